@@ -1,0 +1,1 @@
+"""Evidence, stages, the emotion curve, the map."""

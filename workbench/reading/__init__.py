@@ -1,0 +1,1 @@
+"""What a machine makes of text: segments, embeddings, signals, personal data."""

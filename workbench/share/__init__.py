@@ -1,0 +1,1 @@
+"""What leaves the study: charts, pages, exports, and the gate before them."""

@@ -1,0 +1,1 @@
+"""What a study is: records, settings, the act log, the fold, the folder."""

@@ -1,0 +1,222 @@
+"""The records that everything else passes around: frozen, plain, no behaviour beyond derived values.
+
+Offsets are Unicode code points, half-open ``[start, end)``, into the canonical text of one version of one source.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+CoderKind = Literal["human", "model"]
+Stance = Literal["for", "against"]
+
+#: Families of codes, in the order in which a codebook lists them.
+FAMILIES = (
+    "stage", "emotion", "pain", "need", "delight", "expectation", "delivered", "goal", "action", "thought",
+    "touchpoint", "channel", "preference", "alternative", "effort", "free",
+)
+
+#: Families whose codes are claims: each becomes a card on the map.
+CLAIM_FAMILIES = ("pain", "need", "delight")
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One stretch of speech by one speaker.
+
+    Attributes
+    ----------
+    index
+        Position in the transcript, from 0.
+    speaker
+        Name shown: a pseudonym, ``"Interviewer"``, or the label of somebody else in the room.
+    participant
+        Pseudonym of the participant who speaks; None for interviewers and others. Only these turns are evidence.
+    start, end
+        Code points into the source's text: the words spoken, without the speaker's name.
+    start_s, end_s
+        Seconds from the start of the recording, where the file says so.
+    """
+
+    index: int
+    speaker: str
+    participant: str | None
+    start: int
+    end: int
+    start_s: float | None = None
+    end_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """One conversation as text and turns.
+
+    Attributes
+    ----------
+    id
+        Unique in the study; a slug.
+    kind
+        ``interview``, ``meeting``, ``observation``, ``focus-group``.
+    round
+        The round (wave) it belongs to.
+    title
+        Shown to people.
+    date
+        ISO date of the conversation, if known.
+    text
+        Canonical text: LF, no BOM, never Unicode-normalised.
+    version
+        sha256 of ``text``.
+    turns
+        In order; they cover what was said, not the gaps between.
+    origin
+        Where it came from: ``{"file", "sha256", "format", "options"}``.
+    """
+
+    id: str
+    kind: str
+    round: str
+    title: str
+    date: str | None
+    text: str
+    version: str
+    turns: tuple[Turn, ...]
+    origin: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An open question of a survey; `stages` are those it asks about (exposure), if any."""
+
+    id: str
+    text: str
+    stages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Survey:
+    """Answers of one survey, one row an answer.
+
+    Attributes
+    ----------
+    id, kind, round, title, origin
+        As in `Transcript`; kinds are ``survey``, ``ticket``, ``review``, ``social``.
+    version
+        sha256 over the answers in order.
+    questions
+        The open questions.
+    answers
+        Columns ``answer`` (unique id), ``participant``, ``question``, ``text``, ``version`` (sha256 of the text),
+        ``date``, then ``attr.<name>`` and ``rating.<name>``. Sorted by ``answer``.
+    """
+
+    id: str
+    kind: str
+    round: str
+    title: str
+    version: str
+    questions: tuple[Question, ...]
+    answers: pd.DataFrame
+    origin: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Anchor:
+    """A span of one version of one text: a transcript (`item` empty) or an answer (`item` is its id)."""
+
+    source: str
+    item: str
+    version: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One thing a researcher did. Never changed, never removed; undo is another act."""
+
+    id: str
+    n: int
+    at: str
+    lamport: int
+    coder: str
+    prev: str
+    act: str
+    body: dict[str, Any]
+    v: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """An entry of the codebook; its id is ``family:name``."""
+
+    id: str
+    family: str
+    label: str
+    definition: str = ""
+    stage: str = ""
+    valence: int | None = None
+    colour: str = ""
+    key: str = ""
+    owner: str = ""
+    latent: bool = False
+    retired: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """One code by one coder on one anchor. ``stance`` "against" means the passage contradicts the claim."""
+
+    id: str
+    code: str
+    anchor: Anchor
+    coder: str
+    coder_kind: CoderKind
+    at: str
+    valence: int | None = None
+    stance: Stance = "for"
+    memo: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """A person, by pseudonym. `consent_quote` False: counted, never quoted in anything shared."""
+
+    id: str
+    attributes: dict[str, str] = field(default_factory=dict)
+    outcomes: dict[str, float] = field(default_factory=dict)
+    consent_quote: bool = True
+    consent_share: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """An entry of the need ledger: confirmed by a person, its id permanent."""
+
+    id: str
+    statement: str
+    stage: str
+    latent: bool
+    confirmed_by: str
+    at: str
+    candidate: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """The unit a model reads: a stretch of a participant's turn, or of an answer.
+
+    `id` is ``source/item/start-end`` (item empty for transcripts), so it is the same in every run.
+    """
+
+    id: str
+    anchor: Anchor
+    text: str
+    participant: str
+    round: str
+    kind: str
+    turn: int = -1

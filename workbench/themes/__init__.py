@@ -1,0 +1,1 @@
+"""Topics, and the candidate needs in them."""
