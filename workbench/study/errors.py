@@ -20,7 +20,7 @@ class UserError(WorkbenchError):
     """Something in the input that the person can put right."""
 
 
-class Refused(UserError):
+class Refused(UserError):  # noqa: N818 (reads as what happened)
     """A file that will not be read.
 
     Parameters
@@ -41,9 +41,9 @@ class Refused(UserError):
         super().__init__(f"{where}: {found}. {remedy}")
 
 
-class NotSaved(UserError):
+class NotSaved(UserError):  # noqa: N818 (reads as what happened)
     """An act that did not reach the disk."""
 
 
-class CheckFailed(WorkbenchError):
+class CheckFailed(WorkbenchError):  # noqa: N818 (reads as what happened)
     """A check found something that must be looked at."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 from dataclasses import asdict
-from functools import lru_cache
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -42,6 +41,7 @@ class Folder:
         self._state: State | None = None
         self._seen: dict[Path, tuple[int, int]] = {}
         self._texts: dict[Path, Any] = {}
+        self._answers: dict[str, dict[str, str]] = {}
 
     @classmethod
     def create(cls, root: str | Path, settings: Settings) -> Folder:
@@ -145,7 +145,11 @@ class Folder:
                 return transcript.text
         for survey in self.surveys():
             if survey.id == source:
-                return _answer_texts(survey)[item]
+                known = self._answers.get(survey.version)
+                if known is None:
+                    known = dict(zip(survey.answers["answer"], survey.answers["text"], strict=True))
+                    self._answers[survey.version] = known
+                return known[item]
         msg = f"no source is called {source!r}"
         raise KeyError(msg)
 
@@ -259,8 +263,8 @@ class Folder:
             want = [a.id for a in theirs.acts]
             shared = min(len(have), len(want))
             if have[:shared] != want[:shared]:
-                msg = f"log/{path.name} differs between {self.root} and {other.root}: one was edited by hand, or two people share a coder name"
-                raise UserError(msg)
+                reason = "one was edited by hand, or two people share a coder name"
+                raise UserError(f"log/{path.name} differs between {self.root} and {other.root}: {reason}")
             if len(want) > len(have):
                 todo.append((self.root / "log" / path.name, path.read_bytes()[: theirs.size]))
                 new += len(want) - len(have)
@@ -276,12 +280,16 @@ class Folder:
 
     def digest(self) -> str:
         """Return a hash of everything derived results depend on: settings, sources, people, acts."""
-        return sha256_text(canonical_json({
+        sources = [[t.id, t.version] for t in self.transcripts()] + [[s.id, s.version] for s in self.surveys()]
+        people = [[p.id, p.consent_quote, p.consent_share, p.attributes, p.outcomes] for p in self.participants().values()]
+        parts = {
             "settings": settings_file.write(self.settings),
-            "sources": sorted([t.id, t.version] for t in self.transcripts()) + sorted([s.id, s.version] for s in self.surveys()),
-            "people": sorted([p.id, str(p.consent_quote), str(p.consent_share), sorted(p.attributes.items())] for p in self.participants().values()),
+            "thresholds": self.settings.thresholds,
+            "sources": sorted(sources),
+            "people": sorted(people, key=lambda row: str(row[0])),
             "acts": sorted(a.id for a in self.acts()),
-        }))  # fmt: skip
+        }
+        return sha256_text(canonical_json(parts))
 
 
 def _json(path: Path) -> dict[str, Any]:
@@ -290,26 +298,3 @@ def _json(path: Path) -> dict[str, Any]:
     except (OSError, ValueError) as error:
         raise Refused(f"{path.parent.name}/{path.name}", f"cannot be read ({error})", "Restore it from a backup.") from None
     return record
-
-
-@lru_cache(maxsize=32)
-def _texts_by_identity(key: int, survey: _Held) -> dict[str, str]:  # noqa: ARG001
-    frame = survey.survey.answers
-    return dict(zip(frame["answer"], frame["text"], strict=True))
-
-
-class _Held:
-    """A survey that hashes by identity, so that its texts can be cached."""
-
-    def __init__(self, survey: Survey) -> None:
-        self.survey = survey
-
-    def __hash__(self) -> int:
-        return id(self.survey)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Held) and other.survey is self.survey
-
-
-def _answer_texts(survey: Survey) -> dict[str, str]:
-    return _texts_by_identity(id(survey), _Held(survey))

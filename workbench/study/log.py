@@ -212,7 +212,8 @@ class Log:
         if not self.file.problems:
             return
         if "torn" not in self.file.problems[0]:
-            raise Refused(f"log/{self.file.path.name}", self.file.problems[0], "Restore the file from a backup; nothing was written.")
+            remedy = "Restore the file from a backup; nothing was written."
+            raise Refused(f"log/{self.file.path.name}", self.file.problems[0], remedy)
         data = self.file.path.read_bytes()
         tail = data[self.file.size :]
         name = f"{self.file.path.stem}.{hashlib.sha256(tail).hexdigest()[:8]}.torn"
