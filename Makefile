@@ -1,0 +1,52 @@
+# Every target sets up what it needs in .venv first (tools/bootstrap.py); the second time that takes no time.
+# Written for any make from 3.81 on. On Windows without make: see README.md, the same steps by hand.
+.PHONY: help demo lab test bench check lock clean clean-all run-env dev-env
+.NOTPARALLEL:
+
+BIN = .venv/bin
+# make test FILES="tests/study -k undo"   runs a part of the tests
+FILES =
+# make bench ONLY="import_ratio demo_seconds"   measures these rows only
+ONLY =
+# make lock UPGRADE=1   takes the newest versions that fit instead of keeping the pins
+UPGRADE =
+
+help:
+	@echo "make demo    the main job: interviews and surveys in, journey map and report out"
+	@echo "make lab     JupyterLab on notebooks/"
+	@echo "make test    the tests               (FILES=\"tests/study\" runs a part)"
+	@echo "make check   style, types, import rules, links"
+	@echo "make bench   measure, write bench/results.json   (ONLY=\"name name\" measures a part)"
+	@echo "make lock    resolve requirements/*.in again     (UPGRADE=1 takes newer versions)"
+	@echo "make clean   remove what can be made again; clean-all removes .venv too"
+
+demo: run-env
+	@$(BIN)/workbench demo
+
+lab: run-env
+	@$(BIN)/workbench lab
+
+test: dev-env
+	@$(BIN)/python -m pytest $(FILES)
+
+bench: dev-env
+	@$(BIN)/python bench/run.py $(ONLY)
+
+check: dev-env
+	@$(BIN)/python tools/check.py
+
+lock: run-env
+	@$(BIN)/python tools/lock.py $(UPGRADE)
+
+run-env:
+	@sh tools/bootstrap.sh run
+
+dev-env:
+	@sh tools/bootstrap.sh dev
+
+clean:
+	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache corpus/study/.workbench corpus/study/out
+	find bench corpus notebooks tests tools widgets workbench -name __pycache__ -type d -prune -exec rm -rf {} +
+
+clean-all: clean
+	rm -rf .venv
