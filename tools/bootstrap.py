@@ -117,7 +117,7 @@ def install(kind: str) -> None:
     if before.get(kind) != target[kind]:
         lock = f"requirements/{kind}.lock"
         pins = sum(1 for line in (ROOT / lock).read_text(encoding="utf-8").splitlines() if "==" in line)
-        say(f"setup: installing {lock}, about {pins} packages with pinned hashes; one to three minutes the first time")
+        say(f"setup: installing {lock}, {pins} pinned packages; one to three minutes the first time")
         pip(["install", "--no-deps", "--require-hashes", "-r", lock], pins)
     if before.get("project") != target["project"]:
         say("setup: installing this checkout")
@@ -161,6 +161,7 @@ def pip(arguments: list[str], expected: int) -> None:
     """Run pip in the environment: its words go to the log, a line now and then to the screen."""
     command = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--no-input", *arguments]
     environment = {key: value for key, value in os.environ.items() if key not in {"PIP_REQUIRE_VIRTUALENV", "PIP_USER", "PIP_TARGET"}}
+    environment["PYTHONUNBUFFERED"] = "1"  # or the lines come in lumps
     seen, shown = 0, 0.0
     pipe = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True, "encoding": "utf-8", "errors": "replace"}
     with LOG.open("a", encoding="utf-8") as log, subprocess.Popen(
@@ -169,12 +170,12 @@ def pip(arguments: list[str], expected: int) -> None:
         log.write(f"$ {' '.join(command)}\n")
         for line in process.stdout or ():
             log.write(line)
-            seen += bool(re.match(r"Collecting |Requirement already satisfied", line))
+            seen += bool(re.match(r"Collecting |Processing |Requirement already satisfied|Ignoring ", line))
             if line.startswith("Installing collected packages") and expected > 1:
                 say("setup: unpacking")
             elif expected > 1 and time.monotonic() - shown > 5:
                 shown = time.monotonic()
-                say(f"setup: {min(seen, expected)} of about {expected}")
+                say(f"setup: {min(seen, expected)} of {expected}")
     if process.returncode:
         tail = "".join(LOG.read_text(encoding="utf-8").splitlines(keepends=True)[-12:])
         raise Failed(

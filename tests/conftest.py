@@ -1,0 +1,94 @@
+"""For all tests: the browser, hypothesis profiles, and a plain word at the end about what was skipped.
+
+A test that drives a browser is marked ``@pytest.mark.browser`` and takes the fixture ``browser_path`` (the program) or
+``browser`` (started by Playwright). Without a browser it is skipped; with ``--require-browser``, WORKBENCH_REQUIRE_BROWSER=1
+or CI=true such a skip is a failure.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from pathlib import Path
+
+import hypothesis
+import pytest
+from browsers import ARGUMENTS, find_browser
+
+ROOT = Path(__file__).resolve().parent.parent
+NO_BROWSER = "no browser: set CHROME=/path/to/chrome, install Chromium or Chrome, or run: .venv/bin/playwright install chromium"
+YES = {"1", "true", "yes"}
+
+# The same examples on every run and no deadline: shared machines stall. WORKBENCH_HYPOTHESIS=deep looks further.
+hypothesis.settings.register_profile("steady", derandomize=True, deadline=None, database=None)
+hypothesis.settings.register_profile("deep", deadline=None, max_examples=2000)
+hypothesis.settings.load_profile(os.environ.get("WORKBENCH_HYPOTHESIS", "steady"))
+
+
+def pytest_addoption(parser):
+    parser.addoption("--require-browser", action="store_true", help="a browser test that is skipped fails the run")
+
+
+def browser_required(config):
+    """By option, by its own variable, or because this is CI; WORKBENCH_REQUIRE_BROWSER=0 says no even there."""
+    own = os.environ.get("WORKBENCH_REQUIRE_BROWSER", "").lower()
+    if config.getoption("--require-browser") or own in YES:
+        return True
+    return not own and os.environ.get("CI", "").lower() in YES
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item):
+    """Turn the skip of a browser test into a failure where browsers are required."""
+    outcome = yield
+    report = outcome.get_result()
+    if report.skipped and not hasattr(report, "wasxfail") and item.get_closest_marker("browser") and browser_required(item.config):
+        report.outcome = "failed"
+        report.longrepr = f"A browser test was skipped, and browsers are required here ({reason(report)})"
+
+
+def reason(report):
+    """Return the words after "Skipped: "."""
+    text = report.longrepr[2] if isinstance(report.longrepr, (tuple, list)) else str(report.longrepr)
+    return text.removeprefix("Skipped: ")
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Say plainly which tests were skipped and why."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    if not skipped:
+        return
+    terminalreporter.section("not tested here")
+    for why, count in sorted(Counter(reason(report) for report in skipped).items()):
+        terminalreporter.line(f"{count} skipped: {why}")
+        where = sorted({report.nodeid for report in skipped if reason(report) == why})
+        for nodeid in where[:8]:
+            terminalreporter.line(f"    {nodeid}")
+        if len(where) > 8:
+            terminalreporter.line(f"    and {len(where) - 8} more")
+
+
+@pytest.fixture(scope="session")
+def browser_path():
+    """The browser program; skips when there is none."""
+    found = find_browser()
+    if found is None:
+        pytest.skip(NO_BROWSER)
+    return found
+
+
+@pytest.fixture(scope="module")
+def browser(browser_path):
+    """A headless Chromium driven by Playwright, one for a file: Playwright's event loop must not outlive it."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=str(browser_path), headless=True, args=list(ARGUMENTS))
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def root():
+    """The checkout."""
+    return ROOT
