@@ -1,0 +1,309 @@
+"""Build everything in corpus/ from corpus/script: raw files, the coded study, the gold tables.
+
+    python corpus/make.py
+
+The same scripts make the same bytes. People wrote nothing here by formula: the scripts hold every sentence and every
+coding; this file only puts them into formats, imports them with the workbench, and writes the coders' acts.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import shutil
+import sys
+import tomllib
+from collections import defaultdict
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import formats
+
+from workbench.study.records import Anchor
+
+HERE = Path(__file__).parent
+SCRIPT, RAW, STUDY, GOLD = HERE / "script", HERE / "raw", HERE / "study", HERE / "gold"
+WHY = "What is the main reason for your score?"
+LAST = "Tell us about the last time the rota took longer than it should have."
+ROUNDS = {"q1": "2026-Q1", "q3": "2026-Q3"}
+LATENT = {"need:wall-print", "need:fairness-memory"}
+TREND = {"need:sick-cover": "up", "need:quiet-hours": "up", "need:staff-import": "down"}
+SHORT = {"expect": "expectation", "deliver": "delivered"}
+GOALS = {
+    "awareness": "Hear of something calmer than the group chat",
+    "consideration": "See whether it fits a team of our size",
+    "purchase": "Pay without surprises",
+    "onboarding": "Get next week's rota out",
+    "retention": "Keep the rota right when life happens",
+    "advocacy": "Help a friend who still does it by hand",
+}
+OWNERS = {"awareness": "Marketing", "consideration": "Web", "purchase": "Billing", "onboarding": "Product", "retention": "Product",
+          "advocacy": "Marketing"}  # fmt: skip
+
+
+def interviews() -> list[dict[str, Any]]:
+    """Return the interview scripts in order."""
+    return [json.loads(p.read_text(encoding="utf-8")) for p in sorted(SCRIPT.glob("P*.json"))]
+
+
+def table(name: str) -> list[dict[str, str]]:
+    """Return a table of the scripts."""
+    with (SCRIPT / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE if name == "tickets.tsv" else csv.QUOTE_MINIMAL))
+
+
+def write_csv(path: Path, rows: list[dict[str, Any]]) -> None:
+    """Write rows as CSV with the columns of the first."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+# Raw files ---------------------------------------------------------------------------------------------------------
+
+
+def raw() -> dict[str, Path]:
+    """Write the raw files; return the interview files by participant."""
+    files = {script["id"]: formats.write(script, RAW) for script in interviews()}
+    survey("q1", datetime(2026, 3, 9, tzinfo=UTC))
+    survey("q3", datetime(2026, 9, 7, tzinfo=UTC))
+    for label, first, last in (("2026-Q1", "2026-01", "2026-07"), ("2026-Q3", "2026-07", "2026-13")):
+        rows = [r for r in table("tickets.tsv") if first <= r["opened"] < last]
+        write_csv(RAW / f"support-tickets-{label}.csv", [{"ticket": f"{label[-2:]}-{n:03}", **r} for n, r in enumerate(rows, 1)])
+    people = []
+    for script in interviews():
+        who = script["participant"]
+        refuses = script["id"] == "P07"
+        people.append({
+            "name": who["name"], "role": who["role"], "sector": who["sector"], "team_size": who["team_size"],
+            "region": who["region"], "months_using": who["months_using"], "consent_quote": "no" if refuses else "yes",
+            "consent_share": "yes",
+        })  # fmt: skip
+    write_csv(RAW / "participants.csv", people)
+    return files
+
+
+def survey(wave: str, start: datetime) -> None:
+    """Write one survey round as its tool exports it: CSV in spring, a workbook in autumn."""
+    head = ["Respondent ID", "Submitted", "Role", "Sector", "Team size", "Region", "Months using Tern",
+            "How likely are you to recommend Tern? (0-10)", "How satisfied are you with Tern? (1-5)", WHY, LAST]  # fmt: skip
+    rows: list[list[Any]] = [head]
+    for number, r in enumerate(table(f"survey_{wave}.tsv")):
+        when = start + timedelta(minutes=37 * number)
+        rows.append([r["id"], when.strftime("%Y-%m-%d %H:%M"), r["role"], r["sector"], int(r["team_size"]), r["region"],
+                     int(r["months_using"]), int(r["nps"]), int(r["csat"]), r["why"], r["last"]])  # fmt: skip
+    if wave == "q1":
+        with (RAW / "tern-survey-2026-Q1.csv").open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows(rows)
+    else:
+        formats.sheet(rows, RAW / "tern-survey-2026-Q3.xlsx")
+
+
+# The study ---------------------------------------------------------------------------------------------------------
+
+
+def study(files: dict[str, Path], root: Path = STUDY) -> Any:  # noqa: ANN401 (a Folder)
+    """Import the raw files into a fresh study, as a researcher would."""
+    from workbench.sources.ingest import add_metrics, add_people, add_survey, add_transcript
+
+    from workbench.study.folder import Folder
+    from workbench.study.settings import Round, Settings, Stage
+
+    base = Settings()
+    stages = tuple(Stage(s.id, s.label, s.aliases, GOALS[s.id], OWNERS[s.id]) for s in base.stages)
+    settings = Settings(
+        title="Tern: from first hearing to telling others",
+        scenario="A manager of a small team finds, buys and lives with Tern, a shift-planning app",
+        stages=stages,
+        rounds=(Round("2026-Q1", "Spring 2026", "customers of 1 to 20 months, invited by e-mail"),
+                Round("2026-Q3", "Autumn 2026", "same list; a third of the survey respondents answered in spring too")),
+        personas={"Owner of a small team": {"role": "owner", "team_size": "<10"}, "Larger team": {"team_size": ">=16"},
+                  "New to Tern": {"months_using": "<6"}},
+    )  # fmt: skip
+    if root.exists():
+        shutil.rmtree(root)
+    folder = Folder.create(root, settings)
+    folder.key_file.unlink(missing_ok=True)
+    for script in interviews():
+        add_transcript(folder, files[script["id"]], round=script["round"], interviewers=[script["interviewer"]])
+    add_people(folder, RAW / "participants.csv")
+    for path, round_ in ((RAW / "tern-survey-2026-Q1.csv", "2026-Q1"), (RAW / "tern-survey-2026-Q3.xlsx", "2026-Q3")):
+        add_survey(folder, path, round=round_)
+    for round_ in ROUNDS.values():
+        add_survey(folder, RAW / f"support-tickets-{round_}.csv", round=round_, kind="ticket", participant="author",
+                   text=["body"], date="opened")  # fmt: skip
+    add_metrics(folder, RAW / "metrics.csv")
+    return folder
+
+
+class Clock:
+    """Acts happen a little after one another, at times that are the same in every run."""
+
+    def __init__(self, start: str) -> None:
+        self.time = datetime.fromisoformat(start).replace(tzinfo=UTC)
+
+    def tick(self) -> str:
+        """Return the next time."""
+        self.time += timedelta(seconds=41)
+        return self.time.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def full(code: str) -> tuple[str, str]:
+    """Return (code id, stance) for a code as the scripts write it."""
+    stance = "against" if code.startswith("-") else "for"
+    family, _, name = code.removeprefix("-").partition(":")
+    return f"{SHORT.get(family, family)}:{name}", stance
+
+
+def labels(given: list[Any], emotions: dict[str, int]) -> list[dict[str, Any]]:
+    """Return the coding bodies (without anchor) of one coder on one passage."""
+    stage, emotion, valence, *claims = [*given, None, None][: max(3, len(given))]
+    out: list[dict[str, Any]] = []
+    if stage:
+        out.append({"code": f"stage:{stage}"})
+    if emotion:
+        out.append({"code": f"emotion:{emotion}", "valence": int(valence) if valence is not None else emotions[emotion]})
+    for claim in claims:
+        code, stance = full(claim)
+        out.append({"code": code, "stance": stance} | ({"valence": int(valence)} if valence is not None else {}))
+    return out
+
+
+def planted_rows(anchor: Anchor, coder: str, bodies: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the gold rows for what one coder put on one passage."""
+    return [
+        {"source": anchor.source, "item": anchor.item, "start": anchor.start, "end": anchor.end, "coder": coder,
+         "code": b["code"], "stance": b.get("stance", "for"), "valence": b.get("valence", "")}
+        for b in bodies
+    ]  # fmt: skip
+
+
+def codings(folder: Any) -> list[dict[str, Any]]:  # noqa: ANN401
+    """Write the acts of both coders; return the gold rows."""
+    from workbench.coding.codebook import starter
+
+    emotions = folder.settings.emotions
+    clock = {"ana": Clock("2026-03-10T09:00:00"), "ben": Clock("2026-03-11T13:30:00")}
+    book = tomllib.loads((HERE / "codebook.toml").read_text(encoding="utf-8"))
+    define = [
+        ("code.define", {"code": f"{family}:{name}", "label": label, "stage": stage, "latent": f"{family}:{name}" in LATENT})
+        for family, codes in book.items() for name, (label, stage) in codes.items()
+    ]  # fmt: skip
+    folder.act("ana", ("coder.join", {"kind": "human"}), *starter(folder.settings), *define, at=clock["ana"].tick())
+    folder.act("ben", ("coder.join", {"kind": "human"}), at=clock["ben"].tick())
+    gold: list[dict[str, Any]] = []
+    for script, transcript in zip(interviews(), by_participant(folder), strict=True):
+        turns = list(transcript.turns)
+        for coder in ("ana", "ben"):
+            acts = []
+            for coding in script["codings"]:
+                if not coding[coder]:
+                    continue
+                words = " ".join(coding["q"].split())
+                turn = turns[coding["t"]]
+                start = transcript.text.index(words, turn.start, turn.end)
+                anchor = Anchor(transcript.id, "", transcript.version, start, start + len(words))
+                bodies = labels(coding[coder], emotions)
+                acts += [("coding.add", {**body, "anchor": asdict(anchor)}) for body in bodies]
+                gold += planted_rows(anchor, coder, bodies)
+            folder.act(coder, *acts, at=clock[coder].tick())
+    return gold + answers(folder, emotions, clock["ana"])
+
+
+def by_participant(folder: Any) -> list[Any]:  # noqa: ANN401
+    """Return the transcripts in the order of the scripts: P01 first."""
+    return sorted(folder.transcripts(), key=lambda t: next(turn.participant for turn in t.turns if turn.participant))
+
+
+def answers(folder: Any, emotions: dict[str, int], clock: Clock) -> list[dict[str, Any]]:  # noqa: ANN401
+    """Code the survey answers as ana did: each as a whole."""
+    gold: list[dict[str, Any]] = []
+    surveys = {s.round: s for s in folder.surveys() if s.kind == "survey"}
+    for wave, round_ in ROUNDS.items():
+        survey_ = surveys[round_]
+        planted = {}
+        for row in table(f"survey_{wave}.tsv"):
+            for question in ("why", "last"):
+                if row[question] and row[f"{question}_codes"]:
+                    stage, emotion, valence, *claims = row[f"{question}_codes"].split(" ")
+                    planted[" ".join(row[question].split())] = [stage, emotion, int(valence), *claims]
+        acts = []
+        for answer in survey_.answers.to_dict("records"):
+            given = planted.get(" ".join(answer["text"].split()))
+            if not given:
+                continue
+            anchor = Anchor(survey_.id, answer["answer"], answer["version"], 0, len(answer["text"]))
+            bodies = labels(given, emotions)
+            acts += [("coding.add", {**body, "anchor": asdict(anchor)}) for body in bodies]
+            gold += planted_rows(anchor, "ana", bodies)
+        folder.act("ana", *acts, at=clock.tick())
+    return gold
+
+
+def ledger(folder: Any) -> None:  # noqa: ANN401
+    """Confirm the needs ana was sure of; one is left for the reader of notebook 04 to confirm."""
+    book = tomllib.loads((HERE / "codebook.toml").read_text(encoding="utf-8"))["need"]
+    items = [
+        ("need.confirm", {"need": f"need:{name}", "statement": label, "stage": stage, "latent": f"need:{name}" in LATENT})
+        for name, (label, stage) in book.items() if name not in {"show-without-account", "fairness-memory"}
+    ]  # fmt: skip
+    folder.act("ana", *items, at="2026-09-21T10:00:00.000Z")
+
+
+# Gold --------------------------------------------------------------------------------------------------------------
+
+
+def gold(folder: Any, rows: list[dict[str, Any]]) -> None:  # noqa: ANN401
+    """Write what was planted."""
+    write_csv(
+        GOLD / "labels.csv", sorted(rows, key=lambda r: (r["source"], r["item"], r["start"], r["end"], r["coder"], r["code"]))
+    )
+    book = tomllib.loads((HERE / "codebook.toml").read_text(encoding="utf-8"))
+    needs = [
+        {"need": f"need:{n}", "statement": label, "latent": f"need:{n}" in LATENT, "change": TREND.get(f"need:{n}", "none")}
+        for n, (label, _) in book["need"].items() if n != "show-without-account"
+    ]  # fmt: skip
+    write_csv(GOLD / "needs.csv", needs)
+    who = {t.id: next(turn.participant for turn in t.turns if turn.participant) for t in folder.transcripts()}
+    said: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for row in rows:
+        person = who.get(row["source"]) or str(row["item"]).split(":")[0]
+        if row["coder"] == "ana" and row["code"].split(":")[0] in {"pain", "delight", "need"}:
+            said[row["code"], row["stance"]].add(person)
+    write_csv(GOLD / "claims.csv", [
+        {"code": code, "stance": stance, "people": len(people), "who": " ".join(sorted(people))}
+        for (code, stance), people in sorted(said.items())
+    ])  # fmt: skip
+    write_csv(GOLD / "gaps.csv", [
+        {"name": name, "expected": label, "delivered": book["delivered"][name][0], "stage": stage,
+         "direction": "better" if name == "support-speed" else "worse"}
+        for name, (label, stage) in book["expectation"].items()
+    ])  # fmt: skip
+    personal = [{"where": s["id"], "kind": p["kind"], "text": p["text"]} for s in interviews() for p in s["personal"]]
+    for wave, round_ in ROUNDS.items():
+        personal += [
+            {"where": f"survey {round_}", "kind": r["kind"], "text": r["text"]} for r in table(f"survey_{wave}_personal.tsv")
+        ]
+    write_csv(GOLD / "personal.csv", personal)
+
+
+def main() -> None:
+    """Build it all."""
+    os.environ["WORKBENCH_DEVICE"] = "corpus"
+    RAW.mkdir(exist_ok=True)
+    folder = study(raw())
+    rows = codings(folder)
+    ledger(folder)
+    gold(folder, rows)
+    state = folder.state()
+    sys.stdout.write(f"{len(folder.transcripts())} interviews, {len(folder.surveys())} tables, {len(folder.acts())} acts, "
+                     f"{len(state.codings)} codings, {len(state.needs)} needs\n")  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
