@@ -1,0 +1,158 @@
+"""Embeddings kept on disk: a text is encoded once, whoever asks.
+
+``<folder>/embeddings/<encoder>/<sha256 of the file, 32 hex>.npy``: each file holds rows of (sha256 of a text, its vector). Files
+are written whole and never changed, so two processes may read and write at once; at worst a text is encoded twice. A file whose
+content does not match its name is dropped with a notice and made again: a cache is never a reason to stop.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from typing import TYPE_CHECKING, Protocol
+
+from workbench.reading.notices import notice
+from workbench.study.canon import write_atomic
+from workbench.study.names import slug
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+#: So many new texts are encoded between two writes: what an interruption costs.
+_PART = 2048
+#: More small files than this are put together.
+_MANY = 16
+
+
+class Encodes(Protocol):
+    """What the cache needs of an encoder."""
+
+    id: str
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return one row a text."""
+        ...
+
+
+def embed(
+    texts: Sequence[str], encoder: Encodes, folder: Path, progress: Callable[[int, int], None] | None = None
+) -> NDArray[np.float32]:
+    """Return the vectors of `texts`, encoding only those that no earlier call has encoded.
+
+    Parameters
+    ----------
+    texts
+        In any order, repeats allowed.
+    encoder
+        Its ``id`` is part of the key: vectors of two models never mix.
+    folder
+        Where caches go, ``study.cache``.
+    progress
+        Called with (done, all) while new texts are encoded.
+
+    Returns
+    -------
+    array of shape (len(texts), dimensions)
+    """
+    import numpy as np
+
+    place = folder / "embeddings" / slug(encoder.id)
+    keys = [_key(t) for t in texts]
+    wanted: dict[bytes, int] = {}
+    for at, key in enumerate(keys):
+        wanted.setdefault(key, at)
+    known = _known(place, set(wanted))
+    new = [key for key in wanted if key not in known]
+    for start in range(0, len(new), _PART):
+        part = new[start : start + _PART]
+        vectors = np.asarray(encoder.encode([texts[wanted[k]] for k in part]), np.float32)
+        known.update(zip(part, vectors, strict=True))
+        _write(place, part, vectors)
+        if progress:
+            progress(start + len(part), len(new))
+    if new:
+        _gather(place)
+    if not keys:
+        return np.zeros((0, int(getattr(encoder, "dimensions", 384))), np.float32)
+    return np.stack([known[k] for k in keys])
+
+
+def _key(text: str) -> bytes:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+
+
+def _known(place: Path, wanted: set[bytes]) -> dict[bytes, NDArray[np.float32]]:
+    """Return what the files hold of `wanted`, one file in memory at a time."""
+    known: dict[bytes, NDArray[np.float32]] = {}
+    for path in sorted(place.glob("*.npy")):
+        if len(known) == len(wanted):
+            break
+        for key, vector in _read(path):
+            if key in wanted and key not in known:
+                known[key] = vector.copy()
+    return known
+
+
+def _read(path: Path) -> Iterator[tuple[bytes, NDArray[np.float32]]]:
+    """Yield the rows of one file. Nothing, with a notice, if it is damaged; nothing if another process has just merged it."""
+    import numpy as np
+
+    try:
+        raw = path.read_bytes()
+    except OSError:
+        return
+    try:
+        whole = hashlib.sha256(raw).hexdigest()[:32] == path.stem
+        rows = np.load(io.BytesIO(raw if whole else b""), allow_pickle=False)
+        keys, vectors = rows["key"], rows["vector"]
+    except (ValueError, EOFError, KeyError, IndexError):
+        notice(f"The embedding cache {path.name} was damaged; its texts are encoded again.")
+        path.unlink(missing_ok=True)
+        return
+    for key, vector in zip(keys, vectors, strict=True):
+        yield key.tobytes(), vector
+
+
+def _write(place: Path, keys: list[bytes], vectors: NDArray[np.float32]) -> Path | None:
+    """Write one file. A full or read-only disk costs the cache, not the result."""
+    import numpy as np
+
+    rows = np.zeros(len(keys), np.dtype([("key", "u1", (32,)), ("vector", "<f4", (vectors.shape[1],))]))
+    rows["key"] = np.frombuffer(b"".join(keys), np.uint8).reshape(len(keys), 32)
+    rows["vector"] = vectors
+    buffer = io.BytesIO()
+    np.save(buffer, rows, allow_pickle=False)
+    raw = buffer.getvalue()
+    path = place / f"{hashlib.sha256(raw).hexdigest()[:32]}.npy"
+    try:
+        write_atomic(path, raw)
+    except OSError as error:
+        notice(f"Embeddings could not be cached ({error.strerror}); they will be made again next time.")
+        return None
+    return path
+
+
+def _gather(place: Path) -> None:
+    """Put many small files together: the new file is there before an old one goes."""
+    import numpy as np
+
+    row = 4 * 384 + 32
+    small = [p for p in sorted(place.glob("*.npy")) if p.stat().st_size < _PART * row // 2]
+    if len(small) <= _MANY:
+        return
+    rows: dict[bytes, NDArray[np.float32]] = {}
+    for path in small:
+        rows.update(_read(path))
+    keys = sorted(rows)
+    for start in range(0, len(keys), 4 * _PART):
+        part = keys[start : start + 4 * _PART]
+        written = _write(place, part, np.stack([rows[k] for k in part]))
+        if written is None:
+            return
+        small = [p for p in small if p != written]
+    for path in small:
+        path.unlink(missing_ok=True)

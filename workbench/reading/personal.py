@@ -1,0 +1,177 @@
+"""Find personal data in a text: names that are known, then patterns, then names a model guesses.
+
+What is found is a list of suggestions for a person to confirm. It is never proof that nothing is left (docs/methods.md gives
+the recall that was measured).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from workbench.reading.patterns import Kind, Span, patterns
+from workbench.reading.roster import KeyEntry, find_known, word_list
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+__all__ = ["KeyEntry", "Kind", "Span", "find_personal", "find_personal_in"]
+
+_NAMED = re.compile(
+    r"\b(?:[Mm]y name is|[Mm]y name's|[Cc]alled|[Nn]amed|(?:Dr|Mr|Mrs|Ms|Miss|Prof|Nurse|Sister|Auntie|Uncle)\.?)\s+"
+    r"((?:[A-Z][\w'\u2019-]+)(?:\s+[A-Z][\w'\u2019-]+){0,2})"
+)
+_NOT_NAMES = word_list("not-names.txt")
+#: A capital letter inside a sentence: in English a name of something.
+_CAPITAL = re.compile(
+    r"(?<=[a-z,;]\s)(?:(?:Dr|Mr|Mrs|Ms|Miss|Prof)\.? )?[A-Z](?:[a-z\u00df-\u024f]+|['\u2019][A-Z][a-z]+)[\w-]*"
+    r"(?: [A-Z][a-z\u00df-\u024f'\u2019-]+)*"
+)
+_LEAST_NAME = 3
+
+
+def find_personal(
+    text: str,
+    roster: Sequence[KeyEntry],
+    *,
+    ner: bool = True,
+    firms: bool = False,
+    places: bool = False,
+    keep: frozenset[str] = frozenset(),
+) -> list[Span]:
+    """Return what in `text` may tell who somebody is.
+
+    Parameters
+    ----------
+    text
+        Any text.
+    roster
+        Known people, employers and places, as in the key file.
+    ner
+        Whether names that are not on the roster are guessed: by a language model, by a capital letter inside a sentence,
+        and by having been found elsewhere in the same texts.
+    firms, places
+        Whether names of organisations and places the model finds count too: more is found, more is masked for nothing.
+    keep
+        Words that are never guessed to be names (lower case), such as the product's.
+
+    Returns
+    -------
+    list of Span
+        In order, none overlapping another. The roster goes before patterns, patterns before guesses; but an address
+        that holds a known name is masked whole.
+    """
+    return find_personal_in([text], roster, ner=ner, firms=firms, places=places, keep=keep)[0]
+
+
+def find_personal_in(
+    texts: Sequence[str],
+    roster: Sequence[KeyEntry],
+    *,
+    ner: bool = True,
+    firms: bool = False,
+    places: bool = False,
+    keep: frozenset[str] = frozenset(),
+) -> list[list[Span]]:
+    """Return `find_personal` of many texts: the model reads them in batches, which is several times faster."""
+    guesses: list[list[Span]] = [[] for _ in texts]
+    if ner:
+        guesses = _everywhere(texts, list(_guessed(texts, firms=firms, places=places, keep=keep)))
+    found = []
+    for text, guessed in zip(texts, guesses, strict=True):
+        known = [Span(s, e, _kind(kind), pseudonym) for s, e, kind, pseudonym in find_known(text, roster)]
+        sure = patterns(text)
+        addresses = [s for s in sure if s.kind in {"e-mail", "link", "handle"}]
+        found.append(_apart(text, [*addresses, *known, *sure, *guessed]))
+    return found
+
+
+def _guessed(texts: Sequence[str], *, firms: bool, places: bool, keep: frozenset[str]) -> Iterator[list[Span]]:
+    """Yield the names a language model sees in each text."""
+    from workbench.reading.language import load_language
+
+    wanted: dict[str, tuple[Kind, str]] = {"PERSON": ("person", "[name]")}
+    if firms:
+        wanted["ORG"] = ("employer", "[employer]")
+    if places:
+        wanted |= dict.fromkeys(("GPE", "LOC", "FAC"), ("place", "[place]"))
+    common = _written_small(texts)
+    for text, doc in zip(texts, load_language().docs(texts, names=True, grammar=False), strict=True):
+        guesses = [(*m.span(1), "PERSON") for m in _NAMED.finditer(text)]
+        guesses += [(e.start_char, e.end_char, e.label_) for e in doc.ents if e.label_ in wanted]
+        other = [(e.start_char, e.end_char) for e in doc.ents if e.label_ in {"DATE", "TIME", "LANGUAGE", "NORP", "EVENT"}]
+        for hit in _CAPITAL.finditer(text):
+            inside = any(s < hit.end() and hit.start() < e for s, e in other)
+            if not inside and len(hit.group()) >= _LEAST_NAME and hit.group().lower() not in common:
+                guesses.append((*hit.span(), "PERSON"))
+        tidy = [(_tidy(text, s, e, keep, common), label) for s, e, label in guesses]
+        yield [Span(*span, *wanted[label]) for span, label in tidy if span]
+
+
+def _written_small(texts: Iterable[str]) -> frozenset[str]:
+    """Return the words that these texts also write without a capital: words, not names."""
+    return frozenset(w for text in texts for w in re.findall(r"(?<![\w@./'\u2019-])[a-z]{3,}(?![\w@./-])", text))
+
+
+def _everywhere(texts: Sequence[str], guesses: list[list[Span]]) -> list[list[Span]]:
+    """Add the other mentions of each guessed name, in the same spelling: a name in one text is a name in all."""
+    names: dict[str, Span] = {}
+    for text, spans in zip(texts, guesses, strict=True):
+        for span in spans:
+            name = text[span.start : span.end]
+            if len(name) >= _LEAST_NAME:
+                names.setdefault(name, span)
+    if not names:
+        return guesses
+    ordered = sorted(names, key=lambda n: (-len(n), n))
+    pattern = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, ordered)) + r")(?!\w)")
+    return [
+        [*spans, *(Span(*m.span(), names[m.group()].kind, names[m.group()].replacement) for m in pattern.finditer(text))]
+        for text, spans in zip(texts, guesses, strict=True)
+    ]
+
+
+def _tidy(text: str, start: int, end: int, keep: frozenset[str], common: frozenset[str]) -> tuple[int, int] | None:
+    """Trim a guessed name to its capitalised words; None if nothing is left that could be a name."""
+    words = [(start + m.start(), start + m.end()) for m in re.finditer(r"[\w'\u2019&.-]+", text[start:end])]
+
+    def wrong(span: tuple[int, int]) -> bool:
+        word = re.sub(r"['\u2019]s$", "", text[slice(*span)]).strip("'\u2019.-").lower()
+        return not word or not text[span[0]].isupper() or word in _NOT_NAMES or word in keep or word in common
+
+    while words and wrong(words[0]):
+        words.pop(0)
+    while words and wrong(words[-1]):
+        words.pop()
+    if not words:
+        return None
+    begin, stop = words[0][0], words[-1][1]
+    tail = re.search(r"(?:['\u2019]s|[.'\u2019-])$", text[begin:stop])
+    return begin, stop - (len(tail.group()) if tail else 0)
+
+
+def _kind(kind: str) -> Kind:
+    return "employer" if kind == "employer" else "place" if kind == "place" else "person"
+
+
+def _apart(text: str, spans: Iterable[Span]) -> list[Span]:
+    """Keep spans in the order given; of a later one keep what lies beside those before it. Return them in order of the text."""
+    kept: list[Span] = []
+    for span in spans:
+        pieces = [(span.start, span.end)]
+        for other in kept:
+            pieces = [p for s, e in pieces for p in ((s, min(e, other.start)), (max(s, other.end), e)) if p[0] < p[1]]
+        for start, end in pieces:
+            words = [m.span() for m in re.finditer(r"\w[\w'\u2019.-]*", text[start:end])]
+            if (start, end) == (span.start, span.end):
+                kept.append(span)
+            elif words and any(map(str.isupper, text[start:end])):
+                kept.append(Span(start + words[0][0], start + words[-1][1], span.kind, span.replacement))
+    joined: list[Span] = []
+    for span in sorted(kept):
+        last = joined[-1] if joined else None
+        if last and last.replacement == span.replacement and re.fullmatch(r"[\s\-]{0,2}", text[last.end : span.start]):
+            joined[-1] = Span(last.start, span.end, last.kind, last.replacement)  # "Calderón" "Vidal": one person, one mask
+        else:
+            joined.append(span)
+    return joined
