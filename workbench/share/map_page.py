@@ -1,0 +1,238 @@
+"""The journey map as a page: `map_html` where scripts and styles may live, `map_static` where they are taken away.
+
+Both are made from one *view*, a plain dict of words and positions, which is made from the map model alone.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from workbench.share import words
+from workbench.share.assets import asset, render
+from workbench.share.curve import COLUMN, curve, describe
+from workbench.study.canon import canonical_json, sha256_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from workbench.share.redact import Redactor
+
+Model = dict[str, Any]
+#: Cards shown in a cell before "n more".
+CARDS_SHOWN = 4
+
+LABELS_SHOWN = 3
+_LANE_LABEL = 138
+
+
+def map_html(model: Model, *, redactor: Redactor | None = None, interactive: bool = True, heading: int = 2) -> str:
+    """Return the journey map as one self-contained fragment of HTML.
+
+    Cards open their evidence without a script (native ``<details>``); with the script it opens in a panel that Esc
+    closes. Light and dark follow JupyterLab's theme, or else the reader's system.
+
+    Parameters
+    ----------
+    model
+        The map model (see `workbench.journey.map`).
+    redactor
+        Replaces names first; None shows the words as they are, which is right only inside the study.
+    interactive
+        Add the script.
+    heading
+        Level of the map's own heading, 1 to 5.
+
+    Returns
+    -------
+    str
+        ``<style>``, the map, and the script if wanted. Quotes without consent are not in it.
+    """
+    style = f"<style>{asset('map.css')}</style>"
+    script = f"<script>{asset('map.js')}</script>" if interactive else ""
+    return f"{style}{map_body(model, redactor=redactor, heading=heading)}{script}"
+
+
+def map_body(model: Model, *, redactor: Redactor | None = None, heading: int = 2) -> str:
+    """Return the map without its style sheet and script: a page that holds several brings these once."""
+    shown = redactor.model(model) if redactor else model
+    return render("map.html.j2", v=view(shown), curve=curve(shown["stages"]), h=max(1, min(5, heading)))
+
+
+def map_static(model: Model, redactor: Redactor | None = None) -> str:
+    """Return the map as plain tables with inline styles: it survives JupyterLab's sanitiser, nbviewer and e-mail.
+
+    Parameters
+    ----------
+    model
+        The map model.
+    redactor
+        As for `map_html`.
+
+    Returns
+    -------
+    str
+        HTML without ``<style>``, ``<script>``, ``<svg>``, roles or ids; the curve is an image with its words as alt text.
+    """
+    from base64 import b64encode
+
+    shown = redactor.model(model) if redactor else model
+    picture = b64encode(curve(shown["stages"], alone=True).encode()).decode()
+    return render("static.html.j2", v=view(shown), picture=picture, described=describe(shown["stages"]))
+
+
+def view(model: Model) -> dict[str, Any]:
+    """Return what the templates print: words, positions, nothing left to decide."""
+    labels = {s["id"]: s["label"] for s in model["stages"]}
+    quotes = {q: _quote(model["quotes"][q]) for q in sorted(model["quotes"])}
+    cards = {c: _card(model["claims"][c], labels, quotes, model["previous"]) for c in sorted(model["claims"])}
+    for number, card in enumerate(cards.values()):
+        card["dom"] = f"c{number}"
+    stages = [_stage(s, quotes) for s in model["stages"]]
+    return {
+        "uid": sha256_text(canonical_json(model))[:8],
+        "digest": model["made_from"]["digest"][:12],
+        "title": model["study"]["title"],
+        "scenario": model["study"]["scenario"],
+        "persona": model["persona"],
+        "round": model["round"],
+        "previous": model["previous"],
+        "facts": _facts(model),
+        "notices": model["notices"],
+        "lesson": _lesson(model),
+        "columns": max(1, len(stages)),
+        "width": _LANE_LABEL + COLUMN * max(1, len(stages)) - 84,
+        "stages": stages,
+        "gaps": any(s["gap"] for s in stages),
+        "numbers": any(s["numbers"] for s in stages),
+        "lanes": [
+            {"kind": kind, "label": label, "note": note, "cells": [_cell(s, kind, cards) for s in model["stages"]]}
+            for kind, label, note in words.LANES
+        ],
+        "claims": [cards[c] for s in model["stages"] for kind, _, _ in words.LANES for c in s["lanes"][kind] if c in cards],
+    }
+
+
+def _facts(model: Model) -> list[tuple[str, str]]:
+    """Return the strip of facts as (figure, what it counts)."""
+    kinds, facts = model["people"]["by_kind"], model["facts"]
+    heard = sorted((kind, n) for kind, n in kinds.items() if n)
+    strip = [(" + ".join(f"{n:,}" for _, n in heard) or "0", f"people in {' + '.join(words.kind_name(kind) for kind, _ in heard)}" if heard else "people")]
+    if facts["claims"]:
+        strip.append((words.share_of_cards(facts["assumptions"], facts["claims"]), "of cards are assumptions"))
+    if facts["newest"]:
+        strip.append((words.day(facts["newest"]), "newest evidence"))
+    if facts["coders"]:
+        strip.append((str(len(facts["coders"])), "coder" if len(facts["coders"]) == 1 else "coders"))
+    return strip
+
+
+def _lesson(model: Model) -> str:
+    """Return which lesson an empty map gives: bring people in, code them, or name claims."""
+    if model["claims"]:
+        return ""
+    return "code" if model["people"]["N"] else "add"
+
+
+def _stage(stage: Model, quotes: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    cover, feel = stage["coverage"], stage["emotion"]
+    return {
+        "id": stage["id"],
+        "label": stage["label"],
+        "goal": stage["goal"],
+        **{k: cover[k] for k in ("spoke", "asked", "silent")},
+        "heard": cover["spoke"] + cover["asked"],
+        "moment": stage["moment"],
+        "feeling": None if feel["mean"] is None else words.signed(feel["mean"]),
+        "feeling_range": "" if feel["mean"] is None else f"{words.signed(feel['lo'])} to {words.signed(feel['hi'])}",
+        "felt_by": words.people(feel["n"]) if feel["n"] else "",
+        "labels": " · ".join(f"{e['label']} {e['k']}" for e in feel["labels"][:LABELS_SHOWN]),
+        "people": [
+            {"who": p["participant"], "mean": words.signed(p["mean"]), "quotes": [quotes[q] for q in p["codings"] if q in quotes]}
+            for p in sorted(feel["people"], key=lambda p: (p["mean"], p["participant"]))
+        ],
+        "gap": [_gap(g, quotes) for g in stage["gap"]],
+        "numbers": [_number(n) for n in stage["numbers"]],
+    }
+
+
+def _gap(gap: Model, quotes: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    width = min(abs(gap["difference"]) / 4, 1) * 50
+    return {
+        "statement": gap["statement"],
+        "words": f"{words.signed(gap['difference'])} delivered \u2212 expected",
+        "detail": f"expected {words.signed(gap['expected'])}, delivered {words.signed(gap['delivered'])}, {words.people(gap['k'])}",
+        "left": round(50 - width if gap["difference"] < 0 else 50, 1),
+        "width": round(width, 1),
+        "tone": "neg" if gap["difference"] < 0 else "pos",
+        "quotes": [quotes[q] for q in gap["quotes"] if q in quotes],
+    }
+
+
+def _number(number: Model) -> dict[str, str]:
+    value = f"{number['value']:,.2f}".rstrip("0").rstrip(".")
+    if number["lo"] is not None and number["hi"] is not None:
+        value += f" ({number['lo']:.3g} to {number['hi']:.3g})"
+    notes = [f"n = {number['n']:,}" if number["n"] else "", words.day(number["date"]), number["source"] or ""]
+    return {"metric": number["metric"], "value": value, "note": " · ".join(n for n in notes if n)}
+
+
+def _cell(stage: Model, kind: str, cards: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    found = [cards[c] for c in stage["lanes"][kind] if c in cards]
+    heard = stage["coverage"]["spoke"] + stage["coverage"]["asked"]
+    silence = f"nothing heard from {words.people(heard)}" if heard else "not asked"
+    return {"cards": found[:CARDS_SHOWN], "more": found[CARDS_SHOWN:], "silence": "" if found else silence, "asked": bool(heard)}
+
+
+def _card(claim: Model, labels: dict[str, str], quotes: dict[str, dict[str, Any]], previous: str | None) -> dict[str, Any]:
+    stage = labels.get(claim["stage"], "no stage")
+    assumed = claim["k"] == 0
+    mark = words.verdict(claim)
+    kinds = len(claim["kinds"])
+    return {
+        "id": claim["id"],
+        "kind": claim["kind"],
+        "kicker": f"{words.SINGULAR[claim['kind']]} \u00b7 {stage}",
+        "lane": words.SINGULAR[claim["kind"]],
+        "stage": stage,
+        "statement": words.visible(claim["statement"]),
+        "latent": claim["latent"],
+        "owner": claim["owner"],
+        "assumed": assumed,
+        **{key: claim[key] for key in ("k", "n", "x", "m", "grade", "level")},
+        "kinds": f"{kinds} kind" if kinds == 1 else f"{kinds} kinds",
+        "bar": None if assumed else _bar(claim),
+        "range": "" if claim["lo"] is None or assumed else f"{words.percent(claim['lo'])} to {words.percent(claim['hi'])}",
+        "grade_words": words.grade(claim),
+        "mark": mark[0] if mark else "",
+        "tone": mark[1] if mark else "",
+        "than": f" than {previous}" if mark and previous and mark[0][0] in "\u25b2\u25bc" else "",
+        "verdict": claim["verdict"]["text"] if claim["verdict"] else "",
+        "line": words.evidence(claim, stage),
+        "notes": words.footnotes(claim),
+        "concerns": [c for c in claim["concerns"] if c["level"] not in {"no", "none"}],
+        "newest": words.day(claim["newest"]),
+        "supports": [quotes[q] for q in claim["supports"] if q in quotes],
+        "against": [quotes[q] for q in claim["contradicts"] if q in quotes],
+    }
+
+
+def _bar(claim: Model) -> dict[str, float] | None:
+    """Return where the interval, the share and the contrary share stand on a bar of 100."""
+    if claim["lo"] is None or not claim["n"]:
+        return None
+    x = claim["x"] / claim["n"] * 100 if claim["x"] else -10.0
+    return {"lo": round(claim["lo"] * 100, 1), "hi": round(claim["hi"] * 100, 1), "p": round(claim["k"] / claim["n"] * 100, 1), "x": round(x, 1)}
+
+
+def _quote(quote: Model) -> dict[str, Any]:
+    """Return a quote for showing. Without consent its words stop here: they are in no output."""
+    parts = [quote["kind"], words.day(quote["date"]), quote["round"] or ""]
+    return {
+        "who": quote["participant"],
+        "meta": " \u00b7 ".join(p for p in parts if p),
+        "text": words.visible(quote["text"]) if quote["consent"] else None,
+        "place": f"{quote['source']}{'/' + quote['item'] if quote['item'] else ''} {quote['start']}\u2013{quote['end']}",
+        "feeling": "" if quote["valence"] is None else words.signed(quote["valence"]).removesuffix(".0"),
+    }
+
+

@@ -1,0 +1,60 @@
+// The map's evidence panel. Cards are native <details>; this moves what one holds into a panel that Esc closes.
+(() => {
+  "use strict";
+  const start = (root) => {
+    root.classList.add("wb-live");
+    const panel = root.querySelector(".wb-panel");
+    const body = panel.querySelector(".wb-panel-body");
+    /** @type {{card: HTMLDetailsElement, held: Element} | null} */
+    let open = null;
+
+    const shut = (back) => {
+      if (!open) return;
+      const { card, held } = open;
+      open = null;
+      card.append(held);
+      card.open = false;
+      if (panel.hidePopover && panel.matches(":popover-open")) panel.hidePopover();
+      panel.hidden = true;
+      root.style.removeProperty("padding-bottom");
+      if (back) card.querySelector("summary").focus();
+    };
+
+    const show = (card) => {
+      if (open && open.card === card) return;
+      shut(false);
+      const held = card.querySelector(":scope > .wb-ev");
+      body.replaceChildren(held);
+      body.scrollTop = 0;
+      open = { card, held };
+      panel.hidden = false;
+      // The top layer keeps the panel in sight even inside a notebook's own scrolling.
+      if (panel.showPopover) {
+        panel.popover = "manual";
+        panel.showPopover();
+      }
+      root.style.paddingBottom = `${panel.offsetHeight + 16}px`;
+      card.style.scrollMarginBottom = `${panel.offsetHeight + 12}px`;
+      card.scrollIntoView({ block: "nearest", inline: "nearest" });
+      panel.focus({ preventScroll: true });
+    };
+
+    root.addEventListener("toggle", (event) => {
+      const card = event.target;
+      if (!(card instanceof HTMLDetailsElement) || !card.classList.contains("wb-card")) return;
+      if (card.open) show(card);
+      else if (open && open.card === card) shut(false);
+    }, true);
+    root.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !open) return;
+      event.stopPropagation();
+      shut(true);
+    });
+    panel.querySelector(".wb-close").addEventListener("click", () => shut(true));
+    // JupyterLab must not take single keys typed here for its own, but Ctrl+S is its own.
+    window.addEventListener("keydown", (event) => {
+      root.toggleAttribute("data-lm-suppress-shortcuts", !(event.ctrlKey || event.metaKey));
+    }, true);
+  };
+  for (const root of document.querySelectorAll(".wb-map:not(.wb-live)")) start(root);
+})();
