@@ -27,7 +27,9 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 READY = VENV / "workbench-ready.json"
 LOG = VENV / "bootstrap.log"
-LOCK = VENV / "bootstrap.pid"
+LOCK = VENV / "bootstrap.lock"
+TORN = VENV / "bootstrap.unpacking"  # is there while pip unpacks: found afterwards, it means half a package may lie about
+LINE_EVERY_S = 5
 MEMBERS = {"run": ("run",), "dev": ("dev", "run")}  # dev.lock holds every pin of run.lock: tests/test_environment.py
 
 
@@ -37,13 +39,8 @@ def main(arguments: list[str]) -> int:
         say("usage: python tools/bootstrap.py run|dev [--ready]", sys.stderr)
         return 2
     kind = arguments[0]
-    if is_ready(kind):
-        return 0
-    if "--ready" in arguments:
-        return 1
-    if sys.version_info < (3, 11):
-        say(f"setup: Python 3.11 or newer is needed; this is {sys.version.split()[0]}", sys.stderr)
-        return 1
+    if is_ready(kind) or "--ready" in arguments:
+        return 0 if is_ready(kind) else 1
     try:
         with alone():
             if not is_ready(kind):  # another run may have done it while this one waited
@@ -84,7 +81,7 @@ def fingerprint(path: Path) -> str:
 
 
 def recorded() -> dict[str, str]:
-    """What the last finished run wrote down."""
+    """Return what the last finished run wrote down."""
     try:
         return dict(json.loads(READY.read_text(encoding="utf-8")))
     except (OSError, ValueError):
@@ -108,9 +105,11 @@ def record(entries: dict[str, str]) -> None:
 
 def install(kind: str) -> None:
     """Make the environment, install the lock, install this checkout into it."""
+    if sys.version_info < (3, 11):
+        raise Failed(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}")
     started = time.monotonic()
     before, target = recorded(), wanted(kind)
-    if before.get("root", str(ROOT)) != str(ROOT) or not works():
+    if before.get("root", str(ROOT)) != str(ROOT) or TORN.exists() or not works():
         create()
         before = {}
     READY.unlink(missing_ok=True)
@@ -140,10 +139,8 @@ def works() -> bool:
 
 def create() -> None:
     """Make an empty environment, in place of a broken one if there is one."""
-    if Path(sys.prefix).resolve() == VENV.resolve():
-        maker = getattr(sys, "_base_executable", sys.executable)  # started by the environment that is to be replaced
-    else:
-        maker = sys.executable
+    inside = Path(sys.prefix).resolve() == VENV.resolve()  # started by the environment that is to be replaced
+    maker = getattr(sys, "_base_executable", sys.executable) if inside else sys.executable
     say(f"setup: making .venv with Python {sys.version.split()[0]}")
     for entry in VENV.iterdir():
         if entry == LOCK:
@@ -160,7 +157,8 @@ def create() -> None:
 def pip(arguments: list[str], expected: int) -> None:
     """Run pip in the environment: its words go to the log, a line now and then to the screen."""
     command = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--no-input", *arguments]
-    environment = {key: value for key, value in os.environ.items() if key not in {"PIP_REQUIRE_VIRTUALENV", "PIP_USER", "PIP_TARGET"}}
+    unwanted = {"PIP_REQUIRE_VIRTUALENV", "PIP_USER", "PIP_TARGET"}  # would install elsewhere, or not at all
+    environment = {key: value for key, value in os.environ.items() if key not in unwanted}
     environment["PYTHONUNBUFFERED"] = "1"  # or the lines come in lumps
     seen, shown = 0, 0.0
     pipe = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True, "encoding": "utf-8", "errors": "replace"}
@@ -172,10 +170,12 @@ def pip(arguments: list[str], expected: int) -> None:
             log.write(line)
             seen += bool(re.match(r"Collecting |Processing |Requirement already satisfied|Ignoring ", line))
             if line.startswith("Installing collected packages") and expected > 1:
-                say("setup: unpacking")
-            elif expected > 1 and time.monotonic() - shown > 5:
+                TORN.touch()
+                say("setup: unpacking, about a minute")
+            elif expected > 1 and not TORN.exists() and time.monotonic() - shown > LINE_EVERY_S:
                 shown = time.monotonic()
                 say(f"setup: {min(seen, expected)} of {expected}")
+    TORN.unlink(missing_ok=True)  # pip ended by itself: all of it is there, or what it began is taken back
     if process.returncode:
         tail = "".join(LOG.read_text(encoding="utf-8").splitlines(keepends=True)[-12:])
         raise Failed(
@@ -203,11 +203,11 @@ def grab(handle: TextIO) -> bool:
     """Try to take the lock."""
     try:
         if os.name == "nt":
-            import msvcrt  # noqa: PLC0415 (exists on Windows only)
+            import msvcrt
 
             msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
         else:
-            import fcntl  # noqa: PLC0415 (exists elsewhere only)
+            import fcntl
 
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:

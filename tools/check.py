@@ -1,6 +1,6 @@
-"""The checks that need no test: style, types, import rules, links.  Usage: python tools/check.py [name ...]
+"""The checks that need no test: style, types, import rules, links.
 
-All run even if one fails; the exit status is 0 only if none did.
+Usage: ``python tools/check.py [name ...]``. All run even if one fails; the exit status is 0 only if none did.
 """
 
 from __future__ import annotations

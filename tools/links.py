@@ -1,7 +1,7 @@
-"""Find dead links in the Markdown files, without the network.  Usage: python tools/links.py
+"""Find dead links in the Markdown files, without the network.
 
-A relative link must name a file or folder of this checkout, and a ``#part`` a heading of it; addresses on the web are
-not asked for. Text in code blocks and code spans is not a link.
+Usage: ``python tools/links.py``. A relative link must name a file or folder of this checkout, and a
+``#part`` a heading of it; addresses on the web are not asked for. Text in code blocks and code spans is not a link.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""Resolve requirements/*.in into requirements/*.lock with hashes.  Usage: python tools/lock.py [1]
+"""Resolve requirements/*.in into requirements/*.lock with hashes.
 
-Pins stay as they are unless a range forces a change; with an argument the newest versions that fit are taken. One lock
-serves all systems and Python versions from 3.11 on. The resolver is uv: the one on the PATH, or a copy put into .venv.
+Usage: ``python tools/lock.py [1]``. Pins stay as they are unless a range forces a change; with an
+argument the newest versions that fit are taken. One lock serves
+all systems and Python versions from 3.11 on. The resolver is uv: the one on the PATH, or a copy put into .venv.
 """
 
 from __future__ import annotations
