@@ -2,6 +2,7 @@
 
 Acts are taken in the order (lamport, coder, n, id), so any set of logs gives one state, however they were merged.
 An act that a live ``undo`` names is skipped; an undo that is itself undone is not live, which is what redo is.
+An act whose body is not as docs/format.md has it is skipped and named; the others count.
 """
 
 from __future__ import annotations
@@ -9,15 +10,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from workbench.study.acts import fault
 from workbench.study.records import FAMILIES, Act, Anchor, Code, CoderKind, Coding, Need
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+Key = tuple[int, str, int, str]
+
 
 @dataclass
 class State:
-    """What the acts add up to.
+    """What the acts add up to. Two states are equal if a person would see the same.
 
     Attributes
     ----------
@@ -27,10 +31,18 @@ class State:
         ``(kind, id)`` of what they are about to text; kinds are ``coding``, ``code``, ``source``, ``participant``.
     coders
         Kind of each coder who declared it; everybody else is human.
+    merged
+        Codes that were merged into another, and which.
+    removed
+        Codings that somebody other than their coder removed, and who did.
+    edited
+        Codings that somebody other than their coder edited, and who did last.
     undone
         Ids of acts that are taken back.
     unknown
         Kinds of act this version does not know, with how often they occur; they are left alone.
+    problems
+        Acts that were skipped because of what they say, in words.
     """
 
     codes: dict[str, Code] = field(default_factory=dict)
@@ -38,20 +50,36 @@ class State:
     needs: dict[str, Need] = field(default_factory=dict)
     memos: dict[tuple[str, str], str] = field(default_factory=dict)
     coders: dict[str, CoderKind] = field(default_factory=dict)
-    undone: set[str] = field(default_factory=set)
-    unknown: dict[str, int] = field(default_factory=dict)
+    merged: dict[str, str] = field(default_factory=dict)
+    removed: dict[str, str] = field(default_factory=dict)
+    edited: dict[str, str] = field(default_factory=dict)
+    undone: set[str] = field(default_factory=set, compare=False)
+    unknown: dict[str, int] = field(default_factory=dict, compare=False)
+    problems: list[str] = field(default_factory=list, compare=False)
+    last: Key = field(default=(0, "", 0, ""), compare=False)
+
+    def resolve(self, code: str) -> str:
+        """Return the code that stands for `code` after merges."""
+        while code in self.merged:
+            code = self.merged[code]
+        return code
+
+
+def order(act: Act) -> Key:
+    """Return the key by which acts are put in order."""
+    return (act.lamport, act.coder, act.n, act.id)
 
 
 def ordered(acts: Iterable[Act]) -> list[Act]:
     """Return `acts` without repeats, in the order of the fold."""
-    return sorted({a.id: a for a in acts}.values(), key=lambda a: (a.lamport, a.coder, a.n, a.id))
+    return sorted({a.id: a for a in acts}.values(), key=order)
 
 
 def taken_back(acts: list[Act]) -> set[str]:
     """Return the ids of the acts that are undone, given acts in fold order."""
     gone: set[str] = set()
     for act in reversed(acts):
-        if act.act == "undo" and act.id not in gone:
+        if act.act == "undo" and act.id not in gone and not fault(act.act, act.body):
             gone.add(act.body["target"])
     return gone
 
@@ -61,26 +89,70 @@ def fold(acts: Iterable[Act]) -> State:
     state = State()
     line = ordered(acts)
     state.undone = taken_back(line)
+    # A model is a model from its first coding on, also where it said so later.
     for act in line:
-        if act.id in state.undone or act.act == "undo":
-            continue
-        step = STEPS.get(act.act)
-        if step is None:
-            state.unknown[act.act] = state.unknown.get(act.act, 0) + 1
-        else:
-            step(state, act)
+        if act.act == "coder.join" and act.id not in state.undone and not fault(act.act, act.body):
+            state.coders[act.coder] = act.body.get("kind", "human")
+    _take(state, line)
     return state
 
 
-def _join(state: State, act: Act) -> None:
-    state.coders[act.coder] = act.body.get("kind", "human")
+def grow(state: State, acts: Iterable[Act]) -> State | None:
+    """Return `state` with later `acts` added, leaving `state` as it is; None if all acts must be folded again.
+
+    That is so when an act takes back or merges, declares a coder's kind, or sorts before one that is in already.
+    """
+    line = ordered(acts)
+    if any(a.act in {"undo", "code.merge", "coder.join"} or a.id in state.undone for a in line):
+        return None
+    if line and order(line[0]) <= state.last:
+        return None
+    grown = replace(
+        state, codes=dict(state.codes), codings=dict(state.codings), needs=dict(state.needs), memos=dict(state.memos),
+        removed=dict(state.removed), edited=dict(state.edited), unknown=dict(state.unknown), problems=list(state.problems),
+    )  # fmt: skip
+    _take(grown, line)
+    return grown
+
+
+def _take(state: State, line: list[Act]) -> None:
+    for act in line:
+        if wrong := fault(act.act, act.body):
+            state.problems.append(f"act {act.id} of {act.coder} is skipped: {wrong}")
+        elif act.id in state.undone or act.act in {"undo", "coder.join"}:
+            continue
+        elif step := STEPS.get(act.act):
+            step(state, act)
+        else:
+            state.unknown[act.act] = state.unknown.get(act.act, 0) + 1
+    if line:
+        state.last = order(line[-1])
+    if state.merged:
+        _settle(state)
+
+
+def _settle(state: State) -> None:
+    """Let everything coded with a merged code follow it, whether it was coded before the merge or after."""
+    for old in state.merged:
+        new = state.resolve(old)
+        if new not in state.codes:
+            state.codes[new] = _blank(new)
+        if old in state.codes:
+            state.codes[old] = replace(state.codes[old], retired=True)
+        state.needs.pop(old, None)
+    for key, coding in state.codings.items():
+        if coding.code in state.merged:
+            state.codings[key] = replace(coding, code=state.resolve(coding.code))
+
+
+def _blank(code: str) -> Code:
+    family, _, name = code.partition(":")
+    return Code(code, family if family in FAMILIES else "free", (name or family).replace("-", " "))
 
 
 def _define(state: State, act: Act) -> None:
     body = act.body
-    known = state.codes.get(body["code"])
-    family = body["code"].partition(":")[0]
-    base = known or Code(body["code"], family if family in FAMILIES else "free", body.get("label", body["code"]))
+    base = state.codes.get(body["code"]) or _blank(body["code"])
     changes = {k: body[k] for k in ("label", "definition", "stage", "valence", "colour", "key", "owner", "latent") if k in body}
     state.codes[base.id] = replace(base, **changes)
 
@@ -91,17 +163,13 @@ def _retire(state: State, act: Act) -> None:
 
 
 def _merge(state: State, act: Act) -> None:
-    old, new = act.body["code"], act.body["into"]
-    if old not in state.codes or new not in state.codes or old == new:
-        return
-    state.codes[old] = replace(state.codes[old], retired=True)
-    for key, coding in state.codings.items():
-        if coding.code == old:
-            state.codings[key] = replace(coding, code=new)
+    old, new = act.body["code"], state.resolve(act.body["into"])
+    if old != new:
+        state.merged[old] = new
 
 
 def _anchor(raw: dict[str, Any]) -> Anchor:
-    return Anchor(raw["source"], raw.get("item", ""), raw["version"], int(raw["start"]), int(raw["end"]))
+    return Anchor(raw["source"], raw.get("item", ""), raw["version"], raw["start"], raw["end"])
 
 
 def _add(state: State, act: Act, *, key: str | None = None, body: dict[str, Any] | None = None) -> None:
@@ -112,20 +180,27 @@ def _add(state: State, act: Act, *, key: str | None = None, body: dict[str, Any]
         body.get("valence"), body.get("stance", "for"), body.get("memo", ""),
     )  # fmt: skip
     if body["code"] not in state.codes:
-        family, _, name = body["code"].partition(":")
-        state.codes[body["code"]] = Code(body["code"], family if family in FAMILIES else "free", (name or family).replace("-", " "))
+        state.codes[body["code"]] = _blank(body["code"])
 
 
 def _remove(state: State, act: Act) -> None:
-    state.codings.pop(act.body["coding"], None)
+    coding = state.codings.pop(act.body["coding"], None)
+    if coding and coding.coder != act.coder:
+        state.removed[coding.id] = act.coder
 
 
 def _edit(state: State, act: Act) -> None:
-    if coding := state.codings.get(act.body["coding"]):
-        changes: dict[str, Any] = {k: act.body[k] for k in ("valence", "stance", "memo", "code") if k in act.body}
-        if "anchor" in act.body:
-            changes["anchor"] = _anchor(act.body["anchor"])
-        state.codings[coding.id] = replace(coding, **changes)
+    coding = state.codings.get(act.body["coding"])
+    if coding is None:
+        return
+    changes: dict[str, Any] = {k: act.body[k] for k in ("valence", "stance", "memo", "code") if k in act.body}
+    if "anchor" in act.body:
+        changes["anchor"] = _anchor(act.body["anchor"])
+    state.codings[coding.id] = replace(coding, **changes)
+    if coding.coder != act.coder:
+        state.edited[coding.id] = act.coder
+    if "code" in changes and changes["code"] not in state.codes:
+        state.codes[changes["code"]] = _blank(changes["code"])
 
 
 def _memo(state: State, act: Act) -> None:
@@ -139,7 +214,7 @@ def _memo(state: State, act: Act) -> None:
 def _need(state: State, act: Act) -> None:
     body = act.body
     need = Need(body["need"], body["statement"], body.get("stage", ""), bool(body.get("latent")), act.coder, act.at,
-                body.get("candidate", ""))
+                body.get("candidate", ""))  # fmt: skip
     state.needs[need.id] = need
     base = state.codes.get(need.id) or Code(need.id, "need", need.statement)
     state.codes[need.id] = replace(base, label=need.statement, stage=need.stage, latent=need.latent)
@@ -148,7 +223,6 @@ def _need(state: State, act: Act) -> None:
 
 
 STEPS: dict[str, Callable[[State, Act], None]] = {
-    "coder.join": _join,
     "code.define": _define,
     "code.retire": _retire,
     "code.merge": _merge,

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-import csv
-import json
-from dataclasses import asdict
-from io import StringIO
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from workbench.study import people as people_file
 from workbench.study import settings as settings_file
+from workbench.study.acts import fault
 from workbench.study.canon import canonical_json, sha256_text, write_atomic
 from workbench.study.errors import Refused, UserError
-from workbench.study.fold import State, fold
+from workbench.study.fold import State, fold, grow
 from workbench.study.log import Log, LogFile
-from workbench.study.names import slug
-from workbench.study.records import Act, Anchor, Participant, Question, Survey, Transcript, Turn
+from workbench.study.merge import merge_logs
+from workbench.study.records import Act, Anchor, Participant, Survey, Transcript
+from workbench.study.store import Store
+from workbench.study.undo import redo_target, undo_target
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from workbench.study.settings import Settings
 
-_IGNORED = "# Raw files, the cache and shared output hold names or can be made again.\nraw/\n.workbench/\nout/\n*.lock\n*.key.csv\n"
+_IGNORED = ("raw/", ".workbench/", "out/", "*.lock", "*.key.csv")
 
 
 class Folder:
@@ -37,11 +38,12 @@ class Folder:
     def __init__(self, root: str | Path) -> None:
         self.root = Path(root)
         self.settings: Settings = settings_file.read(self.root / settings_file.FILE)
+        self.store = Store(self.root)
         self._logs: dict[Path, LogFile] = {}
+        self._ends: dict[Path, tuple[int, str]] = {}  # of each log: how many acts are in `_state`, and the last
         self._state: State | None = None
-        self._seen: dict[Path, tuple[int, int]] = {}
-        self._texts: dict[Path, Any] = {}
-        self._answers: dict[str, dict[str, str]] = {}
+        self._people: tuple[tuple[int, int], dict[str, Participant]] | None = None
+        self._guard = threading.RLock()  # a widget may look for colleagues' acts from a thread of its own
 
     @classmethod
     def create(cls, root: str | Path, settings: Settings) -> Folder:
@@ -50,15 +52,20 @@ class Folder:
         Raises
         ------
         UserError
-            If a study is there already; nothing is touched.
+            If a study is there already, or a file of that name; nothing is touched.
         """
         path = Path(root)
         if (path / settings_file.FILE).exists():
-            msg = f"{path}: there is a study here already. Choose another folder, or open this one."
-            raise UserError(msg)
+            raise UserError(f"{path}: there is a study here already. Choose another folder, or open this one.")
+        if path.exists() and not path.is_dir():
+            raise UserError(f"{path}: there is a file of that name. Choose another folder.")
         path.mkdir(parents=True, exist_ok=True)
+        ignore = path / ".gitignore"
+        there = ignore.read_text(encoding="utf-8").splitlines() if ignore.is_file() else []
+        if missing := [rule for rule in _IGNORED if rule not in there]:
+            reason = "# Raw files, the cache and shared output hold names or can be made again."
+            write_atomic(ignore, "\n".join([*there, reason, *missing]) + "\n")
         write_atomic(path / settings_file.FILE, settings_file.write(settings))
-        write_atomic(path / ".gitignore", _IGNORED)
         return cls(path)
 
     @property
@@ -69,68 +76,26 @@ class Folder:
     @property
     def key_file(self) -> Path:
         """Who is behind each pseudonym: beside the study, never inside it."""
-        return self.root.parent / f"{self.root.resolve().name}.key.csv"
+        root = self.root.resolve()
+        return root.parent / f"{root.name}.key.csv"
 
     # Sources ---------------------------------------------------------------------------------------------------
 
     def transcripts(self) -> list[Transcript]:
         """Return all transcripts, by id."""
-        found = [self._read_transcript(p) for p in self.root.glob("sources/*/*.json")]
-        return sorted(found, key=lambda t: t.id)
+        return self.store.transcripts()
 
     def surveys(self) -> list[Survey]:
         """Return all surveys, ticket and review tables, by id."""
-        found = [self._read_survey(p) for p in self.root.glob("surveys/*/*.json")]
-        return sorted(found, key=lambda s: s.id)
+        return self.store.surveys()
 
     def add_transcript(self, transcript: Transcript) -> None:
-        """Write a transcript. The text first, so that a record never points at nothing."""
-        base = self.root / "sources" / slug(transcript.round) / slug(transcript.id)
-        record = asdict(transcript)
-        record.pop("text")
-        write_atomic(base.with_name(base.name + ".txt"), transcript.text)
-        write_atomic(base.with_name(base.name + ".json"), json.dumps(record, ensure_ascii=False, indent=1) + "\n")
+        """Write a transcript. A version that it replaces is kept under ``old/``."""
+        self.store.add_transcript(transcript)
 
     def add_survey(self, survey: Survey) -> None:
-        """Write a survey: answers as Parquet, the rest beside them as JSON."""
-        import io
-
-        base = self.root / "surveys" / slug(survey.round) / slug(survey.id)
-        buffer = io.BytesIO()
-        survey.answers.to_parquet(buffer, index=False)
-        record = {k: getattr(survey, k) for k in ("id", "kind", "round", "title", "version", "origin")}
-        record["questions"] = [asdict(q) for q in survey.questions]
-        write_atomic(base.with_name(base.name + ".parquet"), buffer.getvalue())
-        write_atomic(base.with_name(base.name + ".json"), json.dumps(record, ensure_ascii=False, indent=1) + "\n")
-
-    def _cached(self, path: Path, read: Any) -> Any:  # noqa: ANN401 (Transcript or Survey)
-        stat = path.stat()
-        stamp = (stat.st_mtime_ns, stat.st_size)
-        if self._seen.get(path) != stamp:
-            self._texts[path] = read(path)
-            self._seen[path] = stamp
-        return self._texts[path]
-
-    def _read_transcript(self, path: Path) -> Transcript:
-        def read(path: Path) -> Transcript:
-            record = _json(path)
-            text = path.with_suffix(".txt").read_bytes().decode()
-            record["turns"] = tuple(Turn(**t) for t in record["turns"])
-            return Transcript(**record, text=text)
-
-        found: Transcript = self._cached(path, read)
-        return found
-
-    def _read_survey(self, path: Path) -> Survey:
-        def read(path: Path) -> Survey:
-            import pandas as pd
-
-            record = _json(path)
-            questions = tuple(Question(q["id"], q["text"], tuple(q["stages"])) for q in record.pop("questions"))
-            return Survey(**record, questions=questions, answers=pd.read_parquet(path.with_suffix(".parquet")))
-
-        found: Survey = self._cached(path, read)
-        return found
+        """Write a survey: answers as Parquet, the rest beside them as JSON. A version that it replaces is kept."""
+        self.store.add_survey(survey)
 
     def text(self, source: str, item: str = "") -> str:
         """Return the canonical text of a transcript, or of one answer of a survey.
@@ -140,95 +105,94 @@ class Folder:
         KeyError
             If the study has no such source or answer.
         """
-        for transcript in self.transcripts():
-            if transcript.id == source:
-                return transcript.text
-        for survey in self.surveys():
-            if survey.id == source:
-                known = self._answers.get(survey.version)
-                if known is None:
-                    known = dict(zip(survey.answers["answer"], survey.answers["text"], strict=True))
-                    self._answers[survey.version] = known
-                return known[item]
-        msg = f"no source is called {source!r}"
-        raise KeyError(msg)
+        return self.store.text(source, item)
 
     def quote(self, anchor: Anchor) -> str:
         """Return the words an anchor points at.
 
         Raises
         ------
+        KeyError
+            If the study has no such source or answer.
         UserError
-            If the text is not the version the anchor was made on.
+            If the text is not the version the anchor was made on, or ends before the anchor does.
         """
-        text = self.text(anchor.source, anchor.item)
-        if sha256_text(text) != anchor.version:
-            msg = f"{anchor.source} {anchor.item}: the text has changed since this passage was coded"
-            raise UserError(msg)
+        source = self.store.source(anchor.source)
+        text = self.store.text(anchor.source, anchor.item)
+        version = source.version if isinstance(source, Transcript) else sha256_text(text)
+        if version != anchor.version:
+            raise UserError(f"{anchor.source} {anchor.item}: the text has changed since this passage was coded")
+        if not 0 <= anchor.start < anchor.end <= len(text):
+            raise UserError(f"{anchor.source} {anchor.item}: there is no text from {anchor.start} to {anchor.end}")
         return text[anchor.start : anchor.end]
 
     # People ----------------------------------------------------------------------------------------------------
 
     def participants(self) -> dict[str, Participant]:
         """Return everybody in ``participants.csv``, by pseudonym."""
-        path = self.root / "participants.csv"
-        if not path.is_file():
+        path = self.root / people_file.FILE
+        try:
+            stat = path.stat()
+        except OSError:
             return {}
-        rows = csv.DictReader(StringIO(path.read_text(encoding="utf-8")))
-        people = {}
-        for row in rows:
-            attributes = {k.removeprefix("attr."): v for k, v in row.items() if k.startswith("attr.") and v}
-            outcomes = {k.removeprefix("outcome."): float(v) for k, v in row.items() if k.startswith("outcome.") and v}
-            people[row["participant"]] = Participant(
-                row["participant"], attributes, outcomes,
-                row.get("consent_quote", "yes") != "no", row.get("consent_share", "yes") != "no",
-            )  # fmt: skip
-        return people
+        stamp = (stat.st_mtime_ns, stat.st_size)
+        if self._people is None or self._people[0] != stamp:
+            self._people = (stamp, people_file.read(path))
+        return dict(self._people[1])
 
     def save_participants(self, people: Iterable[Participant]) -> None:
         """Write ``participants.csv``: one row a person, sorted."""
-        rows = sorted(people, key=lambda p: p.id)
-        attributes = sorted({a for p in rows for a in p.attributes})
-        outcomes = sorted({o for p in rows for o in p.outcomes})
-        out = StringIO()
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(["participant", *(f"attr.{a}" for a in attributes), *(f"outcome.{o}" for o in outcomes),
-                         "consent_quote", "consent_share"])
-        for p in rows:
-            writer.writerow([p.id, *(p.attributes.get(a, "") for a in attributes), *(p.outcomes.get(o, "") for o in outcomes),
-                             "yes" if p.consent_quote else "no", "yes" if p.consent_share else "no"])
-        write_atomic(self.root / "participants.csv", out.getvalue())
+        people_file.write(self.root / people_file.FILE, people)
+        self._people = None
 
     # Acts ------------------------------------------------------------------------------------------------------
 
     def refresh(self) -> bool:
         """Read what any coder appended since; say whether there was anything."""
-        changed = False
-        for path in sorted(self.root.glob("log/*.jsonl")):
-            changed |= self._logs.setdefault(path, LogFile(path)).refresh()
-        for path in [p for p in self._logs if not p.exists()]:
-            del self._logs[path]
-            changed = True
-        if changed:
-            self._state = None
-        return changed
+        with self._guard:
+            changed = False
+            for path in sorted(self.root.glob("log/*.jsonl")):
+                changed |= self._logs.setdefault(path, LogFile(path)).refresh()
+            for path in [p for p in self._logs if not p.exists()]:
+                changed |= bool(self._logs.pop(path).acts)
+            return changed
+
+    def logs(self) -> dict[Path, LogFile]:
+        """Return every log as it is now."""
+        with self._guard:
+            self.refresh()
+            return dict(sorted(self._logs.items()))
 
     def acts(self) -> list[Act]:
         """Return all acts of all coders, in no particular order."""
-        self.refresh()
-        return [act for log in self._logs.values() for act in log.acts]
+        with self._guard:
+            return [act for log in self.logs().values() for act in log.acts]
 
     def state(self) -> State:
-        """Return what the acts add up to now."""
-        self.refresh()
-        if self._state is None:
-            self._state = fold(self.acts())
-        return self._state
+        """Return what the acts add up to now. It is shared: do not change it."""
+        with self._guard:
+            logs = self.logs()
+            ends = {path: (len(log.acts), log.acts[-1].id) for path, log in logs.items() if log.acts}
+            if self._state is None or ends != self._ends:
+                grown = None
+                if self._state is not None and self._only_longer(logs):
+                    fresh = [act for path, log in logs.items() for act in log.acts[self._ends.get(path, (0, ""))[0] :]]
+                    grown = grow(self._state, fresh)
+                self._state = grown or fold(act for log in logs.values() for act in log.acts)
+                self._ends = ends
+            return self._state
+
+    def _only_longer(self, logs: dict[Path, LogFile]) -> bool:
+        """Say whether each log still begins with what the state was made from."""
+        return all(
+            path in logs and len(logs[path].acts) >= count and logs[path].acts[count - 1].id == last
+            for path, (count, last) in self._ends.items()
+        )
 
     def problems(self) -> list[str]:
-        """Return what is wrong with the logs, in words."""
-        self.refresh()
-        return [problem for _, log in sorted(self._logs.items()) for problem in log.problems]
+        """Return what is wrong with the logs and the acts in them, in words."""
+        found = [problem for log in self.logs().values() for problem in log.problems]
+        return found + self.state().problems
 
     def act(self, coder: str, *items: tuple[str, dict[str, Any]], at: str | None = None) -> list[Act]:
         """Append acts of `coder`, all or none, and return them once they are on the disk.
@@ -237,46 +201,47 @@ class Folder:
         ------
         NotSaved
             If the disk refused; nothing was written.
+        Refused
+            If a log of the study was written by a newer version, or the coder's own is damaged.
+        UserError
+            If an act is not as docs/format.md has it; nothing was written.
         """
-        highest = max((a.lamport for a in self.acts()), default=0)
-        log = Log(self.root / "log", coder)
-        done = log.extend(list(items), lamport=highest, at=at)
-        self.refresh()
-        return done
+        for kind, body in items:
+            if wrong := fault(kind, body):
+                raise UserError(f"Not an act: {wrong}.")
+        with self._guard:
+            logs = self.logs()
+            for path, log in logs.items():
+                if log.newer:
+                    found = "was written by a newer version; the study is read-only here"
+                    raise Refused(f"log/{path.name}", found, "Update the workbench: pip install -U journey-workbench.")
+            highest = max((log.lamport for log in logs.values()), default=0)
+            return Log(self.root / "log", coder, files=self._logs).extend(items, lamport=highest, at=at)
+
+    def undo(self, coder: str) -> Act | None:
+        """Take back the last act of `coder` that is not taken back yet; None if there is none."""
+        target = undo_target(self.acts(), coder)
+        return self.act(coder, ("undo", {"target": target.id}))[0] if target else None
+
+    def redo(self, coder: str) -> Act | None:
+        """Take back the last undo of `coder`, unless they did something new since."""
+        target = redo_target(self.acts(), coder)
+        return self.act(coder, ("undo", {"target": target.id}))[0] if target else None
 
     def merge(self, other: Folder) -> int:
         """Take over the logs of another copy of this study; return how many acts are new here.
 
-        A log is one file with one writer, so the longer of two copies holds the shorter as its beginning.
+        Where two copies of one log part, both lines of acts are kept: see `workbench.study.merge`.
 
         Raises
         ------
-        UserError
-            If two copies of one log disagree: nothing is written.
+        Refused
+            If a log of the other copy was written by a newer version; nothing is written.
         """
-        mine = {p.name: log for p, log in self._all_logs().items()}
-        todo: list[tuple[Path, bytes]] = []
-        new = 0
-        for path, theirs in other._all_logs().items():
-            ours = mine.get(path.name)
-            have = [a.id for a in ours.acts] if ours else []
-            want = [a.id for a in theirs.acts]
-            shared = min(len(have), len(want))
-            if have[:shared] != want[:shared]:
-                reason = "one was edited by hand, or two people share a coder name"
-                raise UserError(f"log/{path.name} differs between {self.root} and {other.root}: {reason}")
-            if len(want) > len(have):
-                todo.append((self.root / "log" / path.name, path.read_bytes()[: theirs.size]))
-                new += len(want) - len(have)
-        for target, data in todo:
-            write_atomic(target, data)
-        self._logs.clear()
-        self._state = None
-        return new
-
-    def _all_logs(self) -> dict[Path, LogFile]:
-        self.refresh()
-        return self._logs
+        with self._guard:
+            new = merge_logs(self.root / "log", self.logs(), other.logs())
+            self.refresh()
+            return new
 
     def digest(self) -> str:
         """Return a hash of everything derived results depend on: settings, sources, people, acts."""
@@ -284,17 +249,8 @@ class Folder:
         people = [[p.id, p.consent_quote, p.consent_share, p.attributes, p.outcomes] for p in self.participants().values()]
         parts = {
             "settings": settings_file.write(self.settings),
-            "thresholds": self.settings.thresholds,
             "sources": sorted(sources),
             "people": sorted(people, key=lambda row: str(row[0])),
-            "acts": sorted(a.id for a in self.acts()),
+            "acts": sorted({a.id for a in self.acts()}),
         }
         return sha256_text(canonical_json(parts))
-
-
-def _json(path: Path) -> dict[str, Any]:
-    try:
-        record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise Refused(f"{path.parent.name}/{path.name}", f"cannot be read ({error})", "Restore it from a backup.") from None
-    return record

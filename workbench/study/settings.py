@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -74,10 +75,13 @@ class Settings:
         """
         wanted = name.strip().casefold()
         for stage in self.stages:
-            if wanted in {stage.id.casefold(), stage.label.casefold(), *(a.casefold() for a in stage.aliases)}:
+            if wanted in _names(stage):
                 return stage.id
-        msg = f"no stage is called {name!r}; the study has {', '.join(s.id for s in self.stages)}"
-        raise KeyError(msg)
+        raise KeyError(f"no stage is called {name!r}; the study has {', '.join(s.id for s in self.stages)}")
+
+
+def _names(stage: Stage) -> set[str]:
+    return {name.casefold() for name in (stage.id, stage.label, *stage.aliases)}
 
 
 def read(path: Path) -> Settings:
@@ -92,63 +96,109 @@ def read(path: Path) -> Settings:
     if not path.is_file():
         raise Refused(name, "there is no such file", "Make a study with `workbench new FOLDER`.")
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raw = tomllib.loads(path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Refused(name, f"not readable as TOML ({error})", "Correct the line it names.") from None
+    except OSError as error:
+        raise Refused(name, f"cannot be read ({error.strerror})", "Look at its permissions.") from None
     return _settings(raw, name)
 
 
 def _settings(raw: dict[str, Any], name: str) -> Settings:
-    if raw.get("format", FORMAT) > FORMAT:
-        found = f"format {raw['format']}, and this version reads up to {FORMAT}"
+    version = raw.get("format", FORMAT)
+    if type(version) is not int or version < 1:
+        raise Refused(name, f"format is {version!r}", f"Write format = {FORMAT}.")
+    if version > FORMAT:
+        found = f"format {version}, and this version reads up to {FORMAT}"
         raise Refused(name, found, "Update the workbench: pip install -U journey-workbench.")
     try:
-        stages = tuple(
-            Stage(s["id"], s.get("label", s["id"].title()), tuple(s.get("aliases", ())), s.get("goal", ""), s.get("owner", ""))
-            for s in raw.get("stages", ())
+        settings = Settings(
+            title=str(raw.get("title", "Untitled study")),
+            scenario=str(raw.get("scenario", "")),
+            stages=tuple(_stage(s) for s in raw.get("stages", ())) or DEFAULT_STAGES,
+            emotions={str(k): _whole(v) for k, v in raw.get("emotions", DEFAULT_EMOTIONS).items()},
+            rounds=tuple(Round(*_texts(r, "id", "label", "recruitment")) for r in raw.get("rounds", ())),
+            personas={str(k): {str(a): str(b) for a, b in v.items()} for k, v in raw.get("personas", {}).items()},
+            thresholds=dict(raw.get("thresholds", {})),
+            seed=_whole(raw.get("seed", 42)),
         )
-        rounds = tuple(Round(r["id"], r.get("label", r["id"]), r.get("recruitment", "")) for r in raw.get("rounds", ()))
-        emotions = {str(k): int(v) for k, v in raw.get("emotions", DEFAULT_EMOTIONS).items()}
-        personas = {str(k): {str(a): str(b) for a, b in v.items()} for k, v in raw.get("personas", {}).items()}
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise Refused(name, f"a table is not as expected ({error!r})", "See docs/format.md for its shape.") from None
-    ids = [s.id for s in stages]
-    if len(set(ids)) != len(ids):
-        raise Refused(name, "two stages have the same id", "Give each stage its own id.")
-    wrong = {k: v for k, v in emotions.items() if not -2 <= v <= 2}  # noqa: PLR2004 (the scale of the map)
-    if wrong:
-        raise Refused(name, f"valence outside -2…+2: {wrong}", "Use whole numbers from -2 to 2.")
-    return Settings(
-        title=str(raw.get("title", "Untitled study")),
-        scenario=str(raw.get("scenario", "")),
-        stages=stages or DEFAULT_STAGES,
-        emotions=emotions,
-        rounds=rounds,
-        personas=personas,
-        thresholds=dict(raw.get("thresholds", {})),
-        seed=int(raw.get("seed", 42)),
-        format=int(raw.get("format", FORMAT)),
-    )
+    if against := _contradiction(settings):
+        raise Refused(name, *against)
+    return settings
+
+
+def _texts(raw: dict[str, Any], *names: str) -> list[str]:
+    """Return the named texts of a table: the id must be there, the label is made from it, the rest may be empty."""
+    defaults = {"id": raw["id"], "label": raw["id"]}
+    found = [raw.get(n, defaults.get(n, "")) for n in names]
+    if not all(isinstance(v, str) for v in found) or not found[0].strip():
+        raise TypeError(f"{', '.join(names)} are texts, and the id is not empty")
+    return found
+
+
+def _stage(raw: dict[str, Any]) -> Stage:
+    identity, label, goal, owner = _texts({"label": str(raw["id"]).title(), **raw}, "id", "label", "goal", "owner")
+    aliases = raw.get("aliases", [])
+    if not isinstance(aliases, list) or not all(isinstance(a, str) for a in aliases):
+        raise TypeError("aliases are a list of texts")
+    return Stage(identity, label, tuple(aliases), goal, owner)
+
+
+def _whole(value: object) -> int:
+    if type(value) is not int:
+        raise TypeError(f"{value!r} is not a whole number")
+    return value
+
+
+def _contradiction(settings: Settings) -> tuple[str, str] | None:
+    """Return what two parts of the file say against each other, and the remedy."""
+    for kind, ids in (("stages", [s.id for s in settings.stages]), ("rounds", [r.id for r in settings.rounds])):
+        if len(set(ids)) != len(ids):
+            return f"two {kind} have the same id", f"Give each of the {kind} its own id."
+    answers: dict[str, str] = {}
+    for stage in settings.stages:
+        for name in sorted(_names(stage)):
+            if answers.setdefault(name, stage.id) != stage.id:
+                return f"two stages answer to {name!r}: {answers[name]} and {stage.id}", "Change a label or an alias."
+    wrong = {k: v for k, v in settings.emotions.items() if not -2 <= v <= 2}  # noqa: PLR2004 (the scale of the map)
+    return (f"valence outside -2…+2: {wrong}", "Use whole numbers from -2 to 2.") if wrong else None
 
 
 def write(settings: Settings) -> str:
     """Return `settings` as the text of a ``study.toml``."""
     lines = [f"format = {settings.format}", f"title = {_quoted(settings.title)}", f"scenario = {_quoted(settings.scenario)}",
-             f"seed = {settings.seed}", ""]
+             f"seed = {settings.seed}", ""]  # fmt: skip
     for stage in settings.stages:
         aliases = ", ".join(_quoted(a) for a in stage.aliases)
         lines += ["[[stages]]", f"id = {_quoted(stage.id)}", f"label = {_quoted(stage.label)}", f"aliases = [{aliases}]",
-                  f"goal = {_quoted(stage.goal)}", f"owner = {_quoted(stage.owner)}", ""]
+                  f"goal = {_quoted(stage.goal)}", f"owner = {_quoted(stage.owner)}", ""]  # fmt: skip
     lines += ["# label = usual valence, from -2 to 2", "[emotions]"]
     lines += [f"{_quoted(label)} = {valence}" for label, valence in settings.emotions.items()]
     for round_ in settings.rounds:
         lines += ["", "[[rounds]]", f"id = {_quoted(round_.id)}", f"label = {_quoted(round_.label)}",
-                  f"recruitment = {_quoted(round_.recruitment)}"]
+                  f"recruitment = {_quoted(round_.recruitment)}"]  # fmt: skip
     for name, rule in settings.personas.items():
         lines += ["", f"[personas.{_quoted(name)}]", *(f"{_quoted(k)} = {_quoted(v)}" for k, v in rule.items())]
+    if settings.thresholds:
+        lines += ["", "[thresholds]", *(f"{_quoted(k)} = {_value(v)}" for k, v in settings.thresholds.items())]
     return "\n".join(lines) + "\n"
 
 
+def _value(value: object) -> str:
+    """Return a threshold as TOML: a number, a truth, a text, or a list or table of these."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{_quoted(str(k))} = {_value(v)}" for k, v in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(_value, value)) + "]"
+    return repr(value) if isinstance(value, int | float) else _quoted(str(value))
+
+
 def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    """Return `text` as a TOML string. Half a character, which no file can hold, becomes U+FFFD."""
+    whole = re.sub("[\ud800-\udfff]", "\ufffd", text)
+    escaped = whole.replace("\\", "\\\\").replace('"', '\\"')
     return '"' + "".join(c if c >= " " and c != "\x7f" else f"\\u{ord(c):04x}" for c in escaped) + '"'

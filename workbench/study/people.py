@@ -1,0 +1,85 @@
+"""``participants.csv``: one row a person, by pseudonym."""
+
+from __future__ import annotations
+
+import csv
+import math
+from io import StringIO
+from typing import TYPE_CHECKING
+
+from workbench.study.canon import write_atomic
+from workbench.study.errors import Refused
+from workbench.study.records import Participant
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+FILE = "participants.csv"
+_YES, _NO = {"yes", "y", "true", "1", ""}, {"no", "n", "false", "0"}
+
+
+def read(path: Path) -> dict[str, Participant]:
+    """Return everybody in the file, by pseudonym; nobody if there is none.
+
+    Raises
+    ------
+    Refused
+        If a row has no pseudonym or one that was there before, an outcome is not a number, or a consent is neither
+        yes nor no: a consent is never guessed.
+    """
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        return {}
+    except UnicodeDecodeError as error:
+        raise Refused(FILE, f"is not UTF-8 ({error.reason})", "Save it as CSV UTF-8.", f"byte {error.start}") from None
+    rows = csv.DictReader(StringIO(text, newline=""))
+    if "participant" not in (rows.fieldnames or ()):
+        raise Refused(FILE, "has no column 'participant'", "The first line names the columns, separated by commas.")
+    people: dict[str, Participant] = {}
+    for row in rows:
+        place = f"line {rows.line_num}"
+        if None in row or None in row.values():
+            raise Refused(FILE, "has more or fewer cells than the first line", "Put commas inside quotes.", place)
+        name = row["participant"].strip()
+        if not name or name in people:
+            raise Refused(FILE, f"says {name!r} again" if name else "names nobody", "One row a person.", place)
+        attributes = {k.removeprefix("attr."): v for k, v in row.items() if k.startswith("attr.") and v}
+        outcomes = {k.removeprefix("outcome."): _number(v, k, place) for k, v in row.items() if k.startswith("outcome.") and v}
+        people[name] = Participant(
+            name, attributes, outcomes, _consent(row, "consent_quote", place), _consent(row, "consent_share", place)
+        )
+    return people
+
+
+def write(path: Path, people: Iterable[Participant]) -> None:
+    """Write the file: one row a person, sorted."""
+    rows = sorted(people, key=lambda p: p.id)
+    attributes = sorted({a for p in rows for a in p.attributes})
+    outcomes = sorted({o for p in rows for o in p.outcomes})
+    out = StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["participant", *(f"attr.{a}" for a in attributes), *(f"outcome.{o}" for o in outcomes),
+                     "consent_quote", "consent_share"])  # fmt: skip
+    for p in rows:
+        writer.writerow([p.id, *(p.attributes.get(a, "") for a in attributes), *(p.outcomes.get(o, "") for o in outcomes),
+                         "yes" if p.consent_quote else "no", "yes" if p.consent_share else "no"])  # fmt: skip
+    write_atomic(path, out.getvalue())
+
+
+def _number(text: str, column: str, place: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        raise Refused(FILE, f"{column} is {text!r}, not a number", "Write a number, or leave the cell empty.", place)
+    return value
+
+
+def _consent(row: dict[str, str], column: str, place: str) -> bool:
+    word = row.get(column, "").strip().casefold()
+    if word not in _YES | _NO:
+        raise Refused(FILE, f"{column} is {word!r}", "Write yes or no.", place)
+    return word in _YES
