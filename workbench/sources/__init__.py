@@ -1,0 +1,1 @@
+"""Files in: transcripts, surveys, people, metrics; canonical text, pseudonyms, one report an import."""

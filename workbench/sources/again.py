@@ -1,0 +1,111 @@
+"""Reading the originals again: does what the study keeps still follow from the files it came from?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from workbench.sources import answers, cast, store, tables, transcripts
+from workbench.sources.people import KeyFile
+from workbench.sources.survey import Roles, headed
+from workbench.study.canon import sha256_text
+from workbench.study.errors import WorkbenchError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from workbench.study.folder import Folder
+    from workbench.study.records import Survey, Transcript
+
+
+@dataclass(frozen=True, slots=True)
+class Reread:
+    """One source against its original.
+
+    Attributes
+    ----------
+    source
+        Its id.
+    status
+        ``identical``, ``differs``, or ``original not here``.
+    where
+        The original, relative to the study or to the folder around it; empty if it is not here.
+    """
+
+    source: str
+    status: Literal["identical", "differs", "original not here"]
+    where: str = ""
+
+
+def read_again(folder: Folder, progress: Callable[[int, int], None] | None = None) -> list[Reread]:
+    """Read the original of each source again, with the options it was imported with, and compare.
+
+    Parameters
+    ----------
+    folder
+        The study; nothing in it is changed.
+    progress
+        Called with the number of sources done and the number in all.
+
+    Returns
+    -------
+    list of Reread
+        By id of the source.
+    """
+    sources: list[Transcript | Survey] = [*folder.transcripts(), *folder.surveys()]
+    held = KeyFile.of(folder)
+    out = []
+    for number, source in enumerate(sorted(sources, key=lambda s: s.id)):
+        if progress is not None:
+            progress(number, len(sources))
+        out.append(_reread(folder, source, held))
+    if progress is not None:
+        progress(len(sources), len(sources))
+    return out
+
+
+def _reread(folder: Folder, source: Transcript | Survey, held: KeyFile) -> Reread:
+    found = _original(folder, source.origin)
+    if found is None:
+        return Reread(source.id, "original not here")
+    path, where = found
+    raw = path.read_bytes()
+    if store.sha256(raw) != source.origin.get("sha256"):
+        return Reread(source.id, "differs", where)
+    try:
+        same = _same_survey(source, raw, held) if hasattr(source, "answers") else _same_transcript(source, raw)  # type: ignore[arg-type]
+    except (WorkbenchError, KeyError, ValueError):
+        same = False
+    return Reread(source.id, "identical" if same else "differs", where)
+
+
+def _original(folder: Folder, origin: dict[str, Any]) -> tuple[Path, str] | None:
+    kept = store.raw_path(folder, str(origin.get("sha256", "")), str(origin.get("format", "")))
+    if kept.is_file():
+        return kept, f"raw/{kept.name}"
+    home = folder.root.resolve().parent
+    if origin.get("path"):
+        beside = (home / str(origin["path"])).resolve()
+        if beside.is_relative_to(home) and beside.is_file():  # a study from somebody else may name any path
+            return beside, str(origin["path"])
+    return None
+
+
+def _same_transcript(source: Transcript, raw: bytes) -> bool:
+    options = source.origin["options"]
+    name, suffix = str(source.origin["file"]), "." + str(source.origin["format"])
+    draft = transcripts.parse(raw, name=name, suffix=suffix, encoding=options.get("encoding"))
+    text, turns = cast.assemble(draft.utterances, options["speakers"])
+    return sha256_text(text) == source.version == sha256_text(source.text) and turns == source.turns
+
+
+def _same_survey(source: Survey, raw: bytes, held: KeyFile) -> bool:
+    options = source.origin["options"]
+    name, suffix = str(source.origin["file"]), "." + str(source.origin["format"])
+    table = tables.parse(raw, name=name, suffix=suffix, encoding=options.get("encoding"), sheet=options.get("sheet"))
+    frame, rows, _ = headed(table)
+    columns = {k: tuple(options[k]) for k in ("text", "ratings", "attributes")}
+    roles = Roles(options["participant"], columns["text"], columns["ratings"], columns["attributes"], options["date"])
+    fresh, _ = answers.build(frame, rows, roles, held, source=source.id, kind=source.kind, round_=source.round, file=name)
+    return fresh.version == source.version and bool(fresh.answers["text"].equals(source.answers["text"]))

@@ -1,0 +1,229 @@
+"""Who in a conversation is the participant, who asks, who is merely in the room; under which pseudonym."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from workbench.sources import speakers
+from workbench.sources.draft import ASKED
+from workbench.sources.people import key
+from workbench.study.canon import sha256_text
+from workbench.study.errors import Refused
+from workbench.study.records import Transcript, Turn
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from workbench.sources.draft import Draft, Utterance
+    from workbench.sources.people import KeyFile
+
+INTERVIEWER = "Interviewer"
+_EVIDENCE = re.compile(r"^[PR]\d+$")  # participants, and respondents who were interviewed too
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Everybody who speaks.
+
+    Attributes
+    ----------
+    shown
+        For each label of the file, in the order of their first words: the name shown, a pseudonym or *Interviewer*.
+    participants
+        The pseudonyms whose words are evidence, sorted.
+    notes
+        What was decided that the person may see differently.
+    """
+
+    shown: tuple[str, ...]
+    participants: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """Labels by role, before anybody has a pseudonym."""
+
+    asks: tuple[str, ...]
+    answers: tuple[str, ...]
+    others: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def order(utterances: Sequence[Utterance]) -> list[str]:
+    """Return the labels in the order of their first words."""
+    return list(dict.fromkeys(u.speaker for u in utterances))
+
+
+def assign(
+    draft: Draft, held: KeyFile, *, called: str, file: str, interviewers: Sequence[str] = (), participant: str | None = None,
+) -> Cast:  # fmt: skip
+    """Give everybody in `draft` a role and a pseudonym; `held` learns those who are new, but is not saved.
+
+    Parameters
+    ----------
+    draft
+        The transcript as read.
+    held
+        The key of the study.
+    called
+        What to call a participant whom the file does not name; usually the file's name without its suffix.
+    file
+        Name of the file, for messages.
+    interviewers, participant
+        Names, or pseudonyms, as the caller gave them.
+
+    Raises
+    ------
+    Refused
+        If the participant named by the caller cannot be told among several speakers.
+    """
+    labels = order(draft.utterances)
+    into, notes = speakers.drift([x for x in labels if x])
+    persons = list(dict.fromkeys(_final(x, into) for x in labels))
+    given = [_names(i, held) for i in interviewers]
+    roles = _roles(draft, persons, into, held, given, _names(participant, held) if participant else None, file)
+    notes += roles.notes
+    for wanted, names in zip(interviewers, given, strict=True):
+        if not any(_means(names, p) for p in persons):
+            notes += (f"no speaker is called {wanted!r}, whom you named as interviewer",)
+    shown: dict[str, str] = dict.fromkeys(roles.asks, INTERVIEWER)
+    for who in roles.asks:
+        if who and who != ASKED and not speakers.role(who):
+            held.pseudonym_for(who, "interviewer")
+    for who in roles.others:
+        shown[who] = held.pseudonym_for(who, "person")
+    unnamed = [a for a in roles.answers if not a or speakers.role(a)]
+    for who in roles.answers:
+        name = who
+        if participant and len(roles.answers) == 1:
+            name = participant
+        elif who in unnamed:
+            name = called if len(unnamed) == 1 else f"{called} / {who or 'nobody named'}"
+        shown[who] = held.pseudonym_for(name, "participant")
+        held.add_aliases(shown[who], [who] if who not in unnamed else [])
+    for label, person in into.items():
+        final = _final(person, into)
+        if not speakers.role(label) and shown[final] != INTERVIEWER:
+            held.add_aliases(shown[final], [label])
+    return Cast(tuple(shown[_final(x, into)] for x in labels), tuple(sorted({shown[a] for a in roles.answers})), notes)
+
+
+def _final(label: str, into: dict[str, str]) -> str:
+    while label in into:
+        label = into[label]
+    return label
+
+
+def _names(given: str, held: KeyFile) -> list[str]:
+    """Return all names of somebody whom the caller called by a name or a pseudonym."""
+    pseudonym = held.find(given)
+    if pseudonym is None:
+        return [given]
+    entry = held.entries[pseudonym]
+    return [given, entry.name, *entry.aliases]
+
+
+def _means(names: Sequence[str], label: str) -> bool:
+    """Say whether `label` is one of `names`, or one begins the other by whole words."""
+    if not label:
+        return False
+    words = speakers.fold(label).split()
+    for name in names:
+        other = speakers.fold(name).split()
+        shared = min(len(words), len(other))
+        if shared and words[:shared] == other[:shared]:
+            return True
+    return False
+
+
+def _roles(
+    draft: Draft, persons: list[str], into: dict[str, str], held: KeyFile, given: list[list[str]], participant: list[str] | None,
+    file: str,
+) -> Roles:  # fmt: skip
+    asks = [p for p in persons if p == ASKED or any(_means(n, p) for n in given) or speakers.role(p) == "asks" or _known(p, held)]
+    rest = [p for p in persons if p not in asks]
+    notes: tuple[str, ...] = ()
+    mine = [p for p in rest if participant and _means(participant, p)]
+    if not asks and len(rest) == 2 and "" not in rest:  # noqa: PLR2004 (a dialogue)
+        asker = next(p for p in rest if p not in mine) if len(mine) == 1 else _who_asks(draft, rest, into)
+        asks, rest = [asker], [p for p in rest if p != asker]
+        if not mine:
+            notes = (f"{asker!r} asks most of the questions and is read as the interviewer; say interviewers=[…] if not",)
+    if participant and len(rest) > 1:
+        if len(mine) != 1:
+            found = f"which of {', '.join(repr(r) for r in rest)} is the participant cannot be told"
+            raise Refused(file, found, "Give the participant's name as the file writes it, or name the interviewers.")
+        return Roles(tuple(asks), tuple(mine), tuple(r for r in rest if r != mine[0]), notes)
+    if not rest:
+        raise Refused(file, "everybody who speaks is an interviewer", "Name only those who are.")
+    if rest == [""]:
+        notes += ("the file does not say who speaks: all of it is read as one participant",)
+    elif "" in rest:
+        notes += ("some words have no speaker: they are kept apart as a participant of their own; correct the file if they are somebody's",)
+    return Roles(tuple(asks), tuple(rest), (), notes)
+
+
+def _known(label: str, held: KeyFile) -> bool:
+    found = held.find(label) if label else None
+    return found is not None and held.entries[found].kind == "interviewer" and key(label) != key(found)
+
+
+def _who_asks(draft: Draft, pair: list[str], into: dict[str, str]) -> str:
+    """Return who of two asks: the greater share of turns with a question mark; if equal, the shorter turns."""
+    score = {}
+    for person in pair:
+        turns = [u.text for u in draft.utterances if _final(u.speaker, into) == person]
+        asked = sum("?" in t for t in turns) / len(turns)
+        score[person] = (asked, -sum(len(t.split()) for t in turns) / len(turns))
+    return max(sorted(pair), key=lambda p: score[p])
+
+
+def assemble(utterances: Sequence[Utterance], shown: Sequence[str]) -> tuple[str, tuple[Turn, ...]]:
+    """Return canonical text and turns: ``P01: words``, a blank line between turns, spans over the words only.
+
+    Parameters
+    ----------
+    utterances
+        As read.
+    shown
+        For each label, in the order of `order`, the name shown.
+    """
+    names = dict(zip(order(utterances), shown, strict=True))
+    pieces: list[str] = []
+    turns: list[Turn] = []
+    at, last = 0, ""
+    for said in utterances:
+        name = names[said.speaker]
+        if turns and turns[-1].speaker == name and last != said.speaker and name != INTERVIEWER:
+            old = turns[-1]  # one person under two labels: one turn
+            ends = [e for e in (old.end_s, said.end_s) if e is not None]
+            turns[-1] = Turn(old.index, name, old.participant, old.start, old.end + 1 + len(said.text), old.start_s, max(ends, default=None))
+            pieces[-1] += "\n" + said.text
+            at += 1 + len(said.text)
+        else:
+            at += 2 * bool(turns)
+            start = at + len(name) + 2
+            at = start + len(said.text)
+            person = name if _EVIDENCE.match(name) else None
+            turns.append(Turn(len(turns), name, person, start, at, said.start_s, said.end_s))
+            pieces.append(f"{name}: {said.text}")
+        last = said.speaker
+    return "\n\n".join(pieces), tuple(turns)
+
+
+def title(kind: str, participants: Sequence[str], date: str | None, round_: str) -> str:
+    """Return a title without anybody's name in it."""
+    who = ", ".join(participants) if len(participants) <= 3 else f"{len(participants)} people"  # noqa: PLR2004
+    return f"{kind.capitalize()} with {who}, {date or round_}"
+
+
+def transcript(
+    draft: Draft, cast: Cast, *, source: str, kind: str, round_: str, origin: dict[str, object],
+) -> Transcript:  # fmt: skip
+    """Return the transcript that the study keeps."""
+    text, turns = assemble(draft.utterances, cast.shown)
+    name = title(kind, cast.participants, draft.date, round_)
+    return Transcript(source, kind, round_, name, draft.date, text, sha256_text(text), turns, origin)

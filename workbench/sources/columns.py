@@ -1,0 +1,150 @@
+"""What is in a column of text: a rating, a date, free text, a choice, a number counting rows."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_PERSONAL = re.compile(
+    r"\b(e-?mail|phone|mobile|tel(ephone)?|first[ _]?name|last[ _]?name|sur[ _]?name|full[ _]?name|recipient\w*|ip[ _]?address|latitude|longitude"
+    r"|location(latitude|longitude)|externalreference|external (data )?reference|user[ _]?agent|birth\w*|post(al)?[ _]?code|zip([ _]?code)?|street|custom data \d)\b"
+    r"|^(your )?name\??$|^ip$|^address$|IPAddress|LocationLatitude|LocationLongitude",
+    re.IGNORECASE,
+)
+_COUNT = re.compile(r"\b(how (long|many|much|old)|years?|age|number of|count|months?|size|amount|price|cost|version|duration|zip|year)\b|#", re.IGNORECASE)
+_SCALE = re.compile(r"\b(nps|csat|ces|rating|rate|score|satisf\w*|likel\w*|recommend\w*|effort|stars?|how (well|aligned|satisfied|easy|likely))\b", re.IGNORECASE)
+_NUMBER = re.compile(r"^\s*(?:\((?P<b>\d{1,3})\)\s+\S.*|(?P<a>-?\d{1,3}(?:[.,]\d+)?)\s*(?:(?:[-–—=:)]|\s)\s*[^\d\s].*|/\s*\d{1,3})?)\s*$", re.DOTALL)
+_ASKS = re.compile(
+    r"\?\s*$|^(why|what|how|tell|describe|explain|please|anything|any other|other)\b|comment|feedback|improve|reason|suggest|opinion|text|answer|verbatim|open|"
+    r"describ|experience|pain|thoughts|\(other\)", re.IGNORECASE,
+)  # fmt: skip
+_SAMPLE = 20_000
+_NEARLY = 0.95
+_RATED = 11
+_HUNDRED = 100
+_DATE_FORMS = (
+    ("iso", re.compile(r"^\s*(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?:[T\s].*)?$")),
+    ("parts", re.compile(r"^\s*(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})[-/.](?P<y>\d{4}|\d{2})(?:[,T\s].*)?$")),
+)
+
+
+def filled(column: pd.Series) -> pd.Series:
+    """Return what is there, of a long column its first 20,000 cells."""
+    found = column[column.str.strip() != ""]
+    return found.iloc[:_SAMPLE]
+
+
+def is_personal(name: str) -> bool:
+    """Say whether a column by that name would hold personal data that the study has no use for."""
+    return bool(_PERSONAL.search(name))
+
+
+def is_running_number(column: pd.Series) -> bool:
+    """Say whether a column counts its rows, from 0 or 1 or anywhere, so that its numbers mean nobody outside this file."""
+    import pandas as pd
+
+    if not column.str.fullmatch(r"\d{1,9}").all():
+        return False
+    numbers = pd.to_numeric(column)
+    return bool(numbers.is_unique and numbers.max() - numbers.min() <= 2 * len(numbers) and numbers.min() <= len(numbers))
+
+
+def number(cell: str) -> float | None:
+    """Return the number of a rating: ``7``, ``10 - Extremely likely``, ``(2) Minor``, ``4/5``; None if there is none."""
+    match = _NUMBER.match(cell)
+    if match is None:
+        return None
+    return float((match["a"] or match["b"]).replace(",", "."))
+
+
+def is_rating(column: pd.Series) -> bool:
+    """Say whether a column holds numbers of a scale: up to eleven whole steps, or named as one and within 0 to 100."""
+    cells = filled(column)
+    if not len(cells):
+        return False
+    values = cells.value_counts()
+    if len(values) > 4 * _HUNDRED:
+        return False
+    numbers = {str(v): number(str(v)) for v in values.index}
+    known = [n for n in numbers.values() if n is not None]
+    covered = sum(int(values[v]) for v, n in numbers.items() if n is not None)
+    if not known or covered < _NEARLY * len(cells) or min(known) < -_RATED or max(known) > _HUNDRED:
+        return False
+    name = str(column.name)
+    if _SCALE.search(name):
+        return True
+    return not _COUNT.search(name) and max(known) <= _RATED - 1 and len(set(known)) <= _RATED and all(n.is_integer() for n in known)
+
+
+def is_date(column: pd.Series) -> bool:
+    """Say whether a column holds dates."""
+    cells = filled(column).iloc[:500]
+    if not len(cells):
+        return False
+    hits = sum(1 for c in cells if any(form.match(c) for _, form in _DATE_FORMS))
+    return hits >= _NEARLY * len(cells)
+
+
+def iso_dates(column: pd.Series) -> tuple[pd.Series, str | None]:
+    """Return a column of dates as ISO days, empty where there is none, and a note if the order is not clear.
+
+    Whether the day or the month comes first is read off the whole column; if no cell tells, they stay empty.
+    """
+    unique = [str(c) for c in column.unique()]
+    parts = [m for c in unique if (m := _DATE_FORMS[1][1].match(c))]
+    day_first = any(int(m["a"]) > 12 for m in parts)  # noqa: PLR2004 (no thirteenth month)
+    month_first = any(int(m["b"]) > 12 for m in parts)  # noqa: PLR2004
+    clear = day_first != month_first
+    mapping = {c: _iso(c, day_first=day_first, clear=clear) for c in unique}
+    note = None
+    if parts and not clear:
+        note = f"dates such as {parts[0][0].strip()!r} can be read two ways: left empty; write them as 2026-02-10"
+    return column.map(mapping).astype("str"), note
+
+
+def _iso(cell: str, *, day_first: bool, clear: bool) -> str:
+    import datetime as dt
+
+    if match := _DATE_FORMS[0][1].match(cell):
+        year, month, day = int(match["y"]), int(match["m"]), int(match["d"])
+    elif (match := _DATE_FORMS[1][1].match(cell)) and clear:
+        year = int(match["y"]) + (2000 if len(match["y"]) == 2 else 0)  # noqa: PLR2004
+        a, b = int(match["a"]), int(match["b"])
+        month, day = (b, a) if day_first else (a, b)
+    else:
+        return ""
+    try:
+        return dt.date(year, month, day).isoformat()
+    except ValueError:
+        return ""
+
+
+def is_free_text(column: pd.Series) -> bool:
+    """Say whether a column holds people's own words: many different cells, long, not lists of the same choices."""
+    cells = filled(column)
+    if not len(cells):
+        return False
+    lengths = cells.str.len()
+    words = cells.str.count(r"\S+")
+    different = cells.nunique() / len(cells)
+    asked = bool(_ASKS.search(str(column.name)))
+    if words.mean() < (1.5 if asked else 3) or (words.max() < 4) or different < (0.3 if asked else 0.5):  # noqa: PLR2004
+        return _is_asked_for(column) and different > 0.3 and lengths.mean() >= 3  # noqa: PLR2004
+    return not _is_choice(cells) and (lengths.mean() >= (12 if asked else 30))  # noqa: PLR2004
+
+
+def _is_asked_for(column: pd.Series) -> bool:
+    """Answers may be few words where the name leaves no doubt."""
+    return bool(re.search(r"^(why|improve|comments?|feedback|answer|open[ _-]?(text|answer)|verbatim)\b", str(column.name), re.IGNORECASE))
+
+
+def _is_choice(cells: pd.Series) -> bool:
+    """Tell lists of ticked options: their parts come back, and nearly always in full."""
+    parts = cells.str.split(r"[,;|]\s*", regex=True).explode().str.strip()
+    parts = parts[parts != ""]
+    counts = parts.value_counts()
+    again = counts[counts > 1].sum() / max(1, counts.sum())
+    return bool(again > 0.6)  # noqa: PLR2004 (measured on the surveys of docs/methods.md: free text stays below 0.4)

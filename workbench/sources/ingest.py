@@ -1,0 +1,248 @@
+"""Bringing files into a study: a transcript or a table of answers becomes a source, once, under pseudonyms.
+
+An import is all or nothing, and doing it again changes nothing. The bytes are kept in ``raw/``, what was said under
+``sources/`` or ``surveys/``, who is behind a pseudonym beside the study.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from workbench.sources import answers, cast, store, tables, transcripts
+from workbench.sources.again import Reread, read_again
+from workbench.sources.attributes import add_people
+from workbench.sources.people import KeyFile
+from workbench.sources.store import Report
+from workbench.sources.survey import Roles, guess_roles
+from workbench.sources.text import read_bytes
+from workbench.study.canon import write_atomic
+from workbench.study.errors import Refused, UserError
+from workbench.study.names import slug, unique
+from workbench.study.records import Participant
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from workbench.sources.draft import Draft
+    from workbench.study.folder import Folder
+    from workbench.study.records import Survey, Transcript
+
+__all__ = ["Report", "Reread", "Roles", "add_people", "add_survey", "add_transcript", "guess_roles", "read_again"]
+
+TRANSCRIPT_KINDS = ("interview", "meeting", "observation", "focus-group")
+
+
+def add_transcript(
+    folder: Folder, path: str | Path, *, round: str, kind: str = "interview", interviewers: Sequence[str] = (),  # noqa: A002
+    participant: str | None = None, encoding: str | None = None,
+) -> Report:  # fmt: skip
+    """Add a transcript to a study.
+
+    Parameters
+    ----------
+    folder
+        The study.
+    path
+        A .vtt, .srt, .txt, .md, .docx, .pdf, .csv, .tsv or .xlsx file.
+    round
+        The round of fieldwork it belongs to.
+    kind
+        ``interview``, ``meeting``, ``observation`` or ``focus-group``.
+    interviewers
+        Names, as the file writes them, of those who ask; their words are never evidence.
+    participant
+        Name or pseudonym of the one participant; everybody else is then an interviewer or merely in the room.
+    encoding
+        If it is a text file that is not UTF-8.
+
+    Returns
+    -------
+    Report
+        Status ``unchanged`` if these bytes were imported before and nothing new is said about who is who.
+
+    Raises
+    ------
+    Refused
+        If the file cannot be read whole; the study is as it was.
+    NotSaved
+        If the disk said no; the study is as it was.
+    """
+    file = Path(path)
+    _check(round, kind, TRANSCRIPT_KINDS)
+    draft = transcripts.read_transcript(file, encoding=encoding)
+    raw = read_bytes(file)
+    with store.locked(folder):
+        known = folder.transcripts()
+        same = store.same_file(known, store.sha256(raw))
+        if same is not None and not interviewers and participant is None:
+            where = (f"it is in round {same.round} already",) if same.round != round else ()
+            return Report(same.id, "unchanged", len(same.turns), where)  # type: ignore[union-attr]
+        held = KeyFile.of(folder)
+        found, made = _cast(draft, held, known, file, round, interviewers, participant, same)
+        plural = len(made.participants) > 1 and kind == "interview"
+        options: dict[str, Any] = {"kind": kind, "encoding": encoding, "speakers": list(made.shown)}
+        whence = store.origin(folder, file, raw, kind, options, held)
+        real = "meeting" if plural else kind
+        notes = draft.notes + made.notes + (("more than one participant: kept as a meeting",) if plural else ())
+        taken = {t.id for t in known} | {s.id for s in folder.surveys()}
+        source = found.id if found else unique(_transcript_id(made.participants, real, draft.date, round), taken)
+        fresh = cast.transcript(draft, made, source=source, kind=real, round_=found.round if found else round, origin=whence)
+        if found and (found.version, found.turns, found.kind, found.date) == (fresh.version, fresh.turns, fresh.kind, fresh.date):
+            if found.origin["sha256"] == whence["sha256"]:
+                return Report(found.id, "unchanged", len(found.turns), notes)
+            notes += ("the file differs, what is said in it does not",)
+        _write_transcript(folder, fresh, found, raw, held, made.participants)
+        return Report(source, "new version" if found else "added", len(fresh.turns), notes)
+
+
+def _check(round_: str, kind: str, kinds: Sequence[str]) -> None:
+    if not round_.strip():
+        msg = "the round has no name: give for instance round='2026-Q1'"
+        raise UserError(msg)
+    if kind not in kinds:
+        msg = f"no kind of source is called {kind!r}; there are {', '.join(kinds)}"
+        raise UserError(msg)
+
+
+def _cast(
+    draft: Draft, held: KeyFile, known: list[Transcript], file: Path, round_: str, interviewers: Sequence[str],
+    participant: str | None, same: Any,  # noqa: ANN401 (the transcript made from these bytes, if any)
+) -> tuple[Transcript | None, cast.Cast]:  # fmt: skip
+    """Say who is who, and which transcript this is an edit of, if of any.
+
+    A file of the same name is an edit if it says some of the same; else it is somebody else's (*transcript.vtt*).
+    """
+    called = file.name.rsplit(".", 1)[0]
+    made = cast.assign(draft, held, called=called, file=file.name, interviewers=interviewers, participant=participant)
+    if same is not None:
+        return same, made
+    name = store.without_names(file.name, held)
+    lines = [u.text for u in draft.utterances]
+    namesakes = [t for t in known if t.origin.get("file") == name and t.round == round_]
+    for old in namesakes:
+        if store.in_common([old.text[t.start : t.end] for t in old.turns], lines):
+            return old, made
+    if namesakes and participant is None and any(not u.speaker or cast.speakers.role(u.speaker) for u in draft.utterances):
+        fresh = KeyFile.read(held.path, held.study)
+        again = cast.assign(draft, fresh, called=f"{called} ({len(namesakes) + 1})", file=file.name, interviewers=interviewers)
+        held.entries, held._found, held._next, held._changed = fresh.entries, fresh._found, fresh._next, fresh._changed  # noqa: SLF001
+        note = "a file of this name is in the round already and says other things: this is read as somebody else"
+        return None, cast.Cast(again.shown, again.participants, (*again.notes, note))
+    return None, made
+
+
+def _transcript_id(people: Sequence[str], kind: str, date: str | None, round_: str) -> str:
+    if len(people) == 1:
+        return slug(f"{people[0]}-{round_}")
+    return slug(f"{kind}-{date}-{round_}" if date else f"{kind}-{round_}")
+
+
+def _write_transcript(
+    folder: Folder, fresh: Transcript, old: Transcript | None, raw: bytes, held: KeyFile, people: Sequence[str],
+) -> None:  # fmt: skip
+    base = folder.root / "sources" / slug(fresh.round) / slug(fresh.id)
+    text, record = base.with_name(base.name + ".txt"), base.with_name(base.name + ".json")
+    kept = base.with_name(f"{base.name}.{old.version[:8]}.txt") if old and old.version != fresh.version else None
+    bytes_at = store.raw_path(folder, fresh.origin["sha256"], fresh.origin["format"])
+    table = folder.root / "participants.csv"
+    with store.all_or_nothing(bytes_at, text, record, table, held.path, *([kept] if kept else [])):
+        write_atomic(bytes_at, raw)
+        held.save()
+        if kept and old:
+            write_atomic(kept, old.text)
+        folder.add_transcript(fresh)
+        everybody = folder.participants()
+        if any(p not in everybody for p in people):
+            folder.save_participants([*everybody.values(), *(Participant(p) for p in people if p not in everybody)])
+
+
+def add_survey(
+    folder: Folder, path: str | Path, *, round: str, text: Sequence[str] | None = None, participant: str | None = None,  # noqa: A002
+    ratings: Sequence[str] | None = None, attributes: Sequence[str] | None = None, date: str | None = None, kind: str = "survey",
+    id: str | None = None, sheet: str | None = None, encoding: str | None = None,  # noqa: A002
+    progress: Callable[[int, int], None] | None = None,
+) -> Report:  # fmt: skip
+    """Add a table of answers: a survey, tickets, reviews.
+
+    Parameters
+    ----------
+    folder
+        The study.
+    path
+        A .csv, .tsv or .xlsx file, with one line of header, Qualtrics' three or SurveyMonkey's two.
+    round
+        The round of fieldwork it belongs to.
+    text, ratings, attributes
+        Columns with open answers, with numbers on a scale, with what somebody is; None: guessed, and reported.
+    participant
+        Column that says who answered; None: guessed, else each row is somebody of their own.
+    date
+        Column of dates, or one ISO date for all; None: guessed.
+    kind
+        ``survey``: one row a respondent. ``ticket``, ``review`` or ``social``: an author may have several rows.
+    id
+        What to call it; None: from the file's name and the round.
+    sheet
+        Sheet of a workbook; None: the first with anything in it.
+    encoding
+        If a CSV is not UTF-8.
+    progress
+        Called with what is done and what there is in all.
+
+    Returns
+    -------
+    Report
+        Its notes say what each column was taken for.
+
+    Raises
+    ------
+    Refused
+        If the table is not whole, a column is not there, or a respondent is there twice; the study is as it was.
+    NotSaved
+        If the disk said no; the study is as it was.
+    """
+    file = Path(path)
+    _check(round, kind, answers.KINDS)
+    raw = read_bytes(file)
+    table = tables.parse(raw, name=file.name, suffix=file.suffix.lower(), encoding=encoding, sheet=sheet, progress=progress)
+    asked = answers.Asked(text, participant, ratings, attributes, date, kind)
+    frame, rows, roles, notes = answers.roles_of(table, asked, file.name)
+    with store.locked(folder):
+        known = folder.surveys()
+        same = store.same_file(known, store.sha256(raw))
+        held = KeyFile.of(folder)
+        if held.find(file.stem):
+            raise Refused(file.name, "the file is named after somebody in the key", "Rename it, and give the survey an id with id=….")
+        name = slug(id) if id else _survey_id(file.stem, round)
+        old = same or next((s for s in known if s.id == name or (id is None and s.origin.get("file") == file.name and s.round == round)), None)
+        if old is None:
+            name = unique(name, {t.id for t in folder.transcripts()} | {s.id for s in known})
+        if old is not None and old.round != round:
+            return Report(old.id, "unchanged", len(old.answers), (f"it is in round {old.round} already",))  # type: ignore[union-attr]
+        source = old.id if old else name
+        fresh, more = answers.build(frame, rows, roles, held, source=source, kind=kind, round_=round, file=file.name)
+        options = {**table.options, "kind": kind, **answers.stored(roles, asked)}
+        survey = answers.with_origin(fresh, store.origin(folder, file, raw, kind, options, held), title=file.stem)
+        notes = (*notes, *more)
+        if old is not None and old.version == survey.version and old.origin == survey.origin:
+            return Report(old.id, "unchanged", len(survey.answers), notes)
+        _write_survey(folder, survey, old, raw, held)  # type: ignore[arg-type]
+        return Report(source, "new version" if old else "added", len(survey.answers), notes)
+
+
+def _survey_id(stem: str, round_: str) -> str:
+    return slug(stem) if slug(round_) in slug(stem) else slug(f"{slug(stem)[:50]}-{round_}")
+
+
+def _write_survey(folder: Folder, fresh: Survey, old: Survey | None, raw: bytes, held: KeyFile) -> None:
+    base = folder.root / "surveys" / slug(fresh.round) / slug(fresh.id)
+    frame, record = base.with_name(base.name + ".parquet"), base.with_name(base.name + ".json")
+    kept = base.with_name(f"{base.name}.{old.version[:8]}.parquet") if old and old.version != fresh.version else None
+    bytes_at = store.raw_path(folder, fresh.origin["sha256"], fresh.origin["format"])
+    with store.all_or_nothing(bytes_at, frame, record, held.path, *([kept] if kept else [])):
+        write_atomic(bytes_at, raw)
+        held.save()
+        if kept:
+            write_atomic(kept, frame.read_bytes())
+        folder.add_survey(fresh)

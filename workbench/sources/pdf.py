@@ -1,0 +1,120 @@
+"""PDF transcripts: page furniture dropped, wrapped lines joined, then read as plain text."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from workbench.sources import speakers
+from workbench.sources.draft import Utterance
+from workbench.sources.plain import _timed_header, read_plain
+from workbench.sources.text import clean
+from workbench.study.errors import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_MAX_PAGES = 2000
+_EDGE = 3
+_NUMBER = re.compile(r"^\s*(?:page|seite|p\.)?\s*[-–]?\s*\d{1,4}\s*[-–]?(?:\s*(?:/|of|von)\s*\d{1,4})?\s*$", re.IGNORECASE)
+_HYPHEN = re.compile(r"(?P<first>[^\W\d_]+)[-\u2010\u00ad]$")
+_JOINED_PREFIXES = {"self", "non", "well", "co", "ex", "e", "two", "three", "one", "half", "long", "short", "high", "low", "follow", "sign", "log"}
+
+
+def read_pdf(raw: bytes, *, name: str) -> tuple[tuple[Utterance, ...], tuple[str, ...], str]:
+    """Return what is said in a PDF, notes, and its text as lines.
+
+    Raises
+    ------
+    Refused
+        If it is no PDF, is encrypted, has too many pages, or holds pictures of text only.
+    """
+    pages = _pages(raw, name)
+    rows, notes = _without_furniture(pages)
+    if not any(r.strip() for r in rows):
+        remedy = "It is probably a scan: run text recognition on it, or export the transcript as .docx or .txt."
+        raise Refused(name, "no text on any page", remedy)
+    text = clean("\n".join(_unwrapped(rows)))[0]
+    said, more = read_plain(text, name=name)
+    return said, (*notes, *more), text
+
+
+def _pages(raw: bytes, name: str) -> list[list[str]]:
+    import logging
+
+    from pypdf import PdfReader
+
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it reports each oddity of a file; ours is one report
+    try:
+        reader = PdfReader(io.BytesIO(raw))
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise Refused(name, "it is locked with a password", "Save a copy without the password.")
+        if len(reader.pages) > _MAX_PAGES:
+            raise Refused(name, f"{len(reader.pages)} pages, and the limit is {_MAX_PAGES}", "Split it.")
+        return [re.sub(r"[\t\u00a0 ]+", " ", clean(page.extract_text() or "")[0]).split("\n") for page in reader.pages]
+    except Refused:
+        raise
+    except Exception as error:  # noqa: BLE001 (a damaged PDF can raise anything; the person needs one sentence)
+        found = f"not readable as PDF ({type(error).__name__})"
+        raise Refused(name, found, "Save it again, or export the transcript as .docx or .txt.") from None
+
+
+def _without_furniture(pages: list[list[str]]) -> tuple[list[str], tuple[str, ...]]:
+    """Drop page numbers, and lines that stand at the same edge of at least half of the pages."""
+    full = [[i for i, r in enumerate(rows) if r.strip()] for rows in pages]
+    seen: Counter[tuple[str, str]] = Counter()
+    for rows, at in zip(pages, full, strict=True):
+        seen.update({(side, _shape(rows[i])) for side, i in _edges(at)})
+    enough = max(2, (len(pages) + 1) // 2)
+    kept: list[str] = []
+    dropped = 0
+    for rows, at in zip(pages, full, strict=True):
+        gone = {i for side, i in _edges(at) if len(pages) > 1 and seen[side, _shape(rows[i])] >= enough and not speakers.candidate(rows[i])}
+        gone |= {i for i in (*at[:1], *at[-1:]) if _NUMBER.match(rows[i])}
+        dropped += len(gone)
+        kept += [r for i, r in enumerate(rows) if i not in gone]
+    return kept, ((f"{dropped} lines of page heads, feet and numbers were left out",) if dropped else ())
+
+
+def _edges(at: Sequence[int]) -> list[tuple[str, int]]:
+    return [("top", i) for i in at[:_EDGE]] + [("foot", i) for i in at[-_EDGE:]]
+
+
+def _shape(row: str) -> str:
+    return re.sub(r"\d+", "#", " ".join(row.split()))
+
+
+def _unwrapped(rows: list[str]) -> list[str]:
+    """Join wrapped lines. A new line starts at a speaker, a time, a blank line or a bullet."""
+    names = speakers.labels([r for r in rows if r.strip() and (speakers.candidate(r) or len(r) > _EDGE)])
+    if not names:
+        often = Counter(c for c in map(speakers.candidate, rows) if c)
+        names = frozenset(c for c, n in often.items() if n > 2) if len(often) > 1 else frozenset()  # noqa: PLR2004
+    words = Counter(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", "\n".join(rows).casefold()))
+    out: list[str] = []
+    fresh = True
+    for row in rows:
+        starts = bool(speakers.candidate(row) in names or _timed_header(row) or re.match(r"\s*[•◦▪●]", row))
+        if not row.strip():
+            fresh = True
+            continue
+        if out and not fresh and not starts and not _timed_header(out[-1]):
+            out[-1] = _glued(out[-1], row.strip(), words)
+        else:
+            out += ["", row.strip()] if fresh or starts else [row.strip()]
+        fresh = False
+    return out
+
+
+def _glued(text: str, row: str, words: Counter[str]) -> str:
+    """Put a wrapped line behind `text`; a hyphen at the line's end goes unless the word is written with it."""
+    match = _HYPHEN.search(text)
+    if match is None or not row[:1].islower():
+        return f"{text} {row}"
+    first = match["first"].casefold()
+    second = re.match(r"[^\W\d_]+", row)
+    later = second[0].casefold() if second else ""
+    keeps = words[f"{first}-{later}"] > words[f"{first}{later}"] or (first in _JOINED_PREFIXES and not words[f"{first}{later}"])
+    return text + row if keeps and not text.endswith("\u00ad") else text[:-1] + row

@@ -1,0 +1,102 @@
+"""Workbooks (XLSX): cells as text, read row by row behind the zip gate, never as formulas."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import warnings
+from typing import TYPE_CHECKING, Any
+
+from workbench.sources import zipgate
+from workbench.sources.tables import MAX_COLUMNS, MAX_SHEET_ROWS
+from workbench.sources.text import clean
+from workbench.study.errors import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_GAP = 1000
+
+
+def rows(raw: bytes, *, name: str, sheet: str | None) -> tuple[Iterator[tuple[int, list[str]]], dict[str, Any], list[str]]:
+    """Return the rows of a sheet with their numbers, the options to read it again, and notes.
+
+    Raises
+    ------
+    Refused
+        If it is no workbook, fails the gate, has no such sheet, or a cell lies far away from all others.
+    """
+    archive = zipgate.check(raw, name)
+    if "xl/workbook.xml" not in archive.namelist():
+        raise Refused(name, "a zip file, but not a workbook", "Save it as .xlsx or .csv.")
+    book = _open(raw, name)
+    names = [s.title for s in book.worksheets]
+    if sheet is not None and sheet not in names:
+        raise Refused(name, f"no sheet is called {sheet!r}; there are {', '.join(map(repr, names))}", "Give one of these.")
+    chosen = sheet or next((n for n in names if _holds_anything(book[n])), names[0] if names else "")
+    if not chosen:
+        raise Refused(name, "no sheet with cells", "Save it as .xlsx or .csv.")
+    others = [n for n in names if n != chosen]
+    notes = [f"sheet {chosen!r} was read; there are also {', '.join(map(repr, others))}"] if others and sheet is None else []
+    return _rows(book[chosen], name), {"sheet": chosen}, notes
+
+
+def _open(raw: bytes, name: str) -> Any:  # noqa: ANN401 (openpyxl's workbook)
+    import openpyxl
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # styles and validations we do not use
+            return openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=True, keep_links=False)
+    except Exception as error:  # noqa: BLE001 (a damaged workbook can raise anything)
+        raise Refused(name, f"not readable as a workbook ({type(error).__name__})", "Save it again as .xlsx or .csv.") from None
+
+
+def _holds_anything(sheet: Any) -> bool:  # noqa: ANN401
+    for number, row in enumerate(sheet.iter_rows(values_only=True)):
+        if any(v is not None for v in row):
+            return True
+        if number > _GAP:
+            return False
+    return False
+
+
+def _rows(sheet: Any, name: str) -> Iterator[tuple[int, list[str]]]:  # noqa: ANN401
+    """Yield rows cut to the header's width; cells beyond it are kept, so that a ragged row is seen."""
+    sheet.reset_dimensions()  # what the file claims about its size may be wrong in either direction
+    width, gap = 0, 0
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
+                filled = next((i for i in range(len(row), 0, -1) if row[i - 1] is not None), 0)
+                if number > MAX_SHEET_ROWS or filled > MAX_COLUMNS:
+                    found = f"more than {MAX_SHEET_ROWS:,} rows or {MAX_COLUMNS:,} columns"
+                    raise Refused(name, found, "Leave out what is not needed.", f"row {number}")
+                if not filled:
+                    gap += 1
+                    continue
+                if gap > _GAP:
+                    found = f"a cell far away from all others, after {gap:,} blank rows"
+                    raise Refused(name, found, "Delete the blank rows, or that cell.", f"row {number}")
+                gap = 0
+                width = width or filled
+                yield number, [_text(v) for v in row[: max(width, filled)]] + [""] * (width - len(row))
+    except Refused:
+        raise
+    except Exception as error:  # noqa: BLE001 (a damaged sheet can raise anything)
+        raise Refused(name, f"a damaged sheet ({type(error).__name__})", "Save it again as .xlsx or .csv.") from None
+
+
+def _text(value: Any) -> str:  # noqa: ANN401 (whatever a cell holds)
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return clean(value)[0]
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat() if value.time() == dt.time() else value.isoformat(sep=" ", timespec="seconds")
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:  # noqa: PLR2004 (Excel shows no decimals)
+        return str(int(value))
+    return str(value)

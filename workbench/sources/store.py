@@ -1,0 +1,142 @@
+"""Writing an import: all of it or nothing; which source a file was imported as before; names kept out of file names."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from workbench.study.canon import write_atomic
+from workbench.study.errors import NotSaved
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from workbench.sources.people import KeyFile
+    from workbench.study.folder import Folder
+    from workbench.study.records import Survey, Transcript
+
+_ENOUGH_IN_COMMON = 0.3
+_LONG_ENOUGH = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What an import did.
+
+    Attributes
+    ----------
+    source
+        Id of the source.
+    status
+        ``added``, ``unchanged`` or ``new version``.
+    rows
+        Turns of a transcript, answers of a survey, rows of a table of people.
+    notes
+        Every decision and change, in words.
+    """
+
+    source: str
+    status: str
+    rows: int
+    notes: tuple[str, ...] = ()
+
+
+def sha256(raw: bytes) -> str:
+    """Return the sha256 of bytes, in hex."""
+    return hashlib.sha256(raw).hexdigest()
+
+
+@contextmanager
+def locked(folder: Folder) -> Iterator[None]:
+    """Let one import at a time hand out pseudonyms. The lock lies in the cache, which can be deleted."""
+    from filelock import FileLock, Timeout
+
+    folder.cache.mkdir(exist_ok=True)
+    try:
+        with FileLock(folder.cache / "import.lock", timeout=60):
+            yield
+    except Timeout:
+        msg = "another import into this study has been running for a minute: try again when it is done"
+        raise NotSaved(msg) from None
+
+
+@contextmanager
+def all_or_nothing(*paths: Path) -> Iterator[None]:
+    """Put the files at `paths` back as they were if what is done inside fails.
+
+    Raises
+    ------
+    NotSaved
+        If the disk said no.
+    """
+    before = {p: p.read_bytes() if p.is_file() else None for p in paths}
+    modes = {p: p.stat().st_mode for p, data in before.items() if data is not None}
+    folders = [f for p in paths for f in (p.parent, p.parent.parent) if not f.exists()]
+    try:
+        yield
+    except BaseException as error:
+        for path, data in before.items():
+            if data is None:
+                path.unlink(missing_ok=True)
+            elif path.read_bytes() != data:
+                write_atomic(path, data)
+                path.chmod(modes[path])
+        for made in folders:
+            if made.is_dir() and not any(made.iterdir()):
+                made.rmdir()
+        if isinstance(error, OSError):
+            msg = f"the import was taken back, nothing changed: {error.strerror or error}"
+            raise NotSaved(msg) from error
+        raise
+
+
+def origin(folder: Folder, path: Path, raw: bytes, kind: str, options: dict[str, Any], held: KeyFile) -> dict[str, Any]:
+    """Return where a source came from, without anybody's name: a file name that holds one has the pseudonym instead."""
+    name = without_names(path.name, held)
+    inside = None
+    home = folder.root.resolve().parent
+    if name == path.name and path.resolve().is_relative_to(home):
+        inside = path.resolve().relative_to(home).as_posix()
+        inside = inside if without_names(inside, held) == inside else None
+    return {"file": name, "path": inside, "sha256": sha256(raw), "format": path.suffix.lower()[1:], "options": options}
+
+
+def raw_path(folder: Folder, digest: str, suffix: str) -> Path:
+    """Return where original bytes are kept."""
+    safe = re.sub(r"[^a-z0-9]", "", suffix.lower())[:8] or "bin"
+    return folder.root / "raw" / f"{digest}.{safe}"
+
+
+def without_names(text: str, held: KeyFile) -> str:
+    """Return `text` with every name in the key, whole or any of its longer words, replaced by the pseudonym.
+
+    Only for names of files, where replacing too much does no harm.
+    """
+    wanted: dict[str, str] = {}
+    for entry in held.names():
+        if entry.kind == "respondent":
+            continue
+        for name in (entry.name, *entry.aliases):
+            for part in (name, *name.split()):
+                if len(part) >= _LONG_ENOUGH and not part.isdecimal() and part.casefold() != entry.pseudonym.casefold():
+                    wanted.setdefault(part.casefold(), entry.pseudonym)
+    for part in sorted(wanted, key=lambda p: (-len(p), p)):
+        if part in text.casefold():
+            loose = r"[\s_.-]+".join(map(re.escape, re.split(r"[\s_.-]+", part)))
+            text = re.sub(rf"(?<![^\W_]){loose}(?![^\W_])", wanted[part], text, flags=re.IGNORECASE)
+    return text
+
+
+def same_file(sources: Sequence[Transcript | Survey], digest: str) -> Transcript | Survey | None:
+    """Return the source made from these very bytes."""
+    return next((s for s in sources if s.origin.get("sha256") == digest), None)
+
+
+def in_common(old: Sequence[str], new: Sequence[str]) -> bool:
+    """Say whether enough of what was said is in both for one file to be an edit of the other."""
+    a, b = set(old), set(new)
+    return bool(a and b) and len(a & b) >= _ENOUGH_IN_COMMON * min(len(a), len(b))

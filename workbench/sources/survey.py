@@ -1,0 +1,173 @@
+"""Tables of answers: what each column is, and one row an answer."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from workbench.sources.columns import is_date, is_free_text, is_personal, is_rating, is_running_number
+from workbench.sources.tables import Table, unique_names
+from workbench.study.errors import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+_ID = re.compile(
+    r"^(?P<who>participant|respondent|user|customer|client|person|author|subject|member|contact|account|employee|reviewer|reporter|requester)?"
+    r"[\s_-]*(?P<what>response|submission|record|ticket|review|case|comment)?[\s_-]*(?P<id>id|uuid|guid|identifier|number|no\.?|code|key|hash)$"
+    r"|^(?P<alone>participant|respondent|author|pid|rid|uid|reviewer|reporter|requester)$",
+    re.IGNORECASE,
+)
+_DATE_RANK = ("submit", "complet", "recorded", "end", "date", "timestamp", "created", "time", "start")
+_MANY_VALUES = 50
+_RESPONSE = {"response", "open-ended response", "open ended response", ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """What each column of a survey is.
+
+    Attributes
+    ----------
+    participant
+        Column that says who answered; None: each row is somebody.
+    text
+        Open questions.
+    ratings
+        Columns of numbers on a scale.
+    attributes
+        Columns that say who somebody is.
+    date
+        Column of dates.
+    ignored
+        Left out: personal data, row numbers, blank columns.
+    notes
+        Why, in words.
+    """
+
+    participant: str | None
+    text: tuple[str, ...]
+    ratings: tuple[str, ...]
+    attributes: tuple[str, ...]
+    date: str | None
+    ignored: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def headed(table: Table) -> tuple[pd.DataFrame, list[int], tuple[str, ...]]:
+    """Return the answers of a table with one header, their row numbers, and notes.
+
+    Qualtrics exports carry three lines of header (name, question, import id), SurveyMonkey two (question, then the
+    option or "Response"); both are joined into one name a column.
+    """
+    frame, header = table.frame, list(table.header)
+    if len(frame) > 1 and any(c.startswith('{"ImportId"') for c in frame.iloc[1]):
+        names = [q.strip() or h for q, h in zip(frame.iloc[0], header, strict=True)]
+        return _renamed(frame, names, table, 2, "three lines of header, as Qualtrics writes them")
+    if len(frame) > 1 and _second_header(header, list(frame.iloc[0])):
+        names, above = [], ""
+        for head, below in zip(header, frame.iloc[0], strict=True):
+            above = head.strip() or above
+            names.append(above if below.strip().casefold() in _RESPONSE else f"{above} – {below.strip()}" if above else below.strip())
+        return _renamed(frame, names, table, 1, "two lines of header, as SurveyMonkey writes them")
+    return frame, table.rows, table.notes
+
+
+def _second_header(header: list[str], below: list[str]) -> bool:
+    if any(c.strip().casefold() in {"open-ended response", "open ended response"} for c in below):
+        return True
+    blanks = [b.strip() for h, b in zip(header, below, strict=True) if not h.strip()]
+    same = any(b.strip().casefold() == "response" for b in below)
+    return bool(same and (blanks or not below[0].strip())) and all(blanks)
+
+
+def _renamed(frame: pd.DataFrame, names: list[str], table: Table, skip: int, note: str) -> tuple[pd.DataFrame, list[int], tuple[str, ...]]:
+    columns, notes = unique_names(names)
+    kept = frame.iloc[skip:].reset_index(drop=True)
+    kept.columns = columns
+    other = tuple(n for n in table.notes if " is called " not in n)
+    return kept, table.rows[skip:], (*other, note, *notes)
+
+
+def guess_roles(frame: pd.DataFrame) -> Roles:
+    """Return what each column most likely is, by its name and what is in it.
+
+    Parameters
+    ----------
+    frame
+        Columns of strings.
+    """
+    notes: list[str] = []
+    left = list(frame.columns)
+    blank = [c for c in left if not (frame[c].str.strip() != "").any()]
+    running = [c for c in left if c not in blank and is_running_number(frame[c]) and re.match(r"(column \d+|index|#|unnamed.*)$", c, re.IGNORECASE)]
+    participant = _participant(frame, [c for c in left if c not in {*blank, *running}])
+    personal = [c for c in left if c != participant and c not in blank and is_personal(c)]
+    left = [c for c in left if c != participant and c not in {*blank, *running, *personal}]
+    dates = [c for c in left if is_date(frame[c])]
+    date = min(dates, key=_date_rank, default=None)
+    left = [c for c in left if c not in dates]
+    ratings = [c for c in left if is_rating(frame[c])]
+    text = [c for c in left if c not in ratings and not _ID.match(c.strip()) and is_free_text(frame[c])]
+    rest = [c for c in left if c not in ratings and c not in text]
+    attributes = [c for c in rest if frame[c].nunique() <= max(_MANY_VALUES, len(frame) // 10)]
+    ignored = [*blank, *running, *personal, *(d for d in dates if d != date), *(c for c in rest if c not in attributes)]
+    if personal:
+        notes.append(f"left out as personal data: {_listed(personal)}")
+    if blank:
+        notes.append(f"left out as blank: {_listed(blank)}")
+    others = [c for c in ignored if c not in {*personal, *blank}]
+    if others:
+        notes.append(f"left out: {_listed(others)}")
+    return Roles(participant, tuple(text), tuple(ratings), tuple(attributes), date, tuple(ignored), tuple(notes))
+
+
+def _listed(columns: Sequence[str]) -> str:
+    shown = ", ".join(repr(c[:60]) for c in columns[:12])
+    return shown + (f" and {len(columns) - 12} more" if len(columns) > 12 else "")  # noqa: PLR2004
+
+
+def _date_rank(column: str) -> tuple[int, str]:
+    name = column.casefold()
+    return next((i for i, w in enumerate(_DATE_RANK) if w in name), len(_DATE_RANK)), name
+
+
+def _participant(frame: pd.DataFrame, columns: list[str]) -> str | None:
+    """Return the column that says who: one named for a person, else an id that is there once a row, else an e-mail."""
+    named = [(c, m) for c in columns if (m := _ID.match(c.strip()))]
+    filled = [(c, m) for c, m in named if (frame[c].str.strip() != "").all()]
+    persons = [c for c, m in filled if m["who"] or m["alone"]]
+    if persons:
+        return persons[0]
+    unique = [c for c, _ in filled if frame[c].is_unique]
+    if unique:
+        return unique[0]
+    mails = [c for c in columns if re.search(r"e-?mail", c, re.IGNORECASE) and frame[c].is_unique and frame[c].str.contains("@").all()]
+    if mails:
+        return mails[0]
+    codes = [c for c in columns if frame[c].is_unique and frame[c].str.fullmatch(r"(?=.*\d)[A-Za-z0-9_-]{16,64}").all()]
+    return codes[0] if codes else None
+
+
+def find_columns(frame: pd.DataFrame, wanted: Sequence[str], *, file: str) -> tuple[str, ...]:
+    """Return the columns called `wanted`, case and space aside, or whose id is.
+
+    Raises
+    ------
+    Refused
+        If there is no such column; the message lists those there are.
+    """
+    from workbench.study.names import slug
+
+    known = {c.casefold(): c for c in frame.columns} | {slug(c): c for c in reversed(frame.columns)}
+    found = []
+    for name in wanted:
+        plain = " ".join(name.split()).casefold()
+        column = known.get(plain) or known.get(slug(name))
+        if column is None:
+            raise Refused(file, f"no column is called {name!r}; there are {_listed(list(frame.columns))}", "Give one of these.")
+        found.append(column)
+    return tuple(dict.fromkeys(found))

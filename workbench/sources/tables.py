@@ -1,0 +1,271 @@
+"""Tables to rows of text: CSV, TSV and XLSX. Nothing becomes a number, nothing becomes missing, no column shifts.
+
+``NA``, ``00123`` and ``1e5`` stay what they are. A row that is too long or too short is refused with its line, since
+every way of going on would move answers into other questions or lose them.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from workbench.sources import text as texts
+from workbench.study.errors import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+
+    import pandas as pd
+
+    Progress = Callable[[int, int], None]
+
+#: Largest cell (characters), most columns, most rows of a workbook.
+MAX_CELL = 1_000_000
+MAX_COLUMNS = 2_000
+MAX_SHEET_ROWS = 1_048_576
+_BLOCK = 50_000
+_SNIFFED = 200
+_DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+_FORMULA = re.compile(r"'(?=[=+\-@\t\r＝＋－＠])")  # noqa: RUF001 (full-width signs, OWASP ASVS 1.2.10)
+_ESCAPED = "_escaped"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as text.
+
+    Attributes
+    ----------
+    format
+        ``csv``, ``tsv`` or ``xlsx``.
+    header
+        The column names as the file has them, also blank and repeated ones.
+    frame
+        One column of strings for each, named uniquely; one row a row that is not blank.
+    rows
+        For each row of `frame`, its number in the file: the line of a CSV, the row of a sheet.
+    notes
+        What was renamed or left out.
+    options
+        What is needed to read it the same way again.
+    """
+
+    format: str
+    header: tuple[str, ...]
+    frame: pd.DataFrame
+    rows: list[int]
+    notes: tuple[str, ...]
+    options: dict[str, Any]
+
+
+def read_table(path: Path, *, encoding: str | None = None, sheet: str | None = None, progress: Progress | None = None) -> Table:
+    """Return the table in a CSV, TSV or XLSX file.
+
+    Parameters
+    ----------
+    path
+        The file.
+    encoding
+        If a CSV is not UTF-8.
+    sheet
+        Name of the sheet of a workbook; None: the first that holds anything.
+    progress
+        Called with bytes or rows done and in all.
+
+    Raises
+    ------
+    Refused
+        With the line or row and column, if the table is not whole.
+    """
+    raw = texts.read_bytes(path)
+    return parse(raw, name=path.name, suffix=path.suffix.lower(), encoding=encoding, sheet=sheet, progress=progress)
+
+
+def parse(
+    raw: bytes, *, name: str, suffix: str, encoding: str | None = None, sheet: str | None = None, progress: Progress | None = None,
+) -> Table:  # fmt: skip
+    """Return the table in `raw`, a file called `name` in the format of `suffix`; see `read_table`."""
+    if suffix in {".xlsx", ".xlsm"}:
+        from workbench.sources import sheets
+
+        rows, options, notes = sheets.rows(raw, name=name, sheet=sheet)
+        return _build("xlsx", name, rows, options, notes, "row")
+    if suffix not in {".csv", ".tsv", ".txt", ".tab"}:
+        found = f"files ending in {suffix or 'nothing'} are not read as tables"
+        raise Refused(name, found, "Save it as .csv or .xlsx.")
+    if raw[:4] == b"PK\x03\x04":
+        raise Refused(name, "this is a workbook, not a CSV", "Rename it to end in .xlsx.")
+    delimiter = sniff(raw, name=name, encoding=encoding)
+    counted = _counted(texts.lines(raw, name=name, encoding=encoding), len(raw), progress)
+    options = {"delimiter": delimiter} | ({"encoding": encoding} if encoding else {})
+    notes = texts.replaced_note(_replaced(raw, encoding))
+    return _build("tsv" if suffix == ".tsv" else "csv", name, _csv_rows(counted, delimiter, name), options, notes, "line")
+
+
+def _replaced(raw: bytes, encoding: str | None) -> int:
+    """Count NULs and halves of surrogate pairs in UTF-8, as they become U+FFFD."""
+    if encoding or raw[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        return 0
+    return raw.count(b"\0") + (len(re.findall(rb"\xed[\xa0-\xbf][\x80-\xbf]", raw)) if b"\xed" in raw else 0)
+
+
+def _counted(lines: Iterable[str], total: int, progress: Progress | None) -> Iterator[str]:
+    done = 0
+    for number, line in enumerate(lines):
+        done += len(line)
+        if progress is not None and number % _BLOCK == 0:
+            progress(min(done, total), total)
+        yield line
+    if progress is not None:
+        progress(total, total)
+
+
+def sniff(raw: bytes, *, name: str, encoding: str | None = None) -> str:
+    """Return the delimiter that splits the first rows evenly into the most columns; a comma if none splits them.
+
+    Raises
+    ------
+    Refused
+        If the file is not text in its encoding.
+    """
+    best = (False, 1, 0.0)
+    found = ","
+    for delimiter in _DELIMITERS:
+        widths: list[int] = []
+        try:
+            for row in csv.reader(texts.lines(raw, name=name, encoding=encoding), delimiter=delimiter):
+                if row:
+                    widths.append(len(row))
+                if len(widths) >= _SNIFFED:
+                    break
+        except csv.Error:
+            continue
+        if not widths or widths[0] < 2:  # noqa: PLR2004 (it splits nothing)
+            continue
+        even = sum(w == widths[0] for w in widths) / len(widths)
+        score = (even > 0.9, widths[0] if even > 0.9 else 1, even)  # noqa: PLR2004 (nearly all rows agree)
+        if score > best:
+            best, found = score, delimiter
+    return found
+
+
+def _csv_rows(lines: Iterable[str], delimiter: str, name: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield rows with the line each begins on. The limit of the csv module is global, so it is put back."""
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    before = csv.field_size_limit(MAX_CELL)
+    line = 1
+    try:
+        for row in reader:
+            yield line, row
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise _broken(str(error), line, reader.line_num, name, delimiter) from None
+    finally:
+        csv.field_size_limit(before)
+
+
+def _broken(error: str, line: int, last: int, name: str, delimiter: str) -> Refused:
+    if "limit" in error:
+        return Refused(name, f"a cell of more than {MAX_CELL:,} characters", "Shorten it; or a quote is not closed.", f"line {line}")
+    if "end of data" in error:
+        return Refused(name, f"a quote that opens here is never closed (read to line {last})", 'Close it with ".', f"line {line}")
+    found = f"a quote inside a quoted cell is not doubled, or a {_DELIMITERS[delimiter]} is missing"
+    return Refused(name, found, 'Write "" for a quote inside quotes.', f"line {line}")
+
+
+def _build(
+    kind: str, name: str, rows: Iterator[tuple[int, list[str]]], options: dict[str, Any], notes: Iterable[str], unit: str,
+) -> Table:  # fmt: skip
+    """Collect rows by blocks into Arrow columns, which hold a million answers in a fraction of Python's strings."""
+    import pandas as pd
+    import pyarrow as pa
+
+    header = next((r for _, r in rows if any(c.strip() for c in r)), None)
+    if header is None:
+        raise Refused(name, "no rows: the file is blank", "Export it again.")
+    if len(header) > MAX_COLUMNS:
+        raise Refused(name, f"{len(header):,} columns, and the limit is {MAX_COLUMNS:,}", "Leave out columns.", f"{unit} 1")
+    columns, renamed = unique_names(header)
+    width, blank, numbers = len(header), 0, []
+    blocks: list[list[Any]] = [[] for _ in header]
+    block: list[list[str]] = []
+    for number, row in rows:
+        if len(row) != width:
+            if not any(c.strip() for c in row) and len(row) <= 1:
+                blank += 1
+                continue
+            raise _ragged(name, f"{unit} {number}", len(row), width)
+        if not any(row) or not any(c.strip() for c in row):
+            blank += 1
+            continue
+        block.append(row)
+        numbers.append(number)
+        if len(block) >= _BLOCK:
+            _store(block, blocks, numbers, columns, name, unit)
+    _store(block, blocks, numbers, columns, name, unit)
+    if not numbers:
+        raise Refused(name, "no rows: there is only a header", "Export it again with the answers.")
+    data = {c: pd.Series(pa.chunked_array(parts, type=pa.large_string()), dtype="str") for c, parts in zip(columns, blocks, strict=True)}
+    frame, unescaped = _unescaped(pd.DataFrame(data))
+    left = (f"{blank} blank rows were left out",) if blank else ()
+    return Table(kind, tuple(header), frame, numbers, (*notes, *renamed, *left, *unescaped), options)
+
+
+def _ragged(name: str, place: str, got: int, width: int) -> Refused:
+    found = f"{got} cells where the header has {width} columns"
+    return Refused(name, found, "Check the quotes and delimiters of this line, and of the header.", place)
+
+
+def _store(
+    block: list[list[str]], blocks: list[list[Any]], numbers: list[int], columns: list[str], name: str, unit: str,
+) -> None:  # fmt: skip
+    """Move a block of rows into the columns; refuse a cell that is too long."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if not block:
+        return
+    for column, parts, cells in zip(columns, blocks, zip(*block, strict=True), strict=True):
+        part = pa.array(cells, type=pa.large_string())
+        longest = pc.max(pc.utf8_length(part)).as_py()
+        if longest > MAX_CELL:
+            row = numbers[len(numbers) - len(block) + next(i for i, c in enumerate(cells) if len(c) > MAX_CELL)]
+            found = f"a cell of {longest:,} characters, and the limit is {MAX_CELL:,}"
+            raise Refused(name, found, "Shorten it.", f"{unit} {row}, column {column}")
+        parts.append(part)
+    block.clear()
+
+
+def unique_names(header: Iterable[str]) -> tuple[list[str], tuple[str, ...]]:
+    """Return column names that are there and differ (case and space aside), and a note for each change."""
+    names: list[str] = []
+    notes: list[str] = []
+    taken: set[str] = set()
+    for position, raw in enumerate(header, 1):
+        plain = " ".join(raw.split())
+        name = plain or f"column {position}"
+        if name.casefold() in taken:
+            number = 2
+            while f"{name} ({number})".casefold() in taken:
+                number += 1
+            name = f"{name} ({number})"
+        if name != plain:
+            notes.append(f"column {position} is called {name!r} here: its name was {'blank' if not plain else 'there twice'}")
+        taken.add(name.casefold())
+        names.append(name)
+    return names, tuple(notes)
+
+
+def _unescaped(frame: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Take back our own export's escape: a quote before cells that a spreadsheet would run as formulas."""
+    if _ESCAPED not in frame.columns:
+        return frame, ()
+    marked = frame[_ESCAPED].str.strip() != ""
+    plain = frame.drop(columns=[_ESCAPED])
+    for column in plain.columns:
+        cells = plain.loc[marked, column]
+        plain.loc[marked, column] = cells.str.replace(_FORMULA.pattern, "", regex=True, n=1).where(cells.str.match(_FORMULA.pattern), cells)
+    return plain, (f"{int(marked.sum())} rows had cells escaped against formulas: taken back",)
