@@ -84,7 +84,7 @@ def recorded() -> dict[str, str]:
     """Return what the last finished run wrote down."""
     try:
         return dict(json.loads(READY.read_text(encoding="utf-8")))
-    except (OSError, ValueError):
+    except (OSError, ValueError, TypeError):
         return {}
 
 
