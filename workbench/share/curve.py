@@ -18,7 +18,8 @@ _PREVIOUS_LEFT = 11
 _SWARM_STEP, _SWARM_HALF = 6.5, 40
 #: Standing alone (an image in an untrusted notebook), the curve carries its colours and its own ground.
 _ALONE = (
-    "svg{background:#f6f7f9;font:13px system-ui,'DejaVu Sans',sans-serif}.wb-grid{stroke:#dfe3e8}.wb-zero{stroke:#5d6670;stroke-dasharray:3 3}"
+    "svg{background:#f6f7f9;font:13px system-ui,'DejaVu Sans',sans-serif}.wb-grid{stroke:#dfe3e8}"
+    ".wb-zero{stroke:#5d6670;stroke-dasharray:3 3}"
     ".wb-tick,.wb-count{font-size:11px;fill:#5d6670}.wb-count{text-anchor:middle}.wb-prev{fill:none;stroke:#8b949e;stroke-width:1.6}"
     ".wb-prevdot{fill:#f6f7f9;stroke:#8b949e;stroke-width:1.6}.wb-now{fill:none;stroke:#0b4f7d;stroke-width:2.6}.wb-person{fill:#0b4f7d;opacity:.2}"
     ".wb-ci{stroke:#0b4f7d;stroke-width:3.4;opacity:.5}.wb-mean{fill:#0b4f7d}.wb-hollow{fill:#f6f7f9;stroke:#0b4f7d;stroke-width:2.4}"
@@ -33,7 +34,7 @@ def describe(stages: Sequence[dict[str, Any]]) -> str:
     for stage in stages:
         feel = stage["emotion"]
         if feel["mean"] is not None:
-            parts.append(f"{stage['label']} {signed(feel['mean'])} ({signed(feel['lo'])} to {signed(feel['hi'])}, {people(feel['n'])})")
+            parts.append(f"{stage['label']} {signed(feel['mean'])} ({_range(feel)}, {people(feel['n'])})")
         elif feel["n"]:
             parts.append(f"{stage['label']}: {people(feel['n'])}, too few for a mean")
         else:
@@ -62,7 +63,8 @@ def curve(stages: Sequence[dict[str, Any]], *, alone: bool = False) -> str:
     """
     width = COLUMN * max(1, len(stages))
     head = f'<svg class="wb-curve" viewBox="0 0 {width} {HEIGHT}" role="img" aria-label="{escape(describe(stages), quote=True)}"'
-    out = [head + (f' xmlns="http://www.w3.org/2000/svg" width="{width}" height="{HEIGHT}"><style>{_ALONE}</style>' if alone else ">")]
+    own = f' xmlns="http://www.w3.org/2000/svg" width="{width}" height="{HEIGHT}"><style>{_ALONE}</style>'
+    out = [head + (own if alone else ">")]
     for value in (2, 1, 0, -1, -2):
         kind = "zero" if value == 0 else "grid"
         out.append(f'<line class="wb-{kind}" x1="0" x2="{width}" y1="{_y(value)}" y2="{_y(value)}"/>')
@@ -72,14 +74,18 @@ def curve(stages: Sequence[dict[str, Any]], *, alone: bool = False) -> str:
     out += _joined([p and p["mean"] for p in before], "prev", -_PREVIOUS_LEFT)
     out += [_people(i, s["emotion"]["people"]) for i, s in enumerate(stages)]
     out += [
-        f'<circle class="wb-prevdot" cx="{_n(_x(i) - _PREVIOUS_LEFT)}" cy="{_y(p["mean"])}" r="4"><title>previous round: {signed(p["mean"])}'
-        f" ({people(p['n'])})</title></circle>"
+        f'<circle class="wb-prevdot" cx="{_n(_x(i) - _PREVIOUS_LEFT)}" cy="{_y(p["mean"])}" r="4">'
+        f"<title>previous round: {signed(p['mean'])} ({people(p['n'])})</title></circle>"
         for i, p in enumerate(before)
         if p and p["mean"] is not None
     ]
     out += _joined([s["emotion"]["mean"] for s in stages], "now", 0)
     out += [_point(i, stages, alone=alone) for i in range(len(stages))]
     return "".join(out) + "</svg>"
+
+
+def _range(feel: dict[str, Any]) -> str:
+    return f"{signed(feel['lo'])} to {signed(feel['hi'])}"
 
 
 def _n(value: float) -> str:
@@ -114,8 +120,8 @@ def _people(index: int, persons: Sequence[dict[str, Any]]) -> str:
         seen[row] = place + 1
         side = (place + 1) // 2 * _SWARM_STEP * (1 if place % 2 else -1)
         x = _x(index) + (side % _SWARM_HALF if side > 0 else -(-side % _SWARM_HALF))
-        title = f"{person['participant']}: {signed(person['mean'])}"
-        out.append(f'<circle class="wb-person" cx="{_n(x)}" cy="{_y(person["mean"])}" r="2.8"><title>{escape(title)}</title></circle>')
+        title = escape(f"{person['participant']}: {signed(person['mean'])}")
+        out.append(f'<circle class="wb-person" cx="{_n(x)}" cy="{_y(person["mean"])}" r="2.8"><title>{title}</title></circle>')
     return "".join(out)
 
 
@@ -133,7 +139,7 @@ def _point(index: int, stages: Sequence[dict[str, Any]], *, alone: bool) -> str:
         y = _y(mean)
         out.append(f'<line class="wb-ci" x1="{_n(x)}" x2="{_n(x)}" y1="{_y(feel["hi"])}" y2="{_y(feel["lo"])}"/>')
         kind = "hollow" if feel["n"] < _HOLLOW_BELOW else "mean"
-        words = f"{stage['label']}: {signed(mean)} ({signed(feel['lo'])} to {signed(feel['hi'])}), {people(feel['n'])}"
+        words = f"{stage['label']}: {signed(mean)} ({_range(feel)}), {people(feel['n'])}"
         out.append(f'<circle class="wb-{kind}" cx="{_n(x)}" cy="{y}" r="6.5"><title>{escape(words)}</title></circle>')
         out.append(f'<text class="wb-val" x="{_n(x + 12)}" y="{_n(y + _beside(index, stages))}">{signed(mean)}</text>')
     if stage["moment"]:

@@ -13,8 +13,6 @@ from workbench.share.curve import COLUMN, curve, describe
 from workbench.study.canon import canonical_json, sha256_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from workbench.share.redact import Redactor
 
 Model = dict[str, Any]
@@ -116,7 +114,9 @@ def _facts(model: Model) -> list[tuple[str, str]]:
     """Return the strip of facts as (figure, what it counts)."""
     kinds, facts = model["people"]["by_kind"], model["facts"]
     heard = sorted((kind, n) for kind, n in kinds.items() if n)
-    strip = [(" + ".join(f"{n:,}" for _, n in heard) or "0", f"people in {' + '.join(words.kind_name(kind) for kind, _ in heard)}" if heard else "people")]
+    counts = " + ".join(f"{n:,}" for _, n in heard)
+    where = " + ".join(words.kind_name(kind) for kind, _ in heard)
+    strip = [(counts, f"people in {where}") if heard else ("0", "people")]
     if facts["claims"]:
         strip.append((words.share_of_cards(facts["assumptions"], facts["claims"]), "of cards are assumptions"))
     if facts["newest"]:
@@ -220,8 +220,13 @@ def _bar(claim: Model) -> dict[str, float] | None:
     """Return where the interval, the share and the contrary share stand on a bar of 100."""
     if claim["lo"] is None or not claim["n"]:
         return None
-    x = claim["x"] / claim["n"] * 100 if claim["x"] else -10.0
-    return {"lo": round(claim["lo"] * 100, 1), "hi": round(claim["hi"] * 100, 1), "p": round(claim["k"] / claim["n"] * 100, 1), "x": round(x, 1)}
+    shares = {
+        "lo": claim["lo"],
+        "hi": claim["hi"],
+        "p": claim["k"] / claim["n"],
+        "x": claim["x"] / claim["n"] if claim["x"] else -0.1,
+    }
+    return {name: round(share * 100, 1) for name, share in shares.items()}
 
 
 def _quote(quote: Model) -> dict[str, Any]:
@@ -234,5 +239,3 @@ def _quote(quote: Model) -> dict[str, Any]:
         "place": f"{quote['source']}{'/' + quote['item'] if quote['item'] else ''} {quote['start']}\u2013{quote['end']}",
         "feeling": "" if quote["valence"] is None else words.signed(quote["valence"]).removesuffix(".0"),
     }
-
-

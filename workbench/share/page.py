@@ -1,0 +1,90 @@
+"""One page for people without the workbench: the map that opens its quotes, then the notebooks, in a single offline file."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from workbench.share.assets import asset, render
+from workbench.share.cells import cells, title
+from workbench.share.map_page import map_body
+from workbench.study.errors import UserError
+from workbench.study.names import slug, unique
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from workbench.share.map_page import Model
+    from workbench.share.redact import Redactor
+
+#: A page larger than this is slow to open and to send; mail servers start refusing well above it.
+LARGEST = 2 * 1024 * 1024
+
+
+def report(
+    heading: str,
+    model: Model,
+    notebooks: Sequence[Path] = (),
+    *,
+    redactor: Redactor | None = None,
+    summary: Mapping[str, str] | None = None,
+) -> str:
+    """Return one HTML page that needs nothing else.
+
+    It asks the network for nothing, runs one script (named by its hash in the page's content security policy, so no other
+    can run), reads without that script, and prints.
+
+    Parameters
+    ----------
+    heading
+        Title of the page.
+    model
+        The map model.
+    notebooks
+        Executed notebooks, in order.
+    redactor
+        Replaces names in the map and in everything the notebooks show; None for use inside the study only.
+    summary
+        Short facts under the title, as (what, figure).
+
+    Raises
+    ------
+    UserError
+        If the page would be larger than 2 MiB: the message says which notebook weighs most.
+    """
+    import nbformat
+
+    clean = _cleaner(redactor)
+    taken: set[str] = {"map"}
+    chapters: list[dict[str, Any]] = []
+    for path in notebooks:
+        book = nbformat.read(path, as_version=4)
+        name = unique(slug(path.stem), taken)
+        taken.add(name)
+        parts = cells(book, clean=clean, shown=model["made_from"]["digest"][:12])
+        chapters.append({"id": name, "title": clean(title(book, path.stem)), "cells": parts})
+    script = asset("map.js") + asset("page.js")
+    page = render(
+        "page.html.j2",
+        title=clean(heading),
+        summary={clean(k): clean(v) for k, v in (summary or {}).items()},
+        map=map_body(model, redactor=redactor),
+        chapters=chapters,
+        style=asset("map.css") + asset("page.css"),
+        script=script,
+        script_hash=b64encode(sha256(script.encode()).digest()).decode(),
+        digest=model["made_from"]["digest"][:12],
+    )
+    if len(page.encode()) > LARGEST:
+        weights = {c["title"]: sum(len(p["html"]) for p in c["cells"]) for c in chapters} | {"the map": len(page) // 3}
+        heaviest = max(weights, key=lambda name: weights[name])
+        raise UserError(f"The page is {len(page.encode()) / 2**20:.1f} MiB; 2 MiB is the most. Heaviest part: {heaviest}.")
+    return page
+
+
+def _cleaner(redactor: Redactor | None) -> Callable[[str], str]:
+    if redactor is None:
+        return lambda text: text
+    return lambda text: redactor.text(text, guess=False)

@@ -1,0 +1,46 @@
+// The page's search: dims what does not hold the words, opens nothing, sends nothing.
+(() => {
+  "use strict";
+  const form = document.querySelector(".wb-search");
+  if (!form) return;
+  const box = form.querySelector("input");
+  const told = form.querySelector("output");
+  form.hidden = false;
+  form.addEventListener("submit", (event) => event.preventDefault());
+  const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  const items = [...document.querySelectorAll(".wb-map .wb-card, .wb-chapter .wb-said")].map((node) => ({ node, words: fold(node.textContent), count: 0 }));
+  const quotes = [...document.querySelectorAll(".wb-map .wb-quote")].map((node) => ({ node, words: fold(node.textContent) }));
+  let waiting = 0;
+
+  const search = () => {
+    const wanted = fold(box.value).split(/\s+/).filter(Boolean);
+    const holds = (item) => wanted.every((word) => item.words.includes(word));
+    let cards = 0;
+    let said = 0;
+    for (const item of items) {
+      const hit = !wanted.length || holds(item);
+      item.node.classList.toggle("wb-dim", !hit);
+      if (wanted.length && hit && item.node.classList.contains("wb-card")) {
+        cards += 1;
+        const fold = item.node.closest(".wb-more");
+        if (fold) fold.open = true;
+      }
+    }
+    for (const item of quotes) {
+      const hit = wanted.length > 0 && holds(item);
+      item.node.classList.toggle("wb-hit", hit);
+      said += Number(hit);
+      if (hit && item.node.closest(".wb-rest")) item.node.closest(".wb-rest").open = true;
+    }
+    told.textContent = wanted.length ? `${cards} ${cards === 1 ? "card" : "cards"}, ${said} ${said === 1 ? "quote" : "quotes"}` : "";
+  };
+  box.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(search, 120);
+  });
+  box.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    box.value = "";
+    search();
+  });
+})();
