@@ -174,9 +174,14 @@ def _fix_time(path: Path) -> None:
 
 
 WRITERS = {
-    "zoom.vtt": (".vtt", zoom_vtt), "teams.vtt": (".vtt", teams_vtt), "srt": (".srt", srt), "txt": (".txt", txt),
-    "docx": (".docx", docx_paragraphs), "docx-teams": (".docx", docx_teams), "pdf": (".pdf", pdf),
-}  # fmt: skip
+    "zoom.vtt": (".vtt", zoom_vtt),
+    "teams.vtt": (".vtt", teams_vtt),
+    "srt": (".srt", srt),
+    "txt": (".txt", txt),
+    "docx": (".docx", docx_paragraphs),
+    "docx-teams": (".docx", docx_teams),
+    "pdf": (".pdf", pdf),
+}
 
 
 def write(script: dict[str, Any], folder: Path) -> Path:

@@ -40,8 +40,14 @@ GOALS = {
     "retention": "Keep the rota right when life happens",
     "advocacy": "Help a friend who still does it by hand",
 }
-OWNERS = {"awareness": "Marketing", "consideration": "Web", "purchase": "Billing", "onboarding": "Product", "retention": "Product",
-          "advocacy": "Marketing"}  # fmt: skip
+OWNERS = {
+    "awareness": "Marketing",
+    "consideration": "Web",
+    "purchase": "Billing",
+    "onboarding": "Product",
+    "retention": "Product",
+    "advocacy": "Marketing",
+}
 
 
 def interviews() -> list[dict[str, Any]]:
@@ -79,24 +85,55 @@ def raw() -> dict[str, Path]:
     for script in interviews():
         who = script["participant"]
         refuses = script["id"] == "P07"
-        people.append({
-            "name": who["name"], "role": who["role"], "sector": who["sector"], "team_size": who["team_size"],
-            "region": who["region"], "months_using": who["months_using"], "consent_quote": "no" if refuses else "yes",
-            "consent_share": "yes",
-        })  # fmt: skip
+        people.append(
+            {
+                "name": who["name"],
+                "role": who["role"],
+                "sector": who["sector"],
+                "team_size": who["team_size"],
+                "region": who["region"],
+                "months_using": who["months_using"],
+                "consent_quote": "no" if refuses else "yes",
+                "consent_share": "yes",
+            }
+        )
     write_csv(RAW / "participants.csv", people)
     return files
 
 
 def survey(wave: str, start: datetime) -> None:
     """Write one survey round as its tool exports it: CSV in spring, a workbook in autumn."""
-    head = ["Respondent ID", "Submitted", "Role", "Sector", "Team size", "Region", "Months using Tern",
-            "How likely are you to recommend Tern? (0-10)", "How satisfied are you with Tern? (1-5)", WHY, LAST]  # fmt: skip
+    head = [
+        "Respondent ID",
+        "Submitted",
+        "Role",
+        "Sector",
+        "Team size",
+        "Region",
+        "Months using Tern",
+        "How likely are you to recommend Tern? (0-10)",
+        "How satisfied are you with Tern? (1-5)",
+        WHY,
+        LAST,
+    ]
     rows: list[list[Any]] = [head]
     for number, r in enumerate(table(f"survey_{wave}.tsv")):
         when = start + timedelta(minutes=37 * number)
-        rows.append([r["id"], when.strftime("%Y-%m-%d %H:%M"), r["role"], r["sector"], int(r["team_size"]), r["region"],
-                     int(r["months_using"]), int(r["nps"]), int(r["csat"]), r["why"], r["last"]])  # fmt: skip
+        rows.append(
+            [
+                r["id"],
+                when.strftime("%Y-%m-%d %H:%M"),
+                r["role"],
+                r["sector"],
+                int(r["team_size"]),
+                r["region"],
+                int(r["months_using"]),
+                int(r["nps"]),
+                int(r["csat"]),
+                r["why"],
+                r["last"],
+            ]
+        )
     if wave == "q1":
         with (RAW / "tern-survey-2026-Q1.csv").open("w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows(rows)
@@ -109,8 +146,9 @@ def survey(wave: str, start: datetime) -> None:
 
 def study(files: dict[str, Path], root: Path = STUDY) -> Any:  # noqa: ANN401 (a Folder)
     """Import the raw files into a fresh study, as a researcher would."""
-    from workbench.sources.ingest import add_metrics, add_people, add_survey, add_transcript
-
+    from workbench.sources.attributes import add_people
+    from workbench.sources.ingest import add_survey, add_transcript
+    from workbench.sources.metrics import add_metrics
     from workbench.study.folder import Folder
     from workbench.study.settings import Round, Settings, Stage
 
@@ -120,11 +158,16 @@ def study(files: dict[str, Path], root: Path = STUDY) -> Any:  # noqa: ANN401 (a
         title="Tern: from first hearing to telling others",
         scenario="A manager of a small team finds, buys and lives with Tern, a shift-planning app",
         stages=stages,
-        rounds=(Round("2026-Q1", "Spring 2026", "customers of 1 to 20 months, invited by e-mail"),
-                Round("2026-Q3", "Autumn 2026", "same list; a third of the survey respondents answered in spring too")),
-        personas={"Owner of a small team": {"role": "owner", "team_size": "<10"}, "Larger team": {"team_size": ">=16"},
-                  "New to Tern": {"months_using": "<6"}},
-    )  # fmt: skip
+        rounds=(
+            Round("2026-Q1", "Spring 2026", "customers of 1 to 20 months, invited by e-mail"),
+            Round("2026-Q3", "Autumn 2026", "same list; a third of the survey respondents answered in spring too"),
+        ),
+        personas={
+            "Owner of a small team": {"role": "owner", "team_size": "<10"},
+            "Larger team": {"team_size": ">=16"},
+            "New to Tern": {"months_using": "<6"},
+        },
+    )
     if root.exists():
         shutil.rmtree(root)
     folder = Folder.create(root, settings)
@@ -135,8 +178,15 @@ def study(files: dict[str, Path], root: Path = STUDY) -> Any:  # noqa: ANN401 (a
     for path, round_ in ((RAW / "tern-survey-2026-Q1.csv", "2026-Q1"), (RAW / "tern-survey-2026-Q3.xlsx", "2026-Q3")):
         add_survey(folder, path, round=round_)
     for round_ in ROUNDS.values():
-        add_survey(folder, RAW / f"support-tickets-{round_}.csv", round=round_, kind="ticket", participant="author",
-                   text=["body"], date="opened")  # fmt: skip
+        add_survey(
+            folder,
+            RAW / f"support-tickets-{round_}.csv",
+            round=round_,
+            kind="ticket",
+            participant="author",
+            text=["body"],
+            date="opened",
+        )
     add_metrics(folder, RAW / "metrics.csv")
     return folder
 
@@ -177,10 +227,18 @@ def labels(given: list[Any], emotions: dict[str, int]) -> list[dict[str, Any]]:
 def planted_rows(anchor: Anchor, coder: str, bodies: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the gold rows for what one coder put on one passage."""
     return [
-        {"source": anchor.source, "item": anchor.item, "start": anchor.start, "end": anchor.end, "coder": coder,
-         "code": b["code"], "stance": b.get("stance", "for"), "valence": b.get("valence", "")}
+        {
+            "source": anchor.source,
+            "item": anchor.item,
+            "start": anchor.start,
+            "end": anchor.end,
+            "coder": coder,
+            "code": b["code"],
+            "stance": b.get("stance", "for"),
+            "valence": b.get("valence", ""),
+        }
         for b in bodies
-    ]  # fmt: skip
+    ]
 
 
 def codings(folder: Any) -> list[dict[str, Any]]:  # noqa: ANN401
@@ -192,8 +250,9 @@ def codings(folder: Any) -> list[dict[str, Any]]:  # noqa: ANN401
     book = tomllib.loads((HERE / "codebook.toml").read_text(encoding="utf-8"))
     define = [
         ("code.define", {"code": f"{family}:{name}", "label": label, "stage": stage, "latent": f"{family}:{name}" in LATENT})
-        for family, codes in book.items() for name, (label, stage) in codes.items()
-    ]  # fmt: skip
+        for family, codes in book.items()
+        for name, (label, stage) in codes.items()
+    ]
     folder.act("ana", ("coder.join", {"kind": "human"}), *starter(folder.settings), *define, at=clock["ana"].tick())
     folder.act("ben", ("coder.join", {"kind": "human"}), at=clock["ben"].tick())
     gold: list[dict[str, Any]] = []
@@ -250,8 +309,9 @@ def ledger(folder: Any) -> None:  # noqa: ANN401
     book = tomllib.loads((HERE / "codebook.toml").read_text(encoding="utf-8"))["need"]
     items = [
         ("need.confirm", {"need": f"need:{name}", "statement": label, "stage": stage, "latent": f"need:{name}" in LATENT})
-        for name, (label, stage) in book.items() if name not in {"show-without-account", "fairness-memory"}
-    ]  # fmt: skip
+        for name, (label, stage) in book.items()
+        if name not in {"show-without-account", "fairness-memory"}
+    ]
     folder.act("ana", *items, at="2026-09-21T10:00:00.000Z")
 
 
@@ -266,8 +326,9 @@ def gold(folder: Any, rows: list[dict[str, Any]]) -> None:  # noqa: ANN401
     book = tomllib.loads((HERE / "codebook.toml").read_text(encoding="utf-8"))
     needs = [
         {"need": f"need:{n}", "statement": label, "latent": f"need:{n}" in LATENT, "change": TREND.get(f"need:{n}", "none")}
-        for n, (label, _) in book["need"].items() if n != "show-without-account"
-    ]  # fmt: skip
+        for n, (label, _) in book["need"].items()
+        if n != "show-without-account"
+    ]
     write_csv(GOLD / "needs.csv", needs)
     who = {t.id: next(turn.participant for turn in t.turns if turn.participant) for t in folder.transcripts()}
     said: dict[tuple[str, str], set[str]] = defaultdict(set)
@@ -275,15 +336,26 @@ def gold(folder: Any, rows: list[dict[str, Any]]) -> None:  # noqa: ANN401
         person = who.get(row["source"]) or str(row["item"]).split(":")[0]
         if row["coder"] == "ana" and row["code"].split(":")[0] in {"pain", "delight", "need"}:
             said[row["code"], row["stance"]].add(person)
-    write_csv(GOLD / "claims.csv", [
-        {"code": code, "stance": stance, "people": len(people), "who": " ".join(sorted(people))}
-        for (code, stance), people in sorted(said.items())
-    ])  # fmt: skip
-    write_csv(GOLD / "gaps.csv", [
-        {"name": name, "expected": label, "delivered": book["delivered"][name][0], "stage": stage,
-         "direction": "better" if name == "support-speed" else "worse"}
-        for name, (label, stage) in book["expectation"].items()
-    ])  # fmt: skip
+    write_csv(
+        GOLD / "claims.csv",
+        [
+            {"code": code, "stance": stance, "people": len(people), "who": " ".join(sorted(people))}
+            for (code, stance), people in sorted(said.items())
+        ],
+    )
+    write_csv(
+        GOLD / "gaps.csv",
+        [
+            {
+                "name": name,
+                "expected": label,
+                "delivered": book["delivered"][name][0],
+                "stage": stage,
+                "direction": "better" if name == "support-speed" else "worse",
+            }
+            for name, (label, stage) in book["expectation"].items()
+        ],
+    )
     personal = [{"where": s["id"], "kind": p["kind"], "text": p["text"]} for s in interviews() for p in s["personal"]]
     for wave, round_ in ROUNDS.items():
         personal += [
@@ -301,8 +373,10 @@ def main() -> None:
     ledger(folder)
     gold(folder, rows)
     state = folder.state()
-    sys.stdout.write(f"{len(folder.transcripts())} interviews, {len(folder.surveys())} tables, {len(folder.acts())} acts, "
-                     f"{len(state.codings)} codings, {len(state.needs)} needs\n")  # fmt: skip
+    sys.stdout.write(
+        f"{len(folder.transcripts())} interviews, {len(folder.surveys())} tables, {len(folder.acts())} acts, "
+        f"{len(state.codings)} codings, {len(state.needs)} needs\n"
+    )
 
 
 if __name__ == "__main__":

@@ -62,9 +62,10 @@ def moments(points: Mapping[str, dict[str, Any]]) -> dict[str, str]:
     A stage qualifies with at least 5 people and a mean at least half a step from zero.
     """
     sure = {
-        stage: p["mean"] for stage, p in points.items()
+        stage: p["mean"]
+        for stage, p in points.items()
         if p["n"] >= _MOMENT_PEOPLE and p["mean"] is not None and abs(p["mean"]) >= _MOMENT_MEAN and (p["lo"] > 0 or p["hi"] < 0)
-    }  # fmt: skip
+    }
     found = {}
     for sign, word in ((-1, "lowest"), (1, "highest")):
         side = {s: v for s, v in sure.items() if v * sign > 0}
@@ -77,21 +78,34 @@ def moments(points: Mapping[str, dict[str, Any]]) -> dict[str, str]:
 
 
 def gaps(material: Material, codes: Mapping[str, Code], stage: str) -> list[dict[str, Any]]:
-    """Return what people expected against what they got, for pairs of codes ``expectation:x`` and ``delivered:x``."""
+    """Return what people expected against what they got, for pairs of codes ``expectation:x`` and ``delivered:x``.
+
+    The expectation is the zero line; ``delivered`` (and ``difference``) is how people felt about what they got, mean
+    of person means from -2 to +2, None where nobody said.
+    """
     out = []
     for code in sorted(codes):
         family, _, name = code.partition(":")
         if family != "delivered" or codes[code].retired:
             continue
         got = _by_person(m for m in material.mentions.get(code, ()) if stage in _home(m, codes[code].stage))
-        hoped = _by_person(material.mentions.get(f"expectation:{name}", ()))
         if not got:
             continue
-        expected, delivered = _mean(hoped), _mean(got)
-        difference = delivered - expected if expected is not None and delivered is not None else delivered
-        quotes = [m.id for side in (hoped, got) for ms in side.values() for m in ms]
-        out.append({"name": name, "statement": codes[code].label, "k": len(got), "expected": expected, "delivered": delivered,
-                    "difference": difference, "quotes": quotes})  # fmt: skip
+        hoped = codes.get(f"expectation:{name}")
+        words = f"expected: {hoped.label} – got: {codes[code].label}" if hoped else codes[code].label
+        quotes = [m.id for c in (f"expectation:{name}", code) for m in material.mentions.get(c, ())]
+        felt = _mean(got)
+        out.append(
+            {
+                "name": name,
+                "statement": words,
+                "k": len(got),
+                "expected": 0.0,
+                "delivered": felt,
+                "difference": felt,
+                "quotes": quotes,
+            }
+        )
     return out
 
 

@@ -78,9 +78,8 @@ def gather(
     order = {f"stage:{s.id}": s.id for s in settings.stages}
     records: list[dict[str, Any]] = frame.to_dict("records")  # type: ignore[assignment]
     rows = [
-        r for r in records
-        if r["coder_kind"] == "human" and r["participant"] in people and (round_ is None or r["round"] == round_)
-    ]  # fmt: skip
+        r for r in records if r["coder_kind"] == "human" and r["participant"] in people and (round_ is None or r["round"] == round_)
+    ]
     material = Material(coders=tuple(sorted({r["coder"] for r in rows})))
     material.spoke = {s.id: set() for s in settings.stages}
     material.asked = {s.id: set() for s in settings.stages}
@@ -154,10 +153,23 @@ def _mention(
     given = [int(r["valence"]) for r in cluster if _is_number(r["valence"])]
     valence = sum(given) / len(given) if given else (float(usual_valence) if usual_valence is not None else None)
     return Mention(
-        longest["id"], longest["code"], longest["participant"], longest["stance"], longest["source"], longest["item"],
-        int(longest["turn"]), longest["kind"], longest["round"], longest["date"], int(longest["start"]), int(longest["end"]),
-        longest["quote"], valence, stages, tuple(sorted({r["coder"] for r in cluster})),
-    )  # fmt: skip
+        longest["id"],
+        longest["code"],
+        longest["participant"],
+        longest["stance"],
+        longest["source"],
+        longest["item"],
+        int(longest["turn"]),
+        longest["kind"],
+        longest["round"],
+        longest["date"],
+        int(longest["start"]),
+        int(longest["end"]),
+        longest["quote"],
+        valence,
+        stages,
+        tuple(sorted({r["coder"] for r in cluster})),
+    )
 
 
 def _is_number(value: object) -> bool:
@@ -232,11 +244,12 @@ class Evidence:
     def without(self, participant: str) -> Evidence:
         """Return the evidence as it would be had `participant` withdrawn."""
         return Evidence(
-            self.code, self.stage,
+            self.code,
+            self.stage,
             {p: v for p, v in self.supporters.items() if p != participant},
             {p: v for p, v in self.opponents.items() if p != participant},
             self.exposed - {participant},
-        )  # fmt: skip
+        )
 
 
 def claims(material: Material, codes: Mapping[str, Code], settings: Settings) -> list[Evidence]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import asdict
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from workbench.coding.agreement import agreement
@@ -126,16 +127,19 @@ class _Builder:
             },
             "people": {"N": len(self.people), "by_kind": by_kind(self.people.values())},
             "facts": {
-                "claims": len(cards), "assumptions": assumptions,
+                "claims": len(cards),
+                "assumptions": assumptions,
                 "assumption_share": assumptions / len(cards) if cards else 0.0,
-                "newest": today or None, "unstaged": material.unstaged, "coders": list(material.coders),
+                "newest": today or None,
+                "unstaged": material.unstaged,
+                "coders": list(material.coders),
             },
             "stages": stages,
             "claims": cards,
             "inbox": sorted(c for c, card in cards.items() if not card["stage"]),
             "quotes": dict(sorted(quotes.items())),
             "notices": self._notices(),
-        }  # fmt: skip
+        }
 
     def _shown(self, mention: Mention) -> bool:
         family = self.codes[mention.code].family if mention.code in self.codes else ""
@@ -143,40 +147,70 @@ class _Builder:
 
     def _quote(self, m: Mention) -> dict[str, Any]:
         return {
-            "id": m.id, "participant": m.participant, "source": m.source, "item": m.item, "turn": m.turn, "kind": m.kind,
-            "round": m.round, "date": m.date, "start": m.start, "end": m.end, "text": m.quote, "valence": m.valence,
-            "coder": ", ".join(m.coders), "consent": self.people[m.participant].consent,
-        }  # fmt: skip
+            "id": m.id,
+            "participant": m.participant,
+            "source": m.source,
+            "item": m.item,
+            "turn": m.turn,
+            "kind": m.kind,
+            "round": m.round,
+            "date": m.date,
+            "start": m.start,
+            "end": m.end,
+            "text": m.quote,
+            "valence": m.valence,
+            "coder": ", ".join(m.coders),
+            "consent": self.people[m.participant].consent,
+        }
+
+    @cached_property
+    def _alphas(self) -> dict[str, float | None] | None:
+        """Alpha of each code, between the first two people who coded; None if no text was coded by both."""
+        rows = zip(self.frame["coder"], self.frame["coder_kind"], strict=True)
+        pair = sorted({coder for coder, kind in rows if kind == "human"})[:2]
+        if len(pair) < 2:  # noqa: PLR2004 (a pair)
+            return None
+        results = agreement(self.folder, self.frame, pair, seed=self.settings.seed)
+        return {a.code: a.value.alpha for a in results} if any(a.documents for a in results) else None
 
     def _basis(self, evidence: Evidence, today: str) -> Basis:
-        coders = sorted(c for c, kind in self._coders().items() if kind == "human")
-        if not hasattr(self, "_alphas"):
-            pair = coders[:2]
-            results = agreement(self.folder, self.frame, pair, seed=self.settings.seed) if len(pair) == 2 else []  # noqa: PLR2004
-            self._alphas = {a.code: a.value.alpha for a in results}
-            self._documents = max((a.documents for a in results), default=0)
-        return Basis(self._alphas.get(evidence.code), self._documents > 0, today, thresholds(self.settings.thresholds))
-
-    def _coders(self) -> dict[str, str]:
-        return dict(zip(self.frame["coder"], self.frame["coder_kind"], strict=True))
+        alphas = self._alphas
+        return Basis((alphas or {}).get(evidence.code), alphas is not None, today, thresholds(self.settings.thresholds))
 
     def _card(self, e: Evidence, change: Change | None, basis: Basis) -> dict[str, Any]:
         code = self.codes[e.code]
         grade = propose(e, basis)
         share = e.share
         return {
-            "id": e.code, "code": e.code, "kind": code.family, "stage": e.stage, "statement": code.label,
-            "latent": code.latent, "owner": code.owner or self._owner(e.stage),
-            "k": e.k, "x": e.x, "both": e.both, "n": e.n, "N": len(self.people), "m": e.m, "kinds": e.kinds,
+            "id": e.code,
+            "code": e.code,
+            "kind": code.family,
+            "stage": e.stage,
+            "statement": code.label,
+            "latent": code.latent,
+            "owner": code.owner or self._owner(e.stage),
+            "k": e.k,
+            "x": e.x,
+            "both": e.both,
+            "n": e.n,
+            "N": len(self.people),
+            "m": e.m,
+            "kinds": e.kinds,
             "people_by_kind": self._by_kind(e),
-            "p": share.value if share else None, "lo": share.lo if share else None, "hi": share.hi if share else None,
-            "valence": _valence(e), "enp": e.effective,
-            "grade": grade.name, "level": grade.level, "concerns": [asdict(c) for c in grade.concerns],
-            "fragility": fragility(e, basis), "newest": e.newest or None,
+            "p": share.value if share else None,
+            "lo": share.lo if share else None,
+            "hi": share.hi if share else None,
+            "valence": _valence(e),
+            "enp": e.effective,
+            "grade": grade.name,
+            "level": grade.level,
+            "concerns": [asdict(c) for c in grade.concerns],
+            "fragility": fragility(e, basis),
+            "newest": e.newest or None,
             "supports": [m.id for p in sorted(e.supporters) for m in e.supporters[p]],
             "contradicts": [m.id for p in sorted(e.opponents) for m in e.opponents[p]],
             "verdict": {"word": change.verdict, "text": change.text} if change else None,
-        }  # fmt: skip
+        }
 
     def _owner(self, stage: str) -> str:
         return next((s.owner for s in self.settings.stages if s.id == stage), "")
@@ -202,16 +236,26 @@ class _Builder:
             spoke = len(material.spoke[stage.id])
             asked = len(material.asked[stage.id] - material.spoke[stage.id])
             lanes = {
-                kind: sorted((c for c, v in cards.items() if v["kind"] == kind and v["stage"] == stage.id),
-                             key=lambda c: (-(cards[c]["lo"] or 0.0), -cards[c]["k"], c))
+                kind: sorted(
+                    (c for c, v in cards.items() if v["kind"] == kind and v["stage"] == stage.id),
+                    key=lambda c: (-(cards[c]["lo"] or 0.0), -cards[c]["k"], c),
+                )
                 for kind in CLAIM_FAMILIES
-            }  # fmt: skip
-            out.append({
-                "id": stage.id, "label": stage.label, "goal": stage.goal, "owner": stage.owner,
-                "coverage": {"spoke": spoke, "asked": asked, "silent": len(self.people) - spoke - asked, "N": len(self.people)},
-                "emotion": p, "moment": {"why": stars[stage.id]} if stage.id in stars else None,
-                "lanes": lanes, "gap": curve.gaps(material, self.codes, stage.id), "numbers": numbers.get(stage.id, []),
-            })  # fmt: skip
+            }
+            out.append(
+                {
+                    "id": stage.id,
+                    "label": stage.label,
+                    "goal": stage.goal,
+                    "owner": stage.owner,
+                    "coverage": {"spoke": spoke, "asked": asked, "silent": len(self.people) - spoke - asked, "N": len(self.people)},
+                    "emotion": p,
+                    "moment": {"why": stars[stage.id]} if stage.id in stars else None,
+                    "lanes": lanes,
+                    "gap": curve.gaps(material, self.codes, stage.id),
+                    "numbers": numbers.get(stage.id, []),
+                }
+            )
         return out
 
     def _numbers(self) -> dict[str, list[dict[str, Any]]]:
@@ -229,10 +273,17 @@ class _Builder:
         for (stage, metric), row in sorted(newest.items()):
             n, value = int(float(row["n"])) if row.get("n") else None, float(row["value"])
             share = stats.wilson(round_half(value * n), n) if n and 0 <= value <= 1 else None
-            out.setdefault(stage, []).append({
-                "metric": metric, "value": value, "n": n, "lo": share.lo if share else None, "hi": share.hi if share else None,
-                "date": row["date"], "source": row.get("source", ""),
-            })  # fmt: skip
+            out.setdefault(stage, []).append(
+                {
+                    "metric": metric,
+                    "value": value,
+                    "n": n,
+                    "lo": share.lo if share else None,
+                    "hi": share.hi if share else None,
+                    "date": row["date"],
+                    "source": row.get("source", ""),
+                }
+            )
         return out
 
     def _notices(self) -> list[str]:

@@ -9,9 +9,14 @@ from typing import TYPE_CHECKING
 from workbench.study.errors import UserError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from workbench.study.folder import Folder
+    from workbench.study.records import Survey
+
+#: Kinds whose authors chose to write, usually because something broke: their words are read, but they are not counted
+#: among the people of the study (nobody asked them, so there is no "of n").
+UNASKED = frozenset({"ticket", "review", "social"})
 
 _COMPARISON = re.compile(r"\s*(<=|>=|<|>|!=|=)?\s*(.*?)\s*")
 
@@ -30,36 +35,42 @@ class Person:
 
 
 def everybody(folder: Folder) -> dict[str, Person]:
-    """Return every participant with at least one turn or non-empty answer, by pseudonym."""
+    """Return every participant with at least one turn or non-empty answer, by pseudonym.
+
+    Authors of tickets, reviews and posts are not participants: see `UNASKED`.
+    """
     known = folder.participants()
     people: dict[str, Person] = {}
 
-    def person(name: str) -> Person:
+    def person(name: str, kind: str, round_: str) -> Person:
         if name not in people:
             record = known.get(name)
             attributes = dict(record.attributes) if record else {}
             people[name] = Person(name, attributes=attributes, consent=record.consent_quote if record else True)
+        people[name].kinds.add(kind)
+        people[name].rounds.add(round_)
         return people[name]
 
     for transcript in folder.transcripts():
         for name in {t.participant for t in transcript.turns if t.participant}:
-            heard = person(name)
-            heard.kinds.add(transcript.kind)
-            heard.rounds.add(transcript.round)
+            person(name, transcript.kind, transcript.round)
     for survey in folder.surveys():
-        stages = {q.id: q.stages for q in survey.questions}
-        columns = [c for c in survey.answers.columns if c.startswith("attr.")]
-        for row in survey.answers.to_dict("records"):
-            if not str(row["text"]).strip():
-                continue
-            heard = person(str(row["participant"]))
-            heard.kinds.add(survey.kind)
-            heard.rounds.add(survey.round)
-            heard.asked |= {(survey.round, s) for s in stages.get(str(row["question"]), ())}
-            for column in columns:
-                if row[column] is not None and str(row[column]).strip():
-                    heard.attributes.setdefault(column.removeprefix("attr."), str(row[column]))
+        if survey.kind not in UNASKED:
+            _respondents(survey, person)
     return dict(sorted(people.items()))
+
+
+def _respondents(survey: Survey, person: Callable[[str, str, str], Person]) -> None:
+    stages = {q.id: q.stages for q in survey.questions}
+    frame = survey.answers
+    answered = frame[frame["text"].str.strip() != ""]
+    for name, question in zip(answered["participant"], answered["question"], strict=True):
+        heard = person(str(name), survey.kind, survey.round)
+        heard.asked |= {(survey.round, stage) for stage in stages.get(str(question), ())}
+    for column in (c for c in frame.columns if c.startswith("attr.")):
+        for name, value in zip(answered["participant"], answered[column], strict=True):
+            if isinstance(value, str) and value.strip():
+                person(str(name), survey.kind, survey.round).attributes.setdefault(column.removeprefix("attr."), value)
 
 
 def chosen(people: Mapping[str, Person], rule: Mapping[str, str]) -> set[str]:

@@ -17,20 +17,22 @@ from workbench.study.canon import write_atomic
 from workbench.study.errors import Refused
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from workbench.study.folder import Folder
 
 COLUMNS = ("stage", "date", "metric", "n", "value", "source")
 FILE = "metrics.csv"
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Metric:
-    """One number about one stage: its value, on how many cases, from where."""
+    """One number about one stage: its value, on how many cases (None: not known), from where."""
 
     stage: str
     date: str
     metric: str
-    n: int
+    n: int | None
     value: float
     source: str
 
@@ -61,12 +63,23 @@ def read_metrics(path: str | Path) -> list[Metric]:
         place = f"row {row}"
         if not cells["stage"] or not cells["metric"]:
             raise Refused(file.name, "a row without stage or metric", "Fill both.", place)
-        n, value = _number(cells["n"], file.name, f"{place}, column n"), _number(cells["value"], file.name, f"{place}, column value")
-        if n < 0 or n != int(n):
-            raise Refused(file.name, f"{cells['n']!r} is no count", "Give a whole number of cases.", f"{place}, column n")
+        n, value = _count(cells["n"], file.name, f"{place}, column n"), _number(cells["value"], file.name, f"{place}, column value")
         date = _date(cells["date"], file.name, f"{place}, column date")
-        out.append(Metric(cells["stage"], date, cells["metric"], int(n), value, cells["source"] or file.name))
-    return sorted(out)
+        out.append(Metric(cells["stage"], date, cells["metric"], n, value, cells["source"] or file.name))
+    return _sorted(out)
+
+
+def _sorted(metrics: Iterable[Metric]) -> list[Metric]:
+    return sorted(metrics, key=lambda m: (m.stage, m.date, m.metric, m.source, m.value))
+
+
+def _count(cell: str, file: str, place: str) -> int | None:
+    if not cell:
+        return None
+    n = _number(cell, file, place)
+    if n < 0 or n != int(n):
+        raise Refused(file, f"{cell!r} is no count", "Give a whole number of cases, or leave it empty.", place)
+    return int(n)
 
 
 def _number(cell: str, file: str, place: str) -> float:
@@ -105,7 +118,7 @@ def add_metrics(folder: Folder, path: str | Path) -> Report:
     target = folder.root / FILE
     old = read_metrics(target) if target.is_file() else []
     merged = {(m.stage, m.date, m.metric, m.source): m for m in [*old, *fresh]}
-    found = sorted(merged.values())
+    found = _sorted(merged.values())
     if found == old:
         return Report(FILE, "unchanged", len(fresh))
     out = io.StringIO(newline="")

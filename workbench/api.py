@@ -1,0 +1,378 @@
+"""The study as a notebook uses it: open, add, code, agree, read, map."""
+
+from __future__ import annotations
+
+import getpass
+import glob
+import os
+import shutil
+import tempfile
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from workbench.study.errors import UserError
+from workbench.study.folder import Folder
+from workbench.study.settings import Settings
+from workbench.views import AgreementView, ChangesView, JourneyView, NeedsView, ThemesView
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    import numpy as np
+    import pandas as pd
+
+    from workbench.share.redact import Redactor
+    from workbench.sources.ingest import Report
+    from workbench.study.check import Finding
+    from workbench.study.records import Segment
+    from workbench.themes.needs import Candidate
+    from workbench.widgets import Coder
+
+    Progress = Callable[[int, int], None]
+
+_PAIR = 2
+
+
+def open(path: str | Path) -> Study:  # noqa: A001 (wb.open reads well)
+    """Open the study in a folder.
+
+    Raises
+    ------
+    Refused
+        If there is no study there, or its ``study.toml`` cannot be read.
+    """
+    return Study(Folder(path))
+
+
+def new(path: str | Path, *, title: str = "Untitled study", scenario: str = "") -> Study:
+    """Make a new study in a folder, with six stages and eleven emotions to start from.
+
+    Raises
+    ------
+    UserError
+        If there is a study already; nothing is touched.
+    """
+    from workbench.coding.codebook import starter
+
+    study = Study(Folder.create(path, Settings(title=title, scenario=scenario)))
+    study.folder.act(study.me, *starter(study.folder.settings))
+    return study
+
+
+class Study:
+    """A study: its folder, and what can be done with it.
+
+    Parameters
+    ----------
+    folder
+        The study folder.
+    me
+        Your name as a coder; ``$WORKBENCH_CODER`` or your login name if not given.
+    """
+
+    def __init__(self, folder: Folder, me: str | None = None) -> None:
+        self.folder = folder
+        self.me = me or os.environ.get("WORKBENCH_CODER") or _login()
+
+    def __repr__(self) -> str:
+        state = self.folder.state()
+        sources = len(self.folder.transcripts()) + len(self.folder.surveys())
+        return f"<study {self.folder.settings.title!r}: {sources} sources, {len(state.codings)} codings, {len(state.needs)} needs>"
+
+    def _repr_html_(self) -> str:
+        import html
+
+        frame = self.sources()
+        if frame.empty:
+            return (
+                f"<p><strong>{html.escape(self.folder.settings.title)}</strong> is empty. Add transcripts with "
+                "<code>study.add('interviews/*.vtt', round='2026-Q1')</code> and answers with "
+                "<code>study.add_survey('survey.csv', round='2026-Q1')</code>.</p>"
+            )
+        return f"<p><strong>{html.escape(self.folder.settings.title)}</strong></p>{frame.to_html(index=False, border=0)}"
+
+    # Bring in --------------------------------------------------------------------------------------------------
+
+    def add(self, files: str | Path, *, round: str, kind: str = "interview", **options: Any) -> list[Report]:  # noqa: A002, ANN401
+        """Import transcripts.
+
+        Parameters
+        ----------
+        files
+            A file, or a pattern such as ``"interviews/*.vtt"``: vtt, srt, txt, md, docx, pdf.
+        round
+            The round they belong to.
+        kind
+            ``interview``, ``meeting``, ``observation`` or ``focus-group``.
+        options
+            ``interviewers``, ``participant``, ``encoding``: see `workbench.sources.ingest.add_transcript`.
+
+        Raises
+        ------
+        UserError
+            If nothing matches, or a file is refused: files before it are in, it and those after it are not.
+        """
+        from workbench.sources.ingest import add_transcript
+
+        paths = sorted(Path(p) for p in glob.glob(str(files))) or ([Path(files)] if Path(files).is_file() else [])  # noqa: PTH207
+        if not paths:
+            raise UserError(f"no file matches {files}")
+        return [add_transcript(self.folder, path, round=round, kind=kind, **options) for path in paths]
+
+    def add_survey(self, file: str | Path, *, round: str, **options: Any) -> Report:  # noqa: A002, ANN401
+        """Import a table of answers (csv, tsv, xlsx); `options` as in `workbench.sources.ingest.add_survey`."""
+        from workbench.sources.ingest import add_survey
+
+        return add_survey(self.folder, Path(file), round=round, **options)
+
+    def sources(self) -> pd.DataFrame:
+        """Return one row a source: id, kind, round, date, people, words."""
+        import pandas as pd
+
+        rows: list[dict[str, Any]] = []
+        for t in self.folder.transcripts():
+            spoken = [t.text[turn.start : turn.end] for turn in t.turns if turn.participant]
+            people = len({turn.participant for turn in t.turns if turn.participant})
+            rows.append(
+                {
+                    "source": t.id,
+                    "kind": t.kind,
+                    "round": t.round,
+                    "date": t.date,
+                    "people": people,
+                    "words": sum(len(s.split()) for s in spoken),
+                }
+            )
+        for s in self.folder.surveys():
+            answered = s.answers[s.answers["text"].str.strip() != ""]
+            rows.append(
+                {
+                    "source": s.id,
+                    "kind": s.kind,
+                    "round": s.round,
+                    "date": None,
+                    "people": answered["participant"].nunique(),
+                    "words": int(answered["text"].str.split().str.len().sum()),
+                }
+            )
+        return pd.DataFrame(rows, columns=["source", "kind", "round", "date", "people", "words"])
+
+    # Code ------------------------------------------------------------------------------------------------------
+
+    def coder(self, source: str, me: str | None = None) -> Coder:
+        """Return the widget that codes a transcript: give its id, or the pseudonym of a participant."""
+        from workbench.widgets import Coder
+
+        return Coder(self.folder, source, me or self.me)
+
+    def codebook(self) -> pd.DataFrame:
+        """Return the codebook with how often and for how many people each code is used."""
+        from workbench.coding.codebook import codebook_frame
+
+        return codebook_frame(self.folder)
+
+    def codings(self) -> pd.DataFrame:
+        """Return every live coding, one row each, with its quote as it was said (not masked)."""
+        from workbench.coding.frame import codings_frame
+
+        return codings_frame(self.folder)
+
+    def coders(self) -> list[str]:
+        """Return the people who coded, most codings first."""
+        counts: dict[str, int] = {}
+        for coding in self.folder.state().codings.values():
+            if coding.coder_kind == "human":
+                counts[coding.coder] = counts.get(coding.coder, 0) + 1
+        return sorted(counts, key=lambda c: (-counts[c], c))
+
+    def agreement(self, coders: Sequence[str] | None = None, *, unit: str = "segment") -> AgreementView:
+        """Compare two coders; the two who coded most if none are named.
+
+        Parameters
+        ----------
+        coders
+            Two names.
+        unit
+            ``segment`` (a participant's turn, an answer) or ``character``.
+
+        Raises
+        ------
+        UserError
+            If a named coder has coded nothing.
+        """
+        from workbench.coding.agreement import agreement, disagreements, overall
+
+        there = self.coders()
+        pair = list(coders) if coders else there[:_PAIR]
+        unknown = [c for c in pair if c not in there]
+        if unknown:
+            raise UserError(f"{', '.join(unknown)} has coded nothing here; coders are: {', '.join(there) or 'none'}")
+        frame = self.codings()
+        if len(pair) < _PAIR:
+            return AgreementView(("", ""), [], {}, frame.head(0))
+        results = agreement(self.folder, frame, pair, unit=unit, seed=self.folder.settings.seed)  # type: ignore[arg-type]
+        return AgreementView((pair[0], pair[1]), results, overall(results), disagreements(frame, pair))
+
+    # Read ------------------------------------------------------------------------------------------------------
+
+    def read(self, progress: Progress | None = None) -> tuple[list[Segment], np.ndarray]:
+        """Return the segments of all participants and their embeddings; only new text is embedded."""
+        from workbench.reading.cache import embed
+        from workbench.reading.encoder import load_encoder
+        from workbench.reading.segments import segments
+
+        found = segments(self.folder)
+        return found, embed([s.text for s in found], load_encoder(), self.folder.cache / "embeddings", progress)
+
+    def themes(self, *, resolution: float = 1.0) -> ThemesView:
+        """Return topics over everything participants said; a higher resolution gives more of them."""
+        from workbench.themes.topics import fit_topics
+
+        found, vectors = self.read()
+        topics = fit_topics(found, vectors, seed=self.folder.settings.seed, resolution=resolution)
+        return ThemesView(topics, {s.id: s for s in found}, self.redactor)
+
+    def needs(self, *, limit: int = 15) -> NeedsView:
+        """Return candidate needs, strongest first. They are proposals: confirm those you stand for."""
+        from workbench.reading.signals import signals
+        from workbench.themes.needs import candidates
+
+        found, vectors = self.read()
+        ranked = candidates(found, vectors, signals(found), seed=self.folder.settings.seed, limit=limit)
+        return NeedsView(list(ranked), {s.id: s for s in found}, self.redactor)
+
+    def confirm_need(
+        self,
+        candidate: Candidate,
+        need: str,
+        statement: str,
+        *,
+        stage: str = "",
+        segments: Sequence[str] | None = None,
+        latent: bool | None = None,
+    ) -> str:
+        """Put a candidate into the need ledger in your name: its segments become codings of the need.
+
+        Parameters
+        ----------
+        candidate
+            As `needs` ranks them.
+        need
+            Permanent id, such as ``"need:quiet-hours"``.
+        statement
+            Who needs what, in words you stand for.
+        stage
+            Where on the journey (id, label or alias).
+        segments
+            Those of its segments you read and accept; all if not given.
+        latent
+            Whether people work around it rather than ask; the candidate's own flag if not given.
+
+        Returns
+        -------
+        str
+            Id of the act; ``study.undo(id)`` takes it back.
+
+        Raises
+        ------
+        UserError
+            If a segment is not one of the candidate's, or the id does not begin with ``need:``.
+        """
+        if not need.startswith("need:"):
+            raise UserError(f"a need's id begins with 'need:'; given: {need!r}")
+        from workbench.reading.segments import segments as read_segments
+
+        wanted = list(segments) if segments is not None else list(candidate.segments)
+        stray = [s for s in wanted if s not in candidate.segments]
+        if stray:
+            raise UserError(f"not a segment of this candidate: {', '.join(stray[:3])}")
+        known = {s.id: s for s in read_segments(self.folder)}
+        anchors = [
+            {"source": a.source, "item": a.item, "version": a.version, "start": a.start, "end": a.end}
+            for a in (known[s].anchor for s in wanted)
+        ]
+        body = {
+            "need": need,
+            "statement": statement,
+            "stage": self.folder.settings.stage(stage) if stage else "",
+            "latent": candidate.latent if latent is None else latent,
+            "candidate": candidate.id,
+            "anchors": anchors,
+        }
+        (act,) = self.folder.act(self.me, ("need.confirm", body))
+        return act.id
+
+    def undo(self, act: str) -> str:
+        """Take an act back; undoing an undo brings it back again. Returns the id of the new act.
+
+        Raises
+        ------
+        UserError
+            If there is no such act.
+        """
+        if act not in {a.id for a in self.folder.acts()}:
+            raise UserError(f"no act has the id {act!r}")
+        (done,) = self.folder.act(self.me, ("undo", {"target": act}))
+        return done.id
+
+    # Map -------------------------------------------------------------------------------------------------------
+
+    def journey(self, *, persona: str | None = None, round: str | None = None) -> JourneyView:  # noqa: A002
+        """Return the journey map of a persona and a round; everybody and all rounds if not given."""
+        from workbench.journey.map import build
+
+        return JourneyView(build(self.folder, persona=persona, round=round), self.redactor)
+
+    def compare(self, earlier: str | None = None, later: str | None = None) -> ChangesView:
+        """Say what really changed between two rounds; the last two if none are named.
+
+        Raises
+        ------
+        UserError
+            If a round is not there, or there is only one.
+        """
+        from workbench.journey.map import evidence_by_round
+        from workbench.journey.rounds import compare
+
+        found = evidence_by_round(self.folder)
+        order = list(found)
+        if len(order) < _PAIR:
+            raise UserError(f"comparing needs two rounds; there is: {', '.join(order) or 'none'}")
+        pair = (earlier or order[-2], later or order[-1])
+        for name in pair:
+            if name not in found:
+                raise UserError(f"no round is called {name!r}; there are: {', '.join(order)}")
+        labels = {c.id: c.label for c in self.folder.state().codes.values()}
+        return ChangesView(*pair, compare(found[pair[0]], found[pair[1]]), labels)
+
+    # Share -----------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def redactor(self) -> Redactor:
+        """What masks names, addresses and phone numbers in anything that is shown or shared."""
+        from workbench.share.redact import Redactor
+        from workbench.sources.people import KeyFile
+
+        return Redactor(KeyFile.read(self.folder).names())
+
+    def check(self) -> list[Finding]:
+        """Verify every hash, anchor and reference of the study."""
+        from workbench.study.check import check
+
+        return check(self.folder)
+
+    def try_out(self) -> Study:
+        """Return a throw-away copy of the study, for trying things that write."""
+        target = Path(tempfile.mkdtemp(prefix="workbench-")) / self.folder.root.resolve().name
+        shutil.copytree(self.folder.root, target, ignore=shutil.ignore_patterns("out", "*.lock"))
+        if self.folder.key_file.is_file():
+            shutil.copy2(self.folder.key_file, target.parent / self.folder.key_file.name)
+        return Study(Folder(target), self.me)
+
+
+def _login() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # a container without a user entry
+        return "me"
