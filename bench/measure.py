@@ -86,7 +86,7 @@ def run_tree(command: list[str], cwd: Path) -> Run:
             errors.seek(0)
             message = f"{' '.join(command)} ended with {process.returncode}:\n{errors.read()[-4000:]}"
             raise RuntimeError(message)
-    return Run(seconds, max(watch.peak_kib, largest_child_kib()) / 1024, output)
+    return Run(seconds, (watch.peak_kib or largest_child_kib()) / 1024, output)
 
 
 class Watch(threading.Thread):

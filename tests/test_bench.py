@@ -32,7 +32,8 @@ def bench(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def measure(bench):
+def measure(monkeypatch):
+    monkeypatch.syspath_prepend(ROOT / "bench")
     import measure
 
     return measure
