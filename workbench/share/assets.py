@@ -29,6 +29,5 @@ def asset(name: str) -> str:
 
 
 def render(template: str, **values: Any) -> str:  # noqa: ANN401 (whatever the template prints)
-    """Return a filled template, without blank lines."""
-    text = environment().get_template(template).render(**values)
-    return "\n".join(line for line in text.splitlines() if line.strip())
+    """Return a filled template."""
+    return environment().get_template(template).render(**values)

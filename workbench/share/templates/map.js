@@ -3,8 +3,20 @@
   "use strict";
   const start = (root) => {
     root.classList.add("wb-live");
-    const panel = root.querySelector(".wb-panel");
-    const body = panel.querySelector(".wb-panel-body");
+    const panel = document.createElement("div");
+    panel.className = "wb-panel";
+    panel.setAttribute("role", "region");
+    panel.setAttribute("aria-label", "Evidence");
+    panel.tabIndex = -1;
+    panel.hidden = true;
+    const close = document.createElement("button");
+    close.type = "button";
+    close.className = "wb-close";
+    close.setAttribute("aria-label", "Close the evidence (Esc)");
+    close.textContent = "\u00d7";
+    const body = document.createElement("div");
+    panel.append(close, body);
+    root.append(panel);
     /** @type {{card: HTMLDetailsElement, held: Element} | null} */
     let open = null;
 
@@ -25,7 +37,6 @@
       shut(false);
       const held = card.querySelector(":scope > .wb-ev");
       body.replaceChildren(held);
-      body.scrollTop = 0;
       open = { card, held };
       panel.hidden = false;
       // The top layer keeps the panel in sight even inside a notebook's own scrolling.
@@ -36,6 +47,7 @@
       root.style.paddingBottom = `${panel.offsetHeight + 16}px`;
       card.style.scrollMarginBottom = `${panel.offsetHeight + 12}px`;
       card.scrollIntoView({ block: "nearest", inline: "nearest" });
+      panel.scrollTop = 0;
       panel.focus({ preventScroll: true });
     };
 
@@ -50,7 +62,7 @@
       event.stopPropagation();
       shut(true);
     });
-    panel.querySelector(".wb-close").addEventListener("click", () => shut(true));
+    close.addEventListener("click", () => shut(true));
     // JupyterLab must not take single keys typed here for its own, but Ctrl+S is its own.
     window.addEventListener("keydown", (event) => {
       root.toggleAttribute("data-lm-suppress-shortcuts", !(event.ctrlKey || event.metaKey));
