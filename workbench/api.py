@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from workbench.study.errors import UserError
 from workbench.study.folder import Folder
 from workbench.study.settings import Settings
-from workbench.views import AgreementView, ChangesView, JourneyView, NeedsView, ThemesView
+from workbench.views import AgreementView, ChangesView, JourneyView, NeedsView, Notice, ThemesView
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -158,13 +158,34 @@ class Study:
             )
         return pd.DataFrame(rows, columns=["source", "kind", "round", "date", "people", "words"])
 
+    def rounds(self) -> list[str]:
+        """Return the rounds there is material of, oldest first: as study.toml lists them, then by name."""
+        heard = {t.round for t in self.folder.transcripts()} | {s.round for s in self.folder.surveys()}
+        listed = [r.id for r in self.folder.settings.rounds if r.id in heard]
+        return listed + sorted(heard - set(listed))
+
     # Code ------------------------------------------------------------------------------------------------------
 
-    def coder(self, source: str, me: str | None = None) -> Coder:
-        """Return the widget that codes a transcript: give its id, or the pseudonym of a participant."""
+    def coder(self, source: str | None = None, me: str | None = None) -> Coder | Notice:
+        """Return the widget that codes a transcript.
+
+        Parameters
+        ----------
+        source
+            Id of a transcript, or the pseudonym of its participant; the first you have not coded if not given.
+        me
+            Who codes.
+        """
         from workbench.widgets import Coder
 
-        return Coder(self.folder, source, me or self.me)
+        name = me or self.me
+        there = [t.id for t in self.folder.transcripts()]
+        if not there:
+            return Notice("There is no transcript to code yet. Add some with study.add('interviews/*.vtt', round='2026-Q1').")
+        if source is None:
+            mine = {c.anchor.source for c in self.folder.state().codings.values() if c.coder == name}
+            source = next((t for t in there if t not in mine), there[0])
+        return Coder(self.folder, source, name)
 
     def codebook(self) -> pd.DataFrame:
         """Return the codebook with how often and for how many people each code is used."""
@@ -210,9 +231,9 @@ class Study:
             raise UserError(f"{', '.join(unknown)} has coded nothing here; coders are: {', '.join(there) or 'none'}")
         frame = self.codings()
         if len(pair) < _PAIR:
-            return AgreementView(("", ""), [], {}, frame.head(0))
+            return AgreementView(("", ""), [], {}, frame.head(0), self.redactor)
         results = agreement(self.folder, frame, pair, unit=unit, seed=self.folder.settings.seed)  # type: ignore[arg-type]
-        return AgreementView((pair[0], pair[1]), results, overall(results), disagreements(frame, pair))
+        return AgreementView((pair[0], pair[1]), results, overall(results), disagreements(frame, pair), self.redactor)
 
     # Read ------------------------------------------------------------------------------------------------------
 
@@ -330,16 +351,16 @@ class Study:
         Raises
         ------
         UserError
-            If a round is not there, or there is only one.
+            If a named round is not there.
         """
         from workbench.journey.map import evidence_by_round
         from workbench.journey.rounds import compare
 
         found = evidence_by_round(self.folder)
         order = list(found)
-        if len(order) < _PAIR:
-            raise UserError(f"comparing needs two rounds; there is: {', '.join(order) or 'none'}")
-        pair = (earlier or order[-2], later or order[-1])
+        if len(order) < _PAIR and not (earlier or later):
+            return ChangesView("", order[-1] if order else "", [], {})
+        pair = (earlier or order[max(0, len(order) - 2)], later or order[-1])
         for name in pair:
             if name not in found:
                 raise UserError(f"no round is called {name!r}; there are: {', '.join(order)}")
@@ -354,13 +375,20 @@ class Study:
         from workbench.share.redact import Redactor
         from workbench.sources.people import KeyFile
 
-        return Redactor(KeyFile.read(self.folder).names())
+        return Redactor(KeyFile.of(self.folder).names())
 
     def check(self) -> list[Finding]:
         """Verify every hash, anchor and reference of the study."""
         from workbench.study.check import check
 
         return check(self.folder)
+
+    def check_table(self) -> pd.DataFrame:
+        """Return the findings of `check` as a table."""
+        import pandas as pd
+
+        rows = [{"level": f.level, "where": f.where, "what": f.what, "remedy": f.remedy} for f in self.check()]
+        return pd.DataFrame(rows, columns=["level", "where", "what", "remedy"])
 
     def try_out(self) -> Study:
         """Return a throw-away copy of the study, for trying things that write."""

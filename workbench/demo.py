@@ -168,7 +168,15 @@ def _maps(study: Study) -> Any:  # noqa: ANN401 (a JourneyView)
 def _notebooks(study: Study, target: Path, move: Callable[[int, int], None]) -> list[Path]:
     from workbench.share.notebooks import execute
 
-    return execute(notebooks(), target / "notebooks", parameters={"study_path": str(study.folder.root.resolve())}, progress=move)
+    found = notebooks()
+    done = [0]
+
+    def count(_name: str, cells: int, total: int) -> None:
+        """One bar over all notebooks: a notebook counts as done when its last cell is."""
+        done[0] += cells == total
+        move(done[0], len(found))
+
+    return execute(found, target / "notebooks", parameters={"study_path": str(study.folder.root.resolve())}, progress=count)
 
 
 def _report(study: Study, model: dict[str, Any], executed: Sequence[Path], result: Result) -> None:
@@ -176,8 +184,14 @@ def _report(study: Study, model: dict[str, Any], executed: Sequence[Path], resul
     from workbench.share.page import report
     from workbench.sources.people import KeyFile
 
-    page = report(study.folder.settings.title, model, executed, redactor=study.redactor, summary=dict(result.counts))
-    require_clean(page, KeyFile.read(study.folder).names())
+    page = report(
+        study.folder.settings.title,
+        model,
+        executed,
+        redactor=study.redactor,
+        summary={name: f"{count:,}" for name, count in result.counts.items()},
+    )
+    require_clean(page, KeyFile.of(study.folder).names())
     result.report.parent.mkdir(parents=True, exist_ok=True)
     write_atomic(result.report, page)
 

@@ -29,6 +29,19 @@ if TYPE_CHECKING:
 _QUOTES_SHOWN = 3
 
 
+@dataclass(frozen=True)
+class Notice:
+    """A sentence where there is nothing to show yet: what to do next."""
+
+    text: str
+
+    def __repr__(self) -> str:
+        return self.text
+
+    def _repr_html_(self) -> str:
+        return f"<p><strong>{html.escape(self.text)}</strong></p>"
+
+
 class JourneyView:
     """The journey map: shows itself in a notebook; saves itself by suffix.
 
@@ -46,9 +59,16 @@ class JourneyView:
         return f"<journey of {people['N']} people: {facts['claims']} claims, {facts['assumptions']} of them assumptions>"
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        from workbench.share.map_page import map_notebook
+        from workbench.share.map_page import map_html, map_static
 
-        return {"text/html": map_notebook(self.model, redactor=self._redactor), "text/plain": repr(self)}
+        # Where a sanitiser takes style sheets away (an untrusted notebook), the plain twin is what is left to see.
+        live = map_html(self.model, redactor=self._redactor)
+        plain = map_static(self.model, self._redactor)
+        style = "<style>.wb-plain{display:none}.wb-styled{display:block!important}</style>"
+        return {
+            "text/html": f'{style}<div class="wb-styled" style="display:none">{live}</div><div class="wb-plain">{plain}</div>',
+            "text/plain": repr(self),
+        }
 
     def claims(self) -> pd.DataFrame:
         """Return the claims as a table, strongest first within each stage."""
@@ -124,7 +144,22 @@ class AgreementView:
     coders: tuple[str, str]
     codes: list[Agreement]
     families: dict[str, Agreement]
-    differences: pd.DataFrame
+    _differences: pd.DataFrame
+    redactor: Redactor
+
+    @property
+    def differences(self) -> pd.DataFrame:
+        """The passages where the two differ, masked."""
+        frame = self._differences.copy()
+        frame["quote"] = self.redactor.texts([str(q) for q in frame["quote"]])
+        return frame
+
+    def chart(self) -> Any:  # noqa: ANN401 (an Altair chart)
+        """Return alpha by code with its interval; codes for which it is undefined are left out."""
+        from workbench.share.charts import agreement_intervals
+
+        shown = self.frame().dropna(subset=["alpha", "alpha_lo"]).sort_values(["alpha", "code"], ascending=[False, True])
+        return agreement_intervals(shown.rename(columns={"alpha_lo": "lo", "alpha_hi": "hi"})[["code", "alpha", "lo", "hi"]])
 
     def frame(self) -> pd.DataFrame:
         """Return one row a code. A coefficient that is not defined is missing, never 1."""
@@ -148,13 +183,15 @@ class AgreementView:
             }
             for a in self.codes
         ]
-        return pd.DataFrame(rows)
+        columns = ["code", "unit", "documents", "both", f"only {self.coders[0]}", f"only {self.coders[1]}"]
+        columns += ["percent", "kappa", "alpha", "alpha_lo", "alpha_hi", "ac1", "jaccard"]
+        return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(columns[6:], float))
 
     def __repr__(self) -> str:
         if not self.codes:
             return "<agreement: nothing coded by both yet>"
         return (
-            f"<agreement of {self.coders[0]} and {self.coders[1]} on {len(self.codes)} codes, {len(self.differences)} differences>"
+            f"<agreement of {self.coders[0]} and {self.coders[1]} on {len(self.codes)} codes, {len(self._differences)} differences>"
         )
 
     def _repr_html_(self) -> str:
@@ -227,6 +264,13 @@ class ThemesView:
             {"participant": s.participant, "kind": s.kind, "round": s.round, "quote": self.redactor.text(s.text)} for s in inside
         ]
         return pd.DataFrame(rows, columns=["participant", "kind", "round", "quote"])
+
+    def chart(self) -> Any:  # noqa: ANN401 (an Altair chart)
+        """Return topics by the people who raise them."""
+        from workbench.share.charts import topic_sizes
+
+        frame = self.frame()[["label", "people"]].rename(columns={"label": "topic"})
+        return topic_sizes(frame.assign(topic=self.redactor.texts([str(t) for t in frame["topic"]])))
 
     def _repr_html_(self) -> str:
         if not len(self):
@@ -330,10 +374,17 @@ class ChangesView:
         return pd.DataFrame([{c: getattr(change, c) for c in columns} for change in self.changes], columns=columns)
 
     def __repr__(self) -> str:
+        if not self.changes:
+            return "nothing to compare yet: there is one round"
         moved = sum(c.verdict in {"up", "down", "new"} for c in self.changes)
         return f"<{self.earlier} to {self.later}: {len(self.changes)} claims compared, {moved} changed>"
 
     def _repr_html_(self) -> str:
+        if not self.changes:
+            return (
+                "<p><strong>Nothing to compare yet.</strong> When the next round is in, add it with "
+                "<code>study.add(…, round=…)</code> and run this again.</p>"
+            )
         order = {"up": 0, "down": 1, "new": 2, "not heard": 3, "no detectable change": 4, "not comparable": 5}
         rows = [
             [
