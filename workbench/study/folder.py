@@ -6,7 +6,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from workbench.study import people as people_file
+from workbench.study import participants as people_file
 from workbench.study import settings as settings_file
 from workbench.study.acts import fault
 from workbench.study.canon import canonical_json, sha256_text, write_atomic

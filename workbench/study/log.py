@@ -45,7 +45,7 @@ def line(fields: dict[str, Any]) -> tuple[str, bytes]:
 def parse(raw: bytes) -> Act | str:
     """Return the act in a line (without its line end), or what is wrong with the line."""
     try:
-        fields = json.loads(raw)
+        fields = json.loads(raw.decode())
         version = fields["v"]
         if type(version) is int and version > VERSION:
             return f"written by a newer version (v{version}); the study is read-only here"

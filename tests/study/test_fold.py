@@ -1,0 +1,271 @@
+"""The fold: what acts add up to, whatever their order, and what happens to those that say nothing sensible."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import json_values
+
+from workbench.study.acts import SHAPES, fault
+from workbench.study.fold import fold, grow, ordered
+from workbench.study.records import Act, Code
+
+ANCHOR = {"source": "p01", "item": "", "version": "a" * 64, "start": 3, "end": 9}
+
+
+class Writer:
+    """Makes acts by hand: readable ids, and a lamport that may be set."""
+
+    def __init__(self):
+        self.acts, self.lamport, self.n = [], 0, {}
+
+    def __call__(self, kind, /, coder="ana", lamport=None, **body):
+        self.lamport = lamport or self.lamport + 1
+        self.n[coder] = self.n.get(coder, 0) + 1
+        act = Act(f"{coder}{self.n[coder]}", self.n[coder], f"2026-09-01T10:00:{self.lamport:02}Z", self.lamport, coder, "", kind, body)
+        self.acts.append(act)
+        return act.id
+
+    def state(self):
+        return fold(self.acts)
+
+
+@pytest.fixture
+def write():
+    return Writer()
+
+
+def codes(state):
+    return {coding.code for coding in state.codings.values()}
+
+
+def test_a_coding_makes_its_code(write):
+    key = write("coding.add", code="pain:empty-week", anchor=ANCHOR, valence=-1)
+    state = write.state()
+    assert state.codes["pain:empty-week"] == Code("pain:empty-week", "pain", "empty week")
+    assert dataclasses.asdict(state.codings[key].anchor) == ANCHOR
+    assert (state.codings[key].valence, state.codings[key].stance, state.codings[key].coder_kind) == (-1, "for", "human")
+
+
+@pytest.mark.parametrize(("code", "family"), [("pain:x", "pain"), ("zeal:x", "free"), ("fee", "free"), ("stage:a:b", "stage")])
+def test_the_family_is_what_stands_before_the_colon_if_it_is_one(write, code, family):
+    write("coding.add", code=code, anchor=ANCHOR)
+    assert write.state().codes[code].family == family
+
+
+def test_a_later_definition_changes_only_what_it_names(write):
+    write("code.define", code="pain:fee", label="Fees", definition="Costs nobody named", key="q")
+    write("code.define", code="pain:fee", label="Hidden fees")
+    assert write.state().codes["pain:fee"] == Code("pain:fee", "pain", "Hidden fees", definition="Costs nobody named", key="q")
+
+
+def test_edit_and_remove(write):
+    key = write("coding.add", code="pain:fee", anchor=ANCHOR)
+    write("coding.edit", coding=key, valence=-2, anchor={**ANCHOR, "end": 12}, memo="sharp")
+    coding = write.state().codings[key]
+    assert (coding.valence, coding.anchor.end, coding.memo, coding.code) == (-2, 12, "sharp", "pain:fee")
+    write("coding.remove", coding=key)
+    assert write.state().codings == {}
+
+
+def test_a_memo_is_replaced_and_emptied(write):
+    write("memo.set", kind="code", about="pain:fee", text="see P03")
+    write("memo.set", kind="code", about="pain:fee", text="see P04")
+    assert write.state().memos == {("code", "pain:fee"): "see P04"}
+    write("memo.set", kind="code", about="pain:fee", text="")
+    assert write.state().memos == {}
+
+
+def test_a_need_is_confirmed_with_its_evidence(write):
+    key = write("need.confirm", need="need:quiet", statement="Hear nothing after six", stage="retention", latent=True, anchors=[ANCHOR])
+    state = write.state()
+    assert state.needs["need:quiet"].confirmed_by == "ana"
+    assert state.codes["need:quiet"].latent
+    assert state.codings[f"{key}.0"].code == "need:quiet"
+    write("undo", target=key)
+    state = write.state()
+    assert (state.needs, state.codes, state.codings) == ({}, {}, {})
+
+
+def test_a_model_is_a_model_also_where_it_said_so_late(write):
+    key = write("coding.add", coder="mini", code="pain:fee", anchor=ANCHOR)
+    write("coder.join", coder="mini", kind="model")
+    assert write.state().codings[key].coder_kind == "model"
+
+
+# Merging codes ---------------------------------------------------------------------------------------------------
+
+
+def test_codings_follow_a_merge_whether_made_before_or_after_it(write):
+    write("coding.add", code="pain:fees", anchor=ANCHOR)
+    merge = write("code.merge", code="pain:fees", into="pain:hidden-fees")
+    write("coding.add", coder="ben", code="pain:fees", anchor=ANCHOR)
+    state = write.state()
+    assert codes(state) == {"pain:hidden-fees"}
+    assert state.codes["pain:fees"].retired
+    assert state.codes["pain:hidden-fees"].label == "hidden fees"
+    write("undo", target=merge)
+    state = write.state()
+    assert codes(state) == {"pain:fees"}
+    assert not state.codes["pain:fees"].retired
+
+
+def test_merges_chain_and_never_go_in_circles(write):
+    write("coding.add", code="pain:a", anchor=ANCHOR)
+    write("code.merge", code="pain:a", into="pain:b")
+    write("code.merge", code="pain:b", into="pain:c")
+    write("code.merge", code="pain:c", into="pain:a")
+    write("code.merge", code="pain:c", into="pain:c")
+    state = write.state()
+    assert codes(state) == {"pain:c"}
+    assert state.resolve("pain:a") == "pain:c"
+    assert not state.codes["pain:c"].retired
+
+
+def test_an_edit_to_a_merged_code_follows_too_and_a_merged_need_leaves_the_ledger(write):
+    key = write("coding.add", code="pain:x", anchor=ANCHOR)
+    write("need.confirm", need="need:a", statement="A", anchors=[ANCHOR])
+    write("need.confirm", need="need:b", statement="B")
+    write("code.merge", code="need:a", into="need:b")
+    write("coding.edit", coding=key, code="need:a")
+    state = write.state()
+    assert codes(state) == {"need:b"}
+    assert set(state.needs) == {"need:b"}
+    assert state.merged == {"need:a": "need:b"}
+
+
+# Undo ------------------------------------------------------------------------------------------------------------
+
+
+def test_undo_redo_undo(write):
+    key = write("coding.add", code="pain:fee", anchor=ANCHOR)
+    first = write("undo", target=key)
+    assert write.state().codings == {}
+    second = write("undo", target=first)
+    assert set(write.state().codings) == {key}
+    write("undo", target=second)
+    assert write.state().codings == {}
+
+
+@pytest.mark.parametrize("target", ["nobody1", "ana2", ""])
+def test_an_undo_of_an_unknown_act_of_itself_or_of_nothing_changes_nothing(write, target):
+    write("coding.add", code="pain:fee", anchor=ANCHOR)
+    before = write.state()
+    write("undo", target=target)
+    assert write.state() == before
+
+
+def test_what_another_coder_removed_or_edited_is_recorded_and_undone(write):
+    key = write("coding.add", code="pain:fee", anchor=ANCHOR)
+    edit = write("coding.edit", coder="ben", coding=key, valence=-1)
+    removal = write("coding.remove", coder="ben", coding=key)
+    state = write.state()
+    assert (state.removed, state.edited, state.codings) == ({key: "ben"}, {key: "ben"}, {})
+    write("undo", target=removal)
+    write("undo", target=edit)
+    state = write.state()
+    assert (state.removed, state.edited) == ({}, {})
+    assert state.codings[key].coder == "ana"
+
+
+def test_an_edit_keeps_the_coder_whose_coding_it_is(write):
+    key = write("coding.add", code="pain:fee", anchor=ANCHOR)
+    write("coding.edit", coder="ben", coding=key, code="pain:price")
+    assert write.state().codings[key].coder == "ana"
+
+
+# Order -----------------------------------------------------------------------------------------------------------
+
+
+def test_acts_at_the_same_time_are_ordered_by_coder_so_everybody_sees_the_same(write):
+    write("code.define", coder="ben", code="pain:fee", label="Bens", lamport=5)
+    write("code.define", coder="ana", code="pain:fee", label="Anas", lamport=5)
+    assert write.state().codes["pain:fee"].label == "Bens"
+    assert fold(reversed(write.acts)) == write.state()
+    assert [a.id for a in ordered(write.acts * 3)] == ["ana1", "ben1"]
+
+
+# Malformed -------------------------------------------------------------------------------------------------------
+
+
+def test_an_act_that_says_nothing_sensible_is_skipped_and_named_the_others_count(write):
+    good = write("coding.add", code="pain:fee", anchor=ANCHOR)
+    write("coding.add", code="pain:fee", anchor={**ANCHOR, "start": "3"})
+    write("need.confirm", need="need:x", statement="X", anchors=[ANCHOR, {}])
+    write("undo")
+    state = write.state()
+    assert set(state.codings) == {good}
+    assert state.needs == {}
+    assert len(state.problems) == 3
+    assert state.problems[0] == "act ana2 of ana is skipped: coding.add with 'anchor' not as docs/format.md has it"
+    assert state.problems[2].endswith("undo without 'target'")
+
+
+def test_an_unknown_kind_is_counted_and_left_alone(write):
+    write("claim.sign", claim="pain:fee@onboarding")
+    write("claim.sign", anything=1)
+    assert write.state().unknown == {"claim.sign": 2}
+
+
+@given(st.sampled_from(sorted(SHAPES)), st.data())
+def test_no_body_can_crash_the_fold(kind, data):
+    required, optional = SHAPES[kind]
+    names = [*required, *optional, "kind", "extra"]
+    good = {"code": "pain:fee", "into": "pain:x", "anchor": ANCHOR, "coding": "ana1", "target": "ana1", "need": "need:x",
+            "statement": "X", "kind": "code", "about": "x"}  # fmt: skip
+    body = {k: v for k, v in good.items() if k in names}
+    body |= data.draw(st.dictionaries(st.sampled_from(names), json_values, max_size=3))
+    write = Writer()
+    key = write("coding.add", code="pain:fee", anchor=ANCHOR)
+    write.acts.append(Act("bad", 2, "", 2, "ana", "", kind, body))
+    state = fold(write.acts)
+    assert [key] == [k for k in state.codings if k == key] or kind in {"coding.remove", "undo", "coding.edit"}
+    assert bool(fault(kind, body)) == bool(state.problems)
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("coding.add", {"code": "pain:x", "anchor": {**ANCHOR, "start": 9}}),
+        ("coding.add", {"code": "pain:x", "anchor": {**ANCHOR, "start": -1}}),
+        ("coding.add", {"code": "pain:x", "anchor": {**ANCHOR, "end": True}}),
+        ("coding.add", {"code": " ", "anchor": ANCHOR}),
+        ("coding.add", {"code": "pain:x", "anchor": ANCHOR, "valence": 3}),
+        ("coding.add", {"code": "pain:x", "anchor": ANCHOR, "valence": -1.0}),
+        ("coding.add", {"code": "pain:x", "anchor": ANCHOR, "stance": "maybe"}),
+        ("need.confirm", {"need": "pain:x", "statement": "X"}),
+        ("coder.join", {"kind": "robot"}),
+        ("undo", {"target": None}),
+    ],
+)
+def test_faults(kind, body):
+    assert fault(kind, body)
+
+
+# Growing ---------------------------------------------------------------------------------------------------------
+
+
+def test_growing_gives_what_folding_gives_and_leaves_the_old_state_alone(write):
+    write("coding.add", code="pain:fees", anchor=ANCHOR)
+    write("code.merge", code="pain:fees", into="pain:fee")
+    old, before = write.state(), write.state()
+    start = len(write.acts)
+    key = write("coding.add", code="pain:fees", anchor=ANCHOR)
+    write("coding.edit", coder="ben", coding=key, valence=1)
+    write("memo.set", kind="coding", about=key, text="!")
+    write("need.confirm", need="need:x", statement="X", anchors=[ANCHOR])
+    write("code.define", code="pain:fee", label="Fee")
+    assert grow(old, write.acts[start:]) == write.state()
+    assert old == before
+
+
+def test_growing_declines_what_reaches_back(write):
+    key = write("coding.add", code="pain:fees", anchor=ANCHOR, lamport=5)
+    state = write.state()
+    for kind, body in [("undo", {"target": key}), ("code.merge", {"code": "a", "into": "b"}), ("coder.join", {"kind": "model"})]:
+        late = Act("x", 2, "", 6, "ana", "", kind, body)
+        assert grow(state, [late]) is None
+    assert grow(state, [Act("x", 1, "", 4, "ben", "", "memo.set", {"kind": "code", "about": "x"})]) is None
