@@ -1,0 +1,242 @@
+"""The share gate: the last look at a finished file, through every disguise in which a name leaves a study unseen.
+
+A chart carries its data, a widget its state, a notebook its attachments; JSON escapes what is not ASCII, HTML has
+entities, links have percent signs, pictures are base64. A search for a name in the bytes finds none of these.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from base64 import b64decode
+from dataclasses import dataclass
+from html import unescape
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+from workbench.reading.patterns import patterns
+from workbench.reading.roster import PEOPLE, find_known, fold
+from workbench.study.errors import CheckFailed
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+
+    from workbench.reading.roster import KeyEntry
+
+_TOKEN = re.compile(
+    r"sk-[A-Za-z-]{0,12}[A-Za-z0-9]{20,}|gh[pousr]_[A-Za-z0-9]{20,}|AKIA[0-9A-Z]{16}|xox[abp]-[\w-]{10,}|eyJ[\w-]{10,}\.[\w-]{10,}\."
+    r"|[?&]token=[0-9A-Za-z]{16,}|-----BEGIN [A-Z ]*PRIVATE KEY"
+)
+_HOME = re.compile(r"(?:/home/|/Users/|[A-Za-z]:(?:\\+|/)Users(?:\\+|/))[^/\\\s\"'<>]+")
+_BASE64 = re.compile(r"[A-Za-z0-9+/]{24,}={0,2}")
+_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+%-]+@(?:[\w-]+\.)+[^\W\d_]{2,}")
+_PERSONAL = {"e-mail": "e-mail", "phone": "phone", "account": "account"}
+_BLOCKS = frozenset(
+    {"p", "div", "td", "th", "li", "blockquote", "summary", "details", "section", "article", "h1", "h2", "h3", "h4", "h5", "h6",
+     "pre", "dt", "dd", "tr", "table", "header", "footer", "nav", "figure", "caption", "ul", "ol", "body", "main", "title", "text"}
+)  # fmt: skip
+_PROSE = frozenset({"alt", "title", "aria-label", "content", "placeholder", "value", "summary", "label"})
+_DEEPEST = 4
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Leak:
+    """Something that says who somebody is, where nobody should read it.
+
+    Attributes
+    ----------
+    kind
+        ``name``, ``e-mail``, ``phone``, ``account``, ``token`` or ``home path``.
+    place
+        Where in the file, for a person to find it.
+    excerpt
+        What was found, masked but for first letters: the report of a leak must not be one.
+    """
+
+    kind: str
+    place: str
+    excerpt: str
+
+
+def scan(document: str, roster: Sequence[KeyEntry] = (), *, allow: Collection[str] = ()) -> list[Leak]:
+    """Return what in a finished notebook or page gives somebody away.
+
+    Parameters
+    ----------
+    document
+        The text of an ``.ipynb`` or ``.html`` file.
+    roster
+        Entries of the key file.
+    allow
+        Words that may stand: the product's own address, say. Compared without case.
+
+    Returns
+    -------
+    list of Leak
+        Sorted, each once.
+    """
+    look = _Look(roster, allow)
+    try:
+        book = json.loads(document)
+    except ValueError:
+        look.html(document, "")
+    else:
+        look.values(book, "")
+    return sorted(look.leaks)
+
+
+def require_clean(document: str, roster: Sequence[KeyEntry] = (), *, allow: Collection[str] = (), name: str = "the file") -> None:
+    """Do nothing if `document` is clean.
+
+    Raises
+    ------
+    CheckFailed
+        Otherwise; the message lists what and where, masked.
+    """
+    leaks = scan(document, roster, allow=allow)
+    if leaks:
+        shown = [f"  {leak.kind} in {leak.place}: {leak.excerpt}" for leak in leaks[:20]]
+        more = [f"  and {len(leaks) - 20} more"] if len(leaks) > 20 else []  # noqa: PLR2004 (as above)
+        text = "\n".join([f"{name} is not fit to share: {len(leaks)} places say who somebody is.", *shown, *more])
+        raise CheckFailed(text)
+
+
+class _Look:
+    """One look through a document, collecting."""
+
+    def __init__(self, roster: Sequence[KeyEntry], allow: Collection[str]) -> None:
+        self.roster = tuple(roster)
+        self.allow = {fold(a)[0] for a in allow}
+        self.leaks: set[Leak] = set()
+        self._glued = _glued(self.roster)
+
+    def values(self, value: Any, place: str, key: str = "", depth: int = 0) -> None:  # noqa: ANN401 (any JSON value)
+        """Look through a JSON value."""
+        if isinstance(value, dict):
+            for name, inner in value.items():
+                self.text(str(name), f"{place}/{name} (a key)", prose=False, depth=depth)
+                self.values(inner, f"{place}/{name}", str(name), depth)
+        elif isinstance(value, list):
+            if value and all(isinstance(v, str) for v in value):
+                self.values("".join(value), place, key, depth)  # notebooks cut text into lines
+                if not any(v.endswith("\n") for v in value):
+                    self.values("\n".join(value), place, key, depth)
+            else:
+                for number, inner in enumerate(value):
+                    self.values(inner, f"{place}[{number}]", key, depth)
+        elif isinstance(value, str):
+            if key in {"text/html", "image/svg+xml", "text/markdown"} or value.lstrip()[:1] == "<":
+                self.html(value, place, depth)
+            else:
+                self.text(value, place, prose=key not in {"id", "source"}, depth=depth)
+
+    def html(self, document: str, place: str, depth: int = 0) -> None:
+        """Look through HTML: words, attributes, comments; scripts and styles for what is certain only."""
+        from bs4 import BeautifulSoup
+        from bs4.element import Comment, NavigableString, Tag
+
+        soup = BeautifulSoup(document, "html.parser")
+        block: Tag | None = None
+        words: list[str] = []
+        where = place or "page"
+
+        def at(tag: Tag | None) -> str:
+            line = f"line {tag.sourceline}, " if tag is not None and tag.sourceline and not place else ""
+            return f"{where}: {line}<{tag.name}>" if tag is not None else where
+
+        for node in soup.descendants:
+            if isinstance(node, Tag):
+                for name, value in node.attrs.items():
+                    text = value if isinstance(value, str) else " ".join(value)
+                    self.text(text, f"{at(node)} {name}", prose=name in _PROSE, depth=depth)
+            elif isinstance(node, NavigableString):
+                holder = node.parent
+                if isinstance(node, Comment) or (holder is not None and holder.name in {"script", "style"}):
+                    self.text(str(node), at(holder), prose=False, depth=depth)
+                    continue
+                nearest = next((p for p in node.parents if p.name in _BLOCKS), None)
+                if nearest is not block:
+                    self.text("".join(words), at(block), prose=True, depth=depth)
+                    words, block = [], nearest
+                words.append(str(node))
+        self.text("".join(words), at(block), prose=True, depth=depth)
+
+    def text(self, text: str, place: str, *, prose: bool, depth: int = 0) -> None:
+        """Look through one text and whatever is encoded in it."""
+        if not text.strip():
+            return
+        for shown in _views(text):
+            self._plain(shown, place, prose=prose)
+        if depth < _DEEPEST:
+            for inner in _decoded(text):
+                self._inner(inner, f"{place} (base64)", depth + 1)
+
+    def _inner(self, text: str, place: str, depth: int) -> None:
+        if "\0" in text:  # a picture: its noise looks like anything but a full name
+            self._add(self._glued, "name", text, place)
+        elif text.lstrip()[:1] == "<":
+            self.html(text, place, depth)
+        else:
+            self.text(text, place, prose=True, depth=depth)
+
+    def _plain(self, text: str, place: str, *, prose: bool) -> None:
+        self._add(self._glued, "name", fold(text)[0], place)
+        for kind, pattern in (("token", _TOKEN), ("home path", _HOME), ("e-mail", _EMAIL)):
+            self._add(pattern, kind, text, place)
+        if prose:
+            for start, end, _, _ in find_known(text, self.roster):
+                self._found("name", text[start:end], place)
+            for span in patterns(text):
+                if span.kind in _PERSONAL:
+                    self._found(_PERSONAL[span.kind], text[span.start : span.end], place)
+
+    def _add(self, pattern: re.Pattern[str] | None, kind: str, text: str, place: str) -> None:
+        for hit in pattern.finditer(text) if pattern else ():
+            self._found(kind, hit.group(), place)
+
+    def _found(self, kind: str, words: str, place: str) -> None:
+        if fold(words.strip())[0] not in self.allow:
+            self.leaks.add(Leak(kind, place.lstrip("/"), _masked(words)))
+
+
+def _masked(words: str) -> str:
+    return re.sub(r"(\w)\w*", lambda m: m[1] + "\u2022" * min(8, len(m[0]) - 1), words.casefold())[:60]
+
+
+def _views(text: str) -> Iterator[str]:
+    """Yield `text` and, if it differs, what is left when entities, percent signs and escapes are resolved."""
+    yield text
+    shown = text
+    for _ in range(3):
+        plain = unescape(unquote(shown)) if "%" in shown or "&" in shown else shown
+        plain = _ESCAPE.sub(lambda m: chr(int(m[1], 16)), plain) if "\\u" in plain else plain
+        if plain == shown:
+            break
+        shown = plain
+    if shown != text:
+        yield shown
+
+
+def _decoded(text: str) -> Iterator[str]:
+    for hit in _BASE64.finditer(re.sub(r"(?<=[A-Za-z0-9+/])\s*\n\s*(?=[A-Za-z0-9+/=])", "", text)):
+        raw = hit.group().rstrip("=")
+        try:
+            data = b64decode(raw[: len(raw) - (len(raw) % 4 == 1)] + "=" * (-len(raw) % 4))
+        except ValueError:
+            continue
+        try:
+            yield data.decode()
+        except UnicodeDecodeError:
+            yield "\0" + data.decode("utf-8", "ignore")
+
+
+def _glued(roster: Sequence[KeyEntry]) -> re.Pattern[str] | None:
+    """Return a pattern of full names written together or joined by anything: ``mary.calder``, ``CalderMary``."""
+    found: set[str] = set()
+    for entry in roster:
+        for name in (entry.name, *entry.aliases):
+            parts = [re.escape(p) for p in re.findall(r"\w+", fold(name)[0])]
+            if entry.kind in PEOPLE and len(parts) > 1:
+                found |= {r"[\W_]{0,3}".join(parts), r"[\W_]{0,3}".join([parts[-1], *parts[:-1]])}
+    return re.compile("|".join(sorted(found, key=lambda p: (-len(p), p)))) if found else None
