@@ -1,0 +1,116 @@
+"""The sample study is what its README says, and can be made again from the raw files."""
+
+import csv
+import json
+import shutil
+import subprocess
+import sys
+from difflib import SequenceMatcher
+from pathlib import Path
+
+import pytest
+
+from workbench.study.folder import Folder
+
+CORPUS = Path(__file__).parent.parent / "corpus"
+
+
+@pytest.fixture(scope="module")
+def study():
+    return Folder(CORPUS / "study")
+
+
+def gold(name):
+    with (CORPUS / "gold" / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_twelve_interviews_of_at_least_1200_words_in_every_format(study):
+    transcripts = study.transcripts()
+    assert len(transcripts) == 12
+    assert all(sum(len(t.text[x.start : x.end].split()) for x in t.turns) >= 1200 for t in transcripts)
+    assert {Path(t.origin["file"]).suffix for t in transcripts} == {".vtt", ".srt", ".docx", ".txt", ".pdf"}
+    assert all(any(x.participant is None for x in t.turns) for t in transcripts), "each has an interviewer"
+
+
+def test_two_rounds_of_250_with_a_third_in_both(study):
+    rounds = {s.round: s for s in study.surveys() if s.kind == "survey"}
+    people = {r: set(s.answers["participant"]) for r, s in rounds.items()}
+    assert all(len(s.answers[s.answers["question"] == s.questions[0].id]) == 250 for s in rounds.values())
+    assert len(people["2026-Q1"] & people["2026-Q3"]) == 83
+
+
+def test_answers_are_no_template_spam(study):
+    """Of all answers, fewer than 5 % have a near-duplicate (more than four fifths alike)."""
+    texts = [t for s in study.surveys() if s.kind == "survey" for t in s.answers["text"] if t.strip()]
+    twins = set()
+    for index, text in enumerate(texts):
+        matcher = SequenceMatcher(None, "", text, autojunk=False)
+        for other in range(index + 1, len(texts)):
+            shorter, longer = sorted((len(text), len(texts[other])))
+            if shorter / longer < 0.67:
+                continue
+            matcher.set_seq1(texts[other])
+            if matcher.real_quick_ratio() > 0.8 and matcher.quick_ratio() > 0.8 and matcher.ratio() > 0.8:
+                twins |= {index, other}
+    assert len(twins) / len(texts) < 0.05
+
+
+def test_eight_needs_are_planted_two_of_them_latent():
+    needs = gold("needs.csv")
+    assert len(needs) == 8
+    assert sum(row["latent"] == "True" for row in needs) == 2
+    assert sorted(row["change"] for row in needs) == ["down", "none", "none", "none", "none", "none", "up", "up"]
+
+
+def test_gold_labels_point_at_words(study):
+    for row in gold("labels.csv"):
+        text = study.text(row["source"], row["item"])
+        assert text[int(row["start"]) : int(row["end"])].strip()
+
+
+def test_coders_disagree_in_places_and_mostly_agree():
+    spans = {}
+    for row in gold("labels.csv"):
+        if not row["item"] and row["code"].startswith("emotion:"):
+            spans.setdefault((row["source"], row["start"]), {})[row["coder"]] = row["code"]
+    both = [s for s in spans.values() if len(s) == 2]
+    same = sum(s["ana"] == s["ben"] for s in both) / len(both)
+    assert 0.5 < same < 0.95
+
+
+def test_planted_personal_data_is_in_the_words(study):
+    words = " ".join(t.text for t in study.transcripts())
+    words += " ".join(t for s in study.surveys() for t in s.answers["text"])
+    names = {line.split(",")[1] for line in (CORPUS / "study.key.csv").read_text(encoding="utf-8").splitlines()}
+    kinds = set()
+    for row in gold("personal.csv"):
+        kinds.add(row["kind"])
+        assert row["text"] in words or row["text"] in names
+    assert kinds >= {"person", "email", "phone", "employer"}
+
+
+def test_the_study_can_be_made_again_from_the_scripts(tmp_path, study):
+    """Raw files, sources, logs and gold come out byte for byte; Parquet and the key by content."""
+    copy = tmp_path / "corpus"
+    shutil.copytree(CORPUS, copy, ignore=shutil.ignore_patterns("study", "raw", "gold", "__pycache__"))
+    (copy / "raw").mkdir()
+    shutil.copy(CORPUS / "raw" / "metrics.csv", copy / "raw")
+    done = subprocess.run([sys.executable, str(copy / "make.py")], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    for pattern in ("raw/*", "gold/*.csv", "study/sources/*/*", "study/log/*.jsonl", "study/*.csv", "study/study.toml"):
+        for path in sorted(CORPUS.glob(pattern)):
+            if path.suffix != ".lock":
+                assert (copy / path.relative_to(CORPUS)).read_bytes() == path.read_bytes(), path.name
+    again = Folder(copy / "study")
+    assert [(s.id, s.version) for s in again.surveys()] == [(s.id, s.version) for s in study.surveys()]
+    assert again.key_file.read_bytes() == study.key_file.read_bytes()
+
+
+def test_no_name_of_a_participant_in_the_names_of_files():
+    surnames = {
+        json.loads(p.read_text(encoding="utf-8"))["participant"]["name"].split()[-1].casefold()
+        for p in CORPUS.glob("script/P*.json")
+    }
+    for path in (CORPUS / "study").rglob("*"):
+        assert not any(name in path.name.casefold() for name in surnames)
