@@ -25,7 +25,8 @@ class Writer:
     def __call__(self, kind, /, coder="ana", lamport=None, **body):
         self.lamport = lamport or self.lamport + 1
         self.n[coder] = self.n.get(coder, 0) + 1
-        act = Act(f"{coder}{self.n[coder]}", self.n[coder], f"2026-09-01T10:00:{self.lamport:02}Z", self.lamport, coder, "", kind, body)
+        at = f"2026-09-01T10:00:{self.lamport:02}Z"
+        act = Act(f"{coder}{self.n[coder]}", self.n[coder], at, self.lamport, coder, "", kind, body)
         self.acts.append(act)
         return act.id
 
@@ -80,7 +81,7 @@ def test_a_memo_is_replaced_and_emptied(write):
 
 
 def test_a_need_is_confirmed_with_its_evidence(write):
-    key = write("need.confirm", need="need:quiet", statement="Hear nothing after six", stage="retention", latent=True, anchors=[ANCHOR])
+    key = write("need.confirm", need="need:quiet", statement="Hear nothing after six", latent=True, anchors=[ANCHOR])
     state = write.state()
     assert state.needs["need:quiet"].confirmed_by == "ana"
     assert state.codes["need:quiet"].latent

@@ -65,7 +65,8 @@ class TwoCopies(RuleBasedStateMachine):
 
     @rule(copy=COPIES, coder=CODERS, code=CODES, label=st.sampled_from(["A", "B"]))
     def define(self, copy, coder, code, label):
-        self.act(copy, coder, ("code.define", {"code": code, "label": label}), ("memo.set", {"kind": "code", "about": code, "text": label}))
+        memo = {"kind": "code", "about": code, "text": label}
+        self.act(copy, coder, ("code.define", {"code": code, "label": label}), ("memo.set", memo))
 
     @rule(copy=COPIES, coder=CODERS, code=CODES, into=CODES)
     def merge_codes(self, copy, coder, code, into):

@@ -8,8 +8,8 @@ import json
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from strategies import json_values
+
 from workbench.study.errors import NotSaved, Refused, UserError
 from workbench.study.log import Log, LogFile, line, parse, set_aside
 from workbench.study.records import Act
@@ -36,7 +36,8 @@ def read(log):
 
 
 def test_an_act_comes_back_as_it_was_written(log):
-    act = log.append("memo.set", {**MEMO, "text": "‮⟦RLO⟧ 👩‍👩‍👧 e\u0301 \u2028 \x85 \r\n\t\\\""}, lamport=7, at="2026-09-01T10:00:00.000Z")
+    text = "\u202e\u27e6RLO\u27e7 \U0001f469\u200d\U0001f467 e\u0301 \u2028 \x85 \r\n\t\\" + '"'
+    act = log.append("memo.set", {**MEMO, "text": text}, lamport=7, at="2026-09-01T10:00:00.000Z")
     assert read(log).acts == [act]
     assert (act.n, act.lamport, act.prev, act.coder) == (1, 8, "", "ana")
 

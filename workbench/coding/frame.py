@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
 
     from workbench.study.folder import Folder
-    from workbench.study.records import Coding, Turn
+    from workbench.study.records import Anchor, Coding, Turn
 
 COLUMNS = (
     "id", "source", "item", "version", "turn", "participant", "round", "kind", "date", "code", "family", "coder", "coder_kind",
@@ -41,45 +44,78 @@ class Places:
 
     def __init__(self, folder: Folder) -> None:
         self._transcripts = {t.id: t for t in folder.transcripts()}
+        self._turns = {t.id: _Turns(t.turns) for t in self._transcripts.values()}
         self._answers = {}
         for survey in folder.surveys():
             frame = survey.answers
             dates = frame["date"] if "date" in frame else [None] * len(frame)
             rows = zip(frame["answer"], frame["participant"], frame["text"], frame["version"], dates, strict=True)
-            self._answers[survey.id] = (survey, {a: (p, t, v, d or "") for a, p, t, v, d in rows})
+            self._answers[survey.id] = (survey, {a: (p, t, v, _date(d)) for a, p, t, v, d in rows})
         self.orphans: list[str] = []
 
     def find(self, coding: Coding) -> Place | None:
         """Return the place of a coding; None if its text is not here in that version (then it is an orphan)."""
         anchor = coding.anchor
-        if transcript := self._transcripts.get(anchor.source):
-            if transcript.version != anchor.version or anchor.end > len(transcript.text):
-                self.orphans.append(coding.id)
-                return None
-            touched = [t for t in transcript.turns if t.start < anchor.end and anchor.start < t.end]
-            speakers = {t.participant for t in touched}
-            who = next((t.participant for t in touched if t.participant), None) or _asked(transcript.turns, touched)
-            speech = "mixed" if len(speakers) > 1 else ("participant" if speakers - {None} else "interviewer")
-            quote = transcript.text[anchor.start : anchor.end]
-            turn = touched[0].index if touched else -1
-            return Place(who, turn, transcript.round, transcript.kind, transcript.date or "", quote, speech)
+        place = self._spoken(anchor) if anchor.source in self._transcripts else self._written(anchor)
+        if place is None:
+            self.orphans.append(coding.id)
+        return place
+
+    def _spoken(self, anchor: Anchor) -> Place | None:
+        transcript = self._transcripts[anchor.source]
+        if transcript.version != anchor.version or anchor.end > len(transcript.text):
+            return None
+        turns = self._turns[anchor.source]
+        touched = turns.touched(anchor.start, anchor.end)
+        speakers = {t.participant for t in touched}
+        who = next((t.participant for t in touched if t.participant), None) or turns.asked(touched)
+        speech = "mixed" if len(speakers) > 1 else ("participant" if speakers - {None} else "interviewer")
+        quote = transcript.text[anchor.start : anchor.end]
+        turn = touched[0].index if touched else -1
+        return Place(who, turn, transcript.round, transcript.kind, transcript.date or "", quote, speech)
+
+    def _written(self, anchor: Anchor) -> Place | None:
         survey, answers = self._answers.get(anchor.source, (None, {}))
         row = answers.get(anchor.item)
-        if survey is None or row is None or row[2] != anchor.version:
-            self.orphans.append(coding.id)
+        if survey is None or row is None or row[2] != anchor.version or anchor.end > len(row[1]):
             return None
         participant, text, _, date = row
-        return Place(participant, 0, survey.round, survey.kind, str(date), text[anchor.start : anchor.end], "participant")
+        return Place(participant, 0, survey.round, survey.kind, date, text[anchor.start : anchor.end], "participant")
 
 
-def _asked(turns: tuple[Turn, ...], touched: list[Turn]) -> str:
-    """Return whom an interviewer's turn was put to: the next participant to speak, else the last before it."""
-    if not touched:
-        return ""
-    index = touched[-1].index
-    after = next((t.participant for t in turns if t.index > index and t.participant), None)
-    before = next((t.participant for t in reversed(turns) if t.index < index and t.participant), None)
-    return after or before or ""
+class _Turns:
+    """The turns of one transcript, to be searched by place."""
+
+    def __init__(self, turns: Sequence[Turn]) -> None:
+        self._turns = sorted(turns, key=lambda t: (t.start, t.end))
+        self._starts = [t.start for t in self._turns]
+        self._ends = [t.end for t in self._turns]
+        after: str | None = None
+        self._after: dict[int, str | None] = {}  # index of a turn -> the next participant to speak
+        for turn in sorted(turns, key=lambda t: -t.index):
+            self._after[turn.index] = after
+            after = turn.participant or after
+        before: str | None = None
+        self._before: dict[int, str | None] = {}  # index of a turn -> the last participant before it
+        for turn in sorted(turns, key=lambda t: t.index):
+            self._before[turn.index] = before
+            before = turn.participant or before
+
+    def touched(self, start: int, end: int) -> list[Turn]:
+        """Return the turns that share a code point with ``[start, end)``."""
+        return self._turns[bisect_right(self._ends, start) : bisect_left(self._starts, end)]
+
+    def asked(self, touched: Sequence[Turn]) -> str:
+        """Return whom an interviewer's turn was put to: the next participant to speak, else the last before it."""
+        if not touched:
+            return ""
+        index = touched[-1].index
+        return self._after[index] or self._before[index] or ""
+
+
+def _date(value: object) -> str:
+    """Return a date as text; empty for every way in which a table says that there is none."""
+    return value if isinstance(value, str) else ("" if value is None or value != value else str(value))  # noqa: PLR0124 (NaN)
 
 
 def codings_frame(folder: Folder) -> pd.DataFrame:
