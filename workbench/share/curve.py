@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ HEIGHT = 228
 _TOP, _BOTTOM = 18, 22
 _HOLLOW_BELOW = 5
 _PREVIOUS_LEFT = 11
-_SWARM_STEP, _SWARM_HALF = 6.5, 40
+_SWARM_STEP, _SWARM_WIDTH = 6.5, 150
 #: Standing alone (an image in an untrusted notebook), the curve carries its colours and its own ground.
 _ALONE = (
     "svg{background:#f6f7f9;font:13px system-ui,'DejaVu Sans',sans-serif}.wb-grid{stroke:#dfe3e8}"
@@ -112,14 +113,14 @@ def _joined(means: Sequence[float | None], kind: str, shift: float) -> list[str]
 
 def _people(index: int, persons: Sequence[dict[str, Any]]) -> str:
     """Draw each person at their own mean; equal means stand side by side."""
-    seen: dict[float, int] = {}
+    rows = Counter(round(p["mean"] * 4) / 4 for p in persons)
+    seen: Counter[float] = Counter()
     out = []
     for person in sorted(persons, key=lambda p: (p["mean"], p["participant"])):
         row = round(person["mean"] * 4) / 4
-        place = seen.get(row, 0)
-        seen[row] = place + 1
-        side = (place + 1) // 2 * _SWARM_STEP * (1 if place % 2 else -1)
-        x = _x(index) + (side % _SWARM_HALF if side > 0 else -(-side % _SWARM_HALF))
+        place = seen[row]
+        seen[row] += 1
+        x = _x(index) + (place + 1) // 2 * min(_SWARM_STEP, _SWARM_WIDTH / rows[row]) * (1 if place % 2 else -1)
         title = escape(f"{person['participant']}: {signed(person['mean'])}")
         out.append(f'<circle class="wb-person" cx="{_n(x)}" cy="{_y(person["mean"])}" r="2.8"><title>{title}</title></circle>')
     return "".join(out)
@@ -144,7 +145,8 @@ def _point(index: int, stages: Sequence[dict[str, Any]], *, alone: bool) -> str:
         out.append(f'<text class="wb-val" x="{_n(x + 12)}" y="{_n(y + _beside(index, stages))}">{signed(mean)}</text>')
     if stage["moment"]:
         low = _y(feel["lo"]) if mean is not None else _y(0)
-        at = low + 20 if low + 24 < HEIGHT - (_BOTTOM if alone else 0) else _y(feel["hi"]) - 10
+        below = max(low + 20, (_y(mean) if mean is not None else 0) + 36)
+        at = below if below + 4 < HEIGHT - (_BOTTOM if alone else 0) else _y(feel["hi"]) - 10
         why = escape(stage["moment"]["why"])
         out.append(f'<text class="wb-star" x="{_n(x)}" y="{_n(at)}">\u2605 moment of truth<title>{why}</title></text>')
     return "".join(out)

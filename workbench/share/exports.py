@@ -109,8 +109,8 @@ def claim_rows(model: Model) -> list[Row]:
                 c = model["claims"][name]
                 label = labels.get(c["stage"], "")
                 rows.append((
-                    c["id"], label, words.SINGULAR[c["kind"]], c["statement"], "yes" if c["latent"] else "no", c["k"], c["n"], c["N"],
-                    c["x"], c["lo"], c["hi"], ", ".join(c["kinds"]), c["grade"], c["owner"],
+                    c["id"], label, words.SINGULAR[c["kind"]], c["statement"], "yes" if c["latent"] else "no", c["k"], c["n"],
+                    c["N"], c["x"], c["lo"], c["hi"], ", ".join(c["kinds"]), c["grade"], c["owner"],
                     c["verdict"]["text"] if c["verdict"] else "", c["newest"] or "", words.evidence(c, label),
                 ))  # fmt: skip
     return rows

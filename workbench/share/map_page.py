@@ -20,6 +20,8 @@ Model = dict[str, Any]
 CARDS_SHOWN = 4
 
 LABELS_SHOWN = 3
+#: People listed under a stage's feeling.
+PEOPLE_SHOWN = 30
 _LANE_LABEL = 138
 
 
@@ -88,7 +90,6 @@ def view(model: Model) -> dict[str, Any]:
     stages = [_stage(s, quotes) for s in model["stages"]]
     return {
         "uid": sha256_text(canonical_json(model))[:8],
-        "digest": model["made_from"]["digest"][:12],
         "title": model["study"]["title"],
         "scenario": model["study"]["scenario"],
         "persona": model["persona"],
@@ -107,6 +108,7 @@ def view(model: Model) -> dict[str, Any]:
             for kind, label, note in words.LANES
         ],
         "claims": [cards[c] for s in model["stages"] for kind, _, _ in words.LANES for c in s["lanes"][kind] if c in cards],
+        "inbox": [cards[c] for c in model.get("inbox", []) if c in cards],
     }
 
 
@@ -135,24 +137,38 @@ def _lesson(model: Model) -> str:
 
 def _stage(stage: Model, quotes: dict[str, dict[str, Any]]) -> dict[str, Any]:
     cover, feel = stage["coverage"], stage["emotion"]
+    persons = _persons(feel["people"], quotes)
     return {
         "id": stage["id"],
         "label": stage["label"],
         "goal": stage["goal"],
         **{k: cover[k] for k in ("spoke", "asked", "silent")},
         "heard": cover["spoke"] + cover["asked"],
+        "cover": " · ".join(f"{n:,} {what}" for n, what in _cover(cover)),
         "moment": stage["moment"],
         "feeling": None if feel["mean"] is None else words.signed(feel["mean"]),
         "feeling_range": "" if feel["mean"] is None else f"{words.signed(feel['lo'])} to {words.signed(feel['hi'])}",
         "felt_by": words.people(feel["n"]) if feel["n"] else "",
         "labels": " · ".join(f"{e['label']} {e['k']}" for e in feel["labels"][:LABELS_SHOWN]),
-        "people": [
-            {"who": p["participant"], "mean": words.signed(p["mean"]), "quotes": [quotes[q] for q in p["codings"] if q in quotes]}
-            for p in sorted(feel["people"], key=lambda p: (p["mean"], p["participant"]))
-        ],
+        "people": persons,
+        "left_out": words.people(len(feel["people"]) - len(persons) + 1) if None in persons else "",
         "gap": [_gap(g, quotes) for g in stage["gap"]],
         "numbers": [_number(n) for n in stage["numbers"]],
     }
+
+
+def _cover(cover: Model) -> list[tuple[int, str]]:
+    said = [(cover["spoke"], "spoke"), (cover["asked"], "asked"), (cover["silent"], "not asked")]
+    return [(n, what) for n, what in said if n or what == "spoke"]
+
+
+def _persons(people: list[Model], quotes: dict[str, dict[str, Any]]) -> list[dict[str, Any] | None]:
+    """Return people from the lowest feeling to the highest; of very many, both ends, with None between."""
+    rows: list[dict[str, Any] | None] = [
+        {"who": p["participant"], "mean": words.signed(p["mean"]), "quotes": [quotes[q] for q in p["codings"] if q in quotes]}
+        for p in sorted(people, key=lambda p: (p["mean"], p["participant"]))
+    ]
+    return rows if len(rows) <= PEOPLE_SHOWN else [*rows[: PEOPLE_SHOWN // 2], None, *rows[-PEOPLE_SHOWN // 2 :]]
 
 
 def _gap(gap: Model, quotes: dict[str, dict[str, Any]]) -> dict[str, Any]:
@@ -169,11 +185,15 @@ def _gap(gap: Model, quotes: dict[str, dict[str, Any]]) -> dict[str, Any]:
 
 
 def _number(number: Model) -> dict[str, str]:
-    value = f"{number['value']:,.2f}".rstrip("0").rstrip(".")
-    if number["lo"] is not None and number["hi"] is not None:
-        value += f" ({number['lo']:.3g} to {number['hi']:.3g})"
+    value, low, high = number["value"], number["lo"], number["hi"]
+    figure = f"{value:,.2f}".rstrip("0").rstrip(".")
+    if low is not None and high is not None:
+        is_share = 0 <= low <= high <= 1
+        figure = (
+            f"{value:.1%} ({low:.1%} to {high:.1%})".replace("%", "\u00a0%") if is_share else f"{figure} ({low:.3g} to {high:.3g})"
+        )
     notes = [f"n = {number['n']:,}" if number["n"] else "", words.day(number["date"]), number["source"] or ""]
-    return {"metric": number["metric"], "value": value, "note": " · ".join(n for n in notes if n)}
+    return {"metric": number["metric"], "value": figure, "note": " · ".join(n for n in notes if n)}
 
 
 def _cell(stage: Model, kind: str, cards: dict[str, dict[str, Any]]) -> dict[str, Any]:
@@ -206,7 +226,7 @@ def _card(claim: Model, labels: dict[str, str], quotes: dict[str, dict[str, Any]
         "mark": mark[0] if mark else "",
         "tone": mark[1] if mark else "",
         "than": f" than {previous}" if mark and previous and mark[0][0] in "\u25b2\u25bc" else "",
-        "verdict": claim["verdict"]["text"] if claim["verdict"] else "",
+        "verdict": words.sentence(claim["verdict"]["text"]) if claim["verdict"] else "",
         "line": words.evidence(claim, stage),
         "notes": words.footnotes(claim),
         "concerns": [c for c in claim["concerns"] if c["level"] not in {"no", "none"}],

@@ -57,20 +57,22 @@ def report(
     import nbformat
 
     clean = _cleaner(redactor)
+    top = map_body(model, redactor=redactor)
+    drawn = top.split('data-map="', 1)[1].split('"', 1)[0]
     taken: set[str] = {"map"}
     chapters: list[dict[str, Any]] = []
     for path in notebooks:
         book = nbformat.read(path, as_version=4)
         name = unique(slug(path.stem), taken)
         taken.add(name)
-        parts = cells(book, clean=clean, shown=model["made_from"]["digest"][:12])
+        parts = cells(book, clean=clean, shown=drawn)
         chapters.append({"id": name, "title": clean(title(book, path.stem)), "cells": parts})
     script = asset("map.js") + asset("page.js")
     page = render(
         "page.html.j2",
         title=clean(heading),
         summary={clean(k): clean(v) for k, v in (summary or {}).items()},
-        map=map_body(model, redactor=redactor),
+        map=top,
         chapters=chapters,
         style=asset("map.css") + asset("page.css"),
         script=script,
@@ -78,7 +80,7 @@ def report(
         digest=model["made_from"]["digest"][:12],
     )
     if len(page.encode()) > LARGEST:
-        weights = {c["title"]: sum(len(p["html"]) for p in c["cells"]) for c in chapters} | {"the map": len(page) // 3}
+        weights = {c["title"]: sum(len(p["html"]) for p in c["cells"]) for c in chapters} | {"the map": len(top)}
         heaviest = max(weights, key=lambda name: weights[name])
         raise UserError(f"The page is {len(page.encode()) / 2**20:.1f} MiB; 2 MiB is the most. Heaviest part: {heaviest}.")
     return page

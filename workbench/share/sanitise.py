@@ -61,6 +61,9 @@ def sanitise(fragment: str, clean: Callable[[str], str] = str) -> str:
     soup = BeautifulSoup(fragment, "html.parser")
     for tag in soup.find_all(_GONE):
         tag.decompose()
+    if soup.select_one(".wb-styled"):  # the styled form of a view is shown; its plain twin would double the page
+        for twin in soup.select(".wb-plain"):
+            twin.decompose()
     for note in soup.find_all(string=lambda text: isinstance(text, Comment)):
         note.extract()
     for words in soup.find_all(string=True):
@@ -71,6 +74,8 @@ def sanitise(fragment: str, clean: Callable[[str], str] = str) -> str:
         del tag["style"]
     for image in soup.find_all("img"):
         image["alt"] = clean(str(image.get("alt") or "picture"))
+        if not _IMAGE.fullmatch(str(image.get("src") or "")):
+            image.decompose()
     return str(
         bleach.clean(
             str(soup),

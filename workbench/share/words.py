@@ -36,6 +36,8 @@ _UNSEEN = {
     "\u2066": "LRI", "\u2067": "RLI", "\u2068": "FSI", "\u2069": "PDI",
 }  # fmt: skip
 _NO_PERCENT_BELOW = 10
+#: Verdicts that the panel and the table give; on every second card they would only be noise.
+_NOT_ON_CARDS = ("no detectable", "not comparable")
 
 
 def day(iso: str | None) -> str:
@@ -77,6 +79,12 @@ def listed(words: list[str]) -> str:
 def visible(text: str) -> str:
     """Return `text` with the controls that turn writing around made visible: they could fake what somebody said."""
     return re.sub("[\u202a-\u202e\u2066-\u2069]", lambda m: f"\u27e6{_UNSEEN[m[0]]}\u27e7", text)
+
+
+def sentence(text: str) -> str:
+    """Return `text` with a capital first letter and a full stop."""
+    shown = text.strip()
+    return shown[:1].upper() + shown[1:] + ("" if shown.endswith((".", "!", "?")) or not shown else ".")
 
 
 def interval(low: float, high: float) -> str:
@@ -150,14 +158,14 @@ def grade(claim: Mapping[str, Any]) -> str:
 def verdict(claim: Mapping[str, Any]) -> tuple[str, str] | None:
     """Return the short form of a verdict for the card and whether it is ``good``, ``bad`` or neither (empty)."""
     found = claim["verdict"]
-    if not found:
+    if not found or str(found["word"]).startswith(_NOT_ON_CARDS):
         return None
     word = str(found["word"])
     more_is = "good" if claim["kind"] == "delight" else "bad"
     fewer_is = "bad" if more_is == "good" else "good"
     for start, shown, tone in (
         ("up", "\u25b2 more", more_is), ("down", "\u25bc fewer", fewer_is), ("new", "new", ""), ("not heard", "not heard now", ""),
-        ("no detectable", "no change seen", ""), ("equivalent", "as before", ""), ("not comparable", "not comparable", ""),
+        ("equivalent", "as before", ""),
     ):  # fmt: skip
         if word.startswith(start):
             return shown, tone

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const start = (root) => {
-    root.classList.add("wb-live");
+    root.classList.add("wb-scripted");
     const panel = document.createElement("div");
     panel.className = "wb-panel";
     panel.setAttribute("role", "region");
@@ -68,5 +68,5 @@
       root.toggleAttribute("data-lm-suppress-shortcuts", !(event.ctrlKey || event.metaKey));
     }, true);
   };
-  for (const root of document.querySelectorAll(".wb-map:not(.wb-live)")) start(root);
+  for (const root of document.querySelectorAll(".wb-map:not(.wb-scripted)")) start(root);
 })();
