@@ -1,0 +1,272 @@
+"""Verify a study: every hash, anchor and reference, and that no name of a participant is where it must not be.
+
+Nothing is changed. A damaged file is a finding, never a crash: the others are still looked at.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from workbench.study import participants as people_file
+from workbench.study.canon import sha256_text
+from workbench.study.errors import Refused, UserError
+from workbench.study.log import LogFile
+from workbench.study.private import private_findings
+from workbench.study.records import Survey, Transcript
+from workbench.study.store import SURVEYS, TRANSCRIPTS, read_survey, read_transcript
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from workbench.study.fold import State
+    from workbench.study.folder import Folder
+    from workbench.study.records import Act, Coding
+
+Level = Literal["error", "warning", "note"]
+Sources = dict[str, Transcript | Survey]
+_LEVELS: tuple[Level, ...] = ("error", "warning", "note")
+_CONTEXT = 60
+_COLUMNS = ("answer", "participant", "question", "text", "version")
+_Cause = tuple[Level, str]
+_NEWER: _Cause = ("warning", "Update the workbench: pip install -U journey-workbench.")
+_TORN: _Cause = ("warning", "The next act of this coder sets it aside; nothing that was saved is lost.")
+_DAMAGED: _Cause = ("error", "Restore it from a backup, or merge in another copy of the study.")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing a check found: where, what, and what to do about it.
+
+    ``error``: something is lost or wrong. ``warning``: a result may be wrong or old. ``note``: worth knowing.
+    """
+
+    level: Level
+    where: str
+    what: str
+    remedy: str = ""
+
+
+def check(folder: Folder) -> list[Finding]:
+    """Look at everything in a study.
+
+    Parameters
+    ----------
+    folder
+        The study.
+
+    Returns
+    -------
+    list of Finding
+        Errors first, then warnings, then notes; within these by place. Empty if all is well.
+    """
+    found: list[Finding] = []
+    sources: Sources = {}
+    found += _sources(folder.root, sources)
+    found += _people(folder, sources)
+    found += _logs(folder)
+    state, acts = folder.state(), folder.acts()
+    found += _acts(state, acts)
+    found += _codings(folder, state, sources)
+    found += _codes(folder, state)
+    found += _maps(folder)
+    found += [Finding(*row) for row in private_findings(folder, state)]
+    return sorted(set(found), key=lambda f: (_LEVELS.index(f.level), f.where, f.what))
+
+
+# Sources -------------------------------------------------------------------------------------------------------------
+
+
+def _sources(root: Path, sources: Sources) -> Iterator[Finding]:
+    """Read every source from the disk, not from what is remembered; fill `sources` with those that are whole."""
+    for place, read in ((TRANSCRIPTS, read_transcript), (SURVEYS, read_survey)):
+        for path in sorted(root.glob(f"{place}/*/*.json")):
+            where = "/".join(path.parts[-3:])
+            try:
+                source: Transcript | Survey = read(path)
+            except Refused as error:
+                yield Finding("error", error.file, error.found, error.remedy)
+                continue
+            if source.id in sources:
+                yield Finding("error", where, f"a second source is called {source.id!r}", "Delete one or rename it on import.")
+            sources[source.id] = source
+            for what in _turns(source) if isinstance(source, Transcript) else _answers(source):
+                yield Finding("error", where, what, "Import the original again.")
+        for path in sorted(root.glob(f"{place}/*/*")):
+            if path.suffix in {".txt", ".parquet"} and not path.with_suffix(".json").is_file():
+                yield Finding("warning", "/".join(path.parts[-3:]), "has no record beside it and is not used", "Import it again.")
+
+
+def _turns(transcript: Transcript) -> Iterator[str]:
+    end = 0
+    for number, turn in enumerate(transcript.turns):
+        if turn.index != number:
+            yield f"turn {number} says it is number {turn.index}"
+        if not 0 <= turn.start <= turn.end <= len(transcript.text):
+            yield f"turn {number} lies outside the text"
+        if turn.start < end:
+            yield f"turn {number} begins before the one before it ends"
+        end = max(end, turn.end)
+
+
+def _answers(survey: Survey) -> Iterator[str]:
+    frame = survey.answers
+    missing = [name for name in _COLUMNS if name not in frame.columns]
+    if missing:
+        yield f"the answers have no column {', '.join(missing)}"
+        return
+    for name, count in sorted(Counter(frame["answer"]).items()):
+        if count > 1:
+            yield f"{count} answers are called {name!r}"
+    for name, text, version in zip(frame["answer"], frame["text"], frame["version"], strict=True):
+        if not isinstance(text, str) or sha256_text(text) != version:
+            yield f"answer {name!r} is not what was imported"
+    asked = {question.id for question in survey.questions}
+    for name in sorted(set(map(str, frame["question"])) - asked):
+        yield f"answers to {name!r}, which is no question of it"
+
+
+def _people(folder: Folder, sources: Sources) -> Iterator[Finding]:
+    path = folder.root / people_file.FILE
+    try:
+        known = people_file.read(path)
+    except Refused as error:
+        yield Finding("error", f"{error.file}, {error.place}" if error.place else error.file, error.found, error.remedy)
+        return
+    everybody: set[str] = set()
+    for source in sources.values():
+        spoken = isinstance(source, Transcript)
+        names = _speakers(source)
+        missing = sorted(names - set(known))
+        everybody |= names
+        if missing and spoken and path.is_file():
+            what = f"{', '.join(missing)} in {source.id} has no row"
+            yield Finding("warning", people_file.FILE, what, "Add one: it says what they consent to.")
+        elif missing and not spoken:
+            what = f"{len(missing)} of {len(names)} respondents of {source.id} have no row: they count as consenting"
+            yield Finding("note", people_file.FILE, what, "Add a row for whoever does not consent.")
+    for name in sorted(set(known) - everybody):
+        yield Finding("note", people_file.FILE, f"{name} speaks in no source")
+    rounds = {r.id for r in folder.settings.rounds}
+    for source in sources.values():
+        if rounds and source.round not in rounds:
+            yield Finding("warning", source.id, f"its round {source.round!r} is not in study.toml", "Add it under [[rounds]].")
+
+
+def _speakers(source: Transcript | Survey) -> set[str]:
+    if isinstance(source, Transcript):
+        return {turn.participant for turn in source.turns if turn.participant}
+    return set(map(str, source.answers.get("participant", ())))
+
+
+# Acts ----------------------------------------------------------------------------------------------------------------
+
+
+def _logs(folder: Folder) -> Iterator[Finding]:
+    for path in sorted(folder.root.glob("log/*.jsonl")):
+        log = LogFile(path)  # read anew: what changed behind an open study shows
+        log.refresh()
+        where = f"log/{path.name}"
+        level, remedy = _DAMAGED if not (log.newer or log.torn) else (_NEWER if log.newer else _TORN)
+        for problem in log.problems:
+            yield Finding(level, where, problem, remedy)
+        coders = sorted({act.coder for act in log.acts})
+        if len(coders) > 1:
+            yield Finding("error", where, f"holds acts of {', '.join(coders)}", "A log has one writer: find out who edited it.")
+        if "~" in path.stem:
+            yield Finding("note", where, "acts made in another copy of the study on the same machine; they count")
+    for path in sorted(folder.root.glob("log/*.torn")):
+        what = f"{path.stat().st_size} bytes that were set aside"
+        yield Finding("note", f"log/{path.name}", what, "Look at them, then delete them.")
+
+
+def _acts(state: State, acts: Iterable[Act]) -> Iterator[Finding]:
+    acts = list(acts)
+    known = {act.id for act in acts}
+    for problem in state.problems:
+        yield Finding("warning", "log", problem, "The act is left out; the others count.")
+    for act in acts:
+        target = act.body.get("target")
+        if act.act == "undo" and isinstance(target, str) and target not in known:
+            yield Finding("warning", "log", f"act {act.id} of {act.coder} takes back {target}, which is not here",
+                          "A log is missing: merge in the copy that has it.")  # fmt: skip
+    for kind, count in sorted(state.unknown.items()):
+        yield Finding("note", "log", f"{count} acts of the unknown kind {kind!r} are left alone")
+    for word, entries in (("removed", state.removed), ("edited", state.edited)):
+        for coding, coder in sorted(entries.items()):
+            yield Finding("note", f"coding {coding}", f"was {word} by {coder}, who did not make it")
+
+
+def _codings(folder: Folder, state: State, sources: Sources) -> Iterator[Finding]:
+    answers: dict[str, Mapping[str, str]] = {}
+    for source in sources.values():
+        if isinstance(source, Survey) and {"answer", "text"} <= set(source.answers.columns):
+            answers[source.id] = dict(zip(source.answers["answer"], source.answers["text"], strict=True))
+    versions: dict[tuple[str, str], tuple[str, int]] = {}
+    for key, coding in sorted(state.codings.items()):
+        anchor, where = coding.anchor, f"coding {key}"
+        place = (anchor.source, anchor.item)
+        if place not in versions:
+            found = sources.get(anchor.source)
+            text = found.text if isinstance(found, Transcript) else answers.get(anchor.source, {}).get(anchor.item)
+            versions[place] = (sha256_text(text), len(text)) if isinstance(text, str) else ("", 0)
+        version, length = versions[place]
+        if version != anchor.version:
+            what = "orphan, its text has changed since" if version else "orphan, its text is not here"
+            yield Finding("warning", where, what + _context(folder, coding), "Code the passage again, or remove the coding.")
+        elif anchor.end > length:
+            yield Finding("error", where, f"orphan, lies beyond the end of its text: {_spot(coding)}", "Remove the coding.")
+
+
+def _spot(coding: Coding) -> str:
+    anchor = coding.anchor
+    source = f"{anchor.source}/{anchor.item}" if anchor.item else anchor.source
+    return f"{coding.code} by {coding.coder} at {source} {anchor.start}-{anchor.end}"
+
+
+def _context(folder: Folder, coding: Coding) -> str:
+    """Return where an orphan was, and its words if the old version was kept."""
+    old = folder.store.old_text(coding.anchor.source, coding.anchor.version)
+    words = "" if old is None else " ".join(old[coding.anchor.start : coding.anchor.end].split())
+    shown = f": “{words[:_CONTEXT]}{'…' if len(words) > _CONTEXT else ''}”" if words else ""
+    return f" ({_spot(coding)}){shown}"
+
+
+def _codes(folder: Folder, state: State) -> Iterator[Finding]:
+    stages = {stage.id for stage in folder.settings.stages}
+    used = Counter(coding.code for coding in state.codings.values())
+    for code in sorted(state.codes.values(), key=lambda c: c.id):
+        where = f"code {code.id}"
+        name = code.id.partition(":")[2]
+        if code.stage and code.stage not in stages:
+            yield Finding("warning", where, f"its stage {code.stage!r} is not in study.toml", "Change one or the other.")
+        if code.family == "stage" and name not in stages and not code.retired:
+            what = "is no stage of study.toml: what it marks is on no map"
+            yield Finding("warning", where, what, "Add the stage, or merge the code.")
+        if code.retired and used[code.id]:
+            yield Finding("note", where, f"is retired and still marks {used[code.id]} passages", "Merge it into another code.")
+
+
+# Results -------------------------------------------------------------------------------------------------------------
+
+
+def _maps(folder: Folder) -> Iterator[Finding]:
+    paths = sorted(folder.root.glob("maps/*.json"))
+    if not paths:
+        return
+    try:
+        digest = folder.digest()
+    except UserError:
+        digest = ""  # a source is damaged, which is a finding of its own
+    for path in paths:
+        where = f"maps/{path.name}"
+        try:
+            made_from = json.loads(path.read_text(encoding="utf-8"))["made_from"]["digest"]
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+            yield Finding("error", where, "is not a map, or is damaged", "Delete it and draw it again.")
+            continue
+        if digest and made_from != digest:
+            yield Finding("warning", where, "is older than the data it was made from", "Draw it again.")
