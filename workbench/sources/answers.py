@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 KINDS = ("survey", "ticket", "review", "social")
 _SHOWN = 6
+_BLOCK = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,9 @@ def build(
 
     who, notes = _people(frame, rows, roles, held, source, kind, file)
     base = pd.DataFrame({"participant": pd.Series(who, dtype="str")})
-    base["date"], note = _dates(frame, roles)
+    del who
+    dates, note = _dates(frame, roles)
+    base["date"] = pd.Series(dates, index=base.index, dtype="str")
     notes += (note,) if note else ()
     taken: set[str] = set()
     for column in roles.attributes:
@@ -116,7 +119,8 @@ def build(
         base[f"rating.{name}"], odd = _numbers(frame[column])
         notes += (f"{odd} cells of {column!r} are no numbers: left empty",) if odd else ()
     questions = _questions(roles.text)
-    answers = _long(frame, base, roles.text, questions)
+    answers = _long(frame, base, roles.text, questions, repeats=kind != "survey")
+    del base
     silent = len(frame) - int((frame[list(roles.text)].apply(lambda c: c.str.strip() != "")).any(axis=1).sum())
     if silent:
         notes += (f"{silent} of {len(frame)} rows hold no open answer",)
@@ -196,31 +200,47 @@ def _numbers(column: pd.Series) -> tuple[Any, int]:
     return column.map({c: float("nan") if n is None else n for c, n in known.items()}).astype("float64").to_numpy(), odd
 
 
-def _long(frame: pd.DataFrame, base: pd.DataFrame, texts: Sequence[str], questions: Sequence[Question]) -> pd.DataFrame:
-    """Turn columns of answers into rows; several by one author to one question are numbered from the second on."""
+def _long(
+    frame: pd.DataFrame, base: pd.DataFrame, texts: Sequence[str], questions: Sequence[Question], *, repeats: bool,
+) -> pd.DataFrame:  # fmt: skip
+    """Turn columns of answers into rows; several by one author to one question are numbered from the second on.
+
+    Column by column, each put in order and its source let go, so that a million answers are not held three times.
+    """
     import pandas as pd
 
-    parts = []
-    for column, question in zip(texts, questions, strict=True):
-        here = (frame[column].str.strip() != "").to_numpy()
-        if not here.any():
-            continue
-        part = base[here].copy()
-        answer = part["participant"] + f":{question.id}"
-        nth = answer.groupby(answer).cumcount()
-        if (nth > 0).any():
-            answer = answer.where(nth == 0, answer + "#" + (nth + 1).astype("str"))
-        part.insert(0, "answer", answer)
-        part.insert(2, "question", question.id)
-        part.insert(3, "text", frame.loc[here, column].to_numpy())
-        parts.append(part)
-    if not parts:
+    here = [(frame[column].str.strip() != "").to_numpy() for column in texts]
+    if not any(h.any() for h in here):
         return pd.DataFrame({"answer": []})
-    found = pd.concat(parts, ignore_index=True)
-    found.insert(4, "version", pd.Series([sha256_text(t) for t in found["text"]], dtype="str"))
-    for column in ("answer", "participant", "question", "text", "date"):
-        found[column] = found[column].astype("str")
-    return found.sort_values("answer", kind="stable", ignore_index=True)
+
+    def stacked(columns: Sequence[pd.Series]) -> pd.Series:
+        return pd.concat([c[h] for c, h in zip(columns, here, strict=True)], ignore_index=True)
+
+    answer = stacked([base["participant"] + f":{q.id}" for q in questions])
+    if repeats:
+        nth = answer.groupby(answer).cumcount()
+        answer = answer.where(nth == 0, answer + "#" + (nth + 1).astype("str"))
+    order = answer.argsort(kind="stable").to_numpy()
+    question = stacked([pd.Series(q.id, index=base.index, dtype="str") for q in questions])
+    out = {"answer": answer.take(order), "participant": None, "question": question.take(order)}
+    del answer, question
+    out["text"] = stacked([frame[c].reset_index(drop=True) for c in texts]).take(order)
+    out["version"] = _hashes(out["text"])
+    for column in list(base.columns):
+        out[column] = stacked([base.pop(column)] * len(texts)).take(order)
+    return pd.DataFrame({k: v.array if isinstance(v, pd.Series) else v for k, v in out.items()})
+
+
+def _hashes(texts: pd.Series) -> Any:  # noqa: ANN401 (a pandas array)
+    """Return the sha256 of each text, blocks at a time, so that a million of them never are Python strings at once."""
+    import pandas as pd
+    import pyarrow as pa
+
+    blocks = [
+        pa.array([sha256_text(t) for t in texts.iloc[start : start + _BLOCK].tolist()], type=pa.large_string())
+        for start in range(0, len(texts), _BLOCK)
+    ]
+    return pd.array(pa.chunked_array(blocks, type=pa.large_string()), dtype="str")  # type: ignore[call-overload]
 
 
 def _version(answers: pd.DataFrame) -> str:
@@ -228,7 +248,7 @@ def _version(answers: pd.DataFrame) -> str:
     digest = hashlib.sha256()
     for column in answers.columns:
         digest.update(f"\x1e{column}\x1e".encode())
-        for start in range(0, len(answers), 50_000):
-            digest.update("\x1f".join(map(str, answers[column].iloc[start : start + 50_000].tolist())).encode())
+        for start in range(0, len(answers), _BLOCK):
+            digest.update("\x1f".join(map(str, answers[column].iloc[start : start + _BLOCK].tolist())).encode())
             digest.update(b"\x1f")
     return digest.hexdigest()

@@ -143,7 +143,11 @@ def _roles(
     draft: Draft, persons: list[str], into: dict[str, str], held: KeyFile, given: list[list[str]], participant: list[str] | None,
     file: str,
 ) -> Roles:  # fmt: skip
-    asks = [p for p in persons if p == ASKED or any(_means(n, p) for n in given) or speakers.role(p) == "asks" or _known(p, held)]
+    asks = [
+        p for p in persons
+        if not (participant and _means(participant, p))
+        and (p == ASKED or any(_means(n, p) for n in given) or speakers.role(p) == "asks" or _known(p, held))
+    ]  # fmt: skip
     rest = [p for p in persons if p not in asks]
     notes: tuple[str, ...] = ()
     mine = [p for p in rest if participant and _means(participant, p)]

@@ -16,7 +16,7 @@ _PERSONAL = re.compile(
 )
 _COUNT = re.compile(r"\b(how (long|many|much|old)|years?|age|number of|count|months?|size|amount|price|cost|version|duration|zip|year)\b|#", re.IGNORECASE)
 _SCALE = re.compile(r"\b(nps|csat|ces|rating|rate|score|satisf\w*|likel\w*|recommend\w*|effort|stars?|how (well|aligned|satisfied|easy|likely))\b", re.IGNORECASE)
-_NUMBER = re.compile(r"^\s*(?:\((?P<b>\d{1,3})\)\s+\S.*|(?P<a>-?\d{1,3}(?:[.,]\d+)?)\s*(?:(?:[-–—=:)]|\s)\s*[^\d\s].*|/\s*\d{1,3})?)\s*$", re.DOTALL)
+_NUMBER = re.compile(r"^\s*(?:\((?P<b>\d{1,3})\)\s+\S.*|(?P<a>-?\d{1,3}(?:[.,]\d+)?)(?:\s*[-–—=:)]\s*[^\d\s].*|\s+[^\W\d]\D*|\s*/\s*\d{1,3})?)\s*$", re.DOTALL)
 _ASKS = re.compile(
     r"\?\s*$|^(why|what|how|tell|describe|explain|please|anything|any other|other)\b|comment|feedback|improve|reason|suggest|opinion|text|answer|verbatim|open|"
     r"describ|experience|pain|thoughts|\(other\)", re.IGNORECASE,
@@ -97,23 +97,26 @@ def iso_dates(column: pd.Series) -> tuple[pd.Series, str | None]:
     parts = [m for c in unique if (m := _DATE_FORMS[1][1].match(c))]
     day_first = any(int(m["a"]) > 12 for m in parts)  # noqa: PLR2004 (no thirteenth month)
     month_first = any(int(m["b"]) > 12 for m in parts)  # noqa: PLR2004
-    clear = day_first != month_first
-    mapping = {c: _iso(c, day_first=day_first, clear=clear) for c in unique}
+    order = None if day_first == month_first else day_first
+    mapping = {c: _iso(c, day_first=order) for c in unique}
     note = None
-    if parts and not clear:
-        note = f"dates such as {parts[0][0].strip()!r} can be read two ways: left empty; write them as 2026-02-10"
+    if unclear := [m for m in parts if not mapping[m.string]]:
+        note = f"dates such as {unclear[0][0].strip()!r} can be read two ways: left empty; write them as 2026-02-10"
     return column.map(mapping).astype("str"), note
 
 
-def _iso(cell: str, *, day_first: bool, clear: bool) -> str:
+def _iso(cell: str, *, day_first: bool | None) -> str:
+    """Return a date; where the column does not tell the order, only if the cell itself does."""
     import datetime as dt
 
     if match := _DATE_FORMS[0][1].match(cell):
         year, month, day = int(match["y"]), int(match["m"]), int(match["d"])
-    elif (match := _DATE_FORMS[1][1].match(cell)) and clear:
+    elif match := _DATE_FORMS[1][1].match(cell):
         year = int(match["y"]) + (2000 if len(match["y"]) == 2 else 0)  # noqa: PLR2004
         a, b = int(match["a"]), int(match["b"])
-        month, day = (b, a) if day_first else (a, b)
+        if day_first is None and (a > 12) == (b > 12) and a != b:  # noqa: PLR2004 (no thirteenth month)
+            return ""
+        month, day = (b, a) if a > 12 or (day_first and b <= 12) else (a, b)  # noqa: PLR2004
     else:
         return ""
     try:

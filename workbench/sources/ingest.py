@@ -6,10 +6,11 @@ An import is all or nothing, and doing it again changes nothing. The bytes are k
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from workbench.sources import answers, cast, store, tables, transcripts
+from workbench.sources import answers, cast, speakers, store, tables, transcripts
 from workbench.sources.again import Reread, read_again
 from workbench.sources.attributes import add_people
 from workbench.sources.people import KeyFile
@@ -79,7 +80,7 @@ def add_transcript(
             where = (f"it is in round {same.round} already",) if same.round != round else ()
             return Report(same.id, "unchanged", len(same.turns), where)  # type: ignore[union-attr]
         held = KeyFile.of(folder)
-        found, made = _cast(draft, held, known, file, round, interviewers, participant, same)
+        found, made, held = _cast(draft, held, known, file, round, interviewers, participant, same)
         plural = len(made.participants) > 1 and kind == "interview"
         options: dict[str, Any] = {"kind": kind, "encoding": encoding, "speakers": list(made.shown)}
         whence = store.origin(folder, file, raw, kind, options, held)
@@ -92,7 +93,7 @@ def add_transcript(
             if found.origin["sha256"] == whence["sha256"]:
                 return Report(found.id, "unchanged", len(found.turns), notes)
             notes += ("the file differs, what is said in it does not",)
-        _write_transcript(folder, fresh, found, raw, held, made.participants)
+        _write_transcript(folder, fresh, raw, held, made.participants)
         return Report(source, "new version" if found else "added", len(fresh.turns), notes)
 
 
@@ -108,28 +109,28 @@ def _check(round_: str, kind: str, kinds: Sequence[str]) -> None:
 def _cast(
     draft: Draft, held: KeyFile, known: list[Transcript], file: Path, round_: str, interviewers: Sequence[str],
     participant: str | None, same: Any,  # noqa: ANN401 (the transcript made from these bytes, if any)
-) -> tuple[Transcript | None, cast.Cast]:  # fmt: skip
-    """Say who is who, and which transcript this is an edit of, if of any.
+) -> tuple[Transcript | None, cast.Cast, KeyFile]:  # fmt: skip
+    """Say who is who, which transcript this is an edit of, if of any, and what the key then holds.
 
     A file of the same name is an edit if it says some of the same; else it is somebody else's (*transcript.vtt*).
     """
     called = file.name.rsplit(".", 1)[0]
     made = cast.assign(draft, held, called=called, file=file.name, interviewers=interviewers, participant=participant)
     if same is not None:
-        return same, made
+        return same, made, held
     name = store.without_names(file.name, held)
     lines = [u.text for u in draft.utterances]
     namesakes = [t for t in known if t.origin.get("file") == name and t.round == round_]
     for old in namesakes:
         if store.in_common([old.text[t.start : t.end] for t in old.turns], lines):
-            return old, made
-    if namesakes and participant is None and any(not u.speaker or cast.speakers.role(u.speaker) for u in draft.utterances):
+            return old, made, held
+    unnamed = any(not u.speaker or speakers.role(u.speaker) for u in draft.utterances)
+    if namesakes and participant is None and unnamed:
         fresh = KeyFile.read(held.path, held.study)
         again = cast.assign(draft, fresh, called=f"{called} ({len(namesakes) + 1})", file=file.name, interviewers=interviewers)
-        held.entries, held._found, held._next, held._changed = fresh.entries, fresh._found, fresh._next, fresh._changed  # noqa: SLF001
         note = "a file of this name is in the round already and says other things: this is read as somebody else"
-        return None, cast.Cast(again.shown, again.participants, (*again.notes, note))
-    return None, made
+        return None, replace(again, notes=(*again.notes, note)), fresh
+    return None, made, held
 
 
 def _transcript_id(people: Sequence[str], kind: str, date: str | None, round_: str) -> str:
@@ -138,19 +139,12 @@ def _transcript_id(people: Sequence[str], kind: str, date: str | None, round_: s
     return slug(f"{kind}-{date}-{round_}" if date else f"{kind}-{round_}")
 
 
-def _write_transcript(
-    folder: Folder, fresh: Transcript, old: Transcript | None, raw: bytes, held: KeyFile, people: Sequence[str],
-) -> None:  # fmt: skip
-    base = folder.root / "sources" / slug(fresh.round) / slug(fresh.id)
-    text, record = base.with_name(base.name + ".txt"), base.with_name(base.name + ".json")
-    kept = base.with_name(f"{base.name}.{old.version[:8]}.txt") if old and old.version != fresh.version else None
+def _write_transcript(folder: Folder, fresh: Transcript, raw: bytes, held: KeyFile, people: Sequence[str]) -> None:
     bytes_at = store.raw_path(folder, fresh.origin["sha256"], fresh.origin["format"])
-    table = folder.root / "participants.csv"
-    with store.all_or_nothing(bytes_at, text, record, table, held.path, *([kept] if kept else [])):
+    base = folder.root / "sources" / slug(fresh.round) / slug(fresh.id)
+    with store.all_or_nothing(bytes_at, folder.root / "participants.csv", held.path, bases=[base]):
         write_atomic(bytes_at, raw)
         held.save()
-        if kept and old:
-            write_atomic(kept, old.text)
         folder.add_transcript(fresh)
         everybody = folder.participants()
         if any(p not in everybody for p in people):
@@ -208,6 +202,8 @@ def add_survey(
     table = tables.parse(raw, name=file.name, suffix=file.suffix.lower(), encoding=encoding, sheet=sheet, progress=progress)
     asked = answers.Asked(text, participant, ratings, attributes, date, kind)
     frame, rows, roles, notes = answers.roles_of(table, asked, file.name)
+    read_with = table.options
+    del table  # a million rows need not be held twice
     with store.locked(folder):
         known = folder.surveys()
         same = store.same_file(known, store.sha256(raw))
@@ -222,12 +218,12 @@ def add_survey(
             return Report(old.id, "unchanged", len(old.answers), (f"it is in round {old.round} already",))  # type: ignore[union-attr]
         source = old.id if old else name
         fresh, more = answers.build(frame, rows, roles, held, source=source, kind=kind, round_=round, file=file.name)
-        options = {**table.options, "kind": kind, **answers.stored(roles, asked)}
+        options = {**read_with, "kind": kind, **answers.stored(roles, asked)}
         survey = answers.with_origin(fresh, store.origin(folder, file, raw, kind, options, held), title=file.stem)
         notes = (*notes, *more)
         if old is not None and old.version == survey.version and old.origin == survey.origin:
             return Report(old.id, "unchanged", len(survey.answers), notes)
-        _write_survey(folder, survey, old, raw, held)  # type: ignore[arg-type]
+        _write_survey(folder, survey, raw, held)
         return Report(source, "new version" if old else "added", len(survey.answers), notes)
 
 
@@ -235,14 +231,10 @@ def _survey_id(stem: str, round_: str) -> str:
     return slug(stem) if slug(round_) in slug(stem) else slug(f"{slug(stem)[:50]}-{round_}")
 
 
-def _write_survey(folder: Folder, fresh: Survey, old: Survey | None, raw: bytes, held: KeyFile) -> None:
-    base = folder.root / "surveys" / slug(fresh.round) / slug(fresh.id)
-    frame, record = base.with_name(base.name + ".parquet"), base.with_name(base.name + ".json")
-    kept = base.with_name(f"{base.name}.{old.version[:8]}.parquet") if old and old.version != fresh.version else None
+def _write_survey(folder: Folder, fresh: Survey, raw: bytes, held: KeyFile) -> None:
     bytes_at = store.raw_path(folder, fresh.origin["sha256"], fresh.origin["format"])
-    with store.all_or_nothing(bytes_at, frame, record, held.path, *([kept] if kept else [])):
+    base = folder.root / "surveys" / slug(fresh.round) / slug(fresh.id)
+    with store.all_or_nothing(bytes_at, held.path, bases=[base]):
         write_atomic(bytes_at, raw)
         held.save()
-        if kept:
-            write_atomic(kept, frame.read_bytes())
         folder.add_survey(fresh)

@@ -74,7 +74,8 @@ def _without_furniture(pages: list[list[str]]) -> tuple[list[str], tuple[str, ..
         gone = {i for side, i in _edges(at) if len(pages) > 1 and seen[side, _shape(rows[i])] >= enough and not speakers.candidate(rows[i])}
         gone |= {i for i in (*at[:1], *at[-1:]) if _NUMBER.match(rows[i])}
         dropped += len(gone)
-        kept += [r for i, r in enumerate(rows) if i not in gone]
+        left = [i for i in at if i not in gone]
+        kept += [r for i, r in enumerate(rows) if left and left[0] <= i <= left[-1] and i not in gone]
     return kept, ((f"{dropped} lines of page heads, feet and numbers were left out",) if dropped else ())
 
 

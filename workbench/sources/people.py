@@ -17,7 +17,7 @@ from workbench.study.canon import write_atomic
 from workbench.study.errors import Refused, UserError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
     from pathlib import Path
 
     from workbench.study.folder import Folder
@@ -35,7 +35,8 @@ _OWN = re.compile(r"^([A-Za-z])[\s_-]*0*(\d{1,9})$")
 
 def key(name: str) -> str:
     """Return `name` for looking up: case, width of characters and runs of space do not matter."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    folded = name.lower() if name.isascii() else unicodedata.normalize("NFKC", name).casefold()
+    return " ".join(folded.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,8 @@ class KeyFile:
         self.entries[entry.pseudonym] = entry
         people = entry.kind in _PEOPLE
         for name in (entry.name, *entry.aliases):
-            self._found[people].setdefault(key(name), entry.pseudonym)
+            wanted = key(name)
+            self._found[people].setdefault(name if wanted == name else wanted, entry.pseudonym)
         block, own = _BLOCK.match(entry.pseudonym), _OWN.match(entry.pseudonym)
         if block or own:
             letter, highest = (block[1], block[3]) if block else (own[1].upper(), own[2]) if own else ("", "0")
@@ -135,19 +137,20 @@ class KeyFile:
         """
         return self.pseudonyms([name], kind)[0]
 
-    def pseudonyms(self, names: Sequence[str], kind: Kind) -> list[str]:
+    def pseudonyms(self, names: Iterable[str], kind: Kind) -> list[str]:
         """Return the pseudonyms of many names, in their order; see `pseudonym_for`."""
         letter, width = _PATTERN[kind]
         people = kind in _PEOPLE
         out = []
         for name in names:
             wanted = key(name)
+            wanted = name if wanted == name else wanted  # a million ids: hold each once
             pseudonym = self._found[people].get(wanted)
             if pseudonym is None and (held := self.entries.get(name.strip().upper())) is not None and (held.kind in _PEOPLE) == people:
                 pseudonym = held.pseudonym
             if pseudonym is None:
                 pseudonym = self._fresh(wanted, letter, width)
-                self._put(KeyEntry(pseudonym, name.strip(), (), kind))
+                self._put(KeyEntry(pseudonym, " ".join(name.split()), (), kind))
                 self._changed = True
             out.append(pseudonym)
         return out
@@ -194,14 +197,17 @@ class KeyFile:
         entry = self.entries[pseudonym]
         people = entry.kind in _PEOPLE
         held = {key(n) for n in (entry.name, *entry.aliases)}
-        fresh = [a.strip() for a in aliases if key(a) and key(a) not in held and key(a) not in self._found[people] and ";" not in a]
+        fresh = [" ".join(a.split()) for a in aliases if key(a) and key(a) not in held and key(a) not in self._found[people] and ";" not in a]
         if fresh:
             self._put(KeyEntry(pseudonym, entry.name, (*entry.aliases, *dict.fromkeys(fresh)), entry.kind))
             self._changed = True
 
     def names(self) -> list[KeyEntry]:
-        """Return the entries that hold somebody's name, by pseudonym: what must never be in a shared file."""
-        return [e for _, e in sorted(self.entries.items()) if e.name and not _MADE_UP.match(e.name)]
+        """Return the entries that hold somebody's name, by pseudonym: what must never be in a shared file.
+
+        Rows of surveys without ids and ids that are mere numbers are nobody's name.
+        """
+        return [e for _, e in sorted(self.entries.items()) if e.name and not e.name.isdecimal() and not _MADE_UP.match(e.name)]
 
     def save(self) -> None:
         """Write the file, whole or not at all, readable by its owner only; nothing if nothing changed."""

@@ -65,33 +65,46 @@ def locked(folder: Folder) -> Iterator[None]:
 
 
 @contextmanager
-def all_or_nothing(*paths: Path) -> Iterator[None]:
-    """Put the files at `paths` back as they were if what is done inside fails.
+def all_or_nothing(*paths: Path, bases: Sequence[Path] = ()) -> Iterator[None]:
+    """Put files back as they were if what is done inside fails.
+
+    Parameters
+    ----------
+    *paths
+        Files that may be written.
+    bases
+        Sources that may be written: their files without suffix, of which earlier versions are kept under ``old/``.
 
     Raises
     ------
     NotSaved
         If the disk said no.
     """
-    before = {p: p.read_bytes() if p.is_file() else None for p in paths}
-    modes = {p: p.stat().st_mode for p, data in before.items() if data is not None}
-    folders = [f for p in paths for f in (p.parent, p.parent.parent) if not f.exists()]
+    watched = {*paths, *(p for base in bases for p in _of(base))}
+    before = {p: p.read_bytes() for p in watched if p.is_file()}
+    folders = {f for p in (*paths, *(b.parent / "old" / b.name for b in bases)) for f in p.parents[:3] if not f.exists()}
     try:
         yield
     except BaseException as error:
+        for path in {*watched, *(p for base in bases for p in _of(base))} - set(before):
+            path.unlink(missing_ok=True)
         for path, data in before.items():
-            if data is None:
-                path.unlink(missing_ok=True)
-            elif path.read_bytes() != data:
+            if not path.is_file() or path.read_bytes() != data:
+                mode = path.stat().st_mode if path.exists() else None
                 write_atomic(path, data)
-                path.chmod(modes[path])
-        for made in folders:
+                path.chmod(mode or 0o644)
+        for made in sorted(folders, key=lambda f: -len(f.parts)):
             if made.is_dir() and not any(made.iterdir()):
                 made.rmdir()
         if isinstance(error, OSError):
             msg = f"the import was taken back, nothing changed: {error.strerror or error}"
             raise NotSaved(msg) from error
         raise
+
+
+def _of(base: Path) -> set[Path]:
+    """Return the files of a source: its record and text, and its earlier versions."""
+    return {*base.parent.glob(f"{base.name}.*"), *(base.parent / "old").glob(f"{base.name}.*")}
 
 
 def origin(folder: Folder, path: Path, raw: bytes, kind: str, options: dict[str, Any], held: KeyFile) -> dict[str, Any]:
@@ -125,7 +138,7 @@ def without_names(text: str, held: KeyFile) -> str:
                 if len(part) >= _LONG_ENOUGH and not part.isdecimal() and part.casefold() != entry.pseudonym.casefold():
                     wanted.setdefault(part.casefold(), entry.pseudonym)
     for part in sorted(wanted, key=lambda p: (-len(p), p)):
-        if part in text.casefold():
+        if part.split()[0] in text.casefold():
             loose = r"[\s_.-]+".join(map(re.escape, re.split(r"[\s_.-]+", part)))
             text = re.sub(rf"(?<![^\W_]){loose}(?![^\W_])", wanted[part], text, flags=re.IGNORECASE)
     return text

@@ -98,8 +98,9 @@ def parse(
         raise Refused(name, found, "Save it as .csv or .xlsx.")
     if raw[:4] == b"PK\x03\x04":
         raise Refused(name, "this is a workbook, not a CSV", "Rename it to end in .xlsx.")
+    texts.check_encoding(raw, name=name, encoding=encoding)
     delimiter = sniff(raw, name=name, encoding=encoding)
-    counted = _counted(texts.lines(raw, name=name, encoding=encoding), len(raw), progress)
+    counted = _counted(texts.lines(raw, name=name, encoding=encoding, checked=True), len(raw), progress)
     options = {"delimiter": delimiter} | ({"encoding": encoding} if encoding else {})
     notes = texts.replaced_note(_replaced(raw, encoding))
     return _build("tsv" if suffix == ".tsv" else "csv", name, _csv_rows(counted, delimiter, name), options, notes, "line")
@@ -126,17 +127,14 @@ def _counted(lines: Iterable[str], total: int, progress: Progress | None) -> Ite
 def sniff(raw: bytes, *, name: str, encoding: str | None = None) -> str:
     """Return the delimiter that splits the first rows evenly into the most columns; a comma if none splits them.
 
-    Raises
-    ------
-    Refused
-        If the file is not text in its encoding.
+    The encoding must have been checked.
     """
     best = (False, 1, 0.0)
     found = ","
     for delimiter in _DELIMITERS:
         widths: list[int] = []
         try:
-            for row in csv.reader(texts.lines(raw, name=name, encoding=encoding), delimiter=delimiter):
+            for row in csv.reader(texts.lines(raw, name=name, encoding=encoding, checked=True), delimiter=delimiter):
                 if row:
                     widths.append(len(row))
                 if len(widths) >= _SNIFFED:

@@ -97,15 +97,17 @@ def replaced_note(count: int) -> tuple[str, ...]:
     return (f"{count} characters that no text may hold (NUL, half of a pair) became \ufffd",) if count else ()
 
 
-def lines(raw: bytes, *, name: str, encoding: str | None = None) -> Iterator[str]:
+def lines(raw: bytes, *, name: str, encoding: str | None = None, checked: bool = False) -> Iterator[str]:
     """Yield the lines of ``canonical(raw).text`` with their ends, without holding the whole text.
+
+    With `checked`, `check_encoding` has passed already and is not repeated.
 
     Raises
     ------
     Refused
         As `canonical`, before the first line is yielded.
     """
-    codec = check_encoding(raw, name=name, encoding=encoding)
+    codec = _named(raw, name, encoding) if checked else check_encoding(raw, name=name, encoding=encoding)
     if codec is None:
         yield from io.StringIO(canonical(raw, name=name, encoding=encoding).text, newline="\n")
         return
@@ -131,9 +133,9 @@ def check_encoding(raw: bytes, *, name: str, encoding: str | None = None) -> str
     Refused
         If none does.
     """
-    if encoding is not None and "+" in encoding:
+    codec = _named(raw, name, encoding)
+    if codec is None:
         return None
-    codec = _codec(encoding, name) if encoding else _marked(raw)
     if encoding is None:
         _refuse_wide(raw, name)
     decoder = codecs.getincrementaldecoder(codec)(_errors(codec))
@@ -143,6 +145,12 @@ def check_encoding(raw: bytes, *, name: str, encoding: str | None = None) -> str
     except UnicodeError:
         raise _refusal(raw, name, codec, told=encoding is not None) from None
     return codec
+
+
+def _named(raw: bytes, name: str, encoding: str | None) -> str | None:
+    if encoding is not None and "+" in encoding:
+        return None
+    return _codec(encoding, name) if encoding else _marked(raw)
 
 
 def _errors(codec: str) -> str:

@@ -71,7 +71,7 @@ def _cues(text: str, name: str, *, subrip: bool) -> tuple[list[Cue], list[int]]:
     cues: list[Cue] = []
     outside: list[int] = []
     _collect_outside(rows, 0, starts[0] if starts else len(rows), outside)
-    for at, following in zip(starts, [*starts[1:], len(rows)], strict=True):
+    for at, following in zip(starts, [*starts[1:], len(rows)], strict=False):
         found = times[at]
         if found is None:
             continue

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import pytest
+
+from workbench.sources.ingest import add_people, add_transcript
+from workbench.study.errors import Refused
+
+
+@pytest.fixture
+def study(folder, tmp_path):
+    for name in ("Mia Lund", "Ben Oak"):
+        path = tmp_path / f"{name.split()[0].lower()}.txt"
+        path.write_text(f"Interviewer: How?\n{name}: Well, {name[0]}.\n")
+        add_transcript(folder, path, round="2026-Q1")
+    return folder
+
+
+def table(tmp_path, text):
+    path = tmp_path / "people.csv"
+    path.write_text(text)
+    return path
+
+
+def test_attributes_outcomes_and_consent_are_joined_by_name(study, tmp_path):
+    path = table(tmp_path, "Name,E-mail,Plan Type,NPS,churned,Consent to quote,Consent to share\nMIA LUND,m@x,Team,9,no,yes,no\nZoe,z@x,Solo,1,yes,yes,yes\n")
+    report = add_people(study, path)
+    mia = study.participants()["P02"] if study.participants()["P02"].attributes else study.participants()["P01"]
+    assert (mia.attributes, mia.outcomes, mia.consent_quote, mia.consent_share) == ({"plan-type": "Team"}, {"nps": 9.0, "churn": 0.0}, True, False)
+    assert report.rows == 1
+    assert "1 rows match nobody in the key: 3" in report.notes
+    assert "Mia" not in (study.root / "participants.csv").read_text()
+    assert add_people(study, path).status == "unchanged"
+
+
+def test_pseudonyms_match_too(study, tmp_path):
+    add_people(study, table(tmp_path, "participant,role\nP01,Buyer\np02,User\n"))
+    assert [p.attributes for p in study.participants().values()] == [{"role": "Buyer"}, {"role": "User"}]
+
+
+def test_a_blank_consent_is_none(study, tmp_path):
+    add_people(study, table(tmp_path, "participant,consent\nP01,\n"))
+    assert study.participants()["P01"].consent_quote is False
+
+
+@pytest.mark.parametrize("text", ["participant,nps\nP01,9\np01,8\n", "participant,nps\nP01,high\n", "participant,consent\nP01,maybe\n", "who,nps\nZoe,9\n"])
+def test_what_cannot_be_joined_changes_nothing(study, tmp_path, tree, text):
+    before = tree(study)
+    with pytest.raises(Refused):
+        add_people(study, table(tmp_path, text))
+    assert tree(study) == before

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import os
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workbench.sources.people import KeyFile
+from workbench.study.errors import Refused, UserError
+
+
+@pytest.fixture
+def held(tmp_path):
+    return KeyFile.read(tmp_path / "study.key.csv", tmp_path / "study")
+
+
+def test_one_person_has_one_pseudonym_whatever_case_and_space(held):
+    assert held.pseudonym_for("Mia Lund") == "P01"
+    assert held.pseudonym_for("  MIA   lund ") == "P01"
+    assert held.pseudonym_for("Ben") == "P02"
+    assert held.pseudonym_for("ben@x.org", "respondent") == "R0001"
+    assert held.pseudonym_for("Dana", "interviewer") == "I01"
+
+
+def test_an_interviewed_person_who_answers_the_survey_is_the_same_person(held):
+    held.pseudonym_for("mia@x.org")
+    assert held.pseudonym_for("MIA@x.org", "respondent") == "P01"
+    assert held.pseudonym_for("mia@x.org", "interviewer") == "I01"
+
+
+def test_a_number_the_researchers_gave_is_kept_where_it_is_free(held):
+    assert [held.pseudonym_for(n) for n in ("P7", "p07", "Mia", "P07")] == ["P07", "P07", "P08", "P07"]
+
+
+def test_the_file_is_read_back_as_it_was_and_only_its_owner_may_read_it(held):
+    held.pseudonym_for("Mia Lund")
+    held.add_aliases("P01", ["Mia", "mia lund", "M; L"])
+    held.pseudonym_for('O"Neil, "Jo"\n', "person")
+    first = held.rows("nps", 3)
+    held.save()
+    again = KeyFile.read(held.path, held.study)
+    assert again.entries == held.entries
+    assert again.find("mia") == "P01"
+    assert again.rows("nps", 4) == [*first, "R0004"]
+    assert again.pseudonym_for("new", "respondent") == "R0005"
+    assert [e.pseudonym for e in again.names()] == ["P01", "X01"] or [e.name for e in again.names()][:1] == ["Mia Lund"]
+    if os.name != "nt":
+        assert held.path.stat().st_mode & 0o777 == 0o600
+
+
+def test_rows_of_two_surveys_are_different_people(held):
+    assert held.rows("a", 2) == ["R0001", "R0002"]
+    assert held.rows("b", 1) == ["R0003"]
+    assert held.pseudonym_for("R0002", "respondent") == "R0004"
+
+
+def test_the_key_is_refused_inside_the_study(tmp_path):
+    with pytest.raises(UserError, match="must not lie inside"):
+        KeyFile.read(tmp_path / "study" / "sub" / "key.csv", tmp_path / "study")
+
+
+@pytest.mark.parametrize("text", ["pseudonym,name,aliases,kind\nP01,Mia,,friend\n", "a,b\n1,2\n", "pseudonym,name,aliases,kind\nP01,A,,participant\nP01,B,,participant\n"])
+def test_a_key_that_is_none_is_refused(tmp_path, text):
+    path = tmp_path / "study.key.csv"
+    path.write_text(text)
+    with pytest.raises(Refused):
+        KeyFile.read(path, tmp_path / "study")
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=8).filter(str.strip), max_size=12))
+def test_pseudonyms_are_as_many_as_people(tmp_path_factory, names):
+    folder = tmp_path_factory.mktemp("key")
+    held = KeyFile.read(folder / "k.csv", folder / "study")
+    first = held.pseudonyms(names, "participant")
+    assert held.pseudonyms(names, "participant") == first
+    held.save()
+    assert KeyFile.read(folder / "k.csv", folder / "study").pseudonyms(names, "participant") == first
