@@ -1,1 +1,20 @@
 """The Python side of the widgets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from workbench.widgets.coder import Coder
+
+__all__ = ["Coder"]
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 (a class)
+    """Import on first use: the widgets bring ipywidgets along."""
+    if name == "Coder":
+        from workbench.widgets.coder import Coder
+
+        return Coder
+    msg = f"module 'workbench.widgets' has no attribute {name!r}"
+    raise AttributeError(msg)

@@ -1,0 +1,48 @@
+// @ts-check
+// Small tools on the DOM. Words of people go in as text nodes and attributes, never as markup.
+
+/** Make an element. @param {string} tag @param {Record<string, any>} [attrs] @param {...(Node|string)} kids */
+export function h(tag, attrs = {}, ...kids) {
+  const e = document.createElement(tag);
+  for (const [key, value] of Object.entries(attrs)) {
+    if (value == null || value === false) continue;
+    if (key.startsWith("on")) e.addEventListener(key.slice(2), value);
+    else if (key.startsWith("--")) e.style.setProperty(key, value);
+    else e.setAttribute(key, value === true ? "" : String(value));
+  }
+  e.append(...kids);
+  return e;
+}
+
+/** Offset of a DOM point within a text element; its text nodes are the words and nothing else.
+ * @param {Node} root @param {Node} node @param {number} offset */
+export function offsetIn(root, node, offset) {
+  const range = document.createRange();
+  range.setStart(root, 0);
+  range.setEnd(node, offset);
+  return range.toString().length;
+}
+
+/** The DOM point of an offset. At an edge between two nodes: the end of the first, or with `after` the start of the second.
+ * @param {Node} root @param {number} offset @param {boolean} [after] @returns {[Node, number]} */
+export function pointAt(root, offset, after = false) {
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  let sum = 0, last = /** @type {Text|null} */ (null);
+  for (let t = /** @type {Text|null} */ (walker.nextNode()); t; t = /** @type {Text|null} */ (walker.nextNode())) {
+    if (after ? offset < sum + t.length : offset <= sum + t.length) return [t, offset - sum];
+    sum += t.length;
+    last = t;
+  }
+  return last ? [last, last.length] : [root, 0];
+}
+
+// The selection as a pale wash while the focus is in a box beside the text. One highlight for all widgets of a page.
+/** @type {any} */ const css = typeof CSS === "undefined" ? null : CSS;
+/** @param {Range[]} ranges @returns {() => void} takes it off again */
+export function ghost(ranges) {
+  if (!css?.highlights || typeof Highlight === "undefined") return () => {};
+  let light = css.highlights.get("wb-ghost");
+  if (!light) css.highlights.set("wb-ghost", (light = new Highlight()));
+  ranges.forEach((r) => light.add(r));
+  return () => ranges.forEach((r) => light.delete(r));
+}

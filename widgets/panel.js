@@ -1,0 +1,179 @@
+// @ts-check
+// The column beside the text: find or add a code, the codebook with its keys, what is coded here, feeling, memo.
+import { FAMILIES, called, colour, count, exact, feeling, find, named } from "./core.js";
+import { h } from "./dom.js";
+
+const PLURAL = /** @type {Record<string, string>} */ ({ stage: "stages", emotion: "emotions", pain: "pains", need: "needs", delight: "delights", expectation: "expectations",
+  delivered: "delivered", goal: "goals", action: "actions", thought: "thoughts", touchpoint: "touchpoints", channel: "channels",
+  preference: "preferences", alternative: "alternatives", effort: "effort", free: "free codes" });
+const CLAIMS = ["pain", "need", "delight"];
+
+/** @typedef {{apply:(code:string)=>void, create:(name:string)=>void, feel:(v:number)=>void, against:()=>void, pick:(id:string)=>void,
+ *   remove:(id:string)=>void, memo:(text:string)=>void, back:()=>void}} Acts */
+
+export class Panel {
+  /** @param {import("./core.js").Store} store @param {string} uid @param {Acts} acts */
+  constructor(store, uid, acts) {
+    this.store = store;
+    this.uid = uid;
+    this.acts = acts;
+    this.pick = 0;
+    this.box = /** @type {HTMLInputElement} */ (h("input", {
+      class: "wb-find", placeholder: "find or add a code", "aria-label": "Find or add a code", role: "combobox",
+      "aria-expanded": "false", "aria-controls": `${uid}-codes`, "aria-autocomplete": "list", autocomplete: "off", spellcheck: "false", maxlength: "130",
+    }));
+    this.list = h("div", { class: "wb-codes", id: `${uid}-codes`, role: "group", "aria-label": "Codes" });
+    this.here = h("div", { class: "wb-here" });
+    this.feelings = h("div", { class: "wb-feel", role: "group", "aria-label": "Feeling" });
+    this.feelingOf = h("span", { class: "wb-of" });
+    this.memoTitle = h("label", { class: "wb-h", for: `${uid}-memo` }, "Memo");
+    this.memo = /** @type {HTMLTextAreaElement} */ (h("textarea", { id: `${uid}-memo`, rows: "3", placeholder: "m: what strikes you here?" }));
+    this.stance = h("button", { type: "button", class: "wb-stance", "aria-pressed": "false" }, h("kbd", {}, "-"), "against");
+    this.el = h("aside", { class: "wb-panel", "aria-label": "Codes, feeling and memo" },
+      h("div", { class: "wb-findrow" }, this.box, h("kbd", { "aria-hidden": "true" }, "/")), this.list,
+      h("div", { class: "wb-below" }, this.here,
+        h("div", { class: "wb-h" }, "Feeling ", this.feelingOf), h("div", { class: "wb-feelrow" }, this.feelings, this.stance), this.memoTitle, this.memo));
+    for (const v of [-2, -1, 0, 1, 2]) {
+      this.feelings.append(h("button", { type: "button", "data-v": v, "aria-pressed": "false", "aria-label": `Feeling ${feeling(v)}`, onclick: () => acts.feel(v) }, feeling(v)));
+    }
+    this.stance.addEventListener("click", () => acts.against());
+    // A click on a button must not take the selection out of the text.
+    this.el.addEventListener("mousedown", (e) => { if (e.target instanceof Element && e.target.closest("button")) e.preventDefault(); });
+    this.box.addEventListener("input", () => { this.pick = 0; this.draw(); });
+    this.box.addEventListener("keydown", (e) => this.typing(e));
+    this.list.addEventListener("keydown", (e) => this.walking(e));
+    this.memo.addEventListener("keydown", (e) => {
+      if (e.key === "Escape" || (e.key === "Enter" && (e.ctrlKey || e.metaKey))) {
+        e.preventDefault();
+        acts.back();
+      }
+    });
+    this.memo.addEventListener("blur", () => acts.memo(this.memo.value));
+  }
+
+  codes() { return [...this.store.codes.values()]; }
+
+  draw() {
+    const typed = this.box.value.trim();
+    this.list.replaceChildren(...(typed ? this.matches(typed) : this.families()));
+    const options = this.options();
+    this.pick = Math.min(this.pick, Math.max(0, options.length - 1));
+    options.forEach((b, n) => {
+      b.tabIndex = n === 0 ? 0 : -1;
+      b.id = `${this.uid}-o${n}`;
+      b.classList.toggle("wb-picked", !!typed && n === this.pick);
+    });
+    this.box.setAttribute("aria-expanded", String(!!typed));
+    if (typed && options.length) this.box.setAttribute("aria-activedescendant", `${this.uid}-o${this.pick}`);
+    else this.box.removeAttribute("aria-activedescendant");
+  }
+
+  /** @returns {HTMLButtonElement[]} */
+  options() { return [...this.list.querySelectorAll("button")]; }
+
+  families() {
+    const live = this.codes().filter((c) => !c.retired);
+    const out = FAMILIES.filter((f) => live.some((c) => c.family === f)).map((f) => h("section", { class: `wb-family wb-${f}` },
+      h("div", { class: "wb-h" }, PLURAL[f]), h("div", { class: "wb-list" }, ...live.filter((c) => c.family === f).map((c) => this.entry(c)))));
+    if (!live.some((c) => !["stage", "emotion"].includes(c.family))) {
+      out.push(h("p", { class: "wb-hint" }, "No pains, needs or delights yet. Select words, type ", h("b", {}, "pain: what hurts"), " above and press Enter; or press ", h("kbd", {}, "v"), " to name a code by the words themselves."));
+    }
+    return out;
+  }
+
+  /** @param {string} typed */
+  matches(typed) {
+    const all = this.codes();
+    const found = find(all, typed).slice(0, 12).map((c) => this.entry(c, true));
+    const [family, label] = named(typed);
+    if (!exact(all, typed) && label && family !== "stage") {
+      const name = h("button", { type: "button", class: "wb-code wb-new", onclick: () => this.create(typed) },
+        h("i", { class: "wb-swatch", "--c": "#66717d" }), h("span", {}, "new ", h("b", {}, family === "free" ? label : `${family}: ${label}`)), h("small", {}, family === "free" ? "free code" : family));
+      found.push(name);
+      if (family === "free" && !typed.includes(":")) found.push(...CLAIMS.map((f) => h("button", { type: "button", class: "wb-code wb-new", onclick: () => this.create(`${f}: ${label}`) },
+        h("i", { class: "wb-swatch", "--c": "#66717d" }), h("span", {}, "new ", h("b", {}, `${f}: ${label}`)))));
+    }
+    if (!found.length) found.push(h("p", { class: "wb-hint" }, family === "stage" ? "Stages are set in study.toml." : "Nothing is called that."));
+    return found;
+  }
+
+  /** @param {import("./core.js").Code} c @param {boolean} [full] */
+  entry(c, full = false) {
+    const n = this.store.count(c.id);
+    const keys = c.key ? (c.key === c.key.toLowerCase() ? c.key : `⇧${c.key}`) : "";
+    return h("button", {
+      type: "button", class: "wb-code", "data-code": c.id, title: [c.definition, `${called(c, c.id)}: ${count(n, "coding")} here`].filter(Boolean).join("\n"),
+      "aria-keyshortcuts": c.key || null, onclick: () => { this.clear(); this.acts.apply(c.id); },
+    },
+    h("kbd", { "aria-hidden": "true", class: keys ? "" : "wb-nokey" }, keys), h("i", { class: "wb-swatch", "--c": colour(c.colour) }),
+    h("span", { class: "wb-name" }, full ? called(c, c.id) : c.label), c.valence == null ? "" : h("small", {}, feeling(c.valence)), n ? h("em", { "aria-label": count(n, "coding") }, String(n)) : "");
+  }
+
+  /** @param {string} name */
+  create(name) { this.clear(); this.acts.create(name); }
+
+  clear() { this.box.value = ""; this.pick = 0; this.draw(); }
+
+  /** Open the find box with something in it. @param {string} text */
+  open(text) {
+    this.box.value = text;
+    this.pick = 0;
+    this.draw();
+    this.box.focus();
+    this.box.select();
+  }
+
+  /** @param {KeyboardEvent} e */
+  typing(e) {
+    const options = this.options();
+    if (e.key === "ArrowDown" || e.key === "ArrowUp") {
+      e.preventDefault();
+      if (!this.box.value.trim()) { options[0]?.focus(); return; }
+      this.pick = (this.pick + (e.key === "ArrowDown" ? 1 : options.length - 1)) % Math.max(1, options.length);
+      this.draw();
+      this.options()[this.pick]?.scrollIntoView({ block: "nearest" });
+    } else if (e.key === "Enter") {
+      e.preventDefault();
+      if (this.box.value.trim()) options[this.pick]?.click();
+    } else if (e.key === "Escape") {
+      e.preventDefault();
+      e.stopPropagation();
+      this.clear();
+      this.acts.back();
+    }
+  }
+
+  /** Arrows walk through the codes: one stop for the Tab key. @param {KeyboardEvent} e */
+  walking(e) {
+    const options = this.options(), at = options.indexOf(/** @type {any} */ (document.activeElement));
+    const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[e.key];
+    if (step == null || at < 0) return;
+    e.preventDefault();
+    const next = options[(at + step + options.length) % options.length];
+    options.forEach((b) => { b.tabIndex = b === next ? 0 : -1; });
+    next.focus();
+  }
+
+  /** What is coded at the caret. @param {import("./core.js").Coding[]} on @param {string|null} current */
+  drawHere(on, current) {
+    this.here.replaceChildren(...on.slice(-8).map((c) => {
+      const code = this.store.codes.get(c.code), name = called(code, c.code);
+      const words = `${c.stance === "against" ? "against " : ""}${name}${c.valence == null ? "" : ` ${feeling(c.valence)}`}`;
+      const chip = h("button", { type: "button", class: "wb-name", "aria-pressed": String(c.id === current), title: c.mine ? "Feeling, against and memo are about this one" : "", onclick: () => c.mine && this.acts.pick(c.id) },
+        h("i", { class: "wb-swatch", "--c": colour(code?.colour ?? "") }), c.mine ? words : `${c.coder}: ${words}`);
+      return h("div", { class: `wb-chip${c.id === current ? " wb-current" : ""}${c.mine ? "" : " wb-theirs"}${c.failed ? " wb-failed" : ""}` }, chip,
+        c.mine ? h("button", { type: "button", class: "wb-x", "aria-label": `Remove ${words}`, title: "Remove (Delete)", onclick: () => this.acts.remove(c.id) }, "×") : "");
+    }));
+  }
+
+  /** @param {{valence:number|null, against:boolean, of:string, memo:string, memoOf:string}} s */
+  drawState(s) {
+    for (const b of this.feelings.children) b.setAttribute("aria-pressed", String(s.valence != null && Number(b.getAttribute("data-v")) === s.valence));
+    this.feelingOf.textContent = s.of;
+    this.stance.setAttribute("aria-pressed", String(s.against));
+    if (document.activeElement !== this.memo) {
+      this.memoTitle.textContent = s.memoOf;
+      if (this.memo.value !== s.memo) this.memo.value = s.memo;
+    }
+  }
+}

@@ -1,0 +1,90 @@
+"""What every widget has: messages that are always answered, and a static twin for when no kernel is there.
+
+A widget alone is blank in a colleague's copy of a notebook. So each shows itself as two outputs: the widget, and behind
+it plain HTML that is kept up to date through its display id and hidden by CSS for as long as the widget lives
+(``.wb-live`` right before ``.wb-twin``). Saved, shared or opened without a kernel, the HTML is what one reads.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Any
+
+import anywidget
+
+from workbench.study.errors import UserError
+
+logger = logging.getLogger(__name__)
+_TWIN_SECONDS = 1.0
+
+#: Hides whatever stands right before a twin (a dead widget's "model not found") unless a live widget is in it.
+SWAP = (
+    "<style>.jp-OutputArea-child:has(+ .jp-OutputArea-child .wb-twin):not(:has(.wb-live)){display:none}"
+    ".jp-OutputArea-child:has(.wb-live) + .jp-OutputArea-child:has(.wb-twin){display:none}</style>"
+)
+
+
+class Base(anywidget.AnyWidget):
+    """A widget that answers every message and has a static twin. Subclasses give `handle`, `twin` and `plain`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._twin_handle: Any = None
+        self._twin_due = False
+        self.on_msg(self._receive)
+
+    def handle(self, message: dict[str, Any]) -> None:
+        """Act on one message from the browser; a `UserError` becomes the answer to it."""
+        raise NotImplementedError
+
+    def twin(self) -> str:
+        """Return the static HTML that stands for the widget."""
+        raise NotImplementedError
+
+    def plain(self) -> str:
+        """Return one line of text that stands for the widget."""
+        raise NotImplementedError
+
+    def _receive(self, _widget: Any, message: Any, _buffers: Any) -> None:  # noqa: ANN401 (as ipywidgets calls it)
+        number = message.get("id") if isinstance(message, dict) else None
+        try:
+            self.handle(message if isinstance(message, dict) else {})
+        except UserError as error:
+            # A plain UserError is about what was asked and would come again; the disk's refusals are worth another try.
+            keep = type(error) is not UserError
+            self.send({"op": "reply", "id": number, "error": type(error).__name__, "why": str(error), "keep": keep})
+        except Exception as error:
+            # Its text may hold words of a participant, so the browser gets the kind and the log gets the rest.
+            logger.exception("message %r failed", number)
+            why = f"a mistake of the workbench ({type(error).__name__}); the kernel's log says more"
+            self.send({"op": "reply", "id": number, "error": type(error).__name__, "why": why, "keep": True})
+
+    def _ipython_display_(self, **_: Any) -> None:  # noqa: ANN401 (as IPython calls it)
+        from IPython.display import HTML, display
+
+        data, metadata = self._repr_mimebundle_()
+        data["text/plain"] = self.plain()
+        display(data, metadata=metadata, raw=True)  # type: ignore[no-untyped-call]
+        self._twin_handle = display(HTML(SWAP + self.twin()), display_id=True)  # type: ignore[no-untyped-call]
+
+    def renew_twin(self) -> None:
+        """Bring the static twin up to date about a second from now; many calls make one update."""
+        if self._twin_handle is None or self._twin_due:
+            return
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:  # no kernel loop: a script or a test
+            self._renew()
+            return
+        self._twin_due = True
+        loop.call_later(_TWIN_SECONDS, self._renew)
+
+    def _renew(self) -> None:
+        from IPython.display import HTML
+
+        self._twin_due = False
+        try:
+            self._twin_handle.update(HTML(SWAP + self.twin()))  # type: ignore[no-untyped-call]
+        except Exception:  # the twin is a courtesy: it must never stand in the way of coding
+            logger.exception("the static twin was not updated")

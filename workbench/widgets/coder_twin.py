@@ -1,0 +1,105 @@
+"""The coder without a kernel: counts for each code and the coded passages, as HTML that survives every sanitizer.
+
+Only div, span, strong, em, ul and li with plain ``style``: JupyterLab keeps those in a notebook that is not trusted, and so
+does nbconvert when told to sanitise. Codes stand there as words, since colour may be dropped. The transcript does not:
+a saved notebook travels further than a study.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from workbench.widgets import coder_view
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from workbench.study.records import Code, Coding, Transcript
+
+MOST_PASSAGES = 60
+_BAR_EM = 9.0
+
+
+def line(transcript: Transcript, mine: Sequence[Coding], *, coder: str) -> str:
+    """Return one line of text: whose transcript, how far, how many codings."""
+    done, turns = coder_view.coded(transcript, mine)
+    much = f"{done} of {turns} turns, {_count(len(mine), 'coding')}"
+    return f"Transcript {transcript.id}, coded by {coder}: {much}. Run the cell to code."
+
+
+def html(transcript: Transcript, mine: Sequence[Coding], codes: Sequence[Code], *, coder: str, silent: Collection[str] = ()) -> str:
+    """Return the static HTML.
+
+    Parameters
+    ----------
+    transcript
+        What was coded.
+    mine
+        The codings of one coder on it.
+    codes
+        The codebook, in its order.
+    coder
+        Who coded.
+    silent
+        Pseudonyms of participants who did not agree to be quoted: their passages are counted, not shown.
+    """
+    done, turns = coder_view.coded(transcript, mine)
+    what = " · ".join(escape(x) for x in (transcript.kind, transcript.round, transcript.date or "") if x)
+    head = (
+        f"<div><strong>{escape(transcript.title or transcript.id)}</strong> {what} · coded by {escape(coder)}: "
+        f"{done} of {turns} turns, {_count(len(mine), 'coding')}</div>"
+    )
+    if not mine:
+        body = "<div><em>Nothing is coded yet. Run the cell above to start.</em></div>"
+    else:
+        body = _counts(mine, codes) + _passages(transcript, mine, codes, silent)
+    style = "font-size:13px;line-height:1.5;border-left:3px solid #8a94a0;padding:4px 12px;max-width:760px"
+    return f'<div class="wb-twin" style="{style}">{head}{body}</div>'
+
+
+def _counts(mine: Sequence[Coding], codes: Sequence[Code]) -> str:
+    tint = coder_view.colours(codes)
+    counts = {c.id: sum(one.code == c.id for one in mine) for c in codes}
+    most = max(counts.values())
+    rows = []
+    for code in codes:
+        if not (n := counts[code.id]):
+            continue
+        width = f"{_BAR_EM * n / most:.2f}em"
+        bar = f"display:inline-block;width:{width};height:0.7em;background-color:{tint[code.id]};margin-right:6px"
+        rows.append(f'<li><span style="{bar}"></span>{n} × {escape(_name(code))}</li>')
+    return f'<ul style="list-style:none;padding-left:0;margin:6px 0">{"".join(rows)}</ul>'
+
+
+def _passages(transcript: Transcript, mine: Sequence[Coding], codes: Sequence[Code], silent: Collection[str]) -> str:
+    order = {c.id: n for n, c in enumerate(codes)}
+    by_id = {c.id: c for c in codes}
+    found: dict[tuple[int, int], list[Coding]] = {}
+    for one in sorted(mine, key=lambda c: (c.anchor, order.get(c.code, len(order)), c.id)):
+        found.setdefault((one.anchor.start, one.anchor.end), []).append(one)
+    rows = []
+    for (start, end), here in sorted(found.items())[:MOST_PASSAGES]:
+        turn = next((t for t in transcript.turns if t.start < end and start < t.end), None)
+        who = turn.speaker if turn else ""
+        hidden = any((t.participant or "") in silent for t in transcript.turns if t.start < end and start < t.end)
+        words = "<em>(not quoted: no consent)</em>" if hidden else f"“{escape(transcript.text[start:end])}”"
+        tags = " ".join(f"<strong>[{escape(_tag(c, by_id))}]</strong>" for c in here)
+        rows.append(f"<li><span>{escape(who)}:</span> {words} {tags}</li>")
+    more = len(found) - MOST_PASSAGES
+    rest = f"<div><em>and {_count(more, 'passage')} more</em></div>" if more > 0 else ""
+    return f'<ul style="padding-left:1.2em;margin:6px 0">{"".join(rows)}</ul>{rest}'
+
+
+def _name(code: Code) -> str:
+    return code.label if code.family in {"stage", "emotion", "free"} else f"{code.family}: {code.label}"
+
+
+def _tag(one: Coding, codes: dict[str, Code]) -> str:
+    name = _name(codes[one.code]) if one.code in codes else one.code
+    feeling = "" if one.valence is None else f" {one.valence:+d}".replace("-", "\u2212").replace("+0", "0")
+    return f"{name}{feeling}{' against' if one.stance == 'against' else ''}"
+
+
+def _count(n: int, noun: str) -> str:
+    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"

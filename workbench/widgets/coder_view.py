@@ -1,0 +1,167 @@
+"""What the coder shows, as plain dicts: turns, codes with key and colour, codings cut to turns, who else is here.
+
+Offsets in these dicts are code points counted from the start of a turn. The browser turns them into UTF-16 units and back
+(``widgets/core.js``); nothing else ever converts.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from workbench.study.names import slug
+from workbench.study.records import FAMILIES, Code
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from workbench.study.fold import State
+    from workbench.study.records import Coding, Transcript, Turn
+    from workbench.study.settings import Settings
+
+# Okabe-Ito for stages: told apart under every common colour blindness (minimum dE 16). Its yellow stands late, being
+# the faintest on white.
+STAGE_COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#b8a800", "#6b7280")
+# Tol muted for emotions: cool for good, warm for bad, sand and grey between; the word is always there too.
+_GOOD = ("#117733", "#44aa99", "#88ccee", "#999933")
+_BAD = ("#cc6677", "#aa4499", "#332288", "#882255", "#661100")
+_MIXED = ("#ddcc77", "#999999")
+_FAMILY_COLOURS = {"pain": "#b3261e", "need": "#b26a00", "delight": "#1b7f4d", "expectation": "#3f6fb0", "delivered": "#2f7f86",
+                   "goal": "#4a5fa5", "free": "#7a5c99"}  # fmt: skip
+_OTHER = "#66717d"
+
+STAGE_KEYS = "123456789"
+EMOTION_KEYS = "qweryuiopadfg"
+#: Commands of the coder; no code may take them.
+RESERVED = frozenset("stvmjk/?-,.0")
+_FREE_KEYS = "hzxcbnlpgfdaoiuyrewq" + "QWERTYUIOPASDFGHJKLZXCVBNM"
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_LONGEST_LABEL = 120
+
+
+def turns(transcript: Transcript) -> list[dict[str, Any]]:
+    """Return the turns as the browser wants them: index, speaker, whether a participant speaks, seconds, words."""
+    return [
+        {"i": t.index, "speaker": t.speaker, "person": t.participant is not None, "at": t.start_s,
+         "text": transcript.text[t.start : t.end]}
+        for t in transcript.turns
+    ]  # fmt: skip
+
+
+def parts(turns: Iterable[Turn], start: int, end: int) -> list[list[int]]:
+    """Return a span of the text as ``[turn, start, end]`` for each turn it touches, counted from the turn's start."""
+    return [[t.index, max(start, t.start) - t.start, min(end, t.end) - t.start] for t in turns if t.start < end and start < t.end]
+
+
+def coding(one: Coding, transcript: Transcript, me: str) -> dict[str, Any]:
+    """Return one coding as the browser wants it."""
+    return {
+        "id": one.id, "code": one.code, "coder": one.coder, "mine": one.coder == me, "model": one.coder_kind == "model",
+        "parts": parts(transcript.turns, one.anchor.start, one.anchor.end), "valence": one.valence, "stance": one.stance,
+        "memo": one.memo, "at": one.at,
+    }  # fmt: skip
+
+
+def codebook(settings: Settings, state: State) -> list[Code]:
+    """Return all codes: the study's stages and emotions first, then the rest by family, in the order they were made."""
+    listed = {f"stage:{s.id}": Code(f"stage:{s.id}", "stage", s.label, s.goal) for s in settings.stages}
+    for label, valence in settings.emotions.items():
+        key = f"emotion:{slug(label)}"
+        listed[key] = Code(key, "emotion", label, valence=valence)
+    for code in state.codes.values():
+        listed[code.id] = _merged(listed[code.id], code) if code.id in listed else code
+    return sorted(listed.values(), key=lambda c: FAMILIES.index(c.family) if c.family in FAMILIES else len(FAMILIES))
+
+
+def _merged(base: Code, code: Code) -> Code:
+    """Return what the log says about a stage or an emotion, with study.toml for what it leaves out."""
+    unnamed = code.label == code.id.partition(":")[2].replace("-", " ")
+    return replace(
+        code, family=base.family, label=base.label if unnamed else code.label, definition=code.definition or base.definition,
+        valence=base.valence if code.valence is None else code.valence,
+    )  # fmt: skip
+
+
+def keys(codes: Iterable[Code], given: Mapping[str, str]) -> dict[str, str]:
+    """Return a key for as many codes as there are keys: those given before stay, then the codebook's own, then by family.
+
+    Parameters
+    ----------
+    codes
+        In the order of the codebook.
+    given
+        Keys that were shown already; a new code must not move them under the fingers.
+    """
+    live = [c for c in codes if not c.retired]
+    found = {c.id: given[c.id] for c in live if c.id in given}
+    taken = set(RESERVED) | set(found.values())
+    for code in live:
+        if code.id not in found and len(code.key) == 1 and code.key not in taken:
+            found[code.id] = code.key
+            taken.add(code.key)
+    for code in live:
+        if code.id in found:
+            continue
+        pool = {"stage": STAGE_KEYS, "emotion": EMOTION_KEYS}.get(code.family, _FREE_KEYS)
+        key = next((k for k in pool if k not in taken), "")
+        if key:
+            found[code.id] = key
+            taken.add(key)
+    return found
+
+
+def colours(codes: Iterable[Code]) -> dict[str, str]:
+    """Return a colour for every code: its own if it has one, else by family and place in the list."""
+    found: dict[str, str] = {}
+    stages = 0
+    pools = {1: list(_GOOD), -1: list(_BAD), 0: list(_MIXED)}
+    for code in codes:
+        if code.family == "stage":
+            colour = STAGE_COLOURS[stages % len(STAGE_COLOURS)]
+            stages += 1
+        elif code.family == "emotion":
+            side = (code.valence or 0) // abs(code.valence or 1)
+            pool = pools[side]
+            colour = pool.pop(0) if len(pool) > 1 else pool[0]
+        else:
+            colour = _FAMILY_COLOURS.get(code.family, _OTHER)
+        found[code.id] = code.colour.lower() if _COLOUR.fullmatch(code.colour) else colour
+    return found
+
+
+def codes(listed: list[Code], given: dict[str, str]) -> list[dict[str, Any]]:
+    """Return the codebook as the browser wants it; `given` remembers the keys from call to call."""
+    given.update(keys(listed, given))
+    tint = colours(listed)
+    return [
+        {"id": c.id, "family": c.family, "label": c.label, "definition": c.definition, "valence": c.valence,
+         "colour": tint[c.id], "key": "" if c.retired else given.get(c.id, ""), "retired": c.retired}
+        for c in listed
+    ]  # fmt: skip
+
+
+def people(codings: Iterable[Coding], me: str) -> list[dict[str, Any]]:
+    """Return who else has coded this source: name, how many codings, when last."""
+    found: dict[str, list[str]] = {}
+    for one in codings:
+        if one.coder != me:
+            found.setdefault(one.coder, []).append(one.at)
+    return [{"coder": c, "codings": len(at), "last": max(at)} for c, at in sorted(found.items())]
+
+
+def named(name: str) -> tuple[str, str]:
+    """Return family and label of a code as somebody typed it: ``"pain: empty week"``, or words alone for a free code."""
+    cleaned = " ".join("".join(c if c.isprintable() else " " for c in name).split())[:_LONGEST_LABEL].strip()
+    family, colon, label = cleaned.partition(":")
+    family = family.strip().casefold()
+    if colon and family in FAMILIES:
+        return family, label.strip()
+    return "free", cleaned
+
+
+def coded(transcript: Transcript, mine: Iterable[Coding]) -> tuple[int, int]:
+    """Return how many of the participants' turns hold at least one of `mine`, and how many turns they have."""
+    spans = [(c.anchor.start, c.anchor.end) for c in mine]
+    theirs = [t for t in transcript.turns if t.participant is not None]
+    return sum(any(t.start < e and s < t.end for s, e in spans) for t in theirs), len(theirs)
