@@ -106,7 +106,7 @@ def only_venv(run):
 
 
 def test_pip_that_fails_says_why_where_and_what_next(bootstrap, monkeypatch):
-    monkeypatch.setenv("PIP_BREAK_SYSTEM_PACKAGES", "1")  # this .venv is a mere link: Debian's Python would refuse for another reason
+    monkeypatch.setenv("PIP_BREAK_SYSTEM_PACKAGES", "1")  # this .venv is a mere link into the system
     bootstrap.READY.unlink()
     with pytest.raises(bootstrap.Failed) as error:
         bootstrap.pip(["install", "--no-index", "--no-deps", "journey-workbench-that-is-not-there"], 1)
