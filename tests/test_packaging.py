@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import zipfile
@@ -73,7 +74,29 @@ def test_every_data_file_of_the_package_is_in_it(names):
 def test_tests_corpus_and_tools_stay_at_home(names):
     top = {PurePosixPath(name).parts[0] for name in names}
     assert {part for part in top if not part.endswith(".dist-info")} == {"workbench"}
-    assert [name for name in names if name.endswith((".pyc", ".ipynb", ".jsonl"))] == []
+    assert [name for name in names if name.endswith((".pyc", ".jsonl", ".parquet"))] == []
+
+
+def test_the_notebooks_are_in_it(names):
+    ours = {"workbench/" + name for name in tracked("notebooks", ".ipynb") if "checkpoint" not in name}
+    assert len(ours) == 6
+    assert {name for name in names if name.endswith(".ipynb")} == ours
+
+
+def test_an_installed_wheel_finds_its_own_files(wheel, tmp_path):
+    """Unpacked elsewhere and put first on the path, it must not reach back into this checkout."""
+    wheel.extractall(tmp_path)
+    code = (
+        "import workbench; from workbench.widgets.assets import asset; from workbench.demo import notebooks; "
+        "print(workbench.__file__); print(len(asset('core.js'))); print(*notebooks(), sep='\\n')"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    place, size, *books = done.stdout.splitlines()
+    assert int(size) > 0
+    assert len(books) == 6
+    assert all(Path(path).is_relative_to(tmp_path) for path in (place, *books))
 
 
 def test_metadata(wheel, names):
