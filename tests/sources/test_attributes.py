@@ -22,10 +22,19 @@ def table(tmp_path, text):
 
 
 def test_attributes_outcomes_and_consent_are_joined_by_name(study, tmp_path):
-    path = table(tmp_path, "Name,E-mail,Plan Type,NPS,churned,Consent to quote,Consent to share\nMIA LUND,m@x,Team,9,no,yes,no\nZoe,z@x,Solo,1,yes,yes,yes\n")
+    path = table(
+        tmp_path,
+        "Name,E-mail,Plan Type,NPS,churned,Consent to quote,Consent to share\nMIA LUND,m@x,Team,9,no,yes,no\n"
+        "Zoe,z@x,Solo,1,yes,yes,yes\n",
+    )
     report = add_people(study, path)
     mia = study.participants()["P02"] if study.participants()["P02"].attributes else study.participants()["P01"]
-    assert (mia.attributes, mia.outcomes, mia.consent_quote, mia.consent_share) == ({"plan-type": "Team"}, {"nps": 9.0, "churn": 0.0}, True, False)
+    assert (mia.attributes, mia.outcomes, mia.consent_quote, mia.consent_share) == (
+        {"plan-type": "Team"},
+        {"nps": 9.0, "churn": 0.0},
+        True,
+        False,
+    )
     assert report.rows == 1
     assert "1 rows match nobody in the key: 3" in report.notes
     assert "Mia" not in (study.root / "participants.csv").read_text()
@@ -42,7 +51,10 @@ def test_a_blank_consent_is_none(study, tmp_path):
     assert study.participants()["P01"].consent_quote is False
 
 
-@pytest.mark.parametrize("text", ["participant,nps\nP01,9\np01,8\n", "participant,nps\nP01,high\n", "participant,consent\nP01,maybe\n", "who,nps\nZoe,9\n"])
+@pytest.mark.parametrize(
+    "text",
+    ["participant,nps\nP01,9\np01,8\n", "participant,nps\nP01,high\n", "participant,consent\nP01,maybe\n", "who,nps\nZoe,9\n"],
+)
 def test_what_cannot_be_joined_changes_nothing(study, tmp_path, tree, text):
     before = tree(study)
     with pytest.raises(Refused):

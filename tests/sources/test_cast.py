@@ -28,7 +28,9 @@ def test_a_role_says_who_asks(held):
 
 
 def test_of_two_the_one_with_more_questions_asks_and_a_note_says_so(held):
-    found = cast(held, ("Mia", "Long words here, and more. Do you see?"), ("Dana", "Why?"), ("Mia", "It was so and so."), ("Dana", "Really?"))
+    found = cast(
+        held, ("Mia", "Long words here, and more. Do you see?"), ("Dana", "Why?"), ("Mia", "It was so and so."), ("Dana", "Really?")
+    )
     assert found.shown == ("P01", "Interviewer")
     assert "'Dana' asks most of the questions" in found.notes[0]
 

@@ -20,8 +20,9 @@ def made(build):
 
 def test_paragraphs_with_names():
     assert made(lambda d: [d.add_paragraph(p) for p in ("Dana: How was it?", "Mia: Good.", "It lasted.")]) == [
-        ("Dana", "How was it?", None), ("Mia", "Good.\nIt lasted.", None),
-    ]  # fmt: skip
+        ("Dana", "How was it?", None),
+        ("Mia", "Good.\nIt lasted.", None),
+    ]
 
 
 def test_the_layout_of_teams_puts_name_and_time_before_a_line_break():
@@ -35,10 +36,13 @@ def test_the_layout_of_teams_puts_name_and_time_before_a_line_break():
     assert made(build) == [("Dana Fox", "How was it?", 3.0), ("Mia Lund", "Good & <fast>.", 65.0), ("Dana Fox", "Why?", 69.0)]
 
 
-@pytest.mark.parametrize("rows", [
-    [("Time", "Speaker", "Text"), ("0:01", "Dana", "How was it?"), ("0:02", "Mia", "Good.")],
-    [("0:01", "Dana", "How was it, all in all, for you?"), ("0:02", "Mia", "Good."), ("0:03", "Dana", "Why?")],
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [("Time", "Speaker", "Text"), ("0:01", "Dana", "How was it?"), ("0:02", "Mia", "Good.")],
+        [("0:01", "Dana", "How was it, all in all, for you?"), ("0:02", "Mia", "Good."), ("0:03", "Dana", "Why?")],
+    ],
+)
 def test_a_table_of_time_speaker_and_words(rows):
     def build(d):
         table = d.add_table(len(rows), 3)

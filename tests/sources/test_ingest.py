@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from pathlib import Path
 
 import openpyxl
@@ -133,16 +134,25 @@ def test_a_file_that_names_nobody_is_one_participant(folder, write):
 
 def test_a_survey_becomes_one_row_an_answer(folder, write):
     path = write("nps.csv", "id,nps,plan,why,improve\nanna@x.org,9,Team,NA,=1+1\nben@x.org,3,Solo,00123,\n")
-    report = survey(folder, path, text=["why", "improve"], ratings=["nps"], participant="id", attributes=["plan"], date="2026-02-10")
+    report = survey(
+        folder, path, text=["why", "improve"], ratings=["nps"], participant="id", attributes=["plan"], date="2026-02-10"
+    )
     (found,) = folder.surveys()
     assert (report.source, report.status, report.rows) == ("nps-2026-q1", "added", 3)
     assert found.answers[["answer", "text", "attr.plan", "rating.nps", "date"]].to_numpy().tolist() == [
-        ["R0001:improve", "=1+1", "Team", 9.0, "2026-02-10"], ["R0001:why", "NA", "Team", 9.0, "2026-02-10"], ["R0002:why", "00123", "Solo", 3.0, "2026-02-10"],
-    ]  # fmt: skip
+        ["R0001:improve", "=1+1", "Team", 9.0, "2026-02-10"],
+        ["R0001:why", "NA", "Team", 9.0, "2026-02-10"],
+        ["R0002:why", "00123", "Solo", 3.0, "2026-02-10"],
+    ]
     assert [q.id for q in found.questions] == ["why", "improve"]
     assert folder.text("nps-2026-q1", "R0001:why") == "NA"
     assert folder.participants() == {}
-    assert survey(folder, path, text=["why", "improve"], ratings=["nps"], participant="id", attributes=["plan"], date="2026-02-10").status == "unchanged"
+    assert (
+        survey(
+            folder, path, text=["why", "improve"], ratings=["nps"], participant="id", attributes=["plan"], date="2026-02-10"
+        ).status
+        == "unchanged"
+    )
     assert [r.status for r in read_again(folder)] == ["identical"]
 
 
@@ -180,7 +190,11 @@ def test_an_interviewed_person_in_a_survey_is_counted_once(folder, write):
 
 def test_a_workbook_is_a_survey_too(folder, tmp_path):
     book = openpyxl.Workbook()
-    for row in (["Respondent ID", "How likely are you to recommend us?", "Why is that?"], ["u-a", 9, "The planner is quick and clear"], ["u-b", 2, "NA"]):
+    for row in (
+        ["Respondent ID", "How likely are you to recommend us?", "Why is that?"],
+        ["u-a", 9, "The planner is quick and clear"],
+        ["u-b", 2, "NA"],
+    ):
         book.active.append(row)
     book.save(tmp_path / "nps.xlsx")
     report = survey(folder, tmp_path / "nps.xlsx")
@@ -192,10 +206,20 @@ def test_a_workbook_is_a_survey_too(folder, tmp_path):
 # Both
 
 
-@pytest.mark.parametrize(("name", "data", "options"), [
-    ("a.vtt", b"", {}), ("a.vtt", b"WEBVTT\n", {}), ("a.txt", b"it\x92s", {}), ("a.docx", b"PK\x03\x04", {}), ("a.pdf", b"%PDF-1.4", {}), ("a.xyz", b"hi", {}),
-    ("a.txt", b"Interviewer: hi\nAna B: x\nBen C: y\n", {"participant": "Zoe"}), ("a.csv", b"a,b\n1,2\n", {}), ("a.txt", b" \n\n", {}),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("name", "data", "options"),
+    [
+        ("a.vtt", b"", {}),
+        ("a.vtt", b"WEBVTT\n", {}),
+        ("a.txt", b"it\x92s", {}),
+        ("a.docx", b"PK\x03\x04", {}),
+        ("a.pdf", b"%PDF-1.4", {}),
+        ("a.xyz", b"hi", {}),
+        ("a.txt", b"Interviewer: hi\nAna B: x\nBen C: y\n", {"participant": "Zoe"}),
+        ("a.csv", b"a,b\n1,2\n", {}),
+        ("a.txt", b" \n\n", {}),
+    ],
+)
 def test_a_refused_transcript_leaves_the_study_as_it_was(folder, write, tree, name, data, options):
     transcript(folder, write("mia.vtt", ZOOM))
     before = tree(folder)
@@ -204,10 +228,19 @@ def test_a_refused_transcript_leaves_the_study_as_it_was(folder, write, tree, na
     assert tree(folder) == before
 
 
-@pytest.mark.parametrize(("data", "options"), [
-    (b"", {}), (b"id,why\n", {}), (b"id,why\n1,a,b\n", {}), (b'id,why\n1,"x\n', {}), (b"id,why\na,x\na,y\n", {"text": ["why"], "participant": "id"}),
-    (b"id,why\na,x\n", {"text": ["what"]}), (b"id,why\na, \n", {"text": ["why"]}), (b"id,n\na,1\nb,2\n", {}),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("data", "options"),
+    [
+        (b"", {}),
+        (b"id,why\n", {}),
+        (b"id,why\n1,a,b\n", {}),
+        (b'id,why\n1,"x\n', {}),
+        (b"id,why\na,x\na,y\n", {"text": ["why"], "participant": "id"}),
+        (b"id,why\na,x\n", {"text": ["what"]}),
+        (b"id,why\na, \n", {"text": ["why"]}),
+        (b"id,n\na,1\nb,2\n", {}),
+    ],
+)
 def test_a_refused_survey_leaves_the_study_as_it_was(folder, write, tree, data, options):
     survey(folder, write("good.csv", "id,why\nx1,words\n"), text=["why"])
     before = tree(folder)
@@ -231,13 +264,12 @@ def test_a_disk_that_says_no_leaves_the_study_as_it_was(folder, write, tree, mon
         return real(self, target)
 
     monkeypatch.setattr(Path, "replace", failing)
-    try:
+    with suppress(NotSaved):
         transcript(folder, path)
-    except NotSaved as error:
-        assert "No space left" in str(error)
+    if len(calls) >= fails_at:
         assert tree(folder) == before
     else:
-        assert len(calls) < fails_at
+        assert folder.transcripts()[0].text.endswith("twice.")
 
 
 def test_a_round_needs_a_name_and_a_kind_must_be_one(folder, write):

@@ -21,8 +21,9 @@ def file(tmp_path):
 def test_metrics_are_read_in_order(file):
     path = file(HEAD + "Onboarding,2026-02-01,activation,200,0.42,analytics\nawareness,2026-01-01,visits,10,3,\n")
     assert read_metrics(path) == [
-        Metric("Onboarding", "2026-02-01", "activation", 200, 0.42, "analytics"), Metric("awareness", "2026-01-01", "visits", 10, 3.0, "m.csv"),
-    ]  # fmt: skip
+        Metric("Onboarding", "2026-02-01", "activation", 200, 0.42, "analytics"),
+        Metric("awareness", "2026-01-01", "visits", 10, 3.0, "m.csv"),
+    ]
 
 
 def test_a_study_keeps_them_once_under_its_own_stages(folder, file):
@@ -34,10 +35,17 @@ def test_a_study_keeps_them_once_under_its_own_stages(folder, file):
     assert [m.value for m in read_metrics(folder.root / "metrics.csv")] == [0.5]
 
 
-@pytest.mark.parametrize(("row", "place"), [
-    ("onboarding,2026-02-01,a,x,1,s", "row 2, column n"), ("onboarding,2026-02-01,a,1,nan,s", "row 2, column value"), ("onboarding,soon,a,1,1,s", "row 2, column date"),
-    (",2026-02-01,a,1,1,s", "row 2"), ("moon,2026-02-01,a,1,1,s", ""), ("onboarding,2026-02-01,a,1.5,1,s", "row 2, column n"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("row", "place"),
+    [
+        ("onboarding,2026-02-01,a,x,1,s", "row 2, column n"),
+        ("onboarding,2026-02-01,a,1,nan,s", "row 2, column value"),
+        ("onboarding,soon,a,1,1,s", "row 2, column date"),
+        (",2026-02-01,a,1,1,s", "row 2"),
+        ("moon,2026-02-01,a,1,1,s", ""),
+        ("onboarding,2026-02-01,a,1.5,1,s", "row 2, column n"),
+    ],
+)
 def test_what_cannot_be_read_changes_nothing(folder, file, tree, row, place):
     before = tree(folder)
     with pytest.raises(Refused) as error:

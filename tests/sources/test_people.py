@@ -60,7 +60,14 @@ def test_the_key_is_refused_inside_the_study(tmp_path):
         KeyFile.read(tmp_path / "study" / "sub" / "key.csv", tmp_path / "study")
 
 
-@pytest.mark.parametrize("text", ["pseudonym,name,aliases,kind\nP01,Mia,,friend\n", "a,b\n1,2\n", "pseudonym,name,aliases,kind\nP01,A,,participant\nP01,B,,participant\n"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "pseudonym,name,aliases,kind\nP01,Mia,,friend\n",
+        "a,b\n1,2\n",
+        "pseudonym,name,aliases,kind\nP01,A,,participant\nP01,B,,participant\n",
+    ],
+)
 def test_a_key_that_is_none_is_refused(tmp_path, text):
     path = tmp_path / "study.key.csv"
     path.write_text(text)

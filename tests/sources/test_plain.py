@@ -29,26 +29,41 @@ def turns(text, **options):
 
 def test_otter_lines_name_speaker_and_time():
     assert turns(OTTER, headings=True) == [
-        ("Dana Fox", "So, how did it go?", 3.0), ("Mia Lund", "Well. It wrapped.\nA second paragraph.", 64.0), ("Dana Fox", "Thanks.", 3609.0),
-    ]  # fmt: skip
+        ("Dana Fox", "So, how did it go?", 3.0),
+        ("Mia Lund", "Well. It wrapped.\nA second paragraph.", 64.0),
+        ("Dana Fox", "Thanks.", 3609.0),
+    ]
     assert "Dec 6, 2022" in head_of(OTTER)
 
 
-@pytest.mark.parametrize("text", [
-    "Dana: How was it?\nMia: Good.\n", "**Dana:** How was it?\n\n**Mia:** Good.\n", "Dana:\nHow was it?\n\nMia:\nGood.\n",
-    "DANA\n".title() + "How was it?\n\nMia\nGood.\n\nDana\nHow was it?\n\nMia\nGood.", "[00:01] Dana: How was it?\n[00:02] Mia: Good.",
-    "00:01 Dana\nHow was it?\n\n00:02 Mia\nGood.", "Dana | 0:01\nHow was it?\nMia | 0:02\nGood.", "- Dana: How was it?\n- Mia: Good.",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dana: How was it?\nMia: Good.\n",
+        "**Dana:** How was it?\n\n**Mia:** Good.\n",
+        "Dana:\nHow was it?\n\nMia:\nGood.\n",
+        "DANA\n".title() + "How was it?\n\nMia\nGood.\n\nDana\nHow was it?\n\nMia\nGood.",
+        "[00:01] Dana: How was it?\n[00:02] Mia: Good.",
+        "00:01 Dana\nHow was it?\n\n00:02 Mia\nGood.",
+        "Dana | 0:01\nHow was it?\nMia | 0:02\nGood.",
+        "- Dana: How was it?\n- Mia: Good.",
+    ],
+)
 def test_ways_to_write_a_dialogue(text):
     assert [(s, w) for s, w, _ in turns(text)][:2] == [("Dana", "How was it?"), ("Mia", "Good.")]
 
 
 def test_notes_are_speakerless_and_questions_over_notes_are_the_interviewers():
-    text = "# Interview 1\n\n* What is your role?\n    * I run the shop\n        * alone\n    * Why not?\n* A remark\n\nA paragraph\nthat wraps.\n"
+    bullets = "* What is your role?\n    * I run the shop\n        * alone\n    * Why not?\n* A remark\n"
+    text = f"# Interview 1\n\n{bullets}\nA paragraph\nthat wraps.\n"
     assert turns(text, headings=True) == [
-        ("Interviewer", "What is your role?", None), ("", "I run the shop", None), ("", "alone", None), ("", "Why not?", None),
-        ("", "A remark", None), ("", "A paragraph that wraps.", None),
-    ]  # fmt: skip
+        ("Interviewer", "What is your role?", None),
+        ("", "I run the shop", None),
+        ("", "alone", None),
+        ("", "Why not?", None),
+        ("", "A remark", None),
+        ("", "A paragraph that wraps.", None),
+    ]
 
 
 def test_captions_pasted_into_a_text_are_captions():
@@ -57,12 +72,16 @@ def test_captions_pasted_into_a_text_are_captions():
 
 
 def test_whisper_text_and_lyrics_have_times():
-    assert turns("[00:01.000 --> 00:02.000]  one\n[00:02.000 --> 00:03.000]  two\n[00:03.000 --> 00:04.000]  three") == [("", "one two three", 1.0)]
+    assert turns("[00:01.000 --> 00:02.000]  one\n[00:02.000 --> 00:03.000]  two\n[00:03.000 --> 00:04.000]  three") == [
+        ("", "one two three", 1.0)
+    ]
     assert turns("[00:01.50]one\n[00:02.00]two\n[00:03.00]three") == [("", "one two three", 1.5)]
 
 
 def test_what_stands_before_the_first_speaker_is_reported():
-    assert read_plain("Recorded in Bonn\n\nAna: hi\nBen: hello", name="a.txt")[1] == ("1 lines before the first speaker were left out",)
+    assert read_plain("Recorded in Bonn\n\nAna: hi\nBen: hello", name="a.txt")[1] == (
+        "1 lines before the first speaker were left out",
+    )
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])), st.booleans())

@@ -5,25 +5,59 @@ import pytest
 from workbench.sources.speakers import candidate, drift, labels, role
 
 
-@pytest.mark.parametrize(("line", "label"), [
-    ("Dana Fox: hello", "Dana Fox"), ("[00:01:02] Dana: hello", "Dana"), ("**Dana:** hello", "Dana"), ("**Dana**: hello", "Dana"), ("Dana (00:01): hello", "Dana"),
-    ("SPEAKER_00: hello", "SPEAKER_00"), ("[SPEAKER_00]: hello", "SPEAKER_00"), ("P1: hello", "P1"), ("Jürgen: hallo", "Jürgen"), ("Q: how?", "Q"), ("- Lane: yes", "Lane"),
-    ("https://x.org/a", None), ("Note: this is one", None), ("so what I said to them then was: no", None), ("Time is 10:30", None), ("Really?: yes", None),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("line", "label"),
+    [
+        ("Dana Fox: hello", "Dana Fox"),
+        ("[00:01:02] Dana: hello", "Dana"),
+        ("**Dana:** hello", "Dana"),
+        ("**Dana**: hello", "Dana"),
+        ("Dana (00:01): hello", "Dana"),
+        ("SPEAKER_00: hello", "SPEAKER_00"),
+        ("[SPEAKER_00]: hello", "SPEAKER_00"),
+        ("P1: hello", "P1"),
+        ("Jürgen: hallo", "Jürgen"),
+        ("Q: how?", "Q"),
+        ("- Lane: yes", "Lane"),
+        ("https://x.org/a", None),
+        ("Note: this is one", None),
+        ("so what I said to them then was: no", None),
+        ("Time is 10:30", None),
+        ("Really?: yes", None),
+    ],
+)
 def test_what_could_be_a_label(line, label):
     assert candidate(line) == label
 
 
-@pytest.mark.parametrize(("label", "found"), [
-    ("Interviewer 2", "asks"), ("moderator", "asks"), ("Q", "asks"), ("I", "asks"), ("Speaker 1", "answers"), ("SPEAKER_00", "answers"), ("Particpant", "answers"),
-    ("Unknown Speaker", "answers"), ("Dana", ""), ("Ian", ""), ("Ryan Arndt", ""),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("label", "found"),
+    [
+        ("Interviewer 2", "asks"),
+        ("moderator", "asks"),
+        ("Q", "asks"),
+        ("I", "asks"),
+        ("Speaker 1", "answers"),
+        ("SPEAKER_00", "answers"),
+        ("Particpant", "answers"),
+        ("Unknown Speaker", "answers"),
+        ("Dana", ""),
+        ("Ian", ""),
+        ("Ryan Arndt", ""),
+    ],
+)
 def test_roles(label, found):
     assert role(label) == found
 
 
 def test_words_before_a_colon_in_prose_are_no_speakers():
-    prose = ["I thought about it for a while.", "My point: it is slow.", "Then we tried again.", "It worked.", "Another thing: the fees."]
+    prose = [
+        "I thought about it for a while.",
+        "My point: it is slow.",
+        "Then we tried again.",
+        "It worked.",
+        "Another thing: the fees.",
+    ]
     assert labels(prose) == frozenset()
 
 

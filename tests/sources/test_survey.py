@@ -7,7 +7,12 @@ from workbench.sources.columns import iso_dates, number
 from workbench.sources.survey import guess_roles, headed
 from workbench.sources.tables import parse
 
-WHY = ["The planner shows an empty week", "I could not find the fees at all", "It just works, and support is kind", "Too many e-mails about nothing"]
+WHY = [
+    "The planner shows an empty week",
+    "I could not find the fees at all",
+    "It just works, and support is kind",
+    "Too many e-mails about nothing",
+]
 
 
 def frame(**columns):
@@ -15,12 +20,20 @@ def frame(**columns):
 
 
 def test_roles_are_guessed_by_name_and_content():
-    roles = guess_roles(frame(
-        respondent_id=["a1", "a2", "a3", "a4"], email=["a@x.org", "b@x.org", "c@x.org", "d@x.org"], submitted_at=["2026-02-10 10:00:00"] * 4,
-        how_likely_are_you_to_recommend_us=["10 - Extremely likely", "0 - Not at all", "7", ""], satisfaction=["4/5", "2/5", "5/5", "1/5"],
-        segment=["Team", "Solo", "Team", "Team"], tools=["Mail, Chat", "Chat", "Mail, Chat", "Mail"], why=WHY, empty=["", "", " ", ""],
-        how_many_seats=["3", "5", "3", "8"],
-    ))  # fmt: skip
+    roles = guess_roles(
+        frame(
+            respondent_id=["a1", "a2", "a3", "a4"],
+            email=["a@x.org", "b@x.org", "c@x.org", "d@x.org"],
+            submitted_at=["2026-02-10 10:00:00"] * 4,
+            how_likely_are_you_to_recommend_us=["10 - Extremely likely", "0 - Not at all", "7", ""],
+            satisfaction=["4/5", "2/5", "5/5", "1/5"],
+            segment=["Team", "Solo", "Team", "Team"],
+            tools=["Mail, Chat", "Chat", "Mail, Chat", "Mail"],
+            why=WHY,
+            empty=["", "", " ", ""],
+            how_many_seats=["3", "5", "3", "8"],
+        )
+    )
     assert (roles.participant, roles.date, roles.text) == ("respondent id", "submitted at", ("why",))
     assert roles.ratings == ("how likely are you to recommend us", "satisfaction")
     assert roles.attributes == ("segment", "tools", "how many seats")
@@ -36,7 +49,8 @@ def test_without_any_id_each_row_is_somebody():
 
 
 def test_the_three_headers_of_qualtrics_become_one():
-    text = 'ResponseId,Q1,Q2\nResponse ID,How likely?,Why is that?\n"{""ImportId"":""_recordId""}","{""ImportId"":""QID1""}","{""ImportId"":""QID2""}"\nR_1,9,Because\n'
+    ids = '"{""ImportId"":""_recordId""}","{""ImportId"":""QID1""}","{""ImportId"":""QID2""}"'
+    text = f"ResponseId,Q1,Q2\nResponse ID,How likely?,Why is that?\n{ids}\nR_1,9,Because\n"
     found, rows, notes = headed(parse(text.encode(), name="a.csv", suffix=".csv"))
     assert list(found.columns) == ["Response ID", "How likely?", "Why is that?"]
     assert found.to_numpy().tolist() == [["R_1", "9", "Because"]]
@@ -45,9 +59,16 @@ def test_the_three_headers_of_qualtrics_become_one():
 
 
 def test_the_two_headers_of_surveymonkey_become_one():
-    text = "Respondent ID,Why do you stay?,Which do you use?,,Rate us\n,Open-Ended Response,Mail,Chat,Response\n11,The people,Mail,,5\n"
+    text = "Respondent ID,Why do you stay?,Which do you use?,,Rate us\n,Open-Ended Response,Mail,Chat,Response\n"
+    text += "11,The people,Mail,,5\n"
     found, rows, notes = headed(parse(text.encode(), name="a.csv", suffix=".csv"))
-    assert list(found.columns) == ["Respondent ID", "Why do you stay?", "Which do you use? – Mail", "Which do you use? – Chat", "Rate us"]
+    assert list(found.columns) == [
+        "Respondent ID",
+        "Why do you stay?",
+        "Which do you use? – Mail",
+        "Which do you use? – Chat",
+        "Rate us",
+    ]
     assert found.to_numpy().tolist() == [["11", "The people", "Mail", "", "5"]]
     assert rows == [3]
     assert any("SurveyMonkey" in n for n in notes)
@@ -59,20 +80,34 @@ def test_an_ordinary_first_answer_is_no_header():
     assert rows == [2, 3]
 
 
-@pytest.mark.parametrize(("cell", "found"), [
-    ("7", 7.0), ("10 - Extremely likely", 10.0), ("(2) Minor", 2.0), ("4/5", 4.0), ("3,5", 3.5), ("-1", -1.0), ("often", None), ("2026-02-10", None), ("5 of 9 9", None),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("cell", "found"),
+    [
+        ("7", 7.0),
+        ("10 - Extremely likely", 10.0),
+        ("(2) Minor", 2.0),
+        ("4/5", 4.0),
+        ("3,5", 3.5),
+        ("-1", -1.0),
+        ("often", None),
+        ("2026-02-10", None),
+        ("5 of 9 9", None),
+    ],
+)
 def test_numbers_of_a_scale(cell, found):
     assert number(cell) == found
 
 
-@pytest.mark.parametrize(("cells", "found", "noted"), [
-    (["2026-02-10", "2026/2/1 10:00", "", "soon"], ["2026-02-10", "2026-02-01", "", ""], False),
-    (["13/02/2026", "01/02/2026"], ["2026-02-13", "2026-02-01"], False),
-    (["2/13/2026 9:00", "1/2/2026"], ["2026-02-13", "2026-01-02"], False),
-    (["1/2/2026", "3/4/2026"], ["", ""], True),
-    (["13/02/2026", "2/14/2026", "1/2/2026"], ["2026-02-13", "2026-02-14", ""], True),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("cells", "found", "noted"),
+    [
+        (["2026-02-10", "2026/2/1 10:00", "", "soon"], ["2026-02-10", "2026-02-01", "", ""], False),
+        (["13/02/2026", "01/02/2026"], ["2026-02-13", "2026-02-01"], False),
+        (["2/13/2026 9:00", "1/2/2026"], ["2026-02-13", "2026-01-02"], False),
+        (["1/2/2026", "3/4/2026"], ["", ""], True),
+        (["13/02/2026", "2/14/2026", "1/2/2026"], ["2026-02-13", "2026-02-14", ""], True),
+    ],
+)
 def test_dates_are_read_by_the_whole_column(cells, found, noted):
     dates, note = iso_dates(pd.Series(cells, dtype="str"))
     assert dates.tolist() == found

@@ -36,16 +36,20 @@ def test_the_delimiter_is_found(delimiter, suffix):
     assert table.rows == [2, 3]
 
 
-@pytest.mark.parametrize(("text", "place", "found"), [
-    ("a,b\n1,2\n1\n", "line 3", "1 cells where the header has 2"),
-    ("a,b\n1,2,3\n4,5,6\n", "line 2", "3 cells where the header has 2"),
-    ("a,b\n1,2\n1,2,3\n", "line 3", "3 cells"),
-    ('a,b\n1,"x\n2,y\n', "line 2", "never closed"),
-    ('a,b\n1,"x"y\n2,y\n', "line 2", "not doubled"),
-    ("a,b\n1," + "x" * (MAX_CELL + 1) + "\n", "line 2", "characters"),
-    (",".join(f"c{i}" for i in range(10_000)) + "\n" + "," * 9_999 + "\n", "line 1", "10,000 columns"),
-    ("a,b\n", "", "only a header"), ("  \n\n", "", "blank"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "place", "found"),
+    [
+        ("a,b\n1,2\n1\n", "line 3", "1 cells where the header has 2"),
+        ("a,b\n1,2,3\n4,5,6\n", "line 2", "3 cells where the header has 2"),
+        ("a,b\n1,2\n1,2,3\n", "line 3", "3 cells"),
+        ('a,b\n1,"x\n2,y\n', "line 2", "never closed"),
+        ('a,b\n1,"x"y\n2,y\n', "line 2", "not doubled"),
+        ("a,b\n1," + "x" * (MAX_CELL + 1) + "\n", "line 2", "characters"),
+        (",".join(f"c{i}" for i in range(10_000)) + "\n" + "," * 9_999 + "\n", "line 1", "10,000 columns"),
+        ("a,b\n", "", "only a header"),
+        ("  \n\n", "", "blank"),
+    ],
+)
 def test_a_table_that_is_not_whole_is_refused_with_its_place(text, place, found):
     with pytest.raises(Refused) as error:
         read(text)

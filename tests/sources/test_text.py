@@ -45,13 +45,19 @@ def test_lines_are_the_text_in_pieces(raw):
     assert "".join(lines(raw, name="a.txt")) == text
 
 
-@pytest.mark.parametrize(("raw", "text"), [
-    (b"\xef\xbb\xbfid\r\nx\ry", "id\nx\ny"),
-    ("ça".encode("utf-16"), "ça"),
-    ("ça".encode("utf-32"), "ça"),
-    ("e\u0301 \u202e\u200d \U0001f469\u200d\U0001f467".encode(), "e\u0301 \u202e\u200d \U0001f469\u200d\U0001f467"),  # never normalised
-    (b"\xed\xa0\xbd\xed\xb8\x80", "\U0001f600"),  # a pair of surrogates in UTF-8 is one character
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        (b"\xef\xbb\xbfid\r\nx\ry", "id\nx\ny"),
+        ("ça".encode("utf-16"), "ça"),
+        ("ça".encode("utf-32"), "ça"),
+        (
+            "e\u0301 \u202e\u200d \U0001f469\u200d\U0001f467".encode(),
+            "e\u0301 \u202e\u200d \U0001f469\u200d\U0001f467",
+        ),  # never normalised
+        (b"\xed\xa0\xbd\xed\xb8\x80", "\U0001f600"),  # a pair of surrogates in UTF-8 is one character
+    ],
+)
 def test_bytes_become_text(raw, text):
     assert utf8(raw).text == text
 
@@ -72,7 +78,7 @@ def test_smart_quotes_of_windows_are_asked_about_not_guessed():
 
 def test_mixed_lines_are_repaired_only_on_request_and_noted():
     raw = "gut: ü\n".encode() + b"schlecht: \xfc\n"
-    with pytest.raises(Refused, match="lines 2.*only in part"):
+    with pytest.raises(Refused, match=r"lines 2.*only in part"):
         utf8(raw)
     found = canonical(raw, name="a.txt", encoding="utf-8+cp1252")
     assert found.text == "gut: ü\nschlecht: ü\n"

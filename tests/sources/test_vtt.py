@@ -41,9 +41,11 @@ def read(text, **options):
 def test_voice_tags_of_teams_name_the_speakers():
     said, notes = read(TEAMS)
     assert said == (
-        Utterance("Dana Fox", "How was it?", 1.0, 2.0), Utterance("Mia Lund", "Good & fast.", 2.5, 4.0), Utterance("Dana Fox", "Why?", 2.5, 4.0),
+        Utterance("Dana Fox", "How was it?", 1.0, 2.0),
+        Utterance("Mia Lund", "Good & fast.", 2.5, 4.0),
+        Utterance("Dana Fox", "Why?", 2.5, 4.0),
         Utterance("Mia Lund", "Well, see this.", 4.0, 5.0),
-    )  # fmt: skip
+    )
     assert notes == ()
 
 
@@ -67,7 +69,9 @@ def test_markup_that_captions_do_not_have_is_what_was_said():
 
 
 def test_marks_of_transcribers_become_words():
-    assert read("00:01.000 --> 00:02.000\n<v P><UNSURE>Oh</UNSURE> <UNIN/> yes</v>")[0] == (Utterance("P", "Oh [unin] yes", 1.0, 2.0),)
+    assert read("00:01.000 --> 00:02.000\n<v P><UNSURE>Oh</UNSURE> <UNIN/> yes</v>")[0] == (
+        Utterance("P", "Oh [unin] yes", 1.0, 2.0),
+    )
 
 
 def test_lines_between_cues_are_reported():

@@ -1,4 +1,4 @@
-"""Reading the originals again: does what the study keeps still follow from the files it came from?"""
+"""Reading the originals again, to see that what the study keeps still follows from the files it came from."""
 
 from __future__ import annotations
 

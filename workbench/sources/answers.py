@@ -56,8 +56,16 @@ def roles_of(table: Table, asked: Asked, file: str) -> tuple[pd.DataFrame, list[
     constant = asked.date if asked.date and _is_day(asked.date) else None
     date = find_columns(frame, [asked.date], file=file)[0] if asked.date and not constant else guessed.date
     who = find_columns(frame, [asked.participant], file=file)[0] if asked.participant else guessed.participant
-    text = find_columns(frame, asked.text, file=file) if asked.text is not None else tuple(c for c in guessed.text if c not in {who, date})
-    ratings = find_columns(frame, asked.ratings, file=file) if asked.ratings is not None else tuple(c for c in guessed.ratings if c not in text)
+    text = (
+        find_columns(frame, asked.text, file=file)
+        if asked.text is not None
+        else tuple(c for c in guessed.text if c not in {who, date})
+    )
+    ratings = (
+        find_columns(frame, asked.ratings, file=file)
+        if asked.ratings is not None
+        else tuple(c for c in guessed.ratings if c not in text)
+    )
     used = {who, date, *text, *ratings}
     attributes = find_columns(frame, asked.attributes, file=file) if asked.attributes is not None else guessed.attributes
     attributes = tuple(c for c in attributes if c not in used)
@@ -84,7 +92,8 @@ def _is_day(text: str) -> bool:
 def stored(roles: Roles, asked: Asked) -> dict[str, Any]:
     """Return the options that read the same columns again, guessed or not."""
     return {
-        "participant": roles.participant, "text": list(roles.text), "ratings": list(roles.ratings), "attributes": list(roles.attributes),
+        "participant": roles.participant, "text": list(roles.text),
+        "ratings": list(roles.ratings), "attributes": list(roles.attributes),
         "date": asked.date if asked.date and _is_day(asked.date) else roles.date,
     }  # fmt: skip
 
@@ -177,7 +186,7 @@ def _twice(ids: list[str], keys: list[str], rows: Sequence[int], column: str, fi
         else:
             first[one] = at
     shown = "; ".join(pairs[:_SHOWN]) + (f"; and {len(pairs) - _SHOWN} more" if len(pairs) > _SHOWN else "")
-    remedy = "Keep one row for each. If a person may have several rows, give kind='ticket' or 'review'; or name another column as participant."
+    remedy = "Keep one row for each. If a person may have several, give kind='ticket' or 'review'; or name another column."
     return Refused(file, f"{len(pairs)} rows repeat a respondent: {shown}", remedy, f"column {column}")
 
 
@@ -224,8 +233,8 @@ def _long(
     question = stacked([pd.Series(q.id, index=base.index, dtype="str") for q in questions])
     out = {"answer": answer.take(order), "participant": None, "question": question.take(order)}
     del answer, question
-    out["text"] = stacked([frame[c].reset_index(drop=True) for c in texts]).take(order)
-    out["version"] = _hashes(out["text"])
+    said = stacked([frame[c].reset_index(drop=True) for c in texts]).take(order)
+    out["text"], out["version"] = said, _hashes(said)
     for column in list(base.columns):
         out[column] = stacked([base.pop(column)] * len(texts)).take(order)
     return pd.DataFrame({k: v.array if isinstance(v, pd.Series) else v for k, v in out.items()})
@@ -240,7 +249,7 @@ def _hashes(texts: pd.Series) -> Any:  # noqa: ANN401 (a pandas array)
         pa.array([sha256_text(t) for t in texts.iloc[start : start + _BLOCK].tolist()], type=pa.large_string())
         for start in range(0, len(texts), _BLOCK)
     ]
-    return pd.array(pa.chunked_array(blocks, type=pa.large_string()), dtype="str")  # type: ignore[call-overload]
+    return pd.array(pa.chunked_array(blocks, type=pa.large_string()), dtype="str")
 
 
 def _version(answers: pd.DataFrame) -> str:

@@ -99,7 +99,11 @@ def _column(frame: pd.DataFrame, held: KeyFile, everybody: dict[str, Participant
     hits = {c: sum(_match(cell, held, everybody) is not None for cell in frame[c]) for c in frame.columns}
     best = max(frame.columns, key=lambda c: (hits[c], bool(_PERSON.match(c))))
     if not hits[best]:
-        raise Refused(file, "no column holds a name or pseudonym of this study", "Add the transcripts first; use names as the files write them.")
+        raise Refused(
+            file,
+            "no column holds a name or pseudonym of this study",
+            "Add the transcripts first; use names as the files write them.",
+        )
     return str(best)
 
 
@@ -130,7 +134,9 @@ def _joined(old: Participant, cells: dict[str, str], kinds: dict[str, str], file
             attributes[slug(column.removeprefix("attr."))] = cell
         elif kind == "outcome" and cell:
             match = _OUTCOME.match(column)
-            outcomes["churn" if match and match[2].lower().startswith("churn") else slug(column.removeprefix("outcome."))] = _number(cell, file, row, column)
+            outcomes["churn" if match and match[2].lower().startswith("churn") else slug(column.removeprefix("outcome."))] = (
+                _number(cell, file, row, column)
+            )
         elif kind == "consent":
             said = _yes(cell, file, row, column)
             only_share = "share" in column.lower() or "shar" in column.lower()

@@ -85,10 +85,8 @@ def assign(
     persons = list(dict.fromkeys(_final(x, into) for x in labels))
     given = [_names(i, held) for i in interviewers]
     roles = _roles(draft, persons, into, held, given, _names(participant, held) if participant else None, file)
-    notes += roles.notes
-    for wanted, names in zip(interviewers, given, strict=True):
-        if not any(_means(names, p) for p in persons):
-            notes += (f"no speaker is called {wanted!r}, whom you named as interviewer",)
+    absent = [w for w, names in zip(interviewers, given, strict=True) if not any(_means(names, p) for p in persons)]
+    notes += (*roles.notes, *(f"no speaker is called {wanted!r}, whom you named as interviewer" for wanted in absent))
     shown: dict[str, str] = dict.fromkeys(roles.asks, INTERVIEWER)
     for who in roles.asks:
         if who and who != ASKED and not speakers.role(who):
@@ -166,7 +164,9 @@ def _roles(
     if rest == [""]:
         notes += ("the file does not say who speaks: all of it is read as one participant",)
     elif "" in rest:
-        notes += ("some words have no speaker: they are kept apart as a participant of their own; correct the file if they are somebody's",)
+        notes += (
+            "some words have no speaker: they are kept apart as a participant of their own; correct the file if they are not",
+        )
     return Roles(tuple(asks), tuple(rest), (), notes)
 
 
@@ -204,7 +204,9 @@ def assemble(utterances: Sequence[Utterance], shown: Sequence[str]) -> tuple[str
         if turns and turns[-1].speaker == name and last != said.speaker and name != INTERVIEWER:
             old = turns[-1]  # one person under two labels: one turn
             ends = [e for e in (old.end_s, said.end_s) if e is not None]
-            turns[-1] = Turn(old.index, name, old.participant, old.start, old.end + 1 + len(said.text), old.start_s, max(ends, default=None))
+            turns[-1] = Turn(
+                old.index, name, old.participant, old.start, old.end + 1 + len(said.text), old.start_s, max(ends, default=None)
+            )
             pieces[-1] += "\n" + said.text
             at += 1 + len(said.text)
         else:

@@ -9,17 +9,28 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _PERSONAL = re.compile(
-    r"\b(e-?mail|phone|mobile|tel(ephone)?|first[ _]?name|last[ _]?name|sur[ _]?name|full[ _]?name|recipient\w*|ip[ _]?address|latitude|longitude"
-    r"|location(latitude|longitude)|externalreference|external (data )?reference|user[ _]?agent|birth\w*|post(al)?[ _]?code|zip([ _]?code)?|street|custom data \d)\b"
+    r"\b(e-?mail|phone|mobile|tel(ephone)?|first[ _]?name|last[ _]?name|sur[ _]?name|full[ _]?name|recipient\w*|ip[ _]?address"
+    r"|latitude|longitude|location(latitude|longitude)|externalreference|external (data )?reference|user[ _]?agent|birth\w*"
+    r"|post(al)?[ _]?code|zip([ _]?code)?|street|custom data \d)\b"
     r"|^(your )?name\??$|^ip$|^address$|IPAddress|LocationLatitude|LocationLongitude",
     re.IGNORECASE,
 )
-_COUNT = re.compile(r"\b(how (long|many|much|old)|years?|age|number of|count|months?|size|amount|price|cost|version|duration|zip|year)\b|#", re.IGNORECASE)
-_SCALE = re.compile(r"\b(nps|csat|ces|rating|rate|score|satisf\w*|likel\w*|recommend\w*|effort|stars?|how (well|aligned|satisfied|easy|likely))\b", re.IGNORECASE)
-_NUMBER = re.compile(r"^\s*(?:\((?P<b>\d{1,3})\)\s+\S.*|(?P<a>-?\d{1,3}(?:[.,]\d+)?)(?:\s*[-–—=:)]\s*[^\d\s].*|\s+[^\W\d]\D*|\s*/\s*\d{1,3})?)\s*$", re.DOTALL)
+_COUNT = re.compile(
+    r"\b(how (long|many|much|old)|years?|age|number of|count|months?|size|amount|price|cost|version|duration|zip|year)\b|#",
+    re.IGNORECASE,
+)
+_SCALE = re.compile(
+    r"\b(nps|csat|ces|rating|rate|score|satisf\w*|likel\w*|recommend\w*|effort|stars?|how (well|aligned|satisfied|easy|likely))\b",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(
+    r"^\s*(?:\((?P<b>\d{1,3})\)\s+\S.*|(?P<a>-?\d{1,3}(?:[.,]\d+)?)"
+    r"(?:\s*[-–—=:)]\s*[^\d\s].*|\s+[^\W\d]\D*|\s*/\s*\d{1,3})?)\s*$",
+    re.DOTALL,
+)
 _ASKS = re.compile(
-    r"\?\s*$|^(why|what|how|tell|describe|explain|please|anything|any other|other)\b|comment|feedback|improve|reason|suggest|opinion|text|answer|verbatim|open|"
-    r"describ|experience|pain|thoughts|\(other\)", re.IGNORECASE,
+    r"\?\s*$|^(why|what|how|tell|describe|explain|please|anything|any other|other)\b|comment|feedback|improve|reason|suggest|opinion"
+    r"|text|answer|verbatim|open|describ|experience|pain|thoughts|\(other\)", re.IGNORECASE,
 )  # fmt: skip
 _SAMPLE = 20_000
 _NEARLY = 0.95
@@ -136,12 +147,14 @@ def is_free_text(column: pd.Series) -> bool:
     asked = bool(_ASKS.search(str(column.name)))
     if words.mean() < (1.5 if asked else 3) or (words.max() < 4) or different < (0.3 if asked else 0.5):  # noqa: PLR2004
         return _is_asked_for(column) and different > 0.3 and lengths.mean() >= 3  # noqa: PLR2004
-    return not _is_choice(cells) and (lengths.mean() >= (12 if asked else 30))  # noqa: PLR2004
+    return not _is_choice(cells) and (lengths.mean() >= (12 if asked else 30))
 
 
 def _is_asked_for(column: pd.Series) -> bool:
     """Answers may be few words where the name leaves no doubt."""
-    return bool(re.search(r"^(why|improve|comments?|feedback|answer|open[ _-]?(text|answer)|verbatim)\b", str(column.name), re.IGNORECASE))
+    return bool(
+        re.search(r"^(why|improve|comments?|feedback|answer|open[ _-]?(text|answer)|verbatim)\b", str(column.name), re.IGNORECASE)
+    )
 
 
 def _is_choice(cells: pd.Series) -> bool:

@@ -24,8 +24,9 @@ _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallba
 _SKIPPED = {_FALLBACK, f"{_W}del", f"{_W}moveFrom", f"{_W}txbxContent"}
 _TIME = re.compile(r"^[\[(]?\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d+)?[\])]?$")
 _HEADS = {
-    "speaker": "who", "name": "who", "who": "who", "participant": "who", "text": "words", "utterance": "words", "transcript": "words",
-    "words": "words", "content": "words", "time": "when", "timestamp": "when", "timecode": "when", "start": "when", "said": "words",
+    "speaker": "who", "name": "who", "who": "who", "participant": "who", "text": "words", "utterance": "words",
+    "transcript": "words", "words": "words", "content": "words", "time": "when", "timestamp": "when",
+    "timecode": "when", "start": "when", "said": "words",
 }  # fmt: skip
 _LONGEST_LABEL = 40
 
@@ -50,8 +51,8 @@ def read_docx(raw: bytes, *, name: str) -> tuple[tuple[Utterance, ...], tuple[st
     lines = [b for b in blocks if isinstance(b, str)]
     if said:
         left = sum(1 for line in lines if line.strip())
-        notes = (f"{left} paragraphs outside the table were left out",) if left else ()
-        return merged(said, joint="\n"), notes, "\n".join(lines)
+        note = (f"{left} paragraphs outside the table were left out",) if left else ()
+        return merged(said, joint="\n"), note, "\n".join(lines)
     for rows in tables:
         lines += ["  ".join(c for c in row if c.strip()) for row in rows]
     text = clean("\n\n".join(lines))[0]
@@ -66,7 +67,9 @@ def _body(raw: bytes, name: str) -> Any:  # noqa: ANN401 (an lxml element)
     try:
         return docx.Document(io.BytesIO(raw)).element.body
     except (OpcError, KeyError, ValueError, AttributeError, SyntaxError, TypeError, OSError) as error:
-        raise Refused(name, f"not readable as a Word document ({type(error).__name__})", "Save it again as .docx, or as .txt.") from None
+        raise Refused(
+            name, f"not readable as a Word document ({type(error).__name__})", "Save it again as .docx, or as .txt."
+        ) from None
 
 
 def _blocks(parent: Any) -> Iterator[str | list[list[str]]]:  # noqa: ANN401
@@ -138,7 +141,7 @@ def _columns(rows: Sequence[Sequence[str]], width: int) -> dict[str, int]:
     """Tell by what is in them which column holds times, which names, which words."""
     found: dict[str, int] = {}
     filled = {i: [r[i].strip() for r in rows if r[i].strip()] for i in range(width)}
-    times = [i for i, cells in filled.items() if cells and sum(bool(_TIME.match(c)) for c in cells) > 0.7 * len(cells)]  # noqa: PLR2004
+    times = [i for i, cells in filled.items() if cells and sum(bool(_TIME.match(c)) for c in cells) > 0.7 * len(cells)]
     if times:
         found["when"] = times[0]
     rest = [i for i in range(width) if i not in times and filled[i]]
@@ -146,7 +149,11 @@ def _columns(rows: Sequence[Sequence[str]], width: int) -> dict[str, int]:
         return found
     longest = max(rest, key=lambda i: sum(map(len, filled[i])))
     short = [i for i in rest if i != longest and max(map(len, filled[i])) <= _LONGEST_LABEL]
-    repeated = [i for i in short if len({speakers.fold(c.rstrip(":")) for c in filled[i]}) < len(filled[i]) or any(map(speakers.role, filled[i]))]
+    repeated = [
+        i
+        for i in short
+        if len({speakers.fold(c.rstrip(":")) for c in filled[i]}) < len(filled[i]) or any(map(speakers.role, filled[i]))
+    ]
     if repeated:
         found |= {"words": longest, "who": repeated[0]}
     return found

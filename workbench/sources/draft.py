@@ -19,7 +19,7 @@ _STRETCH = 60
 _LONGEST = 150
 _PAUSE_S = 3.0
 _END = re.compile(r"[.!?…。？！]['\"”’)\]]*$")
-_MONTHS = {m: n for n, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_MONTHS = {m: n for n, m in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)}
 _DATES = (
     re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)([-_./])(?P<m>\d{1,2})\2(?P<d>\d{1,2})(?!\d)"),
     re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)(?!\d)"),

@@ -83,7 +83,7 @@ def add_transcript(
         found, made, held = _cast(draft, held, known, file, round, interviewers, participant, same)
         plural = len(made.participants) > 1 and kind == "interview"
         options: dict[str, Any] = {"kind": kind, "encoding": encoding, "speakers": list(made.shown)}
-        whence = store.origin(folder, file, raw, kind, options, held)
+        whence = store.origin(folder, file, raw, options, held)
         real = "meeting" if plural else kind
         notes = draft.notes + made.notes + (("more than one participant: kept as a meeting",) if plural else ())
         taken = {t.id for t in known} | {s.id for s in folder.surveys()}
@@ -151,7 +151,7 @@ def _write_transcript(folder: Folder, fresh: Transcript, raw: bytes, held: KeyFi
             folder.save_participants([*everybody.values(), *(Participant(p) for p in people if p not in everybody)])
 
 
-def add_survey(
+def add_survey(  # noqa: PLR0913 (each says what one part of the table is; all but two have defaults)
     folder: Folder, path: str | Path, *, round: str, text: Sequence[str] | None = None, participant: str | None = None,  # noqa: A002
     ratings: Sequence[str] | None = None, attributes: Sequence[str] | None = None, date: str | None = None, kind: str = "survey",
     id: str | None = None, sheet: str | None = None, encoding: str | None = None,  # noqa: A002
@@ -209,9 +209,13 @@ def add_survey(
         same = store.same_file(known, store.sha256(raw))
         held = KeyFile.of(folder)
         if held.find(file.stem):
-            raise Refused(file.name, "the file is named after somebody in the key", "Rename it, and give the survey an id with id=….")
+            raise Refused(
+                file.name, "the file is named after somebody in the key", "Rename it, and give the survey an id with id=…."
+            )
         name = slug(id) if id else _survey_id(file.stem, round)
-        old = same or next((s for s in known if s.id == name or (id is None and s.origin.get("file") == file.name and s.round == round)), None)
+        old = same or next(
+            (s for s in known if s.id == name or (id is None and s.origin.get("file") == file.name and s.round == round)), None
+        )
         if old is None:
             name = unique(name, {t.id for t in folder.transcripts()} | {s.id for s in known})
         if old is not None and old.round != round:
@@ -219,7 +223,7 @@ def add_survey(
         source = old.id if old else name
         fresh, more = answers.build(frame, rows, roles, held, source=source, kind=kind, round_=round, file=file.name)
         options = {**read_with, "kind": kind, **answers.stored(roles, asked)}
-        survey = answers.with_origin(fresh, store.origin(folder, file, raw, kind, options, held), title=file.stem)
+        survey = answers.with_origin(fresh, store.origin(folder, file, raw, options, held), title=file.stem)
         notes = (*notes, *more)
         if old is not None and old.version == survey.version and old.origin == survey.origin:
             return Report(old.id, "unchanged", len(survey.answers), notes)

@@ -8,19 +8,38 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from workbench.sources import speakers
-from workbench.sources.draft import Utterance
-from workbench.sources.plain import _timed_header, read_plain
+from workbench.sources.plain import read_plain, timed_header
 from workbench.sources.text import clean
 from workbench.study.errors import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from workbench.sources.draft import Utterance
+
 _MAX_PAGES = 2000
 _EDGE = 3
 _NUMBER = re.compile(r"^\s*(?:page|seite|p\.)?\s*[-–]?\s*\d{1,4}\s*[-–]?(?:\s*(?:/|of|von)\s*\d{1,4})?\s*$", re.IGNORECASE)
 _HYPHEN = re.compile(r"(?P<first>[^\W\d_]+)[-\u2010\u00ad]$")
-_JOINED_PREFIXES = {"self", "non", "well", "co", "ex", "e", "two", "three", "one", "half", "long", "short", "high", "low", "follow", "sign", "log"}
+_JOINED_PREFIXES = {
+    "self",
+    "non",
+    "well",
+    "co",
+    "ex",
+    "e",
+    "two",
+    "three",
+    "one",
+    "half",
+    "long",
+    "short",
+    "high",
+    "low",
+    "follow",
+    "sign",
+    "log",
+}
 
 
 def read_pdf(raw: bytes, *, name: str) -> tuple[tuple[Utterance, ...], tuple[str, ...], str]:
@@ -42,6 +61,7 @@ def read_pdf(raw: bytes, *, name: str) -> tuple[tuple[Utterance, ...], tuple[str
 
 
 def _pages(raw: bytes, name: str) -> list[list[str]]:
+    """Return the lines of each page."""
     import logging
 
     from pypdf import PdfReader
@@ -49,16 +69,17 @@ def _pages(raw: bytes, name: str) -> list[list[str]]:
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it reports each oddity of a file; ours is one report
     try:
         reader = PdfReader(io.BytesIO(raw))
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise Refused(name, "it is locked with a password", "Save a copy without the password.")
-        if len(reader.pages) > _MAX_PAGES:
-            raise Refused(name, f"{len(reader.pages)} pages, and the limit is {_MAX_PAGES}", "Split it.")
-        return [re.sub(r"[\t\u00a0 ]+", " ", clean(page.extract_text() or "")[0]).split("\n") for page in reader.pages]
-    except Refused:
-        raise
+        locked = reader.is_encrypted and not reader.decrypt("")
+        count = 0 if locked else len(reader.pages)
+        texts = [] if count > _MAX_PAGES else [reader.pages[i].extract_text() or "" for i in range(count)]
     except Exception as error:  # noqa: BLE001 (a damaged PDF can raise anything; the person needs one sentence)
         found = f"not readable as PDF ({type(error).__name__})"
         raise Refused(name, found, "Save it again, or export the transcript as .docx or .txt.") from None
+    if locked:
+        raise Refused(name, "it is locked with a password", "Save a copy without the password.")
+    if count > _MAX_PAGES:
+        raise Refused(name, f"{count} pages, and the limit is {_MAX_PAGES}", "Split it.")
+    return [re.sub(r"[\t\u00a0 ]+", " ", clean(text)[0]).split("\n") for text in texts]
 
 
 def _without_furniture(pages: list[list[str]]) -> tuple[list[str], tuple[str, ...]]:
@@ -71,7 +92,11 @@ def _without_furniture(pages: list[list[str]]) -> tuple[list[str], tuple[str, ..
     kept: list[str] = []
     dropped = 0
     for rows, at in zip(pages, full, strict=True):
-        gone = {i for side, i in _edges(at) if len(pages) > 1 and seen[side, _shape(rows[i])] >= enough and not speakers.candidate(rows[i])}
+        gone = {
+            i
+            for side, i in _edges(at)
+            if len(pages) > 1 and seen[side, _shape(rows[i])] >= enough and not speakers.candidate(rows[i])
+        }
         gone |= {i for i in (*at[:1], *at[-1:]) if _NUMBER.match(rows[i])}
         dropped += len(gone)
         left = [i for i in at if i not in gone]
@@ -97,11 +122,11 @@ def _unwrapped(rows: list[str]) -> list[str]:
     out: list[str] = []
     fresh = True
     for row in rows:
-        starts = bool(speakers.candidate(row) in names or _timed_header(row) or re.match(r"\s*[•◦▪●]", row))
+        starts = bool(speakers.candidate(row) in names or timed_header(row) or re.match(r"\s*[•◦▪●]", row))
         if not row.strip():
             fresh = True
             continue
-        if out and not fresh and not starts and not _timed_header(out[-1]):
+        if out and not fresh and not starts and not timed_header(out[-1]):
             out[-1] = _glued(out[-1], row.strip(), words)
         else:
             out += ["", row.strip()] if fresh or starts else [row.strip()]

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 Kind = Literal["participant", "respondent", "interviewer", "person", "employer", "place"]
 COLUMNS = ("pseudonym", "name", "aliases", "kind")
 _PATTERN: dict[str, tuple[str, int]] = {
-    "participant": ("P", 2), "respondent": ("R", 4), "interviewer": ("I", 2), "person": ("X", 2), "employer": ("E", 2), "place": ("L", 2),
+    "participant": ("P", 2), "respondent": ("R", 4), "interviewer": ("I", 2), "person": ("X", 2),
+    "employer": ("E", 2), "place": ("L", 2),
 }  # fmt: skip
 _PEOPLE = frozenset({"participant", "respondent"})
 _BLOCK = re.compile(r"^([A-Z])(\d+)\.\.[A-Z](\d+)$")
@@ -146,7 +147,11 @@ class KeyFile:
             wanted = key(name)
             wanted = name if wanted == name else wanted  # a million ids: hold each once
             pseudonym = self._found[people].get(wanted)
-            if pseudonym is None and (held := self.entries.get(name.strip().upper())) is not None and (held.kind in _PEOPLE) == people:
+            if (
+                pseudonym is None
+                and (held := self.entries.get(name.strip().upper())) is not None
+                and (held.kind in _PEOPLE) == people
+            ):
                 pseudonym = held.pseudonym
             if pseudonym is None:
                 pseudonym = self._fresh(wanted, letter, width)
@@ -197,7 +202,11 @@ class KeyFile:
         entry = self.entries[pseudonym]
         people = entry.kind in _PEOPLE
         held = {key(n) for n in (entry.name, *entry.aliases)}
-        fresh = [" ".join(a.split()) for a in aliases if key(a) and key(a) not in held and key(a) not in self._found[people] and ";" not in a]
+        fresh = [
+            " ".join(a.split())
+            for a in aliases
+            if key(a) and key(a) not in held and key(a) not in self._found[people] and ";" not in a
+        ]
         if fresh:
             self._put(KeyEntry(pseudonym, entry.name, (*entry.aliases, *dict.fromkeys(fresh)), entry.kind))
             self._changed = True

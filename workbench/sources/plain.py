@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 _TIME = r"\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
 _NAME = r"[^\W_](?:[^:\n<>*\[\]|]|(?<=\w)_){0,60}?"
 _STARS = r"(?:\*\*|__)?"
-_NAME_TIME = re.compile(rf"^\s*{_STARS}(?P<label>{_NAME}){_STARS}(?:\s{{2,}}|\t|\s*\|\s*|\s+[-–]\s+|\s+(?=[\[(]))[\[(]?(?P<time>{_TIME})[\])]?{_STARS}\s*$")
+_NAME_TIME = re.compile(
+    rf"^\s*{_STARS}(?P<label>{_NAME}){_STARS}(?:\s{{2,}}|\t|\s*\|\s*|\s+[-–]\s+|\s+(?=[\[(]))[\[(]?(?P<time>{_TIME})[\])]?{_STARS}\s*$"
+)
 _NAME_ONE_SPACE = re.compile(rf"^\s*{_STARS}(?P<label>{_NAME}){_STARS}\s(?P<time>{_TIME})\s*$")
 _TIME_NAME = re.compile(rf"^\s*[\[(]?(?P<time>{_TIME})[\])]?\s+[-–|]?\s*{_STARS}(?P<label>{_NAME}){_STARS}:?\s*$")
 _LRC = re.compile(r"^\[(?P<start>\d{1,3}:\d{2}[.:]\d{1,3})\](?P<words>.*)$")
@@ -83,7 +85,7 @@ def head_of(text: str) -> str:
     head: list[str] = []
     for row in text.split("\n")[:30]:
         candidate = speakers.candidate(row)
-        if _timed_header(row) or vtt.TIMING.match(row) or (candidate and not re.match(r"(?i)date|recorded|when", row.strip("*_ "))):
+        if timed_header(row) or vtt.TIMING.match(row) or (candidate and not re.match(r"(?i)date|recorded|when", row.strip("*_ "))):
             if re.search(r"(?i)\bdate\b", candidate or ""):
                 head.append(row)
             if len(head) > 1 or candidate is None:
@@ -93,7 +95,8 @@ def head_of(text: str) -> str:
     return "\n".join(h for h in head if len(h) < 400)  # noqa: PLR2004 (a head is short; speech is not)
 
 
-def _timed_header(row: str) -> tuple[str, float | None] | None:
+def timed_header(row: str) -> tuple[str, float | None] | None:
+    """Return speaker and time of a line that holds nothing else, as Otter and Teams write them; else None."""
     if len(row) > 120:  # noqa: PLR2004
         return None
     for pattern in (_NAME_TIME, _TIME_NAME, _NAME_ONE_SPACE):
@@ -104,7 +107,7 @@ def _timed_header(row: str) -> tuple[str, float | None] | None:
 
 
 def _timed(rows: Sequence[str]) -> Spoken | None:
-    heads = [_timed_header(r) for r in rows]
+    heads = [timed_header(r) for r in rows]
     first = next((i for i, h in enumerate(heads) if h), None)
     if first is None:
         return None

@@ -65,26 +65,30 @@ def _rows(sheet: Any, name: str) -> Iterator[tuple[int, list[str]]]:  # noqa: AN
     """Yield rows cut to the header's width; cells beyond it are kept, so that a ragged row is seen."""
     sheet.reset_dimensions()  # what the file claims about its size may be wrong in either direction
     width, gap = 0, 0
+    for number, row in _numbered(sheet, name):
+        filled = next((i for i in range(len(row), 0, -1) if row[i - 1] is not None), 0)
+        if number > MAX_SHEET_ROWS or filled > MAX_COLUMNS:
+            found = f"more than {MAX_SHEET_ROWS:,} rows or {MAX_COLUMNS:,} columns"
+            raise Refused(name, found, "Leave out what is not needed.", f"row {number}")
+        if not filled:
+            gap += 1
+            continue
+        if gap > _GAP:
+            found = f"a cell far away from all others, after {gap:,} blank rows"
+            raise Refused(name, found, "Delete the blank rows, or that cell.", f"row {number}")
+        gap = 0
+        width = width or filled
+        yield number, [_text(v) for v in row[: max(width, filled)]] + [""] * (width - len(row))
+
+
+def _numbered(sheet: Any, name: str) -> Iterator[tuple[int, tuple[Any, ...]]]:  # noqa: ANN401
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
-                filled = next((i for i in range(len(row), 0, -1) if row[i - 1] is not None), 0)
-                if number > MAX_SHEET_ROWS or filled > MAX_COLUMNS:
-                    found = f"more than {MAX_SHEET_ROWS:,} rows or {MAX_COLUMNS:,} columns"
-                    raise Refused(name, found, "Leave out what is not needed.", f"row {number}")
-                if not filled:
-                    gap += 1
-                    continue
-                if gap > _GAP:
-                    found = f"a cell far away from all others, after {gap:,} blank rows"
-                    raise Refused(name, found, "Delete the blank rows, or that cell.", f"row {number}")
-                gap = 0
-                width = width or filled
-                yield number, [_text(v) for v in row[: max(width, filled)]] + [""] * (width - len(row))
-    except Refused:
-        raise
-    except Exception as error:  # noqa: BLE001 (a damaged sheet can raise anything)
+            warnings.simplefilter("ignore")  # styles and validations we do not use
+            yield from enumerate(sheet.iter_rows(values_only=True), 1)
+    except Exception as error:
+        if isinstance(error, Refused):
+            raise
         raise Refused(name, f"a damaged sheet ({type(error).__name__})", "Save it again as .xlsx or .csv.") from None
 
 

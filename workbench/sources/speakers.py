@@ -23,13 +23,16 @@ _ASKS = {
 }  # fmt: skip
 _ANSWERS = {
     "participant", "interviewee", "respondent", "speaker", "customer", "client", "user", "a", "p", "r", "answer", "unknown speaker",
-    "unknown", "patient", "doctor", "clinician", "nurse", "agent", "guest", "voice", "male", "female", "speaker unknown", "resp", "part", "subject",
+    "unknown", "patient", "doctor", "clinician", "nurse", "agent", "guest",
+    "voice", "male", "female", "speaker unknown", "resp", "part", "subject",
 }  # fmt: skip
 #: Words that stand before a colon in prose and heads, never before speech.
 _NOT_SPEAKERS = {
     "note", "notes", "http", "https", "date", "time", "title", "agenda", "example", "e.g", "eg", "re", "subject line", "warning",
     "topic", "duration", "location", "source", "transcript", "summary", "recording", "attendees", "participants", "ps", "todo",
-    "slide", "github issue", "action items", "action item", "agenda item", "repo", "licence", "license", "link", "url", "audio", "video", "file", "language", "version", "kind", "tip", "caution", "update", "edit", "transcription",
+    "slide", "github issue", "action items", "action item", "agenda item", "repo",
+    "licence", "license", "link", "url",
+    "audio", "video", "file", "language", "version", "kind", "tip", "caution", "update", "edit", "transcription",
 }  # fmt: skip
 _WORDS = 5
 _LONG = 9
@@ -73,7 +76,12 @@ def candidate(line: str) -> str | None:
     if match is None:
         return None
     label = match["label"].strip()
-    if len(label.split()) > _WORDS or label.casefold() in _NOT_SPEAKERS or label[-1] in ".?!," or (match["words"] or "").startswith("//"):
+    if (
+        len(label.split()) > _WORDS
+        or label.casefold() in _NOT_SPEAKERS
+        or label[-1] in ".?!,"
+        or (match["words"] or "").startswith("//")
+    ):
         return None
     return label
 
@@ -92,7 +100,7 @@ def labels(units: Sequence[str]) -> frozenset[str]:
     roles = {label for label in counts if role(label) and len(label) > 1}
     if len(found) >= _SHARE * len(units) or (roles and (len(counts) > 1 or counts[next(iter(roles))] > 1)):
         return frozenset(label for label in counts if label in often or _likely(label))
-    return frozenset(often) if len(often) > 1 and sum(counts[x] for x in often) >= 0.1 * len(units) else frozenset()  # noqa: PLR2004
+    return frozenset(often) if len(often) > 1 and sum(counts[x] for x in often) >= 0.1 * len(units) else frozenset()
 
 
 def drift(names: Iterable[str]) -> tuple[dict[str, str], tuple[str, ...]]:

@@ -107,7 +107,7 @@ def _of(base: Path) -> set[Path]:
     return {*base.parent.glob(f"{base.name}.*"), *(base.parent / "old").glob(f"{base.name}.*")}
 
 
-def origin(folder: Folder, path: Path, raw: bytes, kind: str, options: dict[str, Any], held: KeyFile) -> dict[str, Any]:
+def origin(folder: Folder, path: Path, raw: bytes, options: dict[str, Any], held: KeyFile) -> dict[str, Any]:
     """Return where a source came from, without anybody's name: a file name that holds one has the pseudonym instead."""
     name = without_names(path.name, held)
     inside = None

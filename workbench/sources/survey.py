@@ -71,7 +71,9 @@ def headed(table: Table) -> tuple[pd.DataFrame, list[int], tuple[str, ...]]:
         names, above = [], ""
         for head, below in zip(header, frame.iloc[0], strict=True):
             above = head.strip() or above
-            names.append(above if below.strip().casefold() in _RESPONSE else f"{above} – {below.strip()}" if above else below.strip())
+            names.append(
+                above if below.strip().casefold() in _RESPONSE else f"{above} – {below.strip()}" if above else below.strip()
+            )
         return _renamed(frame, names, table, 1, "two lines of header, as SurveyMonkey writes them")
     return frame, table.rows, table.notes
 
@@ -84,7 +86,9 @@ def _second_header(header: list[str], below: list[str]) -> bool:
     return bool(same and (blanks or not below[0].strip())) and all(blanks)
 
 
-def _renamed(frame: pd.DataFrame, names: list[str], table: Table, skip: int, note: str) -> tuple[pd.DataFrame, list[int], tuple[str, ...]]:
+def _renamed(
+    frame: pd.DataFrame, names: list[str], table: Table, skip: int, note: str
+) -> tuple[pd.DataFrame, list[int], tuple[str, ...]]:
     columns, notes = unique_names(names)
     kept = frame.iloc[skip:].reset_index(drop=True)
     kept.columns = columns
@@ -103,7 +107,11 @@ def guess_roles(frame: pd.DataFrame) -> Roles:
     notes: list[str] = []
     left = list(frame.columns)
     blank = [c for c in left if not (frame[c].str.strip() != "").any()]
-    running = [c for c in left if c not in blank and is_running_number(frame[c]) and re.match(r"(column \d+|index|#|unnamed.*)$", c, re.IGNORECASE)]
+    running = [
+        c
+        for c in left
+        if c not in blank and is_running_number(frame[c]) and re.match(r"(column \d+|index|#|unnamed.*)$", c, re.IGNORECASE)
+    ]
     participant = _participant(frame, [c for c in left if c not in {*blank, *running}])
     personal = [c for c in left if c != participant and c not in blank and is_personal(c)]
     left = [c for c in left if c != participant and c not in {*blank, *running, *personal}]
@@ -145,7 +153,9 @@ def _participant(frame: pd.DataFrame, columns: list[str]) -> str | None:
     unique = [c for c, _ in filled if frame[c].is_unique]
     if unique:
         return unique[0]
-    mails = [c for c in columns if re.search(r"e-?mail", c, re.IGNORECASE) and frame[c].is_unique and frame[c].str.contains("@").all()]
+    mails = [
+        c for c in columns if re.search(r"e-?mail", c, re.IGNORECASE) and frame[c].is_unique and frame[c].str.contains("@").all()
+    ]
     if mails:
         return mails[0]
     codes = [c for c in columns if frame[c].is_unique and frame[c].str.fullmatch(r"(?=.*\d)[A-Za-z0-9_-]{16,64}").all()]

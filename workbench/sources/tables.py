@@ -29,7 +29,7 @@ MAX_SHEET_ROWS = 1_048_576
 _BLOCK = 50_000
 _SNIFFED = 200
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
-_FORMULA = re.compile(r"'(?=[=+\-@\t\r＝＋－＠])")  # noqa: RUF001 (full-width signs, OWASP ASVS 1.2.10)
+_FORMULA = re.compile(r"'(?=[=+\-@\t\r＝＋－＠])")
 _ESCAPED = "_escaped"
 
 
@@ -91,8 +91,8 @@ def parse(
     if suffix in {".xlsx", ".xlsm"}:
         from workbench.sources import sheets
 
-        rows, options, notes = sheets.rows(raw, name=name, sheet=sheet)
-        return _build("xlsx", name, rows, options, notes, "row")
+        rows, used, others = sheets.rows(raw, name=name, sheet=sheet)
+        return _build("xlsx", name, rows, used, others, "row")
     if suffix not in {".csv", ".tsv", ".txt", ".tab"}:
         found = f"files ending in {suffix or 'nothing'} are not read as tables"
         raise Refused(name, found, "Save it as .csv or .xlsx.")
@@ -167,7 +167,9 @@ def _csv_rows(lines: Iterable[str], delimiter: str, name: str) -> Iterator[tuple
 
 def _broken(error: str, line: int, last: int, name: str, delimiter: str) -> Refused:
     if "limit" in error:
-        return Refused(name, f"a cell of more than {MAX_CELL:,} characters", "Shorten it; or a quote is not closed.", f"line {line}")
+        return Refused(
+            name, f"a cell of more than {MAX_CELL:,} characters", "Shorten it; or a quote is not closed.", f"line {line}"
+        )
     if "end of data" in error:
         return Refused(name, f"a quote that opens here is never closed (read to line {last})", 'Close it with ".', f"line {line}")
     found = f"a quote inside a quoted cell is not doubled, or a {_DELIMITERS[delimiter]} is missing"
@@ -206,7 +208,9 @@ def _build(
     _store(block, blocks, numbers, columns, name, unit)
     if not numbers:
         raise Refused(name, "no rows: there is only a header", "Export it again with the answers.")
-    data = {c: pd.Series(pa.chunked_array(parts, type=pa.large_string()), dtype="str") for c, parts in zip(columns, blocks, strict=True)}
+    data = {
+        c: pd.Series(pa.chunked_array(parts, type=pa.large_string()), dtype="str") for c, parts in zip(columns, blocks, strict=True)
+    }
     frame, unescaped = _unescaped(pd.DataFrame(data))
     left = (f"{blank} blank rows were left out",) if blank else ()
     return Table(kind, tuple(header), frame, numbers, (*notes, *renamed, *left, *unescaped), options)
@@ -265,5 +269,7 @@ def _unescaped(frame: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:
     plain = frame.drop(columns=[_ESCAPED])
     for column in plain.columns:
         cells = plain.loc[marked, column]
-        plain.loc[marked, column] = cells.str.replace(_FORMULA.pattern, "", regex=True, n=1).where(cells.str.match(_FORMULA.pattern), cells)
+        plain.loc[marked, column] = cells.str.replace(_FORMULA.pattern, "", regex=True, n=1).where(
+            cells.str.match(_FORMULA.pattern), cells
+        )
     return plain, (f"{int(marked.sum())} rows had cells escaped against formulas: taken back",)

@@ -206,9 +206,11 @@ def _refusal(raw: bytes, name: str, codec: str, *, told: bool) -> Refused:
     bad = _bad_lines(raw) if codec.startswith("utf-8") else []
     place = f"lines {_numbers(bad)}" if bad else ""
     shown = "; ".join(f"{c}: {s}" for c, s in _candidates(raw, bad))
-    whole = raw.count(b"\n") + 1
-    mixed = bool(bad) and len(bad) < whole and any(b > 127 for i, x in enumerate(raw.split(b"\n"), 1) if i not in set(bad) for b in x)  # noqa: PLR2004
-    found = f"not {codec if told else 'UTF-8'}" + (", or only in part" if mixed else "") + (f". It could be {shown}" if shown else "")
+    broken = set(bad)
+    mixed = bool(bad) and any(not line.isascii() for n, line in enumerate(raw.split(b"\n"), 1) if n not in broken)
+    found = (
+        f"not {codec if told else 'UTF-8'}" + (", or only in part" if mixed else "") + (f". It could be {shown}" if shown else "")
+    )
     remedy = 'Choose the one that reads well and give it, for instance encoding="cp1252"'
     return Refused(name, found, remedy + ('; encoding="utf-8+cp1252" repairs only the lines named.' if mixed else "."), place)
 

@@ -20,6 +20,7 @@ _ALMOST = re.compile(r"^\s*\d[\d:.,]*\s*-->")
 _SETTINGS = re.compile(r"^(?:\s+(?:align|line|position|size|vertical|region|X1|X2|Y1|Y2):\S+)*\s*$")
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?[ \t]+([^>]*)>")
 _TAGS = re.compile(r"</?(?:c|i|b|u|ruby|rt|v|lang|font)(?:[.\s][^<>]*)?>|<\d[\d:.]*>", re.IGNORECASE)
+_SHOWN = 5
 _MARKS = "UNSURE|UNIN|INAUDIBLE|UNINTELLIGIBLE|CROSSTALK|LAUGH|LAUGHTER|NOISE|PAUSE"
 _ALONE = re.compile(rf"<({_MARKS})\s*/>")
 _AROUND = re.compile(rf"</?(?:{_MARKS})>")
@@ -54,10 +55,13 @@ def read_captions(text: str, *, name: str, subrip: bool = False) -> tuple[tuple[
     """
     cues, outside = _cues(text, name, subrip=subrip)
     if not cues:
-        raise Refused(name, "no cue with a time such as 00:00:01.000 --> 00:00:04.000", "Is it a caption file? Else save it as .txt.")
+        raise Refused(
+            name, "no cue with a time such as 00:00:01.000 --> 00:00:04.000", "Is it a caption file? Else save it as .txt."
+        )
     notes = []
     if outside:
-        notes.append(f"{len(outside)} lines outside cues were left out (lines {', '.join(map(str, outside[:5]))}{', …' * (len(outside) > 5)})")  # noqa: PLR2004
+        shown = ", ".join(map(str, outside[:_SHOWN])) + ", …" * (len(outside) > _SHOWN)
+        notes.append(f"{len(outside)} lines outside cues were left out (lines {shown})")
     backwards = sum(1 for c in cues if c.end_s < c.start_s)
     if backwards:
         notes.append(f"{backwards} cues end before they begin; their times are kept as written")
@@ -94,7 +98,9 @@ def _timing(row: str, number: int, name: str) -> tuple[float, float, str] | None
     match = TIMING.match(row)
     if match is None:
         if _ALMOST.match(row):
-            raise Refused(name, f"a time that cannot be read: {row.strip()[:40]!r}", "Correct the time or delete the cue.", f"line {number}")
+            raise Refused(
+                name, f"a time that cannot be read: {row.strip()[:40]!r}", "Correct the time or delete the cue.", f"line {number}"
+            )
         return None
     start, end = seconds(match["start"]), seconds(match["end"])
     if start is None or end is None:
