@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from workbench.study.acts import fault
+from workbench.study.memory import uncollected
 from workbench.study.records import FAMILIES, Act, Anchor, Code, CoderKind, Coding, Need
 
 if TYPE_CHECKING:
@@ -87,13 +88,14 @@ def taken_back(acts: list[Act]) -> set[str]:
 def fold(acts: Iterable[Act]) -> State:
     """Return the state that `acts` add up to. The order in which they are given does not matter."""
     state = State()
-    line = ordered(acts)
-    state.undone = taken_back(line)
-    # A model is a model from its first coding on, also where it said so later.
-    for act in line:
-        if act.act == "coder.join" and act.id not in state.undone and not fault(act.act, act.body):
-            state.coders[act.coder] = act.body.get("kind", "human")
-    _take(state, line)
+    with uncollected():
+        line = ordered(acts)
+        state.undone = taken_back(line)
+        # A model is a model from its first coding on, also where it said so later.
+        for act in line:
+            if act.act == "coder.join" and act.id not in state.undone and not fault(act.act, act.body):
+                state.coders[act.coder] = act.body.get("kind", "human")
+        _take(state, line)
     return state
 
 

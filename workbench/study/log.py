@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from workbench.study.canon import sync_folder, write_atomic
 from workbench.study.device import device_id
 from workbench.study.errors import NotSaved, Refused, UserError
+from workbench.study.memory import uncollected
 from workbench.study.names import coder_name, log_stem
 from workbench.study.records import Act
 
@@ -121,7 +122,8 @@ class LogFile:
                 data = data[self.size :]
             else:
                 self._forget()
-        self._take(data)
+        with uncollected():
+            self._take(data)
         self._stamp = stamp
         return before != (len(self.acts), self.acts[-1].id if self.acts else "", self.problems)
 
