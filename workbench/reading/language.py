@@ -53,6 +53,10 @@ class Language:
         present = [p for p in off if p in self._pipeline.pipe_names]
         yield from self._pipeline.pipe(texts, batch_size=_BATCH, disable=present)
 
+    def words(self, texts: Iterable[str]) -> Iterator[Any]:
+        """Yield a ``Doc`` a text that knows its words and nothing more: some hundred times faster."""
+        yield from map(self._pipeline.make_doc, texts)
+
     def matcher(self, rules: Mapping[str, Sequence[Sequence[Mapping[str, Any]]]]) -> Any:  # noqa: ANN401 (untyped library)
         """Return a spaCy ``Matcher`` for token patterns, keyed by rule id."""
         from spacy.matcher import Matcher

@@ -1,0 +1,329 @@
+"""Candidates for unmet needs: groups of passages in which different people lack, ask for or get round the same thing.
+
+Segments that bear a signal of need are clustered finely, near clusters are put together, people are counted (not mentions), and
+groups are ranked by how many people there surely are, how strong their signals are and how alike their words. A candidate is a pile
+of quotes for a person to read; it becomes a need when somebody confirms it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from workbench.reading.signals import EXPLICIT, KINDS, LATENT
+from workbench.themes.graph import GraphTopics, by_size, centroids, unit
+from workbench.themes.words import content, keywords
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    import numpy as np
+    from numpy.typing import ArrayLike, NDArray
+
+    from workbench.reading.signals import Kind, Signal
+    from workbench.study.records import Segment
+
+#: How surely a class of signal speaks of a need, between 0 and 1 (docs/methods.md).
+STRENGTH: dict[str, float] = {
+    "WISH": 1.0, "SUGGEST": 0.8, "WORKAROUND": 1.0, "EXPECT-GAP": 0.8, "ABSENCE": 0.7, "EFFORT": 0.7, "AVOID": 0.8, "NORMALISED": 0.5,
+    "COMPARE": 0.3, "GOAL-NEG": 0.5, "IMP-DISSAT": 0.8,
+}  # fmt: skip
+#: Weaker segments than this are read only as neighbours.
+_BEARS = 0.5
+_RESOLUTIONS = (3.0, 6.0)
+_NEIGHBOURS = (5, 8)
+_LEFT = 0.6
+_SAME = 0.8
+_VARIETY = 0.5
+_LEAST_PEOPLE = 2
+_Z = 1.959963984540054
+_QUOTE = 140
+_WEIGHTS = (0.5, 1.0, 1.0, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A group of passages that may be one unmet need.
+
+    Attributes
+    ----------
+    id
+        From its segments: the same group has the same id in every run.
+    statement
+        A draft: what they do (ask, get round, say) and the most typical words, verbatim.
+    keywords
+        Words that set the group apart.
+    segments
+        Ids, the most typical first, each person once before anybody twice.
+    people, n
+        Participants in the group, and in all.
+    lo, hi
+        Wilson interval of people / n, 95 %.
+    signals
+        Class of signal -> people who gave one.
+    latent
+        People get by, hardly anybody asks (docs/methods.md).
+    score, rank
+        What it is ranked by, between 0 and 1; 1 is the first.
+    """
+
+    id: str
+    statement: str
+    keywords: tuple[str, ...]
+    segments: tuple[str, ...]
+    people: int
+    n: int
+    lo: float
+    hi: float
+    signals: dict[str, int]
+    latent: bool
+    score: float
+    rank: int
+
+
+def candidates(
+    segments: Sequence[Segment],
+    vectors: ArrayLike,
+    signals: Sequence[Signal],
+    *,
+    seed: int = 42,
+    limit: int = 40,
+    weights: Mapping[str, float] | None = None,
+) -> list[Candidate]:
+    """Return candidates for unmet needs, the likeliest first.
+
+    Parameters
+    ----------
+    segments
+        What participants said; any order.
+    vectors
+        One embedding a segment, in the same order.
+    signals
+        What `workbench.reading.signals.signals` found in them.
+    seed
+        Of the clustering.
+    limit
+        At most so many.
+    weights
+        Segment id -> between 0 and 1, where something else than words speaks of a need: the answer is to "what should we
+        improve?", or its writer rated the thing low.
+
+    Returns
+    -------
+    list of Candidate
+        Empty if nothing bears a signal. The same for any order of the input.
+    """
+    import numpy as np
+
+    order = sorted(range(len(segments)), key=lambda i: segments[i].id)
+    rows = [segments[i] for i in order]
+    points = unit(np.asarray(vectors, np.float32)[order]) if rows else np.zeros((0, 1), np.float32)
+    kinds: defaultdict[str, set[Kind]] = defaultdict(set)
+    for signal in signals:
+        kinds[signal.segment].add(signal.kind)
+    strength = np.array([_strength(s, kinds.get(s.id, set()), (weights or {}).get(s.id, 0.0)) for s in rows])
+    bearing = np.flatnonzero(strength >= _BEARS)
+    if not len(bearing):
+        return []
+    everybody = len({s.participant for s in rows})
+    study = _Study(rows, points, _apart(points), strength, dict(kinds), bearing)
+    chosen = _chosen(study, _groups(study.apart[bearing], bearing, seed), min(_LEAST_PEOPLE, everybody), limit)
+    labels = {int(i): label for label, group in enumerate(chosen) for i in group}
+    words = keywords([s.text for s in rows], [s.participant for s in rows], [labels.get(i, -1) for i in range(len(rows))])
+    weighed = [_Group(study, group) for group in chosen]
+    found = [group.candidate(words[label], everybody) for label, group in enumerate(weighed)]
+    return _varied(found, np.stack([g.apart for g in weighed])) if found else []
+
+
+def wilson(k: int, n: int) -> tuple[float, float]:
+    """Return the 95 % interval of a share k / n (Wilson 1927)."""
+    if n == 0:
+        return 0.0, 1.0
+    p, z2 = k / n, _Z * _Z
+    middle = (p + z2 / (2 * n)) / (1 + z2 / n)
+    half = _Z / (1 + z2 / n) * math.sqrt(p * (1 - p) / n + z2 / (4 * n * n))
+    return max(0.0, middle - half), min(1.0, middle + half)
+
+
+def is_latent(kinds: Mapping[str, Collection[str]], people: Collection[str]) -> bool:
+    """Say whether a need is latent: two classes of getting by, from two people or more, and under a third of people ask.
+
+    Parameters
+    ----------
+    kinds
+        Class of signal -> people who gave one.
+    people
+        Everybody in the group.
+    """
+    by = [set(kinds[k]) for k in LATENT if len(kinds.get(k, ())) > 1]
+    asking = set().union(*(kinds[k] for k in EXPLICIT if kinds.get(k)))
+    getting_by = set().union(*by)
+    return len(by) > 1 and 2 * len(getting_by) >= len(people) and 3 * len(asking) < len(people)
+
+
+def _strength(segment: Segment, kinds: Collection[Kind], weight: float) -> float:
+    """Return how surely a segment speaks of a need; nothing for "n/a" and the like."""
+    if len(content(segment.text)) < 2:  # noqa: PLR2004 (one word says too little to be grouped)
+        return 0.0
+    strongest = max((STRENGTH[k] for k in kinds), default=0.0)
+    # Two classes together are surer than one.
+    return max(min(1.0, strongest + 0.1 * max(0, len(kinds) - 1)), weight)
+
+
+#: How much of what all segments have in common is taken out before they are grouped.
+_COMMON = 1.0
+
+
+def _apart(points: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return `points` without what they all share: in a study of one product everything is about that product."""
+    return unit(points - _COMMON * points.mean(0))
+
+
+def _groups(points: NDArray[np.float32], bearing: NDArray[np.int64], seed: int) -> list[tuple[int, ...]]:
+    """Return groups of bearing segments at several grains: no single one suits every need."""
+    found = set()
+    for k in _NEIGHBOURS:
+        for resolution in _RESOLUTIONS:
+            labels = GraphTopics(k=k, resolution=resolution, min_size=2, seed=seed).fit_predict(points)
+            found |= {tuple(bearing[labels == n].tolist()) for n in range(int(labels.max()) + 1)}
+    return sorted(found) or [tuple(bearing.tolist())]
+
+
+def _chosen(study: _Study, groups: Sequence[tuple[int, ...]], least: int, limit: int) -> list[tuple[int, ...]]:
+    """Return the best groups that share no segment: the best first, then the best of what is left over."""
+    scored = sorted((_Group(study, g) for g in groups if len(study.who(g)) >= least), key=lambda g: (-g.score, g.inside.tolist()))
+    taken: set[int] = set()
+    chosen: list[list[int]] = []
+    for group in scored:
+        rest = [i for i in group.inside.tolist() if i not in taken]
+        if len(rest) < _LEFT * len(group.inside) or len(study.who(rest)) < least:
+            continue
+        taken |= set(rest)
+        near = [_Group(study, c).alike(group) for c in chosen]
+        if near and max(near) >= _SAME:
+            chosen[near.index(max(near))] += rest
+        elif len(chosen) < limit:
+            chosen.append(rest)
+    return [tuple(sorted(c)) for c in chosen]
+
+
+def _varied(found: Sequence[Candidate], centres: NDArray[np.float32]) -> list[Candidate]:
+    """Return candidates in order of score, each marked down for being like one before it (maximal marginal relevance,
+    Carbonell and Goldstein 1998): fifteen ways to say one thing are one thing.
+    """
+    left = sorted(range(len(found)), key=lambda i: (-found[i].score, found[i].id))
+    alike = centres @ centres.T
+    ranked: list[int] = []
+    while left:
+        best = max(left, key=lambda i: found[i].score * (1 - _VARIETY * max((max(0.0, float(alike[i, j])) for j in ranked), default=0.0)))
+        ranked.append(best)
+        left.remove(best)
+    return [replace(found[i], rank=n) for n, i in enumerate(ranked, 1)]
+
+
+@dataclass(frozen=True)
+class _Study:
+    """Everything a group is weighed against."""
+
+    rows: Sequence[Segment]
+    points: NDArray[np.float32]
+    apart: NDArray[np.float32]
+    strength: NDArray[np.float64]
+    kinds: Mapping[str, Collection[Kind]]
+    bearing: NDArray[np.int64]
+
+    def who(self, group: Sequence[int]) -> set[str]:
+        return {self.rows[i].participant for i in group}
+
+
+class _Group:
+    """One group while it is weighed."""
+
+    def __init__(self, study: _Study, inside: Sequence[int]) -> None:
+        import numpy as np
+
+        self.study, self.inside = study, np.asarray(inside, np.int64)
+        self.rows, self.points, self.strength, self.kinds = study.rows, study.points, study.strength, study.kinds
+        self.centre = unit(self.points[self.inside].mean(0, keepdims=True))[0]
+        self.apart = unit(study.apart[self.inside].mean(0, keepdims=True))[0]
+        self.near = self.points[self.inside] @ self.centre
+        self.people = study.who(inside)
+        self.score = self._score()
+
+    def alike(self, other: _Group) -> float:
+        """Return the cosine of two groups' centres, what all segments share taken out."""
+        return float(self.apart @ other.apart)
+
+    def candidate(self, words: tuple[str, ...], everybody: int) -> Candidate:
+        best = self._best_first()
+        by_kind = {k: {self.rows[i].participant for i in self.inside if k in self.kinds.get(self.rows[i].id, ())} for k in KINDS}
+        lo, hi = wilson(len(self.people), everybody)
+        names = sorted(self.rows[i].id for i in self.inside)
+        latent = is_latent(by_kind, self.people)
+        return Candidate(
+            id="c-" + hashlib.sha256("\n".join(names).encode()).hexdigest()[:10],
+            statement=self._statement(best, by_kind, words, latent=latent),
+            keywords=words,
+            segments=tuple(self.rows[i].id for i in best),
+            people=len(self.people),
+            n=everybody,
+            lo=round(lo, 6),
+            hi=round(hi, 6),
+            signals={k: len(v) for k, v in by_kind.items() if v},
+            latent=latent,
+            score=round(self.score, 6),
+            rank=0,
+        )
+
+    def _score(self) -> float:
+        """Return the geometric mean of: people for sure, strength of signals, likeness, and how often the topic is a need at all."""
+        import numpy as np
+
+        lo, _ = wilson(len(self.people), len({s.participant for s in self.rows}))
+        reach = self.points @ self.centre
+        about = np.flatnonzero(reach >= np.quantile(self.near, 0.25))
+        share = len(np.intersect1d(about, self.study.bearing)) / max(1, len(about))
+        parts = (lo, self._mean_strength(), max(0.0, float(self.near.mean())), share)
+        return math.prod(p**w for p, w in zip(parts, _WEIGHTS, strict=True))
+
+    def _mean_strength(self) -> float:
+        """Return the mean over people of their strongest segment."""
+        own: defaultdict[str, float] = defaultdict(float)
+        for i in self.inside:
+            own[self.rows[i].participant] = max(own[self.rows[i].participant], float(self.strength[i]))
+        return math.fsum(own.values()) / len(own)
+
+    def _best_first(self) -> list[int]:
+        """Return the group's rows: typical and strong first, each person once before anybody twice."""
+        value = {int(i): float(near) * float(self.strength[i]) for i, near in zip(self.inside, self.near, strict=True)}
+        turn: Counter[str] = Counter()
+        placed = []
+        for i in sorted(value, key=lambda i: (-value[i], self.rows[i].id)):
+            placed.append((turn[self.rows[i].participant], -value[i], i))
+            turn[self.rows[i].participant] += 1
+        return [i for _, _, i in sorted(placed)]
+
+    def _statement(self, best: Sequence[int], by_kind: Mapping[str, set[str]], words: tuple[str, ...], *, latent: bool) -> str:
+        """Return a draft that claims no more than the words do: who asks, who gets by, and what they say."""
+        asking = set().union(*(by_kind[k] for k in EXPLICIT))
+        verb = "People get by on their own" if latent else "People ask" if 2 * len(asking) >= len(self.people) else "People say"
+        return f"{verb}: \u201c{shortened(self.rows[best[0]].text, words)}\u201d"
+
+
+def shortened(text: str, words: Collection[str], most: int = _QUOTE) -> str:
+    """Return at most `most` characters of `text`, whole sentences where they fit: those with the most of `words`."""
+    flat = " ".join(text.split())
+    if len(flat) <= most:
+        return flat
+    sentences = re.split(r"(?<=[.!?])\s+", flat)
+    best = max(range(len(sentences)), key=lambda n: (len(set(content(sentences[n])) & set(words)), -n))
+    chosen = sentences[best]
+    if best + 1 < len(sentences) and len(chosen) + 1 + len(sentences[best + 1]) <= most:
+        chosen += " " + sentences[best + 1]
+    if len(chosen) > most:
+        chosen = chosen[: most - 1].rsplit(" ", 1)[0].rstrip(",;:") + "\u2026"
+    return chosen
