@@ -7,6 +7,7 @@ import glob
 import os
 import shutil
 import tempfile
+import weakref
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     Progress = Callable[[int, int], None]
 
 _PAIR = 2
+_UNITS = ("segment", "character")
 
 
 def open(path: str | Path) -> Study:  # noqa: A001 (wb.open reads well)
@@ -84,13 +86,14 @@ class Study:
         import html
 
         frame = self.sources()
+        title = html.escape(self.redactor.text(self.folder.settings.title, guess=False))
         if frame.empty:
             return (
-                f"<p><strong>{html.escape(self.folder.settings.title)}</strong> is empty. Add transcripts with "
+                f"<p><strong>{title}</strong> is empty. Add transcripts with "
                 "<code>study.add('interviews/*.vtt', round='2026-Q1')</code> and answers with "
                 "<code>study.add_survey('survey.csv', round='2026-Q1')</code>.</p>"
             )
-        return f"<p><strong>{html.escape(self.folder.settings.title)}</strong></p>{frame.to_html(index=False, border=0)}"
+        return f"<p><strong>{title}</strong></p>{frame.to_html(index=False, border=0)}"
 
     # Bring in --------------------------------------------------------------------------------------------------
 
@@ -115,9 +118,7 @@ class Study:
         """
         from workbench.sources.ingest import add_transcript
 
-        paths = sorted(Path(p) for p in glob.glob(str(files))) or ([Path(files)] if Path(files).is_file() else [])  # noqa: PTH207
-        if not paths:
-            raise UserError(f"no file matches {files}")
+        paths = _matching(files)
         return [add_transcript(self.folder, path, round=round, kind=kind, **options) for path in paths]
 
     def add_survey(self, file: str | Path, *, round: str, **options: Any) -> Report:  # noqa: A002, ANN401
@@ -127,7 +128,7 @@ class Study:
         return add_survey(self.folder, Path(file), round=round, **options)
 
     def sources(self) -> pd.DataFrame:
-        """Return one row a source: id, kind, round, date, people, words."""
+        """Return one row a source: id, kind, round, date (of a survey the last answer's), people, words."""
         import pandas as pd
 
         rows: list[dict[str, Any]] = []
@@ -139,7 +140,7 @@ class Study:
                     "source": t.id,
                     "kind": t.kind,
                     "round": t.round,
-                    "date": t.date,
+                    "date": t.date or "",
                     "people": people,
                     "words": sum(len(s.split()) for s in spoken),
                 }
@@ -151,9 +152,9 @@ class Study:
                     "source": s.id,
                     "kind": s.kind,
                     "round": s.round,
-                    "date": None,
+                    "date": max((str(d) for d in answered["date"] if isinstance(d, str)), default=""),
                     "people": answered["participant"].nunique(),
-                    "words": int(answered["text"].str.split().str.len().sum()),
+                    "words": sum(len(str(text).split()) for text in answered["text"]),
                 }
             )
         return pd.DataFrame(rows, columns=["source", "kind", "round", "date", "people", "words"])
@@ -220,7 +221,7 @@ class Study:
         Raises
         ------
         UserError
-            If a named coder has coded nothing.
+            If a named coder has coded nothing, not two different ones are named, or the unit is neither.
         """
         from workbench.coding.agreement import agreement, disagreements, overall
 
@@ -229,6 +230,10 @@ class Study:
         unknown = [c for c in pair if c not in there]
         if unknown:
             raise UserError(f"{', '.join(unknown)} has coded nothing here; coders are: {', '.join(there) or 'none'}")
+        if coders and (len(pair) != _PAIR or pair[0] == pair[1]):
+            raise UserError(f"agreement compares two different coders; given: {', '.join(pair)}; there are: {', '.join(there)}")
+        if unit not in _UNITS:
+            raise UserError(f"no unit is called {unit!r}; there are {' and '.join(_UNITS)}")
         frame = self.codings()
         if len(pair) < _PAIR:
             return AgreementView(("", ""), [], {}, frame.head(0), self.redactor)
@@ -250,6 +255,8 @@ class Study:
         """Return topics over everything participants said; a higher resolution gives more of them."""
         from workbench.themes.topics import fit_topics
 
+        if not resolution > 0:
+            raise UserError(f"the resolution is above 0, from 0.5 to 8 is sensible; given: {resolution}")
         found, vectors = self.read()
         topics = fit_topics(found, vectors, seed=self.folder.settings.seed, resolution=resolution)
         return ThemesView(topics, {s.id: s for s in found}, self.redactor)
@@ -259,6 +266,8 @@ class Study:
         from workbench.reading.signals import signals
         from workbench.themes.needs import candidates
 
+        if limit < 1:
+            raise UserError(f"show at least one candidate; given: {limit}")
         found, vectors = self.read()
         ranked = candidates(found, vectors, signals(found), seed=self.folder.settings.seed, limit=limit)
         return NeedsView(list(ranked), {s.id: s for s in found}, self.redactor)
@@ -298,7 +307,8 @@ class Study:
         Raises
         ------
         UserError
-            If a segment is not one of the candidate's, or the id does not begin with ``need:``.
+            If a segment is not one of the candidate's or is not there any more, there is no such stage, or the id is not
+            ``need:`` and a name.
         """
         if not need.startswith("need:"):
             raise UserError(f"a need's id begins with 'need:'; given: {need!r}")
@@ -309,6 +319,8 @@ class Study:
         if stray:
             raise UserError(f"not a segment of this candidate: {', '.join(stray[:3])}")
         known = {s.id: s for s in read_segments(self.folder)}
+        if gone := [s for s in wanted if s not in known]:
+            raise UserError(f"the sources have changed since this candidate was found ({gone[0]}); ask for study.needs() again")
         anchors = [
             {"source": a.source, "item": a.item, "version": a.version, "start": a.start, "end": a.end}
             for a in (known[s].anchor for s in wanted)
@@ -316,13 +328,19 @@ class Study:
         body = {
             "need": need,
             "statement": statement,
-            "stage": self.folder.settings.stage(stage) if stage else "",
+            "stage": self._stage(stage) if stage else "",
             "latent": candidate.latent if latent is None else latent,
             "candidate": candidate.id,
             "anchors": anchors,
         }
         (act,) = self.folder.act(self.me, ("need.confirm", body))
         return act.id
+
+    def _stage(self, name: str) -> str:
+        try:
+            return self.folder.settings.stage(name)
+        except KeyError as error:
+            raise UserError(str(error.args[0])) from None
 
     def undo(self, act: str) -> str:
         """Take an act back; undoing an undo brings it back again. Returns the id of the new act.
@@ -348,10 +366,17 @@ class Study:
     def compare(self, earlier: str | None = None, later: str | None = None) -> ChangesView:
         """Say what really changed between two rounds; the last two if none are named.
 
+        Parameters
+        ----------
+        earlier
+            Id of a round; the one before `later` if not given.
+        later
+            Id of a round; the last if not given.
+
         Raises
         ------
         UserError
-            If a named round is not there.
+            If a named round is not there, or there is none before it.
         """
         from workbench.journey.map import evidence_by_round
         from workbench.journey.rounds import compare
@@ -360,12 +385,14 @@ class Study:
         order = list(found)
         if len(order) < _PAIR and not (earlier or later):
             return ChangesView("", order[-1] if order else "", [], {})
-        pair = (earlier or order[max(0, len(order) - 2)], later or order[-1])
-        for name in pair:
-            if name not in found:
-                raise UserError(f"no round is called {name!r}; there are: {', '.join(order)}")
-        labels = {c.id: c.label for c in self.folder.state().codes.values()}
-        return ChangesView(*pair, compare(found[pair[0]], found[pair[1]]), labels)
+        for name in (n for n in (earlier, later) if n and n not in found):
+            raise UserError(f"no round is called {name!r}; there are: {', '.join(order) or 'none'}")
+        last = later or order[-1]
+        first = earlier or order[max(0, order.index(last) - 1)]
+        if first == last:
+            raise UserError(f"two different rounds are compared; given: {first} and {last}; there are: {', '.join(order)}")
+        labels = {c.id: self.redactor.text(c.label, guess=False) for c in self.folder.state().codes.values()}
+        return ChangesView(first, last, compare(found[first], found[last]), labels)
 
     # Share -----------------------------------------------------------------------------------------------------
 
@@ -391,12 +418,30 @@ class Study:
         return pd.DataFrame(rows, columns=["level", "where", "what", "remedy"])
 
     def try_out(self) -> Study:
-        """Return a throw-away copy of the study, for trying things that write."""
-        target = Path(tempfile.mkdtemp(prefix="workbench-")) / self.folder.root.resolve().name
-        shutil.copytree(self.folder.root, target, ignore=shutil.ignore_patterns("out", "*.lock"))
+        """Return a throw-away copy of the study, for trying things that write; it goes when nobody holds it any more."""
+        home = Path(tempfile.mkdtemp(prefix="workbench-"))  # nobody else can read it: it holds names
+        target = home / self.folder.root.resolve().name
+        shutil.copytree(self.folder.root, target, ignore=shutil.ignore_patterns("out", "*.lock"), copy_function=shutil.copyfile)
+        for path in (target, *(p for p in target.rglob("*") if p.is_dir())):
+            path.chmod(0o700)  # the original may be read-only
         if self.folder.key_file.is_file():
-            shutil.copy2(self.folder.key_file, target.parent / self.folder.key_file.name)
-        return Study(Folder(target), self.me)
+            shutil.copyfile(self.folder.key_file, target.parent / self.folder.key_file.name)
+        copy = Folder(target)
+        weakref.finalize(copy, shutil.rmtree, home, ignore_errors=True)
+        return Study(copy, self.me)
+
+
+def _matching(files: str | Path) -> list[Path]:
+    """Return the files that a name or a pattern means: a file of exactly that name goes first, whatever is in it."""
+    given = Path(files).expanduser()
+    if given.is_file():
+        return [given]
+    if given.is_dir():
+        raise UserError(f"{files} is a folder; say which of its files, as in {given.as_posix()}/*.vtt")
+    paths = sorted(p for p in map(Path, glob.glob(str(given))) if p.is_file())  # noqa: PTH207 (patterns may be absolute)
+    if not paths:
+        raise UserError(f"no file matches {files}")
+    return paths
 
 
 def _login() -> str:

@@ -5,9 +5,12 @@ Exit status: 0 done, 1 our bug, 2 the input, 3 a check did not pass.
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -21,30 +24,42 @@ if TYPE_CHECKING:
 
     from workbench.api import Study
 
+#: What a disk says that only the person at the machine can put right.
+_DISK = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG}
+
 app = App(
     name="workbench",
     version=workbench.__version__,
     help="Code interviews and survey answers, find unmet needs, draw an evidence-backed journey map.",
+    suppress_keyboard_interrupt=False,  # main says what became of the work
 )
 
 StudyPath = Annotated[Path, Parameter(help="Study folder: the one that holds study.toml.")]
 AsJson = Annotated[bool, Parameter(name="--json", negative="", help="Print the result as JSON on standard output.")]
-Columns = Annotated[
-    list[str] | None, Parameter(consume_multiple=True, help="Columns of a survey that hold open answers; guessed if not given.")
-]
+Columns = Annotated[list[str] | None, Parameter(consume_multiple=True, negative="")]
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit."""
     tokens = sys.argv[1:] if arguments is None else arguments
     try:
-        app(tokens, result_action="return_value", exit_on_error=False, print_error=True)
+        with warnings.catch_warnings():
+            warnings.showwarning = _notice  # type: ignore[assignment]
+            app(tokens, result_action="return_value", exit_on_error=False, print_error=True)
+        sys.stdout.flush()
     except CheckFailed as error:
         _stop(str(error), 3)
     except UserError as error:
         _stop(str(error), 2)
     except KeyboardInterrupt:
         _stop("stopped; everything shown as saved is saved", 130)
+    except BrokenPipeError:  # whoever read our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except OSError as error:
+        if error.errno not in _DISK:
+            raise
+        _stop(f"{error.filename or 'the disk'}: {error.strerror}. Put it right and run this again.", 2)
     except Exception as error:
         if type(error).__module__.startswith("cyclopts"):  # its message is printed already
             sys.exit(2)
@@ -55,6 +70,14 @@ def main(arguments: list[str] | None = None) -> None:
 def _stop(message: str, status: int) -> None:
     print(f"workbench: {message}", file=sys.stderr)
     sys.exit(status)
+
+
+def _notice(message: Warning | str, category: type[Warning], filename: str, lineno: int, *_: object) -> None:
+    """Print our own notices as a sentence, anybody else's warning as Python does."""
+    from workbench.reading.notices import Notice
+
+    ours = issubclass(category, Notice)
+    print(f"workbench: {message}" if ours else warnings.formatwarning(message, category, filename, lineno).strip(), file=sys.stderr)
 
 
 def _open(path: Path) -> Study:
@@ -91,7 +114,7 @@ class _Bars:
 
 
 @app.command
-def demo(*, study: Path | None = None, out: Path | None = None, as_json: AsJson = False) -> None:
+def demo(*, study: Path | None = None, out: Path | None = None, notebooks: bool = True, as_json: AsJson = False) -> None:
     """Run the main job on the sample study, or on any other, and say where the report is.
 
     Parameters
@@ -100,11 +123,13 @@ def demo(*, study: Path | None = None, out: Path | None = None, as_json: AsJson 
         Study folder; the sample study of the checkout if not given.
     out
         Where notebooks and report go; `out/` in the study if not given.
+    notebooks
+        Execute the notebooks and show them under the map; without them it is done in half the time.
     """
     from workbench.demo import run
 
     with _Bars() as progress:
-        result = run(study, out=out, progress=progress)
+        result = run(study, out=out, with_notebooks=notebooks, progress=progress)
     lines = [f"{name.replace('_', ' ')}: {count}" for name, count in result.counts.items()]
     if result.needs_recall:
         lines.append(f"planted needs among the first 15 candidates: {result.needs_recall['top15']:.0%}")
@@ -126,6 +151,8 @@ def lab(folder: Path | None = None, *, browser: bool = True) -> None:
     from workbench.demo import notebooks
 
     root = folder or notebooks()[0].parent
+    if not root.is_dir():
+        raise UserError(f"{root}: there is no such folder")
     command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={root.resolve()}", *([] if browser else ["--no-browser"])]
     status = subprocess.run(command, check=False).returncode  # noqa: S603 (our own interpreter)
     if status:
@@ -151,17 +178,18 @@ def new(folder: Path, *, title: str = "Untitled study", scenario: str = "", as_j
 
 
 @app.command(name="import")
-def import_(
+def import_(  # noqa: PLR0913 (each is an option of the command)
     study: StudyPath,
     *files: Path,
     round: str,  # noqa: A002 (the field's word)
     kind: str | None = None,
-    interviewer: Annotated[
-        list[str] | None, Parameter(help="Who asked the questions, as the files name them; can be repeated.")
-    ] = None,
+    interviewer: Annotated[list[str] | None, Parameter(negative="")] = None,
     text: Columns = None,
     participant: str | None = None,
+    rating: Columns = None,
+    attribute: Columns = None,
     date: str | None = None,
+    sheet: str | None = None,
     encoding: str | None = None,
     as_json: AsJson = False,
 ) -> None:
@@ -176,28 +204,48 @@ def import_(
     kind
         interview (default for transcripts), meeting, observation, focus-group; survey (default for tables), ticket, review;
         people for a table of participants, metrics for a table of numbers.
+    interviewer
+        Who asked the questions, as the files name them; can be repeated.
+    text
+        Columns of a table that hold open answers; guessed if not given.
+    rating
+        Columns of a table with numbers on a scale; guessed if not given.
+    attribute
+        Columns of a table that say who somebody is; guessed if not given.
     participant
-        Column of a table that says who answered; guessed if not given.
+        Of a table, the column that says who answered; guessed if not given. Of a transcript, the name of the one
+        participant.
     date
-        Column of a table that says when.
+        Column of a table that says when, or one day for all, as 2026-03-31.
+    sheet
+        Sheet of a workbook; the first that holds anything if not given.
     encoding
         Of text files that are not UTF-8, such as cp1252.
     """
     opened = _open(study)
     if not files:
         raise UserError("name at least one file to import")
-    options = {"interviewers": interviewer or [], "text": text, "participant": participant, "date": date, "encoding": encoding}
-    reports = []
+    table = {"text": text, "participant": participant, "ratings": rating, "attributes": attribute, "date": date, "sheet": sheet}
+    options = {"table": table, "talk": {"interviewers": interviewer or [], "participant": participant}, "encoding": encoding}
+    reports, refused = [], []
     with _Bars() as progress:
         for number, path in enumerate(files):
             progress("import", number, len(files))
-            reports.append(_bring_in(opened, path, round, kind, options))
+            try:
+                reports.append(_bring_in(opened, path, round, kind, options))
+            except UserError as error:
+                refused.append(str(error))
         progress("import", len(files), len(files))
     lines = []
-    for path, report in zip(files, reports, strict=True):
-        lines.append(f"{path.name}: {report['status']} as {report['source']} ({report['rows']} rows)")
+    for report in reports:
+        lines.append(f"{report['file']}: {report['status']} as {report['source']} ({report['rows']} rows)")
         lines += [f"  {note}" for note in report["notes"]]
-    _emit(reports, "\n".join(lines), as_json=as_json)
+    if reports or not refused:
+        _emit(reports, "\n".join(lines), as_json=as_json)
+    if refused:
+        also = f", the other {len(reports)} are in" if reports else ""
+        several = f"{len(refused)} of {len(files)} files were refused{also}:\n  "
+        raise UserError((several if len(files) > 1 else "") + "\n  ".join(refused))
 
 
 def _bring_in(study: Study, path: Path, round_: str, kind: str | None, options: dict[str, Any]) -> dict[str, Any]:
@@ -211,12 +259,10 @@ def _bring_in(study: Study, path: Path, round_: str, kind: str | None, options: 
     elif kind == "metrics":
         report = metrics.add_metrics(folder, path)
     elif path.suffix.lower() in {".csv", ".tsv", ".xlsx"} and kind in {None, "survey", "ticket", "review", "social"}:
-        chosen = {k: options[k] for k in ("text", "participant", "date") if options[k]}
+        chosen = {name: value for name, value in options["table"].items() if value}
         report = ingest.add_survey(folder, path, round=round_, kind=kind or "survey", encoding=encoding, **chosen)
     else:
-        report = ingest.add_transcript(
-            folder, path, round=round_, kind=kind or "interview", interviewers=options["interviewers"], encoding=encoding
-        )
+        report = ingest.add_transcript(folder, path, round=round_, kind=kind or "interview", encoding=encoding, **options["talk"])
     return {"file": path.name, "source": report.source, "status": report.status, "rows": report.rows, "notes": list(report.notes)}
 
 

@@ -76,7 +76,9 @@ def notebooks() -> list[Path]:
     raise UserError("the notebooks are not here; reinstall the package or use a checkout")
 
 
-def run(folder: Path | None = None, *, out: Path | None = None, progress: Progress | None = None) -> Result:
+def run(
+    folder: Path | None = None, *, out: Path | None = None, with_notebooks: bool = True, progress: Progress | None = None
+) -> Result:
     """Run the main job on a study.
 
     Parameters
@@ -85,6 +87,8 @@ def run(folder: Path | None = None, *, out: Path | None = None, progress: Progre
         A study folder; the sample study if not given.
     out
         Where notebooks and report go; ``out/`` inside the study if not given.
+    with_notebooks
+        Also execute the notebooks and show them under the map; without them it is done in half the time.
     progress
         Called as the work goes on.
 
@@ -106,8 +110,8 @@ def run(folder: Path | None = None, *, out: Path | None = None, progress: Progre
         result.seconds[name] = time.perf_counter() - started
         tell(name, 1, 1)
 
-    with step("import"):
-        _import(study, result)
+    with step("import") as move:
+        _import(study, result, move)
     with step("codings"):
         frame = study.codings()
     with step("agreement"):
@@ -130,15 +134,17 @@ def run(folder: Path | None = None, *, out: Path | None = None, progress: Progre
         "claims": journey.model["facts"]["claims"],
         "assumptions": journey.model["facts"]["assumptions"],
     }
-    with step("notebooks") as move:
-        executed = _notebooks(study, target, move)
+    executed: list[Path] = []
+    if with_notebooks:
+        with step("notebooks") as move:
+            executed = _notebooks(study, target, move)
     with step("report"):
         _report(study, journey.model, executed, result)
     _score(study, needs.candidates, found, result)
     return result
 
 
-def _import(study: Study, result: Result) -> None:
+def _import(study: Study, result: Result, move: Callable[[int, int], None]) -> None:
     """Check the study, and read every original again that is still at hand."""
     from workbench.sources.again import read_again
 
@@ -146,7 +152,7 @@ def _import(study: Study, result: Result) -> None:
     if errors:
         listed = "\n".join(f"  {f.where}: {f.what}. {f.remedy}" for f in errors)
         raise CheckFailed(f"the study is damaged; nothing was computed:\n{listed}")
-    again = read_again(study.folder)
+    again = read_again(study.folder, move)
     counts = Counter(r.status for r in again)
     if again:
         result.notes.append("originals read again: " + ", ".join(f"{n} {status}" for status, n in sorted(counts.items())))

@@ -76,6 +76,8 @@ class JourneyView:
 
         columns = ["id", "kind", "stage", "statement", "k", "n", "x", "lo", "hi", "m", "grade", "fragility"]
         rows = [{c: claim[c] for c in columns} for claim in self.model["claims"].values()]
+        for row in rows:
+            row["statement"] = self._redactor.text(row["statement"], guess=False)
         order = {stage["id"]: i for i, stage in enumerate(self.model["stages"])}
         rows.sort(key=lambda r: (order.get(r["stage"], len(order)), r["kind"], -(r["lo"] or 0), r["id"]))
         return pd.DataFrame(rows, columns=columns)
@@ -93,6 +95,7 @@ class JourneyView:
         if claim not in self.model["claims"]:
             raise UserError(f"the map has no claim {claim!r}; it has: {', '.join(sorted(self.model['claims']))}")
         card = self.model["claims"][claim]
+        self._redactor.texts([self.model["quotes"][i]["text"] for i in (*card["supports"], *card["contradicts"])])  # in one go
         rows = []
         for stance, ids in (("for", card["supports"]), ("against", card["contradicts"])):
             for quote in (self.model["quotes"][i] for i in ids):
@@ -250,7 +253,13 @@ class ThemesView:
         import pandas as pd
 
         rows = [
-            {"topic": t.id, "label": t.label, "keywords": ", ".join(t.keywords), "segments": t.size, "people": t.people}
+            {
+                "topic": t.id,
+                "label": self.redactor.text(t.label),
+                "keywords": self.redactor.text(", ".join(t.keywords), guess=False),
+                "segments": t.size,
+                "people": t.people,
+            }
             for t in self
         ]
         return pd.DataFrame(rows, columns=["topic", "label", "keywords", "segments", "people"])
@@ -260,8 +269,9 @@ class ThemesView:
         import pandas as pd
 
         inside = [self.segments[s] for s, t in sorted(self.topics.assignment.items()) if t == topic]
+        words = self.redactor.texts([s.text for s in inside])
         rows = [
-            {"participant": s.participant, "kind": s.kind, "round": s.round, "quote": self.redactor.text(s.text)} for s in inside
+            {"participant": s.participant, "kind": s.kind, "round": s.round, "quote": w} for s, w in zip(inside, words, strict=True)
         ]
         return pd.DataFrame(rows, columns=["participant", "kind", "round", "quote"])
 
@@ -269,8 +279,7 @@ class ThemesView:
         """Return topics by the people who raise them."""
         from workbench.share.charts import topic_sizes
 
-        frame = self.frame()[["label", "people"]].rename(columns={"label": "topic"})
-        return topic_sizes(frame.assign(topic=self.redactor.texts([str(t) for t in frame["topic"]])))
+        return topic_sizes(self.frame()[["label", "people"]].rename(columns={"label": "topic"}))
 
     def _repr_html_(self) -> str:
         if not len(self):
@@ -282,7 +291,7 @@ class ThemesView:
         for topic in self:
             shown = [self.segments[s] for s in topic.segments[:_QUOTES_SHOWN] if s in self.segments]
             quotes = "".join(_quote(self.redactor.text(s.text), f"{s.participant}, {s.kind}") for s in shown)
-            words = html.escape(self.redactor.text(", ".join(topic.keywords[:6])))
+            words = html.escape(self.redactor.text(", ".join(topic.keywords[:6]), guess=False))
             rows.append(
                 [
                     f"<strong>{html.escape(self.redactor.text(topic.label))}</strong><br>{words}",
