@@ -1,0 +1,237 @@
+"""The check finds each thing that can be wrong with a study, says where, and never crashes over it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+from study.makers import coding, survey, talk
+
+from workbench.study.check import Finding, check
+from workbench.study.folder import Folder
+from workbench.study.log import line
+from workbench.study.records import Participant, Turn
+
+MEMO = {"kind": "source", "about": "p01", "text": "later"}
+
+
+@pytest.fixture
+def study(folder):
+    """A study with nothing wrong in it."""
+    folder.add_transcript(talk())
+    folder.add_survey(survey())
+    folder.save_participants([Participant(name) for name in ("P01", "R000", "R001")])
+    folder.act("ana", coding(folder, "p01", 5, 9), coding(folder, "nps", 0, 3, item="nps-0"))
+    return folder
+
+
+def found(folder):
+    return [(f.level, f.where, f.what) for f in check(Folder(folder.root))]
+
+
+def only(folder, level, where, what):
+    (one,) = check(Folder(folder.root))
+    assert (one.level, one.where) == (level, where)
+    assert what in one.what
+    return one
+
+
+def test_a_whole_study_has_no_findings(study):
+    assert check(study) == []
+
+
+def test_findings_come_errors_first_and_are_the_same_on_every_run(study):
+    study.save_participants([])
+    (study.root / "study.key.csv").write_text("pseudonym,name,aliases,kind\n")
+    first = check(study)
+    assert [f.level for f in first] == sorted((f.level for f in first), key=["error", "warning", "note"].index)
+    assert first == check(study)
+    assert all(isinstance(f, Finding) and f.what and (f.remedy or f.level == "note") for f in first)
+
+
+# Sources -------------------------------------------------------------------------------------------------------------
+
+
+def test_a_text_that_was_changed(study):
+    path = study.root / "sources" / "2026-q1" / "p01.txt"
+    path.write_bytes(path.read_bytes().replace(b"empty", b"full!"))
+    levels = found(study)
+    assert ("error", "sources/2026-q1/p01.txt", "is not what was imported") in levels
+    assert any(level == "warning" and "orphan" in what for level, _, what in levels)
+
+
+@pytest.mark.parametrize(
+    ("turns", "what"),
+    [
+        ([(0, 5, 900)], "turn 0 lies outside the text"),
+        ([(0, 5, 9), (1, 7, 12)], "turn 1 begins before the one before it ends"),
+        ([(3, 5, 9)], "turn 0 says it is number 3"),
+    ],
+)
+def test_turns_that_cannot_be(study, turns, what):
+    made = replace(talk(), turns=tuple(Turn(i, "P01", "P01", s, e) for i, s, e in turns))
+    study.add_transcript(made)
+    only(study, "error", "sources/2026-q1/p01.json", what)
+
+
+def test_answers_that_were_changed_or_are_there_twice(study):
+    made = survey()
+    made.answers.loc[1, "answer"] = "nps-0"
+    made.answers.loc[1, "text"] = "Something"
+    made.answers.loc[1, "question"] = "how"
+    study.add_survey(made)
+    whats = [what for _, where, what in found(study) if where == "surveys/2026-q1/nps.json"]
+    assert whats == [
+        "2 answers are called 'nps-0'", "answer 'nps-0' is not what was imported", "answers to 'how', which is no question of it",
+    ]  # fmt: skip
+
+
+def test_a_text_without_a_record(study):
+    (study.root / "sources" / "2026-q1" / "p02.txt").write_text("left over from a crash")
+    only(study, "warning", "sources/2026-q1/p02.txt", "no record")
+
+
+def test_two_sources_of_one_id(study):
+    for path in list((study.root / "sources" / "2026-q1").glob("p01.*")):
+        copy = study.root / "sources" / "2026-q3" / path.name
+        copy.parent.mkdir(exist_ok=True)
+        copy.write_bytes(path.read_bytes())
+    only(study, "error", "sources/2026-q3/p01.json", "a second source is called 'p01'")
+
+
+def test_who_speaks_without_a_row_and_who_has_one_and_never_speaks(study):
+    study.save_participants([Participant("P09")])
+    assert found(study) == [
+        ("warning", "participants.csv", "P01 in p01 has no row"),
+        ("note", "participants.csv", "2 of 2 respondents of nps have no row: they count as consenting"),
+        ("note", "participants.csv", "P09 speaks in no source"),
+    ]
+
+
+def test_participants_that_cannot_be_read(study):
+    (study.root / "participants.csv").write_text("participant,consent_quote\nP01,perhaps\n")
+    levels = [(level, where) for level, where, _ in found(study)]
+    assert ("error", "participants.csv, line 2") in levels
+
+
+# Acts ----------------------------------------------------------------------------------------------------------------
+
+
+def log(study):
+    return study.root / "log" / "ana-test.jsonl"
+
+
+def test_a_torn_log_is_a_warning_a_changed_one_an_error(study):
+    raw = log(study).read_bytes()
+    log(study).write_bytes(raw + b'{"id":"')
+    only(study, "warning", "log/ana-test.jsonl", "torn")
+    log(study).write_bytes(raw.replace(b'"pain:fee"', b'"pain:fun"', 1))
+    only(study, "error", "log/ana-test.jsonl", "line 1: was changed")
+
+
+def test_a_byte_that_changes_behind_an_open_study_shows(study):
+    study.state()
+    raw = log(study).read_bytes()
+    log(study).write_bytes(raw.replace(b'"pain:fee"', b'"pain:fun"', 1))
+    assert any(f.level == "error" and "line 1" in f.what for f in check(study))
+
+
+def test_a_newer_log_is_a_warning(study):
+    (study.root / "log" / "ben-x.jsonl").write_bytes(line({"v": 9})[1])
+    only(study, "warning", "log/ben-x.jsonl", "newer version (v9)")
+
+
+def test_an_orphan_is_listed_with_its_words(study):
+    study.add_transcript(talk(words="Somebody corrected this."))
+    (key,) = [c.id for c in study.state().codings.values() if c.anchor.source == "p01"]
+    one = only(study, "warning", f"coding {key}", "“The”")
+    assert "pain:fee by ana at p01 5-9" in one.what
+
+
+def test_a_coding_of_nothing(study):
+    anchor = {"source": "gone", "item": "", "version": "0" * 64, "start": 0, "end": 1}
+    beyond = {**coding(study, "p01", 0, 1)[1]["anchor"], "end": 10_000}
+    study.act("ana", *[("coding.add", {"code": "pain:x", "anchor": a}) for a in (anchor, beyond)])
+    whats = [what for _, _, what in found(study)]
+    assert any("its text is not here" in what for what in whats)
+    assert any("lies beyond the end" in what for what in whats)
+
+
+def test_acts_that_say_nothing_sensible_are_unknown_or_take_back_what_is_not_here(study):
+    study.act("ana", ("claim.sign", {"x": 1}), ("undo", {"target": "f" * 32}))
+    fields = {"v": 1, "n": 1, "at": "", "lamport": 9, "coder": "cem", "prev": "", "act": "coding.add", "body": {"code": 3}}
+    (study.root / "log" / "cem-x.jsonl").write_bytes(line(fields)[1])
+    rows = found(study)
+    assert [level for level, _, _ in rows] == ["warning", "warning", "note"]
+    assert "is skipped: coding.add" in rows[0][2]
+    assert f"takes back {'f' * 32}, which is not here" in rows[1][2]
+    assert rows[2][2] == "1 acts of the unknown kind 'claim.sign' are left alone"
+
+
+def test_two_coders_in_one_log(study):
+    last = Folder(study.root).logs()[log(study)].acts[-1]
+    fields = {"v": 1, "n": last.n + 1, "at": "", "lamport": 9, "coder": "ben", "prev": last.id, "act": "memo.set", "body": MEMO}
+    log(study).write_bytes(log(study).read_bytes() + line(fields)[1])
+    only(study, "error", "log/ana-test.jsonl", "holds acts of ana, ben")
+
+
+def test_what_a_colleague_removed_and_what_was_set_aside_is_noted(study):
+    key = min(study.state().codings)
+    study.act("ben", ("coding.remove", {"coding": key}))
+    (study.root / "log" / "ana-test.12345678.torn").write_bytes(b"xx")
+    assert found(study) == [
+        ("note", f"coding {key}", "was removed by ben, who did not make it"),
+        ("note", "log/ana-test.12345678.torn", "2 bytes that were set aside"),
+    ]
+
+
+def test_codes_whose_stage_is_none(study):
+    study.act("ana", ("code.define", {"code": "pain:fee", "stage": "bliss"}), ("code.define", {"code": "stage:bliss"}))
+    study.act("ana", ("code.define", {"code": "pain:time", "label": "T"}), ("code.retire", {"code": "pain:fee"}))
+    assert [(level, where) for level, where, _ in found(study)] == [
+        ("warning", "code pain:fee"), ("warning", "code stage:bliss"), ("note", "code pain:fee"),
+    ]  # fmt: skip
+
+
+# Results, privacy ----------------------------------------------------------------------------------------------------
+
+
+def test_a_map_older_than_its_data_and_one_that_is_none(study):
+    maps = study.root / "maps"
+    maps.mkdir()
+    (maps / "new.json").write_text(json.dumps({"made_from": {"digest": study.digest()}}))
+    assert check(study) == []
+    study.act("ana", ("memo.set", MEMO))
+    (maps / "none.json").write_text("{}")
+    assert found(study) == [
+        ("error", "maps/none.json", "is not a map, or is damaged"),
+        ("warning", "maps/new.json", "is older than the data it was made from"),
+    ]
+
+
+@pytest.mark.parametrize("name", ["study.key.csv", "deep/OTHER.KEY.CSV", "people.csv"])
+def test_a_key_file_inside_the_study(study, name):
+    path = study.root / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("pseudonym,name,aliases,kind\nP01,Maria Lopez,,participant\n")
+    only(study, "error", name, "who is behind each pseudonym")
+
+
+def test_names_of_participants_in_file_names_titles_codes_and_memos(study):
+    rows = ["pseudonym,name,aliases,kind", "P01,Maria Lopez,Mia;ML,participant", "E1,Tern,,employer", "P02,Will,,participant"]
+    study.key_file.write_text("\n".join(rows))
+    study.add_transcript(replace(talk("maria-lopez-talk"), origin={}))
+    toml = study.root / "study.toml"
+    toml.write_text(toml.read_text().replace("Quiet hours", "What Mia will say of Tern"))
+    study.act("ana", ("memo.set", {**MEMO, "text": "ask Maria Lopez"}))
+    study.act("ana", ("code.define", {"code": "pain:x", "label": "As Will said"}))
+    rows = found(study)
+    assert rows == [
+        ("error", "sources/2026-q1/maria-lopez-talk.json", "the file name holds the name of P01"),
+        ("error", "sources/2026-q1/maria-lopez-talk.txt", "the file name holds the name of P01"),
+        ("warning", "code pain:x", "holds the name of P02"),
+        ("warning", "memo on source p01", "holds the name of P01"),
+        ("warning", "study.toml", "holds the name of P01"),
+    ]
+    assert "Maria" not in "".join(what for _, _, what in rows)

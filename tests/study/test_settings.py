@@ -1,0 +1,105 @@
+"""study.toml: read as written, refused by name where it cannot be meant."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import texts
+
+from workbench.study import settings as settings_file
+from workbench.study.errors import Refused
+from workbench.study.settings import DEFAULT_STAGES, Round, Settings, Stage
+
+ids = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=12).filter(str.strip)
+thresholds = st.recursive(
+    st.booleans() | st.integers(-(2**60), 2**60) | st.floats(allow_nan=False) | texts,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(ids, inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@st.composite
+def studies(draw):
+    names = draw(st.lists(ids, min_size=1, max_size=4, unique_by=str.casefold))
+    stages = tuple(Stage(n, n, (), draw(texts), draw(texts)) for n in names)
+    return Settings(
+        draw(texts), draw(texts), stages, draw(st.dictionaries(ids, st.integers(-2, 2), max_size=4)),
+        tuple(Round(i, draw(texts), draw(texts)) for i in draw(st.lists(ids, max_size=3, unique=True))),
+        draw(st.dictionaries(ids, st.dictionaries(ids, texts, max_size=2), max_size=2)),
+        draw(st.dictionaries(ids, thresholds, max_size=3)), draw(st.integers(-(2**60), 2**60)),
+    )  # fmt: skip
+
+
+@given(studies())
+def test_what_is_written_is_read_again(tmp_path_factory, made):
+    path = tmp_path_factory.mktemp("study") / "study.toml"
+    path.write_bytes(settings_file.write(made).encode())
+    assert settings_file.read(path) == made
+    assert settings_file.write(settings_file.read(path)) == settings_file.write(made)
+
+
+def read(tmp_path, text):
+    path = tmp_path / "study.toml"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return settings_file.read(path)
+
+
+def test_an_empty_file_is_a_study_with_the_defaults(tmp_path):
+    assert read(tmp_path, "") == Settings()
+
+
+def test_what_windows_editors_add_does_not_matter(tmp_path):
+    assert read(tmp_path, '\ufefftitle = "Café"\r\n'.encode()).title == "Café"
+
+
+def test_a_stage_needs_only_an_id(tmp_path):
+    found = read(tmp_path, '[[stages]]\nid = "try-out"\n[[rounds]]\nid = "r1"\n')
+    assert found.stages == (Stage("try-out", "Try-Out"),)
+    assert found.rounds == (Round("r1", "r1"),)
+
+
+@pytest.mark.parametrize("name", ["purchase", "Purchase", " DECISION "])
+def test_a_stage_answers_to_its_id_label_and_aliases(name):
+    assert Settings(stages=DEFAULT_STAGES).stage(name) == "purchase"
+
+
+def test_an_unknown_stage_lists_those_there_are():
+    with pytest.raises(KeyError, match="no stage is called 'bliss'; the study has awareness, consideration"):
+        Settings().stage("bliss")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("title = ", "not readable as TOML"),
+        (b"\xff", "not readable as TOML"),
+        ("format = 2", "format 2, and this version reads up to 1"),
+        ('format = "1"', "format is '1'"),
+        ("format = true", "format is True"),
+        ("format = 0", "format is 0"),
+        ('stages = ["a"]', "a table is not as expected"),
+        ("[[stages]]\nid = 3", "a table is not as expected"),
+        ('[[stages]]\nid = " "', "a table is not as expected"),
+        ('[[stages]]\nid = "a"\naliases = "b"', "a table is not as expected"),
+        ('[[stages]]\nid = "a"\n[[stages]]\nid = "a"', "two stages have the same id"),
+        ('[[stages]]\nid = "a"\n[[stages]]\nid = "b"\naliases = ["A"]', "two stages answer to 'a': a and b"),
+        ('[[rounds]]\nid = "a"\n[[rounds]]\nid = "a"', "two rounds have the same id"),
+        ("[emotions]\nangry = -3", "valence outside"),
+        ("[emotions]\nangry = 1.5", "a table is not as expected"),
+        ('emotions = "none"', "a table is not as expected"),
+        ("seed = 1.5", "a table is not as expected"),
+        ("thresholds = 3", "a table is not as expected"),
+        ("personas = 3", "a table is not as expected"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_with_a_remedy(tmp_path, text, found):
+    with pytest.raises(Refused, match=r"study\.toml") as caught:
+        read(tmp_path, text)
+    assert found in caught.value.found
+    assert caught.value.remedy
+
+
+def test_no_file(tmp_path):
+    with pytest.raises(Refused, match="there is no such file"):
+        settings_file.read(tmp_path / "study.toml")
