@@ -140,7 +140,7 @@ class View {
     this.root.replaceChildren(h("div", { class: "wb-frame" },
       h("header", { class: "wb-top" }, h("b", { title }, who), h("span", { class: "wb-facts" }, facts), this.bar, this.much, this.saved), this.notice,
       h("div", { class: "wb-middle" }, this.text.el, this.strip.el), this.panel.el,
-      h("footer", { class: "wb-foot" }, this.saidEl, h("span", { class: "wb-hints" }, hint("s", "sentence"), hint("t", "turn"), hint("Shift →", "extend"), hint("v", "in vivo"), hint("- ", "against"), hint("j", "next uncoded"), hint("Ctrl Z", "undo")), help,
+      h("footer", { class: "wb-foot" }, this.saidEl, h("span", { class: "wb-hints" }, hint("s", "sentence"), hint("t", "turn"), hint("Shift →", "extend"), hint("v", "in vivo"), hint("-", "against"), hint("j", "next uncoded"), hint("Ctrl Z", "undo")), help,
         h("span", { class: "wb-me", title: blind ? "You code blind: nobody else's codings are shown" : "" }, `${coder}${blind ? " · blind" : ""}`), this.presence)));
     this.root.addEventListener("keydown", (e) => this.guard(() => this.key(e)));
     this.text.el.addEventListener("click", (e) => {

@@ -3,9 +3,9 @@
 import { FAMILIES, called, colour, count, exact, feeling, find, named } from "./core.js";
 import { h } from "./dom.js";
 
-const PLURAL = /** @type {Record<string, string>} */ ({ stage: "stages", emotion: "emotions", pain: "pains", need: "needs", delight: "delights", expectation: "expectations",
-  delivered: "delivered", goal: "goals", action: "actions", thought: "thoughts", touchpoint: "touchpoints", channel: "channels",
-  preference: "preferences", alternative: "alternatives", effort: "effort", free: "free codes" });
+const PLURAL = /** @type {Record<string, string>} */ ({ stage: "Stages", emotion: "Emotions", pain: "Pains", need: "Needs", delight: "Delights", expectation: "Expectations",
+  delivered: "Delivered", goal: "Goals", action: "Actions", thought: "Thoughts", touchpoint: "Touchpoints", channel: "Channels",
+  preference: "Preferences", alternative: "Alternatives", effort: "Effort", free: "Free codes" });
 const CLAIMS = ["pain", "need", "delight"];
 
 /** @typedef {{apply:(code:string)=>void, create:(name:string)=>void, feel:(v:number)=>void, against:()=>void, pick:(id:string)=>void,
@@ -105,7 +105,7 @@ export class Panel {
       type: "button", class: "wb-code", "data-code": c.id, title: [c.definition, `${called(c, c.id)}: ${count(n, "coding")} here`].filter(Boolean).join("\n"),
       "aria-keyshortcuts": c.key || null, onclick: () => { this.clear(); this.acts.apply(c.id); },
     },
-    h("kbd", { "aria-hidden": "true", class: keys ? "" : "wb-nokey" }, keys), h("i", { class: "wb-swatch", "--c": colour(c.colour) }),
+    h("kbd", { "aria-hidden": "true", class: keys ? "" : "wb-nokey" }, keys), h("i", { class: `wb-swatch${c.family === "emotion" ? " wb-round" : ""}`, "--c": colour(c.colour) }),
     h("span", { class: "wb-name" }, full ? called(c, c.id) : c.label), c.valence == null ? "" : h("small", {}, feeling(c.valence)), n ? h("em", { "aria-label": count(n, "coding") }, String(n)) : "");
   }
 
@@ -160,7 +160,7 @@ export class Panel {
       const code = this.store.codes.get(c.code), name = called(code, c.code);
       const words = `${c.stance === "against" ? "against " : ""}${name}${c.valence == null ? "" : ` ${feeling(c.valence)}`}`;
       const chip = h("button", { type: "button", class: "wb-name", "aria-pressed": String(c.id === current), title: c.mine ? "Feeling, against and memo are about this one" : "", onclick: () => c.mine && this.acts.pick(c.id) },
-        h("i", { class: "wb-swatch", "--c": colour(code?.colour ?? "") }), c.mine ? words : `${c.coder}: ${words}`);
+        h("i", { class: `wb-swatch${code?.family === "emotion" ? " wb-round" : ""}`, "--c": colour(code?.colour ?? "") }), c.mine ? words : `${c.coder}: ${words}`);
       return h("div", { class: `wb-chip${c.id === current ? " wb-current" : ""}${c.mine ? "" : " wb-theirs"}${c.failed ? " wb-failed" : ""}` }, chip,
         c.mine ? h("button", { type: "button", class: "wb-x", "aria-label": `Remove ${words}`, title: "Remove (Delete)", onclick: () => this.acts.remove(c.id) }, "×") : "");
     }));

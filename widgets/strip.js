@@ -38,8 +38,7 @@ export class Strip {
     this.canvas.width = w * ratio;
     this.canvas.height = tall * ratio;
     ctx.scale(ratio, ratio);
-    const style = getComputedStyle(this.el);
-    const line = style.getPropertyValue("--wb-faint").trim() || "#d5dae0";
+    const line = "rgba(128,128,128,.32)"; // reads on white and on black: a canvas does not follow the theme by itself
     const gap = tall / Math.max(1, this.store.turns.length) > 4 ? 1 : 0;
     this.store.turns.forEach((t, n) => {
       const [a, b] = this.bands[n], y = a * tall, high = Math.max(1, (b - a) * tall - gap);

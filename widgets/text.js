@@ -25,7 +25,7 @@ export class TextColumn {
     this.el.addEventListener("compositionend", () => this.redraw(this.selected.map((p) => p.turn)));
     this.el.addEventListener("focus", () => {
       this.unghost();
-      if (!this.inside()) this.restore();
+      this.restore(); // a click sets its own caret right after this
     });
     this.el.addEventListener("blur", () => {
       this.unghost();
