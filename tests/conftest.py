@@ -8,6 +8,7 @@ or CI=true such a skip is a failure.
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -42,7 +43,10 @@ def pytest_runtest_makereport(item):
     """Turn the skip of a browser test into a failure where browsers are required."""
     outcome = yield
     report = outcome.get_result()
-    if report.skipped and not hasattr(report, "wasxfail") and item.get_closest_marker("browser") and browser_required(item.config):
+    if not report.skipped or hasattr(report, "wasxfail") or not browser_required(item.config):
+        return
+    # By its mark, or by its words if the mark was forgotten.
+    if item.get_closest_marker("browser") or re.search(r"\b(browser|chromium|chrome)\b", reason(report), re.IGNORECASE):
         report.outcome = "failed"
         report.longrepr = f"A browser test was skipped, and browsers are required here ({reason(report)})"
 

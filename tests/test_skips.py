@@ -19,6 +19,9 @@ import pytest
 def test_page(browser_path):
     assert browser_path
 
+def test_forgotten_mark(browser_path):
+    assert browser_path
+
 def test_data():
     pytest.skip("no real data beside this checkout")
 
@@ -29,7 +32,7 @@ def test_plain():
 
 @pytest.fixture
 def run(tmp_path):
-    """Run a sample of three tests on a machine without a browser."""
+    """Run a sample of four tests on a machine without a browser."""
     for name in ("conftest.py", "browsers.py"):
         shutil.copy(HERE / name, tmp_path / name)
     (tmp_path / "test_sample.py").write_text(SAMPLE, encoding="utf-8")
@@ -49,7 +52,7 @@ def test_what_was_not_tested_is_said_with_its_reason(run):
     done = run()
     assert done.returncode == 0, done.stdout
     assert "not tested here" in done.stdout
-    assert "1 skipped: no browser: set CHROME=" in done.stdout
+    assert "2 skipped: no browser: set CHROME=" in done.stdout
     assert "1 skipped: no real data beside this checkout" in done.stdout
     assert "test_sample.py::test_data" in done.stdout
 
@@ -67,7 +70,7 @@ def test_what_was_not_tested_is_said_with_its_reason(run):
 def test_where_browsers_are_required_a_skip_is_a_failure(run, arguments, environment):
     done = run(*arguments, **environment)
     assert done.returncode == 1, done.stdout
-    assert "1 passed, 1 skipped, 1 error" in done.stdout
+    assert "1 passed, 1 skipped, 2 errors" in done.stdout
     assert "A browser test was skipped" in done.stdout
     assert "no real data" in done.stdout, "other skips stay skips"
 
