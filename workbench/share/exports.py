@@ -168,11 +168,11 @@ def _sheet(sheet: Any, columns: Sequence[str], rows: Sequence[Row]) -> None:  # 
     for down, row in enumerate(rows, 2):
         for across, value in enumerate(row, 1):
             cell = sheet.cell(down, across)
-            if isinstance(value, str):
+            if isinstance(value, str) and value:
                 cell.value = _SHEET_CONTROLS.sub("\ufffd", value)
                 cell.data_type = "s"
                 cell.alignment = Alignment(wrap_text=True, vertical="top")
-            else:
+            elif value != "":
                 cell.value = value
     sheet.freeze_panes = "A2"
 

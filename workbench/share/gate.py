@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from base64 import b64decode
+from bisect import bisect_right
 from dataclasses import dataclass
 from html import unescape
 from typing import TYPE_CHECKING, Any
@@ -38,6 +39,8 @@ _BLOCKS = frozenset(
 )  # fmt: skip
 _PROSE = frozenset({"alt", "title", "aria-label", "content", "placeholder", "value", "summary", "label"})
 _DEEPEST = 4
+#: Initials joined to a first name are words of their own: "Will N." is not in "will not".
+_LEAST_PART = 3
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -83,7 +86,7 @@ def scan(document: str, roster: Sequence[KeyEntry] = (), *, allow: Collection[st
         look.html(document, "")
     else:
         look.values(book, "")
-    return sorted(look.leaks)
+    return look.leaks()
 
 
 def require_clean(document: str, roster: Sequence[KeyEntry] = (), *, allow: Collection[str] = (), name: str = "the file") -> None:
@@ -103,13 +106,13 @@ def require_clean(document: str, roster: Sequence[KeyEntry] = (), *, allow: Coll
 
 
 class _Look:
-    """One look through a document, collecting."""
+    """One look through a document: first every text in it is collected, then all are searched together."""
 
     def __init__(self, roster: Sequence[KeyEntry], allow: Collection[str]) -> None:
         self.roster = tuple(roster)
         self.allow = {fold(a)[0] for a in allow}
-        self.leaks: set[Leak] = set()
-        self._glued = _glued(self.roster)
+        self._texts: dict[tuple[str, bool], list[str]] = {}  # (text, is prose) -> places
+        self._noise: dict[str, list[str]] = {}  # what a picture's bytes look like -> places
 
     def values(self, value: Any, place: str, key: str = "", depth: int = 0) -> None:  # noqa: ANN401 (any JSON value)
         """Look through a JSON value."""
@@ -126,10 +129,11 @@ class _Look:
                 for number, inner in enumerate(value):
                     self.values(inner, f"{place}[{number}]", key, depth)
         elif isinstance(value, str):
-            if key in {"text/html", "image/svg+xml", "text/markdown"} or value.lstrip()[:1] == "<":
+            markup = key in {"text/html", "image/svg+xml"}
+            if markup or value.lstrip()[:1] == "<":
                 self.html(value, place, depth)
-            else:
-                self.text(value, place, prose=key not in {"id", "source"}, depth=depth)
+            # Also as it stands: what is no HTML after all, or hides in its syntax.
+            self.text(value, place, prose=not markup and key not in {"id", "source"}, depth=depth)
 
     def html(self, document: str, place: str, depth: int = 0) -> None:
         """Look through HTML: words, attributes, comments; scripts and styles for what is certain only."""
@@ -167,37 +171,71 @@ class _Look:
         if not text.strip():
             return
         for shown in _views(text):
-            self._plain(shown, place, prose=prose)
+            self._texts.setdefault((shown, prose), []).append(place)
         if depth < _DEEPEST:
             for inner in _decoded(text):
                 self._inner(inner, f"{place} (base64)", depth + 1)
 
     def _inner(self, text: str, place: str, depth: int) -> None:
         if "\0" in text:  # a picture: its noise looks like anything but a full name
-            self._add(self._glued, "name", text, place)
+            self._noise.setdefault(text, []).append(place)
         elif text.lstrip()[:1] == "<":
             self.html(text, place, depth)
         else:
             self.text(text, place, prose=True, depth=depth)
 
-    def _plain(self, text: str, place: str, *, prose: bool) -> None:
-        self._add(self._glued, "name", fold(text)[0], place)
-        for kind, pattern in (("token", _TOKEN), ("home path", _HOME), ("e-mail", _EMAIL)):
-            self._add(pattern, kind, text, place)
-        if prose:
-            for start, end, _, _ in find_known(text, self.roster):
-                self._found("name", text[start:end], place)
-            for span in patterns(text):
-                if span.kind in _PERSONAL:
-                    self._found(_PERSONAL[span.kind], text[span.start : span.end], place)
+    def leaks(self) -> list[Leak]:
+        """Return what was found in all that was collected."""
+        glued = _glued(self.roster)
+        certain = {"token": _TOKEN, "home path": _HOME, "e-mail": _EMAIL}
+        found: set[Leak] = set()
+        for ascii_only in (True, False):  # folding plain ASCII costs nothing, so it is kept apart
+            texts = {k: v for k, v in self._texts.items() if k[0].isascii() is ascii_only}
+            everything = _Pile([(text, place) for (text, _), places in texts.items() for place in places])
+            prose = _Pile([(text, place) for (text, is_prose), places in texts.items() if is_prose for place in places])
+            hits = [(kind, *hit.span()) for kind, pattern in certain.items() for hit in pattern.finditer(everything.text)]
+            if glued:
+                folded, origin = fold(everything.text)
+                hits += [("name", origin[hit.start()], origin[hit.end() - 1] + 1) for hit in glued.finditer(folded)]
+            found |= self._leaks(everything, hits)
+            hits = [("name", start, end) for start, end, _, _ in find_known(prose.text, self.roster)]
+            hits += [(_PERSONAL[s.kind], s.start, s.end) for s in patterns(prose.text) if s.kind in _PERSONAL]
+            found |= self._leaks(prose, hits)
+        noise = _Pile([(text, place) for text, places in self._noise.items() for place in places])
+        found |= self._leaks(noise, [("name", *hit.span()) for hit in glued.finditer(noise.text)] if glued else [])
+        return sorted(found)
 
-    def _add(self, pattern: re.Pattern[str] | None, kind: str, text: str, place: str) -> None:
-        for hit in pattern.finditer(text) if pattern else ():
-            self._found(kind, hit.group(), place)
+    def _leaks(self, pile: _Pile, hits: Sequence[tuple[str, int, int]]) -> set[Leak]:
+        """Return leaks for spans of a pile, but for words that are allowed."""
+        leaks = set()
+        for kind, start, end in hits:
+            words = pile.text[start:end]
+            if fold(words.strip())[0] not in self.allow:
+                leaks |= {Leak(kind, place.lstrip("/"), _masked(words)) for place in pile.places(start)}
+        return leaks
 
-    def _found(self, kind: str, words: str, place: str) -> None:
-        if fold(words.strip())[0] not in self.allow:
-            self.leaks.add(Leak(kind, place.lstrip("/"), _masked(words)))
+
+class _Pile:
+    """Many texts as one, so that a search with hundreds of names starts once."""
+
+    #: No name, number or address reaches over this, nor does a word that makes a number a phone's.
+    BETWEEN = "\n| x | x | x | x |.\n"
+
+    def __init__(self, pairs: Sequence[tuple[str, str]]) -> None:
+        self._places: dict[str, list[str]] = {}
+        for text, place in pairs:
+            self._places.setdefault(text, []).append(place)
+        self._starts = []
+        at = 0
+        for text in self._places:
+            self._starts.append(at)
+            at += len(text) + len(self.BETWEEN)
+        self.text = self.BETWEEN.join(self._places)
+        self._lists = list(self._places.values())
+
+    def places(self, at: int) -> list[str]:
+        """Return every place where the text around `at` stands."""
+        return self._lists[bisect_right(self._starts, at) - 1]
 
 
 def _masked(words: str) -> str:
@@ -236,7 +274,10 @@ def _glued(roster: Sequence[KeyEntry]) -> re.Pattern[str] | None:
     found: set[str] = set()
     for entry in roster:
         for name in (entry.name, *entry.aliases):
-            parts = [re.escape(p) for p in re.findall(r"\w+", fold(name)[0])]
+            parts = [re.escape(p) for p in re.findall(r"\w+", fold(name)[0]) if len(p) >= _LEAST_PART]
             if entry.kind in PEOPLE and len(parts) > 1:
                 found |= {r"[\W_]{0,3}".join(parts), r"[\W_]{0,3}".join([parts[-1], *parts[:-1]])}
-    return re.compile("|".join(sorted(found, key=lambda p: (-len(p), p)))) if found else None
+    if not found:
+        return None
+    ways = "|".join(sorted(found, key=lambda p: (-len(p), p)))
+    return re.compile(rf"(?<![^\W\d_])(?:{ways})(?![^\W\d_])")

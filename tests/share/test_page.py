@@ -1,0 +1,122 @@
+"""The report: one file, no network, one script, a search."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from hashlib import sha256
+
+import nbformat
+import pytest
+
+from workbench.share.map_page import map_html
+from workbench.share.page import LARGEST, report
+from workbench.share.redact import Redactor
+from workbench.study.errors import UserError
+
+code, markdown, output = nbformat.v4.new_code_cell, nbformat.v4.new_markdown_cell, nbformat.v4.new_output
+PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+
+
+@pytest.fixture
+def book(tmp_path, rich):
+    cells = [
+        markdown("# What was said\n\nA *short* [bad](javascript:alert(1)) word <img src=x onerror=alert(1)>\n\n## Then"),
+        code("x = 1", metadata={"tags": ["parameters"]}),
+        code("secret_code()", outputs=[output("stream", text="Maria Woźniak said \x1b[31mred\x1b[0m")]),
+        code("table", outputs=[output("execute_result", data={"text/html": "<script>alert(1)</script><table><tr><td>Maria Woźniak</td></tr></table>"})]),
+        code("chart", outputs=[output("display_data", data={"image/png": PNG, "text/plain": "a dot"})]),
+        code("the map", outputs=[output("display_data", data={"text/html": map_html(rich)})]),
+        code("other map", outputs=[output("display_data", data={"text/html": map_html({**rich, "round": "2026-Q1"})})]),
+        code("boom", outputs=[output("error", ename="ValueError", evalue="no such stage", traceback=["long"])]),
+        code("w", outputs=[output("display_data", data={"application/vnd.jupyter.widget-view+json": {}, "text/plain": "Coder()"}),
+                           output("display_data", data={"text/html": '<div class="wb-twin">twin</div>'})]),
+    ]  # fmt: skip
+    path = tmp_path / "01_said.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
+    return path
+
+
+def test_the_policy_names_the_only_script_by_its_hash(rich, book):
+    html = report("Journey", rich, [book])
+    (script,) = re.findall(r"<script>(.*?)</script>", html, re.DOTALL)
+    digest = b64encode(sha256(script.encode()).digest()).decode()
+    assert f"script-src 'sha256-{digest}'" in html
+    assert "default-src 'none'" in html
+    assert not re.findall(r"(?:src|href)=[\"']?https?://", html)
+
+
+def test_notebooks_show_words_and_results_with_the_code_folded_away(rich, book, roster):
+    html = report("Journey", rich, [book], redactor=Redactor(roster, lambda texts, *_a, **_k: [[] for _ in texts]))
+    assert '<a href="#01_said">What was said</a>' in html
+    assert '<details class="wb-code"><summary>Code</summary><pre><code>secret_code()</code></pre></details>' in html
+    assert "\x1b" not in html
+    assert 'alt="a dot"' in html
+    assert "ValueError: no such stage" in html
+    assert "twin" in html
+    assert "Coder()" not in html
+    assert html.count("This map stands at the top of the page.") == 1
+    assert html.count('class="wb-map"') == 2  # the one on top and the other round's
+
+
+def test_names_in_notebooks_are_replaced(rich, book, roster):
+    html = report("Report of Maria Woźniak", rich, [book], redactor=Redactor(roster))
+    assert "Maria" not in html
+    assert "P01 said red" in html
+
+
+def test_the_same_inputs_give_the_same_bytes(rich, book):
+    assert report("Journey", rich, [book]) == report("Journey", rich, [book])
+
+
+def test_a_page_too_large_names_what_weighs_most(rich, tmp_path):
+    big = nbformat.v4.new_notebook(
+        cells=[markdown("# Heavy"), code("x", outputs=[output("stream", text="word " * (LARGEST // 4))])]
+    )
+    nbformat.write(big, tmp_path / "big.ipynb")
+    with pytest.raises(UserError, match="Heaviest part: Heavy"):
+        report("Journey", rich, [tmp_path / "big.ipynb"])
+
+
+@pytest.mark.browser
+def test_the_page_asks_nobody_for_anything_and_runs_nothing_foreign(opened, rich, book):
+    seen = opened(report("Journey </title><script>alert(2)</script>", rich, [book]))
+    page = seen.page
+    page.get_by_text("Dropped on an empty page").first.click()
+    page.get_by_role("region", name="Evidence", exact=True).first.wait_for()
+    assert (seen.requests, seen.dialogs, seen.errors) == ([], [], [])
+
+
+@pytest.mark.browser
+def test_search_counts_cards_and_quotes_and_clears(opened, rich, book):
+    page = opened(report("Journey", rich, [book])).page
+    box = page.get_by_role("searchbox", name="Search cards and quotes")
+    box.fill("YEARLY price")
+    page.locator("output", has_text="card").wait_for()
+    assert page.locator(".wb-card:not(.wb-dim)").count() == 2  # the need, on both maps
+    box.press("Escape")
+    assert page.locator(".wb-dim").count() == 0
+
+
+@pytest.mark.browser
+def test_the_page_reads_without_javascript(opened, rich, book):
+    page = opened(report("Journey", rich, [book]), java_script_enabled=False).page
+    assert page.get_by_role("heading", name="What was said").is_visible()
+    assert not page.get_by_role("searchbox").is_visible()
+    page.get_by_text("Know the yearly price").first.click()
+    assert page.get_by_text("9 of 17 people who spoke about or were asked about Purchase").first.is_visible()
+
+
+@pytest.mark.browser
+def test_the_page_prints_on_a3_landscape(opened, rich, tmp_path):
+    import pypdf
+
+    page = opened(report("Journey", rich)).page
+    page.pdf(path=tmp_path / "map.pdf", prefer_css_page_size=True, print_background=True)
+    first, *rest = pypdf.PdfReader(tmp_path / "map.pdf").pages
+    assert float(first.mediabox.width) == pytest.approx(420 / 25.4 * 72, abs=1)
+    assert float(first.mediabox.height) == pytest.approx(297 / 25.4 * 72, abs=1)
+    text = first.extract_text()
+    assert "Awareness" in text
+    assert "Support answers in" in text  # the last lane is on the same sheet
+    assert len(rest) <= 2
