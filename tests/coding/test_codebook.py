@@ -96,9 +96,10 @@ def test_merged_and_retired_codes_are_left_out_families_stand_in_order(folder, c
 
 @pytest.mark.parametrize("start", list("=+-@\t＝＋－＠"))
 def test_no_cell_of_the_csv_is_a_formula(folder, start):
-    folder.act("ana", ("code.define", {"code": "pain:x", "label": f'{start}HYPERLINK("http://x"), "y"', "definition": f"a\n{start}b"}))
+    label = f'{start}HYPERLINK("http://x"), "y"'
+    folder.act("ana", ("code.define", {"code": "pain:x", "label": label, "definition": f"a\n{start}b"}))
     rows = list(csv.DictReader(StringIO(codebook_csv(folder))))
     row = rows[-1]
-    assert row["label"] == f"'{start}" + 'HYPERLINK("http://x"), "y"'
+    assert row["label"] == f"'{label}"
     assert row["definition"] == f"a\n{start}b"
     assert all(not (cell or "x").startswith(tuple("=+-@\t＝＋－＠")) for row in rows for cell in row.values())
