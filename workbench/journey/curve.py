@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
 
 from workbench.journey import stats
@@ -10,35 +9,58 @@ from workbench.journey import stats
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from workbench.journey.evidence import Material, Mention
+    from workbench.journey.material import Material, Mention
     from workbench.study.records import Code
 
 _MOMENT_PEOPLE = 5
 _MOMENT_MEAN = 0.5
 
+#: Person to the passages in which they showed an emotion.
+Feelings = dict[str, list["Mention"]]
 
-def feelings(material: Material, codes: Mapping[str, Code], stage: str) -> dict[str, list[Mention]]:
-    """Return each person's emotion mentions in `stage`."""
-    people: dict[str, list[Mention]] = {}
+
+def feelings(material: Material, codes: Mapping[str, Code]) -> dict[str, Feelings]:
+    """Return, for each stage, each person's emotion mentions. A coding *against* an emotion is not that emotion."""
+    found: dict[str, Feelings] = {}
     for code, mentions in sorted(material.mentions.items()):
         if code not in codes or codes[code].family != "emotion":
             continue
         for mention in mentions:
-            if stage in mention.stages and mention.valence is not None:
-                people.setdefault(mention.participant, []).append(mention)
-    return dict(sorted(people.items()))
+            if mention.valence is None or mention.stance != "for":
+                continue
+            for stage in mention.stages:
+                found.setdefault(stage, {}).setdefault(mention.participant, []).append(mention)
+    return {stage: dict(sorted(people.items())) for stage, people in found.items()}
 
 
-def person_mean(mentions: Iterable[Mention]) -> float:
-    """Return one person's mean valence."""
-    values = sorted(m.valence for m in mentions if m.valence is not None)
-    return math.fsum(values) / len(values)
+def person_mean(mentions: Iterable[Mention]) -> float | None:
+    """Return one person's mean valence; None if nothing they said has one.
+
+    Mentions that overlap in the same words are one passage, whatever they are coded with, so that a passage two
+    people coded with different labels does not count double: first the mean of each passage, then of the passages.
+    """
+    passages: list[list[float]] = []
+    place, end = ("", ""), -1
+    for m in sorted(mentions, key=lambda m: (m.source, m.item, m.start, m.end, m.id)):
+        if m.valence is None:
+            continue
+        if passages and (m.source, m.item) == place and m.start < end:
+            passages[-1].append(m.valence)
+            end = max(end, m.end)
+        else:
+            passages.append([m.valence])
+            place, end = (m.source, m.item), m.end
+    return stats.mean([stats.mean(p) for p in passages]) if passages else None
 
 
-def point(material: Material, codes: Mapping[str, Code], stage: str) -> dict[str, Any]:
+def person_means(people: Mapping[str, Iterable[Mention]]) -> dict[str, float]:
+    """Return the mean of each person who has one."""
+    return {p: mean for p, mentions in people.items() if (mean := person_mean(mentions)) is not None}
+
+
+def point(people: Feelings, codes: Mapping[str, Code]) -> dict[str, Any]:
     """Return the curve at one stage: n, mean, interval (None below 3 people), every person, and who named what."""
-    people = feelings(material, codes, stage)
-    means = {p: person_mean(m) for p, m in people.items()}
+    means = person_means(people)
     interval = stats.t_interval(list(means.values()))
     labels: dict[str, set[str]] = {}
     for person, mentions in people.items():
@@ -46,11 +68,11 @@ def point(material: Material, codes: Mapping[str, Code], stage: str) -> dict[str
             labels.setdefault(codes[mention.code].label, set()).add(person)
     named = sorted(((label, len(who)) for label, who in labels.items()), key=lambda pair: (-pair[1], pair[0]))
     return {
-        "n": len(people),
+        "n": len(means),
         "mean": interval.value if interval else None,
         "lo": interval.lo if interval else None,
         "hi": interval.hi if interval else None,
-        "people": [{"participant": p, "mean": means[p], "codings": [m.id for m in people[p]]} for p in people],
+        "people": [{"participant": p, "mean": means[p], "codings": [m.id for m in people[p]]} for p in means],
         "labels": [{"label": label, "k": k} for label, k in named],
         "previous": None,
     }
@@ -59,7 +81,7 @@ def point(material: Material, codes: Mapping[str, Code], stage: str) -> dict[str
 def moments(points: Mapping[str, dict[str, Any]]) -> dict[str, str]:
     """Return the moments of truth and why: the lowest and the highest stage, where the interval leaves zero out.
 
-    A stage qualifies with at least 5 people and a mean at least half a step from zero.
+    A stage qualifies with at least 5 people and a mean at least half a step from zero; of equals, the earlier one.
     """
     sure = {
         stage: p["mean"]
@@ -70,32 +92,37 @@ def moments(points: Mapping[str, dict[str, Any]]) -> dict[str, str]:
     for sign, word in ((-1, "lowest"), (1, "highest")):
         side = {s: v for s, v in sure.items() if v * sign > 0}
         if side:
-            stage = max(side, key=lambda s: (abs(side[s]), s))
+            stage = max(side, key=lambda s: abs(side[s]))
             p = points[stage]
             spread = f"{p['n']} people, mean {p['mean']:+.1f}, interval {p['lo']:+.1f} to {p['hi']:+.1f}"
             found[stage] = f"the {word} point of the journey: {spread}"
     return found
 
 
-def gaps(material: Material, codes: Mapping[str, Code], stage: str) -> list[dict[str, Any]]:
-    """Return what people expected against what they got, for pairs of codes ``expectation:x`` and ``delivered:x``.
+def gaps(material: Material, codes: Mapping[str, Code]) -> dict[str, list[dict[str, Any]]]:
+    """Return, for each stage, what people expected against what they got: codes ``expectation:x`` and ``delivered:x``.
 
     The expectation is the zero line; ``delivered`` (and ``difference``) is how people felt about what they got, mean
-    of person means from -2 to +2, None where nobody said.
+    of person means from -2 to +2, None where nobody said. A gap lies in one stage; empty if that is not known.
     """
-    out = []
+    out: dict[str, list[dict[str, Any]]] = {}
     for code in sorted(codes):
         family, _, name = code.partition(":")
         if family != "delivered" or codes[code].retired:
             continue
-        got = _by_person(m for m in material.mentions.get(code, ()) if stage in _home(m, codes[code].stage))
+        got: dict[str, list[Mention]] = {}
+        for mention in material.mentions.get(code, ()):
+            if mention.stance == "for":
+                got.setdefault(mention.participant, []).append(mention)
         if not got:
             continue
         hoped = codes.get(f"expectation:{name}")
-        words = f"expected: {hoped.label} – got: {codes[code].label}" if hoped else codes[code].label
-        quotes = [m.id for c in (f"expectation:{name}", code) for m in material.mentions.get(c, ())]
-        felt = _mean(got)
-        out.append(
+        label = codes[code].label
+        words = f"expected: {hoped.label} – got: {label}" if hoped and not hoped.retired else label
+        quotes = [m.id for c in (f"expectation:{name}", code) for m in material.mentions.get(c, ()) if m.stance == "for"]
+        means = person_means(got)
+        felt = stats.mean(list(means.values())) if means else None
+        out.setdefault(material.homes.get(code, ""), []).append(
             {
                 "name": name,
                 "statement": words,
@@ -107,19 +134,3 @@ def gaps(material: Material, codes: Mapping[str, Code], stage: str) -> list[dict
             }
         )
     return out
-
-
-def _home(mention: Mention, usual: str) -> tuple[str, ...]:
-    return (usual,) if usual else mention.stages
-
-
-def _by_person(mentions: Iterable[Mention]) -> dict[str, list[Mention]]:
-    people: dict[str, list[Mention]] = {}
-    for mention in mentions:
-        people.setdefault(mention.participant, []).append(mention)
-    return dict(sorted(people.items()))
-
-
-def _mean(people: Mapping[str, list[Mention]]) -> float | None:
-    means = [person_mean(ms) for ms in people.values() if any(m.valence is not None for m in ms)]
-    return math.fsum(sorted(means)) / len(means) if means else None

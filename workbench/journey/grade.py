@@ -9,21 +9,26 @@ Every cut-off stands in `THRESHOLDS` and can be changed in ``study.toml`` under 
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from workbench.study.errors import UserError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from workbench.journey.evidence import Evidence
 
-#: Cut-offs between no, minor, moderate and serious concern.
+#: Cut-offs between no, minor, moderate and serious concern. They are proposals, not findings.
 THRESHOLDS: dict[str, tuple[float, ...]] = {
-    "alpha": (0.80, 0.67),
-    "coherence": (0.90, 0.75, 0.60),
-    "adequacy": (8, 5, 3),
-    "months": (6, 12, 24),
+    "alpha": (0.80, 0.67),  # Krippendorff's alpha of the code
+    "passages": (5,),  # passages either coder gave the code, below which alpha says too little
+    "double_coded": (0.10,),  # share of supporters in texts both coded
+    "coherence": (0.90, 0.75, 0.60),  # k / (k + x)
+    "adequacy": (8, 5, 3),  # people
+    "months": (6, 12, 24),  # age of the newest support
 }
 
 LEVELS = {"High": 4, "Moderate": 3, "Low": 2, "Very low": 1, "Anecdote": 1, "ASSUMPTION": 0}
@@ -52,8 +57,23 @@ class Grade:
 
 
 def thresholds(changes: Mapping[str, Any]) -> dict[str, tuple[float, ...]]:
-    """Return the cut-offs with those of ``study.toml`` in place of the defaults."""
-    return THRESHOLDS | {k: tuple(float(x) for x in v) for k, v in changes.items() if k in THRESHOLDS}
+    """Return the cut-offs with those of ``study.toml`` in place of the defaults.
+
+    Raises
+    ------
+    UserError
+        If a cut-off is not as many numbers as the default has.
+    """
+    found = dict(THRESHOLDS)
+    for name, default in THRESHOLDS.items():
+        if name not in changes:
+            continue
+        given = changes[name] if isinstance(changes[name], list | tuple) else [changes[name]]
+        if len(given) != len(default) or not all(isinstance(v, int | float) and not isinstance(v, bool) for v in given):
+            wanted = f"write {len(default)} numbers like {list(default)}"
+            raise UserError(f"study.toml, thresholds: {name} is {changes[name]!r}; {wanted}")
+        found[name] = tuple(float(v) for v in given)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,72 +84,110 @@ class Basis:
     ----------
     alpha
         Krippendorff's alpha of the code; None where it is undefined.
-    double_coded
-        Whether two people coded the same texts at all.
+    documents
+        Texts that two people coded; 0 if there are none.
+    passages
+        Units in those texts that at least one of the two gave the code.
+    doubled
+        Supporters who said so in one of those texts.
     today
-        The newest date in the study (not the clock: the same data give the same grade).
+        The newest day of the study (not the clock: the same data give the same grade).
     cuts
         As `thresholds` gives them.
     """
 
     alpha: float | None
-    double_coded: bool
+    documents: int
+    passages: int
+    doubled: int
     today: str
     cuts: Mapping[str, tuple[float, ...]]
 
 
+class _Counts(NamedTuple):
+    """What of the evidence a grade depends on."""
+
+    k: int
+    x: int
+    m: int
+    kinds: int
+    newest: str
+
+
 def propose(evidence: Evidence, basis: Basis) -> Grade:
     """Return the grade the numbers propose."""
-    if evidence.k == 0:
+    return _grade(_Counts(evidence.k, evidence.x, evidence.m, len(evidence.kinds), evidence.newest), basis)
+
+
+def _grade(counts: _Counts, basis: Basis) -> Grade:
+    if counts.k == 0:
         return Grade("ASSUMPTION", 0, ())
     concerns = (
-        _method(basis),
-        _coherence(evidence, basis.cuts["coherence"]),
-        _adequacy(evidence, basis.cuts["adequacy"]),
-        _relevance(evidence, basis.today, basis.cuts["months"]),
+        _method(counts, basis),
+        _coherence(counts, basis.cuts["coherence"]),
+        _adequacy(counts, basis.cuts["adequacy"]),
+        _relevance(counts, basis.today, basis.cuts["months"]),
     )
-    if evidence.k == 1:
+    if counts.k == 1:
         return Grade("Anecdote", 1, concerns)
     level = max(1, 4 - sum(_STEPS[c.level] for c in concerns))
-    if len(evidence.kinds) == 1:
+    if counts.kinds == 1:
         level = min(level, 3)
     return Grade(_NAMES[level], level, concerns)
 
 
-def _method(basis: Basis) -> Concern:
-    if not basis.double_coded:
+def _method(counts: _Counts, basis: Basis) -> Concern:
+    if not basis.documents:
         return Concern("method", "moderate", "coded by one person only")
     if basis.alpha is None:
-        return Concern("method", "moderate", "agreement between coders is undefined for this code")
+        return Concern("method", "moderate", f"agreement on this code is undefined in the {basis.documents} texts two people coded")
     cuts = basis.cuts["alpha"]
     level = "none" if basis.alpha >= cuts[0] else "minor" if basis.alpha >= cuts[1] else "moderate"
-    return Concern("method", level, f"two coders agree on this code at α = {basis.alpha:.2f}")
+    why = f"two coders agree on this code at α = {basis.alpha:.2f}"
+    if basis.passages < basis.cuts["passages"][0]:
+        level, why = "moderate", f"{why}, but on {basis.passages} passage{'s' * (basis.passages != 1)} only: too few to tell"
+    elif basis.doubled < basis.cuts["double_coded"][0] * counts.k:
+        level = "minor" if level == "none" else level
+    return Concern("method", level, f"{why}; {basis.doubled} of {counts.k} are in texts both coded")
 
 
-def _coherence(evidence: Evidence, cuts: tuple[float, ...]) -> Concern:
-    share = evidence.k / (evidence.k + evidence.x)
-    return Concern("coherence", _falling(share, cuts), f"{evidence.x} say the opposite, {evidence.k} say so")
+def _coherence(counts: _Counts, cuts: tuple[float, ...]) -> Concern:
+    share = counts.k / (counts.k + counts.x)
+    return Concern("coherence", _falling(share, cuts), f"{counts.x} say the opposite, {counts.k} say so")
 
 
-def _adequacy(evidence: Evidence, cuts: tuple[float, ...]) -> Concern:
-    plural = "person" if evidence.k == 1 else "people"
-    return Concern("adequacy", _falling(evidence.k, cuts), f"{evidence.k} {plural} in {evidence.m} passages")
+def _adequacy(counts: _Counts, cuts: tuple[float, ...]) -> Concern:
+    people = "1 person" if counts.k == 1 else f"{counts.k} people"
+    return Concern("adequacy", _falling(counts.k, cuts), f"{people} in {counts.m} passage{'s' * (counts.m != 1)}")
 
 
 def _falling(value: float, cuts: tuple[float, ...]) -> str:
     return _CONCERNS[sum(value < cut for cut in cuts)]
 
 
-def _relevance(evidence: Evidence, today: str, cuts: tuple[float, ...]) -> Concern:
-    if not evidence.newest or not today:
+def _relevance(counts: _Counts, today: str, cuts: tuple[float, ...]) -> Concern:
+    if not counts.newest or not today:
         return Concern("relevance", "minor", "the date of the evidence is not known")
-    months = (date.fromisoformat(today[:10]) - date.fromisoformat(evidence.newest[:10])).days / _DAYS_IN_MONTH
+    months = max(0.0, (date.fromisoformat(today) - date.fromisoformat(counts.newest)).days / _DAYS_IN_MONTH)
     level = _CONCERNS[sum(months > cut for cut in cuts)]
     return Concern("relevance", level, f"newest support {months:.0f} months before the newest evidence of the study")
 
 
 def fragility(evidence: Evidence, basis: Basis) -> int:
-    """Return how many single people could each, by withdrawing, change the grade (jackknife)."""
-    grade = propose(evidence, basis)
-    involved = sorted(evidence.supporters.keys() | evidence.opponents.keys())
-    return sum(propose(evidence.without(person), basis).name != grade.name for person in involved)
+    """Return how many single people could each, by withdrawing, change the grade (jackknife).
+
+    People whose leaving changes the same counts are graded once, so a hundred thousand supporters take no time.
+    """
+    grade = propose(evidence, basis).name
+    kinds = {p: {m.kind for m in mentions} for p, mentions in evidence.supporters.items()}
+    newest = {p: max(m.day for m in mentions) for p, mentions in evidence.supporters.items()}
+    heard_in = Counter(kind for found in kinds.values() for kind in found)
+    days = sorted(newest.values(), reverse=True)
+    second = days[1] if len(days) > 1 else ""
+    without: Counter[_Counts] = Counter()
+    for person in evidence.supporters.keys() | evidence.opponents.keys():
+        supports, opposes = person in evidence.supporters, person in evidence.opponents
+        lost = sum(heard_in[kind] == 1 for kind in kinds.get(person, ()))
+        last = second if supports and newest[person] == evidence.newest else evidence.newest
+        without[_Counts(evidence.k - supports, evidence.x - opposes, 0, len(evidence.kinds) - lost, last)] += 1
+    return sum(people for counts, people in without.items() if _grade(counts, basis).name != grade)

@@ -5,18 +5,21 @@ The same study gives the same bytes (`workbench.study.canon.canonical_json`). Ev
 
 from __future__ import annotations
 
-import csv
 from dataclasses import asdict
 from functools import cached_property
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from workbench.coding.agreement import agreement
 from workbench.coding.frame import codings_frame
-from workbench.journey import curve, stats
-from workbench.journey.evidence import Evidence, Material, Mention, claims, gather
+from workbench.journey import curve, rounds, stats
+from workbench.journey.evidence import claims
 from workbench.journey.grade import Basis, fragility, propose, thresholds
+from workbench.journey.material import Mention, day, gather
+from workbench.journey.numbers import numbers
 from workbench.journey.people import by_kind, chosen, everybody
-from workbench.journey.rounds import compare
+from workbench.journey.people import rounds as in_order
+from workbench.journey.stages import Stages
 from workbench.study.errors import UserError
 from workbench.study.records import CLAIM_FAMILIES
 
@@ -25,12 +28,14 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from workbench.journey.people import Person
-    from workbench.journey.rounds import Change
+    from workbench.coding.agreement import Agreement
+    from workbench.journey.evidence import Evidence
+    from workbench.journey.material import Material
     from workbench.study.folder import Folder
-    from workbench.study.records import Code
+    from workbench.study.records import Code, Survey, Transcript
 
 FORMAT = 1
+_SHOWN = {*CLAIM_FAMILIES, "emotion", "expectation", "delivered"}
 
 
 def build(folder: Folder, *, persona: str | None = None, round: str | None = None) -> dict[str, Any]:  # noqa: A002 (the field's word)
@@ -55,95 +60,101 @@ def build(folder: Folder, *, persona: str | None = None, round: str | None = Non
     UserError
         If there is no such persona or round; the message lists those there are.
     """
-    return _Builder(folder, persona, round).model()
+    return _Builder(folder, persona).model(round)
 
 
 def evidence_by_round(folder: Folder, *, persona: str | None = None) -> dict[str, list[Evidence]]:
-    """Return the evidence of every claim, each round on its own."""
-    builder = _Builder(folder, persona, None)
-    return {r: claims(builder.material(r), builder.codes, folder.settings) for r in builder.order()}
+    """Return the evidence of every claim, each round on its own, oldest round first."""
+    builder = _Builder(folder, persona)
+    return {r: claims(builder.material(r), builder.codes) for r in builder.rounds}
+
+
+def placebo(folder: Folder, *, persona: str | None = None, round: str | None = None, splits: int = 200, seed: int = 42) -> float:  # noqa: A002
+    """Return how often `rounds.compare` flags a change between random halves of one round, where there is none."""
+    builder = _Builder(folder, persona)
+    return rounds.placebo(builder.material(builder.known(round)), builder.codes, splits=splits, seed=seed)
 
 
 class _Builder:
-    def __init__(self, folder: Folder, persona: str | None, round_: str | None) -> None:
+    def __init__(self, folder: Folder, persona: str | None) -> None:
         self.folder, self.settings, self.persona = folder, folder.settings, persona
         self.codes: Mapping[str, Code] = folder.state().codes
         self.frame: pd.DataFrame = codings_frame(folder)
-        everyone = everybody(folder)
+        self.everyone = everybody(folder)
         if persona is not None and persona not in self.settings.personas:
             there = ", ".join(self.settings.personas) or "none"
             raise UserError(f"no persona is called {persona!r} in study.toml; there are: {there}")
-        rule = self.settings.personas.get(persona or "", {})
-        keep = chosen(everyone, rule) if persona else set(everyone)
-        self.everyone = {p: v for p, v in everyone.items() if p in keep}
-        self.round = self._known_round(round_)
-        self.people: dict[str, Person] = {p: v for p, v in self.everyone.items() if self.round is None or self.round in v.rounds}
+        self.rule = self.settings.personas.get(persona or "", {})
+        self.cuts = thresholds(self.settings.thresholds)
+        self.rounds = in_order(self.settings, {r for p in self.everyone.values() for r in p.rounds})
+        self.whole = gather(self.frame, self.codes, self.everyone, self.settings)
 
-    def order(self) -> list[str]:
-        """Return the rounds in the order of study.toml, then any others by name."""
-        heard = {r for p in self.everyone.values() for r in p.rounds}
-        listed = [r.id for r in self.settings.rounds if r.id in heard]
-        return listed + sorted(heard - set(listed))
-
-    def _known_round(self, round_: str | None) -> str | None:
-        if round_ is not None and round_ not in self.order():
-            raise UserError(f"no round is called {round_!r}; there are: {', '.join(self.order()) or 'none'}")
+    def known(self, round_: str | None) -> str | None:
+        """Return `round_` if it is one of which there is material."""
+        if round_ is not None and round_ not in self.rounds:
+            raise UserError(f"no round is called {round_!r}; there are: {', '.join(self.rounds) or 'none'}")
         return round_
 
-    def _previous(self) -> str | None:
-        known = self.order()
-        place = known.index(self.round) if self.round in known else 0
-        return known[place - 1] if place else None
-
     def material(self, round_: str | None) -> Material:
-        people = {p: v for p, v in self.everyone.items() if round_ is None or round_ in v.rounds}
-        return gather(self.frame, self.codes, people, self.settings, round_=round_)
+        """Return what the people of the persona said in a round, or in all."""
+        keep = chosen(self.everyone, self.rule, round_=round_)
+        if round_ is not None:
+            keep = {p for p in keep if round_ in self.everyone[p].rounds}
+        return self.whole.of(keep, round_)
 
-    def model(self) -> dict[str, Any]:
-        material = self.material(self.round)
-        found = claims(material, self.codes, self.settings)
-        previous = self._previous()
+    def today(self, round_: str | None) -> str:
+        """Return the newest day of the study, whoever spoke then; as of a round, if one is meant."""
+        columns = (self.frame[c].tolist() for c in ("date", "coder_kind", "round"))
+        dates = {d for d, kind, r in zip(*columns, strict=True) if kind == "human" and (round_ is None or r == round_)}
+        return max(map(day, dates), default="")
+
+    def model(self, round_: str | None) -> dict[str, Any]:
+        """Return the map model."""
+        material = self.material(self.known(round_))
+        place = self.rounds.index(round_) if round_ is not None else 0
+        previous = self.rounds[place - 1] if place else None
         before = self.material(previous) if previous else None
-        verdicts = {}
-        if before is not None:
-            verdicts = {c.code: c for c in compare(claims(before, self.codes, self.settings), found)}
-        quotes = {m.id: self._quote(m) for ms in material.mentions.values() for m in ms if self._shown(m)}
-        today = max((q["date"] for q in quotes.values() if q["date"]), default="")
-        cards = {e.code: self._card(e, verdicts.get(e.code), self._basis(e, today)) for e in found}
-        stages = self._stages(material, before, cards)
+        found = claims(material, self.codes)
+        changes = rounds.compare(claims(before, self.codes), found) if before is not None else []
+        verdicts = {c.code: {"word": c.verdict, "text": c.text} for c in changes}
+        today = self.today(round_)
+        shown = [m for code, ms in material.mentions.items() if self._family(code) in _SHOWN for m in ms]
+        cards = {e.code: self._card(e, material, round_, today) | {"verdict": verdicts.get(e.code)} for e in found}
+        lane, notices = numbers(self.folder, near=today if round_ else "")
         assumptions = sum(c["k"] == 0 for c in cards.values())
-        rule = self.settings.personas.get(self.persona or "", {})
         return {
             "format": FORMAT,
             "study": {"title": self.settings.title, "scenario": self.settings.scenario},
-            "persona": {"name": self.persona, "filter": dict(rule), "n": len(self.people)} if self.persona else None,
-            "round": self.round,
+            "persona": {"name": self.persona, "filter": dict(self.rule), "n": len(material.people)} if self.persona else None,
+            "round": round_,
             "previous": previous,
-            "made_from": {
-                "digest": self.folder.digest(),
-                "acts": len(self.folder.acts()),
-                "sources": [{"id": t.id, "version": t.version} for t in self.folder.transcripts()]
-                + [{"id": s.id, "version": s.version} for s in self.folder.surveys()],
-            },
-            "people": {"N": len(self.people), "by_kind": by_kind(self.people.values())},
+            "made_from": self._made_from(),
+            "people": {"N": len(material.people), "by_kind": by_kind((self.everyone[p] for p in material.people), round_)},
             "facts": {
                 "claims": len(cards),
                 "assumptions": assumptions,
                 "assumption_share": assumptions / len(cards) if cards else 0.0,
-                "newest": today or None,
+                "newest": max((m.day for m in shown), default="") or None,
                 "unstaged": material.unstaged,
-                "coders": list(material.coders),
+                "coders": sorted({coder for _, _, coder in material.coded}),
             },
-            "stages": stages,
+            "stages": self._stages(material, before, cards, lane),
             "claims": cards,
             "inbox": sorted(c for c, card in cards.items() if not card["stage"]),
-            "quotes": dict(sorted(quotes.items())),
-            "notices": self._notices(),
+            "quotes": {m.id: self._quote(m) for m in sorted(shown, key=lambda m: m.id)},
+            "notices": [*self._notices(material), *notices],
         }
 
-    def _shown(self, mention: Mention) -> bool:
-        family = self.codes[mention.code].family if mention.code in self.codes else ""
-        return family in {*CLAIM_FAMILIES, "emotion", "expectation", "delivered"}
+    def _family(self, code: str) -> str:
+        return self.codes[code].family if code in self.codes else ""
+
+    def _made_from(self) -> dict[str, Any]:
+        sources: list[Transcript | Survey] = [*self.folder.transcripts(), *self.folder.surveys()]
+        return {
+            "digest": self.folder.digest(),
+            "acts": len(self.folder.acts()),
+            "sources": [{"id": s.id, "version": s.version} for s in sources],
+        }
 
     def _quote(self, m: Mention) -> dict[str, Any]:
         return {
@@ -160,25 +171,34 @@ class _Builder:
             "text": m.quote,
             "valence": m.valence,
             "coder": ", ".join(m.coders),
-            "consent": self.people[m.participant].consent,
+            "consent": self.everyone[m.participant].consent,
         }
 
     @cached_property
-    def _alphas(self) -> dict[str, float | None] | None:
-        """Alpha of each code, between the first two people who coded; None if no text was coded by both."""
-        rows = zip(self.frame["coder"], self.frame["coder_kind"], strict=True)
-        pair = sorted({coder for coder, kind in rows if kind == "human"})[:2]
-        if len(pair) < 2:  # noqa: PLR2004 (a pair)
-            return None
-        results = agreement(self.folder, self.frame, pair, seed=self.settings.seed)
-        return {a.code: a.value.alpha for a in results} if any(a.documents for a in results) else None
+    def _shared(self) -> tuple[set[tuple[str, str]], dict[str, Agreement]]:
+        """The texts that the two coders with most texts in common both coded, and their agreement by code."""
+        columns = (self.frame[c].tolist() for c in ("coder", "coder_kind", "source", "item"))
+        opened: dict[str, set[tuple[str, str]]] = {}
+        for coder, kind, source, item in zip(*columns, strict=True):
+            if kind == "human":
+                opened.setdefault(coder, set()).add((source, item))
+        pairs = [(opened[a] & opened[b], [a, b]) for a, b in combinations(sorted(opened), 2)]
+        texts, pair = max(pairs, key=lambda p: len(p[0]), default=(set(), []))
+        if not texts:
+            return set(), {}
+        mine = self.frame[self.frame["family"].isin(list(CLAIM_FAMILIES)) & (self.frame["coder_kind"] == "human")]
+        found = agreement(self.folder, mine, pair, seed=self.settings.seed, documents=texts)
+        return texts, {a.code: a for a in found}
 
-    def _basis(self, evidence: Evidence, today: str) -> Basis:
-        alphas = self._alphas
-        return Basis((alphas or {}).get(evidence.code), alphas is not None, today, thresholds(self.settings.thresholds))
+    def _basis(self, e: Evidence, today: str) -> Basis:
+        texts, by_code = self._shared
+        mine = by_code.get(e.code)
+        doubled = sum(any((m.source, m.item) in texts for m in mentions) for mentions in e.supporters.values())
+        return Basis(mine.value.alpha if mine else None, len(texts), sum(mine.cells[:3]) if mine else 0, doubled, today, self.cuts)
 
-    def _card(self, e: Evidence, change: Change | None, basis: Basis) -> dict[str, Any]:
+    def _card(self, e: Evidence, material: Material, round_: str | None, today: str) -> dict[str, Any]:
         code = self.codes[e.code]
+        basis = self._basis(e, today)
         grade = propose(e, basis)
         share = e.share
         return {
@@ -188,15 +208,15 @@ class _Builder:
             "stage": e.stage,
             "statement": code.label,
             "latent": code.latent,
-            "owner": code.owner or self._owner(e.stage),
+            "owner": code.owner or next((s.owner for s in self.settings.stages if s.id == e.stage), ""),
             "k": e.k,
             "x": e.x,
             "both": e.both,
             "n": e.n,
-            "N": len(self.people),
+            "N": len(material.people),
             "m": e.m,
             "kinds": e.kinds,
-            "people_by_kind": self._by_kind(e),
+            "people_by_kind": self._by_kind(e, material, round_),
             "p": share.value if share else None,
             "lo": share.lo if share else None,
             "hi": share.hi if share else None,
@@ -209,101 +229,95 @@ class _Builder:
             "newest": e.newest or None,
             "supports": [m.id for p in sorted(e.supporters) for m in e.supporters[p]],
             "contradicts": [m.id for p in sorted(e.opponents) for m in e.opponents[p]],
-            "verdict": {"word": change.verdict, "text": change.text} if change else None,
         }
 
-    def _owner(self, stage: str) -> str:
-        return next((s.owner for s in self.settings.stages if s.id == stage), "")
+    def _by_kind(self, e: Evidence, material: Material, round_: str | None) -> dict[str, dict[str, int]]:
+        """K and n in each kind of source: exposed there, and saying so there."""
+        if e.stage:
+            heard = material.spoke[e.stage] | material.asked[e.stage]
+        else:
+            heard = {(p, "", kind) for p in e.exposed for kind in self.everyone[p].kinds(round_)}
+        exposed: dict[str, set[str]] = {}
+        for person, _, kind in heard:
+            exposed.setdefault(kind, set()).add(person)
+        said: dict[str, set[str]] = {}
+        for person, mentions in e.supporters.items():
+            for mention in mentions:
+                said.setdefault(mention.kind, set()).add(person)
+        return {kind: {"k": len(said.get(kind, ())), "n": len(exposed[kind])} for kind in sorted(exposed)}
 
-    def _by_kind(self, e: Evidence) -> dict[str, dict[str, int]]:
-        out: dict[str, dict[str, int]] = {}
-        for kind in by_kind(self.people[p] for p in sorted(e.exposed)):
-            people = {p for p in e.exposed if kind in self.people[p].kinds}
-            said = {p for p in people if any(m.kind == kind for m in e.supporters.get(p, ()))}
-            out[kind] = {"k": len(said), "n": len(people)}
-        return out
-
-    def _stages(self, material: Material, before: Material | None, cards: Mapping[str, dict[str, Any]]) -> list[dict[str, Any]]:
-        points = {s.id: curve.point(material, self.codes, s.id) for s in self.settings.stages}
-        stars = curve.moments(points)
-        numbers = self._numbers()
+    def _stages(
+        self,
+        material: Material,
+        before: Material | None,
+        cards: Mapping[str, dict[str, Any]],
+        lane: Mapping[str, list[dict[str, Any]]],
+    ) -> list[dict[str, Any]]:
+        felt = curve.feelings(material, self.codes)
+        felt_before = curve.feelings(before, self.codes) if before is not None else {}
+        points = {s.id: curve.point(felt.get(s.id, {}), self.codes) for s in self.settings.stages}
+        stars, gaps = curve.moments(points), curve.gaps(material, self.codes)
+        everybody_here = len(material.people)
         out = []
         for stage in self.settings.stages:
-            p = points[stage.id]
             if before is not None:
-                old = curve.point(before, self.codes, stage.id)
-                p["previous"] = {k: old[k] for k in ("n", "mean", "lo", "hi")}
-            spoke = len(material.spoke[stage.id])
-            asked = len(material.asked[stage.id] - material.spoke[stage.id])
-            lanes = {
-                kind: sorted(
-                    (c for c, v in cards.items() if v["kind"] == kind and v["stage"] == stage.id),
-                    key=lambda c: (-(cards[c]["lo"] or 0.0), -cards[c]["k"], c),
-                )
-                for kind in CLAIM_FAMILIES
-            }
+                old = curve.point(felt_before.get(stage.id, {}), self.codes)
+                points[stage.id]["previous"] = {k: old[k] for k in ("n", "mean", "lo", "hi")}
+            spoke, asked = material.who_spoke(stage.id), material.who_was_asked(stage.id)
+            silent = everybody_here - len(spoke | asked)
             out.append(
                 {
                     "id": stage.id,
                     "label": stage.label,
                     "goal": stage.goal,
                     "owner": stage.owner,
-                    "coverage": {"spoke": spoke, "asked": asked, "silent": len(self.people) - spoke - asked, "N": len(self.people)},
-                    "emotion": p,
+                    "coverage": {"spoke": len(spoke), "asked": len(asked - spoke), "silent": silent, "N": everybody_here},
+                    "emotion": points[stage.id],
                     "moment": {"why": stars[stage.id]} if stage.id in stars else None,
-                    "lanes": lanes,
-                    "gap": curve.gaps(material, self.codes, stage.id),
-                    "numbers": numbers.get(stage.id, []),
+                    "lanes": {kind: _lane(cards, kind, stage.id) for kind in CLAIM_FAMILIES},
+                    "gap": gaps.get(stage.id, []),
+                    "numbers": lane.get(stage.id, []),
                 }
             )
         return out
 
-    def _numbers(self) -> dict[str, list[dict[str, Any]]]:
-        """Newest value of each metric of a stage; shares get Wilson's interval where n is known."""
-        path = self.folder.root / "metrics.csv"
-        if not path.is_file():
-            return {}
-        newest: dict[tuple[str, str], dict[str, str]] = {}
-        with path.open(encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file):
-                key = (self.settings.stage(row["stage"]), row["metric"])
-                if key not in newest or newest[key]["date"] < row["date"]:
-                    newest[key] = row
-        out: dict[str, list[dict[str, Any]]] = {}
-        for (stage, metric), row in sorted(newest.items()):
-            n, value = int(float(row["n"])) if row.get("n") else None, float(row["value"])
-            share = stats.wilson(round_half(value * n), n) if n and 0 <= value <= 1 else None
-            out.setdefault(stage, []).append(
-                {
-                    "metric": metric,
-                    "value": value,
-                    "n": n,
-                    "lo": share.lo if share else None,
-                    "hi": share.hi if share else None,
-                    "date": row["date"],
-                    "source": row.get("source", ""),
-                }
-            )
-        return out
-
-    def _notices(self) -> list[str]:
+    def _notices(self, material: Material) -> list[str]:
         notes = list(self.folder.problems())
-        orphans = self.frame.attrs.get("orphans", [])
+        orphans = len(self.frame.attrs.get("orphans", []))
         if orphans:
-            notes.append(f"{len(orphans)} codings point at texts that are not here in that version; they are not counted")
+            notes.append(f"{_codings(orphans)} of texts that are not here in that version: not counted")
+        notes += [f"{_codings(count)} {what}: not counted" for what, count in self.whole.aside.items()]
+        unread = len(material.people) - len({person for person, _, _ in material.coded})
+        if unread:
+            notes.append(f"nothing is coded in the words of {unread} of {len(material.people)} people; they count as silent")
+        live = [c for c in self.codes.values() if not c.retired]
+        stages = Stages(self.settings)
+        lost = [f"{c.stage!r} of {c.id}" for c in live if c.stage and not stages.find(c.stage)]
+        lost += [c.id for c in live if c.family == "stage" and not stages.of_code(c.id)]
+        if lost:
+            notes.append(f"study.toml has no such stage: {', '.join(sorted(lost))}")
+        emotions = {c: ms for c, ms in material.mentions.items() if self._family(c) == "emotion"}
+        dumb = sorted(c for c, ms in emotions.items() if any(m.valence is None for m in ms))
+        if dumb:
+            notes.append(f"emotions without a valence, left out of the curve: {', '.join(dumb)}")
         return notes
 
 
-def round_half(value: float) -> int:
-    """Round to the nearest whole number, halves up: 0.5 of 3 people is 2, always."""
-    return int(value + 0.5)
+def _codings(count: int) -> str:
+    return "1 coding" if count == 1 else f"{count} codings"
+
+
+def _lane(cards: Mapping[str, dict[str, Any]], kind: str, stage: str) -> list[str]:
+    """Return the claims of a lane, best supported first: by the lower end of the interval."""
+    here = (c for c, v in cards.items() if v["kind"] == kind and v["stage"] == stage)
+    return sorted(here, key=lambda c: (-(cards[c]["lo"] or 0.0), -cards[c]["k"], c))
 
 
 def _valence(e: Evidence) -> dict[str, Any] | None:
     """Mean over supporters of each one's mean valence: intensity, kept apart from how many say so."""
-    means = [curve.person_mean(ms) for ms in e.supporters.values() if any(m.valence is not None for m in ms)]
+    means = list(curve.person_means(e.supporters).values())
     if not means:
         return None
     interval = stats.t_interval(means)
-    mean = sum(sorted(means)) / len(means)
-    return {"mean": mean, "lo": interval.lo if interval else None, "hi": interval.hi if interval else None, "n": len(means)}
+    lo, hi = (interval.lo, interval.hi) if interval else (None, None)
+    return {"mean": stats.mean(means), "lo": lo, "hi": hi, "n": len(means)}

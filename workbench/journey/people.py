@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from workbench.journey.stages import Stages
 from workbench.study.errors import UserError
 
 if TYPE_CHECKING:
@@ -13,25 +14,55 @@ if TYPE_CHECKING:
 
     from workbench.study.folder import Folder
     from workbench.study.records import Survey
+    from workbench.study.settings import Settings
 
 #: Kinds whose authors chose to write, usually because something broke: their words are read, but they are not counted
 #: among the people of the study (nobody asked them, so there is no "of n").
 UNASKED = frozenset({"ticket", "review", "social"})
 
-_COMPARISON = re.compile(r"\s*(<=|>=|<|>|!=|=)?\s*(.*?)\s*")
+_COMPARISON = re.compile(r"\s*(<=|>=|<|>|!=|=)?\s*(.*?)\s*", re.DOTALL)
 
 
 @dataclass
 class Person:
-    """One participant: where they were heard, and what is known about them."""
+    """One participant: where they were heard, and what is known about them.
+
+    Attributes
+    ----------
+    heard
+        (round, kind of source) in which they spoke or wrote.
+    known
+        Attributes of ``participants.csv``: the researchers' own table.
+    said
+        Attributes as a survey of each round had them, oldest round first: people change.
+    consent
+        Whether their words may be shown to others: both to be quoted and to be shared.
+    asked
+        (round, kind, stage) of the questions put to them.
+    """
 
     id: str
-    kinds: set[str] = field(default_factory=set)
-    rounds: set[str] = field(default_factory=set)
-    attributes: dict[str, str] = field(default_factory=dict)
+    heard: set[tuple[str, str]] = field(default_factory=set)
+    known: dict[str, str] = field(default_factory=dict)
+    said: dict[str, dict[str, str]] = field(default_factory=dict)
     consent: bool = True
-    #: stages that a question put to them asked about, by round
-    asked: set[tuple[str, str]] = field(default_factory=set)
+    asked: set[tuple[str, str, str]] = field(default_factory=set)
+
+    @property
+    def rounds(self) -> set[str]:
+        """Rounds in which they were heard."""
+        return {round_ for round_, _ in self.heard}
+
+    def kinds(self, round_: str | None = None) -> set[str]:
+        """Return the kinds of source in which they were heard, in one round or in any."""
+        return {kind for r, kind in self.heard if round_ is None or r == round_}
+
+    def attributes(self, round_: str | None = None) -> dict[str, str]:
+        """Return what is known: the researchers' table first, then what they said in `round_`, then their newest answer."""
+        found: dict[str, str] = {}
+        for answers in (*self.said.values(), self.said.get(round_ or "", {}), self.known):
+            found |= answers
+        return found
 
 
 def everybody(folder: Folder) -> dict[str, Person]:
@@ -39,41 +70,57 @@ def everybody(folder: Folder) -> dict[str, Person]:
 
     Authors of tickets, reviews and posts are not participants: see `UNASKED`.
     """
-    known = folder.participants()
+    records = folder.participants()
     people: dict[str, Person] = {}
 
     def person(name: str, kind: str, round_: str) -> Person:
         if name not in people:
-            record = known.get(name)
-            attributes = dict(record.attributes) if record else {}
-            people[name] = Person(name, attributes=attributes, consent=record.consent_quote if record else True)
-        people[name].kinds.add(kind)
-        people[name].rounds.add(round_)
+            record = records.get(name)
+            known = {_plain(a): v for a, v in record.attributes.items() if v.strip()} if record else {}
+            people[name] = Person(name, known=known, consent=record.consent_quote and record.consent_share if record else True)
+        people[name].heard.add((round_, kind))
         return people[name]
 
     for transcript in folder.transcripts():
         for name in {t.participant for t in transcript.turns if t.participant}:
             person(name, transcript.kind, transcript.round)
-    for survey in folder.surveys():
-        if survey.kind not in UNASKED:
-            _respondents(survey, person)
+    surveys = [s for s in folder.surveys() if s.kind not in UNASKED]
+    order = rounds(folder.settings, {s.round for s in surveys})
+    stages = Stages(folder.settings)
+    for survey in sorted(surveys, key=lambda s: (order.index(s.round), s.id)):
+        _respondents(survey, person, stages)
     return dict(sorted(people.items()))
 
 
-def _respondents(survey: Survey, person: Callable[[str, str, str], Person]) -> None:
-    stages = {q.id: q.stages for q in survey.questions}
+def rounds(settings: Settings, heard: Iterable[str]) -> list[str]:
+    """Return rounds in the order of ``study.toml``, then any others by name."""
+    there = set(heard)
+    listed = [r.id for r in settings.rounds if r.id in there]
+    return listed + sorted(there - set(listed))
+
+
+def _respondents(survey: Survey, person: Callable[[str, str, str], Person], stages: Stages) -> None:
+    asks = {q.id: {(survey.round, survey.kind, found) for s in q.stages if (found := stages.find(s))} for q in survey.questions}
     frame = survey.answers
     answered = frame[frame["text"].str.strip() != ""]
-    for name, question in zip(answered["participant"], answered["question"], strict=True):
-        heard = person(str(name), survey.kind, survey.round)
-        heard.asked |= {(survey.round, stage) for stage in stages.get(str(question), ())}
-    for column in (c for c in frame.columns if c.startswith("attr.")):
-        for name, value in zip(answered["participant"], answered[column], strict=True):
-            if isinstance(value, str) and value.strip():
-                person(str(name), survey.kind, survey.round).attributes.setdefault(column.removeprefix("attr."), value)
+    names = [str(n) for n in answered["participant"].tolist()]
+    here = {name: person(name, survey.kind, survey.round) for name in dict.fromkeys(names) if name}
+    for name, question in zip(names, answered["question"].tolist(), strict=True):
+        if name and (about := asks.get(str(question))):
+            here[name].asked |= about
+    for column in sorted(c for c in frame.columns if c.startswith("attr.")):
+        attribute = _plain(column.removeprefix("attr."))
+        for name, value in zip(names, answered[column].tolist(), strict=True):
+            if name and isinstance(value, str) and value.strip():
+                here[name].said.setdefault(survey.round, {}).setdefault(attribute, value)
 
 
-def chosen(people: Mapping[str, Person], rule: Mapping[str, str]) -> set[str]:
+def _plain(attribute: str) -> str:
+    """Return the name of an attribute as it is compared: ``Team size``, ``team_size`` and ``team-size`` are one."""
+    return re.sub(r"[\s_-]+", "-", attribute.strip().casefold())
+
+
+def chosen(people: Mapping[str, Person], rule: Mapping[str, str], *, round_: str | None = None) -> set[str]:
     """Return the people a persona's rule means.
 
     Parameters
@@ -83,26 +130,30 @@ def chosen(people: Mapping[str, Person], rule: Mapping[str, str]) -> set[str]:
     rule
         Attribute to condition: a value (``"owner"``), several (``"owner|manager"``), or a comparison of numbers
         (``"<6"``, ``">= 10"``, ``"!= 3"``). All conditions must hold. Who lacks an attribute is left out.
+    round_
+        Whose answers about themselves count: those of this round; None for the newest.
 
     Raises
     ------
     UserError
         If nobody has an attribute of that name, with those there are.
     """
-    names = sorted({a for p in people.values() for a in p.attributes})
-    for attribute in rule:
-        if attribute not in names:
+    conditions = {_plain(a): c for a, c in rule.items()}
+    held = {p.id: p.attributes(round_) for p in people.values()} if conditions else {}
+    names = sorted({a for attributes in held.values() for a in attributes})
+    for attribute in conditions:
+        if people and attribute not in names:
             raise UserError(f"nobody has the attribute {attribute!r}; there are: {', '.join(names) or 'none'}")
-    return {p.id for p in people.values() if all(_holds(p.attributes.get(a), condition) for a, condition in rule.items())}
+    return {p for p in people if all(_holds(held[p].get(a), condition) for a, condition in conditions.items())}
 
 
 def _holds(value: str | None, condition: str) -> bool:
-    if value is None:
-        return False
     match = _COMPARISON.fullmatch(condition)
-    sign, wanted = (match.group(1) or "=", match.group(2)) if match else ("=", condition)
+    if value is None or match is None:
+        return False
+    sign, wanted = match.group(1) or "=", match.group(2)
     if sign in {"=", "!="}:
-        same = value.strip().casefold() in {w.strip().casefold() for w in wanted.split("|")}
+        same = any(_same(value, w) for w in wanted.split("|"))
         return same if sign == "=" else not same
     try:
         left, right = float(value), float(wanted)
@@ -111,10 +162,18 @@ def _holds(value: str | None, condition: str) -> bool:
     return {"<": left < right, "<=": left <= right, ">": left > right, ">=": left >= right}[sign]
 
 
-def by_kind(people: Iterable[Person]) -> dict[str, int]:
+def _same(value: str, wanted: str) -> bool:
+    """Compare two values as numbers if both are (a spreadsheet may say 3.0 for 3), as words in any case otherwise."""
+    try:
+        return float(value) == float(wanted)
+    except ValueError:
+        return value.strip().casefold() == wanted.strip().casefold()
+
+
+def by_kind(people: Iterable[Person], round_: str | None = None) -> dict[str, int]:
     """Return how many people were heard in each kind of source; one person can be in several."""
     counts: dict[str, int] = {}
     for person in people:
-        for kind in person.kinds:
+        for kind in person.kinds(round_):
             counts[kind] = counts.get(kind, 0) + 1
     return dict(sorted(counts.items()))

@@ -52,6 +52,11 @@ def wilson(k: int, n: int, z: float = Z95) -> Interval:
     return Interval(p, max(0.0, lo), min(1.0, hi))
 
 
+def mean(values: Sequence[float]) -> float:
+    """Return the mean, the same to the last bit in whatever order the values come."""
+    return math.fsum(values) / len(values)
+
+
 def t_interval(values: Sequence[float], lowest: float = -2.0, highest: float = 2.0) -> Interval | None:
     """Return the mean of person means with its t interval, clipped to the scale; None for fewer than 3 people.
 
@@ -63,10 +68,10 @@ def t_interval(values: Sequence[float], lowest: float = -2.0, highest: float = 2
         return None
     from scipy.special import stdtrit
 
-    mean = math.fsum(sorted(values)) / n
-    variance = math.fsum(sorted((v - mean) ** 2 for v in values)) / (n - 1)
+    centre = mean(values)
+    variance = math.fsum((v - centre) ** 2 for v in values) / (n - 1)
     half = float(stdtrit(n - 1, 0.975)) * math.sqrt(variance / n)
-    return Interval(mean, max(lowest, mean - half), min(highest, mean + half))
+    return Interval(centre, max(lowest, centre - half), min(highest, centre + half))
 
 
 def effective_people(mentions: Sequence[int]) -> float:
@@ -78,27 +83,54 @@ def effective_people(mentions: Sequence[int]) -> float:
     return float(sum(mentions) ** 2 / squares) if squares else 0.0
 
 
-def newcombe(k1: int, n1: int, k2: int, n2: int) -> Interval:
-    """Return the difference k1/n1 − k2/n2 of two groups of different people, hybrid score interval (Newcombe 1998b)."""
+def newcombe(k1: int, n1: int, k2: int, n2: int, *, correlation: float = 0.0) -> Interval:
+    """Return the difference k1/n1 − k2/n2 with its hybrid score interval (Newcombe 1998b).
+
+    Parameters
+    ----------
+    k1, n1, k2, n2
+        Two shares.
+    correlation
+        Of the two shares; 0 if they are of different people (see `phi`). The squares are then added
+        with −2·correlation times their product: Newcombe 1998c where all people are in both (method 8), Zou and
+        Donner 2008 in general.
+    """
     a, b = wilson(k1, n1), wilson(k2, n2)
     d = a.value - b.value
-    lo = d - math.sqrt((a.value - a.lo) ** 2 + (b.hi - b.value) ** 2)
-    hi = d + math.sqrt((a.hi - a.value) ** 2 + (b.value - b.lo) ** 2)
-    return Interval(d, max(-1.0, lo), min(1.0, hi))
+    below = _joined(a.value - a.lo, b.hi - b.value, correlation)
+    above = _joined(a.hi - a.value, b.value - b.lo, correlation)
+    return Interval(d, max(-1.0, d - below), min(1.0, d + above))
+
+
+def _joined(one: float, other: float, correlation: float) -> float:
+    return math.sqrt(max(0.0, one * one + other * other - 2 * correlation * one * other))
+
+
+def phi(both: int, only_first: int, only_second: int, neither: int) -> float:
+    """Return the correlation of two yes-or-no answers of the same people; 0 where one of them does not vary."""
+    margins = (both + only_first) * (only_second + neither) * (both + only_second) * (only_first + neither)
+    return (both * neither - only_first * only_second) / math.sqrt(margins) if margins else 0.0
 
 
 def fisher_mid_p(k1: int, n1: int, k2: int, n2: int) -> float:
-    """Return the two-sided mid-p value of Fisher's exact test: tables rarer than this one, and half of those as rare."""
-    from scipy.stats import hypergeom
+    """Return the two-sided mid-p value of Fisher's exact test: tables rarer than this one, and half of those as rare.
 
-    table = hypergeom(n1 + n2, k1 + k2, n1)
-    low, high = max(0, k1 + k2 - n2), min(n1, k1 + k2)
-    here = float(table.pmf(k1))
-    chances = [float(table.pmf(k)) for k in range(low, high + 1)]
+    The chances of the tables with these margins are built up from the most likely one by the ratio of neighbours, so
+    that neither large factorials nor a statistics library is needed.
+    """
+    total = k1 + k2
+    low, high = max(0, total - n2), min(n1, total)
+    mode = min(high, max(low, (total + 1) * (n1 + 1) // (n1 + n2 + 2)))
+    chances = {mode: 1.0}
+    for k in range(mode, high):
+        chances[k + 1] = chances[k] * (n1 - k) * (total - k) / ((k + 1) * (n2 - total + k + 1))
+    for k in range(mode, low, -1):
+        chances[k - 1] = chances[k] * k * (n2 - total + k) / ((n1 - k + 1) * (total - k + 1))
+    here = chances[k1]
     near = 1e-9 * here
-    rarer = math.fsum(p for p in chances if p < here - near)
-    equal = math.fsum(p for p in chances if abs(p - here) <= near)
-    return min(1.0, rarer + equal / 2)
+    rarer = math.fsum(p for p in chances.values() if p < here - near)
+    equal = math.fsum(p for p in chances.values() if abs(p - here) <= near)
+    return min(1.0, (rarer + equal / 2) / math.fsum(chances.values()))
 
 
 def mcnemar_exact(gained: int, lost: int) -> float:
@@ -133,10 +165,9 @@ def partly_paired(
     total1, total2 = n1 + pairs, n2 + pairs
     p1, p2 = (k1 + both + only_first) / total1, (k2 + both + only_second) / total2
     p = (k1 + k2 + 2 * both + only_first + only_second) / (total1 + total2)
-    margins = (both + only_first) * (only_second + neither) * (both + only_second) * (only_first + neither)
-    phi = (both * neither - only_first * only_second) / math.sqrt(margins) if margins else 0.0
     q = p * (1 - p)
-    variance: float = q / total1 + q / total2 - 2 * phi * q * pairs / (total1 * total2)
+    link = phi(both, only_first, only_second, neither)
+    variance: float = q / total1 + q / total2 - 2 * link * q * pairs / (total1 * total2)
     if variance <= 0:
         return 0.0, 1.0
     z = (p1 - p2) / math.sqrt(variance)
@@ -149,7 +180,15 @@ def cohens_h(p1: float, p2: float) -> float:
 
 
 def benjamini_hochberg(p_values: Sequence[float]) -> list[float]:
-    """Return the adjusted p values (q values) of Benjamini and Hochberg 1995, in the order given."""
+    """Return the adjusted p values (q values) of Benjamini and Hochberg 1995, in the order given.
+
+    Raises
+    ------
+    ValueError
+        If a p value is not a number from 0 to 1: a test that could not be made has none, and is left out.
+    """
+    if not all(0 <= p <= 1 for p in p_values):
+        raise ValueError("a p value is a number from 0 to 1")
     m = len(p_values)
     order = sorted(range(m), key=lambda i: p_values[i], reverse=True)
     adjusted = [1.0] * m
@@ -160,13 +199,14 @@ def benjamini_hochberg(p_values: Sequence[float]) -> list[float]:
     return adjusted
 
 
-def smallest_visible_rise(base: float, n1: int, n2: int, power: float = 0.8) -> float:
+def smallest_visible_rise(base: float, n1: int, n2: int, power: float = 0.8) -> float | None:
     """Return the smallest rise over share `base` that a comparison of these sizes would show with the given power.
 
-    Normal approximation on the arcsine scale (Cohen 1988, ch. 6): h = (z₀.₉₇₅ + z_power)·√(1/n1 + 1/n2).
+    Normal approximation on the arcsine scale (Cohen 1988, ch. 6): h = (z₀.₉₇₅ + z_power)·√(1/n1 + 1/n2). With fewer
+    than 20 people it promises up to 6 points too much. None where not even a rise to everybody would show.
     """
     from scipy.special import ndtri
 
     h = (Z95 + float(ndtri(power))) * math.sqrt(1 / n1 + 1 / n2)
     angle = math.asin(math.sqrt(base)) + h / 2
-    return 1 - base if angle >= math.pi / 2 else math.sin(angle) ** 2 - base
+    return None if angle > math.pi / 2 else math.sin(angle) ** 2 - base
