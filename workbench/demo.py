@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from workbench.study.records import Segment
     from workbench.themes.needs import Candidate
+    from workbench.views import JourneyView
 
     #: called with the name of a step, how much of it is done, and of how much
     Progress = Callable[[str, int, int], None]
@@ -123,7 +124,7 @@ def run(
     with step("needs"):
         needs = study.needs(limit=_TOP)
     with step("map"):
-        journey = _maps(study)
+        journey = save_maps(study)
     result.counts = {
         "sources": len(study.sources()),
         "segments": len(found),
@@ -159,8 +160,8 @@ def _import(study: Study, result: Result, move: Callable[[int, int], None]) -> N
     result.notes += [f"{r.source}: the original at {r.where} now reads differently" for r in again if r.status == "differs"]
 
 
-def _maps(study: Study) -> Any:  # noqa: ANN401 (a JourneyView)
-    """Save the map of all rounds, and of each round on its own, as canonical JSON."""
+def save_maps(study: Study) -> JourneyView:
+    """Save the map of all rounds, and of each round on its own, as canonical JSON; return the map of all rounds."""
     journey = study.journey()
     journey.save_canonical(study.folder, "journey")
     rounds = sorted({q["round"] for q in journey.model["quotes"].values()})
