@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from xml.etree import ElementTree
+import defusedxml.ElementTree as ET  # noqa: N817 (its usual name)
 
 from workbench.share.curve import curve, describe
 
 
 def classes(svg):
-    return [e.get("class") for e in ElementTree.fromstring(svg).iter() if e.get("class")]
+    return [e.get("class") for e in ET.fromstring(svg).iter() if e.get("class")]
 
 
 def test_the_line_breaks_where_a_stage_has_no_mean(rich):
     rich["stages"][2]["emotion"].update(mean=None, lo=None, hi=None)
-    lines = [e.get("points") for e in ElementTree.fromstring(curve(rich["stages"])).iter() if e.get("class") == "wb-now"]
+    lines = [e.get("points") for e in ET.fromstring(curve(rich["stages"])).iter() if e.get("class") == "wb-now"]
     assert [len(p.split()) for p in lines] == [2, 3]
 
 
@@ -33,7 +33,7 @@ def test_fewer_than_five_people_are_a_hollow_dot_and_fewer_than_three_only_peopl
 
 def test_everybody_is_a_dot_inside_their_own_column(rich):
     rich["stages"][0]["emotion"]["people"] = [{"participant": f"R{i}", "mean": -1.0, "codings": []} for i in range(400)]
-    at = [float(e.get("cx")) for e in ElementTree.fromstring(curve(rich["stages"])).iter() if e.get("class") == "wb-person"]
+    at = [float(e.get("cx")) for e in ET.fromstring(curve(rich["stages"])).iter() if e.get("class") == "wb-person"]
     assert all(0 < x < 204 for x in at[:400])
 
 
@@ -47,5 +47,5 @@ def test_the_words_for_those_who_do_not_see_it_hold_every_number(sparse):
 def test_hostile_labels_stay_text(rich):
     rich["stages"][3]["label"] = '"><script>alert(1)</script>'
     rich["stages"][3]["moment"]["why"] = "</title><script>"
-    ElementTree.fromstring(curve(rich["stages"], alone=True))  # well formed
+    ET.fromstring(curve(rich["stages"], alone=True))  # well formed
     assert "<script>" not in curve(rich["stages"])

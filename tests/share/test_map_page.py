@@ -11,7 +11,12 @@ from share_models import HOSTILE
 from workbench.share.map_page import map_html, map_static
 from workbench.study.canon import canonical_json
 
-PAGE = '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>map</title><body>'
+#: The ink of either theme, as map.css sets it.
+LIGHT, DARK = "rgb(28, 33, 38)", "rgb(231, 234, 238)"
+PAGE = (
+    '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+    "<title>map</title><body>"
+)
 
 
 def soup(html):
@@ -50,12 +55,12 @@ def test_an_assumption_is_drawn_as_one_and_has_no_bar(rich):
 
 
 def test_words_without_consent_are_in_no_byte(rich):
-    secret = "only I could have said this"
+    words = "only I could have said this"
     for quote in rich["quotes"].values():
         if not quote["consent"]:
-            quote["text"] = secret
+            quote["text"] = words
     for html in (map_html(rich), map_static(rich)):
-        assert secret not in html
+        assert words not in html
     assert "quote withheld: no consent" in map_html(rich)
 
 
@@ -108,7 +113,7 @@ def test_the_table_twin_holds_every_claim(rich):
 def test_the_static_twin_survives_a_sanitiser(rich):
     tree = soup(map_static(rich))
     assert not tree.find_all(["style", "script", "svg", "link"])
-    assert not [t for t in tree.find_all(True) if set(t.attrs) & {"id", "role", "aria-label", "onclick"}]
+    assert not [t for t in tree.select("*") if set(t.attrs) & {"id", "role", "aria-label", "onclick"}]
     picture = tree.find("img")
     assert picture["src"].startswith("data:image/svg+xml;base64,")
     assert "Onboarding \u22121.1" in picture["alt"]
@@ -161,13 +166,12 @@ def test_evidence_opens_without_javascript(opened, rich):
 
 @pytest.mark.browser
 @pytest.mark.parametrize(
-    ("scheme", "lab", "dark"), [("light", None, False), ("dark", None, True), ("dark", "true", False), ("light", "false", True)]
+    ("scheme", "lab", "ink"), [("light", None, LIGHT), ("dark", None, DARK), ("dark", "true", LIGHT), ("light", "false", DARK)]
 )
-def test_dark_follows_the_notebook_first_and_the_system_otherwise(opened, rich, scheme, lab, dark):
+def test_dark_follows_the_notebook_first_and_the_system_otherwise(opened, rich, scheme, lab, ink):
     body = PAGE if lab is None else PAGE.replace("<body>", f'<body data-jp-theme-light="{lab}">')
     page = opened(body + map_html(rich), color_scheme=scheme).page
-    ink = page.evaluate("getComputedStyle(document.querySelector('.wb-title')).color")
-    assert (ink == "rgb(231, 234, 238)") is dark
+    assert page.evaluate("getComputedStyle(document.querySelector('.wb-title')).color") == ink
 
 
 @pytest.mark.browser

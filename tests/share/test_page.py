@@ -16,6 +16,7 @@ from workbench.study.errors import UserError
 
 code, markdown, output = nbformat.v4.new_code_cell, nbformat.v4.new_markdown_cell, nbformat.v4.new_output
 PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+TABLE = "<script>alert(1)</script><table><tr><td>Maria Woźniak</td></tr></table>"
 
 
 @pytest.fixture
@@ -24,7 +25,7 @@ def book(tmp_path, rich):
         markdown("# What was said\n\nA *short* [bad](javascript:alert(1)) word <img src=x onerror=alert(1)>\n\n## Then"),
         code("x = 1", metadata={"tags": ["parameters"]}),
         code("secret_code()", outputs=[output("stream", text="Maria Woźniak said \x1b[31mred\x1b[0m")]),
-        code("table", outputs=[output("execute_result", data={"text/html": "<script>alert(1)</script><table><tr><td>Maria Woźniak</td></tr></table>"})]),
+        code("table", outputs=[output("execute_result", data={"text/html": TABLE})]),
         code("chart", outputs=[output("display_data", data={"image/png": PNG, "text/plain": "a dot"})]),
         code("the map", outputs=[output("display_data", data={"text/html": map_html(rich)})]),
         code("other map", outputs=[output("display_data", data={"text/html": map_html({**rich, "round": "2026-Q1"})})]),

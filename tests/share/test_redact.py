@@ -10,7 +10,7 @@ from workbench.study.canon import canonical_json
 def test_a_text_is_searched_once(roster):
     searched = []
 
-    def find(texts, _roster, *, ner):
+    def find(texts, _roster, **_options):
         searched.extend(texts)
         return [[Span(0, 5, "person", "P01")] if t.startswith("Maria") else [] for t in texts]
 
@@ -22,7 +22,7 @@ def test_a_text_is_searched_once(roster):
 
 def test_spans_that_touch_or_overlap_are_replaced_from_the_left():
     spans = [Span(0, 5, "person", "P01"), Span(3, 8, "e-mail", "[e-mail]"), Span(8, 9, "phone", "[phone]")]
-    assert Redactor((), lambda texts, _roster, *, ner: [spans for _ in texts]).text("abcdefghij") == "P01[e-mail][phone]j"
+    assert Redactor((), lambda texts, *_, **__: [spans for _ in texts]).text("abcdefghij") == "P01[e-mail][phone]j"
 
 
 def test_roster_and_patterns_without_guessing(roster):

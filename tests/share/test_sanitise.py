@@ -34,17 +34,22 @@ from workbench.share.sanitise import sanitise
     ],
 )
 def test_nothing_that_acts_or_fetches_is_left(bad):
-    kept = sanitise(bad).lower()
-    for word in ("<script", "<iframe", "<style", "<form", "<link", "<meta", "onerror=", "onload=", "onclick=", "javascript:", "evil.example",
-                 "expression", "text/html"):  # fmt: skip
-        assert f"{word}" not in kept or "&lt;" in kept.split(word, maxsplit=1)[0][-6:]
+    from bs4 import BeautifulSoup
+
+    tree = BeautifulSoup(sanitise(bad), "html.parser")
+    assert not tree.find_all(["script", "style", "iframe", "form", "link", "meta", "noscript", "math", "object", "input"])
+    for tag in tree.select("*"):
+        for name, value in tag.attrs.items():
+            assert not name.startswith("on")
+            assert name not in {"srcdoc", "action", "xlink:href"}
+            assert not any(word in str(value).lower() for word in ("javascript", "evil.example", "expression", "text/html"))
 
 
 def test_words_tables_and_pictures_inside_the_page_stay():
     good = (
-        '<table class="dataframe"><thead><tr><th>stage</th></tr></thead><tbody><tr><td style="text-align: left;">Onboarding</td></tr></tbody>'
-        '</table><img alt="chart" src="data:image/png;base64,iVBORw0KGgo="><a href="https://example.org/x">source</a><details open=""><summary>'
-        "more</summary>text</details>"
+        '<table class="dataframe"><tbody><tr><td style="text-align: left;">Onboarding</td></tr></tbody></table>'
+        '<img alt="chart" src="data:image/png;base64,iVBORw0KGgo="><a href="https://example.org/x">source</a>'
+        '<details open=""><summary>more</summary>text</details>'
     )
     kept = sanitise(good)
     for part in (

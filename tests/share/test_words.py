@@ -70,8 +70,10 @@ def test_a_verdict_is_a_chip_only_if_it_says_something(kind, word, mark):
 
 
 def test_footnotes_say_when_few_people_do_the_talking():
-    claim = {"k": 6, "enp": 1.4, "kinds": ["interview"], "people_by_kind": {"interview": {"k": 6, "n": 9}}, "valence": None, "fragility": 1,
-             "newest": "2026-05-02"}  # fmt: skip
+    claim = {
+        "k": 6, "enp": 1.4, "kinds": ["interview"], "people_by_kind": {"interview": {"k": 6, "n": 9}}, "valence": None,
+        "fragility": 1, "newest": "2026-05-02",
+    }  # fmt: skip
     assert words.footnotes(claim) == [
         "One kind of source: 6 in interviews.",
         "Few people do most of the talking: it weighs like 1.4 people.",
