@@ -199,3 +199,12 @@ def test_small_words_have_contrast(opened, rich, scheme):
     for name, front, back in pairs:
         low, high = sorted((light(front), light(back)))
         assert (high + 0.05) / (low + 0.05) >= 4.5, name
+
+
+@pytest.mark.parametrize("model", ["rich", "sparse", "empty"])
+def test_the_words_of_the_map_are_those_that_were_read_and_approved(model, request, snapshot):
+    """Every word in reading order; run pytest --snapshot-update after a wanted change and read the difference."""
+    tree = soup(map_html(request.getfixturevalue(model), interactive=False))
+    for part in tree.select("style, .wb-ev"):
+        part.decompose()
+    assert "\n".join(" ".join(block.split()) for block in tree.stripped_strings) == snapshot

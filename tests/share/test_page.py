@@ -8,6 +8,7 @@ from hashlib import sha256
 
 import nbformat
 import pytest
+import share_models
 
 from workbench.share.map_page import map_html
 from workbench.share.page import LARGEST, report
@@ -19,8 +20,9 @@ PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAW
 TABLE = "<script>alert(1)</script><table><tr><td>Maria Woźniak</td></tr></table>"
 
 
-@pytest.fixture
-def book(tmp_path, rich):
+@pytest.fixture(scope="module")
+def book(tmp_path_factory):
+    rich = share_models.rich()
     cells = [
         markdown("# What was said\n\nA *short* [bad](javascript:alert(1)) word <img src=x onerror=alert(1)>\n\n## Then"),
         code("x = 1", metadata={"tags": ["parameters"]}),
@@ -33,13 +35,18 @@ def book(tmp_path, rich):
         code("w", outputs=[output("display_data", data={"application/vnd.jupyter.widget-view+json": {}, "text/plain": "Coder()"}),
                            output("display_data", data={"text/html": '<div class="wb-twin">twin</div>'})]),
     ]  # fmt: skip
-    path = tmp_path / "01_said.ipynb"
+    path = tmp_path_factory.mktemp("books") / "01_said.ipynb"
     nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
     return path
 
 
-def test_the_policy_names_the_only_script_by_its_hash(rich, book):
-    html = report("Journey", rich, [book])
+@pytest.fixture(scope="module")
+def html(book):
+    """Make the report once: most tests only read it."""
+    return report("Journey </title><script>alert(2)</script>", share_models.rich(), [book])
+
+
+def test_the_policy_names_the_only_script_by_its_hash(html):
     (script,) = re.findall(r"<script>(.*?)</script>", html, re.DOTALL)
     digest = b64encode(sha256(script.encode()).digest()).decode()
     assert f"script-src 'sha256-{digest}'" in html
@@ -66,8 +73,8 @@ def test_names_in_notebooks_are_replaced(rich, book, roster):
     assert "P01 said red" in html
 
 
-def test_the_same_inputs_give_the_same_bytes(rich, book):
-    assert report("Journey", rich, [book]) == report("Journey", rich, [book])
+def test_the_same_inputs_give_the_same_bytes(rich, book, html):
+    assert report("Journey </title><script>alert(2)</script>", rich, [book]) == html
 
 
 def test_a_page_too_large_names_what_weighs_most(rich, tmp_path):
@@ -80,8 +87,8 @@ def test_a_page_too_large_names_what_weighs_most(rich, tmp_path):
 
 
 @pytest.mark.browser
-def test_the_page_asks_nobody_for_anything_and_runs_nothing_foreign(opened, rich, book):
-    seen = opened(report("Journey </title><script>alert(2)</script>", rich, [book]))
+def test_the_page_asks_nobody_for_anything_and_runs_nothing_foreign(opened, html):
+    seen = opened(html)
     page = seen.page
     page.get_by_text("Dropped on an empty page").first.click()
     page.get_by_role("region", name="Evidence", exact=True).first.wait_for()
@@ -89,8 +96,8 @@ def test_the_page_asks_nobody_for_anything_and_runs_nothing_foreign(opened, rich
 
 
 @pytest.mark.browser
-def test_search_counts_cards_and_quotes_and_clears(opened, rich, book):
-    page = opened(report("Journey", rich, [book])).page
+def test_search_counts_cards_and_quotes_and_clears(opened, html):
+    page = opened(html).page
     box = page.get_by_role("searchbox", name="Search cards and quotes")
     box.fill("YEARLY price")
     page.locator("output", has_text="card").wait_for()
@@ -100,8 +107,8 @@ def test_search_counts_cards_and_quotes_and_clears(opened, rich, book):
 
 
 @pytest.mark.browser
-def test_the_page_reads_without_javascript(opened, rich, book):
-    page = opened(report("Journey", rich, [book]), java_script_enabled=False).page
+def test_the_page_reads_without_javascript(opened, html):
+    page = opened(html, java_script_enabled=False).page
     assert page.get_by_role("heading", name="What was said").is_visible()
     assert not page.get_by_role("searchbox").is_visible()
     page.get_by_text("Know the yearly price").first.click()

@@ -89,7 +89,7 @@ def view(model: Model) -> dict[str, Any]:
         card["dom"] = f"c{number}"
     stages = [_stage(s, quotes) for s in model["stages"]]
     return {
-        "uid": sha256_text(canonical_json(model))[:8],
+        "uid": _uid(model),
         "title": model["study"]["title"],
         "scenario": model["study"]["scenario"],
         "persona": model["persona"],
@@ -110,6 +110,13 @@ def view(model: Model) -> dict[str, Any]:
         "claims": [cards[c] for s in model["stages"] for kind, _, _ in words.LANES for c in s["lanes"][kind] if c in cards],
         "inbox": [cards[c] for c in model.get("inbox", []) if c in cards],
     }
+
+
+def _uid(model: Model) -> str:
+    """Return a short name for this map: the same whether its words are redacted or not."""
+    counts = {c["id"]: [c["k"], c["x"], c["n"]] for c in model["claims"].values()}
+    which = [model["made_from"]["digest"], model["persona"], model["round"], model["previous"], counts]
+    return sha256_text(canonical_json(which))[:8]
 
 
 def _facts(model: Model) -> list[tuple[str, str]]:

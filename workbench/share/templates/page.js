@@ -12,7 +12,17 @@
   const quotes = [...document.querySelectorAll(".wb-map .wb-quote")].map((node) => ({ node, words: fold(node.textContent) }));
   let waiting = 0;
 
+  /** @type {Set<HTMLDetailsElement>} what the search opened, to be closed when it is over */
+  const unfolded = new Set();
+  const unfold = (details) => {
+    if (!details || details.open) return;
+    details.open = true;
+    unfolded.add(details);
+  };
+
   const search = () => {
+    for (const details of unfolded) details.open = false;
+    unfolded.clear();
     const wanted = fold(box.value).split(/\s+/).filter(Boolean);
     const holds = (item) => wanted.every((word) => item.words.includes(word));
     let cards = 0;
@@ -22,15 +32,14 @@
       item.node.classList.toggle("wb-dim", !hit);
       if (wanted.length && hit && item.node.classList.contains("wb-card")) {
         cards += 1;
-        const fold = item.node.closest(".wb-more");
-        if (fold) fold.open = true;
+        unfold(item.node.closest(".wb-more"));
       }
     }
     for (const item of quotes) {
       const hit = wanted.length > 0 && holds(item);
       item.node.classList.toggle("wb-hit", hit);
       said += Number(hit);
-      if (hit && item.node.closest(".wb-rest")) item.node.closest(".wb-rest").open = true;
+      if (hit) unfold(item.node.closest(".wb-rest"));
     }
     told.textContent = wanted.length ? `${cards} ${cards === 1 ? "card" : "cards"}, ${said} ${said === 1 ? "quote" : "quotes"}` : "";
   };
