@@ -195,6 +195,8 @@ export class TextColumn {
     if (!this.selected.length && this.store.turns.length) {
       const first = this.store.turns.find((t) => t.person) ?? this.store.turns[0];
       this.selected = [{ turn: first.i, start: 0, end: 0 }];
+      this.now = first.i;
+      this.mark();
     }
     const ends = this.ends();
     if (!ends) return;

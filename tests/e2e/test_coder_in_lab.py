@@ -1,0 +1,127 @@
+"""The coder in JupyterLab, from the key to the disk and back: nothing here is a stand-in."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import statistics
+from typing import TYPE_CHECKING
+
+import pytest
+from lab import ask, command
+from sample import INTERVIEW, study, transcript
+
+from workbench.study.folder import Folder
+
+if TYPE_CHECKING:
+    from lab import Lab
+    from playwright.sync_api import Page
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+CELL = """from workbench.study.folder import Folder
+from workbench.widgets import Coder
+coder = Coder(Folder("{name}"), "P01", "maria")
+coder"""
+SENTENCE = "I put it in a spreadsheet first."
+
+
+def start(page: Page, lab: Lab, name: str, *transcripts) -> Folder:
+    """Make a study and a notebook of that name, open it and run it; return the study."""
+    folder = study(lab.root / name, *transcripts)
+    lab.open(page, lab.notebook(f"{name}.ipynb", CELL.format(name=name)))
+    run(page)
+    return folder
+
+
+def run(page: Page) -> None:
+    command(page, "notebook:run-all-cells")
+    page.wait_for_selector(".wb-coder .wb-text")
+    page.locator(".wb-coder .wb-text").focus()
+
+
+def press(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def saved(page: Page) -> None:
+    page.wait_for_function("document.querySelector('.wb-coder .wb-saved').textContent.includes('Saved')")
+
+
+def test_a_span_coded_by_keyboard_survives_the_kernels_death(page, lab):
+    folder = start(page, lab, "survive")
+    press(page, "j", "s", "4", "o")
+    saved(page)
+    page.wait_for_function("document.querySelectorAll('.wb-tag').length === 2 && !document.querySelector('.wb-pending')")
+
+    (log,) = (folder.root / "log").glob("*.jsonl")
+    acts = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
+    assert [(a["act"], a["coder"], a["body"]["code"]) for a in acts] == [
+        ("coding.add", "maria", "stage:onboarding"), ("coding.add", "maria", "emotion:frustrated"),
+    ]  # fmt: skip
+    assert SENTENCE not in log.read_text(encoding="utf-8"), "an act holds no words of a participant"
+    assert [folder.quote(c.anchor) for c in folder.state().codings.values()] == [SENTENCE] * 2
+
+    os.kill(int(ask(page, "import os; print(os.getpid())")), signal.SIGKILL)
+    page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.restartKernel()")
+    page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.info")
+    run(page)
+    page.wait_for_selector(".wb-coder mark.wb-mine")
+    assert page.locator(".wb-coder mark.wb-mine").inner_text() == SENTENCE
+    assert [t.get_attribute("data-label") for t in page.locator(".wb-coder .wb-tag").all()] == ["Onboarding", "frustrated −1"]
+
+
+def test_keys_stay_in_the_coder_and_ctrl_s_saves_the_notebook(page, lab):
+    start(page, lab, "keys")
+    press(page, "m", "Escape", "b", "x", "d", "d", "a")
+    assert page.locator(".jp-Cell").count() == 1
+    assert page.locator(".jp-CodeCell").count() == 1
+    press(page, "Control+s")
+    page.wait_for_function("!window.jupyterapp.shell.currentWidget.context.model.dirty")
+    press(page, "Escape")
+    assert page.evaluate("document.activeElement.closest('.wb-coder') === null"), "Escape leaves the coder"
+
+
+def test_a_saved_notebook_reads_without_a_kernel(page, lab):
+    start(page, lab, "saved")
+    press(page, "j", "s", "4")
+    saved(page)
+    page.wait_for_function("""() => JSON.stringify(window.jupyterapp.shell.currentWidget.context.model.toJSON()).includes('[Onboarding]')""")
+    assert page.locator(".wb-twin").is_hidden(), "the twin stands behind a live widget"
+    command(page, "docmanager:save")
+    written = (lab.root / "saved.ipynb").read_text(encoding="utf-8")
+    assert "[Onboarding]" in written
+    assert SENTENCE in written
+    assert INTERVIEW[0][2] not in written, "the transcript is not in the notebook"
+    assert "widget-state" not in written
+
+    lab.open(page, "saved.ipynb")
+    page.wait_for_selector(".wb-twin")
+    page.wait_for_function("document.querySelector('.wb-twin').checkVisibility()")
+    assert "[Onboarding]" in page.locator(".wb-twin").inner_text()
+    assert page.get_by_text("Error displaying widget").count() == 0 or page.get_by_text("Error displaying widget").is_hidden()
+
+
+def test_a_colleagues_act_shows_while_the_coder_is_open(page, lab):
+    folder = start(page, lab, "team")
+    anchor = {"source": "p01-first", "item": "", "version": transcript().version, "start": 80, "end": 90}
+    folder.act("ben", ("coding.add", {"code": "stage:purchase", "anchor": anchor}))
+    page.wait_for_selector(".wb-coder mark.wb-theirs", timeout=2_500)
+    assert "ben is coding here too" in page.locator(".wb-presence").inner_text()
+
+
+def test_a_key_is_on_the_disk_in_a_blink(page, lab):
+    turns = [("P01", "P01", f"Sentence number {n} is here. And one more to select.") for n in range(30)]
+    start(page, lab, "latency", transcript(turns))
+    took = []
+    for _ in range(15):
+        press(page, "j", "s")
+        page.wait_for_timeout(20)
+        took.append(page.evaluate(
+            """() => new Promise((done) => { const t = performance.now(), before = document.querySelectorAll('mark').length;
+            document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {key: '4', bubbles: true, cancelable: true}));
+            const look = () => document.querySelectorAll('mark').length > before && !document.querySelector('.wb-pending')
+              ? done(performance.now() - t) : setTimeout(look, 2); look(); })"""))  # fmt: skip
+    print(f"key to saved: median {statistics.median(took):.0f} ms, worst {max(took):.0f} ms")
+    assert statistics.median(took) < 1000
