@@ -29,8 +29,8 @@ _NUMBER = re.compile(
     re.DOTALL,
 )
 _ASKS = re.compile(
-    r"\?\s*$|^(why|what|how|tell|describe|explain|please|anything|any other|other)\b|comment|feedback|improve|reason|suggest|opinion"
-    r"|text|answer|verbatim|open|describ|experience|pain|thoughts|\(other\)", re.IGNORECASE,
+    r"\?\s*$|^(why|what|how|tell|describe|explain|please|anything|any other|other)\b|comment|feedback|improve|reason|suggest"
+    r"|opinion|text|answer|verbatim|open|describ|experience|pain|thoughts|\(other\)", re.IGNORECASE,
 )  # fmt: skip
 _SAMPLE = 20_000
 _NEARLY = 0.95

@@ -31,6 +31,7 @@ _RULE = re.compile(r"^\s*([-*_=])(?:\s*\1){2,}\s*$")
 _BULLET = re.compile(r"^(?P<indent>[ \t]*)(?:[-*+•◦▪●–]|\d{1,3}[.)])[ \t]+(?P<words>.*)$")
 _ENOUGH = 3
 _HEADER_WORDS = 6
+_LONGEST_HEAD = 400
 
 Spoken = tuple[tuple[Utterance, ...], tuple[str, ...]]
 
@@ -61,10 +62,10 @@ def read_plain(text: str, *, name: str, headings: bool = False) -> Spoken:
     dropped = 0
     asked: list[str] = []
     if headings:
-        kept = [r for r in rows if not _HEADING.match(r) and not _RULE.match(r)]
+        kept = [r for r in rows if not _short(_HEADING, r) and not _short(_RULE, r)]
         dropped = len(rows) - len(kept)
     else:
-        kept = [r for r in rows if not _RULE.match(r)]
+        kept = [r for r in rows if not _short(_RULE, r)]
     notes = (f"{dropped} headings and rules were left out",) if dropped else ()
     for layout in (_timed, _labelled, _blocks):
         found = layout(kept)
@@ -76,7 +77,7 @@ def read_plain(text: str, *, name: str, headings: bool = False) -> Spoken:
 
 def title_of(text: str) -> str:
     """Return the first Markdown heading, or nothing."""
-    match = next((m for m in map(_HEADING.match, text.split("\n")[:40]) if m), None)
+    match = next((m for m in (_short(_HEADING, r) for r in text.split("\n")[:40]) if m), None)
     return match["title"].strip() if match else ""
 
 
@@ -106,6 +107,15 @@ def timed_header(row: str) -> tuple[str, float | None] | None:
     return None
 
 
+def _short(pattern: re.Pattern[str], row: str) -> re.Match[str] | None:
+    """Match a heading or a rule: a line too long to be one is none, whatever is in it."""
+    return pattern.match(row) if len(row) <= _LONGEST_HEAD else None
+
+
+def _bullet(row: str) -> re.Match[str] | None:
+    return _BULLET.match(row) if row[:1] in " \t" or not row[:1].isalpha() else None
+
+
 def _timed(rows: Sequence[str]) -> Spoken | None:
     heads = [timed_header(r) for r in rows]
     first = next((i for i, h in enumerate(heads) if h), None)
@@ -124,18 +134,16 @@ def _timed(rows: Sequence[str]) -> Spoken | None:
 
 
 def _labelled(rows: Sequence[str]) -> Spoken | None:
-    plain = [b["words"] if (b := _BULLET.match(r)) and speakers.candidate(b["words"]) else r for r in rows]
+    plain = [b["words"] if (b := _bullet(r)) and speakers.candidate(b["words"]) else r for r in rows]
     names = speakers.labels(_units(plain))
     if not names:
         return None
     said: list[Utterance] = []
     before: list[str] = []
     for row in plain:
-        label = speakers.candidate(row)
-        match = speakers.LABELLED.match(row)
-        if label in names and match is not None:
-            stamp = match["before"] or match["after"]
-            said.append(Utterance(label or "", match["words"] or "", seconds(stamp) if stamp else None))
+        found = speakers.split(row)
+        if found is not None and found.label in names:
+            said.append(Utterance(found.label, found.words, seconds(found.stamp) if found.stamp else None))
         elif said:
             said[-1] = Utterance(said[-1].speaker, _joined(said[-1].text, row), said[-1].start_s)
         else:
@@ -147,7 +155,7 @@ def _units(rows: Sequence[str]) -> list[str]:
     """Lines that could begin a turn: after a blank line, or labelled themselves."""
     units, blank = [], True
     for row in rows:
-        if row.strip() and (blank or speakers.candidate(row) or _BULLET.match(row)):
+        if row.strip() and (blank or speakers.candidate(row) or _bullet(row)):
             units.append(row)
         blank = not row.strip()
     return units
@@ -182,7 +190,7 @@ def _blocks(rows: Sequence[str]) -> Spoken | None:
 
 def _like_name(row: str) -> bool:
     text = row.strip().strip("*_").rstrip(":")
-    return 0 < len(text.split()) <= 4 and len(text) <= 40 and text[-1] not in ".?!,;-" and not _BULLET.match(row)  # noqa: PLR2004
+    return 0 < len(text.split()) <= 4 and len(text) <= 40 and text[-1] not in ".?!,;-" and not _bullet(row)  # noqa: PLR2004
 
 
 def _notes(rows: Sequence[str], asked: list[str]) -> Spoken:
@@ -190,8 +198,8 @@ def _notes(rows: Sequence[str], asked: list[str]) -> Spoken:
     found: list[tuple[int, bool, str]] = []  # indent, bullet, words
     open_paragraph = False
     for row in rows:
-        heading, bullet = _HEADING.match(row), _BULLET.match(row)
-        if _RULE.match(row) or not row.strip():
+        heading, bullet = _short(_HEADING, row), _bullet(row)
+        if _short(_RULE, row) or not row.strip():
             open_paragraph = False
         elif heading:
             if heading["title"].endswith("?"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,11 +12,11 @@ if TYPE_CHECKING:
 
 _TIME = r"\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
 #: ``[00:01:02] Name (00:01:02): words``, with the Markdown stars people put around names.
-LABELLED = re.compile(
-    rf"""^\s*(?:[-*]\s+)?(?:[\[(]?(?P<before>{_TIME})[\])]?\s*[-–]?\s*)?
+_LABELLED = re.compile(
+    rf"""^(?:[-*]\s+)?(?:[\[(]?(?P<before>{_TIME})[\])]?\s*[-–]?\s*)?
     (?:\*\*|__)?\[?(?P<label>[^\W_](?:[^:\n<>\[\]*]|(?<=\w)_){{0,48}}?)\]?(?:\*\*|__)?
-    \s*(?:[\[(](?P<after>{_TIME})[\])])?\s*(?:\*\*|__)?:(?:\*\*|__)?(?:\s+(?P<words>.*)|\s*)$""",
-    re.VERBOSE | re.DOTALL,
+    \s*(?:[\[(](?P<after>{_TIME})[\])])?\s*(?:\*\*|__)?:(?:\*\*|__)?(?=\s|$)""",
+    re.VERBOSE,
 )
 _ASKS = {
     "interviewer", "moderator", "researcher", "facilitator", "int", "i", "q", "host", "interviewers", "question", "ux researcher",
@@ -35,6 +36,7 @@ _NOT_SPEAKERS = {
     "audio", "video", "file", "language", "version", "kind", "tip", "caution", "update", "edit", "transcription",
 }  # fmt: skip
 _WORDS = 5
+_HEAD = 140
 _LONG = 9
 _SHARE = 0.3
 
@@ -70,20 +72,34 @@ def _likely(label: str) -> bool:
     return bool(role(label)) or all(w[0].isupper() or not w[0].isalpha() for w in label.split())
 
 
-def candidate(line: str) -> str | None:
-    """Return the label at the start of `line`, if there could be one."""
-    match = LABELLED.match(line)
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A line split at its label: who, what, and the time beside the name, if there is one."""
+
+    label: str
+    words: str
+    stamp: str | None
+
+
+def split(line: str) -> Said | None:
+    """Split `line` at its label, if it begins with what could be one.
+
+    Only the head of the line is searched, so that a line of any length costs the same.
+    """
+    text = line.strip()
+    match = _LABELLED.match(text[:_HEAD])
     if match is None:
         return None
-    label = match["label"].strip()
-    if (
-        len(label.split()) > _WORDS
-        or label.casefold() in _NOT_SPEAKERS
-        or label[-1] in ".?!,"
-        or (match["words"] or "").startswith("//")
-    ):
+    label, words = match["label"].strip(), text[match.end() :].strip()
+    if len(label.split()) > _WORDS or label.casefold() in _NOT_SPEAKERS or label[-1] in ".?!," or words.startswith("//"):
         return None
-    return label
+    return Said(label, words, match["before"] or match["after"])
+
+
+def candidate(line: str) -> str | None:
+    """Return the label at the start of `line`, if there could be one."""
+    found = split(line)
+    return None if found is None else found.label
 
 
 def labels(units: Sequence[str]) -> frozenset[str]:

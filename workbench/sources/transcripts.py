@@ -16,6 +16,8 @@ __all__ = ["FORMATS", "Draft", "Utterance", "parse", "read_transcript"]
 
 #: No transcript is larger (bytes): a day of talk is about 1 MB.
 MAX_TRANSCRIPT = 64 * 1024 * 1024
+#: No turn is longer (characters): nobody speaks ten hours on end.
+MAX_TURN = 1_000_000
 #: Files a transcript can come in.
 FORMATS = (".vtt", ".srt", ".txt", ".text", ".md", ".lrc", ".docx", ".pdf", ".csv", ".tsv", ".xlsx")
 _TEXTS = {".txt": "txt", ".text": "txt", ".md": "md", ".lrc": "txt"}
@@ -73,6 +75,10 @@ def parse(raw: bytes, *, name: str, suffix: str, encoding: str | None = None) ->
         notes = (*found.notes, *more)
     if not said:
         raise Refused(name, "nothing is said in it", "Check that it is the transcript and not only its head.")
+    longest = max(range(len(said)), key=lambda i: len(said[i].text))
+    if len(said[longest].text) > MAX_TURN:
+        found_long = f"a turn of {len(said[longest].text):,} characters, and the limit is {MAX_TURN:,}"
+        raise Refused(name, found_long, "Is it a transcript? Put a line end where the speaker changes.", f"turn {longest + 1}")
     stem = name.rsplit(".", 1)[0]
     date = date_in(stem) or date_in(plain.head_of(text))
     return Draft(_TEXTS.get(suffix, suffix[1:]), tidy(plain.title_of(text)) or stem, date, said, notes)

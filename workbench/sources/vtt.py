@@ -18,8 +18,8 @@ _T = r"(?:\d{1,3}:)?\d{1,2}:\d{2}[.,]\d{1,3}"
 TIMING = re.compile(rf"^\s*\[?(?P<start>{_T})\s*-->\s*(?P<end>{_T})\]?(?P<rest>.*)$")
 _ALMOST = re.compile(r"^\s*\d[\d:.,]*\s*-->")
 _SETTINGS = re.compile(r"^(?:\s+(?:align|line|position|size|vertical|region|X1|X2|Y1|Y2):\S+)*\s*$")
-_VOICE = re.compile(r"<v(?:\.[^\s>]*)?[ \t]+([^>]*)>")
-_TAGS = re.compile(r"</?(?:c|i|b|u|ruby|rt|v|lang|font)(?:[.\s][^<>]*)?>|<\d[\d:.]*>", re.IGNORECASE)
+_VOICE = re.compile(r"<v(?:\.[^\s>]*)?[ \t]+([^<>]{0,200})>")
+_TAGS = re.compile(r"</?(?:c|i|b|u|ruby|rt|v|lang|font)(?:[.\s][^<>]{0,200})?>|<\d[\d:.]*>", re.IGNORECASE)
 _SHOWN = 5
 _MARKS = "UNSURE|UNIN|INAUDIBLE|UNINTELLIGIBLE|CROSSTALK|LAUGH|LAUGHTER|NOISE|PAUSE"
 _ALONE = re.compile(rf"<({_MARKS})\s*/>")
@@ -136,11 +136,9 @@ def _spoken(cues: list[Cue]) -> list[Utterance]:
                 said.append(Utterance(who, _plain(words), cue.start_s, cue.end_s))
             continue
         for row in _plain(payload).split("\n"):
-            label = speakers.candidate(row)
-            match = speakers.LABELLED.match(row)
-            words = row
-            if label in names and match is not None:
-                speaker, words = label or "", match["words"] or ""
+            found, words = speakers.split(row), row
+            if found is not None and found.label in names:
+                speaker, words = found.label, found.words
             said.append(Utterance(speaker, words, cue.start_s, cue.end_s))
     return said
 
