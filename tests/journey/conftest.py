@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import replace
 from itertools import count
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -11,9 +13,10 @@ import pytest
 from workbench.journey.map import build
 from workbench.study.canon import sha256_text
 from workbench.study.folder import Folder
-from workbench.study.records import Participant, Question, Survey, Transcript, Turn
+from workbench.study.records import CLAIM_FAMILIES, Participant, Question, Survey, Transcript, Turn
 from workbench.study.settings import Round, Settings
 
+CORPUS = Path(__file__).parents[2] / "corpus"
 SETTINGS = Settings(
     title="Quiet hours",
     scenario="A team tries a planner",
@@ -106,3 +109,31 @@ def field(tmp_path):
     """Return a maker of studies with other settings, each in a folder of its own."""
     number = count()
     return lambda **changes: Field(tmp_path / f"study-{next(number)}", **changes)
+
+
+@pytest.fixture(scope="session")
+def sample():
+    """Return the sample study; tests only read it."""
+    if not (CORPUS / "study" / "study.toml").is_file():
+        pytest.skip("the sample study is not built: run corpus/make.py")
+    return Folder(CORPUS / "study")
+
+
+@pytest.fixture(scope="session")
+def planted():
+    """Return the needs whose frequency the sample's makers changed between rounds, and which way."""
+    with (CORPUS / "gold" / "needs.csv").open(encoding="utf-8", newline="") as file:
+        return {row["need"]: row["change"] for row in csv.DictReader(file) if row["change"] != "none"}
+
+
+@pytest.fixture(scope="session")
+def planted_people(sample):
+    """Return how many people say so and say the opposite, for each claim, by either coder, as the sample was planted."""
+    who = {t.id: next(turn.participant for turn in t.turns if turn.participant) for t in sample.transcripts()}
+    said = {}
+    with (CORPUS / "gold" / "labels.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if row["code"].split(":")[0] in CLAIM_FAMILIES:
+                person = who.get(row["source"]) or row["item"].split(":")[0]
+                said.setdefault((row["code"], "k" if row["stance"] == "for" else "x"), set()).add(person)
+    return {claim: len(people) for claim, people in said.items()}

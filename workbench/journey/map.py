@@ -17,7 +17,7 @@ from workbench.journey.evidence import claims
 from workbench.journey.grade import Basis, fragility, propose, thresholds
 from workbench.journey.material import Mention, day, gather
 from workbench.journey.numbers import numbers
-from workbench.journey.people import by_kind, chosen, everybody
+from workbench.journey.people import by_kind, chosen, everybody, plain
 from workbench.journey.people import rounds as in_order
 from workbench.journey.stages import Stages
 from workbench.study.errors import UserError
@@ -290,6 +290,11 @@ class _Builder:
         unread = len(material.people) - len({person for person, _, _ in material.coded})
         if unread:
             notes.append(f"nothing is coded in the words of {unread} of {len(material.people)} people; they count as silent")
+        held = [p.attributes() for p in self.everyone.values()]
+        for attribute in self.rule:
+            unknown = sum(plain(attribute) not in attributes for attributes in held)
+            if unknown:
+                notes.append(f"{unknown} of {len(held)} people have no {attribute!r}: they are not in the persona")
         live = [c for c in self.codes.values() if not c.retired]
         stages = Stages(self.settings)
         lost = [f"{c.stage!r} of {c.id}" for c in live if c.stage and not stages.find(c.stage)]

@@ -76,7 +76,7 @@ def everybody(folder: Folder) -> dict[str, Person]:
     def person(name: str, kind: str, round_: str) -> Person:
         if name not in people:
             record = records.get(name)
-            known = {_plain(a): v for a, v in record.attributes.items() if v.strip()} if record else {}
+            known = {plain(a): v for a, v in record.attributes.items() if v.strip()} if record else {}
             people[name] = Person(name, known=known, consent=record.consent_quote and record.consent_share if record else True)
         people[name].heard.add((round_, kind))
         return people[name]
@@ -109,13 +109,13 @@ def _respondents(survey: Survey, person: Callable[[str, str, str], Person], stag
         if name and (about := asks.get(str(question))):
             here[name].asked |= about
     for column in sorted(c for c in frame.columns if c.startswith("attr.")):
-        attribute = _plain(column.removeprefix("attr."))
+        attribute = plain(column.removeprefix("attr."))
         for name, value in zip(names, answered[column].tolist(), strict=True):
             if name and isinstance(value, str) and value.strip():
                 here[name].said.setdefault(survey.round, {}).setdefault(attribute, value)
 
 
-def _plain(attribute: str) -> str:
+def plain(attribute: str) -> str:
     """Return the name of an attribute as it is compared: ``Team size``, ``team_size`` and ``team-size`` are one."""
     return re.sub(r"[\s_-]+", "-", attribute.strip().casefold())
 
@@ -138,7 +138,7 @@ def chosen(people: Mapping[str, Person], rule: Mapping[str, str], *, round_: str
     UserError
         If nobody has an attribute of that name, with those there are.
     """
-    conditions = {_plain(a): c for a, c in rule.items()}
+    conditions = {plain(a): c for a, c in rule.items()}
     held = {p.id: p.attributes(round_) for p in people.values()} if conditions else {}
     names = sorted({a for attributes in held.values() for a in attributes})
     for attribute in conditions:
