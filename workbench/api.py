@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import getpass
 import glob
 import os
 import shutil
 import tempfile
-import weakref
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -418,7 +418,7 @@ class Study:
         return pd.DataFrame(rows, columns=["level", "where", "what", "remedy"])
 
     def try_out(self) -> Study:
-        """Return a throw-away copy of the study, for trying things that write; it goes when nobody holds it any more."""
+        """Return a throw-away copy of the study, for trying things that write; it goes when Python ends."""
         home = Path(tempfile.mkdtemp(prefix="workbench-"))  # nobody else can read it: it holds names
         target = home / self.folder.root.resolve().name
         shutil.copytree(self.folder.root, target, ignore=shutil.ignore_patterns("out", "*.lock"), copy_function=shutil.copyfile)
@@ -426,9 +426,8 @@ class Study:
             path.chmod(0o700)  # the original may be read-only
         if self.folder.key_file.is_file():
             shutil.copyfile(self.folder.key_file, target.parent / self.folder.key_file.name)
-        copy = Folder(target)
-        weakref.finalize(copy, shutil.rmtree, home, ignore_errors=True)
-        return Study(copy, self.me)
+        atexit.register(shutil.rmtree, home, ignore_errors=True)  # not earlier: a widget may still be writing in it
+        return Study(Folder(target), self.me)
 
 
 def _matching(files: str | Path) -> list[Path]:
