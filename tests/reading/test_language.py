@@ -31,6 +31,6 @@ def test_without_a_model_words_remain_and_a_person_is_told(monkeypatch):
 
 def test_patterns_match_by_rule():
     language = load_language()
-    matcher = language.matcher({"WISH.wish": [[{"LOWER": "i"}, {"LOWER": "wish"}]]})
+    matcher = language.matcher("test", {"WISH.wish": [[{"LOWER": "i"}, {"LOWER": "wish"}]]})
     (doc,) = language.docs(["Honestly, I wish."])
     assert [(language.rule(r), s, e) for r, s, e in matcher(doc)] == [("WISH.wish", 2, 4)]

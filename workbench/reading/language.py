@@ -33,6 +33,7 @@ class Language:
         self._pipeline = pipeline
         self.name = name
         self.full = full
+        self._matchers: dict[str, Any] = {}
 
     def docs(self, texts: Iterable[str], *, names: bool = False, grammar: bool = True) -> Iterator[Any]:
         """Yield a spaCy ``Doc`` a text, in order.
@@ -57,14 +58,16 @@ class Language:
         """Yield a ``Doc`` a text that knows its words and nothing more: some hundred times faster."""
         yield from map(self._pipeline.make_doc, texts)
 
-    def matcher(self, rules: Mapping[str, Sequence[Sequence[Mapping[str, Any]]]]) -> Any:  # noqa: ANN401 (untyped library)
-        """Return a spaCy ``Matcher`` for token patterns, keyed by rule id."""
+    def matcher(self, name: str, rules: Mapping[str, Sequence[Sequence[Mapping[str, Any]]]]) -> Any:  # noqa: ANN401 (untyped)
+        """Return a spaCy ``Matcher`` for token patterns keyed by rule id, made once for each `name`."""
         from spacy.matcher import Matcher
 
-        matcher = Matcher(self._pipeline.vocab, validate=True)
-        for rule in sorted(rules):
-            matcher.add(rule, [list(p) for p in rules[rule]])
-        return matcher
+        if name not in self._matchers:
+            matcher = Matcher(self._pipeline.vocab, validate=False)  # validating some 200 rules takes a second
+            for rule in sorted(rules):
+                matcher.add(rule, [list(p) for p in rules[rule]])
+            self._matchers[name] = matcher
+        return self._matchers[name]
 
     def rule(self, number: int) -> str:
         """Return the id of the rule a match names by number."""

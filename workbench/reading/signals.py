@@ -12,7 +12,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from workbench.reading.cues import OBSTACLES, anchored, compiled
+from workbench.reading.cues import anchored, compiled, obstacles
 from workbench.reading.language import Language, load_language
 
 if TYPE_CHECKING:
@@ -47,24 +47,41 @@ class Signal:
 _OWN_NEGATION = frozenset({"ABSENCE", "AVOID", "NORMALISED", "EXPECT-GAP", "GOAL-NEG", "COMPARE"})
 #: Classes that speak of what happened, so that "if" and "might" undo them.
 _HAPPENED = frozenset({"WORKAROUND", "ABSENCE", "EFFORT", "AVOID"})
-_NEGATIONS = frozenset({"n't", "n\u2019t", "nt", "not", "never", "no", "nobody", "nothing", "without", "neither", "nor", "hardly", "none", "longer"})
+_NEGATIONS = frozenset({
+    "n't", "n\u2019t", "nt", "not", "never", "no", "nobody", "nothing", "without", "neither", "nor", "hardly", "none", "longer",
+})  # fmt: skip
 _SUPPOSED = frozenset({"if", "unless", "imagine", "suppose", "might", "may", "would", "'d", "\u2019d", "whether"})
-_SAYING = frozenset(
-    "say says said saying ask asks asked tell tells told goes reckons reckoned thinks thought shouted shouts texted wrote like".split()
-)
-_OTHERS = frozenset("he she they her him them manager boss landlord chef everyone everybody somebody someone people staff mum husband wife".split())
+_SAYING = frozenset({
+    "say", "says", "said", "saying", "ask", "asks", "asked", "tell", "tells", "told", "goes", "reckons", "reckoned", "thinks",
+    "thought", "shouted", "shouts", "texted", "wrote", "like",
+})  # fmt: skip
+_OTHERS = frozenset({
+    "he", "she", "they", "her", "him", "them", "manager", "boss", "landlord", "chef", "everyone", "everybody", "somebody",
+    "someone", "people", "staff", "mum", "husband", "wife",
+})  # fmt: skip
 _SELF = frozenset({"i", "we", "me", "us"})
 _STOPS = frozenset({".", "!", "?", ";", ":", "\n", "but", "\u2014", "\u2013"})
 _BEGINS = _STOPS | {",", "-", "\u2022", "*", "please", "and", "to", "maybe", "perhaps", "\n\n"}
-_QUOTED = re.compile(r"\u201c[^\u201d]{2,300}\u201d|\"[^\"]{2,300}\"|(?<!\w)\u2018[^\n]{2,300}?\u2019(?!\w)|(?<!\w)'[^\n]{2,300}?'(?!\w)")
+_QUOTED = re.compile(
+    r"\u201c[^\u201d]{2,300}\u201d|\"[^\"]{2,300}\"|(?<!\w)\u2018[^\n]{2,300}?\u2019(?!\w)|(?<!\w)'[^\n]{2,300}?'(?!\w)"
+)
 _PRAISE = re.compile(
-    r"\b(?:love (?:that|how|it|the|being)|could ?n[o']?t (?:be (?:happier|better|more|faulted)|have (?:been|asked)|fault|ask for|recommend)"
-    r"|could not (?:be (?:better|faulted)|fault|have)|can ?(?:no|')?t (?:fault|think of|praise|complain|recommend)|nothing (?:to|could|needs?|at all|comes|really)|no (?:complaints?|improvements?|issues?|problems?)\b"
-    r"|(?:no|not any|without) (?:problems?|issues?|trouble|hassle|difficult\w*)|wish (?:every|all|more|other|i'?d? ?(?:had )?(?:known|found|discovered|done|started|bought)|them|you|him|her)"
-    r"|(?:best|good|kind|well) wishes|would(?:n't| not) change|would (?:be happy|recommend|definitely|love to (?:thank|see you))|like to (?:thank|say|praise|recommend|commend)"
-    r"|(?:should|must) (?:be (?:proud|praised|commended|congratulated)|try|get a|have a (?:medal|go))|keep (?:doing|up|it up|on doing)|as (?:good|helpful) as|all (?:was |went )?(?:good|perfect|fine|great|excellent))",
-    re.IGNORECASE,
-)  # fmt: skip
+    r"""\b(?:
+    love\s(?:that|how|it|the|being)
+    | could\s?n[o']?t\s(?:be\s(?:happier|better|more|faulted)|have\s(?:been|asked)|fault|ask\sfor|recommend)
+    | could\snot\s(?:be\s(?:better|faulted)|fault|have)
+    | can\s?(?:no|')?t\s(?:fault|think\sof|praise|complain|recommend)
+    | nothing\s(?:to|could|needs?|at\sall|comes|really) | no\s(?:complaints?|improvements?|issues?|problems?)\b
+    | (?:no|not\sany|without)\s(?:problems?|issues?|trouble|hassle|difficult\w*)
+    | wish\s(?:every|all|more|other|i'?d?\s?(?:had\s)?(?:known|found|discovered|done|started|bought)|them|you|him|her)
+    | (?:best|good|kind|well)\swishes
+    | would(?:n't|\snot)\schange | would\s(?:be\shappy|recommend|definitely|love\sto\s(?:thank|see\syou))
+    | like\sto\s(?:thank|say|praise|recommend|commend)
+    | (?:should|must)\s(?:be\s(?:proud|praised|commended|congratulated)|try|get\sa|have\sa\s(?:medal|go))
+    | keep\s(?:doing|up|it\sup|on\sdoing) | as\s(?:good|helpful)\sas | all\s(?:was\s|went\s)?(?:good|perfect|fine|great|excellent)
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _WINDOW = 4
 
 
@@ -88,7 +105,7 @@ def signals(
         Sorted by segment, then place. One class at one place is one signal, whichever rules saw it.
     """
     speech = language or load_language()
-    matcher, goals = speech.matcher(compiled()), speech.matcher(compiled(goals=True))
+    matcher, goals = speech.matcher("cues", compiled()), speech.matcher("goals", compiled(goals=True))
     firsts = anchored()
     found: list[Signal] = []
     # Words are enough to see a cue: no grammar, no names, so this costs a tokenizer's time.
@@ -131,7 +148,7 @@ def _longest(hits: list[tuple[Kind, str, int, int]]) -> Iterator[tuple[Kind, str
 
 
 def _obstructed(doc: Any) -> bool:  # noqa: ANN401 (untyped library)
-    return any(t.lower_ in OBSTACLES for t in doc)
+    return any(t.lower_ in obstacles() for t in doc)
 
 
 def _shut(text: str) -> list[tuple[int, int]]:

@@ -1,8 +1,8 @@
 """Clusters without chance: a graph of nearest neighbours and the communities in it.
 
-Cosine k-nearest-neighbour graph, communities by Louvain (Blondel et al. 2008; scikit-network, seeded). As good as UMAP with HDBSCAN
-on a few hundred to ten thousand short texts, faster, and the same in every run and process. Rows must come in a fixed order: sort by
-segment id.
+Cosine k-nearest-neighbour graph, communities by Louvain (Blondel et al. 2008; scikit-network, seeded). As good as UMAP with
+HDBSCAN on a few hundred to ten thousand short texts, faster, and the same in every run and process. Rows must come in a fixed
+order: sort by segment id.
 """
 
 from __future__ import annotations
@@ -133,7 +133,8 @@ def by_size(found: NDArray[np.int64], least: int) -> NDArray[np.int64]:
     import numpy as np
 
     names, first, sizes = np.unique(found, return_index=True, return_counts=True)
-    kept = [(-int(size), int(at), int(name)) for name, at, size in zip(names, first, sizes, strict=True) if name >= 0 and size >= least]
+    rows = zip(names, first, sizes, strict=True)
+    kept = [(-int(size), int(at), int(name)) for name, at, size in rows if name >= 0 and size >= least]
     rename = {name: new for new, (_, _, name) in enumerate(sorted(kept))}
     return np.asarray([rename.get(int(label), -1) for label in found], np.int64)
 

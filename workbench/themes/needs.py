@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from workbench.reading.signals import EXPLICIT, KINDS, LATENT
-from workbench.themes.graph import GraphTopics, by_size, centroids, unit
+from workbench.themes.graph import GraphTopics, unit
 from workbench.themes.words import content, keywords
 
 if TYPE_CHECKING:
@@ -29,20 +29,28 @@ if TYPE_CHECKING:
 
 #: How surely a class of signal speaks of a need, between 0 and 1 (docs/methods.md).
 STRENGTH: dict[str, float] = {
-    "WISH": 1.0, "SUGGEST": 0.8, "WORKAROUND": 1.0, "EXPECT-GAP": 0.8, "ABSENCE": 0.7, "EFFORT": 0.7, "AVOID": 0.8, "NORMALISED": 0.5,
-    "COMPARE": 0.3, "GOAL-NEG": 0.5, "IMP-DISSAT": 0.8,
+    "WISH": 1.0, "SUGGEST": 0.8, "WORKAROUND": 1.0, "EXPECT-GAP": 0.8, "ABSENCE": 0.7, "EFFORT": 0.7, "AVOID": 0.8,
+    "NORMALISED": 0.5, "COMPARE": 0.3, "GOAL-NEG": 0.5, "IMP-DISSAT": 0.8,
 }  # fmt: skip
 #: Weaker segments than this are read only as neighbours.
 _BEARS = 0.5
-_RESOLUTIONS = (3.0, 6.0)
+#: Grains of grouping: neighbours of a segment, and resolution of the communities.
 _NEIGHBOURS = (5, 8)
+_RESOLUTIONS = (3.0, 6.0)
+#: Below so many segments the graph is small: coarser grains, and nothing can be said to be shared by all.
+_FEW = 60
+_FEW_RESOLUTIONS = (1.0, 3.0)
+#: A group of which better groups have taken more than the rest of this is dropped.
 _LEFT = 0.6
+#: Groups whose centres are this near (cosine, what all share taken out) are one candidate.
 _SAME = 0.8
+#: How much being like a better candidate costs in rank, between 0 and 1.
 _VARIETY = 0.5
 _LEAST_PEOPLE = 2
 _Z = 1.959963984540054
 _QUOTE = 140
-_WEIGHTS = (0.5, 1.0, 1.0, 1.0)
+#: Exponents of people, strength, likeness and share of need in the score.
+_WEIGHTS = (0.5, 1.0, 2.0, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +138,7 @@ def candidates(
     if not len(bearing):
         return []
     everybody = len({s.participant for s in rows})
-    study = _Study(rows, points, _apart(points), strength, dict(kinds), bearing)
+    study = _Study(rows, points, _apart(points), strength, dict(kinds), bearing, everybody)
     chosen = _chosen(study, _groups(study.apart[bearing], bearing, seed), min(_LEAST_PEOPLE, everybody), limit)
     labels = {int(i): label for label, group in enumerate(chosen) for i in group}
     words = keywords([s.text for s in rows], [s.participant for s in rows], [labels.get(i, -1) for i in range(len(rows))])
@@ -174,20 +182,16 @@ def _strength(segment: Segment, kinds: Collection[Kind], weight: float) -> float
     return max(min(1.0, strongest + 0.1 * max(0, len(kinds) - 1)), weight)
 
 
-#: How much of what all segments have in common is taken out before they are grouped.
-_COMMON = 1.0
-
-
 def _apart(points: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return `points` without what they all share: in a study of one product everything is about that product."""
-    return unit(points - _COMMON * points.mean(0))
+    return unit(points - points.mean(0)) if len(points) >= _FEW else points
 
 
 def _groups(points: NDArray[np.float32], bearing: NDArray[np.int64], seed: int) -> list[tuple[int, ...]]:
     """Return groups of bearing segments at several grains: no single one suits every need."""
     found = set()
     for k in _NEIGHBOURS:
-        for resolution in _RESOLUTIONS:
+        for resolution in _RESOLUTIONS if len(points) >= _FEW else _FEW_RESOLUTIONS:
             labels = GraphTopics(k=k, resolution=resolution, min_size=2, seed=seed).fit_predict(points)
             found |= {tuple(bearing[labels == n].tolist()) for n in range(int(labels.max()) + 1)}
     return sorted(found) or [tuple(bearing.tolist())]
@@ -195,7 +199,8 @@ def _groups(points: NDArray[np.float32], bearing: NDArray[np.int64], seed: int) 
 
 def _chosen(study: _Study, groups: Sequence[tuple[int, ...]], least: int, limit: int) -> list[tuple[int, ...]]:
     """Return the best groups that share no segment: the best first, then the best of what is left over."""
-    scored = sorted((_Group(study, g) for g in groups if len(study.who(g)) >= least), key=lambda g: (-g.score, g.inside.tolist()))
+    weighed = (_Group(study, g) for g in groups if len(study.who(g)) >= least)
+    scored = sorted(weighed, key=lambda g: (-g.score, g.inside.tolist()))
     taken: set[int] = set()
     chosen: list[list[int]] = []
     for group in scored:
@@ -212,14 +217,19 @@ def _chosen(study: _Study, groups: Sequence[tuple[int, ...]], least: int, limit:
 
 
 def _varied(found: Sequence[Candidate], centres: NDArray[np.float32]) -> list[Candidate]:
-    """Return candidates in order of score, each marked down for being like one before it (maximal marginal relevance,
-    Carbonell and Goldstein 1998): fifteen ways to say one thing are one thing.
+    """Return candidates ranked by score, each marked down for being like one before it.
+
+    Fifteen ways to say one thing are one thing (maximal marginal relevance, Carbonell and Goldstein 1998).
     """
     left = sorted(range(len(found)), key=lambda i: (-found[i].score, found[i].id))
-    alike = centres @ centres.T
+    alike = (centres @ centres.T).clip(0.0)
     ranked: list[int] = []
+
+    def value(i: int) -> float:
+        return found[i].score * (1 - _VARIETY * max((float(alike[i, j]) for j in ranked), default=0.0))
+
     while left:
-        best = max(left, key=lambda i: found[i].score * (1 - _VARIETY * max((max(0.0, float(alike[i, j])) for j in ranked), default=0.0)))
+        best = max(left, key=value)
         ranked.append(best)
         left.remove(best)
     return [replace(found[i], rank=n) for n, i in enumerate(ranked, 1)]
@@ -235,6 +245,7 @@ class _Study:
     strength: NDArray[np.float64]
     kinds: Mapping[str, Collection[Kind]]
     bearing: NDArray[np.int64]
+    everybody: int
 
     def who(self, group: Sequence[int]) -> set[str]:
         return {self.rows[i].participant for i in group}
@@ -260,7 +271,10 @@ class _Group:
 
     def candidate(self, words: tuple[str, ...], everybody: int) -> Candidate:
         best = self._best_first()
-        by_kind = {k: {self.rows[i].participant for i in self.inside if k in self.kinds.get(self.rows[i].id, ())} for k in KINDS}
+        by_kind: dict[str, set[str]] = {k: set() for k in KINDS}
+        for i in self.inside:
+            for kind in self.kinds.get(self.rows[i].id, ()):
+                by_kind[kind].add(self.rows[i].participant)
         lo, hi = wilson(len(self.people), everybody)
         names = sorted(self.rows[i].id for i in self.inside)
         latent = is_latent(by_kind, self.people)
@@ -280,15 +294,15 @@ class _Group:
         )
 
     def _score(self) -> float:
-        """Return the geometric mean of: people for sure, strength of signals, likeness, and how often the topic is a need at all."""
+        """Return the product of: people for sure, strength, likeness, and how often the topic is a need at all."""
         import numpy as np
 
-        lo, _ = wilson(len(self.people), len({s.participant for s in self.rows}))
+        lo, _ = wilson(len(self.people), self.study.everybody)
         reach = self.points @ self.centre
         about = np.flatnonzero(reach >= np.quantile(self.near, 0.25))
         share = len(np.intersect1d(about, self.study.bearing)) / max(1, len(about))
         parts = (lo, self._mean_strength(), max(0.0, float(self.near.mean())), share)
-        return math.prod(p**w for p, w in zip(parts, _WEIGHTS, strict=True))
+        return float(math.prod(p**w for p, w in zip(parts, _WEIGHTS, strict=True)))
 
     def _mean_strength(self) -> float:
         """Return the mean over people of their strongest segment."""

@@ -1,7 +1,7 @@
 """What people talk about: topics by BERTopic over the neighbour graph. The only module that imports bertopic.
 
-BERTopic keeps the documents, the words (class-based TF-IDF) and its drawing methods; the clustering is ours (`graph`), so results are
-the same in every run. A topic is a model's cluster; it becomes a theme when a person confirms it.
+BERTopic keeps the documents, the words (class-based TF-IDF) and its drawing methods; the clustering is ours (`graph`), so results
+are the same in every run. A topic is a model's cluster; it becomes a theme when a person confirms it.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ __all__ = ["OFF_TOPIC", "Topic", "Topics", "carry_ids", "fit_topics", "match", "
 OFF_TOPIC = 0.45
 MIN_SIZE = 4
 _QUOTES = 8
+_WORD = r"(?u)\b[^\W\d_][\w'\u2019-]+\b"
 _WORDS = 8
 
 
@@ -124,10 +125,9 @@ def fit_topics(
         inside = np.flatnonzero(labels == label)
         people = {rows[i].participant for i in inside}
         own = words[label]
-        topics.append(
-            Topic(ids[label], ", ".join(own[:3]), own, len(inside), len(people), _representative(rows, points, inside, middle[label]))
-        )
-    near = clusters.nearness_ if len(rows) >= MIN_SIZE else np.ones(len(rows))
+        quotes = _representative(rows, points, inside.tolist(), middle[label])
+        topics.append(Topic(ids[label], ", ".join(own[:3]), own, len(inside), len(people), quotes))
+    near = [float(v) for v in clusters.nearness_] if len(rows) >= MIN_SIZE else [1.0] * len(rows)
     return Topics(
         topics=tuple(sorted(topics, key=lambda t: (-t.size, t.id))),
         assignment={s.id: ids.get(int(label), -1) for s, label in zip(rows, labels, strict=True)},
@@ -159,9 +159,7 @@ def model(clusters: GraphTopics) -> Any:  # noqa: ANN401 (untyped library)
         embedding_model=BaseEmbedder(),  # vectors come from our cache; without one BERTopic would look for a download
         umap_model=Identity(),
         hdbscan_model=clusters,
-        vectorizer_model=CountVectorizer(
-            stop_words=sorted(stop_words()), ngram_range=(1, 2), token_pattern=r"(?u)\b[^\W\d_][\w'\u2019-]+\b"
-        ),
+        vectorizer_model=CountVectorizer(stop_words=sorted(stop_words()), ngram_range=(1, 2), token_pattern=_WORD),
         calculate_probabilities=False,
         verbose=False,
     )
@@ -198,10 +196,10 @@ def _words_of(fitted: Any, topic: int) -> tuple[str, ...]:  # noqa: ANN401 (unty
 
 
 def _representative(
-    rows: Sequence[Segment], points: NDArray[np.float32], inside: NDArray[np.int64], middle: NDArray[np.float32]
+    rows: Sequence[Segment], points: NDArray[np.float32], inside: Sequence[int], middle: NDArray[np.float32]
 ) -> tuple[str, ...]:
     """Return the segments nearest the centre, at most one a person."""
-    near = points[inside] @ middle
+    near = points[list(inside)] @ middle
     order = sorted(range(len(inside)), key=lambda n: (-round(float(near[n]), 6), rows[inside[n]].id))
     seen: Counter[str] = Counter()
     chosen = []

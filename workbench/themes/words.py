@@ -6,19 +6,13 @@ import math
 import re
 from collections import Counter, defaultdict
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _WORD = re.compile(r"[^\W\d_](?:[\w'\u2019-]*[^\W_])?")
-_SPEECH = (
-    "just got get gets getting like really thing things going went know think said say says one ones yes yeah oh well okay ok right bit "
-    "lot did didn't don't can't couldn't won't wasn't isn't doesn't i'm i'd i've i'll it's that's there's they're we're you're he's she's "
-    "they'd we'd you'd would've let's what's who's wouldn't haven't hasn't hadn't aren't weren't um uh er erm mm hm hmm kind sort maybe "
-    "actually probably gonna want wanted make made need needs use used using come came way ve ll re don didn tell told put did does doing "
-    "good great nice better best thank thanks also still even back much many first last time times always never every people"
-)
 
 
 @lru_cache(maxsize=1)
@@ -26,7 +20,8 @@ def stop_words() -> frozenset[str]:
     """Return scikit-learn's English stop words and the small change of speech."""
     from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
-    return frozenset(ENGLISH_STOP_WORDS) | frozenset(_SPEECH.split())
+    lines = (Path(__file__).parent / "speech.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(ENGLISH_STOP_WORDS) | {word for line in lines if not line.startswith("#") for word in line.split()}
 
 
 def content(text: str) -> list[str]:

@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from workbench.themes.topics import carry_ids, fit_topics, model, people_of
+
+
+@pytest.fixture
+def topics(study):
+    return fit_topics(study[0], study[1])
+
+
+def test_topics_are_the_groups(study, topics):
+    segments, _, truth = study
+    assert len(topics.topics) == 4
+    assert len({(topics.assignment[s.id], truth[s.id]) for s in segments}) == 4
+    assert {(t.size, t.people) for t in topics.topics} == {(12, 12)}
+
+
+def test_a_label_is_made_of_its_words(topics):
+    labels = " ".join(t.label for t in topics.topics)
+    assert all(word in labels for word in ("rota", "price", "phone", "staff"))
+    assert all(t.label == ", ".join(t.keywords[:3]) for t in topics.topics)
+
+
+def test_quotes_come_from_different_people(study):
+    segments, vectors, _ = study
+    people = {s.id: s.participant for s in segments}
+    for topic in fit_topics(segments, vectors).topics:
+        who = [people[s] for s in topic.segments]
+        assert len(who) == len(set(who)) == 8
+
+
+def test_order_of_rows_does_not_matter(study, topics):
+    segments, vectors, _ = study
+    order = list(range(len(segments)))[::-1]
+    assert fit_topics([segments[i] for i in order], vectors[order]) == topics
+
+
+@pytest.mark.parametrize("n", [0, 1, 3, 4, 5, 30])
+def test_few_segments_give_few_topics(study, n):
+    found = fit_topics(study[0][:n], study[1][:n])
+    assert len(found.assignment) == n
+    assert len(found.topics) <= n // 4
+
+
+@pytest.mark.parametrize("text", ["yes yes", "!!!", ""])
+def test_texts_without_words_are_no_error(make, text):
+    segments = [make(f"s{n}", text, f"P{n}") for n in range(8)]
+    found = fit_topics(segments, np.ones((8, 4)))
+    assert [t.keywords for t in found.topics] == [("(no words)",)] or not found.topics
+
+
+def test_what_nobody_else_says_is_flagged_and_not_lost(study, make):
+    segments, vectors, _ = study
+    found = fit_topics([*segments, make("zz", "My cat is called Ptolemy and reads.", "R9")], np.vstack([vectors, np.eye(8)[6]]))
+    assert found.off_topic == {"zz"}
+    assert "zz" in found.assignment
+
+
+def test_a_later_fit_keeps_the_ids_it_recognises(study):
+    segments, vectors, _ = study
+    first = fit_topics(segments[12:], vectors[12:])
+    second = fit_topics(segments, vectors, before=first)
+    assert all(second.assignment[s] == topic for s, topic in first.assignment.items())
+    assert {t.id for t in second.topics} == {0, 1, 2, 3}
+
+
+def test_an_id_is_never_used_for_another_topic(topics):
+    assert carry_ids(topics, np.eye(8)[5:7]) == {0: 4, 1: 5}
+
+
+def test_people_of_topics(study, topics):
+    assert all(len(people) == 12 for people in people_of(topics, study[0]).values())
+
+
+def test_bertopic_is_inside(study):
+    from workbench.themes.graph import GraphTopics
+
+    fitted = model(GraphTopics(k=5))
+    fitted.fit_transform([s.text for s in study[0]], study[1])
+    assert len(fitted.get_topic_info()) == 4
+
+
+_SCRIPT = """
+import json, sys
+import numpy as np
+from workbench.study.records import Anchor, Segment
+from workbench.themes.topics import fit_topics
+rng = np.random.default_rng(1)
+words = "payroll price night import rota swap cover phone".split()
+texts = [" ".join(rng.choice(words, 6)) for _ in range(60)]
+rows = [Segment(f"s{n:02}", Anchor("s", "", "v", 0, 1), t, f"P{n % 9}", "r", "survey") for n, t in enumerate(texts)]
+found = fit_topics(rows, rng.standard_normal((60, 16)))
+json.dump([[t.id, t.label, list(t.segments)] for t in found.topics] + [sorted(found.assignment.items())], sys.stdout)
+"""
+
+
+@pytest.mark.slow
+def test_every_process_finds_the_same():
+    def run(seed):
+        environment = {"PYTHONHASHSEED": seed, "PATH": "", "PYTHONPATH": ":".join(sys.path)}
+        return json.loads(subprocess.run([sys.executable, "-c", _SCRIPT], env=environment, check=True, capture_output=True).stdout)
+
+    assert run("0") == run("4711")
