@@ -265,8 +265,8 @@ def test_forty_codes_over_a_hundred_thousand_characters_take_well_under_a_second
         for n in range(40) for coder, shift in (("ana", 0), ("ben", 300)) for start in range(n * 10 + shift, 99_000, 4000)
     ]  # fmt: skip
     frame = pd.DataFrame(rows, columns=["source", "item", "code", "stance", "coder", "start", "end"])
-    began = time.perf_counter()
+    began = time.process_time()
     results = agreement(folder, frame, ["ana", "ben"], unit="character")
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
     assert len(results) == 40
     assert all(sum(r.cells) == 100_000 for r in results)

@@ -70,9 +70,9 @@ def test_ten_thousand_codings_take_no_time(folder):
     anchor = {"source": "one", "item": "", "version": sha256_text(text), "start": 20, "end": 25}
     folder.act("ana", *[("coding.add", {"code": "pain:x", "anchor": anchor})] * 10_000)
     folder.state()
-    began = time.perf_counter()
+    began = time.process_time()
     frame = codings_frame(folder)
     for coding in folder.state().codings.values():
         folder.quote(coding.anchor)
     assert len(frame) == 10_000
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 3

@@ -36,8 +36,8 @@ def test_every_acknowledged_act_survives_sigkill(tmp_path):
     chance = random.Random(7)  # noqa: S311 (when to kill, not a secret)
     for _ in range(12):
         child = start(logs, "ana", "laptop")
-        said.append(child.stdout.readline())  # it is at work
-        time.sleep(chance.uniform(0.001, 0.15))
+        said += [child.stdout.readline() for _ in range(chance.randint(1, 25))]
+        time.sleep(chance.uniform(0, 0.01))  # somewhere in the next act
         child.send_signal(signal.SIGKILL)
         said += child.stdout.readlines()
         child.wait()
@@ -46,7 +46,7 @@ def test_every_acknowledged_act_survives_sigkill(tmp_path):
     file = LogFile(logs / "ana-laptop.jsonl")
     file.refresh()
     there = {act.id for act in file.acts}
-    assert len(acknowledged) > 100
+    assert len(acknowledged) >= 100
     assert [act for act in acknowledged if act not in there] == []
     assert len(there) - len(acknowledged) <= 12  # at most the one in flight at each kill
     assert all("torn" in problem for problem in file.problems)

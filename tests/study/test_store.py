@@ -185,9 +185,9 @@ def test_ten_thousand_quotes_of_forty_sources_take_no_time(folder):
     versions = {t.id: t.version for t in folder.transcripts()}
     fresh = Folder(folder.root)
     fresh.text("p00")
-    began = time.perf_counter()
+    began = time.process_time()
     for number in range(5000):
         name = f"p{number % 40:02}"
         fresh.quote(Anchor(name, "", versions[name], 5, 9))
         fresh.quote(Anchor("nps", f"nps-{number}", sha256_text(f"answer {number}"), 0, 3))
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
