@@ -208,3 +208,14 @@ def test_the_words_of_the_map_are_those_that_were_read_and_approved(model, reque
     for part in tree.select("style, .wb-ev"):
         part.decompose()
     assert "\n".join(" ".join(block.split()) for block in tree.stripped_strings) == snapshot
+
+
+@pytest.mark.browser
+def test_keys_typed_on_the_map_are_not_jupyterlabs_but_control_s_is(opened, rich):
+    page = opened(PAGE + map_html(rich)).page
+    card = page.locator("summary", has_text="Plans are hard")
+    card.focus()
+    page.keyboard.press("m")
+    assert card.evaluate("node => node.hasAttribute('data-lm-suppress-shortcuts')")
+    page.keyboard.press("Control+s")
+    assert not card.evaluate("node => node.hasAttribute('data-lm-suppress-shortcuts')")

@@ -21,7 +21,7 @@ CARDS_SHOWN = 4
 
 LABELS_SHOWN = 3
 #: People listed under a stage's feeling.
-PEOPLE_SHOWN = 30
+PEOPLE_SHOWN = 20
 _LANE_LABEL = 138
 
 

@@ -63,9 +63,11 @@
       shut(true);
     });
     close.addEventListener("click", () => shut(true));
-    // JupyterLab must not take single keys typed here for its own, but Ctrl+S is its own.
+    // JupyterLab must not take single keys typed here for its own, but Ctrl+S is its own. It looks at the element that
+    // has the focus before it looks at what that stands in, so the mark goes on the former.
     window.addEventListener("keydown", (event) => {
-      root.toggleAttribute("data-lm-suppress-shortcuts", !(event.ctrlKey || event.metaKey));
+      if (!(event.target instanceof Element) || !root.contains(event.target)) return;
+      event.target.toggleAttribute("data-lm-suppress-shortcuts", !(event.ctrlKey || event.metaKey));
     }, true);
   };
   for (const root of document.querySelectorAll(".wb-map:not(.wb-scripted)")) start(root);
