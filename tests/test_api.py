@@ -83,7 +83,9 @@ def test_files_come_by_name_by_pattern_and_with_brackets_and_spaces_in_their_nam
     study = wb.new(tmp_path / "study")
     folder = tmp_path / "Gespräche [2026] 🎧"
     folder.mkdir()
-    (folder / "one [1].txt").write_text("Interviewer: How?\n\nAnna: With some difficulty, I would say.\n\nAnna: Yes.\n", encoding="utf-8")
+    (folder / "one [1].txt").write_text(
+        "Interviewer: How?\n\nAnna: With some difficulty, I would say.\n\nAnna: Yes.\n", encoding="utf-8"
+    )
     (report,) = study.add(folder / "one [1].txt", round="r1")
     assert (report.source, report.status) == ("p01-r1", "added")
     (again,) = study.add(str(tmp_path / "Gespr*" / "*.txt"), round="r1")
@@ -268,7 +270,9 @@ def test_trying_out_never_touches_the_original_and_leaves_nothing_behind(study):
 
 def test_a_copy_to_play_with_is_gone_when_python_ends(study, root):
     script = "import sys, workbench as wb; trial = wb.open(sys.argv[1]).try_out(); print(trial.folder.root.parent)"
-    done = subprocess.run([sys.executable, "-c", script, str(study.folder.root)], cwd=root, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(study.folder.root)], cwd=root, capture_output=True, text=True, check=True
+    )
     assert "workbench-" in done.stdout
     assert not Path(done.stdout.strip()).exists()
 

@@ -1,0 +1,304 @@
+"""The command line: what it prints, where, and with which exit status."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+
+import little
+import pytest
+
+import workbench as wb
+from workbench import cli
+
+
+@pytest.fixture(autouse=True)
+def _one_device(monkeypatch):
+    monkeypatch.setenv("WORKBENCH_DEVICE", "test")
+    monkeypatch.delenv("WORKBENCH_CODER", raising=False)
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("WORKBENCH_DEVICE", "test")
+        base = tmp_path_factory.mktemp("cli")
+        study = little.make(base / "a study – ü", base / "raw")
+        study.read()
+        return study.folder.root
+
+
+@pytest.fixture
+def study(kept, tmp_path):
+    """A path with a space and letters that are not ASCII."""
+    root = tmp_path / kept.name
+    shutil.copytree(kept, root)
+    shutil.copy2(kept.with_name(f"{kept.name}.key.csv"), tmp_path)
+    return root
+
+
+@pytest.fixture
+def run(capsys):
+    """Run a command; return its exit status, standard output and standard error."""
+
+    def go(*words):
+        with pytest.raises(SystemExit) as stopped:
+            cli.main([str(w) for w in words])
+        return stopped.value.code or 0, *capsys.readouterr()
+
+    return go
+
+
+COMMANDS = ["agree", "check", "demo", "diff", "export", "import", "lab", "map", "needs", "new", "render", "themes"]
+
+
+def test_every_command_is_known(run):
+    assert set(COMMANDS) <= set(cli.commands())
+    status, out, err = run("--help")
+    assert (status, err) == (0, "")
+    assert all(name in out for name in cli.commands())
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_and_json(run, command):
+    status, out, err = run(command, "--help")
+    assert (status, err) == (0, "")
+    assert out.startswith(f"Usage: workbench {command}")
+    assert command == "lab" or "--json" in out
+    assert len(out.splitlines()) > 5
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["check"],
+        ["agree"],
+        ["agree", "ana", "ben", "--unit", "character"],
+        ["themes", "--resolution", "2"],
+        ["needs", "--limit", "3"],
+        ["map"],
+        ["map", "--round", "2026-Q3"],
+        ["diff"],
+        ["diff", "2026-Q1", "2026-Q3"],
+        ["export", "{tmp}/map.csv", "{tmp}/map.json"],
+    ],
+    ids=" ".join,
+)
+def test_json_is_all_there_is_on_standard_output(run, study, tmp_path, words):
+    status, out, _ = run(words[0], study, *(w.format(tmp=tmp_path) for w in words[1:]), "--json")
+    assert status == 0
+    assert json.loads(out) is not None
+    status, plain, err = run(words[0], study, *(w.format(tmp=tmp_path) for w in words[1:]))
+    assert (status, err) == (0, "")
+    assert plain.strip()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["check", "{tmp}/nowhere"], "there is no such file. Make a study with"),
+        (["check", "{tmp}/a file"], "there is no such file"),
+        (["map", "{study}", "--round", "1999"], "no round is called '1999'; there are: 2026-Q1, 2026-Q3"),
+        (["map", "{study}", "--persona", "Nobody"], "no persona is called 'Nobody'"),
+        (["diff", "{study}", "2026-Q3", "2026-Q3"], "two different rounds are compared"),
+        (["agree", "{study}", "ana", "zoe"], "zoe has coded nothing here"),
+        (["agree", "{study}", "--unit", "word"], "no unit is called 'word'"),
+        (["export", "{study}"], "name at least one file to write"),
+        (["export", "{study}", "{tmp}/map.doc"], "can be saved as .html"),
+        (["import", "{study}", "--round", "r"], "name at least one file to import"),
+        (["import", "{study}", "{tmp}/none.vtt", "--round", "r"], "there is no such file"),
+        (["import", "{study}", "{tmp}/empty.csv", "--round", "r"], "empty"),
+        (["import", "{study}", "{tmp}/noise.docx", "--round", "r"], "noise.docx"),
+        (["import", "{study}", "{tmp}/noise.vtt", "--round", " "], "the round has no name"),
+        (["import", "{study}", "{tmp}/a file", "--round", "r", "--kind", "gossip"], "gossip"),
+        (["new", "{study}"], "there is a study here already"),
+        (["new", "{tmp}/a file"], "there is a file of that name"),
+        (["lab", "{tmp}/nowhere"], "there is no such folder"),
+        (["demo", "--study", "{tmp}/nowhere"], "there is no such file"),
+        (["themes", "{study}", "--resolution", "0"], "the resolution is above 0"),
+        (["needs", "{study}", "--limit", "0"], "at least one candidate"),
+    ],
+    ids=lambda v: " ".join(v) if isinstance(v, list) else "",
+)
+def test_what_is_wrong_with_the_input_is_said_in_a_sentence(run, study, tmp_path, words, said):
+    (tmp_path / "a file").write_text("not a study", encoding="utf-8")
+    (tmp_path / "empty.csv").write_bytes(b"")
+    (tmp_path / "noise.docx").write_bytes(bytes(range(256)))
+    (tmp_path / "noise.vtt").write_text("WEBVTT\n\n00:00.000 --> 00:01.000\nAnna: Hello there\n", encoding="utf-8")
+    status, out, err = run(*(w.format(study=study, tmp=tmp_path) for w in words), *([] if words[0] == "lab" else ["--json"]))
+    assert status == 2
+    assert out == ""
+    assert err.startswith("workbench: ")
+    assert said in err
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    "words", [["nonsense"], ["check"], ["map", "x", "--no-such-option"], ["themes", "x", "--resolution", "many"]]
+)
+def test_a_command_that_cannot_be_read_says_so_on_standard_error(run, words):
+    status, out, err = run(*words, "--json")
+    assert status == 2
+    assert out == ""
+    assert err.strip()
+    assert "Traceback" not in err
+
+
+def test_a_damaged_study_fails_its_check(run, study):
+    (text,) = (study / "sources" / "2026-q1").glob("p01*.txt")
+    text.write_text(text.read_text(encoding="utf-8").replace("price", "prize"), encoding="utf-8")
+    status, out, err = run("check", study, "--json")
+    assert status == 3
+    assert {"error"} == {f["level"] for f in json.loads(out)} - {"note", "warning"}
+    assert err.startswith("workbench: ")
+    status, out, err = run("demo", "--study", study, "--json")
+    assert status == 3
+    assert out == ""
+    assert "the study is damaged; nothing was computed" in err
+
+
+def test_new_then_import_then_again(run, tmp_path):
+    root = tmp_path / "Étude – 1"
+    assert run("new", root, "--title", "Étude <b>")[0] == 0
+    talks, tables = little.files(tmp_path / "raw files")
+    status, out, _ = run("import", root, *talks, "--round", "2026-Q1", "--json")
+    assert status == 0
+    assert [(r["source"], r["status"]) for r in json.loads(out)] == [("p01-2026-q1", "added"), ("p02-2026-q1", "added")]
+    status, out, _ = run(
+        "import", root, *tables, "--round", "2026-Q1", "--participant", "respondent_id", "--rating", "score", "--json"
+    )
+    assert status == 0
+    assert {r["status"] for r in json.loads(out)} == {"added"}
+    status, out, _ = run("import", root, *talks, "--round", "2026-Q1")
+    assert out.count("unchanged") == 2
+    study = wb.open(root)
+    assert "rating.score" in study.folder.surveys()[0].answers.columns
+    assert study.folder.settings.title == "Étude <b>"
+
+
+def test_a_refused_file_does_not_keep_the_others_out(run, tmp_path):
+    root = tmp_path / "study"
+    run("new", root)
+    talks, _ = little.files(tmp_path / "raw")
+    bad = tmp_path / "raw" / "bad.docx"
+    bad.write_bytes(b"not a document")
+    status, out, err = run("import", root, talks[0], bad, talks[1], "--round", "r", "--json")
+    assert status == 2
+    assert [r["file"] for r in json.loads(out)] == [t.name for t in talks]
+    assert "1 of 3 files were refused, the other 2 are in" in err
+    assert "bad.docx" in err
+
+
+def test_the_participant_of_a_transcript_can_be_named(run, tmp_path):
+    root = tmp_path / "study"
+    run("new", root)
+    talk = tmp_path / "talk.txt"
+    talk.write_text(
+        "Ada: What then?\n\nBo: I left it at that.\n\nCy: So did I.\n\nAda: Why?\n\nBo: It was late.\n", encoding="utf-8"
+    )
+    status, _, _ = run("import", root, talk, "--round", "r", "--interviewer", "Ada", "--participant", "Bo")
+    assert status == 0
+    (transcript,) = wb.open(root).folder.transcripts()
+    assert {t.participant for t in transcript.turns} == {None, "P01"}
+    assert "So did I." not in [transcript.text[t.start : t.end] for t in transcript.turns if t.participant]
+
+
+def test_exports_are_written_where_asked_also_into_new_folders(run, study, tmp_path):
+    target = tmp_path / "neu & schön" / "map.html"
+    status, out, _ = run("export", study, target, "--json")
+    assert status == 0
+    assert json.loads(out) == [str(target)]
+    page = target.read_text(encoding="utf-8")
+    assert "onerror=alert" not in page.replace("&lt;img src=x onerror=alert(1)&gt;", "")
+
+
+def test_stopping_with_the_keyboard_says_what_became_of_the_work(run, study, monkeypatch):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("workbench.api.Study.check", interrupted)
+    status, out, err = run("check", study)
+    assert (status, out) == (130, "")
+    assert err == "workbench: stopped; everything shown as saved is saved\n"
+
+
+def test_a_full_disk_is_a_sentence_and_our_own_mistake_is_not_hidden(run, study, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device", "maps/journey.json")
+
+    monkeypatch.setattr("workbench.api.Study.check", full)
+    status, _, err = run("check", study)
+    assert status == 2
+    assert err == "workbench: maps/journey.json: No space left on device. Put it right and run this again.\n"
+    monkeypatch.setattr("workbench.api.Study.check", lambda _: 1 // 0)
+    with pytest.raises(ZeroDivisionError):
+        cli.main(["check", str(study)])
+
+
+def test_a_notice_is_a_sentence_on_standard_error(run, study, monkeypatch):
+    from workbench.reading.notices import notice
+
+    def told(_):
+        notice("The embedding cache was damaged.")
+        return []
+
+    monkeypatch.setattr("workbench.api.Study.check", told)
+    with pytest.MonkeyPatch.context() as patch:
+        import warnings
+
+        patch.setattr(warnings, "filters", [])
+        status, out, err = run("check", study, "--json")
+    assert (status, json.loads(out)) == (0, [])
+    assert err == "workbench: The embedding cache was damaged.\n"
+
+
+def program(*words, before=(), cwd):
+    """Run the command line as a program of its own."""
+    command = [*before, sys.executable, "-m", "workbench.cli", *map(str, words)]
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture
+def bound_by_modes():
+    """What to put before a command so that file modes bind it, also when the tests run as root, whom they do not."""
+    if os.name == "nt":
+        pytest.skip("modes mean nothing on Windows")
+    if os.geteuid():
+        return []
+    lesser = ["setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-dac_override,-dac_read_search", "--"]
+    if shutil.which("setpriv") is None or subprocess.run([*lesser, "true"], check=False).returncode:
+        pytest.skip("running as root, whom no file mode keeps out, and setpriv cannot lessen that")
+    return lesser
+
+
+@pytest.fixture
+def read_only(study):
+    def modes(folder, file):
+        for path in (study, *study.rglob("*")):
+            path.chmod(folder if path.is_dir() else file)
+
+    modes(0o555, 0o444)
+    yield study
+    modes(0o755, 0o644)
+
+
+def test_a_read_only_study_can_be_read_and_says_why_it_cannot_be_written(read_only, bound_by_modes, root):
+    done = program("diff", read_only, "--json", before=bound_by_modes, cwd=root)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)
+    for words in (["map", read_only], ["new", read_only / "inside"]):
+        done = program(*words, "--json", before=bound_by_modes, cwd=root)
+        assert done.returncode == 2, done.stderr
+        assert done.stdout == ""
+        assert "Permission denied" in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a pipe closes otherwise there")
+def test_a_reader_who_has_seen_enough_is_no_error(study, root):
+    shell = f'"{sys.executable}" -m workbench.cli check "{study}" --help | true'
+    done = subprocess.run(["sh", "-c", shell], cwd=root, capture_output=True, text=True, check=False)
+    assert done.stderr == ""
