@@ -37,6 +37,7 @@ def page(_browser: Browser) -> Iterator[Page]:
     context = _browser.new_context(viewport={"width": 1400, "height": 950})
     page = context.new_page()
     page.set_default_timeout(30_000)
+    page.on("dialog", lambda dialog: dialog.accept())  # leaving a page with unsaved changes
     broken: list[str] = []
     page.on("pageerror", lambda error: broken.append(str(error)))
     yield page

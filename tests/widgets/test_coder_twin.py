@@ -15,7 +15,8 @@ HOSTILE = "<img src=x onerror=alert(1)>"
 
 @pytest.fixture
 def coded(tmp_path):
-    folder = study(tmp_path / "study", transcript([("Interviewer", None, "Well?"), (HOSTILE, "P01", f"It {HOSTILE} hurts. A lot of other words.")]))
+    turns = [("Interviewer", None, "Well?"), (HOSTILE, "P01", f"It {HOSTILE} hurts. A lot of other words.")]
+    folder = study(tmp_path / "study", transcript(turns))
     turn = folder.transcripts()[0].turns[1]
     anchor = {"source": "p01-first", "item": "", "version": folder.transcripts()[0].version, "start": turn.start, "end": turn.start + 31}
     folder.act(
@@ -51,27 +52,31 @@ def test_who_did_not_agree_is_counted_but_not_quoted(coded):
 def test_an_empty_one_says_so_and_plain_text_counts(tmp_path):
     coder = Coder(study(tmp_path / "s"), "P01", "maria")
     assert "Nothing is coded yet" in coder.twin()
-    assert coder.plain() == "Transcript p01-first, coded by maria: 0 of 3 turns, 0 codings. Run the cell to code."
+    assert coder.plain() == "Transcript p01-first, coded by maria: 0 of 3 turns, 0 codings"
 
 
 def test_it_is_shown_behind_the_widget_and_renewed(coded, monkeypatch):
     shown, renewed = [], []
 
     class Handle:
-        def update(self, html):
-            renewed.append(html.data)
+        def update(self, data, **_):
+            renewed.append(data["text/html"])
+
+    def no_loop():
+        raise RuntimeError("as in a script: the twin is renewed at once")
 
     def display(data, **kwargs):
         shown.append((data, kwargs))
         return Handle()
 
     monkeypatch.setattr("IPython.display.display", display)
+    monkeypatch.setattr("asyncio.get_running_loop", no_loop)
     coder = Coder(coded, "P01", "maria")
     coder._ipython_display_()
     widget, twin = shown
     assert "application/vnd.jupyter.widget-view+json" in widget[0]
-    assert widget[0]["text/plain"] == coder.plain()
-    assert 'class="wb-twin"' in twin[0].data
+    assert 'class="wb-twin"' in twin[0]["text/html"]
+    assert twin[0]["text/plain"] == coder.plain()
     coder.send = lambda *_: None
     coder._receive(coder, {"op": "undo", "id": "1"}, [])
     assert not renewed

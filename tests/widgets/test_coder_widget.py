@@ -22,7 +22,7 @@ class Browser:
 
     def __init__(self, coder: Coder) -> None:
         self.coder, self.heard, self._n = coder, [], count(1)
-        coder.send = lambda content, buffers=None: self.heard.append(content)
+        coder.send = self.heard.append
 
     def ask(self, op: str, number: str | None = None, **body) -> dict:
         number = number or f"n{next(self._n)}"
@@ -158,7 +158,9 @@ def test_an_emotion_brings_its_usual_feeling(browser, folder):
     assert codings(folder)[0].valence == -1
 
 
-@pytest.mark.parametrize(("typed", "code"), [("pain: empty week", "pain:empty-week"), ("odd one", "free:odd-one"), ("Need :Quiet", "need:quiet")])
+@pytest.mark.parametrize(
+    ("typed", "code"), [("pain: empty week", "pain:empty-week"), ("odd one", "free:odd-one"), ("Need :Quiet", "need:quiet")]
+)
 def test_a_code_is_made_on_the_fly(browser, folder, typed, code):
     answer = browser.ask("add", name=typed, spans=[browser.span()])
     assert answer["code"] == code

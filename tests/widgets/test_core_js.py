@@ -18,6 +18,7 @@ from workbench.widgets.coder import MODULES, Coder
 WIDGETS = Path(__file__).resolve().parents[2] / "widgets"
 NODE = shutil.which("node")
 needs_node = pytest.mark.skipif(NODE is None, reason="Node is not here: it is needed for these tests only")
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 CONVERT = """
 import { toPoints, toUnits } from "%s";
 const rows = JSON.parse(await new Response(process.stdin).text());
@@ -33,7 +34,7 @@ def test_the_javascript_tests_pass():
 
 @needs_node
 @settings(max_examples=5, deadline=None)
-@given(st.lists(st.tuples(st.text(st.characters(exclude_categories=["Cs"]), max_size=40), st.integers(0, 40)), min_size=1, max_size=60))
+@given(st.lists(st.tuples(TEXT, st.integers(0, 40)), min_size=1, max_size=60))
 def test_javascript_counts_units_as_utf16_does(rows):
     rows = [(text, min(point, len(text))) for text, point in rows]
     code = CONVERT % (WIDGETS / "core.js").as_uri()

@@ -61,12 +61,15 @@ class Base(anywidget.AnyWidget):
             self.send({"op": "reply", "id": number, "error": type(error).__name__, "why": why, "keep": True})
 
     def _ipython_display_(self, **_: Any) -> None:  # noqa: ANN401 (as IPython calls it)
-        from IPython.display import HTML, display
+        from IPython.display import display
 
         data, metadata = self._repr_mimebundle_()
-        data["text/plain"] = self.plain()
+        data["text/plain"] = f"{type(self).__name__}: run this cell to use it"  # the twin says the rest, and stays up to date
         display(data, metadata=metadata, raw=True)  # type: ignore[no-untyped-call]
-        self._twin_handle = display(HTML(SWAP + self.twin()), display_id=True)  # type: ignore[no-untyped-call]
+        self._twin_handle = display(self._static(), raw=True, display_id=True)  # type: ignore[no-untyped-call]
+
+    def _static(self) -> dict[str, str]:
+        return {"text/html": SWAP + self.twin(), "text/plain": self.plain()}
 
     def renew_twin(self) -> None:
         """Bring the static twin up to date about a second from now; many calls make one update."""
@@ -81,10 +84,8 @@ class Base(anywidget.AnyWidget):
         loop.call_later(_TWIN_SECONDS, self._renew)
 
     def _renew(self) -> None:
-        from IPython.display import HTML
-
         self._twin_due = False
         try:
-            self._twin_handle.update(HTML(SWAP + self.twin()))  # type: ignore[no-untyped-call]
+            self._twin_handle.update(self._static(), raw=True)
         except Exception:  # the twin is a courtesy: it must never stand in the way of coding
             logger.exception("the static twin was not updated")

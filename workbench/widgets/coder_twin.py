@@ -25,7 +25,7 @@ def line(transcript: Transcript, mine: Sequence[Coding], *, coder: str) -> str:
     """Return one line of text: whose transcript, how far, how many codings."""
     done, turns = coder_view.coded(transcript, mine)
     much = f"{done} of {turns} turns, {_count(len(mine), 'coding')}"
-    return f"Transcript {transcript.id}, coded by {coder}: {much}. Run the cell to code."
+    return f"Transcript {transcript.id}, coded by {coder}: {much}"
 
 
 def html(transcript: Transcript, mine: Sequence[Coding], codes: Sequence[Code], *, coder: str, silent: Collection[str] = ()) -> str:
