@@ -104,6 +104,7 @@ def test_other_things_that_give_somebody_away(text, kind):
         "Mariana and the womanwozniaks",
         "13 of 18 people, between 49 % and 88 %, 2026-09-03, 21,975 visits",
         "Will you mark it? I will.",
+        "   lo    hi  n\n0   0.513  0.681  1494\n1  0.0283  0.0692  405",
         "@media print { .a { margin: 0 0 14px 12px } }",
     ],
 )

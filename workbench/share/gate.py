@@ -32,6 +32,8 @@ _HOME = re.compile(r"(?:/home/|/Users/|[A-Za-z]:(?:\\+|/)Users(?:\\+|/))[^/\\\s\
 _BASE64 = re.compile(r"[A-Za-z0-9+/]{24,}={0,2}")
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+%-]+@(?:[\w-]+\.)+[^\W\d_]{2,}")
+#: A table printed as text puts numbers in a row that look like a phone's, but for wide gaps and decimals.
+_COLUMNS = re.compile(r"\s{2,}|(?<!\d)\d\.\d")
 _PERSONAL = {"e-mail": "e-mail", "phone": "phone", "account": "account"}
 _BLOCKS = frozenset(
     {"p", "div", "td", "th", "li", "blockquote", "summary", "details", "section", "article", "h1", "h2", "h3", "h4", "h5", "h6",
@@ -199,7 +201,12 @@ class _Look:
                 hits += [("name", origin[hit.start()], origin[hit.end() - 1] + 1) for hit in glued.finditer(folded)]
             found |= self._leaks(everything, hits)
             hits = [("name", start, end) for start, end, _, _ in find_known(prose.text, self.roster)]
-            hits += [(_PERSONAL[s.kind], s.start, s.end) for s in patterns(prose.text) if s.kind in _PERSONAL]
+            spans = [s for s in patterns(prose.text) if s.kind in _PERSONAL]
+            hits += [
+                (_PERSONAL[s.kind], s.start, s.end)
+                for s in spans
+                if s.kind != "phone" or not _COLUMNS.search(prose.text, s.start, s.end)
+            ]
             found |= self._leaks(prose, hits)
         noise = _Pile([(text, place) for text, places in self._noise.items() for place in places])
         found |= self._leaks(noise, [("name", *hit.span()) for hit in glued.finditer(noise.text)] if glued else [])
