@@ -32,7 +32,7 @@ def executable() -> str | None:
 
         with sync_playwright() as tools:
             own = tools.chromium.executable_path
-    except Exception:
+    except Exception:  # noqa: BLE001 (whatever Playwright lacks, there is no browser then)
         return None
     return own if Path(own).exists() else None
 

@@ -32,7 +32,9 @@ _READY = """async (path) => {
   const find = () => [...app.shell.widgets('main')].find(w => w.context && w.context.path === path);
   const t0 = performance.now();
   while (!find()) { await new Promise(r => setTimeout(r, 50)); if (performance.now() - t0 > 60000) throw new Error('no panel'); }
-  const ready = async () => { const p = find(); await p.context.ready; await p.sessionContext.ready; await p.sessionContext.session.kernel.info; };
+  const ready = async () => {
+    const p = find();
+    await p.context.ready; await p.sessionContext.ready; await p.sessionContext.session.kernel.info; };
   const late = new Promise((_, no) => setTimeout(() => no(new Error('no kernel')), 60000));
   await Promise.race([ready(), late]); }"""
 _ASK = """async (code) => {
@@ -94,7 +96,8 @@ def running(home: Path, root: Path) -> Iterator[Lab]:
               "JUPYTERLAB_SETTINGS_DIR": "settings", "JUPYTERLAB_WORKSPACES_DIR": "workspaces", "HOME": "."}  # fmt: skip
     env = {**os.environ, **{k: str(home / v) for k, v in places.items()}, "PYTHONPATH": str(REPO)}
     env.pop("PYTEST_CURRENT_TEST", None)
-    arguments = ["--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", "--ServerApp.port_retries=0",
+    arguments = ["--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}",
+                 "--ServerApp.port_retries=0",
                  f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={root}", "--ServerApp.terminals_enabled=False",
                  "--LabApp.expose_app_in_browser=True", "--LabApp.extension_manager=readonly"]  # fmt: skip
     said = home / "server.log"

@@ -18,7 +18,8 @@ def coded(tmp_path):
     turns = [("Interviewer", None, "Well?"), (HOSTILE, "P01", f"It {HOSTILE} hurts. A lot of other words.")]
     folder = study(tmp_path / "study", transcript(turns))
     turn = folder.transcripts()[0].turns[1]
-    anchor = {"source": "p01-first", "item": "", "version": folder.transcripts()[0].version, "start": turn.start, "end": turn.start + 31}
+    version = folder.transcripts()[0].version
+    anchor = {"source": "p01-first", "item": "", "version": version, "start": turn.start, "end": turn.start + 31}
     folder.act(
         "maria",
         ("code.define", {"code": "pain:x", "label": HOSTILE}),
