@@ -50,7 +50,7 @@ _LEAST_PEOPLE = 2
 _Z = 1.959963984540054
 _QUOTE = 140
 #: Exponents of people, strength, likeness and share of need in the score.
-_WEIGHTS = (0.5, 1.0, 2.0, 1.0)
+_WEIGHTS = (0.5, 1.0, 2.0, 0.5)
 
 
 @dataclass(frozen=True, slots=True)
