@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 TESTS = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(TESTS), str(TESTS / "widgets"), str(TESTS / "e2e")]
+sys.path[:0] = [str(TESTS / "widgets"), str(TESTS / "e2e")]  # for sample.py and lab.py
 
-from browser import chromium  # noqa: E402 (needs the path above)
-from lab import Lab, running  # noqa: E402
+from lab import Lab, running  # noqa: E402 (needs the path above)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,20 +20,14 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="session")
-def _browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture(scope="session")
-def lab(_browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+def lab(browser_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:  # noqa: ARG001 (no browser, no server)
     with running(tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("served")) as lab:
         yield lab
 
 
 @pytest.fixture
-def page(_browser: Browser) -> Iterator[Page]:
-    context = _browser.new_context(viewport={"width": 1400, "height": 950})
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1400, "height": 950})
     page = context.new_page()
     page.set_default_timeout(30_000)
     page.on("dialog", lambda dialog: dialog.accept())  # leaving a page with unsaved changes

@@ -12,9 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 TESTS = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(TESTS), str(TESTS / "widgets")]
-
-from browser import chromium  # noqa: E402 (needs the path above)
+sys.path.insert(0, str(TESTS / "widgets"))  # for sample.py
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,15 +36,9 @@ def harness() -> Iterator[str]:
         thread.join()
 
 
-@pytest.fixture(scope="session")
-def _browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
-
-
 @pytest.fixture
-def page(_browser: Browser) -> Iterator[Page]:
-    context = _browser.new_context(viewport={"width": 1200, "height": 900})
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1200, "height": 900})
     page = context.new_page()
     page.set_default_timeout(10_000)
     broken: list[str] = []
