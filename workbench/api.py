@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     Progress = Callable[[int, int], None]
 
 _PAIR = 2
+_CANDIDATES = 40
 _UNITS = ("segment", "character")
 
 
@@ -263,14 +264,18 @@ class Study:
 
     def needs(self, *, limit: int = 15) -> NeedsView:
         """Return candidate needs, strongest first. They are proposals: confirm those you stand for."""
+        from workbench.reading.ratings import low_rated
         from workbench.reading.signals import signals
         from workbench.themes.needs import candidates
 
         if limit < 1:
             raise UserError(f"show at least one candidate; given: {limit}")
         found, vectors = self.read()
-        ranked = candidates(found, vectors, signals(found), seed=self.folder.settings.seed, limit=limit)
-        return NeedsView(list(ranked), {s.id: s for s in found}, self.redactor)
+        weights = low_rated(self.folder, found)
+        # Ranked among more than are shown: how alike two candidates are decides between those at the edge, too.
+        wide = max(limit, _CANDIDATES)
+        ranked = candidates(found, vectors, signals(found), seed=self.folder.settings.seed, limit=wide, weights=weights)
+        return NeedsView(list(ranked[:limit]), {s.id: s for s in found}, self.redactor)
 
     def confirm_need(
         self,
