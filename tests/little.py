@@ -16,17 +16,21 @@ NAMES = ("Lindqvist", "Okonjo", "maria@calm.example", "+46 70 123 45 67")
 
 MARIA = f"""Interviewer: How did you hear of it?
 
-Maria Lindqvist: My friend Kofi Okonjo told me about it over lunch. I wish there was a way to print the rota for the kitchen wall, so I copy it by hand every Sunday evening.
+Maria Lindqvist: My friend Kofi Okonjo told me about it over lunch. I wish there was a way to print the rota for the wall,
+so I copy it by hand every Sunday evening.
 
 Interviewer: And paying?
 
-Maria Lindqvist: The price was fine {MARKUP} and the invoice came at once. Write to me at maria@calm.example or call +46 70 123 45 67 if you want the invoice. I was really pleased with how clear the price page was.
+Maria Lindqvist: The price was fine {MARKUP} and the invoice came at once. Write to me at
+maria@calm.example or call +46 70 123 45 67 if you want the invoice. I was really pleased with how clear the price page was.
 
 Interviewer: What happened in the first week?
 
-Maria Lindqvist: The first week was empty <script>alert(2)</script> and nobody told me what to do. I sat there every night typing names into the rota one by one, because there was no import. I would have paid somebody to do it for me.
+Maria Lindqvist: The first week was empty <script>alert(2)</script> and nobody told me what to do. I sat there every night
+typing names into the rota one by one, because there was no import. I would have paid somebody to do it for me.
 
-Maria Lindqvist: We still keep a paper list beside the till, because the staff do not open the app. I wish it sent them a message when the rota changes.
+Maria Lindqvist: We still keep a paper list beside the till, because the staff do not open the app. I wish it sent them
+a message when the rota changes.
 """
 KOFI = """Interviewer: How did you hear of it?
 
@@ -34,9 +38,11 @@ Kofi Okonjo: From an advert, I think. I compared three of them in a spreadsheet 
 
 Interviewer: And the first week?
 
-Kofi Okonjo: It took me an evening to type everybody in. There should be an import from the spreadsheet that I already have. Otherwise the first week was good, Maria showed me how she does it.
+Kofi Okonjo: It took me an evening to type everybody in. There should be an import from the spreadsheet that I already have.
+Otherwise the first week was good, Maria showed me how she does it.
 
-Kofi Okonjo: When somebody is ill I end up phoning round everybody myself. I wish the app would ask them for me. In the end I just do the shift on my own.
+Kofi Okonjo: When somebody is ill I end up phoning round everybody myself. I wish the app would ask them for me.
+In the end I just do the shift on my own.
 """
 SURVEY = {
     "2026-Q1": [

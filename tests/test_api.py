@@ -48,7 +48,7 @@ def tree(study):
 
 
 def test_there_is_no_study_in_a_folder_without_one(tmp_path):
-    with pytest.raises(wb.Refused, match="there is no such file. Make a study with"):
+    with pytest.raises(wb.Refused, match=r"there is no such file\. Make a study with"):
         wb.open(tmp_path)
 
 

@@ -33,7 +33,7 @@ def shown(study):
         "candidates": needs.frame(),
         "differences": agreement.differences,
         "coefficients": agreement.frame(),
-        "changes": changes.frame(),
+        "table of changes": changes.frame(),
     }
     pages = {
         "study": study._repr_html_(),
@@ -49,8 +49,10 @@ def shown(study):
     return pages | {name: frame.to_html() for name, frame in frames.items()}
 
 
-VIEWS = ["study", "journey", "themes", "needs", "agreement", "changes", "coder", "themes chart", "agreement chart", "claims", "quotes",
-         "topics", "quotes of topics", "candidates", "differences", "coefficients", "changes"]  # fmt: skip
+VIEWS = [
+    "study", "journey", "themes", "needs", "agreement", "changes", "coder", "themes chart", "agreement chart", "claims", "quotes",
+    "topics", "quotes of topics", "candidates", "differences", "coefficients", "table of changes",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("view", VIEWS)

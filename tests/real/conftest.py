@@ -66,7 +66,7 @@ class Bench:
         return json.loads(said.getvalue())
 
     def bring_in(self, *files, **options):
-        """``workbench import``; options as words: ``round="2020"`` is ``--round 2020``, a list is said once and followed by its parts."""
+        """``workbench import``; ``round="2020"`` is ``--round 2020``, a list is said once and followed by its parts."""
         named = [x for k, v in options.items() for x in (f"--{k}", *(v if isinstance(v, list) else [v]))]
         found = self.workbench("import", self.root, *files, *named)
         self.reports += found

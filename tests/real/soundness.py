@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from html import unescape
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import workbench as wb
 from workbench import demo
 from workbench.share.gate import scan
 from workbench.sources.people import KeyFile
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 COUNTS = {"sources", "segments", "participants", "codings", "topics", "needs", "claims", "assumptions"}
 STEPS = ["import", "codings", "agreement", "read", "themes", "needs", "map", "notebooks", "report"]

@@ -52,9 +52,8 @@ def gold(folder):
 
 def loosely(words):
     """Return a pattern for words as the study keeps them: white space as it comes, other names for who speaks, or none."""
-    parts = []
-    for token in ROLE.sub(" \0 ", words).split():
-        parts.append(r"(?:(?:Interviewer|P\d\d):)?" if token == "\0" else re.escape(token))
+    speaker = r"(?:(?:Interviewer|P\d\d):)?"
+    parts = [speaker if word == "\0" else re.escape(word) for word in ROLE.sub(" \0 ", words).split()]
     return re.compile(r"\s*".join(parts))
 
 

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from workbench.sources.columns import iso_dates, number
-from workbench.sources.survey import guess_roles, headed
+from workbench.sources.survey import find_columns, guess_roles, headed
 from workbench.sources.tables import parse
 
 WHY = [
@@ -46,6 +46,13 @@ def test_an_address_is_the_id_if_there_is_no_other():
 
 def test_without_any_id_each_row_is_somebody():
     assert guess_roles(frame(segment=["A", "B", "A", "B"], why=WHY)).participant is None
+
+
+def test_columns_that_differ_by_a_space_only_are_two_columns():
+    """Both were named, and one of them was lost (a real export had "that\\nyou" and "that \\nyou")."""
+    frame = pd.DataFrame({"Tell us\nmore": ["a"], "Tell us \nmore": ["b"]})
+    assert find_columns(frame, list(frame.columns), file="x.csv") == tuple(frame.columns)
+    assert find_columns(frame, ["tell us more"], file="x.csv") == ("Tell us\nmore",)
 
 
 def test_the_three_headers_of_qualtrics_become_one():

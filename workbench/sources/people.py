@@ -31,6 +31,12 @@ _PATTERN: dict[str, tuple[str, int]] = {
 _PEOPLE = frozenset({"participant", "respondent"})
 _BLOCK = re.compile(r"^([A-Z])(\d+)\.\.[A-Z](\d+)$")
 _MADE_UP = re.compile(r"^(rows \d+-\d+|id .*) of survey ")
+#: Words in the names of files that are nobody's name: *interview-001* must not mask the word interview everywhere.
+_FILES = frozenset(
+    "interview interviews interviewee participant participants respondent speaker session sessions transcript transcripts recording "
+    "audio video meeting call calls chat user users customer client test talk note notes file track zoom teams otter whisper copy "
+    "final draft clean edited anonymised anonymized round wave pilot group focus person subject".split()
+)
 _OWN = re.compile(r"^([A-Za-z])[\s_-]*0*(\d{1,9})$")
 
 
@@ -214,9 +220,9 @@ class KeyFile:
     def names(self) -> list[KeyEntry]:
         """Return the entries that hold somebody's name, by pseudonym: what must never be in a shared file.
 
-        Rows of surveys without ids and ids that are mere numbers are nobody's name.
+        Rows of surveys without ids, ids that are mere numbers, and files called *interview-001* are nobody's name.
         """
-        return [e for _, e in sorted(self.entries.items()) if e.name and not e.name.isdecimal() and not _MADE_UP.match(e.name)]
+        return [e for _, e in sorted(self.entries.items()) if e.name and (e.aliases or _is_name(e.name))]
 
     def save(self) -> None:
         """Write the file, whole or not at all, readable by its owner only; nothing if nothing changed."""
@@ -228,6 +234,12 @@ class KeyFile:
         writer.writerows((e.pseudonym, e.name, ";".join(e.aliases), e.kind) for _, e in sorted(self.entries.items()))
         write_private(self.path, out.getvalue())
         self._changed = False
+
+
+def _is_name(name: str) -> bool:
+    """Say whether a name in the key can be somebody's: not a number, a row, nor a file of which no word is a name."""
+    words = re.findall(r"[^\W\d_]+", name.casefold())
+    return not (name.isdecimal() or _MADE_UP.match(name) or (words and all(word in _FILES for word in words)))
 
 
 def write_private(path: Path, data: str) -> None:

@@ -176,7 +176,7 @@ def find_columns(frame: pd.DataFrame, wanted: Sequence[str], *, file: str) -> tu
     found = []
     for name in wanted:
         plain = " ".join(name.split()).casefold()
-        column = known.get(plain) or known.get(slug(name))
+        column = name if name in frame.columns else known.get(plain) or known.get(slug(name))
         if column is None:
             raise Refused(file, f"no column is called {name!r}; there are {_listed(list(frame.columns))}", "Give one of these.")
         found.append(column)
