@@ -66,13 +66,13 @@ def _code(bench):
     """Code each answer with its labels; a label is a delight where the comment is positive, else a pain."""
     study = bench.study
     (survey,) = study.folder.surveys()
-    asked = {" ".join(q.text.split()): q.id for q in survey.questions}
+    asked = dict(zip(bench.questions, (q.id for q in survey.questions), strict=True))
     answers = {(row.question, row.text): row for row in survey.answers.itertuples()}
     acts, gold = {}, {}
     for row in bench.some:
         if not row["Comment sentiment"] or bench.wide[row["Respondent ID"]][row["FFT question"]] != row["FFT answer"]:
             continue
-        answer = answers[asked[" ".join(row["FFT question"].split())], row["FFT answer"]]
+        answer = answers[asked[row["FFT question"]], row["FFT answer"]]
         valence = SENTIMENT[round(float(row["Comment sentiment"]))]
         place = {"source": survey.id, "item": answer.answer, "version": answer.version, "start": 0, "end": len(answer.text)}
         for label in row["labels"].split("; "):

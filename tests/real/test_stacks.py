@@ -40,8 +40,13 @@ def everything(here, bench):
 
 @pytest.fixture(scope="module")
 def taken(here, bench):
-    """Three of the eleven calls, so that it does not take minutes; the room's device is nobody, so it counts as asking."""
+    """Three of the eleven calls, so that it does not take minutes.
+
+    The device in the room is nobody in particular: it is named as one who asks, and the key says beforehand that it is a place,
+    or "meeting" and the name of the product would be masked everywhere as parts of a person's name.
+    """
     study = bench("stacks-some", title="Governance", scenario="A community decides how it decides.")
+    study.study.folder.key_file.write_text(f"pseudonym,name,aliases,kind\nL01,{DEVICE},,place\n", encoding="utf-8")
     study.bring_in(*(here / "zoom_vtt" / f"{c}.vtt" for c in CALLS), round="calls", kind="meeting", interviewer=DEVICE)
     study.bring_in(*sorted((here / "interviews").glob("interview-*.md")), round="interviews")
     study.bring_in(here / "survey" / "results-anonymized-randomized.csv", round="survey")
@@ -100,7 +105,7 @@ def test_the_survey_came_in_with_the_columns_guessed(everything, here):
         written = sorted(r[question.text] for r in found if r[question.text].strip())
         assert sorted(survey.answers.loc[survey.answers["question"] == question.id, "text"]) == written
     ratings = [c for c in survey.answers.columns if c.startswith("rating.")]
-    assert survey.answers[ratings].min().min() >= 1
+    assert len(ratings) == 7
     assert survey.answers[ratings].max().max() <= 7
 
 

@@ -50,9 +50,10 @@ def test_without_any_id_each_row_is_somebody():
 
 def test_columns_that_differ_by_a_space_only_are_two_columns():
     """Both were named, and one of them was lost (a real export had "that\\nyou" and "that \\nyou")."""
-    frame = pd.DataFrame({"Tell us\nmore": ["a"], "Tell us \nmore": ["b"]})
-    assert find_columns(frame, list(frame.columns), file="x.csv") == tuple(frame.columns)
-    assert find_columns(frame, ["tell us more"], file="x.csv") == ("Tell us\nmore",)
+    frame = headed(parse(b'"Tell us\nmore","Tell us \nmore"\na,b\n', name="x.csv", suffix=".csv"))[0]
+    assert find_columns(frame, ["Tell us\nmore", "Tell us \nmore"], file="x.csv") == ("Tell us more", "Tell us more (2)")
+    assert find_columns(frame, ["tell us more"], file="x.csv") == ("Tell us more",)
+    assert find_columns(frame, ["Tell us more (2)", "Tell us more (2)"], file="x.csv") == ("Tell us more (2)",)
 
 
 def test_the_three_headers_of_qualtrics_become_one():

@@ -32,11 +32,12 @@ _PEOPLE = frozenset({"participant", "respondent"})
 _BLOCK = re.compile(r"^([A-Z])(\d+)\.\.[A-Z](\d+)$")
 _MADE_UP = re.compile(r"^(rows \d+-\d+|id .*) of survey ")
 #: Words in the names of files that are nobody's name: *interview-001* must not mask the word interview everywhere.
-_FILES = frozenset(
-    "interview interviews interviewee participant participants respondent speaker session sessions transcript transcripts recording "
-    "audio video meeting call calls chat user users customer client test talk note notes file track zoom teams otter whisper copy "
-    "final draft clean edited anonymised anonymized round wave pilot group focus person subject".split()
-)
+_FILES = frozenset({
+    "interview", "interviews", "interviewee", "participant", "participants", "respondent", "speaker", "session", "sessions",
+    "transcript", "transcripts", "recording", "audio", "video", "meeting", "call", "calls", "chat", "user", "users", "customer",
+    "client", "test", "talk", "note", "notes", "file", "track", "zoom", "teams", "otter", "whisper", "copy", "final", "draft",
+    "clean", "edited", "anonymised", "anonymized", "round", "wave", "pilot", "group", "focus", "person", "subject",
+})  # fmt: skip
 _OWN = re.compile(r"^([A-Za-z])[\s_-]*0*(\d{1,9})$")
 
 

@@ -176,8 +176,11 @@ def find_columns(frame: pd.DataFrame, wanted: Sequence[str], *, file: str) -> tu
     found = []
     for name in wanted:
         plain = " ".join(name.split()).casefold()
-        column = name if name in frame.columns else known.get(plain) or known.get(slug(name))
+        column = known.get(plain) or known.get(slug(name))
         if column is None:
             raise Refused(file, f"no column is called {name!r}; there are {_listed(list(frame.columns))}", "Give one of these.")
+        number, first = 2, column
+        while column in found and f"{first} ({number})" in frame.columns:  # the file has this name twice, and both are meant
+            column, number = f"{first} ({number})", number + 1
         found.append(column)
     return tuple(dict.fromkeys(found))
