@@ -92,7 +92,7 @@ def raw() -> dict[str, Path]:
                 "sector": who["sector"],
                 "team_size": who["team_size"],
                 "region": who["region"],
-                "months_using": who["months_using"],
+                "months_using_tern": who["months_using"],
                 "consent_quote": "no" if refuses else "yes",
                 "consent_share": "yes",
             }
@@ -162,10 +162,11 @@ def study(files: dict[str, Path], root: Path = STUDY) -> Any:  # noqa: ANN401 (a
             Round("2026-Q1", "Spring 2026", "customers of 1 to 20 months, invited by e-mail"),
             Round("2026-Q3", "Autumn 2026", "same list; a third of the survey respondents answered in spring too"),
         ),
+        not_names=("Tern", "Rotaboard", "ShiftPal"),
         personas={
-            "Owner of a small team": {"role": "owner", "team_size": "<10"},
-            "Larger team": {"team_size": ">=16"},
-            "New to Tern": {"months_using": "<6"},
+            "Owner of a small team": {"role": "owner", "team-size": "<10"},
+            "Larger team": {"team-size": ">=16"},
+            "New to Tern": {"months-using-tern": "<6"},
         },
     )
     if root.exists():

@@ -404,10 +404,11 @@ class Study:
     @cached_property
     def redactor(self) -> Redactor:
         """What masks names, addresses and phone numbers in anything that is shown or shared."""
+        from workbench.reading.guesses import study_names
         from workbench.share.redact import Redactor
         from workbench.sources.people import KeyFile
 
-        return Redactor(KeyFile.of(self.folder).names())
+        return Redactor(KeyFile.of(self.folder).names(), names=lambda: study_names(self.folder))
 
     def check(self) -> list[Finding]:
         """Verify every hash, anchor and reference of the study."""

@@ -27,7 +27,7 @@ def studies(draw):
         draw(texts), draw(texts), stages, draw(st.dictionaries(ids, st.integers(-2, 2), max_size=4)),
         tuple(Round(i, draw(texts), draw(texts)) for i in draw(st.lists(ids, max_size=3, unique=True))),
         draw(st.dictionaries(ids, st.dictionaries(ids, texts, max_size=2), max_size=2)),
-        draw(st.dictionaries(ids, thresholds, max_size=3)), draw(st.integers(-(2**60), 2**60)),
+        draw(st.dictionaries(ids, thresholds, max_size=3)), tuple(draw(st.lists(texts, max_size=3))), draw(st.integers(-(2**60), 2**60)),
     )  # fmt: skip
 
 
@@ -62,6 +62,10 @@ def test_a_stage_needs_only_an_id(tmp_path):
 @pytest.mark.parametrize("name", ["purchase", "Purchase", " DECISION "])
 def test_a_stage_answers_to_its_id_label_and_aliases(name):
     assert Settings(stages=DEFAULT_STAGES).stage(name) == "purchase"
+
+
+def test_a_persona_may_list_values(tmp_path):
+    assert read(tmp_path, '[personas.Boss]\nrole = ["owner", "manager"]\nteam = 4\n').personas == {"Boss": {"role": "owner|manager", "team": "4"}}
 
 
 def test_an_unknown_stage_lists_those_there_are():

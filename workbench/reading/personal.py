@@ -13,9 +13,9 @@ from workbench.reading.patterns import Kind, Span, patterns
 from workbench.reading.roster import KeyEntry, find_known, word_list
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-__all__ = ["KeyEntry", "Kind", "Span", "find_personal", "find_personal_in"]
+__all__ = ["KeyEntry", "Kind", "Span", "find_personal", "find_personal_in", "guess_names"]
 
 _NAMED = re.compile(
     r"\b(?:[Mm]y name is|[Mm]y name's|[Cc]alled|[Nn]amed|(?:Dr|Mr|Mrs|Ms|Miss|Prof|Nurse|Sister|Auntie|Uncle)\.?)\s+"
@@ -72,11 +72,19 @@ def find_personal_in(
     firms: bool = False,
     places: bool = False,
     keep: frozenset[str] = frozenset(),
+    names: Mapping[str, Span] | None = None,
 ) -> list[list[Span]]:
-    """Return `find_personal` of many texts: the model reads them in batches, which is several times faster."""
+    """Return `find_personal` of many texts: the model reads them in batches, which is several times faster.
+
+    With `names` (see `guess_names`) the model does not read these texts at all: the names guessed in a larger body of
+    text, such as the whole study, are looked up in them. A quote is then masked the same way wherever it is shown.
+    """
     guesses: list[list[Span]] = [[] for _ in texts]
-    if ner:
-        guesses = _everywhere(texts, list(_guessed(texts, firms=firms, places=places, keep=keep)))
+    if names is not None:
+        guesses = _everywhere(texts, guesses, names)
+    elif ner:
+        guesses = list(_guessed(texts, firms=firms, places=places, keep=keep))
+        guesses = _everywhere(texts, guesses, _spelled(texts, guesses))
     found = []
     for text, guessed in zip(texts, guesses, strict=True):
         known = [Span(s, e, _kind(kind), pseudonym) for s, e, kind, pseudonym in find_known(text, roster)]
@@ -84,6 +92,11 @@ def find_personal_in(
         addresses = [s for s in sure if s.kind in {"e-mail", "link", "handle"}]
         found.append(_apart(text, [*addresses, *known, *sure, *guessed]))
     return found
+
+
+def guess_names(texts: Sequence[str], *, keep: frozenset[str] = frozenset()) -> dict[str, Span]:
+    """Return the names a language model and capital letters give away in `texts`: spelling to the span first seen."""
+    return _spelled(texts, list(_guessed(texts, firms=False, places=False, keep=keep)))
 
 
 def _guessed(texts: Sequence[str], *, firms: bool, places: bool, keep: frozenset[str]) -> Iterator[list[Span]]:
@@ -113,14 +126,19 @@ def _written_small(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(w for text in texts for w in re.findall(r"(?<![\w@./'\u2019-])[a-z]{3,}(?![\w@./-])", text))
 
 
-def _everywhere(texts: Sequence[str], guesses: list[list[Span]]) -> list[list[Span]]:
-    """Add the other mentions of each guessed name, in the same spelling: a name in one text is a name in all."""
+def _spelled(texts: Sequence[str], guesses: Sequence[Sequence[Span]]) -> dict[str, Span]:
+    """Return each guessed name with the first span that holds it."""
     names: dict[str, Span] = {}
     for text, spans in zip(texts, guesses, strict=True):
         for span in spans:
             name = text[span.start : span.end]
             if len(name) >= _LEAST_NAME:
                 names.setdefault(name, span)
+    return names
+
+
+def _everywhere(texts: Sequence[str], guesses: list[list[Span]], names: Mapping[str, Span]) -> list[list[Span]]:
+    """Add the other mentions of each guessed name, in the same spelling: a name in one text is a name in all."""
     if not names:
         return guesses
     ordered = sorted(names, key=lambda n: (-len(n), n))

@@ -9,7 +9,7 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from workbench.reading.personal import KeyEntry, Span
 
@@ -24,13 +24,23 @@ class Redactor:
     roster
         Entries of the key file.
     find
-        ``find(texts, roster, ner=bool)`` returns spans for each text; None takes
+        ``find(texts, roster, ner=bool, names=...)`` returns spans for each text; None takes
         `workbench.reading.personal.find_personal_in`.
+    names
+        Returns the names guessed in the whole study (`workbench.reading.guesses.study_names`); asked once, when first
+        needed. None, or a return of None: names are guessed in the texts as they come.
     """
 
-    def __init__(self, roster: Sequence[KeyEntry] = (), find: Find | None = None) -> None:
+    def __init__(
+        self,
+        roster: Sequence[KeyEntry] = (),
+        find: Find | None = None,
+        names: Callable[[], Mapping[str, Span] | None] | None = None,
+    ) -> None:
         self.roster = tuple(roster)
         self._find = find
+        self._ask = names
+        self._names: Mapping[str, Span] | None = None
         self._known: dict[tuple[str, bool], str] = {}
 
     def text(self, text: str, *, guess: bool = True) -> str:
@@ -54,7 +64,10 @@ class Redactor:
                 from workbench.reading.personal import find_personal_in
 
                 self._find = find_personal_in
-            for text, spans in zip(new, self._find(new, self.roster, ner=guess), strict=True):
+            if guess and self._ask is not None:
+                self._names, self._ask = self._ask(), None
+            names = self._names if guess else None
+            for text, spans in zip(new, self._find(new, self.roster, ner=guess, names=names), strict=True):
                 self._known[text, guess] = _replaced(text, spans)
         return [self._known.get((t, guess), t) for t in texts]
 

@@ -62,6 +62,7 @@ class Settings:
     rounds: tuple[Round, ...] = ()
     personas: dict[str, dict[str, str]] = field(default_factory=dict)
     thresholds: dict[str, Any] = field(default_factory=dict)
+    not_names: tuple[str, ...] = ()
     seed: int = 42
     format: int = FORMAT
 
@@ -118,8 +119,9 @@ def _settings(raw: dict[str, Any], name: str) -> Settings:
             stages=tuple(_stage(s) for s in raw.get("stages", ())) or DEFAULT_STAGES,
             emotions={str(k): _whole(v) for k, v in raw.get("emotions", DEFAULT_EMOTIONS).items()},
             rounds=tuple(Round(*_texts(r, "id", "label", "recruitment")) for r in raw.get("rounds", ())),
-            personas={str(k): {str(a): str(b) for a, b in v.items()} for k, v in raw.get("personas", {}).items()},
+            personas={str(k): {str(a): _condition(b) for a, b in v.items()} for k, v in raw.get("personas", {}).items()},
             thresholds=dict(raw.get("thresholds", {})),
+            not_names=_list(raw.get("not_names", []), "not_names"),
             seed=_whole(raw.get("seed", 42)),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -140,10 +142,18 @@ def _texts(raw: dict[str, Any], *names: str) -> list[str]:
 
 def _stage(raw: dict[str, Any]) -> Stage:
     identity, label, goal, owner = _texts({"label": str(raw["id"]).title(), **raw}, "id", "label", "goal", "owner")
-    aliases = raw.get("aliases", [])
-    if not isinstance(aliases, list) or not all(isinstance(a, str) for a in aliases):
-        raise TypeError("aliases are a list of texts")
-    return Stage(identity, label, tuple(aliases), goal, owner)
+    return Stage(identity, label, _list(raw.get("aliases", []), "aliases"), goal, owner)
+
+
+def _list(value: object, name: str) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
+        raise TypeError(f"{name} are a list of texts")
+    return tuple(value)
+
+
+def _condition(value: object) -> str:
+    """Return a persona's condition as text; a list means any of its values."""
+    return "|".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _whole(value: object) -> int:
@@ -169,7 +179,9 @@ def _contradiction(settings: Settings) -> tuple[str, str] | None:
 def write(settings: Settings) -> str:
     """Return `settings` as the text of a ``study.toml``."""
     lines = [f"format = {settings.format}", f"title = {_quoted(settings.title)}", f"scenario = {_quoted(settings.scenario)}",
-             f"seed = {settings.seed}", ""]  # fmt: skip
+             f"seed = {settings.seed}",
+             "# words with a capital letter that are no names of people, such as your product: they are never masked",
+             f"not_names = [{', '.join(map(_quoted, settings.not_names))}]", ""]  # fmt: skip
     for stage in settings.stages:
         aliases = ", ".join(_quoted(a) for a in stage.aliases)
         lines += ["[[stages]]", f"id = {_quoted(stage.id)}", f"label = {_quoted(stage.label)}", f"aliases = [{aliases}]",

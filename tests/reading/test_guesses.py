@@ -1,0 +1,54 @@
+"""Names are guessed once for a study, kept, and found anew when a source or the settings change."""
+
+import pytest
+
+from workbench.reading import guesses
+from workbench.reading.notices import Notice
+from workbench.reading.personal import find_personal_in
+from workbench.study.canon import sha256_text
+from workbench.study.folder import Folder
+from workbench.study.records import Transcript, Turn
+from workbench.study.settings import Settings
+
+WORDS = "I told Philippa Strand about Tern on Monday. My colleague Oksana Hrytsenko laughed."
+
+
+def study(path, words=WORDS, **settings):
+    folder = Folder.create(path, Settings(**settings))
+    text = f"P01: {words}"
+    turns = (Turn(0, "P01", "P01", 5, len(text)),)
+    folder.add_transcript(Transcript("p01", "interview", "r1", "P01", None, text, sha256_text(text), turns))
+    return folder
+
+
+def test_names_are_found_and_kept(tmp_path, monkeypatch):
+    folder = study(tmp_path / "s")
+    found = guesses.study_names(folder)
+    assert {"Philippa Strand", "Oksana Hrytsenko"} <= set(found)
+    monkeypatch.setattr(guesses, "guess_names", lambda *_a, **_k: pytest.fail("read again although nothing changed"))
+    assert guesses.study_names(Folder(folder.root)) == found
+
+
+def test_a_name_guessed_in_one_text_is_masked_in_all(tmp_path):
+    names = guesses.study_names(study(tmp_path / "s"))
+    (spans,) = find_personal_in(["philippa? no: Philippa Strand, she said"], [], names=names)
+    assert [(s.start, s.end, s.replacement) for s in spans] == [(14, 29, "[name]")]
+
+
+def test_words_that_are_no_names_are_never_guessed(tmp_path):
+    kept = guesses.study_names(study(tmp_path / "a", not_names=("Philippa", "Strand", "Tern")))
+    assert not any("Philippa" in name or "Tern" in name for name in kept)
+
+
+def test_a_damaged_cache_is_made_again(tmp_path):
+    folder = study(tmp_path / "s")
+    found = guesses.study_names(folder)
+    (path,) = (folder.cache / "names").glob("*.json")
+    path.write_text("[1, 2")
+    with pytest.warns(Notice, match="damaged"):
+        assert guesses.study_names(folder) == found
+
+
+def test_a_study_too_large_to_read_at_once_says_so(tmp_path, monkeypatch):
+    monkeypatch.setattr(guesses, "MOST", 0)
+    assert guesses.study_names(study(tmp_path / "s")) is None
