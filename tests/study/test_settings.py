@@ -65,7 +65,9 @@ def test_a_stage_answers_to_its_id_label_and_aliases(name):
 
 
 def test_a_persona_may_list_values(tmp_path):
-    assert read(tmp_path, '[personas.Boss]\nrole = ["owner", "manager"]\nteam = 4\n').personas == {"Boss": {"role": "owner|manager", "team": "4"}}
+    assert read(tmp_path, '[personas.Boss]\nrole = ["owner", "manager"]\nteam = 4\n').personas == {
+        "Boss": {"role": "owner|manager", "team": "4"}
+    }
 
 
 def test_an_unknown_stage_lists_those_there_are():
