@@ -136,7 +136,7 @@ class Agreement:
 
 def agreement(
     folder: Folder, frame: pd.DataFrame, coders: Sequence[str], *, unit: Unit = "segment", seed: int = 42,
-    documents: Collection[Document] | None = None,
+    documents: Collection[Document] | None = None, intervals: bool = True,
 ) -> list[Agreement]:  # fmt: skip
     """Compare two coders code by code.
 
@@ -155,6 +155,8 @@ def agreement(
     documents
         What both were to code: transcripts as ``(id, "")``, answers as ``(survey, answer)``. If not given, the texts in
         which both coded something; `left_out` names the others.
+    intervals
+        False leaves the bootstrap out, for those who need the coefficients only.
 
     Returns
     -------
@@ -170,14 +172,15 @@ def agreement(
     shared = sorted(_opened_by_both(frame, coders) if documents is None else set(documents))
     texts = {d: _units(folder, *d) for d in shared}
     codes = sorted({code for document in shared for code in marks.get(document, {})})
+    empty = {document: _cells(units, [], [], unit) for document, units in texts.items()}
     out = []
     for code in codes:
         per_document = []
         for document, units in texts.items():
-            by_coder = marks.get(document, {}).get(code, {})
-            one, other = by_coder.get(coders[0], []), by_coder.get(coders[1], [])
-            per_document.append(_cells(units, one, other, unit))
-        out.append(_result(code, unit, per_document, seed))
+            by_coder = marks.get(document, {}).get(code)
+            one, other = (by_coder.get(c, []) for c in coders) if by_coder else ([], [])
+            per_document.append(_cells(units, one, other, unit) if by_coder else empty[document])
+        out.append(_result(code, unit, per_document, seed if intervals else None))
     return sorted(out, key=lambda a: (-(a.cells[0] + a.cells[1] + a.cells[2]), a.code))
 
 
@@ -243,9 +246,9 @@ def _total(parts: Iterable[Cells]) -> Cells:
     return a, b, c, d
 
 
-def _result(code: str, unit: Unit, parts: Sequence[Cells], seed: int) -> Agreement:
+def _result(code: str, unit: Unit, parts: Sequence[Cells], seed: int | None) -> Agreement:
     cells = _total(parts)
-    lo, hi = _bootstrap(parts, seed)
+    lo, hi = (None, None) if seed is None else _bootstrap(parts, seed)
     return Agreement(code, unit, len(parts), cells, coefficients(cells), lo, hi, tuple(parts))
 
 
@@ -258,8 +261,12 @@ def _bootstrap(parts: Sequence[Cells], seed: int) -> tuple[float | None, float |
     table = np.asarray(parts, dtype=np.int64)
     rng = np.random.default_rng(seed)
     draws = rng.multinomial(len(table), np.full(len(table), 1 / len(table)), size=_RESAMPLES)
-    found = [coefficients((int(a), int(b), int(c), int(d))).alpha for a, b, c, d in draws @ table]
-    defined = [value for value in found if value is not None]
+    both, first, second, neither = (draws @ table).T.astype(float)
+    n = both + first + second + neither
+    ones, total = 2 * both + first + second, 2 * n
+    varied = (ones > 0) & (ones < total)  # elsewhere alpha is undefined; see `coefficients` for the formula
+    expected = 2 * ones[varied] * (total - ones)[varied] / (total * (total - 1))[varied]
+    defined = 1 - ((first + second) / n)[varied] / expected
     if len(defined) < _RESAMPLES // 2:
         return None, None
     lo, hi = np.quantile(defined, [_LOW, _HIGH])

@@ -187,7 +187,7 @@ class _Builder:
         if not texts:
             return set(), {}
         mine = self.frame[self.frame["family"].isin(list(CLAIM_FAMILIES)) & (self.frame["coder_kind"] == "human")]
-        found = agreement(self.folder, mine, pair, seed=self.settings.seed, documents=texts)
+        found = agreement(self.folder, mine, pair, documents=texts, intervals=False)
         return texts, {a.code: a for a in found}
 
     def _basis(self, e: Evidence, today: str) -> Basis:
