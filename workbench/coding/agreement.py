@@ -357,17 +357,18 @@ def disagreements(frame: pd.DataFrame, coders: Sequence[str]) -> pd.DataFrame:
 
     coders = _two(coders)
     shared = _opened_by_both(frame, coders)
-    mine = frame[frame["coder"].isin(coders)]
-    named = mine.assign(name=mine["code"].where(mine["stance"] != "against", mine["code"] + AGAINST))
+    columns = ("source", "item", "turn", "family", "coder", "code", "stance", "participant", "quote")
+    mine = frame.loc[frame["coder"].isin(coders), list(columns)]
+    groups: dict[tuple[str, str, int, str], list[tuple[str, str, str, str]]] = defaultdict(list)
+    for source, item, turn, family, coder, code, stance, participant, quote in zip(*(mine[c].tolist() for c in columns), strict=True):
+        name = f"{code}{AGAINST}" if stance == "against" else code
+        if (source, item) in shared:
+            groups[source, item, turn, family].append((coder, name, participant, quote))
     rows = []
-    for keys, group in named.groupby(["source", "item", "turn", "family"], sort=True):
-        source, item, turn, family = keys
-        if (source, item) not in shared:
-            continue
-        codes = {c: sorted(set(group.loc[group["coder"] == c, "name"])) for c in coders}
-        if codes[coders[0]] == codes[coders[1]]:
-            continue
-        longest = max(group["quote"], key=lambda q: (len(q), q))
-        rows.append({"source": source, "item": item, "turn": turn, "participant": group["participant"].iloc[0], "quote": longest,
-                     "family": family, **{c: ", ".join(codes[c]) for c in coders}})  # fmt: skip
+    for (source, item, turn, family), found in sorted(groups.items()):
+        codes = {c: sorted({name for coder, name, _, _ in found if coder == c}) for c in coders}
+        if codes[coders[0]] != codes[coders[1]]:
+            longest = max((quote for *_, quote in found), key=lambda q: (len(q), q))
+            rows.append({"source": source, "item": item, "turn": turn, "participant": found[0][2], "quote": longest,
+                         "family": family, **{c: ", ".join(codes[c]) for c in coders}})  # fmt: skip
     return pd.DataFrame(rows, columns=["source", "item", "turn", "participant", "quote", "family", *coders])
