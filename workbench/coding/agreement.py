@@ -360,7 +360,9 @@ def disagreements(frame: pd.DataFrame, coders: Sequence[str]) -> pd.DataFrame:
     columns = ("source", "item", "turn", "family", "coder", "code", "stance", "participant", "quote")
     mine = frame.loc[frame["coder"].isin(coders), list(columns)]
     groups: dict[tuple[str, str, int, str], list[tuple[str, str, str, str]]] = defaultdict(list)
-    for source, item, turn, family, coder, code, stance, participant, quote in zip(*(mine[c].tolist() for c in columns), strict=True):
+    for source, item, turn, family, coder, code, stance, participant, quote in zip(
+        *(mine[c].tolist() for c in columns), strict=True
+    ):
         name = f"{code}{AGAINST}" if stance == "against" else code
         if (source, item) in shared:
             groups[source, item, turn, family].append((coder, name, participant, quote))
