@@ -82,6 +82,7 @@ export class Store {
     /** @type {Map<string, Code>} */ this.codes = new Map();
     /** @type {Map<number, Set<string>>} */ this.byTurn = new Map();
     /** @type {Map<string, string>} our name -> the name on the disk */ this.renamed = new Map();
+    this.memo = ""; // on the transcript
   }
 
   /** @param {number} i index of a turn */

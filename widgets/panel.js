@@ -123,6 +123,11 @@ export class Panel {
     this.box.select();
   }
 
+  toMemo() {
+    this.memo.focus();
+    this.memo.scrollIntoView({ block: "nearest" });
+  }
+
   /** @param {KeyboardEvent} e */
   typing(e) {
     const options = this.options();

@@ -1,6 +1,6 @@
 // @ts-check
 // The text column: turns, marks, selection. Only turns that changed are drawn again.
-import { called, clock, colour, feeling, lanes, segments, tidy } from "./core.js";
+import { called, clock, colour, feeling, lanes, segments, sentenceAt, sentences, tidy } from "./core.js";
 import { ghost, h, offsetIn, pointAt } from "./dom.js";
 
 /** @typedef {import("./core.js").Part} Part */
@@ -217,6 +217,31 @@ export class TextColumn {
     this.restore();
     this.moved();
   }
+
+  focus() { this.el.focus({ preventScroll: true }); }
+
+  caret() { return this.selected.at(-1) ?? { turn: this.store.turns[0]?.i ?? 0, start: 0, end: 0 }; }
+
+  /** The caret to the start of the turn before or after. @param {1|-1} by */
+  step(by) {
+    const n = (this.store.place.get(this.now ?? -1) ?? -1) + by;
+    const t = this.store.turns[Math.max(0, Math.min(this.store.turns.length - 1, n))];
+    if (t) this.select({ turn: t.i, start: 0, end: 0 });
+  }
+
+  /** Select the sentence at the caret, or one more if whole ones are selected. @returns {boolean} false if there is no more */
+  sentence() {
+    const at = this.caret(), text = this.store.text(at.turn), spans = this.spans().filter((p) => p.turn === at.turn);
+    if (!spans.length) { const [start, end] = sentenceAt(text, at.end); this.select({ turn: at.turn, start, end }); return true; }
+    const [now] = spans, list = sentences(text);
+    const whole = list.some(([a, b]) => a === now.start && list.some(([, y]) => y === now.end) && b <= now.end);
+    const more = whole ? list.find(([a]) => a >= now.end) : sentenceAt(text, Math.max(now.start, now.end - 1));
+    if (!more) return false;
+    this.select({ turn: at.turn, start: whole ? now.start : Math.min(now.start, sentenceAt(text, now.start)[0]), end: more[1] });
+    return true;
+  }
+
+  turn() { const at = this.caret(); this.select({ turn: at.turn, start: 0, end: this.store.text(at.turn).length }); }
 
   /** Scroll a turn into the middle if it is not to be seen whole. @param {number} turn */
   show(turn) {

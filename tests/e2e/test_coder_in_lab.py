@@ -23,6 +23,15 @@ CELL = """from workbench.study.folder import Folder
 from workbench.widgets import Coder
 coder = Coder(Folder("{name}"), "P01", "maria")
 coder"""
+# What JupyterLab does with these in command mode: change or run cells, cut, copy, paste, undo, delete, move.
+SINGLE_KEYS = ("m", "b", "a", "x", "c", "v", "y", "r", "d", "d", "z", "j", "k", "Shift+z", "Shift+Enter")
+# One of each kind of part that can have the focus, named by its classes.
+FOCUSABLE = """() => {
+  const focusable = "button, input, textarea, [tabindex], [contenteditable=true]";
+  window.kind = (e) => [e.tagName, ...(e.classList.length ? e.classList : e.parentElement.classList)].join(".");
+  window.parts = () => [...document.querySelectorAll(`.wb-coder, .wb-coder :is(${focusable})`)];
+  return [...new Set(window.parts().map(window.kind))]; }"""
+FOCUS = """(kind) => window.parts().find((e) => window.kind(e) === kind)?.focus()"""
 SENTENCE = "I put it in a spreadsheet first."
 
 
@@ -72,14 +81,49 @@ def test_a_span_coded_by_keyboard_survives_the_kernels_death(page, lab):
     assert [t.get_attribute("data-label") for t in page.locator(".wb-coder .wb-tag").all()] == ["Onboarding", "frustrated −1"]
 
 
-def test_keys_stay_in_the_coder_and_ctrl_s_saves_the_notebook(page, lab):
+def test_no_key_pressed_in_the_coder_becomes_a_command_of_jupyterlab(page, lab):
     start(page, lab, "keys")
-    press(page, "m", "Escape", "b", "x", "d", "d", "a")
-    assert page.locator(".jp-Cell").count() == 1
-    assert page.locator(".jp-CodeCell").count() == 1
-    press(page, "Control+s")
-    page.wait_for_function("!window.jupyterapp.shell.currentWidget.context.model.dirty")
+    press(page, "j", "s", "4", "o")  # something of every kind is there now
+    saved(page)
+    page.evaluate("""() => { window.ran = [];
+      window.jupyterapp.commands.commandExecuted.connect((_, done) => window.ran.push(done.id)); }""")
+    kinds = page.evaluate(FOCUSABLE)
+    parts = (".wb-coder", ".wb-text", ".wb-find", "textarea", ".wb-code", ".wb-chip .wb-name", ".wb-x", ".wb-stance", ".wb-help")
+    for part in parts:
+        assert page.locator(part).first.evaluate("e => window.kind(e)") in kinds, part
+    page.locator(".wb-text").focus()
+    press(page, "?", *(key for key in SINGLE_KEYS if key != "Shift+Enter"))  # the focus is on "Close" now
+    assert page.evaluate("document.activeElement.closest('.wb-sheet') !== null")
+    assert page.evaluate("window.ran") == []
     press(page, "Escape")
+    for key in SINGLE_KEYS:
+        for kind in kinds:
+            page.evaluate(FOCUS, kind)
+            press(page, key)
+            assert page.evaluate("window.ran.splice(0)") == [], f"{key} with the focus on {kind}"
+    assert page.locator(".jp-Cell").count() == page.locator(".jp-CodeCell").count() == 1
+
+
+def test_in_every_part_ctrl_s_saves_the_notebook_and_ctrl_z_is_the_coders(page, lab):
+    folder = start(page, lab, "chords")
+    press(page, "j", "s", "4")
+    saved(page)
+    page.evaluate("""() => { window.ran = [];
+      window.jupyterapp.commands.commandExecuted.connect((_, done) => window.ran.push(done.id)); }""")
+    for kind in page.evaluate(FOCUSABLE):
+        page.evaluate(FOCUS, kind)
+        press(page, "Control+s")
+        assert "docmanager:save" in page.evaluate("window.ran.splice(0)"), f"Ctrl+S with the focus on {kind}"
+    page.wait_for_function("!window.jupyterapp.shell.currentWidget.context.model.dirty")
+    page.locator(".wb-stance").focus()
+    press(page, "Control+z")
+    page.wait_for_function("!document.querySelector('.wb-coder mark')")
+    assert not folder.state().codings
+    page.locator(".wb-text").focus()
+    press(page, "Control+y")
+    page.wait_for_selector(".wb-coder mark:not(.wb-pending)")
+    assert not {"notebook:undo-cell-action", "notebook:redo-cell-action", "editmenu:undo"} & set(page.evaluate("window.ran"))
+    press(page, "Escape", "Escape")
     assert page.evaluate("document.activeElement.closest('.wb-coder') === null"), "Escape leaves the coder"
 
 

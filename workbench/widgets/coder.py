@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from workbench.study.records import Act, Code, Coding, Transcript, Turn
 
-MODULES = ("core.js", "dom.js", "text.js", "strip.js", "panel.js", "coder.js")
+MODULES = ("core.js", "dom.js", "text.js", "strip.js", "panel.js", "outbox.js", "frame.js", "keys.js", "view.js", "coder.js")
 _MOST_SPANS = 60
 _ANSWERS_KEPT = 500
 _LIMIT = 2  # valence goes from -2 to +2

@@ -1,0 +1,99 @@
+// @ts-check
+// Keys: what each does, which of them JupyterLab must not see, and the sheet that shows them all.
+import { called } from "./core.js";
+import { h } from "./dom.js";
+
+const SHEET = [
+  ["Move", [["← → ↑ ↓", "caret"], ["Ctrl ↑ / Ctrl ↓", "turn before, turn after"], ["j / k", "next, previous turn without a code"], ["PgUp / PgDn", "a page"]]],
+  ["Select", [["s", "this sentence; again: one more"], ["t", "this turn"], ["Shift + arrows", "by character, line"], ["Ctrl Shift ← →", "by word"]]],
+  ["Code", [["1 … 9", "stages"], ["letters", "the codes they stand beside"], ["/", "find or add a code"], ["v", "in vivo: a code from the words"], ["Delete", "remove the code at the caret"]]],
+  ["Say more", [[", / .", "feeling down, up"], ["0", "feeling neutral"], ["-", "speaks against"], ["m", "memo; Esc goes back"]]],
+  ["Safe", [["Ctrl Z", "undo"], ["Ctrl Shift Z, Ctrl Y", "do again"], ["Ctrl S", "save the notebook"], ["Esc", "leave the coder"], ["?", "this sheet"]]],
+];
+
+/** @typedef {import("./view.js").View} View */
+/** @type {Record<string, (view: View) => void>} */
+const COMMANDS = {
+  s: (v) => v.sentence(), t: (v) => v.text.turn(), j: (v) => v.uncoded(1), k: (v) => v.uncoded(-1), v: (v) => v.inVivo(), m: (v) => v.panel.toMemo(),
+  "-": (v) => v.against(), ",": (v) => v.feelBy(-1), ".": (v) => v.feelBy(1), 0: (v) => v.feel(0),
+  Delete: (v) => v.remove(v.current ? [v.current] : []), Backspace: (v) => v.remove(v.current ? [v.current] : []),
+};
+
+/** Chords with Ctrl that are ours; all others go to JupyterLab. @param {KeyboardEvent} e */
+function ours(e) { return (e.ctrlKey || e.metaKey) && /^(z|y|a|c|Arrow.*|Home|End|Enter|Backspace|Delete)$/i.test(e.key); }
+
+/** Keep JupyterLab's commands away from an element and all in it, but let Ctrl+S and its like through.
+ *
+ * JupyterLab listens on document in the capture phase, and an attribute alone keeps it away; window comes before document.
+ * It compares the element that has the focus with its own selectors (`:focus` among them) before it looks at what that
+ * stands in: so the attribute goes on both, as the cell's edit mode would match further out.
+ * @param {HTMLElement} root @returns {() => void} takes it off again */
+export function keepFromLab(root) {
+  const gate = (/** @type {KeyboardEvent} */ e) => {
+    if (!(e.target instanceof Element) || !root.contains(e.target)) return;
+    for (const part of [root, e.target]) part.toggleAttribute("data-lm-suppress-shortcuts", ours(e) || !(e.ctrlKey || e.metaKey));
+  };
+  window.addEventListener("keydown", gate, true);
+  return () => window.removeEventListener("keydown", gate, true);
+}
+
+export class Keys {
+  /** @param {View} view */
+  constructor(view) {
+    this.view = view;
+    this.sheetOpen = false;
+  }
+
+  /** @param {KeyboardEvent} e */
+  key(e) {
+    const { text, panel, store } = this.view;
+    const typing = e.target instanceof Element && e.target.matches("input,textarea");
+    if (e.defaultPrevented || e.isComposing) return;
+    if (this.sheetOpen && (e.key === "Escape" || e.key === "?")) { e.preventDefault(); this.toggleSheet(); return; }
+    if (e.ctrlKey || e.metaKey) {
+      const key = e.key.toLowerCase();
+      if (!typing && (key === "z" || key === "y")) { e.preventDefault(); this.view.history(key === "y" || e.shiftKey ? "redo" : "undo"); }
+      else if (e.target === text.el && !e.shiftKey && (e.key === "ArrowUp" || e.key === "ArrowDown")) { e.preventDefault(); text.step(e.key === "ArrowDown" ? 1 : -1); }
+      return;
+    }
+    if (typing || e.altKey) return;
+    if (e.key === "Escape") { e.preventDefault(); this.escape(e); return; }
+    if (e.key === "?") { e.preventDefault(); this.toggleSheet(); return; }
+    if (e.key === "/") { e.preventDefault(); panel.open(""); return; }
+    if (e.target !== text.el) return;
+    const does = COMMANDS[e.key];
+    if (does) { e.preventDefault(); does(this.view); return; }
+    if (e.key.length !== 1 || e.key === " ") return;
+    e.preventDefault();
+    const code = [...store.codes.values()].find((c) => c.key === e.key);
+    if (code) this.view.apply({ code: code.id });
+    else this.view.say(`${e.key} is no key here; ? shows them all, / finds or adds a code`);
+  }
+
+  /** From a part beside the text to the text, from a selection to a caret, from the text to the cell. @param {KeyboardEvent} e */
+  escape(e) {
+    const { text, root } = this.view;
+    if (e.target !== text.el) { text.focus(); return; }
+    const last = text.selected.at(-1);
+    if (last && text.spans().length) { text.select({ turn: last.turn, start: last.end, end: last.end }); return; }
+    const cell = /** @type {HTMLElement|null} */ (root.closest(".jp-Cell"));
+    text.el.blur();
+    (cell ?? root).focus({ preventScroll: true });
+  }
+
+  toggleSheet() {
+    const { root, store, text } = this.view;
+    this.sheetOpen = !this.sheetOpen;
+    root.querySelector(".wb-sheet")?.remove();
+    for (const part of root.querySelector(".wb-frame")?.children ?? []) part.toggleAttribute("inert", this.sheetOpen);
+    if (!this.sheetOpen) { text.focus(); return; }
+    const close = h("button", { type: "button", onclick: () => this.toggleSheet() }, "Close ", h("kbd", {}, "Esc"));
+    const groups = SHEET.map(([name, rows]) => h("section", {}, h("h4", {}, /** @type {string} */ (name)),
+      h("dl", {}, .../** @type {string[][]} */ (rows).flatMap(([keys, words]) => [h("dt", {}, keys), h("dd", {}, words)]))));
+    const codes = [...store.codes.values()].filter((c) => c.key);
+    groups.push(h("section", {}, h("h4", {}, "Keys of codes"), h("dl", {}, ...codes.flatMap((c) => [h("dt", {}, c.key), h("dd", {}, called(c, c.id))]))));
+    root.querySelector(".wb-frame")?.append(h("div", { class: "wb-sheet", role: "dialog", "aria-modal": "true", "aria-label": "All keys" },
+      h("div", { class: "wb-sheetbar" }, h("b", {}, "All keys"), close), h("div", { class: "wb-groups" }, ...groups)));
+    close.focus();
+  }
+}

@@ -1,0 +1,299 @@
+// @ts-check
+// One view of one transcript: what a person does and what Python says, carried to the text, the panel and the outbox.
+import { Store, called, count, feeling, named, toPoints } from "./core.js";
+import { h } from "./dom.js";
+import { Frame } from "./frame.js";
+import { Keys, keepFromLab } from "./keys.js";
+import { Outbox } from "./outbox.js";
+import { Panel } from "./panel.js";
+import { Strip } from "./strip.js";
+import { TextColumn } from "./text.js";
+
+const HELLO_PATIENCE = 16000;
+const NO_STANCE = ["stage", "emotion"];
+
+export class View {
+  /** @param {any} model @param {HTMLElement} el */
+  constructor(model, el) {
+    this.model = model;
+    this.uid = `wb${Math.random().toString(36).slice(2, 9)}`;
+    this.serial = 0;
+    /** @type {Set<string>} codings made since the selection last moved */ this.fresh = new Set();
+    this.current = /** @type {string|null} */ (null);
+    this.nextFeeling = /** @type {number|null} */ (null);
+    this.nextAgainst = false;
+    this.root = h("section", { class: "wb-coder wb-live", "aria-label": "Transcript coder", "data-lm-suppress-shortcuts": "true", tabindex: "-1" },
+      h("p", { class: "wb-opening", role: "status" }, "Opening the transcript…"));
+    el.append(this.root);
+    this.ungate = keepFromLab(this.root);
+    this.leaving = (/** @type {BeforeUnloadEvent} */ e) => { if (this.outbox?.waiting.length) e.preventDefault(); };
+    window.addEventListener("beforeunload", this.leaving);
+    this.onMessage = (/** @type {any} */ m) => this.guard(() => this.hear(m));
+    model.on("msg:custom", this.onMessage);
+    this.hello = this.number();
+    this.sinceHello = setTimeout(() => this.fail("The kernel does not answer. Run the cell again."), HELLO_PATIENCE);
+    model.send({ op: "hello", id: this.hello });
+  }
+
+  number() { return `${this.uid}-${++this.serial}`; }
+
+  /** Nothing that goes wrong here may go by unseen. @param {() => void} what */
+  guard(what) {
+    try { what(); } catch (error) { this.fail(`A mistake of the coder: ${error instanceof Error ? error.message : error}. What was saved is safe; run the cell again.`); }
+  }
+
+  /** @param {string} why */
+  fail(why) {
+    let box = this.root.querySelector(".wb-error");
+    if (!box) this.root.prepend((box = h("p", { class: "wb-error", role: "alert" })));
+    box.textContent = why;
+    this.root.querySelector(".wb-opening")?.remove();
+  }
+
+  dispose() {
+    this.ungate();
+    window.removeEventListener("beforeunload", this.leaving);
+    this.model.off("msg:custom", this.onMessage);
+    clearTimeout(this.sinceHello);
+    clearInterval(this.minute);
+    [this.text, this.strip, this.frame, this.outbox].forEach((part) => part?.dispose());
+    try { this.model.send({ op: "bye" }); } catch { /* the kernel is gone already */ }
+  }
+
+  // From Python -------------------------------------------------------------------------------------------------------
+
+  /** @param {any} m */
+  hear(m) {
+    if (m.op === "view" && m.id === this.hello) this.build(m);
+    else if (!this.store) { if (m.op === "reply" && m.id === this.hello) this.fail(m.why); }
+    else if (m.op === "patch") this.patch(m);
+    else if (m.op === "reply") this.jump = this.outbox.answered(m);
+    else if (m.op === "error") this.fail(m.why);
+  }
+
+  /** @param {any} m */
+  build(m) {
+    clearTimeout(this.sinceHello);
+    const store = (this.store = new Store(m.turns));
+    store.codes = new Map(m.codes.map((/** @type {any} */ c) => [c.id, c]));
+    store.memo = m.memo;
+    store.take(m.codings);
+    this.people = m.people;
+    const text = (this.text = new TextColumn(store, this.uid, () => this.guard(() => this.moved())));
+    const panel = (this.panel = new Panel(store, this.uid, {
+      apply: (code) => this.apply({ code }), create: (name) => this.create(name), feel: (v) => this.feel(v), against: () => this.against(),
+      pick: (id) => { this.current = id; this.drawState(); }, remove: (id) => this.remove([id]), memo: (words) => this.saveMemo(words), back: () => text.focus(),
+    }));
+    this.strip = new Strip(store, text.el, (turn) => text.select({ turn, start: 0, end: 0 }));
+    const outbox = (this.outbox = new Outbox(store, m.head, {
+      send: (message) => this.model.send(message), changed: () => this.drawAll(), said: (words) => this.say(words),
+      redraw: (turns, codes) => { text.redraw(turns); if (codes) panel.draw(); },
+      renamed: (from, to) => { if (this.fresh.delete(from)) this.fresh.add(to); if (this.current === from) this.current = to; },
+    }));
+    this.keys = new Keys(this);
+    this.frame = new Frame(m.head, { text: text.el, strip: this.strip.el, panel: panel.el },
+      { keys: () => this.keys?.toggleSheet(), retry: () => { outbox.retry(); text.focus(); }, discard: () => outbox.discard() });
+    this.root.setAttribute("aria-label", `Coding ${this.frame.who} as ${m.head.coder}`);
+    this.root.replaceChildren(this.frame.el);
+    this.root.addEventListener("keydown", (e) => this.guard(() => this.keys?.key(e)));
+    text.el.addEventListener("click", (e) => this.clicked(e));
+    text.drawAll();
+    panel.draw();
+    this.frame.drawNotices(m.notices);
+    this.drawAll();
+    this.minute = setInterval(() => this.frame?.drawPeople(this.people), 30000);
+    const kept = outbox.inherit();
+    kept.forEach((message) => outbox.act({ ...message, id: this.number() }));
+    if (kept.length) this.say(`Sending ${count(kept.length, "act")} that ${kept.length === 1 ? "was" : "were"} not saved before`);
+  }
+
+  /** @param {any} m */
+  patch(m) {
+    const { store, text } = this;
+    const touched = m.gone.flatMap((/** @type {string} */ id) => store.drop(id));
+    const before = store.codes;
+    if (m.codes) {
+      store.codes = new Map(m.codes.map((/** @type {any} */ c) => [c.id, c]));
+      const looks = (/** @type {any} */ c) => c && c.label + c.colour;
+      const changed = m.codes.filter((/** @type {any} */ c) => before.has(c.id) && looks(before.get(c.id)) !== looks(c)).map((/** @type {any} */ c) => c.id);
+      for (const c of store.codings.values()) if (changed.includes(c.code)) touched.push(...c.parts.map((p) => p.turn));
+    }
+    // What is still under way here is newer than what the disk says of it.
+    const busy = this.outbox.busy();
+    const others = m.set.filter((/** @type {any} */ c) => !c.mine && !store.codings.has(c.id));
+    touched.push(...store.take(m.set.filter((/** @type {any} */ c) => !busy.has(c.id))));
+    if (m.memo != null) store.memo = m.memo;
+    if (m.people) this.people = m.people;
+    text.redraw(touched);
+    if (touched.length || m.codes) this.panel.draw();
+    if (this.jump && touched.length) text.show(touched[0]);
+    this.jump = false;
+    if (others.length) this.say(`${others[0].coder} coded ${count(others.length, "passage")}`);
+    if (m.notices) this.frame.drawNotices(m.notices);
+    this.drawAll();
+  }
+
+  // What a person does ------------------------------------------------------------------------------------------------
+
+  /** @param {MouseEvent} e */
+  clicked(e) {
+    const tag = e.target instanceof Element && e.target.closest(".wb-tag");
+    const c = tag && this.store.codings.get(tag.getAttribute("data-id") ?? "");
+    if (!c) return;
+    this.text.select(c.parts[c.parts.length - 1]);
+    if (c.mine) { this.current = c.id; this.drawState(); }
+  }
+
+  moved() {
+    const spans = this.text.spans(), on = this.onSelection();
+    if (![...this.fresh].some((id) => on.some((c) => c.id === id)) || !spans.length) {
+      this.fresh.clear();
+      this.current = on.filter((c) => c.mine).at(-1)?.id ?? null;
+    }
+    this.drawState();
+  }
+
+  onSelection() { return this.text.selected.slice(0, 3).flatMap((p) => this.store.at(p, true)); }
+
+  /** @param {{code?:string, name?:string}} what */
+  apply(what) {
+    const spans = this.text.spans();
+    if (!spans.length) { this.say("Select words first: s takes the sentence, t the turn, Shift with arrows any words"); this.text.focus(); return; }
+    const code = what.code ? this.store.codes.get(what.code) : undefined;
+    const label = code ? called(code, code.id) : what.name ?? "";
+    const family = code?.family ?? named(what.name ?? "")[0];
+    if (code && spans.every((s) => this.store.on(s.turn).some((c) => c.mine && c.code === code.id && c.start === s.start && c.end === s.end))) {
+      this.current = this.store.on(spans[0].turn).find((c) => c.mine && c.code === code.id && c.start === spans[0].start && c.end === spans[0].end)?.id ?? null;
+      this.say(`Already coded as ${label}; Delete removes it`);
+      this.drawState();
+      return;
+    }
+    const against = this.nextAgainst && !NO_STANCE.includes(family);
+    const message = {
+      op: "add", id: this.number(), ...what, valence: this.nextFeeling ?? code?.valence ?? null, stance: against ? "against" : "for", text16: spans,
+      spans: spans.map((s) => {
+        const text = this.store.text(s.turn);
+        return { turn: s.turn, start: toPoints(text, s.start), end: toPoints(text, s.end), quote: text.slice(s.start, s.end) };
+      }),
+    };
+    if (against) this.nextAgainst = false;
+    this.nextFeeling = null;
+    this.act(message);
+    message.made?.forEach((/** @type {string} */ id) => this.fresh.add(id));
+    this.current = message.made?.at(-1) ?? null;
+    this.text.focus();
+    const asked = spans.every((s) => !this.store.turns[/** @type {number} */ (this.store.place.get(s.turn))].person);
+    this.say(`Coded ${count(spans.length, "passage")} as ${against ? "against " : ""}${label}${asked ? "; a question counts as asked, never as evidence" : ""}`);
+    this.drawState();
+  }
+
+  /** @param {string} name */
+  create(name) {
+    if (this.text.spans().length) this.apply({ name });
+    else {
+      this.act({ op: "define", id: this.number(), name });
+      this.say(`New code ${name}: select words and press its key`);
+      this.text.focus();
+    }
+  }
+
+  mine() { return this.current ? this.store.codings.get(this.store.name(this.current)) : undefined; }
+
+  /** @param {number} v */
+  feel(v) {
+    const c = this.mine();
+    if (!c) { this.nextFeeling = this.nextFeeling === v ? null : v; this.say(this.nextFeeling == null ? "No feeling for the next code" : `Feeling ${feeling(v)} for the next code`); this.drawState(); return; }
+    this.edit(c, { valence: c.valence === v ? null : v });
+    this.say(c.valence === v ? `No feeling on ${this.nameOf(c)}` : `Feeling ${feeling(v)} on ${this.nameOf(c)}`);
+  }
+
+  /** @param {1|-1} step */
+  feelBy(step) {
+    const now = this.mine() ? this.mine()?.valence : this.nextFeeling;
+    const v = Math.max(-2, Math.min(2, (now ?? 0) + step));
+    if (v !== now) this.feel(v);
+  }
+
+  against() {
+    const able = (/** @type {any} */ c) => c && c.mine && !NO_STANCE.includes(this.store.codes.get(c.code)?.family ?? "");
+    const c = able(this.mine()) ? this.mine() : this.onSelection().filter(able).at(-1);
+    if (!c) { this.nextAgainst = !this.nextAgainst; this.say(this.nextAgainst ? "The next pain, need or delight is coded as contradicted by these words" : "The next code is for, as usual"); this.drawState(); return; }
+    const stance = c.stance === "against" ? "for" : "against";
+    this.edit(c, { stance });
+    this.say(stance === "against" ? `These words speak against ${this.nameOf(c)}` : `These words speak for ${this.nameOf(c)}`);
+  }
+
+  /** @param {import("./core.js").Coding} c @param {any} changes */
+  edit(c, changes) { this.act({ op: "edit", id: this.number(), codings: [c.id], ...changes }); }
+
+  /** @param {string[]} ids */
+  remove(ids) {
+    const names = ids.map((id) => this.store.codings.get(this.store.name(id))).filter((c) => !!c).map((c) => this.nameOf(c));
+    if (!names.length) { this.say("No code of yours here"); return; }
+    this.act({ op: "remove", id: this.number(), codings: ids });
+    this.say(`Removed ${names.join(", ")}; Ctrl Z brings it back`);
+    ids.forEach((id) => this.fresh.delete(id));
+    this.current = null;
+    this.moved();
+  }
+
+  /** @param {import("./core.js").Coding} c */
+  nameOf(c) { return called(this.store.codes.get(c.code), c.code); }
+
+  /** @param {string} text */
+  saveMemo(text) {
+    const about = this.memoAbout;
+    const c = about ? this.store.codings.get(this.store.name(about)) : undefined;
+    if (about && c) { if (text !== c.memo) this.edit(c, { memo: text }); }
+    else if (!about && text !== this.store.memo) this.act({ op: "memo", id: this.number(), text });
+    this.drawState();
+  }
+
+  /** @param {"undo"|"redo"} op */
+  history(op) {
+    if (this.outbox.failed) { this.say("First retry or give up what was not saved"); return; }
+    this.act({ op, id: this.number() });
+  }
+
+  sentence() { if (!this.text.sentence()) this.say("That was the last sentence of this turn"); }
+
+  /** @param {1|-1} by */
+  uncoded(by) {
+    const turn = this.store.uncoded(this.text.now ?? -1, by);
+    if (turn == null) this.say("Every turn of a participant holds a code");
+    else this.text.select({ turn, start: 0, end: 0 });
+  }
+
+  inVivo() {
+    const [span] = this.text.spans();
+    if (!span) { this.say("Select the words that shall name the code first"); return; }
+    this.panel.open(this.store.text(span.turn).slice(span.start, span.end).replace(/\s+/g, " ").replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "").slice(0, 60));
+    this.say("In vivo: change the words if you like, then Enter");
+  }
+
+  /** @param {any} message */
+  act(message) { this.outbox.act(message); }
+
+  // What is shown around the text -------------------------------------------------------------------------------------
+
+  /** @param {string} words */
+  say(words) { this.frame.say(words); }
+
+  drawAll() {
+    this.frame.drawProgress(this.store.progress());
+    this.frame.drawSaved(this.outbox);
+    this.frame.drawPeople(this.people);
+    this.drawState();
+    this.strip.draw();
+  }
+
+  drawState() {
+    const c = this.mine(), on = this.onSelection();
+    if (document.activeElement !== this.panel.memo) this.memoAbout = c?.id ?? null;
+    this.panel.drawHere(on, c?.id ?? null);
+    this.panel.drawState({
+      valence: c ? c.valence : this.nextFeeling, against: c ? c.stance === "against" : this.nextAgainst,
+      of: c ? `of ${this.nameOf(c)}` : "of the next code", memo: c ? c.memo : this.store.memo, memoOf: c ? `Memo on ${this.nameOf(c)}` : "Memo on this transcript",
+    });
+  }
+}
