@@ -8,13 +8,15 @@ import warnings
 from typing import TYPE_CHECKING, Any
 
 from workbench.sources import zipgate
-from workbench.sources.tables import MAX_COLUMNS, MAX_SHEET_ROWS
 from workbench.sources.text import clean
 from workbench.study.errors import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+#: Most columns of any table, most rows of a workbook.
+MAX_COLUMNS = 2_000
+MAX_SHEET_ROWS = 1_048_576
 _GAP = 1000
 
 

@@ -11,7 +11,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from workbench.sources import sheets
 from workbench.sources import text as texts
+from workbench.sources.sheets import MAX_COLUMNS
 from workbench.study.errors import Refused
 
 if TYPE_CHECKING:
@@ -22,10 +24,8 @@ if TYPE_CHECKING:
 
     Progress = Callable[[int, int], None]
 
-#: Largest cell (characters), most columns, most rows of a workbook.
+#: Largest cell, in characters.
 MAX_CELL = 1_000_000
-MAX_COLUMNS = 2_000
-MAX_SHEET_ROWS = 1_048_576
 _BLOCK = 50_000
 _SNIFFED = 200
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
@@ -89,8 +89,6 @@ def parse(
 ) -> Table:  # fmt: skip
     """Return the table in `raw`, a file called `name` in the format of `suffix`; see `read_table`."""
     if suffix in {".xlsx", ".xlsm"}:
-        from workbench.sources import sheets
-
         rows, used, others = sheets.rows(raw, name=name, sheet=sheet)
         return _build("xlsx", name, rows, used, others, "row")
     if suffix not in {".csv", ".tsv", ".txt", ".tab"}:
