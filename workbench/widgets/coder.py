@@ -15,7 +15,7 @@ from workbench.study.canon import sha256_text
 from workbench.study.errors import UserError
 from workbench.study.folder import Folder
 from workbench.study.names import slug
-from workbench.widgets import coder_twin, coder_view
+from workbench.widgets import asked, coder_twin, coder_view
 from workbench.widgets._base import Base
 from workbench.widgets.assets import asset, bundle
 from workbench.widgets.watch import WATCHER
@@ -23,12 +23,11 @@ from workbench.widgets.watch import WATCHER
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from workbench.study.records import Act, Code, Coding, Transcript, Turn
+    from workbench.study.records import Act, Code, Coding, Transcript
 
 MODULES = ("core.js", "dom.js", "text.js", "strip.js", "panel.js", "outbox.js", "frame.js", "keys.js", "view.js", "coder.js")
 _MOST_SPANS = 60
 _ANSWERS_KEPT = 500
-_LIMIT = 2  # valence goes from -2 to +2
 
 
 @dataclass
@@ -77,6 +76,7 @@ class Coder(Base):
         self._done: list[_Step] = []
         self._undone: list[_Step] = []
         self._sent: dict[str, Any] = {}
+        self._shown: dict[str, tuple[Coding, dict[str, Any]]] = {}
         self._views = 0
         self._handlers: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
             "add": self._add, "define": self._define, "remove": self._remove, "edit": self._edit, "memo": self._memo,
@@ -95,12 +95,19 @@ class Coder(Base):
     def _codebook(self) -> list[Code]:
         return coder_view.codebook(self._folder.settings, self._folder.state())
 
+    def _show(self, one: Coding) -> dict[str, Any]:
+        """Return a coding as the browser wants it; made once, since there may be thousands and one changes at a time."""
+        known = self._shown.get(one.id)
+        if known is None or known[0] is not one:
+            known = self._shown[one.id] = (one, coder_view.coding(one, self.transcript, self.coder))
+        return known[1]
+
     def _changing(self) -> dict[str, Any]:
         """Return the part of the view that acts change."""
         codings = self._codings()
         state = self._folder.state()
         return {
-            "codings": {c.id: coder_view.coding(c, self.transcript, self.coder) for c in codings},
+            "codings": {c.id: self._show(c) for c in codings},
             "codes": coder_view.codes(self._codebook(), self._keys),
             "memo": state.memos.get(("source", self.transcript.id), ""),
             "people": coder_view.people(codings, self.coder),
@@ -122,7 +129,8 @@ class Coder(Base):
         t = self.transcript
         head = {
             "source": t.id, "title": t.title, "kind": t.kind, "round": t.round, "date": t.date, "coder": self.coder,
-            "blind": self.blind, "people": sorted({x.participant for x in t.turns if x.participant}), "seconds": _seconds(t.turns),
+            "blind": self.blind, "people": sorted({x.participant for x in t.turns if x.participant}),
+            "seconds": coder_view.seconds(t.turns),
             # Tells one text of one study from another in the browser, where unsent acts wait; no path is in it.
             "place": sha256_text(f"{self._folder.root.resolve()}\n{t.id}\n{t.version}\n{self.coder}")[:16],
         }  # fmt: skip
@@ -135,7 +143,7 @@ class Coder(Base):
         now, before = self._changing(), self._sent
         patch: dict[str, Any] = {k: v for k, v in now.items() if k != "codings" and before.get(k) != v}
         old = before.get("codings", {})
-        changed = [c for key, c in now["codings"].items() if old.get(key) != c]
+        changed = [c for key, c in now["codings"].items() if (was := old.get(key)) is not c and was != c]
         gone = sorted(old.keys() - now["codings"].keys())
         self._sent = now
         if patch or changed or gone:
@@ -193,34 +201,22 @@ class Coder(Base):
         self._undone.clear()
         return acts
 
-    def _anchor(self, span: dict[str, Any]) -> dict[str, Any]:
-        """Return the anchor of a span, after checking that the browser and the disk mean the same words."""
-        t = self.transcript
-        number, start, end = int(span["turn"]), int(span["start"]), int(span["end"])
-        turn = next((x for x in t.turns if x.index == number), None)
-        if turn is None or not 0 <= start < end <= turn.end - turn.start:
-            raise UserError(f"turn {number} has no words from {start} to {end}; run the cell again")
-        start, end = turn.start + start, turn.start + end
-        if t.text[start:end] != span["quote"]:
-            raise UserError("the words on the screen are not the words on the disk at this place; run the cell again")
-        return {"source": t.id, "item": "", "version": t.version, "start": start, "end": end}
-
     def _add(self, message: dict[str, Any]) -> dict[str, Any]:
         spans = message["spans"]
         if not 0 < len(spans) <= _MOST_SPANS:
             raise UserError(f"{len(spans)} turns at once; select between 1 and {_MOST_SPANS}")
         code, defining = self._code(message)
         known = {c.id: c for c in self._codebook()}.get(code)
-        valence = _valence(message.get("valence"))
+        valence = asked.valence(message.get("valence"))
         if valence is None and known is not None:
             valence = known.valence
-        stance = _stance(message.get("stance", "for"))
+        stance = asked.stance(message.get("stance", "for"))
         have = {(c.code, c.anchor.start, c.anchor.end): c.id for c in self._codings() if c.coder == self.coder}
         names: dict[int, str] = {}
         items: list[tuple[str, dict[str, Any]]] = [*defining]
         at: list[int] = []
         for number, span in enumerate(spans):
-            anchor = self._anchor(span)
+            anchor = asked.anchor(self.transcript, span)
             if there := have.get((code, anchor["start"], anchor["end"])):
                 names[number] = there
                 continue
@@ -269,9 +265,9 @@ class Coder(Base):
     def _edit(self, message: dict[str, Any]) -> dict[str, Any]:
         changes: dict[str, Any] = {}
         if "valence" in message:
-            changes["valence"] = _valence(message["valence"])
+            changes["valence"] = asked.valence(message["valence"])
         if "stance" in message:
-            changes["stance"] = _stance(message["stance"])
+            changes["stance"] = asked.stance(message["stance"])
         if "memo" in message:
             changes["memo"] = str(message["memo"])
         items = [("coding.edit", {"coding": self._mine(str(key)).id, **changes}) for key in message["codings"]]
@@ -334,22 +330,3 @@ def resolve(folder: Folder, source: str) -> Transcript:
         raise UserError(f"{source} speaks in several transcripts; choose one: {', '.join(t.id for t in theirs)}")
     there = ", ".join(t.id for t in transcripts) or "no transcript yet: bring one in with study.add(...)"
     raise UserError(f"no transcript and no participant is called {source!r}; there is {there}")
-
-
-def _seconds(turns: tuple[Turn, ...]) -> float | None:
-    times = [s for t in turns for s in (t.start_s, t.end_s) if s is not None]
-    return max(times) if times else None
-
-
-def _valence(value: Any) -> int | None:  # noqa: ANN401 (whatever the browser sent)
-    if value is None:
-        return None
-    if isinstance(value, bool) or not isinstance(value, int) or not -_LIMIT <= value <= _LIMIT:
-        raise UserError(f"a feeling is a whole number from -2 to +2, not {value!r}")
-    return value
-
-
-def _stance(value: Any) -> str:  # noqa: ANN401
-    if value not in {"for", "against"}:
-        raise UserError(f"a passage speaks for or against, not {value!r}")
-    return str(value)

@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from workbench.coding.codebook import BAD_COLOURS, EMOTION_KEYS, GOOD_COLOURS, MIXED_COLOURS, STAGE_COLOURS, STAGE_KEYS
 from workbench.study.names import slug
 from workbench.study.records import FAMILIES, Code
 
@@ -20,19 +21,10 @@ if TYPE_CHECKING:
     from workbench.study.records import Coding, Transcript, Turn
     from workbench.study.settings import Settings
 
-# Okabe-Ito for stages: told apart under every common colour blindness (minimum dE 16). Its yellow stands late, being
-# the faintest on white.
-STAGE_COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#b8a800", "#6b7280")
-# Tol muted for emotions: cool for good, warm for bad, sand and grey between; the word is always there too.
-_GOOD = ("#117733", "#44aa99", "#88ccee", "#999933")
-_BAD = ("#cc6677", "#aa4499", "#332288", "#882255", "#661100")
-_MIXED = ("#ddcc77", "#999999")
 _FAMILY_COLOURS = {"pain": "#b3261e", "need": "#b26a00", "delight": "#1b7f4d", "expectation": "#3f6fb0", "delivered": "#2f7f86",
                    "goal": "#4a5fa5", "free": "#7a5c99"}  # fmt: skip
 _OTHER = "#66717d"
 
-STAGE_KEYS = "123456789"
-EMOTION_KEYS = "qweryuiopadfg"
 #: Commands of the coder; no code may take them.
 RESERVED = frozenset("stvmjk/?-,.0")
 _FREE_KEYS = "hzxcbnlpgfdaoiuyrewq" + "QWERTYUIOPASDFGHJKLZXCVBNM"
@@ -47,6 +39,12 @@ def turns(transcript: Transcript) -> list[dict[str, Any]]:
          "text": transcript.text[t.start : t.end]}
         for t in transcript.turns
     ]  # fmt: skip
+
+
+def seconds(turns: Iterable[Turn]) -> float | None:
+    """Return how long the talk was as far as its times tell, or None."""
+    times = [s for t in turns for s in (t.start_s, t.end_s) if s is not None]
+    return max(times) if times else None
 
 
 def parts(turns: Iterable[Turn], start: int, end: int) -> list[list[int]]:
@@ -115,7 +113,7 @@ def colours(codes: Iterable[Code]) -> dict[str, str]:
     """Return a colour for every code: its own if it has one, else by family and place in the list."""
     found: dict[str, str] = {}
     stages = 0
-    pools = {1: list(_GOOD), -1: list(_BAD), 0: list(_MIXED)}
+    pools = {1: list(GOOD_COLOURS), -1: list(BAD_COLOURS), 0: list(MIXED_COLOURS)}
     for code in codes:
         if code.family == "stage":
             colour = STAGE_COLOURS[stages % len(STAGE_COLOURS)]
