@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 
@@ -144,6 +145,8 @@ def test_all_six_notebooks_run_on_a_study_that_is_not_the_sample(done, tmp_path)
     assert len(list((tmp_path / "out with notebooks" / "notebooks").glob("0*.ipynb"))) == 6
     page = result.report.read_text(encoding="utf-8")
     assert [n for n in little.NAMES if n in page] == []
+    assert set(re.findall(r"coded by (\w+)", page)) == {"ana"}, "it is the desk of whoever coded most that is shown"
+    assert "WORKBENCH_CODER" not in os.environ
     assert "wb-error" not in re.sub(r"<style.*?</style>", "", page, flags=re.DOTALL)
 
 

@@ -160,6 +160,7 @@ def test_empty_views_say_what_to_do_next(tmp_path):
     assert "Nothing to compare yet" in empty.compare()._repr_html_()
     assert "study.add(" in empty.coder()._repr_html_()
     assert empty.agreement().chart().to_dict()
+    assert list(empty.agreement().differences.columns) == ["source", "item", "turn", "participant", "quote", "family"]
     assert empty.themes().chart().to_dict()
     assert empty.journey().claims().empty
     assert "0 people" in repr(empty.journey())

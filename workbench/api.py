@@ -237,7 +237,8 @@ class Study:
             raise UserError(f"no unit is called {unit!r}; there are {' and '.join(_UNITS)}")
         frame = self.codings()
         if len(pair) < _PAIR:
-            return AgreementView(("", ""), [], {}, frame.head(0), self.redactor)
+            nothing = frame.head(0)[["source", "item", "turn", "participant", "quote", "family"]]
+            return AgreementView(("", ""), [], {}, nothing, self.redactor)
         results = agreement(self.folder, frame, pair, unit=unit, seed=self.folder.settings.seed)  # type: ignore[arg-type]
         return AgreementView((pair[0], pair[1]), results, overall(results), disagreements(frame, pair), self.redactor)
 

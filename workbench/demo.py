@@ -7,6 +7,7 @@ only the default.
 from __future__ import annotations
 
 import csv
+import os
 import time
 from collections import Counter
 from contextlib import contextmanager
@@ -183,7 +184,22 @@ def _notebooks(study: Study, target: Path, move: Callable[[int, int], None]) -> 
         done[0] += cells == total
         move(done[0], len(found))
 
-    return execute(found, target / "notebooks", parameters={"study_path": str(study.folder.root.resolve())}, progress=count)
+    with _as_coder(study):
+        return execute(found, target / "notebooks", parameters={"study_path": str(study.folder.root.resolve())}, progress=count)
+
+
+@contextmanager
+def _as_coder(study: Study) -> Iterator[None]:
+    """Let the notebooks be those of whoever coded most: nobody wants to see the empty desk of a login name."""
+    most = study.coders()[:1]
+    if not most or "WORKBENCH_CODER" in os.environ:
+        yield
+        return
+    os.environ["WORKBENCH_CODER"] = most[0]
+    try:
+        yield
+    finally:
+        del os.environ["WORKBENCH_CODER"]
 
 
 def _report(study: Study, model: dict[str, Any], executed: Sequence[Path], result: Result) -> None:

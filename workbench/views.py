@@ -78,6 +78,7 @@ class JourneyView:
         rows = [{c: claim[c] for c in columns} for claim in self.model["claims"].values()]
         for row in rows:
             row["statement"] = self._redactor.text(row["statement"], guess=False)
+            row |= {end: None if row[end] is None else round(row[end], 3) for end in ("lo", "hi")}
         order = {stage["id"]: i for i, stage in enumerate(self.model["stages"])}
         rows.sort(key=lambda r: (order.get(r["stage"], len(order)), r["kind"], -(r["lo"] or 0), r["id"]))
         return pd.DataFrame(rows, columns=columns)
