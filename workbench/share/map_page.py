@@ -179,14 +179,16 @@ def _persons(people: list[Model], quotes: dict[str, dict[str, Any]]) -> list[dic
 
 
 def _gap(gap: Model, quotes: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    width = min(abs(gap["difference"]) / 4, 1) * 50
+    felt = gap["difference"]  # None: nobody said how it felt
+    width = min(abs(felt or 0.0) / 4, 1) * 50
+    said = "how it felt is not coded" if felt is None else f"felt {words.signed(felt)}"
     return {
         "statement": gap["statement"],
-        "words": f"{words.signed(gap['difference'])} delivered \u2212 expected",
-        "detail": f"expected {words.signed(gap['expected'])}, delivered {words.signed(gap['delivered'])}, {words.people(gap['k'])}",
-        "left": round(50 - width if gap["difference"] < 0 else 50, 1),
+        "words": f"{words.people(gap['k'])} · {said}",
+        "detail": f"{words.people(gap['k'])} told what they expected and got; {said}, on a scale from \u22122 to +2.",
+        "left": round(50 - width if (felt or 0.0) < 0 else 50, 1),
         "width": round(width, 1),
-        "tone": "neg" if gap["difference"] < 0 else "pos",
+        "tone": "neg" if (felt or 0.0) < 0 else "pos",
         "quotes": [quotes[q] for q in gap["quotes"] if q in quotes],
     }
 
