@@ -83,6 +83,12 @@ def test_speakers_are_pseudonyms_and_short_forms_in_one_call_are_one_person(ever
     assert [label for label in labels if f'"{label}"' in text] == []
 
 
+def test_a_short_name_of_another_call_is_kept_apart_and_asked_about(everything):
+    """SOURCE.md: "Jenny" and "Jenny Mith", "Sean" and "Sean Gonzalez", "brittany" and "Brittany (Stacks.org)"."""
+    asked = [note.split("'")[1] for report in everything.reports for note in report["notes"] if "could be P" in note]
+    assert asked == ["Brittany (Stacks.org)", "Jenny", "Sean Gonzalez"]
+
+
 def test_notes_of_an_interview_keep_questions_apart_from_what_was_answered(everything, here):
     interviews = [t for t in everything.study.folder.transcripts() if t.round == "interviews"]
     assert len(interviews) == 7

@@ -56,6 +56,22 @@ def test_an_interviewer_in_one_file_is_one_in_the_next(held):
     assert cast(held, ("Ben", "Why?"), ("Dana", "So.")).shown == ("P02", "Interviewer")
 
 
+def test_a_short_name_that_could_be_somebody_of_an_earlier_file_is_kept_apart_and_a_note_asks(held):
+    """Calls of one project had "Jenny" in one file and "Jenny Mith" in another: counted as two people unless somebody says so."""
+    cast(held, ("Moderator", "So?"), ("Jenny Mith", "Yes."))
+    found = cast(held, ("Moderator", "So?"), ("Jenny", "No."))
+    assert found.participants == ("P02",)
+    (note,) = [n for n in found.notes if "could be" in n]
+    assert note == "'Jenny' could be P01 of another file: kept apart; if so, add it to the aliases in study.key.csv first"
+    assert not [n for n in cast(held, ("Moderator", "So?"), ("Jenny", "No.")).notes if "could be" in n], "it is asked once"
+
+
+def test_an_alias_in_the_key_makes_them_one_person(held):
+    cast(held, ("Moderator", "So?"), ("Jenny Mith", "Yes."))
+    held.add_aliases("P01", ["Jenny"])
+    assert cast(held, ("Moderator", "So?"), ("Jenny", "No.")).participants == ("P01",)
+
+
 def test_a_participant_whom_the_file_does_not_name_is_called_after_the_file(held):
     assert cast(held, ("Interviewer", "So?"), ("Participant", "Yes."), called="P3").shown == ("Interviewer", "P03")
     assert cast(held, ("Interviewer", "So?"), ("Participant", "Yes."), called="P4").shown == ("Interviewer", "P04")

@@ -94,12 +94,16 @@ def assign(
     for who in roles.others:
         shown[who] = held.pseudonym_for(who, "person")
     unnamed = [a for a in roles.answers if not a or speakers.role(a)]
+    alike = {who: " or ".join(_like(who, held)) for who in roles.answers if who not in unnamed}
     for who in roles.answers:
         name = who
         if participant and len(roles.answers) == 1:
             name = participant
         elif who in unnamed:
             name = called if len(unnamed) == 1 else f"{called} / {who or 'nobody named'}"
+        if like := alike.get(name):
+            remedy = f"if so, add it to the aliases in {held.path.name} first"
+            notes += (f"{who!r} could be {like} of another file: kept apart; {remedy}",)
         shown[who] = held.pseudonym_for(name, "participant")
         held.add_aliases(shown[who], [who] if who not in unnamed else [])
     for label, person in into.items():
@@ -107,6 +111,13 @@ def assign(
         if not speakers.role(label) and shown[final] != INTERVIEWER:
             held.add_aliases(shown[final], [label])
     return Cast(tuple(shown[_final(x, into)] for x in labels), tuple(sorted({shown[a] for a in roles.answers})), notes)
+
+
+def _like(label: str, held: KeyFile) -> list[str]:
+    """Return the participants known from other files whose name begins with a label that is new, or the other way round."""
+    if held.find(label) is not None:
+        return []
+    return [p for p, e in sorted(held.entries.items()) if e.kind == "participant" and _means([e.name, *e.aliases], label)]
 
 
 def _final(label: str, into: dict[str, str]) -> str:
