@@ -14,6 +14,8 @@ import pytest
 from workbench.study.names import slug
 from workbench.study.settings import Settings, Stage, write
 
+pytestmark = pytest.mark.slow
+
 STAGES = (
     Stage("access", "Getting in", goal="Be seen soon"),
     Stage("care", "Being cared for", goal="Be taken seriously"),

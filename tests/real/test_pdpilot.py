@@ -14,6 +14,8 @@ import pytest
 from workbench.study.names import slug
 from workbench.study.settings import Settings, Stage, write
 
+pytestmark = pytest.mark.slow
+
 STAGES = (
     Stage("before", "Before the tool", goal="Explain a model with what is at hand"),
     Stage("learning", "Finding the way", goal="Know what the tool can do"),

@@ -6,6 +6,8 @@ import csv
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 WAVES = ("2020", "2021", "2022", "2025")
 #: SOURCE.md, but for the hundred blank rows of 2025.
 RESPONDENTS = {"2020": 170, "2021": 179, "2022": 182, "2025": 245}

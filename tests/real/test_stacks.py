@@ -7,6 +7,8 @@ import re
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 CALLS = ("2020-09-24-Meeting-0024", "2020-10-08-Meeting-0025", "2020-11-05-Meeting-0027")
 CUE = re.compile(r"^\d\d:\d\d:\d\d\.\d{3} --> .*\n(.+)$", re.MULTILINE)
 LABEL = re.compile(r"^([A-Za-z][^:\n]{0,40}):\s*(.*)$")
