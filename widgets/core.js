@@ -275,3 +275,15 @@ export function called(code, id) {
   if (!code) return id;
   return ["stage", "emotion", "free"].includes(code.family) ? code.label : `${code.family}: ${code.label}`;
 }
+
+/** The first words of a name, to stand between the lines. @param {string} name @param {number} [most] characters */
+export function brief(name, most = 30) {
+  if (name.length <= most) return name;
+  const cut = name.slice(0, most), space = cut.lastIndexOf(" ");
+  return `${(space > most / 2 ? cut.slice(0, space) : cut).replace(/[\s,;:.-]+$/u, "").replace(/[\ud800-\udbff]$/, "")}…`;
+}
+
+/** Whether two codings say the same of the same words. @param {Coding & Part} a @param {Coding & Part} b */
+export function alike(a, b) {
+  return a.code === b.code && a.start === b.start && a.end === b.end && a.stance === b.stance && a.valence === b.valence && a.parts.length === b.parts.length;
+}

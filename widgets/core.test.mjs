@@ -1,7 +1,7 @@
 // node --test widgets/core.test.mjs
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Store, ago, clock, colour, count, exact, feeling, find, lanes, named, segments, sentenceAt, sentences, strip, tidy, toPoints, toUnits } from "./core.js";
+import { Store, ago, alike, brief, clock, colour, count, exact, feeling, find, lanes, named, segments, sentenceAt, sentences, strip, tidy, toPoints, toUnits } from "./core.js";
 
 const turns = [
   { i: 0, speaker: "Interviewer", person: false, at: 0, text: "And then?" },
@@ -104,4 +104,16 @@ test("small words", () => {
   const bands = strip(turns);
   assert.equal(bands[0][0], 0);
   assert.ok(Math.abs(bands.at(-1)[1] - 1) < 1e-9);
+});
+
+test("a long name is cut between words", () => {
+  assert.equal(brief("frustrated"), "frustrated");
+  assert.equal(brief("Know the yearly price for my team before I make an account"), "Know the yearly price for my…");
+  assert.equal(brief("x".repeat(40)), `${"x".repeat(30)}…`);
+});
+
+test("two codings are alike if they say the same of the same words", () => {
+  const mine = { ...raw("a", [[1, 0, 4]]), turn: 1, start: 0, end: 4 };
+  assert.ok(alike(mine, { ...mine, id: "b", coder: "ben", memo: "mine" }));
+  for (const other of [{ code: "stage:b" }, { end: 5 }, { stance: "against" }, { valence: 1 }]) assert.ok(!alike(mine, { ...mine, ...other }));
 });

@@ -27,7 +27,7 @@ export class Panel {
     this.feelings = h("div", { class: "wb-feel", role: "group", "aria-label": "Feeling" });
     this.feelingOf = h("span", { class: "wb-of" });
     this.memoTitle = h("label", { class: "wb-h", for: `${uid}-memo` }, "Memo");
-    this.memo = /** @type {HTMLTextAreaElement} */ (h("textarea", { id: `${uid}-memo`, rows: "3", placeholder: "m: what strikes you here?" }));
+    this.memo = /** @type {HTMLTextAreaElement} */ (h("textarea", { id: `${uid}-memo`, rows: "1", placeholder: "m: what strikes you here?" }));
     this.stance = h("button", { type: "button", class: "wb-stance", "aria-pressed": "false" }, h("kbd", {}, "-"), "against");
     this.el = h("aside", { class: "wb-panel", "aria-label": "Codes, feeling and memo" },
       h("div", { class: "wb-findrow" }, this.box, h("kbd", { "aria-hidden": "true" }, "/")), this.list,
@@ -102,11 +102,11 @@ export class Panel {
     const n = this.store.count(c.id);
     const keys = c.key ? (c.key === c.key.toLowerCase() ? c.key : `⇧${c.key}`) : "";
     return h("button", {
-      type: "button", class: "wb-code", "data-code": c.id, title: [c.definition, `${called(c, c.id)}: ${count(n, "coding")} here`].filter(Boolean).join("\n"),
+      type: "button", class: "wb-code", "data-code": c.id, title: [`${called(c, c.id)}${c.valence == null ? "" : ` ${feeling(c.valence)}`}: ${count(n, "coding")} here`, c.definition].filter(Boolean).join("\n"),
       "aria-keyshortcuts": c.key || null, onclick: () => { this.clear(); this.acts.apply(c.id); },
     },
     h("kbd", { "aria-hidden": "true", class: keys ? "" : "wb-nokey" }, keys), h("i", { class: `wb-swatch${c.family === "emotion" ? " wb-round" : ""}`, "--c": colour(c.colour) }),
-    h("span", { class: "wb-name" }, full ? called(c, c.id) : c.label), c.valence == null ? "" : h("small", {}, feeling(c.valence)), n ? h("em", { "aria-label": count(n, "coding") }, String(n)) : "");
+    h("span", { class: "wb-name" }, full ? called(c, c.id) : c.label), c.valence == null || (c.family === "emotion" && !full) ? "" : h("small", {}, feeling(c.valence)), n ? h("em", { "aria-label": count(n, "coding") }, String(n)) : "");
   }
 
   /** @param {string} name */

@@ -1,10 +1,11 @@
 // @ts-check
 // The text column: turns, marks, selection. Only turns that changed are drawn again.
-import { called, clock, colour, feeling, lanes, segments, sentenceAt, sentences, tidy } from "./core.js";
+import { alike, brief, called, clock, colour, feeling, lanes, segments, sentenceAt, sentences, tidy } from "./core.js";
 import { ghost, h, offsetIn, pointAt } from "./dom.js";
 
 /** @typedef {import("./core.js").Part} Part */
 const MOST_LANES = 4;
+const STRIPE = 3; // a stripe and the gap after it: four fit between two lines of text
 
 export class TextColumn {
   /** @param {import("./core.js").Store} store @param {string} uid @param {() => void} moved called when the caret or selection moved */
@@ -69,23 +70,21 @@ export class TextColumn {
   draw(t) {
     const on = this.store.on(t.i);
     const p = h("p", { dir: "auto" });
-    const row = lanes(on);
+    // What a colleague says just as I do needs no stripe of its own; the words at the end say it.
+    const row = lanes(on.filter((c) => c.mine || !on.some((m) => m.mine && alike(m, c))));
     for (const g of segments(t.text.length, on)) {
       const words = t.text.slice(g.start, g.end);
       p.append(g.on.length ? this.stretch(words, g.on, row) : words);
-      for (const c of g.on) if (c.end === g.end && this.isLast(c, t.i)) p.append(this.label(c));
+      p.append(...this.labels(g.on.filter((c) => c.end === g.end && c.parts.at(-1)?.turn === t.i)));
     }
     const who = h("div", { class: "wb-who", contenteditable: "false" }, h("b", { title: t.speaker }, t.speaker), h("time", {}, clock(t.at)));
     return h("div", { class: `wb-turn${t.person ? "" : " wb-asks"}${t.i === this.now ? " wb-now" : ""}`, "data-turn": t.i }, who, p);
   }
 
-  /** @param {import("./core.js").Coding} c @param {number} turn */
-  isLast(c, turn) { return c.parts.at(-1)?.turn === turn; }
-
   /** @param {string} words @param {(import("./core.js").Coding & Part)[]} on @param {Map<string, number>} row */
   stretch(words, on, row) {
     const m = h("mark", { "data-ids": on.map((c) => c.id).join(" "), title: on.map((c) => this.title(c)).join("\n") }, words);
-    const shown = on.map((c) => ({ c, lane: row.get(c.id) ?? 0 })).filter((x) => x.lane < MOST_LANES);
+    const shown = on.map((c) => ({ c, lane: row.get(c.id) ?? MOST_LANES })).filter((x) => x.lane < MOST_LANES);
     // One stripe a coding, in its own row; the shape says against (dashes) or somebody else's (dots).
     m.style.backgroundImage = shown.map(({ c }) => {
       const tint = `color-mix(in srgb,${colour(this.store.codes.get(c.code)?.colour ?? "")},white var(--wb-lift))`;
@@ -93,9 +92,9 @@ export class TextColumn {
       if (c.stance === "against") return `repeating-linear-gradient(90deg,${tint} 0 7px,transparent 7px 11px)`;
       return `linear-gradient(${tint},${tint})`;
     }).join(",");
-    m.style.backgroundSize = shown.map(({ c }) => (c.mine ? "100% 2.5px" : "100% 2px")).join(",");
-    m.style.backgroundPosition = shown.map(({ lane }) => `0 calc(100% - ${lane * 4}px)`).join(",");
-    m.style.paddingBottom = `${(Math.max(0, ...shown.map((x) => x.lane)) + 1) * 4}px`;
+    m.style.backgroundSize = shown.map(() => "100% 2px").join(",");
+    m.style.backgroundPosition = shown.map(({ lane }) => `0 calc(100% - ${lane * STRIPE}px)`).join(",");
+    m.style.paddingBottom = `${(Math.max(0, ...shown.map((x) => x.lane)) + 1) * STRIPE}px`;
     const mine = on.find((c) => c.mine);
     if (mine) m.style.setProperty("--c", colour(this.store.codes.get(mine.code)?.colour ?? ""));
     m.className = [mine ? "wb-mine" : "wb-theirs", on.some((c) => c.pending) ? "wb-pending" : "", on.some((c) => c.failed) ? "wb-failed" : ""].join(" ").trim();
@@ -109,14 +108,29 @@ export class TextColumn {
     return parts.join("") + (c.memo ? ` · ${c.memo}` : "") + (c.failed ? " · not saved" : "");
   }
 
+  /** What ends here, in words: mine, then each colleague's, in short where they say the same. @param {(import("./core.js").Coding & Part)[]} ending */
+  labels(ending) {
+    const mine = ending.filter((c) => c.mine);
+    const out = mine.map((c) => this.label(c));
+    for (const coder of new Set(ending.filter((c) => !c.mine).map((c) => c.coder))) {
+      const theirs = ending.filter((c) => !c.mine && c.coder === coder);
+      if (theirs.length === mine.length && theirs.every((c) => mine.some((m) => alike(m, c)))) {
+        out.push(this.label(theirs[0], `${coder}: `, "the same", theirs.map((c) => this.title(c)).join("\n")));
+      } else theirs.forEach((c, n) => out.push(this.label(c, n ? "" : `${coder}: `)));
+    }
+    return out;
+  }
+
   /** The words of a coding at its end: drawn by CSS from an attribute, so they are not part of the text.
-   * @param {import("./core.js").Coding} c */
-  label(c) {
+   * @param {import("./core.js").Coding} c @param {string} [who] @param {string} [words] @param {string} [title] */
+  label(c, who = "", words = "", title = this.title(c)) {
     const code = this.store.codes.get(c.code);
+    const family = code && called(code, "") !== code.label ? `${code.family}: ` : "";
     const tail = (c.valence == null || code?.family === "stage" ? "" : ` ${feeling(c.valence)}`) + (c.memo ? " ✎" : "");
+    const how = `${c.mine ? "" : " wb-theirs"}${c.stance === "against" ? " wb-against" : ""}${c.failed ? " wb-failed" : c.pending ? " wb-pending" : ""}${words ? " wb-alike" : ""}`;
     return h("span", {
-      class: `wb-tag${c.mine ? "" : " wb-theirs"}${c.stance === "against" ? " wb-against" : ""}${c.failed ? " wb-failed" : c.pending ? " wb-pending" : ""}`,
-      contenteditable: "false", "data-id": c.id, "data-who": c.mine ? null : `${c.coder}: `, "data-label": called(code, c.code) + tail, title: this.title(c), "--c": colour(code?.colour ?? ""),
+      class: `wb-tag${how}`, contenteditable: "false", "data-id": c.id, "data-who": who || null, "data-label": words || family + brief(code?.label ?? c.code) + tail,
+      title, "--c": colour(code?.colour ?? ""),
     });
   }
 

@@ -280,6 +280,26 @@ def test_a_colleagues_coding_comes_in_fainter_and_named(open_page):
     assert "0 codings" in open_page.locator(".wb-much").inner_text(), "progress is mine"
 
 
+def test_a_colleague_who_says_the_same_takes_little_room(open_page):
+    def coding(name, coder, code, end):
+        return {"id": name, "code": code, "coder": coder, "mine": coder == "maria", "model": False, "parts": [[1, 0, end]],
+                "valence": None, "stance": "for", "memo": "", "at": "2026-01-01T00:00:00Z"}  # fmt: skip
+
+    def labels():
+        return [(t.get_attribute("data-who"), t.get_attribute("data-label")) for t in open_page.locator(".wb-tag").all()]
+
+    def patch(*codings):
+        open_page.evaluate("(m) => window.say(m)", {"op": "patch", "set": list(codings), "gone": []})
+
+    patch(coding("m1", "maria", "stage:purchase", 9), coding("b1", "ben", "stage:purchase", 9))
+    assert labels() == [(None, "Purchase"), ("ben: ", "the same")]
+    stripes = "document.querySelector('mark').style.backgroundImage.split('gradient').length - 1"
+    assert open_page.evaluate(stripes) == 1
+    patch(coding("b2", "ben", "emotion:angry", 9))
+    assert labels() == [(None, "Purchase"), ("ben: ", "Purchase"), (None, "angry")], "the name stands once"
+    assert open_page.evaluate(stripes) == 2
+
+
 def test_only_the_touched_turn_is_drawn_again(open_page):
     open_page.evaluate("document.querySelectorAll('.wb-turn').forEach((t) => { t.old = true; })")
     press(open_page, "j", "s", "4")
