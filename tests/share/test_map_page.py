@@ -30,6 +30,13 @@ def test_the_same_model_gives_the_same_bytes_and_is_not_changed(rich):
     assert canonical_json(rich) == before
 
 
+def test_two_maps_on_one_page_have_names_of_their_own(rich):
+    label = soup(map_html(rich)).section["aria-label"]
+    assert label.startswith("Journey map: ")
+    assert rich["round"] in label
+    assert soup(map_html({**rich, "round": None})).section["aria-label"] != label
+
+
 def test_a_card_says_people_kinds_against_and_grade_in_words(rich):
     card = soup(map_html(rich)).find(string=re.compile("Dropped on an empty page")).find_parent("summary")
     text = " ".join(card.get_text(" ").split())

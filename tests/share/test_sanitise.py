@@ -77,3 +77,9 @@ def test_every_text_goes_through_the_redactor():
     )
     assert "Ann" not in kept
     assert kept.count("P01") == 4
+
+
+def test_the_empty_corner_of_a_table_is_no_heading():
+    kept = sanitise("<table><tr><th></th><th>people</th></tr><tr><th>pain</th><td>3</td></tr></table>")
+    assert "<td></td><th>people</th>" in kept
+    assert "<th>pain</th>" in kept

@@ -72,6 +72,9 @@ def sanitise(fragment: str, clean: Callable[[str], str] = str) -> str:
         tag["title"] = clean(str(tag["title"]))
     for tag in soup.find_all(style=_REACHES_OUT):
         del tag["style"]
+    for corner in soup.find_all("th"):  # pandas heads its index with nothing; a heading without words confuses screen readers
+        if not corner.get_text(strip=True):
+            corner.name = "td"
     for image in soup.find_all("img"):
         image["alt"] = clean(str(image.get("alt") or "picture"))
         if not _IMAGE.fullmatch(str(image.get("src") or "")):
