@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bs4 import BeautifulSoup
+
 _GONE = (
     "script", "style", "iframe", "frame", "object", "embed", "applet", "noscript", "template", "math", "xmp", "plaintext",
     "noembed", "noframes", "textarea", "select", "form", "input", "link", "meta", "base", "video", "audio", "canvas", "portal",
@@ -72,9 +74,7 @@ def sanitise(fragment: str, clean: Callable[[str], str] = str) -> str:
         tag["title"] = clean(str(tag["title"]))
     for tag in soup.find_all(style=_REACHES_OUT):
         del tag["style"]
-    for corner in soup.find_all("th"):  # pandas heads its index with nothing; a heading without words confuses screen readers
-        if not corner.get_text(strip=True):
-            corner.name = "td"
+    _unhead(soup)
     for image in soup.find_all("img"):
         image["alt"] = clean(str(image.get("alt") or "picture"))
         if not _IMAGE.fullmatch(str(image.get("src") or "")):
@@ -89,6 +89,13 @@ def sanitise(fragment: str, clean: Callable[[str], str] = str) -> str:
             css_sanitizer=CSSSanitizer(allowed_css_properties=_STYLES, allowed_svg_properties=frozenset()),
         )
     )
+
+
+def _unhead(soup: BeautifulSoup) -> None:
+    """Make plain cells of headings without words, as pandas writes above its index: screen readers stumble over them."""
+    for corner in soup.find_all("th"):
+        if not corner.get_text(strip=True):
+            corner.name = "td"
 
 
 def _allowed(tag: str, name: str, value: str) -> bool:
