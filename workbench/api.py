@@ -56,11 +56,7 @@ def new(path: str | Path, *, title: str = "Untitled study", scenario: str = "") 
     UserError
         If there is a study already; nothing is touched.
     """
-    from workbench.coding.codebook import starter
-
-    study = Study(Folder.create(path, Settings(title=title, scenario=scenario)))
-    study.folder.act(study.me, *starter(study.folder.settings))
-    return study
+    return Study(Folder.create(path, Settings(title=title, scenario=scenario)))
 
 
 class Study:

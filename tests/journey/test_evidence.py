@@ -116,6 +116,19 @@ def test_a_claim_nobody_spoke_to_is_an_assumption_on_every_map(field):
     assert made.map(persona="Nobody")["facts"]["assumption_share"] == 1.0
 
 
+def test_where_nobody_coded_the_stage_a_claim_is_of_everybody(field):
+    """Its supporters alone would make a share of 100 %: who kept silent about the stage is not known."""
+    made = field()
+    made.define("pain:forms", stage="purchase")
+    for person in ("P01", "P02", "P03"):
+        made.interview(person, f"The forms took {person} an hour.")
+    made.code("The forms took P01 an hour", "pain:forms")
+    claim = made.claim("pain:forms")
+    assert (claim["k"], claim["n"], claim["base"]) == (1, 3, "everybody")
+    made.code("The forms took P02 an hour", "stage:purchase")
+    assert (made.claim("pain:forms")["n"], made.claim("pain:forms")["base"]) == (2, "stage")
+
+
 def test_all_claims_of_a_stage_have_one_n_and_the_coverage_bar_shows_it(made):
     """Who says so elsewhere in the text spoke about the stage of the claim, for every claim of that stage."""
     three(made).define("pain:forms", stage="onboarding").interview("P04", "The forms, when we bought it.")
@@ -210,5 +223,7 @@ def test_k_and_x_never_exceed_n_nor_n_the_people_whatever_is_coded(field, drawn,
         for s in model["stages"]:
             cover = s["coverage"]
             assert cover["spoke"] + cover["asked"] + cover["silent"] == cover["N"]
-            assert all(model["claims"][c]["n"] == cover["spoke"] + cover["asked"] for lane in s["lanes"].values() for c in lane)
+            here = [model["claims"][c] for lane in s["lanes"].values() for c in lane]
+            assert all(c["n"] == cover["spoke"] + cover["asked"] for c in here if c["base"] == "stage" or not c["k"] + c["x"])
+            assert all(c["n"] == c["N"] for c in here if c["base"] == "everybody" and c["k"] + c["x"])
         assert all("bot" not in q["coder"] for q in model["quotes"].values())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import pytest
 from study.makers import coding, survey, talk
@@ -189,6 +189,9 @@ def test_what_a_colleague_removed_and_what_was_set_aside_is_noted(study):
 def test_codes_whose_stage_is_none(study):
     study.act("ana", ("code.define", {"code": "pain:fee", "stage": "bliss"}), ("code.define", {"code": "stage:bliss"}))
     study.act("ana", ("code.define", {"code": "pain:time", "label": "T"}), ("code.retire", {"code": "pain:fee"}))
+    assert [(level, where) for level, where, _ in found(study)] == [("warning", "code pain:fee"), ("note", "code pain:fee")]
+    anchor = asdict(next(iter(study.state().codings.values())).anchor)
+    study.act("ana", ("coding.add", {"code": "stage:bliss", "anchor": anchor}))  # a code nobody uses is no loss
     assert [(level, where) for level, where, _ in found(study)] == [
         ("warning", "code pain:fee"), ("warning", "code stage:bliss"), ("note", "code pain:fee"),
     ]  # fmt: skip

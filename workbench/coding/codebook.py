@@ -126,7 +126,7 @@ def codebook_frame(folder: Folder) -> pd.DataFrame:
     """
     import pandas as pd
 
-    listed = {**_settled(folder.settings), **folder.state().codes}
+    listed = {**folder.state().codes, **_settled(folder.settings)}  # study.toml names its own stages and emotions
     frame = codings_frame(folder)
     human = frame[(frame["coder_kind"] == "human") & (frame["speech"] != "interviewer")]
     codings = human.groupby("code").size().to_dict()

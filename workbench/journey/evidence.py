@@ -29,7 +29,8 @@ class Evidence:
     supporters, opponents
         Person to what they said for it, against it.
     exposed
-        People who spoke about or were asked about its stage; everybody where the claim has no stage.
+        People who spoke about or were asked about its stage; everybody where the claim has no stage, or where nobody
+        coded that stage: then who kept silent about it is not known.
     only_asked
         How many of those were asked and said nothing about the stage.
     """
@@ -101,5 +102,7 @@ def claims(material: Material, codes: Mapping[str, Code]) -> list[Evidence]:
         if stage not in exposed:
             spoke, asked = material.who_spoke(stage), material.who_was_asked(stage)
             exposed[stage] = (frozenset(spoke | asked), len(asked - spoke))
-        out.append(Evidence(code.id, stage, sides["for"], sides["against"], *exposed[stage]))
+        heard = bool(sides["for"] or sides["against"])
+        base = exposed["" if heard and stage not in material.named else stage]
+        out.append(Evidence(code.id, stage, sides["for"], sides["against"], *base))
     return out

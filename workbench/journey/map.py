@@ -214,6 +214,7 @@ class _Builder:
             "both": e.both,
             "n": e.n,
             "N": len(material.people),
+            "base": "stage" if e.stage in material.named else "everybody",
             "m": e.m,
             "kinds": e.kinds,
             "people_by_kind": self._by_kind(e, material, round_),
@@ -298,7 +299,8 @@ class _Builder:
         live = [c for c in self.codes.values() if not c.retired]
         stages = Stages(self.settings)
         lost = [f"{c.stage!r} of {c.id}" for c in live if c.stage and not stages.find(c.stage)]
-        lost += [c.id for c in live if c.family == "stage" and not stages.of_code(c.id)]
+        used = set(self.frame["code"])  # a starter code nobody used is no loss when study.toml has other stages
+        lost += [c.id for c in live if c.family == "stage" and c.id in used and not stages.of_code(c.id)]
         if lost:
             notes.append(f"study.toml has no such stage: {', '.join(sorted(lost))}")
         emotions = {c: ms for c, ms in material.mentions.items() if self._family(c) == "emotion"}

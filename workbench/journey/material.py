@@ -79,6 +79,9 @@ class Material:
         Who was coded by whom: (participant, round, coder).
     aside
         What was coded and does not count, with how many codings.
+    named
+        Stages that somebody coded, or asked about, anywhere in the study. Of other stages nobody knows who spoke about
+        them and kept silent, so there is no "of those who spoke": only everybody.
     """
 
     mentions: Mapping[str, list[Mention]]
@@ -88,6 +91,7 @@ class Material:
     people: frozenset[str]
     coded: frozenset[Heard] = frozenset()
     aside: Mapping[str, int] = field(default_factory=dict)
+    named: frozenset[str] = frozenset()
 
     def who_spoke(self, stage: str) -> set[str]:
         """Return the people who said something about `stage`."""
@@ -170,6 +174,7 @@ def gather(frame: pd.DataFrame, codes: Mapping[str, Code], people: Mapping[str, 
     for person in people.values():
         for round_, kind, stage in person.asked:
             talk.asked[stage].add((person.id, round_, kind))
+    named = frozenset(s for s in stages.ids if talk.spoke[s] or talk.asked[s])
     mentions = talk.mentions(codes, settings)
     placed = (c for c in codes.values() if c.family in _PLACED)
     homes = {c.id: stages.find(c.stage) or _most(mentions.get(c.id, ()), stages.ids) for c in placed}
@@ -179,7 +184,8 @@ def gather(frame: pd.DataFrame, codes: Mapping[str, Code], people: Mapping[str, 
             for stage in (*m.stages, home) if home and home not in m.stages else m.stages:
                 talk.spoke[stage].add((m.participant, m.round, m.kind))
     counted = frozenset(talk.coded)
-    return Material(mentions, homes, talk.spoke, talk.asked, frozenset(people), counted, dict(sorted(aside.items())))
+    left = dict(sorted(aside.items()))
+    return Material(mentions, homes, talk.spoke, talk.asked, frozenset(people), counted, left, named)
 
 
 class _Talk:

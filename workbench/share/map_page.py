@@ -265,6 +265,6 @@ def _quote(quote: Model) -> dict[str, Any]:
         "who": quote["participant"],
         "meta": " \u00b7 ".join(p for p in parts if p),
         "text": words.visible(quote["text"]) if quote["consent"] else None,
-        "place": f"{quote['source']}{'/' + quote['item'] if quote['item'] else ''} {quote['start']}\u2013{quote['end']}",
+        "place": f"{quote['source']}{'/' + quote['item'] if quote['item'] else ''} characters {quote['start']} to {quote['end']}",
         "feeling": "" if quote["valence"] is None else words.signed(quote["valence"]).removesuffix(".0"),
     }

@@ -113,18 +113,22 @@ def evidence(claim: Mapping[str, Any], stage: str) -> str:
         88 % of people like these would."``
     """
     k, n, x, both = (int(claim[key]) for key in ("k", "n", "x", "both"))
+    known = claim.get("base", "stage") == "stage"
     if k == 0:
-        nobody = f"Nobody has said this yet: an assumption of the team. {people(n)} spoke about or were asked about {stage}."
+        nobody = "Nobody has said this yet: an assumption of the team."
+        if known:
+            nobody += f" {people(n)} spoke about or were asked about {stage}."
         return nobody + (f" {people(x)} said the opposite." if x else "")
     say = "says so" if k == 1 else "say so"
-    parts = f"{k} of {people(n)} who spoke about or were asked about {stage} {say}"
+    parts = f"{k} of {people(n)}{f' who spoke about or were asked about {stage}' if known else ''} {say}"
     if x:
         parts += f", {x} {'says' if x == 1 else 'say'} the opposite"
     if both:
         parts += f" ({both} {'says' if both == 1 else 'say'} both)"
     if claim["lo"] is None or claim["hi"] is None:
         return parts + "."
-    return f"{parts}; {interval(claim['lo'], claim['hi'])}."
+    silent = "" if known else " Who spoke about this stage is not coded yet, so this is of everybody."
+    return f"{parts}; {interval(claim['lo'], claim['hi'])}.{silent}"
 
 
 def footnotes(claim: Mapping[str, Any]) -> list[str]:

@@ -243,7 +243,7 @@ def _codes(folder: Folder, state: State) -> Iterator[Finding]:
         name = code.id.partition(":")[2]
         if code.stage and code.stage not in stages:
             yield Finding("warning", where, f"its stage {code.stage!r} is not in study.toml", "Change one or the other.")
-        if code.family == "stage" and name not in stages and not code.retired:
+        if code.family == "stage" and name not in stages and used[code.id] and not code.retired:
             what = "is no stage of study.toml: what it marks is on no map"
             yield Finding("warning", where, what, "Add the stage, or merge the code.")
         if code.retired and used[code.id]:
