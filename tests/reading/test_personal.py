@@ -134,3 +134,11 @@ def test_spans_are_inside_in_order_and_apart(entry, text):
     for span in find_personal("ana ruiz " + text + " ab & co +44 7700 900412", roster, ner=False):
         assert at <= span.start < span.end
         at = span.end
+
+
+def test_a_device_that_joined_the_call_does_not_mask_common_words(entry):
+    roster = [entry("P01", "Blockstack Meeting")]
+    text = "We had a Meeting about Blockstack; Blockstack Meeting joined."
+    masked = [text[s.start : s.end] for s in find_personal(text, roster, ner=False)]
+    assert "Meeting" not in masked
+    assert "Blockstack Meeting" in masked

@@ -8,6 +8,10 @@ def test_small_words_say_nothing():
     assert {"the", "just", "yeah"} <= stop_words()
 
 
+def test_what_a_transcriber_writes_for_silence_says_nothing():
+    assert content("xxxx [unintelligible] the invoice (laughs) XXX") == ["invoice"]
+
+
 def test_words_that_set_a_group_apart_come_first():
     texts = ["payroll week", "payroll week", "price week", "price week"]
     found = keywords(texts, ["a", "b", "c", "d"], [0, 0, 1, 1])

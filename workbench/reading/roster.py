@@ -48,7 +48,13 @@ _TITLES = frozenset({
     "mr", "mrs", "ms", "miss", "mx", "dr", "doctor", "prof", "professor", "sir", "dame", "lady", "lord", "rev", "father", "sister",
     "old", "young", "big", "little", "the", "and", "von", "van", "de", "der", "den", "del", "della", "di", "da", "dos", "la", "le",
     "el", "al", "bin", "ibn", "ben", "bint", "jr", "sr", "ii", "iii", "y", "e", "nurse", "aunt", "auntie", "uncle",
-})  # fmt: skip
+})
+#: Words of a device or a room that joined a call ("Front Desk iPad", "Blockstack Meeting"): no part of anybody's name.
+_DEVICES = frozenset({
+    "meeting", "room", "phone", "iphone", "ipad", "laptop", "macbook", "galaxy", "user", "guest", "team", "office", "desk",
+    "zoom", "teams", "host", "admin", "owner", "conference", "call", "computer", "mobile", "android", "participant", "speaker",
+    "unknown", "screen", "camera", "studio", "hall", "staff", "support", "community", "group", "account",
+})  # fmt: skip  # fmt: skip
 _WORDS = word_list("names-that-are-words.txt")
 #: After a name that is a word and begins a sentence, these show it was the word: "Will you", "May I", "Mark the".
 _NOT_AFTER = frozenset({
@@ -148,7 +154,7 @@ def _parts(name: str) -> list[str]:
     for word in re.findall(r"[^\s,()\"]+", fold(name)[0]):
         plain = word.strip(".'")
         for part in {plain, *plain.split("-")}:
-            if len(part) >= _LEAST_PART and not part.isdigit() and part not in _TITLES:
+            if len(part) >= _LEAST_PART and not part.isdigit() and part not in _TITLES | _DEVICES:
                 found.add(_spaced(part))
     return sorted(found)
 

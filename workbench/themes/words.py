@@ -28,7 +28,8 @@ def content(text: str) -> list[str]:
     """Return the words of `text` that carry meaning, in order, in lower case."""
     stops = stop_words()
     words = (w.replace("\u2019", "'").removesuffix("'s") for w in _WORD.findall(text.lower()))
-    return [w for w in words if len(w) > 2 and w not in stops]  # noqa: PLR2004 (two letters are no word)
+    # Two letters are no word, nor is one letter over and over: transcribers write "xxx" for what they did not hear.
+    return [w for w in words if len(w) > 2 and len(set(w)) > 1 and w not in stops]  # noqa: PLR2004
 
 
 def keywords(texts: Sequence[str], people: Sequence[str], labels: Sequence[int], most: int = 8) -> dict[int, tuple[str, ...]]:
