@@ -1,111 +1,70 @@
 // @ts-check
 // One view of one transcript: what a person does and what Python says, carried to the text, the panel and the outbox.
 import { Store, called, count, feeling, named, toPoints } from "./core.js";
-import { h } from "./dom.js";
 import { Frame } from "./frame.js";
-import { Keys, keepFromLab } from "./keys.js";
+import { Keys } from "./keys.js";
 import { Outbox } from "./outbox.js";
 import { Panel } from "./panel.js";
 import { Strip } from "./strip.js";
 import { TextColumn } from "./text.js";
 
-const HELLO_PATIENCE = 16000;
 const NO_STANCE = ["stage", "emotion"];
 
+/** @typedef {{root:HTMLElement, uid:string, number:()=>string, send:(message:any)=>void, guard:(what:()=>void)=>void}} Session see coder.js */
+
 export class View {
-  /** @param {any} model @param {HTMLElement} el */
-  constructor(model, el) {
-    this.model = model;
-    this.uid = `wb${Math.random().toString(36).slice(2, 9)}`;
-    this.serial = 0;
+  /** @param {Session} session @param {any} m all that Python knows of the transcript */
+  constructor(session, m) {
+    this.session = session;
+    this.root = session.root;
     /** @type {Set<string>} codings made since the selection last moved */ this.fresh = new Set();
-    this.current = /** @type {string|null} */ (null);
-    this.nextFeeling = /** @type {number|null} */ (null);
+    /** @type {string|null} the coding that feeling, stance and memo are about */ this.current = null;
+    /** @type {number|null} */ this.nextFeeling = null;
     this.nextAgainst = false;
-    this.root = h("section", { class: "wb-coder wb-live", "aria-label": "Transcript coder", "data-lm-suppress-shortcuts": "true", tabindex: "-1" },
-      h("p", { class: "wb-opening", role: "status" }, "Opening the transcript…"));
-    el.append(this.root);
-    this.ungate = keepFromLab(this.root);
-    this.leaving = (/** @type {BeforeUnloadEvent} */ e) => { if (this.outbox?.waiting.length) e.preventDefault(); };
-    window.addEventListener("beforeunload", this.leaving);
-    this.onMessage = (/** @type {any} */ m) => this.guard(() => this.hear(m));
-    model.on("msg:custom", this.onMessage);
-    this.hello = this.number();
-    this.sinceHello = setTimeout(() => this.fail("The kernel does not answer. Run the cell again."), HELLO_PATIENCE);
-    model.send({ op: "hello", id: this.hello });
-  }
-
-  number() { return `${this.uid}-${++this.serial}`; }
-
-  /** Nothing that goes wrong here may go by unseen. @param {() => void} what */
-  guard(what) {
-    try { what(); } catch (error) { this.fail(`A mistake of the coder: ${error instanceof Error ? error.message : error}. What was saved is safe; run the cell again.`); }
-  }
-
-  /** @param {string} why */
-  fail(why) {
-    let box = this.root.querySelector(".wb-error");
-    if (!box) this.root.prepend((box = h("p", { class: "wb-error", role: "alert" })));
-    box.textContent = why;
-    this.root.querySelector(".wb-opening")?.remove();
-  }
-
-  dispose() {
-    this.ungate();
-    window.removeEventListener("beforeunload", this.leaving);
-    this.model.off("msg:custom", this.onMessage);
-    clearTimeout(this.sinceHello);
-    clearInterval(this.minute);
-    [this.text, this.strip, this.frame, this.outbox].forEach((part) => part?.dispose());
-    try { this.model.send({ op: "bye" }); } catch { /* the kernel is gone already */ }
-  }
-
-  // From Python -------------------------------------------------------------------------------------------------------
-
-  /** @param {any} m */
-  hear(m) {
-    if (m.op === "view" && m.id === this.hello) this.build(m);
-    else if (!this.store) { if (m.op === "reply" && m.id === this.hello) this.fail(m.why); }
-    else if (m.op === "patch") this.patch(m);
-    else if (m.op === "reply") this.jump = this.outbox.answered(m);
-    else if (m.op === "error") this.fail(m.why);
-  }
-
-  /** @param {any} m */
-  build(m) {
-    clearTimeout(this.sinceHello);
+    this.jump = false;
+    /** @type {string|null} */ this.memoAbout = null;
     const store = (this.store = new Store(m.turns));
     store.codes = new Map(m.codes.map((/** @type {any} */ c) => [c.id, c]));
     store.memo = m.memo;
     store.take(m.codings);
     this.people = m.people;
-    const text = (this.text = new TextColumn(store, this.uid, () => this.guard(() => this.moved())));
-    const panel = (this.panel = new Panel(store, this.uid, {
+    const text = (this.text = new TextColumn(store, session.uid, () => session.guard(() => this.moved())));
+    const panel = (this.panel = new Panel(store, session.uid, {
       apply: (code) => this.apply({ code }), create: (name) => this.create(name), feel: (v) => this.feel(v), against: () => this.against(),
       pick: (id) => { this.current = id; this.drawState(); }, remove: (id) => this.remove([id]), memo: (words) => this.saveMemo(words), back: () => text.focus(),
     }));
     this.strip = new Strip(store, text.el, (turn) => text.select({ turn, start: 0, end: 0 }));
     const outbox = (this.outbox = new Outbox(store, m.head, {
-      send: (message) => this.model.send(message), changed: () => this.drawAll(), said: (words) => this.say(words),
+      send: (message) => session.send(message), changed: () => this.drawAll(), said: (words) => this.say(words),
       redraw: (turns, codes) => { text.redraw(turns); if (codes) panel.draw(); },
       renamed: (from, to) => { if (this.fresh.delete(from)) this.fresh.add(to); if (this.current === from) this.current = to; },
     }));
     this.keys = new Keys(this);
     this.frame = new Frame(m.head, { text: text.el, strip: this.strip.el, panel: panel.el },
-      { keys: () => this.keys?.toggleSheet(), retry: () => { outbox.retry(); text.focus(); }, discard: () => outbox.discard() });
+      { keys: () => this.keys.toggleSheet(), retry: () => { outbox.retry(); text.focus(); }, discard: () => outbox.discard() });
     this.root.setAttribute("aria-label", `Coding ${this.frame.who} as ${m.head.coder}`);
     this.root.replaceChildren(this.frame.el);
-    this.root.addEventListener("keydown", (e) => this.guard(() => this.keys?.key(e)));
+    this.root.addEventListener("keydown", (e) => session.guard(() => this.keys.key(e)));
     text.el.addEventListener("click", (e) => this.clicked(e));
     text.drawAll();
     panel.draw();
     this.frame.drawNotices(m.notices);
     this.drawAll();
-    this.minute = setInterval(() => this.frame?.drawPeople(this.people), 30000);
+    this.minute = setInterval(() => this.frame.drawPeople(this.people), 30000);
     const kept = outbox.inherit();
-    kept.forEach((message) => outbox.act({ ...message, id: this.number() }));
+    kept.forEach((message) => outbox.act({ ...message, id: session.number() }));
     if (kept.length) this.say(`Sending ${count(kept.length, "act")} that ${kept.length === 1 ? "was" : "were"} not saved before`);
   }
+
+  dispose() {
+    clearInterval(this.minute);
+    [this.text, this.strip, this.frame, this.outbox].forEach((part) => part.dispose());
+  }
+
+  // From Python -------------------------------------------------------------------------------------------------------
+
+  /** @param {any} m */
+  answered(m) { this.jump = this.outbox.answered(m); }
 
   /** @param {any} m */
   patch(m) {
@@ -169,8 +128,8 @@ export class View {
       return;
     }
     const against = this.nextAgainst && !NO_STANCE.includes(family);
-    const message = {
-      op: "add", id: this.number(), ...what, valence: this.nextFeeling ?? code?.valence ?? null, stance: against ? "against" : "for", text16: spans,
+    /** @type {any} */ const message = {
+      op: "add", id: this.session.number(), ...what, valence: this.nextFeeling ?? code?.valence ?? null, stance: against ? "against" : "for", text16: spans,
       spans: spans.map((s) => {
         const text = this.store.text(s.turn);
         return { turn: s.turn, start: toPoints(text, s.start), end: toPoints(text, s.end), quote: text.slice(s.start, s.end) };
@@ -191,7 +150,7 @@ export class View {
   create(name) {
     if (this.text.spans().length) this.apply({ name });
     else {
-      this.act({ op: "define", id: this.number(), name });
+      this.act({ op: "define", id: this.session.number(), name });
       this.say(`New code ${name}: select words and press its key`);
       this.text.focus();
     }
@@ -224,13 +183,13 @@ export class View {
   }
 
   /** @param {import("./core.js").Coding} c @param {any} changes */
-  edit(c, changes) { this.act({ op: "edit", id: this.number(), codings: [c.id], ...changes }); }
+  edit(c, changes) { this.act({ op: "edit", id: this.session.number(), codings: [c.id], ...changes }); }
 
   /** @param {string[]} ids */
   remove(ids) {
     const names = ids.map((id) => this.store.codings.get(this.store.name(id))).filter((c) => !!c).map((c) => this.nameOf(c));
     if (!names.length) { this.say("No code of yours here"); return; }
-    this.act({ op: "remove", id: this.number(), codings: ids });
+    this.act({ op: "remove", id: this.session.number(), codings: ids });
     this.say(`Removed ${names.join(", ")}; Ctrl Z brings it back`);
     ids.forEach((id) => this.fresh.delete(id));
     this.current = null;
@@ -245,14 +204,14 @@ export class View {
     const about = this.memoAbout;
     const c = about ? this.store.codings.get(this.store.name(about)) : undefined;
     if (about && c) { if (text !== c.memo) this.edit(c, { memo: text }); }
-    else if (!about && text !== this.store.memo) this.act({ op: "memo", id: this.number(), text });
+    else if (!about && text !== this.store.memo) this.act({ op: "memo", id: this.session.number(), text });
     this.drawState();
   }
 
   /** @param {"undo"|"redo"} op */
   history(op) {
     if (this.outbox.failed) { this.say("First retry or give up what was not saved"); return; }
-    this.act({ op, id: this.number() });
+    this.act({ op, id: this.session.number() });
   }
 
   sentence() { if (!this.text.sentence()) this.say("That was the last sentence of this turn"); }

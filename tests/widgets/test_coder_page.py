@@ -357,6 +357,36 @@ def test_it_fits_any_width(page, harness, folder, width):
         assert box["x"] + box["width"] <= width
 
 
+# The contrast of every label with what it stands on, as WCAG 2.2 defines it; drawn by CSS, so no audit tool looks at them.
+CONTRAST = """() => {
+  const pen = document.createElement("canvas").getContext("2d", {willReadFrequently: true});
+  const rgb = (colour) => { pen.fillStyle = colour; pen.fillRect(0, 0, 1, 1);
+    return [...pen.getImageData(0, 0, 1, 1).data].slice(0, 3); };
+  const part = (x) => (x /= 255) <= 0.04045 ? x / 12.92 : ((x + 0.055) / 1.055) ** 2.4;
+  const light = (colour) => { const [r, g, b] = rgb(colour).map(part); return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
+  const of = (e, pseudo) => getComputedStyle(e, pseudo);
+  const ground = light(of(document.querySelector(".wb-frame")).backgroundColor);
+  return [...document.querySelectorAll(".wb-tag")].map((tag) => {
+    const [low, high] = [light(of(tag, "::after").color), ground].sort((a, b) => a - b);
+    return [tag.dataset.label, (high + 0.05) / (low + 0.05)]; }); }"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_label_of_every_code_is_readable(page, harness, folder, scheme):
+    page.emulate_media(color_scheme=scheme)
+    families = ("pain", "need", "delight", "expectation", "delivered", "goal", "free")
+    folder.act("maria", *(("code.define", {"code": f"{f}:x", "label": f}) for f in families))
+    what = view(folder)
+    what["codings"] = [
+        {"id": f"c{n}", "code": code["id"], "coder": "maria", "mine": True, "model": False, "parts": [[3, 0, 8]],
+         "valence": None, "stance": "for", "memo": "", "at": "2026"} for n, code in enumerate(what["codes"])
+    ]  # fmt: skip
+    show(page, harness, what)
+    found = page.evaluate(CONTRAST)
+    assert len(found) == len(what["codes"])
+    assert not [(label, ratio) for label, ratio in found if ratio < 4.5]
+
+
 def test_reduced_motion_and_labels(page, harness, folder):
     page.emulate_media(reduced_motion="reduce")
     show(page, harness, view(folder))
