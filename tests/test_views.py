@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
+from dataclasses import replace
 
 import little
 import pytest
@@ -164,3 +165,22 @@ def test_empty_views_say_what_to_do_next(tmp_path):
     assert empty.themes().chart().to_dict()
     assert empty.journey().claims().empty
     assert "0 people" in repr(empty.journey())
+
+
+def test_who_does_not_consent_is_counted_and_never_quoted(tmp_path, monkeypatch):
+    """Withdrawing consent leaves every count as it was and takes every word away, from quotes and from draft statements."""
+    monkeypatch.setenv("WORKBENCH_DEVICE", "test")
+    folder = little.make(tmp_path / "study", tmp_path / "raw").folder
+    before = wb.open(folder.root)
+    maria = next(t for t in folder.transcripts() if "by hand every Sunday evening" in t.text)
+    who = next(turn.participant for turn in maria.turns if turn.participant)
+    words = {maria.text[t.start : t.end][:40] for t in maria.turns if t.participant == who}
+    everybody = folder.participants()
+    folder.save_participants([replace(p, consent_quote=p.id != who) for p in everybody.values()])
+    after = wb.open(folder.root)
+    themes, needs = after.themes(), after.needs()
+    shown = [after.journey()._repr_mimebundle_()["text/html"], themes._repr_html_(), needs._repr_html_(), needs.frame().to_html()]
+    shown += [themes.quotes(t.id).to_html() for t in themes] + [after.agreement().differences.to_html()]
+    assert not [w for w in words for page in shown if html.escape(w) in page]
+    assert "no consent to quote" in "".join(shown)
+    assert list(before.themes().frame()["people"]) == list(themes.frame()["people"])

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from workbench.study.errors import UserError
 from workbench.study.folder import Folder
 from workbench.study.settings import Settings
-from workbench.views import AgreementView, ChangesView, JourneyView, NeedsView, Notice, ThemesView
+from workbench.views import AgreementView, ChangesView, JourneyView, Masks, NeedsView, Notice, ThemesView
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -234,9 +234,9 @@ class Study:
         frame = self.codings()
         if len(pair) < _PAIR:
             nothing = frame.head(0)[["source", "item", "turn", "participant", "quote", "family"]]
-            return AgreementView(("", ""), [], {}, nothing, self.redactor)
+            return AgreementView(("", ""), [], {}, nothing, self.masks)
         results = agreement(self.folder, frame, pair, unit=unit, seed=self.folder.settings.seed)  # type: ignore[arg-type]
-        return AgreementView((pair[0], pair[1]), results, overall(results), disagreements(frame, pair), self.redactor)
+        return AgreementView((pair[0], pair[1]), results, overall(results), disagreements(frame, pair), self.masks)
 
     # Read ------------------------------------------------------------------------------------------------------
 
@@ -257,7 +257,7 @@ class Study:
             raise UserError(f"the resolution is above 0, from 0.5 to 8 is sensible; given: {resolution}")
         found, vectors = self.read()
         topics = fit_topics(found, vectors, seed=self.folder.settings.seed, resolution=resolution)
-        return ThemesView(topics, {s.id: s for s in found}, self.redactor)
+        return ThemesView(topics, {s.id: s for s in found}, self.masks)
 
     def needs(self, *, limit: int = 15) -> NeedsView:
         """Return candidate needs, strongest first. They are proposals: confirm those you stand for."""
@@ -272,7 +272,7 @@ class Study:
         # Ranked among more than are shown: how alike two candidates are decides between those at the edge, too.
         wide = max(limit, _CANDIDATES)
         ranked = candidates(found, vectors, signals(found), seed=self.folder.settings.seed, limit=wide, weights=weights)
-        return NeedsView(list(ranked[:limit]), {s.id: s for s in found}, self.redactor)
+        return NeedsView(list(ranked[:limit]), {s.id: s for s in found}, self.masks)
 
     def confirm_need(
         self,
@@ -380,7 +380,7 @@ class Study:
         UserError
             If a named round is not there, or there is none before it.
         """
-        from workbench.journey.map import evidence_by_round
+        from workbench.journey.map import evidence_by_round, placebo
         from workbench.journey.rounds import compare
 
         found = evidence_by_round(self.folder)
@@ -394,9 +394,16 @@ class Study:
         if first == last:
             raise UserError(f"two different rounds are compared; given: {first} and {last}; there are: {', '.join(order)}")
         labels = {c.id: self.redactor.text(c.label, guess=False) for c in self.folder.state().codes.values()}
-        return ChangesView(first, last, compare(found[first], found[last]), labels)
+        idle = placebo(self.folder, round=first, seed=self.folder.settings.seed)
+        return ChangesView(first, last, compare(found[first], found[last]), labels, idle)
 
     # Share -----------------------------------------------------------------------------------------------------
+
+    @property
+    def masks(self) -> Masks:
+        """What every view shows words through: the redactor, and who does not consent to being quoted."""
+        people = self.folder.participants().values()
+        return Masks(self.redactor, frozenset(p.id for p in people if not (p.consent_quote and p.consent_share)))
 
     @cached_property
     def redactor(self) -> Redactor:

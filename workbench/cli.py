@@ -359,7 +359,8 @@ def diff(study: StudyPath, earlier: str | None = None, later: str | None = None,
     """
     view = _open(study).compare(earlier, later)
     frame = view.frame()
-    lines = [f"{c.verdict:<21} {view.labels.get(c.code, c.code)}: {c.text}" for c in view.changes]
+    texts = ((c, c.text.removeprefix(f"{c.verdict}: ")) for c in view.changes)
+    lines = [f"{c.verdict:<21} {view.labels.get(c.code, c.code)}: {text}" for c, text in texts]
     _emit(json.loads(frame.to_json(orient="records")), "\n".join(lines), as_json=as_json)
 
 

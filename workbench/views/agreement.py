@@ -1,0 +1,106 @@
+"""Agreement of two coders in a notebook."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from workbench.views.parts import table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from workbench.coding.agreement import Agreement
+    from workbench.views.parts import Masks
+
+
+@dataclass(frozen=True)
+class AgreementView:
+    """Agreement of two coders: by code, pooled by family, and where they differ."""
+
+    coders: tuple[str, str]
+    codes: list[Agreement]
+    families: dict[str, Agreement]
+    _differences: pd.DataFrame
+    masks: Masks
+
+    @property
+    def differences(self) -> pd.DataFrame:
+        """The passages where the two differ, masked."""
+        frame = self._differences.copy()
+        frame["quote"] = self.masks.said([str(q) for q in frame["quote"]], [str(p) for p in frame["participant"]])
+        return frame
+
+    def chart(self) -> Any:  # noqa: ANN401 (an Altair chart)
+        """Return alpha by code with its interval; codes for which it is undefined are left out."""
+        from workbench.share.charts import agreement_intervals
+
+        shown = self.frame().dropna(subset=["alpha", "alpha_lo"]).sort_values(["alpha", "code"], ascending=[False, True])
+        return agreement_intervals(shown.rename(columns={"alpha_lo": "lo", "alpha_hi": "hi"})[["code", "alpha", "lo", "hi"]])
+
+    def frame(self) -> pd.DataFrame:
+        """Return one row a code. A coefficient that is not defined is missing, never 1."""
+        import pandas as pd
+
+        rows = [
+            {
+                "code": a.code,
+                "unit": a.unit,
+                "documents": a.documents,
+                "both": a.cells[0],
+                f"only {self.coders[0]}": a.cells[1],
+                f"only {self.coders[1]}": a.cells[2],
+                "percent": a.value.percent,
+                "kappa": a.value.kappa,
+                "alpha": a.value.alpha,
+                "alpha_lo": a.alpha_lo,
+                "alpha_hi": a.alpha_hi,
+                "ac1": a.value.ac1,
+                "jaccard": a.value.jaccard,
+            }
+            for a in self.codes
+        ]
+        columns = ["code", "unit", "documents", "both", f"only {self.coders[0]}", f"only {self.coders[1]}"]
+        columns += ["percent", "kappa", "alpha", "alpha_lo", "alpha_hi", "ac1", "jaccard"]
+        return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(columns[6:], float))
+
+    def __repr__(self) -> str:
+        if not self.codes:
+            return "<agreement: nothing coded by both yet>"
+        return (
+            f"<agreement of {self.coders[0]} and {self.coders[1]} on {len(self.codes)} codes, {len(self._differences)} differences>"
+        )
+
+    def _repr_html_(self) -> str:
+        if not self.codes:
+            return (
+                "<p><strong>No two coders have coded the same text yet.</strong> Let a second person code a transcript "
+                "with <code>study.coder(…)</code>; agreement appears here.</p>"
+            )
+        rows = [
+            [
+                html.escape(a.code),
+                str(a.cells[0]),
+                str(a.cells[1]),
+                str(a.cells[2]),
+                _number(a.value.percent),
+                _alpha(a),
+                _number(a.value.ac1),
+            ]
+            for a in (*self.families.values(), *self.codes)
+        ]
+        first, second = self.coders
+        unit = self.codes[0].unit
+        documents = f"{self.codes[0].documents} documents both opened"
+        caption = f"Agreement of {first} and {second} by {unit}, {documents} (95 % interval over documents)"
+        return table(["code", "both", f"only {first}", f"only {second}", "agree", "α", "AC1"], rows, caption)
+
+
+def _number(value: float | None) -> str:
+    return "undefined" if value is None else f"{value:.2f}"
+
+
+def _alpha(a: Agreement) -> str:
+    interval = f" ({a.alpha_lo:.2f} to {a.alpha_hi:.2f})" if a.alpha_lo is not None and a.alpha_hi is not None else ""
+    return _number(a.value.alpha) + interval

@@ -1,0 +1,98 @@
+"""The journey map in a notebook."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from workbench.study.canon import canonical_json, write_atomic
+from workbench.study.errors import UserError
+from workbench.views.parts import WITHHELD
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from workbench.share.redact import Redactor
+    from workbench.study.folder import Folder
+
+
+class JourneyView:
+    """The journey map: shows itself in a notebook; saves itself by suffix.
+
+    Attributes
+    ----------
+    model
+        The map as plain data (docs/format.md).
+    """
+
+    def __init__(self, model: dict[str, Any], redactor: Redactor) -> None:
+        self.model, self._redactor = model, redactor
+
+    def __repr__(self) -> str:
+        people, facts = self.model["people"], self.model["facts"]
+        return f"<journey of {people['N']} people: {facts['claims']} claims, {facts['assumptions']} of them assumptions>"
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        from workbench.share.map_page import map_html, map_static
+
+        # Where a sanitiser takes style sheets away (an untrusted notebook), the plain twin is what is left to see.
+        live = map_html(self.model, redactor=self._redactor)
+        plain = map_static(self.model, self._redactor)
+        style = "<style>.wb-plain{display:none}.wb-styled{display:block!important}</style>"
+        return {
+            "text/html": f'{style}<div class="wb-styled" style="display:none">{live}</div><div class="wb-plain">{plain}</div>',
+            "text/plain": repr(self),
+        }
+
+    def claims(self) -> pd.DataFrame:
+        """Return the claims as a table, strongest first within each stage."""
+        import pandas as pd
+
+        columns = ["id", "kind", "stage", "statement", "k", "n", "x", "lo", "hi", "m", "grade", "fragility"]
+        rows = [{c: claim[c] for c in columns} for claim in self.model["claims"].values()]
+        for row in rows:
+            row["statement"] = self._redactor.text(row["statement"], guess=False)
+            row |= {end: None if row[end] is None else round(row[end], 3) for end in ("lo", "hi")}
+        order = {stage["id"]: i for i, stage in enumerate(self.model["stages"])}
+        rows.sort(key=lambda r: (order.get(r["stage"], len(order)), r["kind"], -(r["lo"] or 0), r["id"]))
+        return pd.DataFrame(rows, columns=columns)
+
+    def quotes(self, claim: str) -> pd.DataFrame:
+        """Return the quotes for and against one claim, masked; unconsented ones say so instead of the words.
+
+        Raises
+        ------
+        UserError
+            If the map has no such claim; the message lists those there are.
+        """
+        import pandas as pd
+
+        if claim not in self.model["claims"]:
+            raise UserError(f"the map has no claim {claim!r}; it has: {', '.join(sorted(self.model['claims']))}")
+        card = self.model["claims"][claim]
+        self._redactor.texts([self.model["quotes"][i]["text"] for i in (*card["supports"], *card["contradicts"])])  # in one go
+        rows = []
+        for stance, ids in (("for", card["supports"]), ("against", card["contradicts"])):
+            for quote in (self.model["quotes"][i] for i in ids):
+                words = self._redactor.text(quote["text"]) if quote["consent"] else WITHHELD
+                rows.append(
+                    {"stance": stance, **{k: quote[k] for k in ("participant", "kind", "date", "round", "valence")}, "quote": words}
+                )
+        return pd.DataFrame(rows, columns=["stance", "participant", "kind", "date", "round", "valence", "quote"])
+
+    def save(self, path: str | Path) -> Path:
+        """Write the map as .html, .json, .csv, .xlsx or .mmd; return the path.
+
+        Names, addresses and phone numbers are masked and unconsented quotes left out, whatever the format.
+        """
+        from workbench.share.exports import export
+
+        target = Path(path)
+        export(self._redactor.model(self.model), target)
+        return target
+
+    def save_canonical(self, folder: Folder, name: str) -> Path:
+        """Write the unmasked model into the study's own ``maps/`` as canonical JSON: same inputs, same bytes."""
+        target = folder.root / "maps" / f"{name}.json"
+        write_atomic(target, canonical_json(self.model) + "\n")
+        return target

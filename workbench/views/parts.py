@@ -1,0 +1,78 @@
+"""Pieces the views share: masks, tables and quotes that survive a sanitiser, a sentence where there is nothing to show."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from workbench.share.redact import Redactor
+    from workbench.study.records import Segment
+
+WITHHELD = "(withheld: no consent to quote)"
+#: Quotes shown beside a topic or a candidate.
+QUOTES = 3
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A sentence where there is nothing to show yet: what to do next."""
+
+    text: str
+
+    def __repr__(self) -> str:
+        return self.text
+
+    def _repr_html_(self) -> str:
+        return f"<p><strong>{html.escape(self.text)}</strong></p>"
+
+
+@dataclass(frozen=True)
+class Masks:
+    """What stands between what people said and what is shown.
+
+    Attributes
+    ----------
+    redactor
+        Masks names, addresses and phone numbers.
+    silent
+        Participants who do not consent to being quoted: their words are withheld altogether.
+    """
+
+    redactor: Redactor
+    silent: frozenset[str] = frozenset()
+
+    def text(self, text: str, *, guess: bool = True) -> str:
+        """Return words that are nobody's in particular, masked."""
+        return self.redactor.text(text, guess=guess)
+
+    def said(self, texts: Sequence[str], people: Sequence[str]) -> list[str]:
+        """Return what these people said, masked or withheld."""
+        spoken = self.redactor.texts([t for t, p in zip(texts, people, strict=True) if p not in self.silent])
+        shown = iter(spoken)
+        return [WITHHELD if p in self.silent else next(shown) for p in people]
+
+    def segments(self, segments: Sequence[Segment]) -> list[str]:
+        """Return the words of segments, masked or withheld."""
+        return self.said([s.text for s in segments], [s.participant for s in segments])
+
+
+def table(headings: Sequence[str], rows: Sequence[Sequence[str]], caption: str) -> str:
+    """Return a plain table of escaped cells that survives a sanitizer."""
+    head = "".join(f"<th style='text-align:left;padding:4px 10px 4px 0'>{html.escape(h)}</th>" for h in headings)
+    body = "".join(
+        "<tr>"
+        + "".join(f"<td style='text-align:left;vertical-align:top;padding:4px 10px 4px 0'>{cell}</td>" for cell in row)
+        + "</tr>"
+        for row in rows
+    )
+    return f"<p><strong>{html.escape(caption)}</strong></p><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def quote(text: str, who: str) -> str:
+    """Return one quote with who said it, escaped."""
+    style = "border-left:3px solid #9aa5b1;padding:1px 0 1px 9px;margin:3px 0"
+    return f"<div style='{style}'>{html.escape(text)} <em>{html.escape(who)}</em></div>"
