@@ -183,6 +183,10 @@ export class Store {
 export const FAMILIES = ["stage", "emotion", "pain", "need", "delight", "expectation", "delivered", "goal", "action", "thought",
   "touchpoint", "channel", "preference", "alternative", "effort", "free"];
 
+export const PLURAL = /** @type {Record<string, string>} */ ({ stage: "Stages", emotion: "Emotions", pain: "Pains", need: "Needs", delight: "Delights", expectation: "Expectations",
+  delivered: "Delivered", goal: "Goals", action: "Actions", thought: "Thoughts", touchpoint: "Touchpoints", channel: "Channels",
+  preference: "Preferences", alternative: "Alternatives", effort: "Effort", free: "Free codes" });
+
 /** Family and label as typed: "pain: empty week", or words alone for a free code. @param {string} name @returns {[string, string]} */
 export function named(name) {
   const clean = name.trim().replace(/\s+/g, " ");
@@ -213,7 +217,10 @@ export function find(codes, typed) {
     for (const ch of label) if (ch === want[k]) k++;
     return want.length > 1 && k === want.length ? 4 : 9;
   };
-  return live.map((c, n) => ({ c, n, s: score(c) })).filter((x) => x.s < 9).sort((a, b) => a.s - b.s || a.n - b.n).map((x) => x.c);
+  const scored = live.map((c, n) => ({ c, n, s: score(c) }));
+  // In a long label almost any letters are in order: that counts only where nothing better is found.
+  const most = scored.some((x) => x.s < 4) ? 4 : 9;
+  return scored.filter((x) => x.s < most).sort((a, b) => a.s - b.s || a.n - b.n).map((x) => x.c);
 }
 
 /** The code that is called exactly this, if any. @param {Code[]} codes @param {string} typed */
@@ -275,6 +282,9 @@ export function called(code, id) {
   if (!code) return id;
   return ["stage", "emotion", "free"].includes(code.family) ? code.label : `${code.family}: ${code.label}`;
 }
+
+/** A code's key as people read it: a capital is Shift with the letter. @param {string} key */
+export function keyName(key) { return key && key !== key.toLowerCase() ? `⇧${key}` : key; }
 
 /** The first words of a name, to stand between the lines. @param {string} name @param {number} [most] characters */
 export function brief(name, most = 30) {

@@ -1,7 +1,7 @@
 // node --test widgets/core.test.mjs
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Store, ago, alike, brief, clock, colour, count, exact, feeling, find, lanes, named, segments, sentenceAt, sentences, strip, tidy, toPoints, toUnits } from "./core.js";
+import { Store, ago, alike, brief, clock, colour, count, exact, feeling, find, keyName, lanes, named, segments, sentenceAt, sentences, strip, tidy, toPoints, toUnits } from "./core.js";
 
 const turns = [
   { i: 0, speaker: "Interviewer", person: false, at: 0, text: "And then?" },
@@ -117,3 +117,11 @@ test("two codings are alike if they say the same of the same words", () => {
   assert.ok(alike(mine, { ...mine, id: "b", coder: "ben", memo: "mine" }));
   for (const other of [{ code: "stage:b" }, { end: 5 }, { stance: "against" }, { valence: 1 }]) assert.ok(!alike(mine, { ...mine, ...other }));
 });
+
+test("letters in order count only where nothing better is found", () => {
+  const codes = [code("pain:price hidden"), code("pain:phoning round in the evening")];
+  assert.deepEqual(find(codes, "pri").map((c) => c.label), ["price hidden"]);
+  assert.deepEqual(find(codes, "prte").map((c) => c.label), ["phoning round in the evening"]);
+});
+
+test("a capital key is named with Shift", () => assert.deepEqual(["", "r", "R", "1"].map(keyName), ["", "r", "⇧R", "1"]));

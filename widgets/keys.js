@@ -1,6 +1,6 @@
 // @ts-check
 // Keys: what each does, which of them JupyterLab must not see, and the sheet that shows them all.
-import { called } from "./core.js";
+import { FAMILIES, PLURAL, keyName } from "./core.js";
 import { h } from "./dom.js";
 
 const SHEET = [
@@ -91,7 +91,10 @@ export class Keys {
     const groups = SHEET.map(([name, rows]) => h("section", {}, h("h4", {}, /** @type {string} */ (name)),
       h("dl", {}, .../** @type {string[][]} */ (rows).flatMap(([keys, words]) => [h("dt", {}, keys), h("dd", {}, words)]))));
     const codes = [...store.codes.values()].filter((c) => c.key);
-    groups.push(h("section", {}, h("h4", {}, "Keys of codes"), h("dl", {}, ...codes.flatMap((c) => [h("dt", {}, c.key), h("dd", {}, called(c, c.id))]))));
+    for (const family of FAMILIES.filter((f) => codes.some((c) => c.family === f))) {
+      groups.push(h("section", {}, h("h4", {}, PLURAL[family]),
+        h("dl", {}, ...codes.filter((c) => c.family === family).flatMap((c) => [h("dt", {}, keyName(c.key)), h("dd", {}, c.label)]))));
+    }
     root.querySelector(".wb-frame")?.append(h("div", { class: "wb-sheet", role: "dialog", "aria-modal": "true", "aria-label": "All keys" },
       h("div", { class: "wb-sheetbar" }, h("b", {}, "All keys"), close), h("div", { class: "wb-groups" }, ...groups)));
     close.focus();

@@ -1,11 +1,8 @@
 // @ts-check
 // The column beside the text: find or add a code, the codebook with its keys, what is coded here, feeling, memo.
-import { FAMILIES, called, colour, count, exact, feeling, find, named } from "./core.js";
+import { FAMILIES, PLURAL, called, colour, count, exact, feeling, find, keyName, named } from "./core.js";
 import { h } from "./dom.js";
 
-const PLURAL = /** @type {Record<string, string>} */ ({ stage: "Stages", emotion: "Emotions", pain: "Pains", need: "Needs", delight: "Delights", expectation: "Expectations",
-  delivered: "Delivered", goal: "Goals", action: "Actions", thought: "Thoughts", touchpoint: "Touchpoints", channel: "Channels",
-  preference: "Preferences", alternative: "Alternatives", effort: "Effort", free: "Free codes" });
 const CLAIMS = ["pain", "need", "delight"];
 
 /** @typedef {{apply:(code:string)=>void, create:(name:string)=>void, feel:(v:number)=>void, against:()=>void, pick:(id:string)=>void,
@@ -100,7 +97,7 @@ export class Panel {
   /** @param {import("./core.js").Code} c @param {boolean} [full] */
   entry(c, full = false) {
     const n = this.store.count(c.id);
-    const keys = c.key ? (c.key === c.key.toLowerCase() ? c.key : `⇧${c.key}`) : "";
+    const keys = keyName(c.key);
     return h("button", {
       type: "button", class: "wb-code", "data-code": c.id, title: [`${called(c, c.id)}${c.valence == null ? "" : ` ${feeling(c.valence)}`}: ${count(n, "coding")} here`, c.definition].filter(Boolean).join("\n"),
       "aria-keyshortcuts": c.key || null, onclick: () => { this.clear(); this.acts.apply(c.id); },
