@@ -279,6 +279,16 @@ def test_a_round_needs_a_name_and_a_kind_must_be_one(folder, write):
         survey(folder, write("a.csv", "id,why\n1,x\n"), kind="poll")
 
 
+def test_an_original_in_raw_beside_the_study_is_known_by_its_bytes(folder, write):
+    """The name of such a file often is a participant's, so the study does not hold it."""
+    transcript(folder, write("talk.vtt", ZOOM))
+    (kept,) = (folder.root / "raw").iterdir()
+    (folder.root.parent / "raw").mkdir()
+    kept.rename(folder.root.parent / "raw" / "Ann Example.vtt")
+    (folder.root.parent / "talk.vtt").unlink()
+    assert [(r.status, r.where) for r in read_again(folder)] == [("identical", "raw/ beside the study")]
+
+
 def test_an_original_that_changed_or_is_gone_is_found(folder, write):
     transcript(folder, write("talk.vtt", ZOOM))
     (kept,) = (folder.root / "raw").iterdir()

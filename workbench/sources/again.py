@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from workbench.study.folder import Folder
     from workbench.study.records import Survey, Transcript
 
+_LARGEST = 512 * 2**20
+
 
 @dataclass(frozen=True, slots=True)
 class Reread:
@@ -55,18 +57,26 @@ def read_again(folder: Folder, progress: Callable[[int, int], None] | None = Non
     """
     sources: list[Transcript | Survey] = [*folder.transcripts(), *folder.surveys()]
     held = KeyFile.of(folder)
+    by_hash = _beside(folder, {str(s.origin.get("sha256", "")) for s in sources})
     out = []
     for number, source in enumerate(sorted(sources, key=lambda s: s.id)):
         if progress is not None:
             progress(number, len(sources))
-        out.append(_reread(folder, source, held))
+        out.append(_reread(folder, source, held, by_hash))
     if progress is not None:
         progress(len(sources), len(sources))
     return out
 
 
-def _reread(folder: Folder, source: Transcript | Survey, held: KeyFile) -> Reread:
-    found = _original(folder, source.origin)
+def _beside(folder: Folder, wanted: set[str]) -> dict[str, Path]:
+    """Return the files in ``raw/`` beside the study by hash: a file named after a participant has no path in the study."""
+    files = sorted(p for p in (folder.root.resolve().parent / "raw").glob("*") if p.is_file() and p.stat().st_size <= _LARGEST)
+    hashes = ((store.sha256(p.read_bytes()), p) for p in files)
+    return {digest: path for digest, path in hashes if digest in wanted}
+
+
+def _reread(folder: Folder, source: Transcript | Survey, held: KeyFile, by_hash: dict[str, Path]) -> Reread:
+    found = _original(folder, source.origin, by_hash)
     if found is None:
         return Reread(source.id, "original not here")
     path, where = found
@@ -80,7 +90,7 @@ def _reread(folder: Folder, source: Transcript | Survey, held: KeyFile) -> Rerea
     return Reread(source.id, "identical" if same else "differs", where)
 
 
-def _original(folder: Folder, origin: dict[str, Any]) -> tuple[Path, str] | None:
+def _original(folder: Folder, origin: dict[str, Any], by_hash: dict[str, Path]) -> tuple[Path, str] | None:
     kept = store.raw_path(folder, str(origin.get("sha256", "")), str(origin.get("format", "")))
     if kept.is_file():
         return kept, f"raw/{kept.name}"
@@ -89,7 +99,8 @@ def _original(folder: Folder, origin: dict[str, Any]) -> tuple[Path, str] | None
         beside = (home / str(origin["path"])).resolve()
         if beside.is_relative_to(home) and beside.is_file():  # a study from somebody else may name any path
             return beside, str(origin["path"])
-    return None
+    same = by_hash.get(str(origin.get("sha256", "")))
+    return (same, "raw/ beside the study") if same else None
 
 
 def _same_transcript(source: Transcript, raw: bytes) -> bool:
