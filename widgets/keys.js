@@ -37,6 +37,12 @@ export function keepFromLab(root) {
   return () => window.removeEventListener("keydown", gate, true);
 }
 
+/** Keys of one kind and what they do. @param {string} name @param {string[][]} rows */
+function group(name, rows) {
+  return h("div", { class: "wb-group", role: "group", "aria-label": name }, h("b", { "aria-hidden": "true" }, name),
+    h("dl", {}, ...rows.flatMap(([keys, words]) => [h("dt", {}, keys), h("dd", {}, words)])));
+}
+
 export class Keys {
   /** @param {View} view */
   constructor(view) {
@@ -88,13 +94,11 @@ export class Keys {
     for (const part of root.querySelector(".wb-frame")?.children ?? []) part.toggleAttribute("inert", this.sheetOpen);
     if (!this.sheetOpen) { text.focus(); return; }
     const close = h("button", { type: "button", onclick: () => this.toggleSheet() }, "Close ", h("kbd", {}, "Esc"));
-    const groups = SHEET.map(([name, rows]) => h("section", {}, h("h4", {}, /** @type {string} */ (name)),
-      h("dl", {}, .../** @type {string[][]} */ (rows).flatMap(([keys, words]) => [h("dt", {}, keys), h("dd", {}, words)]))));
     const codes = [...store.codes.values()].filter((c) => c.key);
-    for (const family of FAMILIES.filter((f) => codes.some((c) => c.family === f))) {
-      groups.push(h("section", {}, h("h4", {}, PLURAL[family]),
-        h("dl", {}, ...codes.filter((c) => c.family === family).flatMap((c) => [h("dt", {}, keyName(c.key)), h("dd", {}, c.label)]))));
-    }
+    const groups = [
+      ...SHEET.map(([name, rows]) => group(/** @type {string} */ (name), /** @type {string[][]} */ (rows))),
+      ...FAMILIES.filter((f) => codes.some((c) => c.family === f)).map((f) => group(PLURAL[f], codes.filter((c) => c.family === f).map((c) => [keyName(c.key), c.label]))),
+    ];
     root.querySelector(".wb-frame")?.append(h("div", { class: "wb-sheet", role: "dialog", "aria-modal": "true", "aria-label": "All keys" },
       h("div", { class: "wb-sheetbar" }, h("b", {}, "All keys"), close), h("div", { class: "wb-groups" }, ...groups)));
     close.focus();
