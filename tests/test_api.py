@@ -284,3 +284,35 @@ def test_a_copy_of_a_read_only_study_can_be_written(study):
     assert all(p.stat().st_mode & 0o200 for p in trial.folder.root.rglob("*"))
     for path in study.folder.root.rglob("*"):
         path.chmod(0o755 if path.is_dir() else 0o644)
+
+
+def test_words_are_coded_without_a_widget_and_undone(study):
+    act = study.code("pain: typing names in", little.SURVEY["2026-Q1"][0][3], valence=-1)
+    row = study.codings().set_index("id").loc[act]
+    assert (row["code"], row["quote"], row["valence"], row["kind"]) == (
+        "pain:typing-names-in",
+        little.SURVEY["2026-Q1"][0][3],
+        -1,
+        "survey",
+    )
+    study.undo(act)
+    assert act not in set(study.codings()["id"])
+
+
+@pytest.mark.parametrize("name", ["stage: Purchase", "stage:purchase", "purchase", "stage: decision"])
+def test_a_code_is_found_by_id_label_or_alias(study, name):
+    act = study.code(name, "the invoice came at once")
+    assert study.codings().set_index("id").loc[act, "code"] == "stage:purchase"
+
+
+@pytest.mark.parametrize(
+    ("words", "found"), [("nobody ever said this", "stand nowhere"), ("the", "places"), ("  ", "stand nowhere")]
+)
+def test_words_that_do_not_name_one_passage_are_refused(study, words, found):
+    with pytest.raises(wb.UserError, match=found):
+        study.code("pain: x", words)
+
+
+def test_a_code_needs_a_name(study):
+    with pytest.raises(wb.UserError, match="needs a name"):
+        study.code("pain: ", "the invoice came at once")

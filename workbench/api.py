@@ -8,6 +8,7 @@ import glob
 import os
 import shutil
 import tempfile
+from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 _PAIR = 2
 _CANDIDATES = 40
+_PLACES = 5
 _UNITS = ("segment", "character")
 
 
@@ -184,6 +186,60 @@ class Study:
             mine = {c.anchor.source for c in self.folder.state().codings.values() if c.coder == name}
             source = next((t for t in there if t not in mine), there[0])
         return Coder(self.folder, source, name)
+
+    def code(
+        self,
+        code: str,
+        words: str,
+        *,
+        source: str | None = None,
+        valence: int | None = None,
+        against: bool = False,
+        me: str | None = None,
+    ) -> str:
+        """Code words that somebody said or wrote, without a widget: the way to code answers of a survey.
+
+        Parameters
+        ----------
+        code
+            ``"family: name"``, such as ``"stage: onboarding"`` or ``"pain: typing names in"``; a new code is made.
+        words
+            The passage, exactly as it stands in one transcript or one answer.
+        source
+            Where to look, if the words stand in several places: the id of a transcript, a survey, or an answer.
+        valence
+            How it felt, from -2 to 2.
+        against
+            The passage contradicts the claim.
+        me
+            Who codes.
+
+        Returns
+        -------
+        str
+            Id of the act; `undo` takes it back.
+
+        Raises
+        ------
+        UserError
+            If the words stand nowhere, or in several places: the message lists them.
+        """
+        from workbench.coding.codebook import code_id
+        from workbench.coding.frame import passages
+
+        identity, label = code_id(code, self.folder)
+        places = passages(self.folder, words, source)
+        if len(places) != 1:
+            listed = ", ".join(f"{a.source} {a.item}".strip() for a in places[:_PLACES])
+            found = f"stand in {len(places)} places: {listed}. Name one with source=" if places else "stand nowhere in the study"
+            raise UserError(f"the words {words[:60]!r} {found}")
+        (anchor,) = places
+        body: dict[str, Any] = {"code": identity, "anchor": asdict(anchor), "stance": "against" if against else "for"}
+        if valence is not None:
+            body["valence"] = valence
+        new = [] if identity in self.folder.state().codes else [("code.define", {"code": identity, "label": label})]
+        *_, act = self.folder.act(me or self.me, *new, ("coding.add", body))
+        return act.id
 
     def codebook(self) -> pd.DataFrame:
         """Return the codebook with how often and for how many people each code is used."""

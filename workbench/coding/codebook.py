@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from contextlib import suppress
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
@@ -155,3 +156,31 @@ def codebook_csv(folder: Folder) -> str:
     for row in codebook_frame(folder).itertuples(index=False):
         writer.writerow([f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell for cell in row])
     return out.getvalue()
+
+
+def code_id(name: str, folder: Folder) -> tuple[str, str]:
+    """Return the id and the label of the code that a person means by ``"family: label"``.
+
+    An id, or the label of a code there is, finds that code; stages answer to their aliases too. Anything else names a new
+    code: of the family before the colon, or ``free``.
+
+    Raises
+    ------
+    UserError
+        If nothing is named.
+    """
+    family, colon, label = name.partition(":")
+    family, label = (family.strip().casefold(), label.strip()) if colon else ("", name.strip())
+    if not label:
+        raise UserError(f"a code needs a name, as in 'pain: typing names in'; given: {name!r}")
+    if colon and family not in FAMILIES:
+        family, label = "", name.strip()
+    listed = {**folder.state().codes, **_settled(folder.settings)}
+    for code in listed.values():
+        names = {code.id.casefold(), code.label.casefold(), code.id.partition(":")[2].casefold()}
+        if (not family or code.family == family) and {name.strip().casefold(), label.casefold()} & names:
+            return code.id, code.label
+    if family == "stage":
+        with suppress(KeyError):
+            return f"stage:{folder.settings.stage(label)}", label
+    return f"{family or 'free'}:{slug(label)}", label

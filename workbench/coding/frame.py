@@ -6,13 +6,15 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from workbench.study.records import Anchor
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pandas as pd
 
     from workbench.study.folder import Folder
-    from workbench.study.records import Anchor, Coding, Turn
+    from workbench.study.records import Coding, Turn
 
 COLUMNS = (
     "id", "source", "item", "version", "turn", "participant", "round", "kind", "date", "code", "family", "coder", "coder_kind",
@@ -156,3 +158,33 @@ def codings_frame(folder: Folder) -> pd.DataFrame:
     return frame
 
 
+def passages(folder: Folder, words: str, source: str | None = None) -> list[Anchor]:
+    """Return where `words` stand exactly: in a participant's or an interviewer's turn, or in an answer.
+
+    Parameters
+    ----------
+    folder
+        The study.
+    words
+        As they were said.
+    source
+        Id of a transcript, a survey or an answer; everywhere if None.
+    """
+    found = []
+    if not words.strip():
+        return []
+    for transcript in folder.transcripts():
+        if source in {None, transcript.id}:
+            at = transcript.text.find(words)
+            while at >= 0:
+                end = at + len(words)
+                if any(t.start <= at and end <= t.end for t in transcript.turns):
+                    found.append(Anchor(transcript.id, "", transcript.version, at, end))
+                at = transcript.text.find(words, at + 1)
+    for survey in folder.surveys():
+        rows = survey.answers[survey.answers["text"].str.contains(words, regex=False)]
+        for answer, text, version in zip(rows["answer"], rows["text"], rows["version"], strict=True):
+            if source in {None, survey.id, answer}:
+                at = text.find(words)
+                found.append(Anchor(survey.id, answer, version, at, at + len(words)))
+    return found

@@ -88,6 +88,9 @@ def view(model: Model) -> dict[str, Any]:
     for number, card in enumerate(cards.values()):
         card["dom"] = f"c{number}"
     stages = [_stage(s, quotes) for s in model["stages"]]
+    coded = bool(model["facts"]["coders"]) or bool(model["claims"])
+    if not coded:  # who was asked what is known from codings only
+        stages = [stage | {"cover": "nothing coded yet"} for stage in stages]
     return {
         "uid": _uid(model),
         "title": model["study"]["title"],
@@ -98,6 +101,8 @@ def view(model: Model) -> dict[str, Any]:
         "facts": _facts(model),
         "notices": model["notices"],
         "lesson": _lesson(model),
+        "coded": coded,
+        "felt": any(s["emotion"]["n"] or s["emotion"]["previous"] for s in model["stages"]),
         "columns": max(1, len(stages)),
         "width": _LANE_LABEL + COLUMN * max(1, len(stages)) - 84,
         "stages": stages,
