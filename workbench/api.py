@@ -166,7 +166,7 @@ class Study:
 
     # Code ------------------------------------------------------------------------------------------------------
 
-    def coder(self, source: str | None = None, me: str | None = None) -> Coder | Notice:
+    def coder(self, source: str | None = None, me: str | None = None, *, blind: bool = False) -> Coder | Notice:
         """Return the widget that codes a transcript.
 
         Parameters
@@ -175,6 +175,8 @@ class Study:
             Id of a transcript, or the pseudonym of its participant; the first you have not coded if not given.
         me
             Who codes.
+        blind
+            Neither show nor send other people's codings: for coding the same text independently.
         """
         from workbench.widgets import Coder
 
@@ -185,7 +187,7 @@ class Study:
         if source is None:
             mine = {c.anchor.source for c in self.folder.state().codings.values() if c.coder == name}
             source = next((t for t in there if t not in mine), there[0])
-        return Coder(self.folder, source, name)
+        return Coder(self.folder, source, name, blind=blind, mask=self.redactor.texts)
 
     def code(
         self,

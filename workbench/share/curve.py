@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 COLUMN = 204
+#: The sheet is at least this wide without its lane labels: fewer stages get wider columns, not larger letters.
+_SHEET = 6 * COLUMN
 HEIGHT = 228
 _TOP, _BOTTOM = 18, 22
 _HOLLOW_BELOW = 5
@@ -62,7 +64,8 @@ def curve(stages: Sequence[dict[str, Any]], *, alone: bool = False) -> str:
     str
         An ``<svg>`` element.
     """
-    width = COLUMN * max(1, len(stages))
+    column = _column(stages)
+    width = column * max(1, len(stages))
     head = f'<svg class="wb-curve" viewBox="0 0 {width} {HEIGHT}" role="img" aria-label="{escape(describe(stages), quote=True)}"'
     own = f' xmlns="http://www.w3.org/2000/svg" width="{width}" height="{HEIGHT}"><style>{_ALONE}</style>'
     out = [head + (own if alone else ">")]
@@ -72,16 +75,17 @@ def curve(stages: Sequence[dict[str, Any]], *, alone: bool = False) -> str:
         label = signed(value).replace(".0", "") if value else "0"
         out.append(f'<text class="wb-tick" x="4" y="{_n(_y(value) - 3)}">{label}</text>')
     before = [s["emotion"]["previous"] for s in stages]
-    out += _joined([p and p["mean"] for p in before], "prev", -_PREVIOUS_LEFT)
-    out += [_people(i, s["emotion"]["people"]) for i, s in enumerate(stages)]
+    places = [_x(i, column) for i in range(len(stages))]
+    out += _joined([p and p["mean"] for p in before], "prev", [x - _PREVIOUS_LEFT for x in places])
+    out += [_people(x, s["emotion"]["people"]) for x, s in zip(places, stages, strict=True)]
     out += [
-        f'<circle class="wb-prevdot" cx="{_n(_x(i) - _PREVIOUS_LEFT)}" cy="{_y(p["mean"])}" r="4">'
+        f'<circle class="wb-prevdot" cx="{_n(places[i] - _PREVIOUS_LEFT)}" cy="{_y(p["mean"])}" r="4">'
         f"<title>previous round: {signed(p['mean'])} ({people(p['n'])})</title></circle>"
         for i, p in enumerate(before)
         if p and p["mean"] is not None
     ]
-    out += _joined([s["emotion"]["mean"] for s in stages], "now", 0)
-    out += [_point(i, stages, alone=alone) for i in range(len(stages))]
+    out += _joined([s["emotion"]["mean"] for s in stages], "now", places)
+    out += [_point(i, stages, x, alone=alone) for i, x in enumerate(places)]
     return "".join(out) + "</svg>"
 
 
@@ -93,25 +97,29 @@ def _n(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0")
 
 
-def _x(index: int) -> float:
-    return (index + 0.5) * COLUMN
+def _column(stages: Sequence[dict[str, Any]]) -> float:
+    return max(COLUMN, _SHEET / max(1, len(stages)))
+
+
+def _x(index: int, column: float) -> float:
+    return (index + 0.5) * column
 
 
 def _y(value: float) -> float:
     return round(_TOP + (2 - value) / 4 * (HEIGHT - _TOP - _BOTTOM), 1)
 
 
-def _joined(means: Sequence[float | None], kind: str, shift: float) -> list[str]:
+def _joined(means: Sequence[float | None], kind: str, places: Sequence[float]) -> list[str]:
     runs: list[list[str]] = [[]]
     for i, mean in enumerate(means):
         if mean is None:
             runs.append([])
         else:
-            runs[-1].append(f"{_n(_x(i) + shift)},{_y(mean)}")
+            runs[-1].append(f"{_n(places[i])},{_y(mean)}")
     return [f'<polyline class="wb-{kind}" points="{" ".join(run)}"/>' for run in runs if len(run) > 1]
 
 
-def _people(index: int, persons: Sequence[dict[str, Any]]) -> str:
+def _people(middle: float, persons: Sequence[dict[str, Any]]) -> str:
     """Draw each person at their own mean; equal means stand side by side."""
     rows = Counter(round(p["mean"] * 4) / 4 for p in persons)
     seen: Counter[float] = Counter()
@@ -120,15 +128,15 @@ def _people(index: int, persons: Sequence[dict[str, Any]]) -> str:
         row = round(person["mean"] * 4) / 4
         place = seen[row]
         seen[row] += 1
-        x = _x(index) + (place + 1) // 2 * min(_SWARM_STEP, _SWARM_WIDTH / rows[row]) * (1 if place % 2 else -1)
+        x = middle + (place + 1) // 2 * min(_SWARM_STEP, _SWARM_WIDTH / rows[row]) * (1 if place % 2 else -1)
         title = escape(f"{person['participant']}: {signed(person['mean'])}")
         out.append(f'<circle class="wb-person" cx="{_n(x)}" cy="{_y(person["mean"])}" r="2.8"><title>{title}</title></circle>')
     return "".join(out)
 
 
-def _point(index: int, stages: Sequence[dict[str, Any]], *, alone: bool) -> str:
+def _point(index: int, stages: Sequence[dict[str, Any]], x: float, *, alone: bool) -> str:
     stage = stages[index]
-    feel, x = stage["emotion"], _x(index)
+    feel = stage["emotion"]
     out = []
     if alone:
         out.append(f'<text class="wb-count" x="{_n(x)}" y="{HEIGHT - 6}">{escape(stage["label"])} · {people(feel["n"])}</text>')

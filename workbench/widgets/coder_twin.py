@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 from workbench.widgets import coder_view
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from workbench.study.records import Code, Coding, Transcript
+
+    Mask = Callable[[Sequence[str]], list[str]]
 
 MOST_PASSAGES = 60
 _BAR_EM = 9.0
@@ -28,7 +30,10 @@ def line(transcript: Transcript, mine: Sequence[Coding], *, coder: str) -> str:
     return f"Transcript {transcript.id}, coded by {coder}: {much}"
 
 
-def html(transcript: Transcript, mine: Sequence[Coding], codes: Sequence[Code], *, coder: str, silent: Collection[str] = ()) -> str:
+def html(
+    transcript: Transcript, mine: Sequence[Coding], codes: Sequence[Code], *, coder: str, silent: Collection[str] = (),
+    mask: Mask | None = None,
+) -> str:  # fmt: skip
     """Return the static HTML.
 
     Parameters
@@ -43,6 +48,8 @@ def html(transcript: Transcript, mine: Sequence[Coding], codes: Sequence[Code], 
         Who coded.
     silent
         Pseudonyms of participants who did not agree to be quoted: their passages are counted, not shown.
+    mask
+        Takes many texts and returns them without names; the words as they were said if not given.
     """
     done, turns = coder_view.coded(transcript, mine)
     what = " · ".join(escape(x) for x in (transcript.kind, transcript.round, transcript.date or "") if x)
@@ -53,7 +60,7 @@ def html(transcript: Transcript, mine: Sequence[Coding], codes: Sequence[Code], 
     if not mine:
         body = "<div><em>Nothing is coded yet. Run the cell above to start.</em></div>"
     else:
-        body = _counts(mine, codes) + _passages(transcript, mine, codes, silent)
+        body = _counts(mine, codes) + _passages(transcript, mine, codes, silent, mask)
     style = "font-size:13px;line-height:1.5;border-left:3px solid #8a94a0;padding:4px 12px;max-width:760px"
     return f'<div class="wb-twin" style="{style}">{head}{body}</div>'
 
@@ -72,18 +79,22 @@ def _counts(mine: Sequence[Coding], codes: Sequence[Code]) -> str:
     return f'<ul style="list-style:none;padding-left:0;margin:6px 0">{"".join(rows)}</ul>'
 
 
-def _passages(transcript: Transcript, mine: Sequence[Coding], codes: Sequence[Code], silent: Collection[str]) -> str:
+def _passages(
+    transcript: Transcript, mine: Sequence[Coding], codes: Sequence[Code], silent: Collection[str], mask: Mask | None
+) -> str:
     order = {c.id: n for n, c in enumerate(codes)}
     by_id = {c.id: c for c in codes}
     found: dict[tuple[int, int], list[Coding]] = {}
     for one in sorted(mine, key=lambda c: (c.anchor, order.get(c.code, len(order)), c.id)):
         found.setdefault((one.anchor.start, one.anchor.end), []).append(one)
+    shown = sorted(found.items())[:MOST_PASSAGES]
+    said = [transcript.text[start:end] for (start, end), _ in shown]
     rows = []
-    for (start, end), here in sorted(found.items())[:MOST_PASSAGES]:
+    for ((start, end), here), quoted in zip(shown, mask(said) if mask else said, strict=True):
         turn = next((t for t in transcript.turns if t.start < end and start < t.end), None)
         who = turn.speaker if turn else ""
         hidden = any((t.participant or "") in silent for t in transcript.turns if t.start < end and start < t.end)
-        words = "<em>(not quoted: no consent)</em>" if hidden else f"“{escape(transcript.text[start:end])}”"
+        words = "<em>(not quoted: no consent)</em>" if hidden else f"“{escape(quoted)}”"
         tags = " ".join(f"<strong>[{escape(_tag(c, by_id))}]</strong>" for c in here)
         rows.append(f"<li><span>{escape(who)}:</span> {words} {tags}</li>")
     more = len(found) - MOST_PASSAGES
