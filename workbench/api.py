@@ -187,7 +187,7 @@ class Study:
         if source is None:
             mine = {c.anchor.source for c in self.folder.state().codings.values() if c.coder == name}
             source = next((t for t in there if t not in mine), there[0])
-        return Coder(self.folder, source, name, blind=blind, mask=self.redactor.texts)
+        return Coder(self.folder, source, name, blind=blind, redactor=self.redactor)
 
     def code(
         self,

@@ -27,7 +27,8 @@ def studies(draw):
         draw(texts), draw(texts), stages, draw(st.dictionaries(ids, st.integers(-2, 2), max_size=4)),
         tuple(Round(i, draw(texts), draw(texts)) for i in draw(st.lists(ids, max_size=3, unique=True))),
         draw(st.dictionaries(ids, st.dictionaries(ids, texts, max_size=2), max_size=2)),
-        draw(st.dictionaries(ids, thresholds, max_size=3)), tuple(draw(st.lists(texts, max_size=3))), draw(st.integers(-(2**60), 2**60)),
+        draw(st.dictionaries(ids, thresholds, max_size=3)), tuple(draw(st.lists(texts, max_size=3))),
+        draw(st.integers(-(2**60), 2**60)),
     )  # fmt: skip
 
 

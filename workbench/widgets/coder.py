@@ -23,8 +23,8 @@ from workbench.widgets.watch import WATCHER
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from workbench.share.redact import Redactor
     from workbench.study.records import Act, Code, Coding, Transcript
-    from workbench.widgets.coder_twin import Mask
 
 MODULES = ("core.js", "dom.js", "text.js", "strip.js", "panel.js", "outbox.js", "frame.js", "keys.js", "view.js", "coder.js")
 _MOST_SPANS = 60
@@ -53,9 +53,9 @@ class Coder(Base):
         Who codes. Acts go to this coder's own log.
     blind
         True: other people's codings are neither shown nor sent to the browser, for independent double coding.
-    mask
-        Takes many texts and returns them without names: for the static twin, which travels with the notebook. The
-        coder itself shows the words as they were said.
+    redactor
+        Masks names in the static twin, which travels with the notebook. The coder itself shows the words as they were
+        said.
 
     Raises
     ------
@@ -66,10 +66,10 @@ class Coder(Base):
     _esm = bundle(*MODULES)
     _css = asset("coder.css")
 
-    def __init__(self, folder: Folder, source: str, coder: str, *, blind: bool = False, mask: Mask | None = None) -> None:
+    def __init__(self, folder: Folder, source: str, coder: str, *, blind: bool = False, redactor: Redactor | None = None) -> None:
         if not coder.strip():
             raise UserError('say who codes, as in study.coder("P01", me="ana")')
-        self._mask = mask
+        self._redactor = redactor
         # An own view of the same files: the notebook may use its Folder while the watching thread uses this one.
         self._folder = Folder(folder.root)
         self.transcript = resolve(self._folder, source)
@@ -308,7 +308,7 @@ class Coder(Base):
         people = self._folder.participants()
         silent = {p.id for p in people.values() if not (p.consent_quote and p.consent_share)}
         mine = [c for c in self._codings() if c.coder == self.coder]
-        return coder_twin.html(self.transcript, mine, self._codebook(), coder=self.coder, silent=silent, mask=self._mask)
+        return coder_twin.html(self.transcript, mine, self._codebook(), coder=self.coder, silent=silent, redactor=self._redactor)
 
     def plain(self) -> str:
         """Return one line of text."""

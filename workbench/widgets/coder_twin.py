@@ -7,17 +7,18 @@ a saved notebook travels further than a study.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING
 
 from workbench.widgets import coder_view
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Collection, Sequence
 
+    from workbench.share.redact import Redactor
     from workbench.study.records import Code, Coding, Transcript
 
-    Mask = Callable[[Sequence[str]], list[str]]
 
 MOST_PASSAGES = 60
 _BAR_EM = 9.0
@@ -32,7 +33,7 @@ def line(transcript: Transcript, mine: Sequence[Coding], *, coder: str) -> str:
 
 def html(
     transcript: Transcript, mine: Sequence[Coding], codes: Sequence[Code], *, coder: str, silent: Collection[str] = (),
-    mask: Mask | None = None,
+    redactor: Redactor | None = None,
 ) -> str:  # fmt: skip
     """Return the static HTML.
 
@@ -48,19 +49,24 @@ def html(
         Who coded.
     silent
         Pseudonyms of participants who did not agree to be quoted: their passages are counted, not shown.
-    mask
-        Takes many texts and returns them without names; the words as they were said if not given.
+    redactor
+        Masks names in passages, code names and the title; everything as it is if not given.
     """
+    if redactor is not None:
+        labels = redactor.texts([c.label for c in codes], guess=False)
+        codes = [replace(c, label=label) for c, label in zip(codes, labels, strict=True)]
+    title = transcript.title or transcript.id
+    title = redactor.text(title, guess=False) if redactor else title
     done, turns = coder_view.coded(transcript, mine)
     what = " · ".join(escape(x) for x in (transcript.kind, transcript.round, transcript.date or "") if x)
     head = (
-        f"<div><strong>{escape(transcript.title or transcript.id)}</strong> {what} · coded by {escape(coder)}: "
+        f"<div><strong>{escape(title)}</strong> {what} · coded by {escape(coder)}: "
         f"{done} of {turns} turns, {_count(len(mine), 'coding')}</div>"
     )
     if not mine:
         body = "<div><em>Nothing is coded yet. Run the cell above to start.</em></div>"
     else:
-        body = _counts(mine, codes) + _passages(transcript, mine, codes, silent, mask)
+        body = _counts(mine, codes) + _passages(transcript, mine, codes, silent, redactor)
     style = "font-size:13px;line-height:1.5;border-left:3px solid #8a94a0;padding:4px 12px;max-width:760px"
     return f'<div class="wb-twin" style="{style}">{head}{body}</div>'
 
@@ -80,7 +86,7 @@ def _counts(mine: Sequence[Coding], codes: Sequence[Code]) -> str:
 
 
 def _passages(
-    transcript: Transcript, mine: Sequence[Coding], codes: Sequence[Code], silent: Collection[str], mask: Mask | None
+    transcript: Transcript, mine: Sequence[Coding], codes: Sequence[Code], silent: Collection[str], redactor: Redactor | None
 ) -> str:
     order = {c.id: n for n, c in enumerate(codes)}
     by_id = {c.id: c for c in codes}
@@ -90,7 +96,7 @@ def _passages(
     shown = sorted(found.items())[:MOST_PASSAGES]
     said = [transcript.text[start:end] for (start, end), _ in shown]
     rows = []
-    for ((start, end), here), quoted in zip(shown, mask(said) if mask else said, strict=True):
+    for ((start, end), here), quoted in zip(shown, redactor.texts(said) if redactor else said, strict=True):
         turn = next((t for t in transcript.turns if t.start < end and start < t.end), None)
         who = turn.speaker if turn else ""
         hidden = any((t.participant or "") in silent for t in transcript.turns if t.start < end and start < t.end)
