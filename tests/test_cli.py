@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 
@@ -302,3 +303,22 @@ def test_a_reader_who_has_seen_enough_is_no_error(study, root):
     shell = f'"{sys.executable}" -m workbench.cli check "{study}" --help | true'
     done = subprocess.run(["sh", "-c", shell], cwd=root, capture_output=True, text=True, check=False)
     assert done.stderr == ""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="stops a group of processes, which Windows does not have")
+def test_lab_opens_on_the_notebooks_and_asks_the_network_for_nothing(tmp_path):
+    """The server says where it runs; news, updates and the list of extensions are switched off."""
+    home = {name: str(tmp_path / name) for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "HOME")}
+    command = [sys.executable, "-m", "workbench.cli", "lab", "--no-browser"]
+    seen = []
+    with subprocess.Popen(command, env=os.environ | home, stderr=subprocess.PIPE, text=True, start_new_session=True) as server:
+        try:
+            for line in server.stderr:
+                seen.append(line)
+                if "is running at" in line:
+                    break
+        finally:
+            os.killpg(server.pid, signal.SIGTERM)
+            server.stderr.close()
+    assert "is running at" in seen[-1], "".join(seen)
+    assert not any("pypi" in line for line in seen)

@@ -27,6 +27,13 @@ if TYPE_CHECKING:
 #: What a disk says that only the person at the machine can put right.
 _DISK = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG}
 
+#: JupyterLab by itself asks for news, updates and extensions: nothing leaves this machine.
+QUIET_LAB = (
+    "--LabApp.news_url=None",
+    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    "--LabApp.extension_manager=readonly",
+)
+
 app = App(
     name="workbench",
     version=workbench.__version__,
@@ -153,7 +160,10 @@ def lab(folder: Path | None = None, *, browser: bool = True) -> None:
     root = folder or notebooks()[0].parent
     if not root.is_dir():
         raise UserError(f"{root}: there is no such folder")
-    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={root.resolve()}", *([] if browser else ["--no-browser"])]
+    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={root.resolve()}", *QUIET_LAB]
+    command += [] if browser else ["--no-browser"]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        command.append("--allow-root")  # a container: JupyterLab would refuse to start there
     status = subprocess.run(command, check=False).returncode  # noqa: S603 (our own interpreter)
     if status:
         raise UserError(f"JupyterLab stopped with status {status}; its own message is above")
