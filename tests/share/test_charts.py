@@ -59,6 +59,22 @@ def test_hostile_labels_stay_text():
     assert "onerror=alert" not in html.replace("&lt;img src=x onerror=alert(1)&gt;", "")
 
 
+def test_a_chart_of_ours_asks_no_server_without_being_told():
+    import altair as alt
+
+    before = alt.renderers.active
+    try:
+        alt.renderers.enable("default")
+        chart = charts.topic_sizes(pd.DataFrame({"topic": ["a"], "people": [3]}))
+        shown = chart._repr_mimebundle_()
+        bundle = shown[0] if isinstance(shown, tuple) else shown
+        assert "<img" in bundle["text/html"]
+        assert "http" not in bundle["text/html"].replace("http://www.w3.org", "")
+    finally:
+        alt.renderers.enable(before)
+        alt.theme.enable("default")
+
+
 def test_the_renderer_gives_a_picture_and_words_and_no_data():
     import altair as alt
 

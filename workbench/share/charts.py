@@ -28,12 +28,24 @@ _FONT = "system-ui, 'DejaVu Sans', sans-serif"
 
 
 def enable() -> None:
-    """Make Altair show every chart of this session as a picture that needs no network."""
+    """Make Altair show every chart of this session as a picture that needs no network.
+
+    The charts of this module do it by themselves, unless another renderer than Altair's own default was chosen: that
+    one would ask a server far away for Vega.
+    """
     import altair as alt
 
     alt.renderers.register(NAME, _render)
     alt.renderers.enable(NAME)
     alt.theme.register(NAME, enable=True)(_theme)
+
+
+def _offline() -> None:
+    """Leave Altair's own default renderer, and only that."""
+    import altair as alt
+
+    if alt.renderers.active == "default":
+        enable()
 
 
 def picture(chart: alt.TopLevelMixin | dict[str, Any]) -> str:
@@ -92,6 +104,8 @@ def emotion_curve(frame: pd.DataFrame, *, title: str = "Feeling by stage") -> al
     """
     import altair as alt
 
+    _offline()
+
     data = aggregate(frame, ["stage", "mean", "lo", "hi", "n"])
     order = list(data["stage"])
     x = alt.X("stage:N", sort=order, title=None, axis=alt.Axis(labelAngle=0))
@@ -122,6 +136,8 @@ def agreement_intervals(frame: pd.DataFrame, *, title: str = "Agreement between 
     import altair as alt
     import pandas as pd
 
+    _offline()
+
     data = aggregate(frame, ["code", "alpha", "lo", "hi"])
     y = alt.Y("code:N", sort=list(data["code"]), title=None)
     low = min(0.0, float(data["lo"].min())) if len(data) else 0.0
@@ -151,6 +167,8 @@ def topic_sizes(frame: pd.DataFrame, *, title: str = "Topics by the people who r
     """
     import altair as alt
 
+    _offline()
+
     data = aggregate(frame, ["topic", "people"]).sort_values(["people", "topic"], ascending=[False, True])
     y = alt.Y("topic:N", sort=list(data["topic"]), title=None, axis=alt.Axis(labelLimit=320))
     base = alt.Chart(data).encode(y=y, x=alt.X("people:Q", title="people"))
@@ -172,6 +190,8 @@ def stage_topic_heat(frame: pd.DataFrame, *, title: str = "Where each topic is r
         Heading of the chart.
     """
     import altair as alt
+
+    _offline()
 
     data = aggregate(frame, ["stage", "topic", "people"])
     stages = list(dict.fromkeys(data["stage"]))
