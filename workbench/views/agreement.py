@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from workbench.coding.agreement import Agreement
     from workbench.views.parts import Masks
 
+#: Passages below which the agreement on one code is not drawn.
+ENOUGH = 5
+
 
 @dataclass(frozen=True)
 class AgreementView:
@@ -33,10 +36,17 @@ class AgreementView:
         return frame
 
     def chart(self) -> Any:  # noqa: ANN401 (an Altair chart)
-        """Return alpha by code with its interval; codes for which it is undefined are left out."""
+        """Return alpha by code with its interval.
+
+        Codes for which it is undefined are left out, and those on fewer than five passages, for which it says little;
+        `frame` has them all.
+        """
         from workbench.share.charts import agreement_intervals
 
-        shown = self.frame().dropna(subset=["alpha", "alpha_lo"]).sort_values(["alpha", "code"], ascending=[False, True])
+        whole = self.frame().dropna(subset=["alpha", "alpha_lo"])
+        marked = whole[["both", *(f"only {coder}" for coder in self.coders)]].sum(axis=1)
+        often = whole[marked >= ENOUGH]
+        shown = often.sort_values(["alpha", "code"], ascending=[False, True])
         return agreement_intervals(shown.rename(columns={"alpha_lo": "lo", "alpha_hi": "hi"})[["code", "alpha", "lo", "hi"]])
 
     def frame(self) -> pd.DataFrame:
@@ -80,7 +90,7 @@ class AgreementView:
             )
         rows = [
             [
-                html.escape(a.code),
+                f"<strong>{html.escape(a.code)}</strong>" if a.code in self.families else html.escape(a.code),
                 str(a.cells[0]),
                 str(a.cells[1]),
                 str(a.cells[2]),
