@@ -6,6 +6,7 @@ import html
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from workbench.journey.people import UNASKED
 from workbench.study.errors import UserError
 from workbench.views.parts import QUOTES, quote, table
 
@@ -84,4 +85,7 @@ class NeedsView:
             latent = "<br><em>latent: worked around, not asked for</em>" if c.latent else ""
             statement = html.escape(self.statement(c))
             rows.append([str(c.rank), f"<strong>{statement}</strong>{latent}", f"{c.people} of {c.n}", marks, quotes])
-        return table(["", "candidate need", "people", "signals", "in their words"], rows, repr(self).strip("<>"))
+        # Who wrote a ticket or a review is read here, though the map does not count them: say so, or the numbers seem to differ.
+        unasked = sorted({s.kind for s in self.segments.values()} & UNASKED)
+        people = f"people (authors of {' and '.join(f'{kind}s' for kind in unasked)} too)" if unasked else "people"
+        return table(["", "candidate need", people, "signals", "in their words"], rows, repr(self).strip("<>"))
