@@ -8,10 +8,11 @@ from itertools import count
 import pytest
 from sample import INTERVIEW, study, transcript
 
+from workbench.coding.codebook import codebook
 from workbench.study.errors import NotSaved, UserError
 from workbench.study.folder import Folder
 from workbench.widgets.coder import Coder, resolve
-from workbench.widgets.coder_view import RESERVED, codebook, codes, named
+from workbench.widgets.coder_view import RESERVED, codes, named
 from workbench.widgets.watch import Watcher
 
 WORDS = "it dropped me on an empty page"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from contextlib import suppress
+from dataclasses import replace
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from workbench.study.fold import State
     from workbench.study.folder import Folder
     from workbench.study.settings import Settings
 
@@ -127,22 +129,38 @@ def codebook_frame(folder: Folder) -> pd.DataFrame:
     """
     import pandas as pd
 
-    listed = {**folder.state().codes, **_settled(folder.settings)}  # study.toml names its own stages and emotions
     frame = codings_frame(folder)
     human = frame[(frame["coder_kind"] == "human") & (frame["speech"] != "interviewer")]
     codings = human.groupby("code").size().to_dict()
     people = human[human["participant"] != ""].groupby("code")["participant"].nunique().to_dict()
     rows = [
         (c.id, c.family, c.label, c.definition, c.stage, int(codings.get(c.id, 0)), int(people.get(c.id, 0)))
-        for c in sorted(listed.values(), key=lambda c: FAMILIES.index(c.family)) if not c.retired
+        for c in codebook(folder.settings, folder.state()) if not c.retired
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def _settled(settings: Settings) -> dict[str, Code]:
-    codes = [Code(f"stage:{s.id}", "stage", s.label, s.goal) for s in settings.stages]
-    codes += [Code(f"emotion:{slug(label)}", "emotion", label, valence=v) for label, v in settings.emotions.items()]
-    return {code.id: code for code in codes}
+def codebook(settings: Settings, state: State) -> list[Code]:
+    """Return all codes: the study's stages and emotions first, then the rest by family, in the order they were made.
+
+    Stages and emotions of ``study.toml`` are there before anybody uses them; what the log says about them goes first.
+    """
+    listed = {f"stage:{s.id}": Code(f"stage:{s.id}", "stage", s.label, s.goal) for s in settings.stages}
+    for label, valence in settings.emotions.items():
+        key = f"emotion:{slug(label)}"
+        listed[key] = Code(key, "emotion", label, valence=valence)
+    for code in state.codes.values():
+        listed[code.id] = _merged(listed[code.id], code) if code.id in listed else code
+    return sorted(listed.values(), key=lambda c: FAMILIES.index(c.family) if c.family in FAMILIES else len(FAMILIES))
+
+
+def _merged(base: Code, code: Code) -> Code:
+    """Return what the log says about a stage or an emotion, with study.toml for what it leaves out."""
+    unnamed = code.label == code.id.partition(":")[2].replace("-", " ")
+    return replace(
+        code, family=base.family, label=base.label if unnamed else code.label, definition=code.definition or base.definition,
+        valence=base.valence if code.valence is None else code.valence,
+    )  # fmt: skip
 
 
 def codebook_csv(folder: Folder) -> str:
@@ -175,8 +193,7 @@ def code_id(name: str, folder: Folder) -> tuple[str, str]:
         raise UserError(f"a code needs a name, as in 'pain: typing names in'; given: {name!r}")
     if colon and family not in FAMILIES:
         family, label = "", name.strip()
-    listed = {**folder.state().codes, **_settled(folder.settings)}
-    for code in listed.values():
+    for code in codebook(folder.settings, folder.state()):
         names = {code.id.casefold(), code.label.casefold(), code.id.partition(":")[2].casefold()}
         if (not family or code.family == family) and {name.strip().casefold(), label.casefold()} & names:
             return code.id, code.label

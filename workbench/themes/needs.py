@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from workbench.reading.signals import EXPLICIT, KINDS, LATENT
+from workbench.study import shares
 from workbench.themes.graph import GraphTopics, unit
 from workbench.themes.words import content, keywords
 
@@ -47,7 +48,6 @@ _SAME = 0.8
 #: How much being like a better candidate costs in rank, between 0 and 1.
 _VARIETY = 0.5
 _LEAST_PEOPLE = 2
-_Z = 1.959963984540054
 _QUOTE = 140
 #: Exponents of people, strength, likeness and share of need in the score.
 _WEIGHTS = (0.5, 1.0, 2.0, 0.5)
@@ -148,13 +148,11 @@ def candidates(
 
 
 def wilson(k: int, n: int) -> tuple[float, float]:
-    """Return the 95 % interval of a share k / n (Wilson 1927)."""
+    """Return the ends of the interval of a share k / n (`workbench.study.shares`); of nobody, all shares are possible."""
     if n == 0:
         return 0.0, 1.0
-    p, z2 = k / n, _Z * _Z
-    middle = (p + z2 / (2 * n)) / (1 + z2 / n)
-    half = _Z / (1 + z2 / n) * math.sqrt(p * (1 - p) / n + z2 / (4 * n * n))
-    return max(0.0, middle - half), min(1.0, middle + half)
+    share = shares.wilson(k, n)
+    return share.lo, share.hi
 
 
 def is_latent(kinds: Mapping[str, Collection[str]], people: Collection[str]) -> bool:

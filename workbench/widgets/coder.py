@@ -11,6 +11,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from workbench.coding.codebook import codebook
 from workbench.study.canon import sha256_text
 from workbench.study.errors import UserError
 from workbench.study.folder import Folder
@@ -98,7 +99,7 @@ class Coder(Base):
         return [c for c in found if c.coder == self.coder or not self.blind]
 
     def _codebook(self) -> list[Code]:
-        return coder_view.codebook(self._folder.settings, self._folder.state())
+        return codebook(self._folder.settings, self._folder.state())
 
     def _show(self, one: Coding) -> dict[str, Any]:
         """Return a coding as the browser wants it; made once, since there may be thousands and one changes at a time."""

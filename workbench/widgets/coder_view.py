@@ -7,19 +7,15 @@ Offsets in these dicts are code points counted from the start of a turn. The bro
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from workbench.coding.codebook import BAD_COLOURS, EMOTION_KEYS, GOOD_COLOURS, MIXED_COLOURS, STAGE_COLOURS, STAGE_KEYS
-from workbench.study.names import slug
 from workbench.study.records import FAMILIES, Code
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from workbench.study.fold import State
     from workbench.study.records import Coding, Transcript, Turn
-    from workbench.study.settings import Settings
 
 _FAMILY_COLOURS = {"pain": "#b3261e", "need": "#b26a00", "delight": "#1b7f4d", "expectation": "#3f6fb0", "delivered": "#2f7f86",
                    "goal": "#4a5fa5", "free": "#7a5c99"}  # fmt: skip
@@ -59,26 +55,6 @@ def coding(one: Coding, transcript: Transcript, me: str) -> dict[str, Any]:
         "parts": parts(transcript.turns, one.anchor.start, one.anchor.end), "valence": one.valence, "stance": one.stance,
         "memo": one.memo, "at": one.at,
     }  # fmt: skip
-
-
-def codebook(settings: Settings, state: State) -> list[Code]:
-    """Return all codes: the study's stages and emotions first, then the rest by family, in the order they were made."""
-    listed = {f"stage:{s.id}": Code(f"stage:{s.id}", "stage", s.label, s.goal) for s in settings.stages}
-    for label, valence in settings.emotions.items():
-        key = f"emotion:{slug(label)}"
-        listed[key] = Code(key, "emotion", label, valence=valence)
-    for code in state.codes.values():
-        listed[code.id] = _merged(listed[code.id], code) if code.id in listed else code
-    return sorted(listed.values(), key=lambda c: FAMILIES.index(c.family) if c.family in FAMILIES else len(FAMILIES))
-
-
-def _merged(base: Code, code: Code) -> Code:
-    """Return what the log says about a stage or an emotion, with study.toml for what it leaves out."""
-    unnamed = code.label == code.id.partition(":")[2].replace("-", " ")
-    return replace(
-        code, family=base.family, label=base.label if unnamed else code.label, definition=code.definition or base.definition,
-        valence=base.valence if code.valence is None else code.valence,
-    )  # fmt: skip
 
 
 def keys(codes: Iterable[Code], given: Mapping[str, str]) -> dict[str, str]:
