@@ -76,6 +76,16 @@ def test_two_at_once_see_whole_files(tmp_path, counting):
         assert np.array_equal(vectors, counting.encode(mine))
 
 
+def test_a_file_that_another_process_merges_meanwhile_is_no_error(tmp_path, counting, monkeypatch):
+    for i in range(cache._MANY + 2):
+        embed([f"t{i}"], counting, tmp_path)
+    place = next(tmp_path.rglob("*.npy")).parent
+    gone = place / f"{'0' * 32}.npy"
+    there = type(place).glob
+    monkeypatch.setattr(type(place), "glob", lambda self, pattern: [*there(self, pattern), gone])
+    assert np.array_equal(embed(["t0", "new"], counting, tmp_path), counting.encode(["t0", "new"]))
+
+
 def test_what_was_encoded_before_an_interruption_stays(tmp_path, counting, monkeypatch):
     monkeypatch.setattr(cache, "_PART", 10)
     texts = [f"t{i}" for i in range(30)]

@@ -136,12 +136,20 @@ def _write(place: Path, keys: list[bytes], vectors: NDArray[np.float32]) -> Path
     return path
 
 
+def _size(path: Path) -> int:
+    """Return the size of a file; 0 if another process has just merged it."""
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
+
+
 def _gather(place: Path) -> None:
     """Put many small files together: the new file is there before an old one goes."""
     import numpy as np
 
     row = 4 * 384 + 32
-    small = [p for p in sorted(place.glob("*.npy")) if p.stat().st_size < _PART * row // 2]
+    small = [p for p in sorted(place.glob("*.npy")) if 0 < _size(p) < _PART * row // 2]
     if len(small) <= _MANY:
         return
     rows: dict[bytes, NDArray[np.float32]] = {}
