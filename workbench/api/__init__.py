@@ -1,0 +1,52 @@
+"""The study as a notebook uses it: open, add, code, agree, read, map."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workbench.api.bring_in import BringIn
+from workbench.api.code import Code
+from workbench.api.keep import Keep
+from workbench.api.map import Map
+from workbench.api.read import Read
+from workbench.study.folder import Folder
+from workbench.study.settings import Settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["Study", "new", "open"]
+
+
+class Study(BringIn, Code, Read, Map, Keep):
+    """A study: its folder, and what can be done with it.
+
+    Parameters
+    ----------
+    folder
+        The study folder.
+    me
+        Your name as a coder; ``$WORKBENCH_CODER`` or your login name if not given.
+    """
+
+
+def open(path: str | Path) -> Study:  # noqa: A001 (wb.open reads well)
+    """Open the study in a folder.
+
+    Raises
+    ------
+    Refused
+        If there is no study there, or its ``study.toml`` cannot be read.
+    """
+    return Study(Folder(path))
+
+
+def new(path: str | Path, *, title: str = "Untitled study", scenario: str = "") -> Study:
+    """Make a new study in a folder, with six stages and eleven emotions to start from.
+
+    Raises
+    ------
+    UserError
+        If there is a study already; nothing is touched.
+    """
+    return Study(Folder.create(path, Settings(title=title, scenario=scenario)))

@@ -1,0 +1,51 @@
+"""What every part of a study stands on: its folder, who works in it, what masks names."""
+
+from __future__ import annotations
+
+import getpass
+import os
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from workbench.study.errors import UserError
+from workbench.views import Masks
+
+if TYPE_CHECKING:
+    from workbench.share.redact import Redactor
+    from workbench.study.folder import Folder
+
+
+class Base:
+    """A folder and a person; the parts of `workbench.api.Study` add what can be done with them."""
+
+    def __init__(self, folder: Folder, me: str | None = None) -> None:
+        self.folder = folder
+        self.me = me or os.environ.get("WORKBENCH_CODER") or _login()
+
+    @property
+    def masks(self) -> Masks:
+        """What every view shows words through: the redactor, and who does not consent to being quoted."""
+        people = self.folder.participants().values()
+        return Masks(self.redactor, frozenset(p.id for p in people if not (p.consent_quote and p.consent_share)))
+
+    @cached_property
+    def redactor(self) -> Redactor:
+        """What masks names, addresses and phone numbers in anything that is shown or shared."""
+        from workbench.reading.guesses import study_names
+        from workbench.share.redact import Redactor
+        from workbench.sources.people import KeyFile
+
+        return Redactor(KeyFile.of(self.folder).names(), names=lambda: study_names(self.folder))
+
+    def _stage(self, name: str) -> str:
+        try:
+            return self.folder.settings.stage(name)
+        except KeyError as error:
+            raise UserError(str(error.args[0])) from None
+
+
+def _login() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # a container without a user entry
+        return "me"

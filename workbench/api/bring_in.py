@@ -1,0 +1,118 @@
+"""Bring in: transcripts, tables of answers, and what is there."""
+
+from __future__ import annotations
+
+import glob
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from workbench.api.base import Base
+from workbench.study.errors import UserError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from workbench.sources.ingest import Report
+
+
+class BringIn(Base):
+    """Files in, sources out."""
+
+    def __repr__(self) -> str:
+        state = self.folder.state()
+        sources = len(self.folder.transcripts()) + len(self.folder.surveys())
+        return f"<study {self.folder.settings.title!r}: {sources} sources, {len(state.codings)} codings, {len(state.needs)} needs>"
+
+    def _repr_html_(self) -> str:
+        import html
+
+        frame = self.sources()
+        title = html.escape(self.redactor.text(self.folder.settings.title, guess=False))
+        if frame.empty:
+            return (
+                f"<p><strong>{title}</strong> is empty. Add transcripts with "
+                "<code>study.add('interviews/*.vtt', round='2026-Q1')</code> and answers with "
+                "<code>study.add_survey('survey.csv', round='2026-Q1')</code>.</p>"
+            )
+        return f"<p><strong>{title}</strong></p>{frame.to_html(index=False, border=0)}"
+
+    def add(self, files: str | Path, *, round: str, kind: str = "interview", **options: Any) -> list[Report]:  # noqa: A002, ANN401
+        """Import transcripts.
+
+        Parameters
+        ----------
+        files
+            A file, or a pattern such as ``"interviews/*.vtt"``: vtt, srt, txt, md, docx, pdf.
+        round
+            The round they belong to.
+        kind
+            ``interview``, ``meeting``, ``observation`` or ``focus-group``.
+        options
+            ``interviewers``, ``participant``, ``encoding``: see `workbench.sources.ingest.add_transcript`.
+
+        Raises
+        ------
+        UserError
+            If nothing matches, or a file is refused: files before it are in, it and those after it are not.
+        """
+        from workbench.sources.ingest import add_transcript
+
+        paths = _matching(files)
+        return [add_transcript(self.folder, path, round=round, kind=kind, **options) for path in paths]
+
+    def add_survey(self, file: str | Path, *, round: str, **options: Any) -> Report:  # noqa: A002, ANN401
+        """Import a table of answers (csv, tsv, xlsx); `options` as in `workbench.sources.ingest.add_survey`."""
+        from workbench.sources.ingest import add_survey
+
+        return add_survey(self.folder, Path(file), round=round, **options)
+
+    def sources(self) -> pd.DataFrame:
+        """Return one row a source: id, kind, round, date (of a survey the last answer's), people, words."""
+        import pandas as pd
+
+        rows: list[dict[str, Any]] = []
+        for t in self.folder.transcripts():
+            spoken = [t.text[turn.start : turn.end] for turn in t.turns if turn.participant]
+            people = len({turn.participant for turn in t.turns if turn.participant})
+            rows.append(
+                {
+                    "source": t.id,
+                    "kind": t.kind,
+                    "round": t.round,
+                    "date": t.date or "",
+                    "people": people,
+                    "words": sum(len(s.split()) for s in spoken),
+                }
+            )
+        for s in self.folder.surveys():
+            answered = s.answers[s.answers["text"].str.strip() != ""]
+            rows.append(
+                {
+                    "source": s.id,
+                    "kind": s.kind,
+                    "round": s.round,
+                    "date": max((str(d) for d in answered["date"] if isinstance(d, str)), default=""),
+                    "people": answered["participant"].nunique(),
+                    "words": sum(len(str(text).split()) for text in answered["text"]),
+                }
+            )
+        return pd.DataFrame(rows, columns=["source", "kind", "round", "date", "people", "words"])
+
+    def rounds(self) -> list[str]:
+        """Return the rounds there is material of, oldest first: as study.toml lists them, then by name."""
+        heard = {t.round for t in self.folder.transcripts()} | {s.round for s in self.folder.surveys()}
+        listed = [r.id for r in self.folder.settings.rounds if r.id in heard]
+        return listed + sorted(heard - set(listed))
+
+
+def _matching(files: str | Path) -> list[Path]:
+    """Return the files that a name or a pattern means: a file of exactly that name goes first, whatever is in it."""
+    given = Path(files).expanduser()
+    if given.is_file():
+        return [given]
+    if given.is_dir():
+        raise UserError(f"{files} is a folder; say which of its files, as in {given.as_posix()}/*.vtt")
+    paths = sorted(p for p in map(Path, glob.glob(str(given))) if p.is_file())  # noqa: PTH207 (patterns may be absolute)
+    if not paths:
+        raise UserError(f"no file matches {files}")
+    return paths

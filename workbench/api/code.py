@@ -1,0 +1,155 @@
+"""Code: the widget, codes on words, the codebook, agreement."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from workbench.api.base import Base
+from workbench.study.errors import UserError
+from workbench.views import AgreementView, Notice
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+    from workbench.widgets import Coder
+
+_PAIR = 2
+_PLACES = 5
+_UNITS = ("segment", "character")
+
+
+class Code(Base):
+    """What a coder does, and what came of it."""
+
+    def coder(self, source: str | None = None, me: str | None = None, *, blind: bool = False) -> Coder | Notice:
+        """Return the widget that codes a transcript.
+
+        Parameters
+        ----------
+        source
+            Id of a transcript, or the pseudonym of its participant; the first you have not coded if not given.
+        me
+            Who codes.
+        blind
+            Neither show nor send other people's codings: for coding the same text independently.
+        """
+        from workbench.widgets import Coder
+
+        name = me or self.me
+        there = [t.id for t in self.folder.transcripts()]
+        if not there:
+            return Notice("There is no transcript to code yet. Add some with study.add('interviews/*.vtt', round='2026-Q1').")
+        if source is None:
+            mine = {c.anchor.source for c in self.folder.state().codings.values() if c.coder == name}
+            source = next((t for t in there if t not in mine), there[0])
+        return Coder(self.folder, source, name, blind=blind, redactor=self.redactor)
+
+    def code(
+        self,
+        code: str,
+        words: str,
+        *,
+        source: str | None = None,
+        valence: int | None = None,
+        against: bool = False,
+        me: str | None = None,
+    ) -> str:
+        """Code words that somebody said or wrote, without a widget: the way to code answers of a survey.
+
+        Parameters
+        ----------
+        code
+            ``"family: name"``, such as ``"stage: onboarding"`` or ``"pain: typing names in"``; a new code is made.
+        words
+            The passage, exactly as it stands in one transcript or one answer.
+        source
+            Where to look, if the words stand in several places: the id of a transcript, a survey, or an answer.
+        valence
+            How it felt, from -2 to 2.
+        against
+            The passage contradicts the claim.
+        me
+            Who codes.
+
+        Returns
+        -------
+        str
+            Id of the act; `undo` takes it back.
+
+        Raises
+        ------
+        UserError
+            If the words stand nowhere, or in several places: the message lists them.
+        """
+        from workbench.coding.codebook import code_id
+        from workbench.coding.frame import passages
+
+        identity, label = code_id(code, self.folder)
+        places = passages(self.folder, words, source)
+        if len(places) != 1:
+            listed = ", ".join(f"{a.source} {a.item}".strip() for a in places[:_PLACES])
+            found = f"stand in {len(places)} places: {listed}. Name one with source=" if places else "stand nowhere in the study"
+            raise UserError(f"the words {words[:60]!r} {found}")
+        (anchor,) = places
+        body: dict[str, Any] = {"code": identity, "anchor": asdict(anchor), "stance": "against" if against else "for"}
+        if valence is not None:
+            body["valence"] = valence
+        new = [] if identity in self.folder.state().codes else [("code.define", {"code": identity, "label": label})]
+        *_, act = self.folder.act(me or self.me, *new, ("coding.add", body))
+        return act.id
+
+    def codebook(self) -> pd.DataFrame:
+        """Return the codebook with how often and for how many people each code is used."""
+        from workbench.coding.codebook import codebook_frame
+
+        return codebook_frame(self.folder)
+
+    def codings(self) -> pd.DataFrame:
+        """Return every live coding, one row each, with its quote as it was said (not masked)."""
+        from workbench.coding.frame import codings_frame
+
+        return codings_frame(self.folder)
+
+    def coders(self) -> list[str]:
+        """Return the people who coded, most codings first."""
+        counts: dict[str, int] = {}
+        for coding in self.folder.state().codings.values():
+            if coding.coder_kind == "human":
+                counts[coding.coder] = counts.get(coding.coder, 0) + 1
+        return sorted(counts, key=lambda c: (-counts[c], c))
+
+    def agreement(self, coders: Sequence[str] | None = None, *, unit: str = "segment") -> AgreementView:
+        """Compare two coders; the two who coded most if none are named.
+
+        Parameters
+        ----------
+        coders
+            Two names.
+        unit
+            ``segment`` (a participant's turn, an answer) or ``character``.
+
+        Raises
+        ------
+        UserError
+            If a named coder has coded nothing, not two different ones are named, or the unit is neither.
+        """
+        from workbench.coding.agreement import agreement, disagreements, overall
+
+        there = self.coders()
+        pair = list(coders) if coders else there[:_PAIR]
+        unknown = [c for c in pair if c not in there]
+        if unknown:
+            raise UserError(f"{', '.join(unknown)} has coded nothing here; coders are: {', '.join(there) or 'none'}")
+        if coders and (len(pair) != _PAIR or pair[0] == pair[1]):
+            raise UserError(f"agreement compares two different coders; given: {', '.join(pair)}; there are: {', '.join(there)}")
+        if unit not in _UNITS:
+            raise UserError(f"no unit is called {unit!r}; there are {' and '.join(_UNITS)}")
+        frame = self.codings()
+        if len(pair) < _PAIR:
+            nothing = frame.head(0)[["source", "item", "turn", "participant", "quote", "family"]]
+            return AgreementView(("", ""), [], {}, nothing, self.masks)
+        results = agreement(self.folder, frame, pair, unit=unit, seed=self.folder.settings.seed)  # type: ignore[arg-type]
+        return AgreementView((pair[0], pair[1]), results, overall(results), disagreements(frame, pair), self.masks)

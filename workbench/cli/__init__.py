@@ -1,0 +1,70 @@
+"""The command line: parse, call, print.
+
+Exit status: 0 done, 1 our bug, 2 the input, 3 a check did not pass.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+import warnings
+from typing import TYPE_CHECKING
+
+from workbench.cli import bring_in, code, keep, results
+from workbench.cli.base import app
+from workbench.study.errors import CheckFailed, UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["app", "bring_in", "code", "commands", "keep", "main", "results"]
+
+#: What a disk says that only the person at the machine can put right.
+_DISK = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG}
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and exit."""
+    tokens = sys.argv[1:] if arguments is None else arguments
+    try:
+        with warnings.catch_warnings():
+            warnings.showwarning = _notice  # type: ignore[assignment]
+            app(tokens, result_action="return_value", exit_on_error=False, print_error=True)
+        sys.stdout.flush()
+    except CheckFailed as error:
+        _stop(str(error), 3)
+    except UserError as error:
+        _stop(str(error), 2)
+    except KeyboardInterrupt:
+        _stop("stopped; everything shown as saved is saved", 130)
+    except BrokenPipeError:  # whoever read our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except OSError as error:
+        if error.errno not in _DISK:
+            raise
+        _stop(f"{error.filename or 'the disk'}: {error.strerror}. Put it right and run this again.", 2)
+    except Exception as error:
+        if type(error).__module__.startswith("cyclopts"):  # its message is printed already
+            sys.exit(2)
+        raise
+    sys.exit(0)
+
+
+def _stop(message: str, status: int) -> None:
+    print(f"workbench: {message}", file=sys.stderr)
+    sys.exit(status)
+
+
+def _notice(message: Warning | str, category: type[Warning], filename: str, lineno: int, *_: object) -> None:
+    """Print our own notices as a sentence, anybody else's warning as Python does."""
+    from workbench.reading.notices import Notice
+
+    ours = issubclass(category, Notice)
+    print(f"workbench: {message}" if ours else warnings.formatwarning(message, category, filename, lineno).strip(), file=sys.stderr)
+
+
+def commands() -> Iterable[str]:
+    """Return the names of all commands."""
+    return sorted(name for name in app if not name.startswith("-"))

@@ -1,0 +1,168 @@
+"""Commands that show results: demo, lab, themes, needs, map, diff, render, export."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from workbench.cli.base import AsJson, Bars, StudyPath, app, emit, opened, plain
+from workbench.study.errors import UserError
+
+#: JupyterLab by itself asks for news, updates and extensions: nothing leaves this machine.
+QUIET_LAB = (
+    "--LabApp.news_url=None",
+    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    "--LabApp.extension_manager=readonly",
+)
+
+
+@app.command
+def demo(*, study: Path | None = None, out: Path | None = None, notebooks: bool = True, as_json: AsJson = False) -> None:
+    """Run the main job on the sample study, or on any other, and say where the report is.
+
+    Parameters
+    ----------
+    study
+        Study folder; the sample study of the checkout if not given.
+    out
+        Where notebooks and report go; `out/` in the study if not given.
+    notebooks
+        Execute the notebooks and show them under the map; without them it is done in half the time.
+    """
+    from workbench.demo import run
+
+    with Bars() as progress:
+        result = run(study, out=out, with_notebooks=notebooks, progress=progress)
+    lines = [f"{name.replace('_', ' ')}: {count}" for name, count in result.counts.items()]
+    if result.needs_recall:
+        lines.append(f"planted needs among the first 15 candidates: {result.needs_recall['top15']:.0%}")
+    lines += [*result.notes, f"{sum(result.seconds.values()):.0f} s in all", "", f"The report: {result.report}"]
+    emit(result.as_json(), "\n".join(lines), as_json=as_json)
+
+
+@app.command
+def lab(folder: Path | None = None, *, browser: bool = True) -> None:
+    """Open JupyterLab on the notebooks.
+
+    Parameters
+    ----------
+    folder
+        Where to open it; the notebooks of the checkout if not given.
+    browser
+        Open a browser window too.
+    """
+    from workbench.demo import notebooks
+
+    root = folder or notebooks()[0].parent
+    if not root.is_dir():
+        raise UserError(f"{root}: there is no such folder")
+    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={root.resolve()}", *QUIET_LAB]
+    command += [] if browser else ["--no-browser"]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        command.append("--allow-root")  # a container: JupyterLab would refuse to start there
+    status = subprocess.run(command, check=False).returncode  # noqa: S603 (our own interpreter)
+    if status:
+        raise UserError(f"JupyterLab stopped with status {status}; its own message is above")
+
+
+@app.command
+def themes(study: StudyPath, *, resolution: float = 1.0, as_json: AsJson = False) -> None:
+    """List the topics in what participants said.
+
+    Parameters
+    ----------
+    resolution
+        Higher gives more topics; from 0.5 to 8 is sensible.
+    """
+    frame = opened(study).themes(resolution=resolution).frame()
+    emit(json.loads(frame.to_json(orient="records")), plain(frame), as_json=as_json)
+
+
+@app.command
+def needs(study: StudyPath, *, limit: int = 15, as_json: AsJson = False) -> None:
+    """Rank candidate needs. They are proposals: none counts until a person confirms it.
+
+    Parameters
+    ----------
+    limit
+        How many to show.
+    """
+    frame = opened(study).needs(limit=limit).frame()
+    shown = frame[["rank", "people", "n", "latent", "statement", "signals"]]
+    emit(json.loads(frame.to_json(orient="records")), plain(shown), as_json=as_json)
+
+
+@app.command(name="map")
+def map_(study: StudyPath, *, persona: str | None = None, round: str | None = None, as_json: AsJson = False) -> None:  # noqa: A002
+    """Compute the journey map, save it in the study as maps/*.json, and list its claims.
+
+    Parameters
+    ----------
+    persona
+        Only the people this persona of study.toml means.
+    round
+        Only this round, compared with the one before.
+    """
+    from workbench.study.names import slug
+
+    there = opened(study)
+    journey = there.journey(persona=persona, round=round)
+    name = "-".join(slug(part) for part in (persona, round) if part) or "journey"
+    saved = journey.save_canonical(there.folder, name)
+    frame = journey.claims()
+    facts = {"map": str(saved), **journey.model["people"], **journey.model["facts"]}
+    text = f"{plain(frame[['kind', 'stage', 'k', 'n', 'x', 'grade', 'statement']])}\n\n{saved}"
+    emit(facts, text, as_json=as_json)
+
+
+@app.command
+def diff(study: StudyPath, earlier: str | None = None, later: str | None = None, *, as_json: AsJson = False) -> None:
+    """Say what really changed between two rounds.
+
+    Parameters
+    ----------
+    earlier
+        Id of a round; the last but one if not given.
+    later
+        Id of a round; the last if not given.
+    """
+    view = opened(study).compare(earlier, later)
+    frame = view.frame()
+    texts = ((c, c.text.removeprefix(f"{c.verdict}: ")) for c in view.changes)
+    lines = [f"{c.verdict:<21} {view.labels.get(c.code, c.code)}: {text}" for c, text in texts]
+    emit(json.loads(frame.to_json(orient="records")), "\n".join(lines), as_json=as_json)
+
+
+@app.command
+def render(study: StudyPath, *, out: Path | None = None, as_json: AsJson = False) -> None:
+    """Execute the notebooks on a study and write one offline, masked HTML report.
+
+    Parameters
+    ----------
+    out
+        Where notebooks and report go; `out/` in the study if not given.
+    """
+    demo(study=study, out=out, as_json=as_json)
+
+
+@app.command
+def export(study: StudyPath, *files: Path, persona: str | None = None, round: str | None = None, as_json: AsJson = False) -> None:  # noqa: A002
+    """Write the map to files, masked: .html .json .csv .xlsx .mmd, by suffix.
+
+    Parameters
+    ----------
+    files
+        Where to write.
+    persona
+        Only the people this persona of study.toml means.
+    round
+        Only this round, compared with the one before.
+    """
+    if not files:
+        raise UserError("name at least one file to write, such as map.html")
+    journey = opened(study).journey(persona=persona, round=round)
+    written = [str(journey.save(path)) for path in files]
+    emit(written, "\n".join(written), as_json=as_json)
