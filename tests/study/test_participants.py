@@ -15,6 +15,7 @@ people = st.lists(
     st.builds(
         Participant, names.map(str.strip).filter(bool), st.dictionaries(names, names, max_size=2),
         st.dictionaries(names, st.floats(allow_nan=False, allow_infinity=False), max_size=2), st.booleans(), st.booleans(),
+        st.dates().map(lambda d: d.isoformat()) | st.just(""), names.map(str.strip),
     ),
     max_size=5, unique_by=lambda p: p.id,
 )  # fmt: skip
@@ -44,6 +45,33 @@ def test_words_of_consent(tmp_path, word):
     assert person.consent_share
 
 
+def test_consent_that_runs_out_does_so_on_its_day():
+    people = [
+        Participant("P01"),
+        Participant("P02", consent_until="2026-06-30"),
+        Participant("P03", consent_quote=False),
+        Participant("P04", consent_share=False, consent_until="2030-01-01"),
+    ]
+    assert participants.silent(people, "2026-06-29") == {"P03", "P04"}
+    assert participants.silent(people, "2026-06-30") == {"P02", "P03", "P04"}
+
+
+def test_today_is_the_day_unless_one_is_given(monkeypatch):
+    person = Participant("P01", consent_until="2026-06-30")
+    monkeypatch.setattr(participants, "today", lambda: "2026-06-30")
+    assert participants.silent([person]) == {"P01"}
+    monkeypatch.setattr(participants, "today", lambda: "2026-06-29")
+    assert participants.silent([person]) == set()
+
+
+def test_columns_that_nobody_uses_are_not_written(tmp_path):
+    path = tmp_path / "participants.csv"
+    participants.write(path, [Participant("P01")])
+    assert path.read_text().splitlines()[0] == "participant,consent_quote,consent_share"
+    participants.write(path, [Participant("P01", group="g1"), Participant("P02")])
+    assert path.read_text().splitlines() == ["participant,consent_quote,consent_share,group", "P01,yes,yes,g1", "P02,yes,yes,"]
+
+
 def test_a_spreadsheet_that_adds_a_byte_order_mark_and_crlf(tmp_path):
     assert set(read(tmp_path, "\ufeffparticipant,attr.role\r\nP01,owner\r\n".encode())) == {"P01"}
 
@@ -54,6 +82,8 @@ def test_a_spreadsheet_that_adds_a_byte_order_mark_and_crlf(tmp_path):
         ("name\nP01\n", "has no column 'participant'"),
         ("", "has no column 'participant'"),
         ("participant,consent_quote\nP01,maybe\n", "line 2: consent_quote is 'maybe'"),
+        ("participant,consent_until\nP01,2026-6-1\n", "line 2: consent_until is '2026-6-1', not a date"),
+        ("participant,consent_until\nP01,20260601\n", "not a date"),
         ("participant\nP01\nP01\n", "line 3: says 'P01' again"),
         ("participant,attr.a\n ,x\n", "line 2: names nobody"),
         ("participant,outcome.nps\nP01,ten\n", "line 2: outcome.nps is 'ten', not a number"),

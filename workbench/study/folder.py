@@ -246,7 +246,10 @@ class Folder:
     def digest(self) -> str:
         """Return a hash of everything derived results depend on: settings, sources, people, acts."""
         sources = [[t.id, t.version] for t in self.transcripts()] + [[s.id, s.version] for s in self.surveys()]
-        people = [[p.id, p.consent_quote, p.consent_share, p.attributes, p.outcomes] for p in self.participants().values()]
+        people = [
+            [p.id, p.consent_quote, p.consent_share, p.attributes, p.outcomes, *filter(None, (p.consent_until, p.group))]
+            for p in self.participants().values()
+        ]
         parts = {
             "settings": settings_file.write(self.settings),
             "sources": sorted(sources),

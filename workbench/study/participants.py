@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
+from datetime import UTC, date, datetime
 from io import StringIO
 from typing import TYPE_CHECKING
 
@@ -48,23 +49,45 @@ def read(path: Path) -> dict[str, Participant]:
         attributes = {k.removeprefix("attr."): v for k, v in row.items() if k.startswith("attr.") and v}
         outcomes = {k.removeprefix("outcome."): _number(v, k, place) for k, v in row.items() if k.startswith("outcome.") and v}
         people[name] = Participant(
-            name, attributes, outcomes, _consent(row, "consent_quote", place), _consent(row, "consent_share", place)
-        )
+            name, attributes, outcomes, _consent(row, "consent_quote", place), _consent(row, "consent_share", place),
+            _day(row, "consent_until", place), row.get("group", "").strip(),
+        )  # fmt: skip
     return people
 
 
+def silent(people: Iterable[Participant], day: str = "") -> frozenset[str]:
+    """Return who is counted and not quoted in anything shown to others.
+
+    Parameters
+    ----------
+    people
+        As ``participants.csv`` has them.
+    day
+        ISO date on which it is shown: consent may have run out by then. Today if empty.
+    """
+    shown = day or today()
+    return frozenset(p.id for p in people if not p.quotable(shown))
+
+
+def today() -> str:
+    """Return the day it is here, as an ISO date. For what is shown or shared only: no result depends on a clock."""
+    return datetime.now(UTC).astimezone().date().isoformat()
+
+
 def write(path: Path, people: Iterable[Participant]) -> None:
-    """Write the file: one row a person, sorted."""
+    """Write the file: one row a person, sorted. ``consent_until`` and ``group`` are there only if somebody has one."""
     rows = sorted(people, key=lambda p: p.id)
+    more = [name for name in ("consent_until", "group") if any(getattr(p, name) for p in rows)]
     attributes = sorted({a for p in rows for a in p.attributes})
     outcomes = sorted({o for p in rows for o in p.outcomes})
     out = StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["participant", *(f"attr.{a}" for a in attributes), *(f"outcome.{o}" for o in outcomes),
-                     "consent_quote", "consent_share"])  # fmt: skip
+                     "consent_quote", "consent_share", *more])  # fmt: skip
     for p in rows:
         writer.writerow([p.id, *(p.attributes.get(a, "") for a in attributes), *(p.outcomes.get(o, "") for o in outcomes),
-                         "yes" if p.consent_quote else "no", "yes" if p.consent_share else "no"])  # fmt: skip
+                         "yes" if p.consent_quote else "no", "yes" if p.consent_share else "no",
+                         *(getattr(p, name) for name in more)])  # fmt: skip
     write_atomic(path, out.getvalue())
 
 
@@ -83,3 +106,13 @@ def _consent(row: dict[str, str], column: str, place: str) -> bool:
     if word not in _YES | _NO:
         raise Refused(FILE, f"{column} is {word!r}", "Write yes or no.", place)
     return word in _YES
+
+
+def _day(row: dict[str, str], column: str, place: str) -> str:
+    text = row.get(column, "").strip()
+    try:
+        if not text or date.fromisoformat(text).isoformat() == text:
+            return text
+    except ValueError:
+        pass
+    raise Refused(FILE, f"{column} is {text!r}, not a date", "Write it as 2026-12-31, or leave the cell empty.", place)

@@ -18,7 +18,7 @@ Stance = Literal["for", "against"]
 FAMILIES = (
     "stage", "emotion", "pain", "need", "delight", "expectation", "delivered", "goal", "action", "thought",
     "touchpoint", "channel", "preference", "alternative", "effort", "free",
-)
+)  # fmt: skip
 
 #: Families whose codes are claims: each becomes a card on the map.
 CLAIM_FAMILIES = ("pain", "need", "delight")
@@ -184,13 +184,23 @@ class Coding:
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """A person, by pseudonym. `consent_quote` False: counted, never quoted in anything shared."""
+    """A person, by pseudonym. `consent_quote` False: counted, never quoted in anything shared.
+
+    `consent_until` is the ISO date from which on their words are not shown to others any more; empty if never.
+    People of one `group` (a focus group) spoke together: intervals do not take them for independent.
+    """
 
     id: str
     attributes: dict[str, str] = field(default_factory=dict)
     outcomes: dict[str, float] = field(default_factory=dict)
     consent_quote: bool = True
     consent_share: bool = True
+    consent_until: str = ""
+    group: str = ""
+
+    def quotable(self, day: str) -> bool:
+        """Say whether their words may be shown to others on `day` (ISO): consent given, and not run out."""
+        return self.consent_quote and self.consent_share and not (self.consent_until and day >= self.consent_until)
 
 
 @dataclass(frozen=True, slots=True)
