@@ -9,16 +9,24 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 from collections import Counter
 from pathlib import Path
 
 import hypothesis
+import little
 import pytest
 from browsers import ARGUMENTS, find_browser
+
+import workbench as wb
 
 ROOT = Path(__file__).resolve().parent.parent
 NO_BROWSER = "no browser: set CHROME=/path/to/chrome, install Chromium or Chrome, or run: .venv/bin/playwright install chromium"
 YES = {"1", "true", "yes"}
+
+# One device, and nobody's name: what a test writes is the same on every machine.
+os.environ["WORKBENCH_DEVICE"] = "test"
+os.environ.pop("WORKBENCH_CODER", None)
 
 # The same examples on every run and no deadline: shared machines stall. WORKBENCH_HYPOTHESIS=deep looks further.
 hypothesis.settings.register_profile("steady", derandomize=True, deadline=None, database=None)
@@ -96,3 +104,21 @@ def browser(browser_path):
 def root():
     """The checkout."""
     return ROOT
+
+
+@pytest.fixture(scope="session")
+def little_study(tmp_path_factory):
+    """The small study of `little`, made and read once: look, do not touch."""
+    base = tmp_path_factory.mktemp("little")
+    study = little.make(base / "a study – ü", base / "raw")
+    study.read()  # embedded once, for all copies
+    return study
+
+
+@pytest.fixture
+def study(little_study, tmp_path):
+    """A copy of the small study to write in; its path has a space and letters that are not ASCII."""
+    root = tmp_path / little_study.folder.root.name
+    shutil.copytree(little_study.folder.root, root)
+    shutil.copy2(little_study.folder.key_file, tmp_path)
+    return type(little_study)(wb.open(root).folder, "ana")

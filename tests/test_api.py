@@ -13,32 +13,6 @@ import pytest
 import workbench as wb
 
 
-@pytest.fixture(autouse=True)
-def _one_device(monkeypatch):
-    monkeypatch.setenv("WORKBENCH_DEVICE", "test")
-    monkeypatch.delenv("WORKBENCH_CODER", raising=False)
-
-
-@pytest.fixture(scope="module")
-def kept(tmp_path_factory):
-    """The small study, made once; tests that write take a copy."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("WORKBENCH_DEVICE", "test")
-        base = tmp_path_factory.mktemp("api")
-        study = little.make(base / "study", base / "raw")
-        study.read()  # embedded once, for all copies
-        return study
-
-
-@pytest.fixture
-def study(kept, tmp_path):
-    shutil.copytree(kept.folder.root, tmp_path / "study")
-    shutil.copy2(kept.folder.key_file, tmp_path / "study.key.csv")
-    made = wb.open(tmp_path / "study")
-    made.me = "ana"
-    return made
-
-
 def tree(study):
     root = study.folder.root
     return {p.relative_to(root).as_posix(): p.read_bytes() for p in root.rglob("*") if p.is_file() and ".workbench" not in p.parts}

@@ -16,29 +16,10 @@ import workbench as wb
 from workbench import cli
 
 
-@pytest.fixture(autouse=True)
-def _one_device(monkeypatch):
-    monkeypatch.setenv("WORKBENCH_DEVICE", "test")
-    monkeypatch.delenv("WORKBENCH_CODER", raising=False)
-
-
-@pytest.fixture(scope="module")
-def kept(tmp_path_factory):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("WORKBENCH_DEVICE", "test")
-        base = tmp_path_factory.mktemp("cli")
-        study = little.make(base / "a study – ü", base / "raw")
-        study.read()
-        return study.folder.root
-
-
 @pytest.fixture
-def study(kept, tmp_path):
-    """A path with a space and letters that are not ASCII."""
-    root = tmp_path / kept.name
-    shutil.copytree(kept, root)
-    shutil.copy2(kept.with_name(f"{kept.name}.key.csv"), tmp_path)
-    return root
+def study(study):
+    """The folder of a copy of the small study: commands take a path."""
+    return study.folder.root
 
 
 @pytest.fixture

@@ -18,21 +18,14 @@ from workbench.sources.people import KeyFile
 COUNTS = {"sources", "segments", "participants", "codings", "topics", "needs", "claims", "assumptions"}
 
 
-@pytest.fixture(autouse=True)
-def _one_device(monkeypatch):
-    monkeypatch.setenv("WORKBENCH_DEVICE", "test")
-
-
 @pytest.fixture(scope="module")
 def done(tmp_path_factory):
     """The small study after the demo, what it printed, and what it said while it worked."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("WORKBENCH_DEVICE", "test")
-        base = tmp_path_factory.mktemp("demo")
-        study = little.make(base / "study", base / "raw")
-        steps = []
-        result = demo.run(study.folder.root, with_notebooks=False, progress=lambda *said: steps.append(said))
-        return study, result, steps
+    base = tmp_path_factory.mktemp("demo")
+    study = little.make(base / "study", base / "raw")
+    steps = []
+    result = demo.run(study.folder.root, with_notebooks=False, progress=lambda *said: steps.append(said))
+    return study, result, steps
 
 
 @pytest.fixture

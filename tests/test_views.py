@@ -15,10 +15,8 @@ import workbench as wb
 
 @pytest.fixture(scope="module")
 def study(tmp_path_factory):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("WORKBENCH_DEVICE", "test")
-        base = tmp_path_factory.mktemp("views")
-        yield little.make(base / "study", base / "raw")
+    base = tmp_path_factory.mktemp("views")
+    return little.make(base / "study", base / "raw")
 
 
 @pytest.fixture(scope="module")
@@ -167,9 +165,8 @@ def test_empty_views_say_what_to_do_next(tmp_path):
     assert "0 people" in repr(empty.journey())
 
 
-def test_who_does_not_consent_is_counted_and_never_quoted(tmp_path, monkeypatch):
+def test_who_does_not_consent_is_counted_and_never_quoted(tmp_path):
     """Withdrawing consent leaves every count as it was and takes every word away, from quotes and from draft statements."""
-    monkeypatch.setenv("WORKBENCH_DEVICE", "test")
     folder = little.make(tmp_path / "study", tmp_path / "raw").folder
     before = wb.open(folder.root)
     maria = next(t for t in folder.transcripts() if "by hand every Sunday evening" in t.text)

@@ -10,12 +10,6 @@ from workbench.study.records import Question, Survey, Transcript, Turn
 from workbench.study.settings import Settings
 
 
-@pytest.fixture(autouse=True)
-def _one_device(monkeypatch):
-    """No test reads or writes the configuration of the machine it runs on."""
-    monkeypatch.setenv("WORKBENCH_DEVICE", "test")
-
-
 def talk(name, *said, round_="2026-Q1"):
     """Return a transcript of (speaker, words); a speaker P.. is a participant."""
     text, turns = "", []

@@ -92,12 +92,6 @@ class Field:
         return next(s for s in self.map(**options)["stages"] if s["id"] == stage)
 
 
-@pytest.fixture(autouse=True)
-def _one_device(monkeypatch):
-    """No test reads or writes the configuration of the machine it runs on."""
-    monkeypatch.setenv("WORKBENCH_DEVICE", "test")
-
-
 @pytest.fixture
 def made(tmp_path):
     """Return an empty study to be filled."""

@@ -38,14 +38,6 @@ def real_data(root):
     return folder
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _one_device():
-    """No test reads or writes the configuration of the machine it runs on."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("WORKBENCH_DEVICE", "test")
-        yield
-
-
 @dataclass
 class Bench:
     """A study in a temporary folder, worked on from the command line."""

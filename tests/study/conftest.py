@@ -8,12 +8,6 @@ from workbench.study.folder import Folder
 from workbench.study.settings import Settings
 
 
-@pytest.fixture(autouse=True)
-def _one_device(monkeypatch):
-    """No test reads or writes the configuration of the machine it runs on."""
-    monkeypatch.setenv("WORKBENCH_DEVICE", "test")
-
-
 @pytest.fixture
 def folder(tmp_path):
     return Folder.create(tmp_path / "study", Settings(title="Quiet hours"))
