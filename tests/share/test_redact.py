@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from zipfile import ZipFile
+
+import pytest
+
 from workbench.reading.patterns import Span
-from workbench.share.redact import Redactor
+from workbench.share.exports import export
+from workbench.share.map_page import map_html, map_static
+from workbench.share.redact import Redactor, consented
 from workbench.study.canon import canonical_json
 
 
@@ -45,6 +51,31 @@ def test_a_redacted_model_is_a_copy_with_numbers_and_ids_as_they_were(rich, rost
     assert shown["quotes"][first]["text"] == "I am P01"
     assert shown["claims"].keys() == rich["claims"].keys()
     assert shown["claims"]["pain:empty-page@onboarding"]["supports"] == rich["claims"]["pain:empty-page@onboarding"]["supports"]
+
+
+@pytest.mark.parametrize(("day", "shown"), [("2026-06-29", True), ("2026-06-30", False)])
+def test_words_go_on_the_day_on_which_consent_runs_out(rich, day, shown):
+    first = next(k for k, q in rich["quotes"].items() if q["consent"])
+    rich["quotes"][first] |= {"text": "Nobody else says aardvark", "until": "2026-06-30"}
+    for model in (Redactor((), day=day).model(rich), consented(rich, day)):
+        assert (model["quotes"][first]["text"] != "", model["quotes"][first]["consent"]) == (shown, shown)
+        assert model["claims"].keys() == rich["claims"].keys()
+    assert rich["quotes"][first]["text"], "the model itself is as it was: it knows no day"
+
+
+def test_no_form_of_the_map_shows_words_after_consent_ran_out(rich, tmp_path):
+    first = next(i for c in rich["claims"].values() for i in c["supports"] if rich["quotes"][i]["consent"])
+    rich["quotes"][first] |= {"text": "Nobody else says aardvark", "until": "2026-06-30"}
+    for day, there in (("2026-06-29", True), ("2026-06-30", False)):
+        for form in (".html", ".json", ".xlsx"):
+            for redactor in (None, Redactor((), day=day)):
+                path = export(rich, tmp_path / f"map{form}", redactor=redactor, day=day)
+                data = path.read_bytes()
+                if form == ".xlsx":
+                    data = b"".join(ZipFile(path).read(name) for name in ZipFile(path).namelist())
+                assert (b"aardvark" in data) is there, (day, form, redactor)
+    assert "aardvark" not in map_html(rich)  # today is later than that
+    assert "aardvark" not in map_static(rich)
 
 
 def test_a_redacted_model_holds_no_words_without_consent(rich, roster):

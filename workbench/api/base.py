@@ -26,7 +26,7 @@ class Base:
     def masks(self) -> Masks:
         """What every view shows words through: the redactor, and who does not consent to being quoted."""
         people = self.folder.participants().values()
-        return Masks(self.redactor, frozenset(p.id for p in people if not (p.consent_quote and p.consent_share)))
+        return Masks.of(people, self.redactor)
 
     @cached_property
     def redactor(self) -> Redactor:

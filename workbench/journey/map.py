@@ -172,6 +172,7 @@ class _Builder:
             "valence": m.valence,
             "coder": ", ".join(m.coders),
             "consent": self.everyone[m.participant].consent,
+            **({"until": until} if (until := self.everyone[m.participant].until) else {}),
         }
 
     @cached_property

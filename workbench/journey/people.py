@@ -37,6 +37,8 @@ class Person:
         Attributes as a survey of each round had them, oldest round first: people change.
     consent
         Whether their words may be shown to others: both to be quoted and to be shared.
+    until
+        ISO date from which on they may not any more; empty if never. The map says it and knows no clock.
     asked
         (round, kind, stage) of the questions put to them.
     """
@@ -46,6 +48,7 @@ class Person:
     known: dict[str, str] = field(default_factory=dict)
     said: dict[str, dict[str, str]] = field(default_factory=dict)
     consent: bool = True
+    until: str = ""
     asked: set[tuple[str, str, str]] = field(default_factory=set)
 
     @property
@@ -77,7 +80,10 @@ def everybody(folder: Folder) -> dict[str, Person]:
         if name not in people:
             record = records.get(name)
             known = {plain(a): v for a, v in record.attributes.items() if v.strip()} if record else {}
-            people[name] = Person(name, known=known, consent=record.consent_quote and record.consent_share if record else True)
+            people[name] = Person(name, known=known)
+            if record:
+                people[name].consent = record.consent_quote and record.consent_share
+                people[name].until = record.consent_until
         people[name].heard.add((round_, kind))
         return people[name]
 

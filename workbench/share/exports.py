@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from workbench.share import words
+from workbench.share.redact import consented
 from workbench.study.canon import canonical_json, write_atomic
 from workbench.study.errors import UserError
 
@@ -31,7 +32,7 @@ _STAGE_COLUMNS = ("stage", "goal", "spoke", "asked_silent", "not_asked", "feelin
 Row = tuple[Any, ...]
 
 
-def export(model: Model, path: str | Path, *, redactor: Redactor | None = None) -> Path:
+def export(model: Model, path: str | Path, *, redactor: Redactor | None = None, day: str = "") -> Path:
     """Write the map to `path` in the form its suffix names.
 
     Parameters
@@ -43,6 +44,8 @@ def export(model: Model, path: str | Path, *, redactor: Redactor | None = None) 
         ``.svg`` the emotion curve, ``.mmd`` a Mermaid journey diagram.
     redactor
         Replaces names first.
+    day
+        ISO date on which it is shared: consent may have run out by then. Today if empty; a redactor knows its own.
 
     Returns
     -------
@@ -61,14 +64,8 @@ def export(model: Model, path: str | Path, *, redactor: Redactor | None = None) 
     make = makers.get(target.suffix.casefold())
     if make is None:
         raise UserError(f"{target.name}: a map can be saved as {', '.join(makers)}.")
-    write_atomic(target, make(redactor.model(model) if redactor else _consented(model)))
+    write_atomic(target, make(redactor.model(model) if redactor else consented(model, day)))
     return target
-
-
-def _consented(model: Model) -> Model:
-    """Return `model` with the words of those who did not agree to be quoted left out."""
-    quotes = {k: q if q["consent"] else {**q, "text": ""} for k, q in model["quotes"].items()}
-    return {**model, "quotes": quotes}
 
 
 def _html(model: Model) -> str:

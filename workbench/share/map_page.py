@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from workbench.share import words
 from workbench.share.assets import asset, render
 from workbench.share.curve import COLUMN, curve, describe
+from workbench.share.redact import consented
 from workbench.study.canon import canonical_json, sha256_text
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def map_html(model: Model, *, redactor: Redactor | None = None, interactive: boo
 
 def map_body(model: Model, *, redactor: Redactor | None = None, heading: int = 2) -> str:
     """Return the map without its style sheet and script: a page that holds several brings these once."""
-    shown = redactor.model(model) if redactor else model
+    shown = redactor.model(model) if redactor else consented(model)
     return render("map.html.j2", v=view(shown), curve=curve(shown["stages"]), h=max(1, min(5, heading)))
 
 
@@ -75,7 +76,7 @@ def map_static(model: Model, redactor: Redactor | None = None) -> str:
     """
     from base64 import b64encode
 
-    shown = redactor.model(model) if redactor else model
+    shown = redactor.model(model) if redactor else consented(model)
     picture = b64encode(curve(shown["stages"], alone=True).encode()).decode()
     return render("static.html.j2", v=view(shown), picture=picture, described=describe(shown["stages"]))
 

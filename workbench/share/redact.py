@@ -8,6 +8,8 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
+from workbench.study.participants import today
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
@@ -29,6 +31,8 @@ class Redactor:
     names
         Returns the names guessed in the whole study (`workbench.reading.guesses.study_names`); asked once, when first
         needed. None, or a return of None: names are guessed in the texts as they come.
+    day
+        ISO date on which it is shown: consent may have run out by then. Today if empty.
     """
 
     def __init__(
@@ -36,7 +40,10 @@ class Redactor:
         roster: Sequence[KeyEntry] = (),
         find: Find | None = None,
         names: Callable[[], Mapping[str, Span] | None] | None = None,
+        *,
+        day: str = "",
     ) -> None:
+        self.day = day
         self.roster = tuple(roster)
         self._find = find
         self._ask = names
@@ -76,7 +83,7 @@ class Redactor:
 
         Ids and numbers stay, so every number still leads to its quotes.
         """
-        copy = deepcopy(model)
+        copy = deepcopy(consented(model, self.day))
 
         def plain(value: Any) -> Any:  # noqa: ANN401 (words, or nothing)
             return self.text(value, guess=False) if isinstance(value, str) else value
@@ -95,7 +102,7 @@ class Redactor:
                 claim["verdict"]["text"] = plain(claim["verdict"]["text"])
         self.texts([q["text"] for q in copy["quotes"].values() if q["consent"]])
         for quote in copy["quotes"].values():
-            quote["text"] = self.text(quote["text"]) if quote["consent"] else ""
+            quote["text"] = self.text(quote["text"])
             quote["source"] = plain(quote["source"])
         return copy
 
@@ -108,6 +115,25 @@ class Redactor:
             gap["statement"] = plain(gap["statement"])
         for number in stage["numbers"]:
             number["metric"], number["source"] = plain(number["metric"]), plain(number["source"])
+
+
+def quotable(quote: Mapping[str, Any], day: str = "") -> bool:
+    """Say whether a quote of a map may be shown on `day` (ISO; today if empty): consent given, and not run out."""
+    until = quote.get("until", "")
+    return bool(quote["consent"]) and not (until and (day or today()) >= until)
+
+
+def consented(model: dict[str, Any], day: str = "") -> dict[str, Any]:
+    """Return `model` with the words left out that may not be shown to others on `day` (ISO; today if empty).
+
+    What is left no longer says until when: the day is applied once.
+    """
+    shown = day or today()
+    quotes: dict[str, dict[str, Any]] = {}
+    for key, quote in model["quotes"].items():
+        said = {k: v for k, v in quote.items() if k != "until"}
+        quotes[key] = said if quotable(quote, shown) else said | {"consent": False, "text": ""}
+    return {**model, "quotes": quotes}
 
 
 def _replaced(text: str, spans: Iterable[Span]) -> str:

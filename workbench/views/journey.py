@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from workbench.share.redact import quotable
 from workbench.study.canon import canonical_json, write_atomic
 from workbench.study.errors import UserError
 from workbench.views.parts import WITHHELD
@@ -74,7 +75,7 @@ class JourneyView:
         rows = []
         for stance, ids in (("for", card["supports"]), ("against", card["contradicts"])):
             for quote in (self.model["quotes"][i] for i in ids):
-                words = self._redactor.text(quote["text"]) if quote["consent"] else WITHHELD
+                words = self._redactor.text(quote["text"]) if quotable(quote, self._redactor.day) else WITHHELD
                 rows.append(
                     {"stance": stance, **{k: quote[k] for k in ("participant", "kind", "date", "round", "valence")}, "quote": words}
                 )

@@ -6,11 +6,13 @@ import html
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from workbench.study.participants import silent
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from workbench.share.redact import Redactor
-    from workbench.study.records import Segment
+    from workbench.study.records import Participant, Segment
 
 WITHHELD = "(withheld: no consent to quote)"
 #: Quotes shown beside a topic or a candidate.
@@ -39,11 +41,16 @@ class Masks:
     redactor
         Masks names, addresses and phone numbers.
     silent
-        Participants who do not consent to being quoted: their words are withheld altogether.
+        Participants who do not consent to being quoted, or do not any more: their words are withheld altogether.
     """
 
     redactor: Redactor
     silent: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, people: Iterable[Participant], redactor: Redactor) -> Masks:
+        """Return the masks that fit these people's consents on the redactor's day."""
+        return cls(redactor, silent(people, redactor.day))
 
     def text(self, text: str, *, guess: bool = True) -> str:
         """Return words that are nobody's in particular, masked."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from workbench.coding.codebook import codebook
+from workbench.study import participants
 from workbench.study.canon import sha256_text
 from workbench.study.errors import UserError
 from workbench.study.folder import Folder
@@ -307,7 +308,8 @@ class Coder(Base):
     def twin(self) -> str:
         """Return the static HTML: counts for each code, and the coded passages with their codes in words."""
         people = self._folder.participants()
-        silent = {p.id for p in people.values() if not (p.consent_quote and p.consent_share)}
+        day = self._redactor.day if self._redactor else ""
+        silent = participants.silent(people.values(), day)
         mine = [c for c in self._codings() if c.coder == self.coder]
         return coder_twin.html(self.transcript, mine, self._codebook(), coder=self.coder, silent=silent, redactor=self._redactor)
 
