@@ -51,7 +51,7 @@ def test_an_act_that_is_not_as_the_format_has_it_is_refused_before_anything_is_w
 
 def test_one_log_of_a_newer_version_makes_the_study_read_only(folder):
     folder.act("ana", ("memo.set", MEMO))
-    (folder.root / "log" / "ben-x.jsonl").write_bytes(line({"v": 2})[1])
+    (folder.root / "log" / "ben-x.jsonl").write_bytes(line({"v": 3})[1])
     with pytest.raises(Refused, match="read-only"):
         folder.act("ana", ("memo.set", MEMO))
     assert folder.state().memos == {("source", "p01"): "later"}
@@ -156,7 +156,7 @@ def test_a_whole_copy_heals_a_damaged_log_and_keeps_what_was_there(folder, copy)
 
 
 def test_a_newer_copy_is_not_merged(folder, copy):
-    (copy.root / "log" / "ben-x.jsonl").write_bytes(line({"v": 2})[1])
+    (copy.root / "log" / "ben-x.jsonl").write_bytes(line({"v": 3})[1])
     with pytest.raises(Refused, match="Update the workbench"):
         folder.merge(copy)
 

@@ -226,13 +226,13 @@ def test_a_rehashed_line_with_any_values_is_an_act_or_named(changes):
 
 
 def test_a_newer_act_makes_the_log_read_only_and_loses_nothing(three):
-    _, raw = line({"v": 2, "something": "else"})
+    _, raw = line({"v": 3, "something": "else"})
     whole = three.file.path.read_bytes() + raw
     three.file.path.write_bytes(whole)
     file = read(three)
     assert file.newer
     assert len(file.acts) == 3
-    assert "newer version (v2)" in file.problems[0]
+    assert "newer version (v3)" in file.problems[0]
     with pytest.raises(Refused, match="Update the workbench"):
         three.append("memo.set", MEMO, lamport=0)
     assert three.file.path.read_bytes() == whole

@@ -47,7 +47,7 @@ def read(tmp_path, text):
 
 
 def test_an_empty_file_is_a_study_with_the_defaults(tmp_path):
-    assert read(tmp_path, "") == Settings()
+    assert read(tmp_path, "") == Settings(format=1)  # the oldest: nothing newer was ever written
 
 
 def test_what_windows_editors_add_does_not_matter(tmp_path):
@@ -81,7 +81,7 @@ def test_an_unknown_stage_lists_those_there_are():
     [
         ("title = ", "not readable as TOML"),
         (b"\xff", "not readable as TOML"),
-        ("format = 2", "format 2, and this version reads up to 1"),
+        ("format = 3", "format 3, and this version reads up to 2"),
         ('format = "1"', "format is '1'"),
         ("format = true", "format is True"),
         ("format = 0", "format is 0"),

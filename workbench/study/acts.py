@@ -54,6 +54,10 @@ def _one_of(*words: str) -> Callable[[Any], bool]:
     return check
 
 
+def _names(value: object) -> bool:
+    return isinstance(value, list | tuple) and all(map(_name, value))
+
+
 def _need(value: object) -> bool:
     return isinstance(value, str) and value.startswith("need:") and len(value) > len("need:")
 
@@ -64,8 +68,9 @@ SHAPES: dict[str, tuple[dict[str, Callable[[Any], bool]], dict[str, Callable[[An
     "code.define": (
         {"code": _name},
         {"label": _text, "definition": _text, "stage": _text, "valence": _valence, "colour": _text, "key": _text,
-         "owner": _text, "latent": _truth},
+         "owner": _text, "latent": _truth, "include": _text, "exclude": _text, "parent": _text},
     ),
+    "code.example": ({"code": _name, "anchor": _anchor}, {"stance": _one_of("for", "against")}),
     "code.retire": ({"code": _name}, {}),
     "code.merge": ({"code": _name, "into": _name}, {}),
     "coding.add": (
@@ -82,8 +87,24 @@ SHAPES: dict[str, tuple[dict[str, Callable[[Any], bool]], dict[str, Callable[[An
         {"need": _need, "statement": _name},
         {"stage": _text, "latent": _truth, "candidate": _text, "anchors": _anchors},
     ),
-    "undo": ({"target": _name}, {}),
+    "question.about": ({"source": _name, "question": _name, "stages": _names}, {}),
+    "source.correct": ({"source": _name, "before": _name, "after": _name}, {}),
+    "participant.withdraw": ({"participant": _name, "origins": _names}, {}),
+    "undo": ({"target": _name}, {"also": _names}),
 }  # fmt: skip
+
+#: What an act of any kind may have: why, and the first act of the gesture it belongs to.
+COMMON: dict[str, Callable[[Any], bool]] = {"reason": _text, "with": _name}
+
+#: What version 1 of the acts did not have. An act without any of it is written as version 1, so that old logs, and
+#: logs of people who use nothing new, stay as they are.
+NEW_KINDS = frozenset({"code.example", "question.about", "source.correct", "participant.withdraw"})
+NEW_FIELDS = frozenset({"with", "also", "include", "exclude", "parent"})
+
+
+def version(kind: str, body: Mapping[str, Any]) -> int:
+    """Return the version an act of `kind` is written with: 1 unless it says something that version 1 did not have."""
+    return 2 if kind in NEW_KINDS or not NEW_FIELDS.isdisjoint(body) else 1
 
 
 def fault(kind: str, body: Mapping[str, Any]) -> str:
@@ -96,13 +117,16 @@ def fault(kind: str, body: Mapping[str, Any]) -> str:
     body
         What the act says.
     """
-    required, optional = SHAPES.get(kind, ({}, {}))
+    if kind not in SHAPES:
+        return ""
+    required, optional = SHAPES[kind]
     for name, check in required.items():
         if name not in body:
             return f"{kind} without {name!r}"
         if not check(body[name]):
             return f"{kind} with {name!r} not as docs/format.md has it"
-    for name, check in optional.items():
-        if name in body and not check(body[name]):
-            return f"{kind} with {name!r} not as docs/format.md has it"
+    for checks in (optional, COMMON):
+        for name, check in checks.items():
+            if name in body and not check(body[name]):
+                return f"{kind} with {name!r} not as docs/format.md has it"
     return ""

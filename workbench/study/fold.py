@@ -1,7 +1,8 @@
 """The fold: acts in, state out. Every number the workbench shows starts here.
 
 Acts are taken in the order (lamport, coder, n, id), so any set of logs gives one state, however they were merged.
-An act that a live ``undo`` names is skipped; an undo that is itself undone is not live, which is what redo is.
+An act that a live ``undo`` names is skipped, and so is what was done in one gesture with it; an undo that is itself
+undone is not live, which is what redo is.
 An act whose body is not as docs/format.md has it is skipped and named; the others count.
 """
 
@@ -12,12 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.study.acts import fault
 from workbench.study.memory import uncollected
-from workbench.study.records import FAMILIES, Act, Anchor, Code, CoderKind, Coding, Need
+from workbench.study.records import FAMILIES, Act, Anchor, Code, CoderKind, Coding, Correction, Example, Need
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 Key = tuple[int, str, int, str]
+
+_DEFINED = ("label", "definition", "stage", "valence", "colour", "key", "owner", "latent", "include", "exclude", "parent")
 
 
 @dataclass
@@ -30,6 +33,14 @@ class State:
         By id.
     memos
         ``(kind, id)`` of what they are about to text; kinds are ``coding``, ``code``, ``source``, ``participant``.
+    examples
+        Passages that show what a code is for, by id of the act.
+    about
+        ``(source, question)`` to the stages a question asks about, where somebody said so.
+    corrections
+        Versions of sources that were corrected, in order.
+    withdrawn
+        Participants who withdrew, and the sha256 of the originals that must not come back.
     coders
         Kind of each coder who declared it; everybody else is human.
     merged
@@ -54,6 +65,10 @@ class State:
     merged: dict[str, str] = field(default_factory=dict)
     removed: dict[str, str] = field(default_factory=dict)
     edited: dict[str, str] = field(default_factory=dict)
+    examples: dict[str, Example] = field(default_factory=dict)
+    about: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    corrections: list[Correction] = field(default_factory=list)
+    withdrawn: dict[str, tuple[str, ...]] = field(default_factory=dict)
     undone: set[str] = field(default_factory=set, compare=False)
     unknown: dict[str, int] = field(default_factory=dict, compare=False)
     problems: list[str] = field(default_factory=list, compare=False)
@@ -76,12 +91,22 @@ def ordered(acts: Iterable[Act]) -> list[Act]:
     return sorted({a.id: a for a in acts}.values(), key=order)
 
 
-def taken_back(acts: list[Act]) -> set[str]:
-    """Return the ids of the acts that are undone, given acts in fold order."""
-    gone: set[str] = set()
-    for act in reversed(acts):
-        if act.act == "undo" and act.id not in gone and not fault(act.act, act.body):
-            gone.add(act.body["target"])
+def taken_back(acts: list[Act]) -> dict[str, str]:
+    """Return the acts that are undone and the undo that did it, by id, given acts in fold order."""
+    undos = [act for act in acts if act.act == "undo" and not fault(act.act, act.body)]
+    gone: dict[str, str] = {}
+    if not undos:
+        return gone
+    gestures: dict[str, list[str]] = {}
+    for act in acts:
+        if "with" in act.body and isinstance(head := act.body["with"], str):
+            gestures.setdefault(head, []).append(act.id)
+    for undo in reversed(undos):
+        if undo.id not in gone:
+            for target in (undo.body["target"], *undo.body.get("also", ())):
+                gone.setdefault(target, undo.id)
+                for member in gestures.get(target, ()):
+                    gone.setdefault(member, undo.id)
     return gone
 
 
@@ -90,7 +115,7 @@ def fold(acts: Iterable[Act]) -> State:
     state = State()
     with uncollected():
         line = ordered(acts)
-        state.undone = taken_back(line)
+        state.undone = set(taken_back(line))
         # A model is a model from its first coding on, also where it said so later.
         for act in line:
             if act.act == "coder.join" and act.id not in state.undone and not fault(act.act, act.body):
@@ -102,19 +127,29 @@ def fold(acts: Iterable[Act]) -> State:
 def grow(state: State, acts: Iterable[Act]) -> State | None:
     """Return `state` with later `acts` added, leaving `state` as it is; None if all acts must be folded again.
 
-    That is so when an act takes back or merges, declares a coder's kind, or sorts before one that is in already.
+    That is so when an act takes back or merges, declares a coder's kind, belongs to a gesture that is taken back, or sorts
+    before one that is in already.
     """
     line = ordered(acts)
-    if any(a.act in {"undo", "code.merge", "coder.join"} or a.id in state.undone for a in line):
+    if any(a.act in {"undo", "code.merge", "coder.join"} or a.id in state.undone or _joins(a, state.undone) for a in line):
         return None
+    if state.merged and any(a.body.get("parent") for a in line):
+        return None  # what stands above what is settled anew after all merges
     if line and order(line[0]) <= state.last:
         return None
     grown = replace(
         state, codes=dict(state.codes), codings=dict(state.codings), needs=dict(state.needs), memos=dict(state.memos),
         removed=dict(state.removed), edited=dict(state.edited), unknown=dict(state.unknown), problems=list(state.problems),
+        examples=dict(state.examples), about=dict(state.about), corrections=list(state.corrections),
+        withdrawn=dict(state.withdrawn),
     )  # fmt: skip
     _take(grown, line)
     return grown
+
+
+def _joins(act: Act, undone: set[str]) -> bool:
+    head = act.body.get("with")
+    return isinstance(head, str) and head in undone
 
 
 def _take(state: State, line: list[Act]) -> None:
@@ -145,6 +180,12 @@ def _settle(state: State) -> None:
     for key, coding in state.codings.items():
         if coding.code in state.merged:
             state.codings[key] = replace(coding, code=state.resolve(coding.code))
+    for key, example in state.examples.items():
+        if example.code in state.merged:
+            state.examples[key] = replace(example, code=state.resolve(example.code))
+    for key, code in state.codes.items():
+        if code.parent in state.merged:
+            state.codes[key] = replace(code, parent=_above(state, key, state.resolve(code.parent)))
 
 
 def _blank(code: str) -> Code:
@@ -155,8 +196,22 @@ def _blank(code: str) -> Code:
 def _define(state: State, act: Act) -> None:
     body = act.body
     base = state.codes.get(body["code"]) or _blank(body["code"])
-    changes = {k: body[k] for k in ("label", "definition", "stage", "valence", "colour", "key", "owner", "latent") if k in body}
+    changes = {k: body[k] for k in _DEFINED if k in body}
+    if changes.get("parent") and not _above(state, base.id, changes["parent"]):
+        state.problems.append(f"act {act.id} of {act.coder}: {base.id} stays where it is, since {body['parent']} is below it")
+        del changes["parent"]
     state.codes[base.id] = replace(base, **changes)
+
+
+def _above(state: State, code: str, parent: str) -> str:
+    """Return `parent`, or nothing if `code` would then stand above itself."""
+    seen, step = set(), state.resolve(parent)
+    while step and step not in seen:
+        if step == code:
+            return ""
+        seen.add(step)
+        step = state.resolve(state.codes[step].parent) if step in state.codes else ""
+    return parent
 
 
 def _retire(state: State, act: Act) -> None:
@@ -172,6 +227,29 @@ def _merge(state: State, act: Act) -> None:
 
 def _anchor(raw: dict[str, Any]) -> Anchor:
     return Anchor(raw["source"], raw.get("item", ""), raw["version"], raw["start"], raw["end"])
+
+
+def _exemplify(state: State, act: Act) -> None:
+    body = act.body
+    state.examples[act.id] = Example(act.id, body["code"], _anchor(body["anchor"]), body.get("stance", "for"), act.coder)
+    if body["code"] not in state.codes:
+        state.codes[body["code"]] = _blank(body["code"])
+
+
+def _ask(state: State, act: Act) -> None:
+    state.about[act.body["source"], act.body["question"]] = tuple(act.body["stages"])
+
+
+def _correct(state: State, act: Act) -> None:
+    body = act.body
+    state.corrections.append(
+        Correction(act.id, body["source"], body["before"], body["after"], act.coder, act.at, body.get("reason", ""))
+    )
+
+
+def _withdraw(state: State, act: Act) -> None:
+    known = state.withdrawn.get(act.body["participant"], ())
+    state.withdrawn[act.body["participant"]] = tuple(sorted({*known, *act.body["origins"]}))
 
 
 def _add(state: State, act: Act, *, key: str | None = None, body: dict[str, Any] | None = None) -> None:
@@ -228,9 +306,13 @@ STEPS: dict[str, Callable[[State, Act], None]] = {
     "code.define": _define,
     "code.retire": _retire,
     "code.merge": _merge,
+    "code.example": _exemplify,
     "coding.add": _add,
     "coding.remove": _remove,
     "coding.edit": _edit,
     "memo.set": _memo,
     "need.confirm": _need,
+    "participant.withdraw": _withdraw,
+    "question.about": _ask,
+    "source.correct": _correct,
 }

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from workbench.study import carry
 from workbench.study import participants as people_file
 from workbench.study import settings as settings_file
 from workbench.study.acts import fault
 from workbench.study.canon import canonical_json, sha256_text, write_atomic
 from workbench.study.errors import Refused, UserError
-from workbench.study.fold import State, fold, grow
+from workbench.study.fold import State, fold, grow, order
 from workbench.study.log import Log, LogFile
 from workbench.study.merge import merge_logs
 from workbench.study.records import Act, Anchor, Participant, Survey, Transcript
 from workbench.study.store import Store
-from workbench.study.undo import redo_target, undo_target
+from workbench.study.undo import redo_target, since, undo_target
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -169,7 +171,17 @@ class Folder:
             return [act for log in self.logs().values() for act in log.acts]
 
     def state(self) -> State:
-        """Return what the acts add up to now. It is shared: do not change it."""
+        """Return what the acts add up to now, with anchors on the texts that are there now. It is shared: do not change it."""
+        with self._guard:
+            return carry.carried(self._folded(), self.store)
+
+    def carried(self) -> dict[str, carry.Carried]:
+        """Return, by id, the codings and examples that were made on an earlier version of a source, and where they are."""
+        with self._guard:
+            return carry.which(self._folded(), self.store)
+
+    def _folded(self) -> State:
+        """Return what the acts add up to, with every anchor as it was made."""
         with self._guard:
             logs = self.logs()
             ends = {path: (len(log.acts), log.acts[-1].id) for path, log in logs.items() if log.acts}
@@ -194,8 +206,19 @@ class Folder:
         found = [problem for log in self.logs().values() for problem in log.problems]
         return found + self.state().problems
 
-    def act(self, coder: str, *items: tuple[str, dict[str, Any]], at: str | None = None) -> list[Act]:
+    def act(self, coder: str, *items: tuple[str, dict[str, Any]], at: str | None = None, together: bool = False) -> list[Act]:
         """Append acts of `coder`, all or none, and return them once they are on the disk.
+
+        Parameters
+        ----------
+        coder
+            Who acts.
+        items
+            Kinds and bodies, as docs/format.md has them. Any body may hold ``reason``: why.
+        at
+            ISO time; now if not given.
+        together
+            They are one gesture, which one undo takes back.
 
         Raises
         ------
@@ -216,17 +239,35 @@ class Folder:
                     found = "was written by a newer version; the study is read-only here"
                     raise Refused(f"log/{path.name}", found, "Update the workbench: pip install -U journey-workbench.")
             highest = max((log.lamport for log in logs.values()), default=0)
-            return Log(self.root / "log", coder, files=self._logs).extend(items, lamport=highest, at=at)
+            return Log(self.root / "log", coder, files=self._logs).extend(items, lamport=highest, at=at, together=together)
 
     def undo(self, coder: str) -> Act | None:
-        """Take back the last act of `coder` that is not taken back yet; None if there is none."""
+        """Take back the last gesture of `coder` that is not taken back yet; None if there is none."""
         target = undo_target(self.acts(), coder)
-        return self.act(coder, ("undo", {"target": target.id}))[0] if target else None
+        return self.act(coder, ("undo", {"target": target}))[0] if target else None
 
     def redo(self, coder: str) -> Act | None:
         """Take back the last undo of `coder`, unless they did something new since."""
         target = redo_target(self.acts(), coder)
-        return self.act(coder, ("undo", {"target": target.id}))[0] if target else None
+        return self.act(coder, ("undo", {"target": target}))[0] if target else None
+
+    def mark(self, coder: str) -> str:
+        """Return the id of the last act of `coder`, for `undo_since`; empty if there is none."""
+        mine = [act for act in self.acts() if act.coder == coder]
+        return max(mine, key=order).id if mine else ""
+
+    def undo_since(self, coder: str, mark: str) -> Act | None:
+        """Take back everything `coder` did after the act `mark`, with one act; None if there is nothing.
+
+        Afterwards the state is as if these acts had never been. `redo` brings them all back.
+
+        Raises
+        ------
+        UserError
+            If `mark` is neither empty nor an act of theirs.
+        """
+        body = since(self.acts(), coder, mark)
+        return self.act(coder, ("undo", body))[0] if body else None
 
     def merge(self, other: Folder) -> int:
         """Take over the logs of another copy of this study; return how many acts are new here.
@@ -247,11 +288,12 @@ class Folder:
         """Return a hash of everything derived results depend on: settings, sources, people, acts."""
         sources = [[t.id, t.version] for t in self.transcripts()] + [[s.id, s.version] for s in self.surveys()]
         people = [
-            [p.id, p.consent_quote, p.consent_share, p.attributes, p.outcomes, *filter(None, (p.consent_until, p.group))]
+            [p.id, p.consent_quote, p.consent_share, p.attributes, p.outcomes, *([p.consent_until, p.group] if newer else [])]
             for p in self.participants().values()
+            for newer in [bool(p.consent_until or p.group)]  # without, the digest is what it was before there was either
         ]
         parts = {
-            "settings": settings_file.write(self.settings),
+            "settings": settings_file.write(replace(self.settings, format=1)),  # an upgrade changes no result
             "sources": sorted(sources),
             "people": sorted(people, key=lambda row: str(row[0])),
             "acts": sorted({a.id for a in self.acts()}),

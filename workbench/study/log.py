@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from workbench.study.acts import version as written_as
 from workbench.study.canon import sync_folder, write_atomic
 from workbench.study.device import device_id
 from workbench.study.errors import NotSaved, Refused, UserError
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-VERSION = 1
+VERSION = 2  # the newest that is read; an act that needs less is written as less, see `workbench.study.acts`
 _LOCK_SECONDS = 10
 _LARGEST = 2**53  # of lamport and n: what every reader of JSON can hold
 _ID_DIGITS = 32
@@ -55,7 +56,7 @@ def parse(raw: bytes) -> Act | str:
     except (ValueError, KeyError, TypeError, RecursionError):
         return "not an act; nothing from here on is used"
     kinds = (type(version), type(n), type(lamport), type(at), type(coder), type(prev), type(kind), type(body))
-    if kinds != _TYPES or not (1 <= lamport < _LARGEST and 1 <= n < _LARGEST and version == VERSION):
+    if kinds != _TYPES or not (1 <= lamport < _LARGEST and 1 <= n < _LARGEST and 1 <= version <= VERSION):
         return "not an act; nothing from here on is used"
     digest = hashlib.sha256(b"{" + raw[_REST:]).hexdigest()[:_ID_DIGITS]
     if identity != digest or raw[:_REST] != _HEAD + digest.encode() + _COMMA:
@@ -175,9 +176,7 @@ class Log:
         Logs that were read already, by path; the one written to is added. Spares reading it again for each act.
     """
 
-    def __init__(
-        self, folder: Path, coder: str, device: str | None = None, *, files: dict[Path, LogFile] | None = None
-    ) -> None:
+    def __init__(self, folder: Path, coder: str, device: str | None = None, *, files: dict[Path, LogFile] | None = None) -> None:
         self.coder = coder_name(coder)
         path = folder / f"{log_stem(self.coder, device or device_id())}.jsonl"
         files = {} if files is None else files
@@ -208,8 +207,12 @@ class Log:
         """
         return self.extend([(act, body)], lamport=lamport, at=at)[0]
 
-    def extend(self, items: Sequence[tuple[str, dict[str, Any]]], *, lamport: int, at: str | None = None) -> list[Act]:
+    def extend(
+        self, items: Sequence[tuple[str, dict[str, Any]]], *, lamport: int, at: str | None = None, together: bool = False
+    ) -> list[Act]:
         """Write several acts with one write. Same parameters and errors as `append`.
+
+        With `together` they are one gesture: each but the first says that it is ``with`` the first.
 
         If the disk refuses, none is in the file. If the machine dies in the middle of the write, the first of them may
         be: they were never reported as saved.
@@ -221,7 +224,7 @@ class Log:
             path.parent.mkdir(parents=True, exist_ok=True)
             with locked(path):
                 self._heal()
-                acts, data = self._chain(items, lamport, at)
+                acts, data = self._chain(items, lamport, at, together=together)
                 self._write(data)
         except OSError as error:
             reason = error.strerror or str(error)
@@ -230,14 +233,18 @@ class Log:
             self.file.refresh()
         return acts
 
-    def _chain(self, items: Sequence[tuple[str, dict[str, Any]]], lamport: int, at: str | None) -> tuple[list[Act], bytes]:
-        acts, lines = [], []
+    def _chain(
+        self, items: Sequence[tuple[str, dict[str, Any]]], lamport: int, at: str | None, *, together: bool
+    ) -> tuple[list[Act], bytes]:
+        acts: list[Act] = []
+        lines = []
         n, prev = len(self.file.acts), self.file.acts[-1].id if self.file.acts else ""
         lamport, at = max(lamport, self.file.lamport), at or now()
         for kind, body in items:
             lamport, n = lamport + 1, n + 1
-            fields: dict[str, Any] = {"v": VERSION, "n": n, "at": at, "lamport": lamport, "coder": self.coder, "prev": prev,
-                                      "act": kind, "body": _plain(body)}  # fmt: skip
+            plain = _plain({**body, "with": acts[0].id} if together and acts else body)
+            fields: dict[str, Any] = {"v": written_as(kind, plain), "n": n, "at": at, "lamport": lamport, "coder": self.coder,
+                                      "prev": prev, "act": kind, "body": plain}  # fmt: skip
             prev, raw = line(fields)
             acts.append(Act(id=prev, **fields))
             lines.append(raw)

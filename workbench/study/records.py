@@ -152,7 +152,10 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """An entry of the codebook; its id is ``family:name``."""
+    """An entry of the codebook; its id is ``family:name``.
+
+    `include` and `exclude` say when to use it and when not. `parent` is the code above it; empty at the top.
+    """
 
     id: str
     family: str
@@ -165,6 +168,33 @@ class Code:
     owner: str = ""
     latent: bool = False
     retired: bool = False
+    include: str = ""
+    exclude: str = ""
+    parent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A passage that shows what a code is for; `stance` "against": one that looks like it and is not."""
+
+    id: str
+    code: str
+    anchor: Anchor
+    stance: Stance
+    coder: str
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A source that got a new version by correction: from `before` to `after`, both hashes of the text."""
+
+    id: str
+    source: str
+    before: str
+    after: str
+    coder: str
+    at: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

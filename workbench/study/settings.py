@@ -12,7 +12,8 @@ from workbench.study.errors import Refused
 if TYPE_CHECKING:
     from pathlib import Path
 
-FORMAT = 1
+FORMAT = 2
+_OLDEST = 1  # what a file without a format is
 FILE = "study.toml"
 
 DEFAULT_EMOTIONS = {
@@ -106,8 +107,8 @@ def read(path: Path) -> Settings:
 
 
 def _settings(raw: dict[str, Any], name: str) -> Settings:
-    version = raw.get("format", FORMAT)
-    if type(version) is not int or version < 1:
+    version = raw.get("format", _OLDEST)
+    if type(version) is not int or version < _OLDEST:
         raise Refused(name, f"format is {version!r}", f"Write format = {FORMAT}.")
     if version > FORMAT:
         found = f"format {version}, and this version reads up to {FORMAT}"
@@ -123,6 +124,7 @@ def _settings(raw: dict[str, Any], name: str) -> Settings:
             thresholds=dict(raw.get("thresholds", {})),
             not_names=_list(raw.get("not_names", []), "not_names"),
             seed=_whole(raw.get("seed", 42)),
+            format=version,
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise Refused(name, f"a table is not as expected ({error!r})", "See docs/format.md for its shape.") from None
