@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import random
 import zipfile
 
 import pytest
@@ -50,3 +51,27 @@ def test_damage_is_refused():
     raw[60:90] = b"\xff" * 30
     with pytest.raises(Refused, match="damaged"):
         check(bytes(raw), "a.xlsx")
+
+
+def test_places_of_members_that_cannot_be_are_refused():
+    raw = bytearray(archive([("a", b"x" * 50)]))
+    at = raw.index(b"PK\x05\x06") + 16  # where the directory begins, which moves where every member is looked for
+    raw[at : at + 4] = (10_000).to_bytes(4, "little")
+    with pytest.raises(Refused):
+        check(bytes(raw), "a.xlsx")
+
+
+def test_a_member_that_is_there_twice_or_is_a_link_is_refused():
+    link = zipfile.ZipInfo("word/x.xml")
+    link.external_attr = 0o120777 << 16
+    for members, found in ([("a.xml", b"1"), ("A.XML", b"2")], "twice"), ([(link, b"/etc/passwd")], "link"):
+        with pytest.raises(Refused, match=found):
+            check(archive(members), "a.xlsx")
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "utf-16"])
+def test_a_document_type_is_refused_wherever_it_stands(codec):
+    text = "<!--" + random.Random(1).randbytes(2**19 - 10).hex() + "--><!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"  # noqa: S311
+    with pytest.raises(Refused, match="document type"):
+        check(archive([("word/document.xml", text.encode(codec))]), "a.docx")
+    assert check(archive([("word/document.xml", b"<a>&lt;!DOCTYPE</a>")]), "a.docx")

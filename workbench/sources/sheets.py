@@ -35,7 +35,7 @@ def rows(raw: bytes, *, name: str, sheet: str | None) -> tuple[Iterator[tuple[in
     names = [s.title for s in book.worksheets]
     if sheet is not None and sheet not in names:
         raise Refused(name, f"no sheet is called {sheet!r}; there are {', '.join(map(repr, names))}", "Give one of these.")
-    chosen = sheet or next((n for n in names if _holds_anything(book[n])), names[0] if names else "")
+    chosen = sheet or next((n for n in names if _holds_anything(book[n], name)), names[0] if names else "")
     if not chosen:
         raise Refused(name, "no sheet with cells", "Save it as .xlsx or .csv.")
     others = [n for n in names if n != chosen]
@@ -54,8 +54,8 @@ def _open(raw: bytes, name: str) -> Any:  # noqa: ANN401 (openpyxl's workbook)
         raise Refused(name, f"not readable as a workbook ({type(error).__name__})", "Save it again as .xlsx or .csv.") from None
 
 
-def _holds_anything(sheet: Any) -> bool:  # noqa: ANN401
-    for number, row in enumerate(sheet.iter_rows(values_only=True)):
+def _holds_anything(sheet: Any, name: str) -> bool:  # noqa: ANN401
+    for number, row in _numbered(sheet, name):
         if any(v is not None for v in row):
             return True
         if number > _GAP:
