@@ -51,10 +51,23 @@ def test_a_blank_consent_is_none(study, tmp_path):
     assert study.participants()["P01"].consent_quote is False
 
 
+@pytest.mark.parametrize("column", ["consent_until", "Consent expires", "until", "Consent until"])
+def test_until_when_and_who_spoke_together(study, tmp_path, column):
+    report = add_people(study, table(tmp_path, f"participant,{column},Focus group,attr.group\nP01,31.12.2026,g1,b\nP02,,g1,\n"))
+    people = study.participants()
+    assert (people["P01"].consent_until, people["P01"].group, people["P01"].attributes) == ("2026-12-31", "g1", {"group": "b"})
+    assert (people["P02"].consent_until, people["P02"].group, people["P02"].attributes) == ("", "g1", {})
+    assert people["P01"].consent_quote
+    assert any("who spoke together" in n for n in report.notes)
+    add_people(study, table(tmp_path, f"participant,{column},group\nP01,,\n"))
+    assert study.participants() == people, "an empty cell takes nothing back"
+
+
 @pytest.mark.parametrize(
     "text",
-    ["participant,nps\nP01,9\np01,8\n", "participant,nps\nP01,high\n", "participant,consent\nP01,maybe\n", "who,nps\nZoe,9\n"],
-)
+    ["participant,consent_until\nP01,some day\n", "participant,consent_until\nP01,03/04/2026\n",
+     "participant,nps\nP01,9\np01,8\n", "participant,nps\nP01,high\n", "participant,consent\nP01,maybe\n", "who,nps\nZoe,9\n"],
+)  # fmt: skip
 def test_what_cannot_be_joined_changes_nothing(study, tmp_path, tree, text):
     before = tree(study)
     with pytest.raises(Refused):

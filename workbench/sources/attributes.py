@@ -21,8 +21,12 @@ if TYPE_CHECKING:
 
 _OUTCOME = re.compile(r"^(outcome[ ._-])?(nps|csat|ces|churn(ed)?)\b", re.IGNORECASE)
 _CONSENT = re.compile(r"consent|permission|may (be )?(quote|share)", re.IGNORECASE)
+_UNTIL = re.compile(
+    r"(consent|permission|may (be )?(quote|share)).*\b(until|till|expires?|ends?)\b|^(consent[ _]?)?until$", re.IGNORECASE
+)
 _YES = {"yes", "y", "true", "1", "ja", "x", "given", "granted", "ok"}
 _NO = {"no", "n", "false", "0", "nein", "", "withdrawn", "refused", "none"}
+_GROUP = frozenset({"group", "focus group", "focusgroup"})
 _PERSON = re.compile(r"^(participant|pseudonym|name|full name|person|id|respondent|interviewee|user|customer)$", re.IGNORECASE)
 
 
@@ -30,8 +34,9 @@ def add_people(folder: Folder, path: str | Path, *, sheet: str | None = None, en
     """Join a table of people to ``participants.csv``.
 
     One column holds names or pseudonyms, found by the key. Columns called nps, csat, ces or churn are outcomes;
-    those that speak of consent say whether somebody may be quoted or shared, and a blank there means no; columns
-    of personal data are left out; the rest are attributes.
+    those that speak of consent say whether somebody may be quoted or shared, and a blank there means no; one called
+    ``consent_until`` says from which day on not any more, one called ``group`` or ``focus group`` who spoke together;
+    columns of personal data are left out; the rest are attributes.
 
     Parameters
     ----------
@@ -69,7 +74,11 @@ def add_people(folder: Folder, path: str | Path, *, sheet: str | None = None, en
         left = [c for c, k in kinds.items() if k == "personal"]
         if left:
             notes.append(f"left out as personal data: {', '.join(map(repr, left))}")
-        for row, person, record in zip(table.rows, matched, table.frame.to_dict("records"), strict=True):
+        notes += [
+            f"{c!r}: who spoke together; name it attr.{slug(c)} if it is an attribute" for c, k in kinds.items() if k == "group"
+        ]
+        frame = _with_days(table.frame, [c for c, k in kinds.items() if k == "until"], file.name, table.rows)
+        for row, person, record in zip(table.rows, matched, frame.to_dict("records"), strict=True):
             if person is not None:
                 old = joined.get(person, Participant(person))
                 joined[person] = _joined(old, {str(k): str(v) for k, v in record.items()}, kinds, file.name, row)
@@ -118,6 +127,10 @@ def _refuse_repeats(matched: list[str | None], rows: list[int], file: str, colum
 
 
 def _kind(column: str) -> str:
+    if _UNTIL.search(column.replace("_", " ")):
+        return "until"
+    if key(column.replace("_", " ").replace("-", " ")) in _GROUP:
+        return "group"
     if _CONSENT.search(column):
         return "consent"
     if _OUTCOME.match(column):
@@ -127,7 +140,7 @@ def _kind(column: str) -> str:
 
 def _joined(old: Participant, cells: dict[str, str], kinds: dict[str, str], file: str, row: int) -> Participant:
     attributes, outcomes = dict(old.attributes), dict(old.outcomes)
-    quote, share = old.consent_quote, old.consent_share
+    quote, share, until, group = old.consent_quote, old.consent_share, old.consent_until, old.group
     for column, kind in kinds.items():
         cell = cells[column].strip()
         if kind == "attribute" and cell:
@@ -137,13 +150,30 @@ def _joined(old: Participant, cells: dict[str, str], kinds: dict[str, str], file
             outcomes["churn" if match and match[2].lower().startswith("churn") else slug(column.removeprefix("outcome."))] = (
                 _number(cell, file, row, column)
             )
+        elif kind == "until":
+            until = cell or until
+        elif kind == "group":
+            group = cell or group
         elif kind == "consent":
             said = _yes(cell, file, row, column)
             only_share = "share" in column.lower() or "shar" in column.lower()
             only_quote = "quot" in column.lower()
             quote = quote if only_share and not only_quote else said
             share = share if only_quote and not only_share else said
-    return Participant(old.id, attributes, outcomes, quote, share)
+    return Participant(old.id, attributes, outcomes, quote, share, until, group)
+
+
+def _with_days(frame: pd.DataFrame, wanted: list[str], file: str, rows: list[int]) -> pd.DataFrame:
+    """Return the table with ISO days in the columns that say until when, or refuse a cell that is no day for certain."""
+    found = frame.copy()
+    for column in wanted:
+        days, note = columns.iso_dates(frame[column])
+        for row, cell, day in zip(rows, frame[column], days, strict=True):
+            if cell.strip() and not day:
+                why = note or f"{cell!r} is no date"
+                raise Refused(file, why, "Write dates as 2026-12-31.", f"row {row}, column {column}")
+        found[column] = days
+    return found
 
 
 def _number(cell: str, file: str, row: int, column: str) -> float:
