@@ -11,7 +11,7 @@ from strategies import json_values
 
 from workbench.study.acts import SHAPES, fault
 from workbench.study.fold import fold, grow, ordered
-from workbench.study.records import Act, Code
+from workbench.study.records import Act, Anchor, Code, Correction, Example
 
 ANCHOR = {"source": "p01", "item": "", "version": "a" * 64, "start": 3, "end": 9}
 
@@ -270,3 +270,103 @@ def test_growing_declines_what_reaches_back(write):
         late = Act("x", 2, "", 6, "ana", "", kind, body)
         assert grow(state, [late]) is None
     assert grow(state, [Act("x", 1, "", 4, "ben", "", "memo.set", {"kind": "code", "about": "x"})]) is None
+
+
+# The codebook: what stands above what, examples ---------------------------------------------------------------------
+
+
+def test_rules_and_what_stands_above(write):
+    write("code.define", code="pain:fee", include="costs nobody named", exclude="prices", parent="pain:money")
+    code = write.state().codes["pain:fee"]
+    assert (code.include, code.exclude, code.parent) == ("costs nobody named", "prices", "pain:money")
+    write("code.define", code="pain:fee", parent="")
+    assert write.state().codes["pain:fee"].parent == ""
+
+
+def test_a_code_never_stands_above_itself(write):
+    write("code.define", code="pain:a", parent="pain:b")
+    write("code.define", code="pain:b", parent="pain:c")
+    write("code.define", code="pain:c", parent="pain:a", label="C")
+    write("code.define", code="pain:d", parent="pain:d")
+    state = write.state()
+    assert [state.codes[f"pain:{x}"].parent for x in "abcd"] == ["pain:b", "pain:c", "", ""]
+    assert state.codes["pain:c"].label == "C"  # the rest of it counts
+    assert state.problems[0] == "act ana3 of ana: pain:c stays where it is, since pain:a is below it"
+    assert len(state.problems) == 2
+
+
+def test_codes_below_a_merged_code_follow_it_and_none_ends_below_itself(write):
+    write("code.define", code="pain:b", parent="pain:a")
+    write("code.define", code="pain:c", parent="pain:b")
+    merge = write("code.merge", code="pain:a", into="pain:c")
+    state = write.state()
+    assert (state.codes["pain:b"].parent, state.codes["pain:c"].parent) == ("", "pain:b")
+    write("undo", target=merge)
+    assert write.state().codes["pain:b"].parent == "pain:a"
+    write("code.merge", code="pain:b", into="pain:z")
+    assert write.state().codes["pain:c"].parent == "pain:z"
+
+
+def test_an_example_follows_a_merge_and_goes_with_an_undo(write):
+    key = write("code.example", code="pain:fees", anchor=ANCHOR, stance="against")
+    assert write.state().examples[key] == Example(key, "pain:fees", Anchor(**ANCHOR), "against", "ana")
+    assert "pain:fees" in write.state().codes
+    write("code.merge", code="pain:fees", into="pain:fee")
+    assert write.state().examples[key].code == "pain:fee"
+    write("undo", target=key)
+    assert write.state().examples == {}
+
+
+# Sources and people -------------------------------------------------------------------------------------------------
+
+
+def test_what_a_question_asks_about_is_what_was_said_last(write):
+    write("question.about", source="nps", question="q1", stages=["purchase"])
+    last = write("question.about", source="nps", question="q1", stages=["purchase", "onboarding"])
+    assert write.state().about == {("nps", "q1"): ("purchase", "onboarding")}
+    write("undo", target=last)
+    assert write.state().about == {("nps", "q1"): ("purchase",)}
+
+
+def test_corrections_are_kept_in_order_with_who_and_why(write):
+    one = write("source.correct", source="p01", before="a" * 64, after="b" * 64, reason="a typing error")
+    write("source.correct", coder="ben", source="p01", before="b" * 64, after="c" * 64)
+    first, second = write.state().corrections
+    assert first == Correction(one, "p01", "a" * 64, "b" * 64, "ana", "2026-09-01T10:00:01Z", "a typing error")
+    assert (second.coder, second.before, second.reason) == ("ben", "b" * 64, "")
+
+
+def test_who_withdrew_stays_withdrawn_with_all_their_originals(write):
+    write("participant.withdraw", participant="P07", origins=["f1", "f0"])
+    write("participant.withdraw", participant="P07", origins=["f2"])
+    assert write.state().withdrawn == {"P07": ("f0", "f1", "f2")}
+
+
+# Gestures -----------------------------------------------------------------------------------------------------------
+
+
+def test_an_undo_takes_back_its_target_what_is_with_it_and_what_else_it_names(write):
+    head = write("coding.add", code="pain:a", anchor=ANCHOR)
+    write("coding.add", code="pain:b", anchor=ANCHOR, **{"with": head})
+    other = write("coding.add", code="pain:c", anchor=ANCHOR)
+    write("coding.add", code="pain:d", anchor=ANCHOR, **{"with": other})
+    write("coding.add", code="pain:e", anchor=ANCHOR)
+    undo = write("undo", target=head, also=[other, "nobody"])
+    assert codes(write.state()) == {"pain:e"}
+    write("undo", target=undo)
+    assert codes(write.state()) == {"pain:a", "pain:b", "pain:c", "pain:d", "pain:e"}
+
+
+def test_an_act_that_joins_a_gesture_after_it_was_taken_back_is_taken_back_too(write):
+    head = write("coding.add", code="pain:a", anchor=ANCHOR)
+    write("undo", target=head)
+    state = write.state()
+    write("coding.add", code="pain:b", anchor=ANCHOR, **{"with": head})
+    assert write.state().codings == {}
+    assert grow(state, write.acts[-1:]) is None
+
+
+@pytest.mark.parametrize("body", [{"with": ""}, {"with": 3}, {"with": ["x"]}, {"reason": 3}])
+def test_a_gesture_and_a_reason_are_texts(body):
+    assert fault("memo.set", {"kind": "code", "about": "x", **body})
+    assert not fault("claim.sign", body)

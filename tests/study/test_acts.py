@@ -1,0 +1,43 @@
+"""Which version an act is written with: only what is new makes a log unreadable for older programs."""
+
+from __future__ import annotations
+
+import pytest
+
+from workbench.study.acts import SHAPES, fault, version
+
+ANCHOR = {"source": "p01", "item": "", "version": "a" * 64, "start": 3, "end": 9}
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "expected"),
+    [
+        ("code.define", {"code": "pain:x", "label": "X", "reason": "why not"}, 1),
+        ("code.define", {"code": "pain:x", "parent": "pain:y"}, 2),
+        ("code.define", {"code": "pain:x", "include": ""}, 2),
+        ("code.define", {"code": "pain:x", "exclude": "y"}, 2),
+        ("coding.add", {"code": "pain:x", "anchor": ANCHOR}, 1),
+        ("coding.add", {"code": "pain:x", "anchor": ANCHOR, "with": "a"}, 2),
+        ("undo", {"target": "a"}, 1),
+        ("undo", {"target": "a", "also": []}, 2),
+        ("code.example", {"code": "pain:x", "anchor": ANCHOR}, 2),
+        ("question.about", {"source": "nps", "question": "q", "stages": []}, 2),
+        ("source.correct", {"source": "p01", "before": "a", "after": "b"}, 2),
+        ("participant.withdraw", {"participant": "P07", "origins": []}, 2),
+        ("claim.sign", {}, 1),
+    ],
+)
+def test_versions(kind, body, expected):
+    assert version(kind, body) == expected
+    assert not fault(kind, body)
+
+
+def test_an_act_in_the_log_says_its_version(folder):
+    one, two = folder.act("ana", ("undo", {"target": "x"}), ("undo", {"target": "x", "also": ["y"]}))
+    assert (one.v, two.v) == (1, 2)
+    assert [a.v for a in type(folder)(folder.root).acts()] == [1, 2]
+
+
+@pytest.mark.parametrize("kind", sorted(SHAPES))
+def test_an_empty_body_lacks_what_the_kind_must_have(kind):
+    assert bool(fault(kind, {})) == bool(SHAPES[kind][0])
