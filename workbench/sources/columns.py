@@ -53,6 +53,11 @@ def is_personal(name: str) -> bool:
     return bool(_PERSONAL.search(name))
 
 
+def is_scale_name(name: str) -> bool:
+    """Say whether a column by that name would hold steps of a scale, such as *How satisfied are you?*."""
+    return bool(_SCALE.search(name))
+
+
 def is_running_number(column: pd.Series) -> bool:
     """Say whether a column counts its rows, from 0 or 1 or anywhere, so that its numbers mean nobody outside this file."""
     import pandas as pd
@@ -85,7 +90,7 @@ def is_rating(column: pd.Series) -> bool:
     if not known or covered < _NEARLY * len(cells) or min(known) < -_RATED or max(known) > _HUNDRED:
         return False
     name = str(column.name)
-    if _SCALE.search(name):
+    if is_scale_name(name):
         return True
     return not _COUNT.search(name) and max(known) <= _RATED - 1 and len(set(known)) <= _RATED and all(n.is_integer() for n in known)
 

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from workbench.sources import sheets
+from workbench.sources import sav, sheets
 from workbench.sources import text as texts
 from workbench.sources.sheets import MAX_COLUMNS
 from workbench.study.errors import Refused
@@ -40,7 +40,7 @@ class Table:
     Attributes
     ----------
     format
-        ``csv``, ``tsv`` or ``xlsx``.
+        ``csv``, ``tsv``, ``xlsx`` or ``sav``.
     header
         The column names as the file has them, also blank and repeated ones.
     frame
@@ -91,6 +91,9 @@ def parse(
     if suffix in {".xlsx", ".xlsm"}:
         rows, used, others = sheets.rows(raw, name=name, sheet=sheet)
         return _build("xlsx", name, rows, used, others, "row")
+    if suffix in {".sav", ".zsav"}:
+        rows, used, more = sav.rows(raw, name=name, encoding=encoding)
+        return _build("sav", name, rows, used, more, "case")
     if suffix not in {".csv", ".tsv", ".txt", ".tab"}:
         found = f"files ending in {suffix or 'nothing'} are not read as tables"
         raise Refused(name, found, "Save it as .csv or .xlsx.")
