@@ -58,10 +58,19 @@ def person_means(people: Mapping[str, Iterable[Mention]]) -> dict[str, float]:
     return {p: mean for p, mentions in people.items() if (mean := person_mean(mentions)) is not None}
 
 
-def point(people: Feelings, codes: Mapping[str, Code]) -> dict[str, Any]:
-    """Return the curve at one stage: n, mean, interval (None below 3 people), every person, and who named what."""
+def spread(means: Mapping[str, float], together: Mapping[str, str] | None = None) -> stats.Interval | None:
+    """Return the mean of person means with its interval; people who spoke together are one cluster."""
+    joint = any(p in together for p in means) if together else False
+    return stats.t_interval(list(means.values()), clusters=[together.get(p, p) for p in means] if together and joint else None)
+
+
+def point(people: Feelings, codes: Mapping[str, Code], together: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Return the curve at one stage: n, mean, interval (None below 3 people), every person, and who named what.
+
+    People `together` in a focus group are one cluster: below 3 clusters there is no interval either.
+    """
     means = person_means(people)
-    interval = stats.t_interval(list(means.values()))
+    interval = spread(means, together)
     labels: dict[str, set[str]] = {}
     for person, mentions in people.items():
         for mention in mentions:

@@ -6,11 +6,12 @@ stage alone, so that all claims of a stage have the same n and it is the one its
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from workbench.journey import stats
+from workbench.journey.groups import sizes
 from workbench.study.records import CLAIM_FAMILIES
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ class Evidence:
         coded that stage: then who kept silent about it is not known.
     only_asked
         How many of those were asked and said nothing about the stage.
+    together, likeness
+        Who spoke together, and how alike they are taken to be: see `workbench.journey.material.Material`.
     """
 
     code: str
@@ -41,6 +44,8 @@ class Evidence:
     opponents: dict[str, list[Mention]]
     exposed: frozenset[str]
     only_asked: int = 0
+    together: Mapping[str, str] = field(default_factory=dict)
+    likeness: float = 1.0
 
     @property
     def k(self) -> int:
@@ -85,7 +90,17 @@ class Evidence:
     @property
     def share(self) -> stats.Interval | None:
         """K of n with its interval; None if nobody was exposed."""
-        return stats.wilson(self.k, self.n) if self.n else None
+        return stats.wilson(self.k, self.n, effective=self.effective_n) if self.n else None
+
+    @cached_property
+    def groups(self) -> int:
+        """Groups of at least two people among the n."""
+        return sum(size > 1 for size in sizes(self.exposed, self.together)) if self.together else 0
+
+    @cached_property
+    def effective_n(self) -> float | None:
+        """How many independent people the n amount to; None if nobody of them spoke together."""
+        return stats.effective_n(sizes(self.exposed, self.together), self.likeness) if self.groups else None
 
 
 def claims(material: Material, codes: Mapping[str, Code]) -> list[Evidence]:
@@ -104,5 +119,5 @@ def claims(material: Material, codes: Mapping[str, Code]) -> list[Evidence]:
             exposed[stage] = (frozenset(spoke | asked), len(asked - spoke))
         heard = bool(sides["for"] or sides["against"])
         base = exposed["" if heard and stage not in material.named else stage]
-        out.append(Evidence(code.id, stage, sides["for"], sides["against"], *base))
+        out.append(Evidence(code.id, stage, sides["for"], sides["against"], *base, material.together, material.likeness))
     return out

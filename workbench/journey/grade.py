@@ -29,6 +29,7 @@ THRESHOLDS: dict[str, tuple[float, ...]] = {
     "coherence": (0.90, 0.75, 0.60),  # k / (k + x)
     "adequacy": (8, 5, 3),  # people
     "months": (6, 12, 24),  # age of the newest support
+    "group_likeness": (1.0,),  # how alike people of one focus group are: 1, they speak with one voice; 0, independent
 }
 
 LEVELS = {"High": 4, "Moderate": 3, "Low": 2, "Very low": 1, "Anecdote": 1, "ASSUMPTION": 0}
@@ -73,6 +74,8 @@ def thresholds(changes: Mapping[str, Any]) -> dict[str, tuple[float, ...]]:
             wanted = f"write {len(default)} numbers like {list(default)}"
             raise UserError(f"study.toml, thresholds: {name} is {changes[name]!r}; {wanted}")
         found[name] = tuple(float(v) for v in given)
+    if not 0 <= found["group_likeness"][0] <= 1:
+        raise UserError(f"study.toml, thresholds: group_likeness is {found['group_likeness'][0]}; write a number from 0 to 1")
     return found
 
 

@@ -15,6 +15,7 @@ from workbench.coding.frame import codings_frame
 from workbench.journey import curve, rounds, stats
 from workbench.journey.evidence import claims
 from workbench.journey.grade import Basis, fragility, propose, thresholds
+from workbench.journey.groups import sizes
 from workbench.journey.material import Mention, day, gather
 from workbench.journey.numbers import numbers
 from workbench.journey.people import by_kind, chosen, everybody, plain
@@ -222,6 +223,7 @@ class _Builder:
             "p": share.value if share else None,
             "lo": share.lo if share else None,
             "hi": share.hi if share else None,
+            **({"groups": e.groups, "n_eff": e.effective_n} if e.groups else {}),
             "valence": _valence(e),
             "enp": e.effective,
             "grade": grade.name,
@@ -257,13 +259,13 @@ class _Builder:
     ) -> list[dict[str, Any]]:
         felt = curve.feelings(material, self.codes)
         felt_before = curve.feelings(before, self.codes) if before is not None else {}
-        points = {s.id: curve.point(felt.get(s.id, {}), self.codes) for s in self.settings.stages}
+        points = {s.id: curve.point(felt.get(s.id, {}), self.codes, material.together) for s in self.settings.stages}
         stars, gaps = curve.moments(points), curve.gaps(material, self.codes)
         everybody_here = len(material.people)
         out = []
         for stage in self.settings.stages:
             if before is not None:
-                old = curve.point(felt_before.get(stage.id, {}), self.codes)
+                old = curve.point(felt_before.get(stage.id, {}), self.codes, material.together)
                 points[stage.id]["previous"] = {k: old[k] for k in ("n", "mean", "lo", "hi")}
             spoke, asked = material.who_spoke(stage.id), material.who_was_asked(stage.id)
             silent = everybody_here - len(spoke | asked)
@@ -297,6 +299,7 @@ class _Builder:
             unknown = sum(plain(attribute) not in attributes for attributes in held)
             if unknown:
                 notes.append(f"{unknown} of {len(held)} people have no {attribute!r}: they are not in the persona")
+        notes += _spoke_together(material)
         live = [c for c in self.codes.values() if not c.retired]
         stages = Stages(self.settings)
         lost = [f"{c.stage!r} of {c.id}" for c in live if c.stage and not stages.find(c.stage)]
@@ -311,6 +314,17 @@ class _Builder:
         return notes
 
 
+def _spoke_together(material: Material) -> list[str]:
+    found = sizes(material.people, material.together)
+    joint = [size for size in found if size > 1]
+    if not joint:
+        return []
+    people, amount = len(material.people), stats.effective_n(found, material.likeness)
+    where = "1 group" if len(joint) == 1 else f"{len(joint)} groups"
+    taken = f"intervals take the {people} for {amount:.1f} independent people"
+    return [f"{sum(joint)} of {people} people spoke together in {where}: {taken} (group_likeness {material.likeness:g})"]
+
+
 def _codings(count: int) -> str:
     return "1 coding" if count == 1 else f"{count} codings"
 
@@ -323,9 +337,9 @@ def _lane(cards: Mapping[str, dict[str, Any]], kind: str, stage: str) -> list[st
 
 def _valence(e: Evidence) -> dict[str, Any] | None:
     """Mean over supporters of each one's mean valence: intensity, kept apart from how many say so."""
-    means = list(curve.person_means(e.supporters).values())
+    means = curve.person_means(e.supporters)
     if not means:
         return None
-    interval = stats.t_interval(means)
+    interval = curve.spread(means, e.together)
     lo, hi = (interval.lo, interval.hi) if interval else (None, None)
-    return {"mean": stats.mean(means), "lo": lo, "hi": hi, "n": len(means)}
+    return {"mean": stats.mean(list(means.values())), "lo": lo, "hi": hi, "n": len(means)}

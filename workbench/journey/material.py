@@ -15,6 +15,8 @@ from datetime import date
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from workbench.journey.grade import thresholds
+from workbench.journey.groups import clusters
 from workbench.journey.people import UNASKED
 from workbench.journey.stages import Stages
 from workbench.study.records import CLAIM_FAMILIES
@@ -82,6 +84,10 @@ class Material:
     named
         Stages that somebody coded, or asked about, anywhere in the study. Of other stages nobody knows who spoke about
         them and kept silent, so there is no "of those who spoke": only everybody.
+    together
+        Cluster of each person who spoke together with others: see `workbench.journey.groups.clusters`.
+    likeness
+        How alike people of one cluster are taken to be, 0 to 1: ``group_likeness`` of ``[thresholds]``.
     """
 
     mentions: Mapping[str, list[Mention]]
@@ -92,6 +98,8 @@ class Material:
     coded: frozenset[Heard] = frozenset()
     aside: Mapping[str, int] = field(default_factory=dict)
     named: frozenset[str] = frozenset()
+    together: Mapping[str, str] = field(default_factory=dict)
+    likeness: float = 1.0
 
     def who_spoke(self, stage: str) -> set[str]:
         """Return the people who said something about `stage`."""
@@ -185,7 +193,10 @@ def gather(frame: pd.DataFrame, codes: Mapping[str, Code], people: Mapping[str, 
                 talk.spoke[stage].add((m.participant, m.round, m.kind))
     counted = frozenset(talk.coded)
     left = dict(sorted(aside.items()))
-    return Material(mentions, homes, talk.spoke, talk.asked, frozenset(people), counted, left, named)
+    likeness = thresholds(settings.thresholds)["group_likeness"][0]
+    return Material(
+        mentions, homes, talk.spoke, talk.asked, frozenset(people), counted, left, named, clusters(people), likeness
+    )  # fmt: skip
 
 
 class _Talk:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 #: among the people of the study (nobody asked them, so there is no "of n").
 UNASKED = frozenset({"ticket", "review", "social"})
 
+#: Kind of source in which people hear each other: see `workbench.journey.groups`.
+TOGETHER = "focus-group"
+
 _COMPARISON = re.compile(r"\s*(<=|>=|<|>|!=|=)?\s*(.*?)\s*", re.DOTALL)
 
 
@@ -41,6 +44,8 @@ class Person:
         ISO date from which on they may not any more; empty if never. The map says it and knows no clock.
     asked
         (round, kind, stage) of the questions put to them.
+    together
+        Focus groups they spoke in: (``source``, id) of a transcript, (``group``, name) of ``participants.csv``.
     """
 
     id: str
@@ -50,6 +55,7 @@ class Person:
     consent: bool = True
     until: str = ""
     asked: set[tuple[str, str, str]] = field(default_factory=set)
+    together: set[tuple[str, str]] = field(default_factory=set)
 
     @property
     def rounds(self) -> set[str]:
@@ -84,12 +90,14 @@ def everybody(folder: Folder) -> dict[str, Person]:
             if record:
                 people[name].consent = record.consent_quote and record.consent_share
                 people[name].until = record.consent_until
+                people[name].together |= {("group", record.group)} if record.group else set()
         people[name].heard.add((round_, kind))
         return people[name]
 
     for transcript in folder.transcripts():
         for name in {t.participant for t in transcript.turns if t.participant}:
-            person(name, transcript.kind, transcript.round)
+            spoke = person(name, transcript.kind, transcript.round)
+            spoke.together |= {("source", transcript.id)} if transcript.kind == TOGETHER else set()
     surveys = [s for s in folder.surveys() if s.kind not in UNASKED]
     order = rounds(folder.settings, {s.round for s in surveys})
     stages = Stages(folder.settings)

@@ -117,7 +117,7 @@ def compare(earlier: Sequence[Evidence], later: Sequence[Evidence]) -> list[Chan
     rows = [(before[e.code], e) for e in later if e.code in before and (e.k or before[e.code].k)]
     rows.sort(key=lambda pair: pair[1].code)
     reasons = [_incomparable(a, b) for a, b in rows]
-    tested = {i: _test(_pairs(a, b)) for i, (a, b) in enumerate(rows) if not reasons[i]}
+    tested = {i: _tested(a, b) for i, (a, b) in enumerate(rows) if not reasons[i]}
     q = dict(zip(tested, stats.benjamini_hochberg([p for p, _ in tested.values()]), strict=True))
     return [_change(a, b, *tested[i], q[i]) if i in tested else _none(a, b, reasons[i]) for i, (a, b) in enumerate(rows)]
 
@@ -159,6 +159,23 @@ def _test(pairs: _Pairs) -> tuple[float, str]:
     return stats.fisher_mid_p(k1, n1, k0, n0), "Fisher mid-p"
 
 
+def _tested(a: Evidence, b: Evidence) -> tuple[float, str]:
+    """Return p and the name of the test; people who spoke together count for as many as they amount to (Rao and Scott 1992).
+
+    Who is in both rounds is then left out of account, which errs towards no change.
+    """
+    if not (a.groups or b.groups):
+        return _test(_pairs(a, b))
+    (k0, n0), (k1, n1) = _amount(a), _amount(b)
+    return stats.fisher_mid_p(k1, n1, k0, n0), "Fisher mid-p, groups as one voice"
+
+
+def _amount(e: Evidence) -> tuple[int, int]:
+    """Return k and n in independent people, rounded down."""
+    n = int(e.effective_n or e.n)
+    return math.floor(e.k * n / e.n + 1e-9), n
+
+
 def _none(a: Evidence, b: Evidence, reason: str) -> Change:
     shared = len(a.exposed & b.exposed)
     text = f"not comparable: {reason}"
@@ -168,7 +185,9 @@ def _none(a: Evidence, b: Evidence, reason: str) -> Change:
 def _change(a: Evidence, b: Evidence, p: float, test: str, q: float) -> Change:
     pairs = _pairs(a, b)
     # Earlier first: newcombe's correlation does not mind the order.
-    d = stats.newcombe(b.k, b.n, a.k, a.n, correlation=pairs.correlation)
+    joint = bool(a.groups or b.groups)
+    correlation = min(0.0, pairs.correlation) if joint else pairs.correlation
+    d = stats.newcombe(b.k, b.n, a.k, a.n, correlation=correlation, effective=(b.effective_n, a.effective_n))
     counts = f"{b.k} of {b.n} now, {a.k} of {a.n} before"
     sure = p <= P and q <= Q
     watch = "; worth watching (p ≤ .05 before the correction)" if p <= P else ""
@@ -189,14 +208,14 @@ def _change(a: Evidence, b: Evidence, p: float, test: str, q: float) -> Change:
 def _silence(a: Evidence, b: Evidence) -> str:
     """Return what nobody's saying so still leaves open."""
     silent, when, could = (a, "before", "could have said so") if not a.k else (b, "now", "could still say so")
-    top = stats.wilson(0, silent.n).hi
+    top = stats.wilson(0, silent.n, effective=silent.effective_n).hi
     most = f"up to {top:.0%}" if silent.n >= _PERCENT_FROM else f"up to {math.floor(top * silent.n)} of {silent.n}"
     return f"nobody {when}, but {most} {could} and the silence be chance"
 
 
 def _visible(a: Evidence, b: Evidence) -> str:
     """Return how large a rise a comparison of these sizes shows four times in five."""
-    rise = stats.smallest_visible_rise(a.k / a.n, a.n, b.n)
+    rise = stats.smallest_visible_rise(a.k / a.n, a.effective_n or a.n, b.effective_n or b.n)
     needed = None if rise is None else math.ceil((a.k / a.n + rise) * b.n - 1e-9)
     if rise is None or needed is None or needed > b.n:
         return "with so few people not even a rise to everybody would have shown"

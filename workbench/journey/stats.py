@@ -18,6 +18,8 @@ __all__ = [
     "Interval",
     "benjamini_hochberg",
     "cohens_h",
+    "design_effect",
+    "effective_n",
     "effective_people",
     "fisher_mid_p",
     "mcnemar_exact",
@@ -36,11 +38,18 @@ def mean(values: Sequence[float]) -> float:
     return math.fsum(values) / len(values)
 
 
-def t_interval(values: Sequence[float], lowest: float = -2.0, highest: float = 2.0) -> Interval | None:
+def t_interval(
+    values: Sequence[float], lowest: float = -2.0, highest: float = 2.0, *, clusters: Sequence[str] | None = None
+) -> Interval | None:
     """Return the mean of person means with its t interval, clipped to the scale; None for fewer than 3 people.
 
     x̄ ± t(0.975, n−1)·s/√n on one value per person. An interval over mentions would be far too short: people who talk
     a lot would count many times (Cameron, Gelbach and Miller 2008 on few clusters).
+
+    With `clusters` (of each person, the cluster they spoke in) what people of one cluster have in common counts once:
+    the variance is C/(C−1)·Σ(Σ(x−x̄) within a cluster)²/n² over C clusters, with C−1 degrees of freedom (Liang and
+    Zeger 1986; the same source on few clusters), but never less than if all were independent. With clusters of one it
+    is the formula above. None for fewer than 3 clusters.
     """
     n = len(values)
     if n < 3:  # noqa: PLR2004 (below three people only the points are shown)
@@ -48,8 +57,17 @@ def t_interval(values: Sequence[float], lowest: float = -2.0, highest: float = 2
     from scipy.special import stdtrit
 
     centre = mean(values)
-    variance = math.fsum((v - centre) ** 2 for v in values) / (n - 1)
-    half = float(stdtrit(n - 1, 0.975)) * math.sqrt(variance / n)
+    variance = math.fsum((v - centre) ** 2 for v in values) / (n - 1) / n
+    half = float(stdtrit(n - 1, 0.975)) * math.sqrt(variance)
+    if clusters is not None:
+        apart: dict[str, list[float]] = {}
+        for cluster, value in zip(clusters, values, strict=True):
+            apart.setdefault(cluster, []).append(value - centre)
+        count = len(apart)
+        if count < 3:  # noqa: PLR2004 (as above)
+            return None
+        between = count / (count - 1) * math.fsum(math.fsum(v) ** 2 for v in apart.values()) / n**2
+        half = max(half, float(stdtrit(count - 1, 0.975)) * math.sqrt(between))
     return Interval(centre, max(lowest, centre - half), min(highest, centre + half))
 
 
@@ -62,7 +80,28 @@ def effective_people(mentions: Sequence[int]) -> float:
     return float(sum(mentions) ** 2 / squares) if squares else 0.0
 
 
-def newcombe(k1: int, n1: int, k2: int, n2: int, *, correlation: float = 0.0) -> Interval:
+def design_effect(sizes: Sequence[int], likeness: float = 1.0) -> float:
+    """Return by how much clusters of these sizes inflate the variance: 1 + ((1 + cv²)·m̄ − 1)·ρ (Eldridge et al. 2006).
+
+    Parameters
+    ----------
+    sizes
+        People in each cluster; m̄ is their mean and cv the coefficient of variation, so (1 + cv²)·m̄ = Σm²/Σm.
+    likeness
+        ρ, how alike people of one cluster are (intraclass correlation): 1 if they speak with one voice.
+    """
+    people = sum(sizes)
+    return 1 + (sum(m * m for m in sizes) / people - 1) * likeness if people else 1.0
+
+
+def effective_n(sizes: Sequence[int], likeness: float = 1.0) -> float:
+    """Return how many independent people the people of these clusters amount to: n over the design effect (Kish 1965)."""
+    return sum(sizes) / design_effect(sizes, likeness)
+
+
+def newcombe(
+    k1: int, n1: int, k2: int, n2: int, *, correlation: float = 0.0, effective: tuple[float | None, float | None] = (None, None)
+) -> Interval:
     """Return the difference k1/n1 − k2/n2 with its hybrid score interval (Newcombe 1998b).
 
     Parameters
@@ -73,8 +112,10 @@ def newcombe(k1: int, n1: int, k2: int, n2: int, *, correlation: float = 0.0) ->
         Of the two shares; 0 if they are of different people (see `phi`). The squares are then added
         with −2·correlation times their product: Newcombe 1998c where all people are in both (method 8), Zou and
         Donner 2008 in general.
+    effective
+        How many independent people n1 and n2 amount to; None: so many. See `wilson`.
     """
-    a, b = wilson(k1, n1), wilson(k2, n2)
+    a, b = wilson(k1, n1, effective=effective[0]), wilson(k2, n2, effective=effective[1])
     d = a.value - b.value
     below = _joined(a.value - a.lo, b.hi - b.value, correlation)
     above = _joined(a.hi - a.value, b.value - b.lo, correlation)
@@ -178,7 +219,7 @@ def benjamini_hochberg(p_values: Sequence[float]) -> list[float]:
     return adjusted
 
 
-def smallest_visible_rise(base: float, n1: int, n2: int, power: float = 0.8) -> float | None:
+def smallest_visible_rise(base: float, n1: float, n2: float, power: float = 0.8) -> float | None:
     """Return the smallest rise over share `base` that a comparison of these sizes would show with the given power.
 
     Normal approximation on the arcsine scale (Cohen 1988, ch. 6): h = (z₀.₉₇₅ + z_power)·√(1/n1 + 1/n2). With fewer

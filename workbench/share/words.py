@@ -128,7 +128,11 @@ def evidence(claim: Mapping[str, Any], stage: str) -> str:
     if claim["lo"] is None or claim["hi"] is None:
         return parts + "."
     silent = "" if known else " Who spoke about this stage is not coded yet, so this is of everybody."
-    return f"{parts}; {interval(claim['lo'], claim['hi'])}.{silent}"
+    joint = ""
+    if claim.get("groups"):
+        heard = "a group" if claim["groups"] == 1 else f"{claim['groups']} groups"
+        joint = f" Some spoke together in {heard}: the {n} are taken for {claim['n_eff']:.1f} independent people."
+    return f"{parts}; {interval(claim['lo'], claim['hi'])}.{joint}{silent}"
 
 
 def footnotes(claim: Mapping[str, Any]) -> list[str]:

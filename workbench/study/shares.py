@@ -18,7 +18,7 @@ class Interval:
     hi: float
 
 
-def wilson(k: int, n: int, z: float = Z95) -> Interval:
+def wilson(k: int, n: int, z: float = Z95, *, effective: float | None = None) -> Interval:
     """Return the share k/n with its score interval (Wilson 1927).
 
     Parameters
@@ -27,6 +27,10 @@ def wilson(k: int, n: int, z: float = Z95) -> Interval:
         People who say so.
     n
         People who could have said so; at least 1.
+    effective
+        How many independent people these `n` amount to (1 to n), where some spoke together; None: all are independent.
+        The share stays k/n; the interval has the width of so many people (Korn and Graubard 1998 with Wilson's interval
+        in the place of Clopper's, as Franco et al. 2019 advise).
 
     Raises
     ------
@@ -35,10 +39,13 @@ def wilson(k: int, n: int, z: float = Z95) -> Interval:
     """
     if not 0 <= k <= n or n < 1:
         raise ValueError(f"a share needs 0 <= k <= n and n >= 1; got k={k}, n={n}")
+    if effective is not None and not 1 <= effective <= n:
+        raise ValueError(f"{n} people amount to 1 to {n} independent ones, not to {effective}")
+    size = n if effective is None else effective
     p, zz = k / n, z * z
-    centre = p + zz / (2 * n)
-    half = z * math.sqrt(p * (1 - p) / n + zz / (4 * n * n))
-    denominator = 1 + zz / n
+    centre = p + zz / (2 * size)
+    half = z * math.sqrt(p * (1 - p) / size + zz / (4 * size * size))
+    denominator = 1 + zz / size
     # At the ends the limit is exactly 0 or 1; rounding may leave it a hair beyond.
     lo = 0.0 if k == 0 else (centre - half) / denominator
     hi = 1.0 if k == n else (centre + half) / denominator
