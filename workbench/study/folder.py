@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING, Any
 from workbench.study import carry
 from workbench.study import participants as people_file
 from workbench.study import settings as settings_file
-from workbench.study.acts import fault
+from workbench.study.acts import fault, version
 from workbench.study.canon import canonical_json, sha256_text, write_atomic
 from workbench.study.errors import Refused, UserError
 from workbench.study.fold import State, fold, grow, order
+from workbench.study.history import Entry, history, until
 from workbench.study.log import Log, LogFile
 from workbench.study.merge import merge_logs
 from workbench.study.records import Act, Anchor, Participant, Survey, Transcript
 from workbench.study.store import Store
 from workbench.study.undo import redo_target, since, undo_target
+from workbench.study.upgrade import upgrade
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -144,6 +146,9 @@ class Folder:
 
     def save_participants(self, people: Iterable[Participant]) -> None:
         """Write ``participants.csv``: one row a person, sorted."""
+        people = list(people)
+        if any(p.consent_until or p.group for p in people):
+            upgrade(self)
         people_file.write(self.root / people_file.FILE, people)
         self._people = None
 
@@ -179,6 +184,20 @@ class Folder:
         """Return, by id, the codings and examples that were made on an earlier version of a source, and where they are."""
         with self._guard:
             return carry.which(self._folded(), self.store)
+
+    def history(self) -> list[Entry]:
+        """Return every act with who did it, when, what and why, oldest first. It quotes nobody."""
+        return history(self.acts())
+
+    def as_of(self, at: str) -> State:
+        """Return the state as it was at an ISO date (the end of that day) or time, UTC unless it says otherwise.
+
+        Raises
+        ------
+        UserError
+            If `at` is neither.
+        """
+        return carry.carried(fold(until(self.acts(), at)), self.store)
 
     def _folded(self) -> State:
         """Return what the acts add up to, with every anchor as it was made."""
@@ -238,6 +257,8 @@ class Folder:
                 if log.newer:
                     found = "was written by a newer version; the study is read-only here"
                     raise Refused(f"log/{path.name}", found, "Update the workbench: pip install -U journey-workbench.")
+            if (together and len(items) > 1) or any(version(kind, body) > 1 for kind, body in items):
+                upgrade(self)
             highest = max((log.lamport for log in logs.values()), default=0)
             return Log(self.root / "log", coder, files=self._logs).extend(items, lamport=highest, at=at, together=together)
 

@@ -1,0 +1,138 @@
+"""Who did what, when and why; and the state as it was at a moment."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import json_values
+
+from workbench.study.acts import SHAPES
+from workbench.study.errors import UserError
+from workbench.study.fold import fold
+from workbench.study.history import history, until
+from workbench.study.records import Act
+
+ANCHOR = {"source": "p01", "item": "", "version": "a" * 64, "start": 3, "end": 9}
+MEMO = {"kind": "source", "about": "p01", "text": "their own words"}
+
+
+def test_each_kind_of_act_is_told_without_quoting(folder):
+    add, need = folder.act(
+        "ana", ("coding.add", {"code": "pain:fee", "anchor": ANCHOR, "stance": "against"}),
+        ("need.confirm", {"need": "need:quiet", "statement": "S", "anchors": [ANCHOR]}),
+    )  # fmt: skip
+    folder.act(
+        "ana", ("coder.join", {"kind": "model"}), ("code.define", {"code": "pain:fee", "label": "L", "parent": "pain:all"}),
+        ("code.retire", {"code": "pain:x"}), ("code.merge", {"code": "pain:x", "into": "pain:fee"}),
+        ("code.example", {"code": "pain:fee", "anchor": {**ANCHOR, "item": "a1"}}),
+        ("code.example", {"code": "pain:fee", "anchor": ANCHOR, "stance": "against"}),
+        ("coding.edit", {"coding": add.id, "valence": 1, "memo": "their words"}), ("coding.remove", {"coding": f"{need.id}.0"}),
+        ("coding.remove", {"coding": "f" * 32}), ("memo.set", MEMO), ("memo.set", {**MEMO, "text": ""}),
+        ("question.about", {"source": "nps", "question": "q1", "stages": ["purchase"]}),
+        ("source.correct", {"source": "p01", "before": "a" * 64, "after": "b" * 64}),
+        ("participant.withdraw", {"participant": "P07", "origins": []}), ("claim.sign", {"x": "their words"}),
+    )  # fmt: skip
+    entries = folder.history()
+    assert [e.what for e in entries] == [
+        "coded p01 3–9 with pain:fee as speaking against it",
+        "confirmed need:quiet with 1 passage",
+        "joined as a model",
+        "defined pain:fee (label, parent)",
+        "retired pain:x",
+        "merged pain:x into pain:fee",
+        "named p01/a1 3–9 as an example of pain:fee",
+        "named p01 3–9 as what is not pain:fee",
+        "changed memo, valence of pain:fee at p01 3–9",
+        "removed a passage of need:quiet",
+        "removed a coding that is not here (ffffffff)",
+        "wrote the memo on source p01",
+        "emptied the memo on source p01",
+        "said that question q1 of nps asks about purchase",
+        "corrected p01 (version aaaaaaaa to bbbbbbbb)",
+        "withdrew P07 from the study",
+        "an act of the unknown kind claim.sign",
+    ]
+    assert {e.act for e in entries} >= set(SHAPES) - {"undo"}
+    assert (entries[0].about, entries[8].about, entries[15].about) == ("pain:fee", add.id, "P07")
+    assert all(e.coder == "ana" and e.at.endswith("Z") for e in entries)
+
+
+def test_why_and_what_took_it_back(folder):
+    (memo,) = folder.act("ana", ("memo.set", {**MEMO, "reason": "asked to"}))
+    undo = folder.undo("ana")
+    entries = folder.history()
+    assert (entries[0].reason, entries[0].undone_by) == ("asked to", undo.id)
+    assert (entries[1].about, entries[1].what) == (memo.id, "took back: wrote the memo on source p01")
+    redo = folder.redo("ana")
+    entries = folder.history()
+    assert [e.undone_by for e in entries] == ["", redo.id, ""]
+    assert entries[2].what == "did again: wrote the memo on source p01"
+
+
+def test_an_undo_of_many_and_of_nothing_known(folder):
+    folder.act("ana", ("memo.set", MEMO), ("memo.set", MEMO), ("memo.set", MEMO))
+    folder.undo_since("ana", "")
+    folder.act("ana", ("undo", {"target": "f" * 32}))
+    assert [e.what for e in folder.history()[3:]] == [
+        "took back: wrote the memo on source p01, and 2 more", "took back an act that is not here",
+    ]  # fmt: skip
+
+
+@given(st.lists(st.tuples(st.sampled_from([*sorted(SHAPES), "claim.sign"]), st.dictionaries(
+    st.sampled_from(["code", "coding", "target", "also", "reason", "with", "kind", "about", "need", "anchor"]),
+    json_values | st.sampled_from(["a0", "a1", "pain:x"]))), max_size=6))  # fmt: skip
+def test_no_body_can_crash_the_history(bodies):
+    acts = [Act(f"a{n}", n + 1, "", n + 1, "ana", "", kind, body) for n, (kind, body) in enumerate(bodies)]
+    entries = history(acts)
+    assert [e.id for e in entries] == [a.id for a in acts]
+    assert all(e.what and isinstance(e.reason, str) for e in entries)
+
+
+def test_two_undos_that_name_each_other_are_told():
+    acts = [Act("a", 1, "", 1, "ana", "", "undo", {"target": "b"}), Act("b", 2, "", 2, "ana", "", "undo", {"target": "a"})]
+    assert [e.what for e in history(acts)] == ["did again an act that is not here"] * 2
+
+
+# The past ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def days(folder):
+    for day, text in (("2026-09-01", "one"), ("2026-09-02", "two"), ("2026-09-03", "three")):
+        folder.act("ana", ("memo.set", {**MEMO, "text": text}), at=f"{day}T23:59:59.999Z")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("at", "text"),
+    [
+        ("2026-08-31", None),
+        ("2026-09-01", "one"),
+        ("2026-09-01T23:59", None),
+        ("2026-09-02T23:59:59.999Z", "two"),
+        ("2026-09-03T02:00+02:00", "two"),
+        ("2026-09-03", "three"),
+        ("2030-01-01 00:00", "three"),
+    ],
+)
+def test_the_state_as_it_was(days, at, text):
+    assert days.as_of(at).memos.get(("source", "p01")) == text
+
+
+def test_an_undo_of_later_does_not_reach_back(days):
+    days.act("ana", ("undo", {"target": days.acts()[0].id}), at="2026-09-04T00:00:00.000Z")
+    assert days.as_of("2026-09-01").memos == {("source", "p01"): "one"}
+    assert days.as_of("9999-12-31") == days.state()
+
+
+@pytest.mark.parametrize("at", ["", "yesterday", "2026-13-01", "2026-09-01T25:00"])
+def test_what_is_no_moment_is_refused(days, at):
+    with pytest.raises(UserError, match="no date and no time"):
+        days.as_of(at)
+
+
+def test_an_act_without_a_readable_time_is_an_old_one():
+    acts = [Act("a", 1, "whenever", 1, "ana", "", "memo.set", MEMO), Act("b", 2, "2026-09-01T00:00:00Z", 2, "ana", "a", "x", {})]
+    assert [a.id for a in until(acts, "2020-01-01")] == ["a"]
+    assert fold(until(acts, "2020-01-01")).memos
