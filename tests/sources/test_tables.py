@@ -69,7 +69,7 @@ def test_blank_and_repeated_names_get_new_ones_with_a_note():
 
 
 def test_our_own_escape_against_formulas_is_taken_back():
-    table = read("answer,_escaped\n'=1+1,yes\n'tis,yes\n'=kept,\n")
+    table = read("answer,other,_escaped\n'=1+1,'=x,answer\n'tis,x,other\n'=kept,x,\n")
     assert table.frame["answer"].tolist() == ["=1+1", "'tis", "'=kept"]
 
 
