@@ -29,7 +29,6 @@ MAX_CELL = 1_000_000
 _BLOCK = 50_000
 _SNIFFED = 200
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
-_FORMULA = re.compile(r"'(?=[=+\-@\t\r＝＋－＠])")
 _ESCAPED = "_escaped"
 
 
@@ -263,14 +262,13 @@ def unique_names(header: Iterable[str]) -> tuple[list[str], tuple[str, ...]]:
 
 
 def _unescaped(frame: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:
-    """Take back our own export's escape: a quote before cells that a spreadsheet would run as formulas."""
+    """Take back our own export's escape: one quote, in the columns that a row names in ``_escaped``."""
     if _ESCAPED not in frame.columns:
         return frame, ()
-    marked = frame[_ESCAPED].str.strip() != ""
+    named = frame[_ESCAPED].str.split()
+    marked = named.str.len() > 0
     plain = frame.drop(columns=[_ESCAPED])
     for column in plain.columns:
-        cells = plain.loc[marked, column]
-        plain.loc[marked, column] = cells.str.replace(_FORMULA.pattern, "", regex=True, n=1).where(
-            cells.str.match(_FORMULA.pattern), cells
-        )
+        here = marked & named.map(lambda names, column=column: column in names).astype(bool) & plain[column].str.startswith("'")
+        plain.loc[here, column] = plain.loc[here, column].str[1:]
     return plain, (f"{int(marked.sum())} rows had cells escaped against formulas: taken back",)
