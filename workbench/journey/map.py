@@ -25,7 +25,7 @@ from workbench.study.errors import UserError
 from workbench.study.records import CLAIM_FAMILIES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     import pandas as pd
 
@@ -39,7 +39,13 @@ FORMAT = 1
 _SHOWN = {*CLAIM_FAMILIES, "emotion", "expectation", "delivered"}
 
 
-def build(folder: Folder, *, persona: str | None = None, round: str | None = None) -> dict[str, Any]:  # noqa: A002 (the field's word)
+def build(
+    folder: Folder,
+    *,
+    persona: str | None = None,
+    round: str | None = None,
+    without: Collection[str] = (),
+) -> dict[str, Any]:
     """Compute the journey map.
 
     Parameters
@@ -50,6 +56,8 @@ def build(folder: Folder, *, persona: str | None = None, round: str | None = Non
         Name of a persona of ``study.toml``; None for everybody.
     round
         Id of a round: the map shows that round and compares it with the one before. None for all rounds together.
+    without
+        People to leave out, as if they had never been in the study: what a map would be if they withdrew.
 
     Returns
     -------
@@ -61,7 +69,7 @@ def build(folder: Folder, *, persona: str | None = None, round: str | None = Non
     UserError
         If there is no such persona or round; the message lists those there are.
     """
-    return _Builder(folder, persona).model(round)
+    return _Builder(folder, persona, without).model(round)
 
 
 def evidence_by_round(folder: Folder, *, persona: str | None = None) -> dict[str, list[Evidence]]:
@@ -77,11 +85,14 @@ def placebo(folder: Folder, *, persona: str | None = None, round: str | None = N
 
 
 class _Builder:
-    def __init__(self, folder: Folder, persona: str | None) -> None:
+    def __init__(self, folder: Folder, persona: str | None, without: Collection[str] = ()) -> None:
         self.folder, self.settings, self.persona = folder, folder.settings, persona
         self.codes: Mapping[str, Code] = folder.state().codes
         self.frame: pd.DataFrame = codings_frame(folder)
         self.everyone = everybody(folder)
+        if without:
+            self.everyone = {name: person for name, person in self.everyone.items() if name not in without}
+            self.frame = self.frame[~self.frame["participant"].isin(list(without))]
         if persona is not None and persona not in self.settings.personas:
             there = ", ".join(self.settings.personas) or "none"
             raise UserError(f"no persona is called {persona!r} in study.toml; there are: {there}")
