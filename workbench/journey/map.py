@@ -43,7 +43,7 @@ def build(
     folder: Folder,
     *,
     persona: str | None = None,
-    round: str | None = None,
+    round: str | None = None,  # noqa: A002 (the field's word)
     without: Collection[str] = (),
 ) -> dict[str, Any]:
     """Compute the journey map.
