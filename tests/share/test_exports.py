@@ -26,7 +26,7 @@ def dangerous(rich):
 def test_a_cell_that_a_spreadsheet_would_run_is_quoted_and_named(dangerous, tmp_path):
     rows = list(csv.DictReader(StringIO(export(dangerous, tmp_path / "m.csv").read_text(encoding="utf-8"))))
     assert len(rows) == len(dangerous["claims"])
-    escaped = [r for r in rows if "statement" in r["escaped"]]
+    escaped = [r for r in rows if "statement" in r["_escaped"]]
     assert sorted(r["statement"] for r in escaped) == sorted("'" + f for f in FORMULAS)
     assert not [r for r in rows if r["statement"][:1] in "=+-@\t\uff1d"]
 

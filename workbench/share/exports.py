@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from workbench.share.map_page import Model
     from workbench.share.redact import Redactor
 
-#: A spreadsheet takes a cell that begins so for a formula (OWASP, "CSV Injection"), also in full-width writing.
-_FORMULA = re.compile(r"^[\s\u00a0]*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
+#: A spreadsheet takes a cell that begins so for a formula (OWASP, "CSV Injection"), also in full-width writing; what looks like
+#: our escape of one is escaped once more, so that taking it back gives the original.
+_FORMULA = re.compile(r"^'*[\s\u00a0]*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _CLAIM_COLUMNS = (
     "claim", "stage", "lane", "statement", "latent", "people", "of", "in_all", "against", "share_low", "share_high", "kinds",
@@ -85,10 +86,10 @@ def _svg(model: Model) -> str:
 
 
 def claims_csv(model: Model) -> str:
-    """Return the claims as CSV, one a row; a cell that a spreadsheet would run gets a ``'`` and is named in ``escaped``."""
+    """Return the claims as CSV, one a row; a cell that a spreadsheet would run gets a ``'`` and is named in ``_escaped``."""
     out = StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([*_CLAIM_COLUMNS, "escaped"])
+    writer.writerow([*_CLAIM_COLUMNS, "_escaped"])
     for row in claim_rows(model):
         cells = [("'" + c if isinstance(c, str) and _FORMULA.match(c) else c) for c in row]
         changed = [name for name, old, new in zip(_CLAIM_COLUMNS, row, cells, strict=True) if old is not new]

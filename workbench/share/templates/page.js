@@ -7,7 +7,8 @@
   const told = form.querySelector("output");
   form.hidden = false;
   form.addEventListener("submit", (event) => event.preventDefault());
-  const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  // What cannot be seen hides no word: marks, zero-width characters, soft hyphens, and the signs that pages show for controls.
+  const fold = (text) => text.normalize("NFKD").replace(/[\p{M}\p{Cf}]|\u27e6[A-Z]{3}\u27e7/gu, "").toLowerCase();
   const items = [...document.querySelectorAll(".wb-map .wb-card, .wb-chapter .wb-said")].map((node) => ({ node, words: fold(node.textContent), count: 0 }));
   const quotes = [...document.querySelectorAll(".wb-map .wb-quote")].map((node) => ({ node, words: fold(node.textContent) }));
   let waiting = 0;
