@@ -7,11 +7,13 @@ every way of going on would move answers into other questions or lose them.
 from __future__ import annotations
 
 import csv
+import io
+import itertools
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from workbench.sources import sav, sheets
+from workbench.sources import bulk, cells, sav, sheets
 from workbench.sources import text as texts
 from workbench.sources.sheets import MAX_COLUMNS
 from workbench.study.errors import Refused
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 #: Largest cell, in characters.
 MAX_CELL = 1_000_000
 _BLOCK = 50_000
+_LARGE = 1 << 24
 _SNIFFED = 200
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _ESCAPED = "_escaped"
@@ -98,43 +101,82 @@ def parse(
         raise Refused(name, found, "Save it as .csv or .xlsx.")
     if raw[:4] == b"PK\x03\x04":
         raise Refused(name, "this is a workbook, not a CSV", "Rename it to end in .xlsx.")
-    texts.check_encoding(raw, name=name, encoding=encoding)
-    delimiter = sniff(raw, name=name, encoding=encoding)
-    counted = _counted(texts.lines(raw, name=name, encoding=encoding, checked=True), len(raw), progress)
+    data, notes = bulk.utf8(raw, name=name, encoding=encoding)
+    delimiter = sniff(data)
     options = {"delimiter": delimiter} | ({"encoding": encoding} if encoding else {})
-    notes = texts.replaced_note(_replaced(raw, encoding))
-    return _build("tsv" if suffix == ".tsv" else "csv", name, _csv_rows(counted, delimiter, name), options, notes, "line")
+    kind = "tsv" if suffix == ".tsv" else "csv"
+    if progress is not None:
+        progress(0, len(data))
+    found = _quick(data, delimiter, name)
+    if found is None:
+        return _build(kind, name, _csv_rows(_counted(_lines(data), len(data), progress), delimiter, name), options, notes, "line")
+    if progress is not None:
+        progress(len(data), len(data))
+    return _table(kind, name, *found, options, notes)
 
 
-def _replaced(raw: bytes, encoding: str | None) -> int:
-    """Count NULs and halves of surrogate pairs in UTF-8, as they become U+FFFD."""
-    if encoding or raw[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        return 0
-    return raw.count(b"\0") + (len(re.findall(rb"\xed[\xa0-\xbf][\x80-\xbf]", raw)) if b"\xed" in raw else 0)
+def _lines(data: bytes) -> io.TextIOWrapper:
+    """Return the lines of canonical bytes."""
+    return io.TextIOWrapper(io.BytesIO(data), "utf-8", newline="\n")
 
 
-def _counted(lines: Iterable[str], total: int, progress: Progress | None) -> Iterator[str]:
+def _counted(lines: Iterable[str], total: int, progress: Progress | None) -> Iterable[str]:
+    return lines if progress is None else _counting(lines, total, progress)
+
+
+def _counting(lines: Iterable[str], total: int, progress: Progress) -> Iterator[str]:
     done = 0
     for number, line in enumerate(lines):
         done += len(line)
-        if progress is not None and number % _BLOCK == 0:
+        if number % _BLOCK == 0:
             progress(min(done, total), total)
         yield line
-    if progress is not None:
-        progress(total, total)
+    progress(total, total)
 
 
-def sniff(raw: bytes, *, name: str, encoding: str | None = None) -> str:
-    """Return the delimiter that splits the first rows evenly into the most columns; a comma if none splits them.
+def _quick(data: bytes, delimiter: str, name: str) -> tuple[tuple[str, ...], bulk.Bulk] | None:
+    """Return header and rows if they are well-formed beyond doubt, else None: then the careful reader decides.
 
-    The encoding must have been checked.
+    Raises
+    ------
+    Refused
+        If the careful reader refuses the rows at the first doubt, far down a large file.
     """
+    reader = csv.reader(_lines(data), delimiter=delimiter, strict=True)
+    try:
+        header = next((r for r in reader if any(c.strip() for c in r)), None)
+    except csv.Error:
+        return None
+    if header is None or len(header) > MAX_COLUMNS:
+        return None
+    start = 0
+    for _ in range(reader.line_num):
+        start = data.find(b"\n", start) + 1
+    if not start:  # the header is the last line
+        return None
+    line, width = reader.line_num + 1, len(header)
+    found = bulk.read(data, start=start, line=line, delimiter=delimiter, width=width)
+    if found is not None:
+        too_long = [at for c in found.columns for at in cells.longer(c, MAX_CELL)]
+        if too_long:
+            raise _broken("limit", found.lines[min(too_long)], 0, name, delimiter)
+        return tuple(header), found
+    if len(data) > _LARGE:
+        at, line = bulk.sound(data, start=start, line=line, delimiter=delimiter, width=width)
+        end = data.rfind(b"\n", at, at + _LARGE) + 1 if at + _LARGE < len(data) else len(data)
+        rows = _csv_rows(_lines(data[at : end or len(data)]), delimiter, name, line=line, whole=end in {0, len(data)})
+        _build("csv", name, itertools.chain([(0, header)], rows), {}, (), "line")
+    return None
+
+
+def sniff(data: bytes) -> str:
+    """Return the delimiter that splits the first rows of canonical bytes evenly into the most columns; else a comma."""
     best = (False, 1, 0.0)
     found = ","
     for delimiter in _DELIMITERS:
         widths: list[int] = []
         try:
-            for row in csv.reader(texts.lines(raw, name=name, encoding=encoding, checked=True), delimiter=delimiter):
+            for row in csv.reader(_lines(data), delimiter=delimiter):
                 if row:
                     widths.append(len(row))
                 if len(widths) >= _SNIFFED:
@@ -150,17 +192,30 @@ def sniff(raw: bytes, *, name: str, encoding: str | None = None) -> str:
     return found
 
 
-def _csv_rows(lines: Iterable[str], delimiter: str, name: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield rows with the line each begins on. The limit of the csv module is global, so it is put back."""
+def _csv_rows(
+    lines: Iterable[str], delimiter: str, name: str, *, line: int = 1, whole: bool = True
+) -> Iterator[tuple[int, list[str]]]:
+    """Yield rows with the line each begins on, the first of which is `line`; if not `whole`, the last may be cut.
+
+    The limit of the csv module is global, so it is put back.
+    """
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     before = csv.field_size_limit(MAX_CELL)
-    line = 1
+    first = line - 1
     try:
+        held = None
         for row in reader:
-            yield line, row
-            line = reader.line_num + 1
+            if held is not None:
+                yield held
+            held = (line, row)
+            line = first + reader.line_num + 1
+        if held is not None and whole:
+            yield held
     except csv.Error as error:
-        raise _broken(str(error), line, reader.line_num, name, delimiter) from None
+        if held is not None:
+            yield held
+        if whole or "end of data" not in str(error):
+            raise _broken(str(error), line, first + reader.line_num, name, delimiter) from None
     finally:
         csv.field_size_limit(before)
 
@@ -180,7 +235,6 @@ def _build(
     kind: str, name: str, rows: Iterator[tuple[int, list[str]]], options: dict[str, Any], notes: Iterable[str], unit: str,
 ) -> Table:  # fmt: skip
     """Collect rows by blocks into Arrow columns, which hold a million answers in a fraction of Python's strings."""
-    import pandas as pd
     import pyarrow as pa
 
     header = next((r for _, r in rows if any(c.strip() for c in r)), None)
@@ -188,7 +242,7 @@ def _build(
         raise Refused(name, "no rows: the file is blank", "Export it again.")
     if len(header) > MAX_COLUMNS:
         raise Refused(name, f"{len(header):,} columns, and the limit is {MAX_COLUMNS:,}", "Leave out columns.", f"{unit} 1")
-    columns, renamed = unique_names(header)
+    columns, _ = unique_names(header)
     width, blank, numbers = len(header), 0, []
     blocks: list[list[Any]] = [[] for _ in header]
     block: list[list[str]] = []
@@ -198,22 +252,38 @@ def _build(
                 blank += 1
                 continue
             raise _ragged(name, f"{unit} {number}", len(row), width)
-        if not any(row) or not any(c.strip() for c in row):
-            blank += 1
-            continue
         block.append(row)
         numbers.append(number)
         if len(block) >= _BLOCK:
             _store(block, blocks, numbers, columns, name, unit)
     _store(block, blocks, numbers, columns, name, unit)
+    held = [pa.chunked_array(parts, type=pa.large_string()) for parts in blocks]
+    return _table(kind, name, tuple(header), bulk.Bulk(held, numbers, blank), options, tuple(notes))
+
+
+def _table(
+    kind: str, name: str, header: tuple[str, ...], rows: bulk.Bulk, options: dict[str, Any], notes: tuple[str, ...],
+) -> Table:  # fmt: skip
+    """Name the columns, and leave out rows of blank cells."""
+    import numpy as np
+    import pandas as pd
+
+    names, renamed = unique_names(header)
+    columns, numbers, blank = rows.columns, rows.lines, rows.blank
+    there = np.zeros(len(numbers), bool)
+    for column in columns:
+        there |= cells.present(column)
+        if there.all():
+            break
+    else:
+        blank += int((~there).sum())
+        columns = [c.filter(there) for c in columns]
+        numbers = [n for n, t in zip(numbers, there.tolist(), strict=True) if t]
     if not numbers:
         raise Refused(name, "no rows: there is only a header", "Export it again with the answers.")
-    data = {
-        c: pd.Series(pa.chunked_array(parts, type=pa.large_string()), dtype="str") for c, parts in zip(columns, blocks, strict=True)
-    }
-    frame, unescaped = _unescaped(pd.DataFrame(data))
+    frame, unescaped = _unescaped(pd.DataFrame({n: cells.series(c) for n, c in zip(names, columns, strict=True)}))
     left = (f"{blank} blank rows were left out",) if blank else ()
-    return Table(kind, tuple(header), frame, numbers, (*notes, *renamed, *left, *unescaped), options)
+    return Table(kind, header, frame, numbers, (*notes, *renamed, *left, *unescaped), options)
 
 
 def _ragged(name: str, place: str, got: int, width: int) -> Refused:
@@ -230,11 +300,11 @@ def _store(
 
     if not block:
         return
-    for column, parts, cells in zip(columns, blocks, zip(*block, strict=True), strict=True):
-        part = pa.array(cells, type=pa.large_string())
+    for column, parts, said in zip(columns, blocks, zip(*block, strict=True), strict=True):
+        part = pa.array(said, type=pa.large_string())
         longest = pc.max(pc.utf8_length(part)).as_py()
         if longest > MAX_CELL:
-            row = numbers[len(numbers) - len(block) + next(i for i, c in enumerate(cells) if len(c) > MAX_CELL)]
+            row = numbers[len(numbers) - len(block) + next(i for i, c in enumerate(said) if len(c) > MAX_CELL)]
             found = f"a cell of {longest:,} characters, and the limit is {MAX_CELL:,}"
             raise Refused(name, found, "Shorten it.", f"{unit} {row}, column {column}")
         parts.append(part)

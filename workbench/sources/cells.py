@@ -1,0 +1,98 @@
+"""Columns of text as Arrow holds them: what is there, how long, which different ones; a million at a time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    import pandas as pd
+    import pyarrow as pa
+
+_SPACE = 0x20
+_FIRST_WIDE_SPACE = 0xC2  # first byte of U+0085, the first white space outside ASCII
+
+
+def arrow(column: pd.Series | pa.Array | pa.ChunkedArray | Sequence[str]) -> pa.ChunkedArray:
+    """Return a column of strings as Arrow holds it: without a copy if it is held so already."""
+    import pyarrow as pa
+
+    if isinstance(column, pa.ChunkedArray) and column.type == pa.large_string():
+        return column
+    array = pa.array(getattr(column, "array", column), type=pa.large_string())
+    return array if isinstance(array, pa.ChunkedArray) else pa.chunked_array([array])
+
+
+def series(column: pa.Array | pa.ChunkedArray) -> pd.Series:
+    """Return an Arrow column of strings as pandas holds it, without a copy."""
+    import pandas as pd
+
+    return pd.Series(arrow(column), dtype="str")
+
+
+def whole(column: pa.ChunkedArray) -> pa.Array:
+    """Return a column in one piece."""
+    import pyarrow as pa
+
+    if column.num_chunks == 1:
+        return column.chunk(0)
+    return pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], column.type)
+
+
+def longer(column: pa.ChunkedArray, limit: int) -> list[int]:
+    """Return which cells have more than `limit` characters."""
+    import pyarrow.compute as pc
+
+    if (pc.max(pc.binary_length(column)).as_py() or 0) <= limit:
+        return []
+    found: list[int] = pc.indices_nonzero(pc.greater(pc.utf8_length(column), limit)).to_pylist()
+    return found
+
+
+def present(column: pd.Series | pa.ChunkedArray) -> np.ndarray[Any, Any]:
+    """Say for each cell whether it holds anything but white space, as Python's `str.strip` sees it.
+
+    Only cells that begin with what could be white space are looked at one by one.
+    """
+    import numpy as np
+
+    found = [_present(chunk) for chunk in arrow(column).chunks]
+    return np.concatenate(found) if found else np.zeros(0, bool)
+
+
+def _present(chunk: pa.Array) -> np.ndarray[Any, Any]:
+    import numpy as np
+
+    data = chunk.buffers()[2]
+    offsets = np.frombuffer(chunk.buffers()[1], np.int64)[chunk.offset : chunk.offset + len(chunk) + 1]
+    there = np.diff(offsets) > 0
+    if chunk.null_count:
+        there &= ~np.asarray(chunk.is_null())
+    if data is None or not there.any():
+        return there
+    first = np.zeros(len(chunk), np.uint8)
+    first[there] = np.frombuffer(data, np.uint8)[offsets[:-1][there]]
+    doubtful = np.flatnonzero(there & ((first <= _SPACE) | (first >= _FIRST_WIDE_SPACE)))
+    if len(doubtful):
+        there[doubtful] = [bool(cell.strip()) for cell in chunk.take(doubtful).to_pylist()]
+    return there
+
+
+def different(column: pd.Series | pa.ChunkedArray, *, most: int | None = None) -> int:
+    """Return how many different cells there are; with `most`, any number above it once that is sure."""
+    import pyarrow.compute as pc
+
+    held = arrow(column)
+    if most is not None and len(held) > 4 * most + 1000:
+        head = int(pc.count_distinct(held[: 2 * most + 500]).as_py())
+        if head > most:
+            return head
+    return int(pc.count_distinct(held).as_py())
+
+
+def coded(column: pd.Series | pa.ChunkedArray) -> tuple[list[str], np.ndarray[Any, Any]]:
+    """Return the different cells in the order they first come, and for each cell which of them it is."""
+    encoded = whole(arrow(column)).dictionary_encode()
+    return encoded.dictionary.to_pylist(), encoded.indices.to_numpy()
