@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import io
 import itertools
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -97,8 +96,7 @@ def parse(
         rows, used, more = sav.rows(raw, name=name, encoding=encoding)
         return _build("sav", name, rows, used, more, "case")
     if suffix not in {".csv", ".tsv", ".txt", ".tab"}:
-        found = f"files ending in {suffix or 'nothing'} are not read as tables"
-        raise Refused(name, found, "Save it as .csv or .xlsx.")
+        raise Refused(name, f"files ending in {suffix or 'nothing'} are not read as tables", "Save it as .csv or .xlsx.")
     if raw[:4] == b"PK\x03\x04":
         raise Refused(name, "this is a workbook, not a CSV", "Rename it to end in .xlsx.")
     data, notes = bulk.utf8(raw, name=name, encoding=encoding)
@@ -107,12 +105,13 @@ def parse(
     kind = "tsv" if suffix == ".tsv" else "csv"
     if progress is not None:
         progress(0, len(data))
-    found = _quick(data, delimiter, name)
-    if found is None:
+    whole = _quick(data, delimiter, name)
+    if whole is None:
         return _build(kind, name, _csv_rows(_counted(_lines(data), len(data), progress), delimiter, name), options, notes, "line")
     if progress is not None:
         progress(len(data), len(data))
-    return _table(kind, name, *found, options, notes)
+    header, found = whole
+    return _table(kind, name, header, found, options, notes)
 
 
 def _lines(data: bytes) -> io.TextIOWrapper:
@@ -336,7 +335,7 @@ def _unescaped(frame: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:
     if _ESCAPED not in frame.columns:
         return frame, ()
     named = frame[_ESCAPED].str.split()
-    marked = named.str.len() > 0
+    marked = frame[_ESCAPED].str.strip() != ""
     plain = frame.drop(columns=[_ESCAPED])
     for column in plain.columns:
         here = marked & named.map(lambda names, column=column: column in names).astype(bool) & plain[column].str.startswith("'")
