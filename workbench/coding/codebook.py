@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from contextlib import suppress
-from dataclasses import replace
-from io import StringIO
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from workbench.coding import codebook_csv as codebook_table
+from workbench.coding.book import FIELDS
 from workbench.coding.frame import codings_frame
 from workbench.study.errors import UserError
 from workbench.study.names import slug
 from workbench.study.records import FAMILIES, Code
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
     import pandas as pd
 
@@ -36,10 +36,21 @@ MIXED_COLOURS = ("#ddcc77", "#999999")
 STAGE_KEYS = "123456789"
 EMOTION_KEYS = "qweryuiopadfg"
 
-COLUMNS = ("code", "family", "label", "definition", "stage", "codings", "people")
+#: Keys of the coder's commands: no code may have one.
+COMMAND_KEYS = "stvmjk"
+
+COLUMNS = ("code", "family", "label", "depth", *FIELDS, "examples", "against", "codings", "people")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
-# What a spreadsheet takes for the start of a formula, the full-width forms as well.
-_FORMULA = tuple("=+-@\t\r＝＋－＠")
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """How often a code was used: codings by people, distinct participants, examples for it and against it."""
+
+    codings: int = 0
+    people: int = 0
+    examples: int = 0
+    against: int = 0
 
 
 def starter(settings: Settings) -> list[Item]:
@@ -87,7 +98,8 @@ def define(
     taken
         Ids of codes there are already: another code of that name is refused instead of changed.
     more
-        ``definition``, ``stage``, ``valence``, ``colour``, ``key``, ``owner``, ``latent``.
+        ``definition``, ``include``, ``exclude``, ``parent``, ``stage``, ``valence``, ``colour``, ``key``, ``owner``,
+        ``latent``.
 
     Raises
     ------
@@ -113,7 +125,7 @@ def define(
 
 
 def codebook_frame(folder: Folder) -> pd.DataFrame:
-    """Return the codebook, one row a code, by family and in the order in which codes were made.
+    """Return the codebook, one row a code: a tree by family, codes that stand side by side in the order they were made.
 
     Parameters
     ----------
@@ -123,21 +135,63 @@ def codebook_frame(folder: Folder) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns as in `COLUMNS`. ``codings`` counts what people coded, ``people`` the distinct participants in whose own
-        words it was found; what only a model coded and what an interviewer said is in neither. Codes that were retired
-        or merged are left out; stages and emotions of ``study.toml`` are there also before they are used.
+        Columns as in `COLUMNS`; ``depth`` is 0 for a code without a parent, and children follow theirs. ``codings`` counts
+        what people coded, ``people`` the distinct participants in whose own words it was found; what only a model coded
+        and what an interviewer said is in neither. Codes that were retired or merged are left out; stages and emotions of
+        ``study.toml`` are there also before they are used.
     """
     import pandas as pd
 
+    used = use(folder)
+    rows = [
+        (c.id, c.family, c.label, depth, *(getattr(c, f) for f in FIELDS), u.examples, u.against, u.codings, u.people)
+        for c, depth in tree(codebook(folder.settings, folder.state())) for u in (used.get(c.id, Use()),)
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=list(COLUMNS)).astype({"valence": "Int64"})
+
+
+def use(folder: Folder) -> dict[str, Use]:
+    """Return how often each code was used, by id; a code that was never used is not in it."""
     frame = codings_frame(folder)
     human = frame[(frame["coder_kind"] == "human") & (frame["speech"] != "interviewer")]
-    codings = human.groupby("code").size().to_dict()
-    people = human[human["participant"] != ""].groupby("code")["participant"].nunique().to_dict()
-    rows = [
-        (c.id, c.family, c.label, c.definition, c.stage, int(codings.get(c.id, 0)), int(people.get(c.id, 0)))
-        for c in codebook(folder.settings, folder.state()) if not c.retired
-    ]  # fmt: skip
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    codings: dict[str, int] = human.groupby("code").size().to_dict()  # type: ignore[assignment]  # keys are texts
+    people: dict[str, int] = human[human["participant"] != ""].groupby("code")["participant"].nunique().to_dict()  # type: ignore[assignment]
+    shown = [(e.code, e.stance) for e in folder.state().examples.values()]
+    return {
+        code: Use(int(codings.get(code, 0)), int(people.get(code, 0)), shown.count((code, "for")), shown.count((code, "against")))
+        for code in {*codings, *(code for code, _ in shown)}
+    }
+
+
+def tree(codes: Iterable[Code]) -> list[tuple[Code, int]]:
+    """Return the codes in use as a tree: each after its parent, with its depth, families in order.
+
+    A code stands below its parent where that is of the same family. Below a retired code the way goes on upwards.
+    """
+    everything = {c.id: c for c in codes}
+    below: dict[str, list[Code]] = {}
+    for code in everything.values():
+        if not code.retired:
+            below.setdefault(_stands_below(code, everything), []).append(code)
+    found: list[tuple[Code, int]] = []
+    todo = [(code, 0) for code in reversed(below.get("", []))]
+    while todo:
+        code, depth = todo.pop()
+        found.append((code, depth))
+        todo += [(child, depth + 1) for child in reversed(below.get(code.id, []))]
+    return found
+
+
+def _stands_below(code: Code, codes: dict[str, Code]) -> str:
+    """Return the nearest code above `code` that is in use and of its family; empty at the top."""
+    seen = {code.id}
+    above = codes.get(code.parent)
+    while above is not None and above.id not in seen and above.family == code.family:
+        if not above.retired:
+            return above.id
+        seen.add(above.id)
+        above = codes.get(above.parent)
+    return ""
 
 
 def codebook(settings: Settings, state: State) -> list[Code]:
@@ -151,6 +205,8 @@ def codebook(settings: Settings, state: State) -> list[Code]:
         listed[key] = Code(key, "emotion", label, valence=valence)
     for code in state.codes.values():
         listed[code.id] = _merged(listed[code.id], code) if code.id in listed else code
+    for old in state.merged.keys() & listed.keys():
+        listed[old] = replace(listed[old], retired=True)
     return sorted(listed.values(), key=lambda c: FAMILIES.index(c.family) if c.family in FAMILIES else len(FAMILIES))
 
 
@@ -164,16 +220,9 @@ def _merged(base: Code, code: Code) -> Code:
 
 
 def codebook_csv(folder: Folder) -> str:
-    """Return the codebook as the text of ``codebook.csv``.
-
-    A cell that a spreadsheet would take for a formula gets a ``'`` in front (OWASP ASVS 1.2.10).
-    """
-    out = StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for row in codebook_frame(folder).itertuples(index=False):
-        writer.writerow([f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell for cell in row])
-    return out.getvalue()
+    """Return the codebook as the text of ``codebook.csv``; no cell of it is a formula to a spreadsheet."""
+    frame = codebook_frame(folder)[list(codebook_table.COLUMNS)].astype(object)
+    return codebook_table.write(frame.where(frame.notna(), "").itertuples(index=False))
 
 
 def code_id(name: str, folder: Folder) -> tuple[str, str]:
@@ -193,7 +242,7 @@ def code_id(name: str, folder: Folder) -> tuple[str, str]:
         raise UserError(f"a code needs a name, as in 'pain: typing names in'; given: {name!r}")
     if colon and family not in FAMILIES:
         family, label = "", name.strip()
-    for code in codebook(folder.settings, folder.state()):
+    for code in sorted(codebook(folder.settings, folder.state()), key=lambda c: c.retired):  # those in use first
         names = {code.id.casefold(), code.label.casefold(), code.id.partition(":")[2].casefold()}
         if (not family or code.family == family) and {name.strip().casefold(), label.casefold()} & names:
             return code.id, code.label

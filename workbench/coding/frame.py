@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from workbench.study.folder import Folder
-    from workbench.study.records import Coding, Turn
+    from workbench.study.records import Coding, Example, Turn
 
 COLUMNS = (
     "id", "source", "item", "version", "turn", "participant", "round", "kind", "date", "code", "family", "coder", "coder_kind",
@@ -55,8 +55,8 @@ class Places:
             self._answers[survey.id] = (survey, {a: (p, t, v, _date(d)) for a, p, t, v, d in rows})
         self.orphans: list[str] = []
 
-    def find(self, coding: Coding) -> Place | None:
-        """Return the place of a coding; None if its text is not here in that version (then it is an orphan)."""
+    def find(self, coding: Coding | Example) -> Place | None:
+        """Return the place of a coding or an example; None if its text is not here in that version (then it is an orphan)."""
         anchor = coding.anchor
         place = self._spoken(anchor) if anchor.source in self._transcripts else self._written(anchor)
         if place is None:

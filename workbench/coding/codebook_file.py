@@ -1,0 +1,207 @@
+"""Codebooks in and out of files: ``.toml``, ``.csv`` and ``.qdc`` out; these, tables and plain lists in.
+
+Each way says what it leaves behind. Reading changes nothing: `workbench.coding.codebook_plan` shows what would change.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from workbench.coding import book, codebook_csv, codebook_toml, qdc, qdc_read
+from workbench.coding.book import FIELDS, Book, Entry
+from workbench.coding.codebook import codebook, use
+from workbench.study.canon import write_atomic
+from workbench.study.errors import Refused, UserError
+from workbench.study.records import Code
+
+if TYPE_CHECKING:
+    from workbench.share.redact import Redactor
+    from workbench.study.folder import Folder
+
+_TABLES = frozenset({".csv", ".tsv", ".xlsx", ".xlsm", ".tab"})
+_BLANK = Code("", "", "")
+_OUT = ".toml, .csv and .qdc"
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A codebook that was written, and what the file does not hold."""
+
+    path: Path
+    codes: int
+    dropped: tuple[str, ...]
+
+    def __str__(self) -> str:
+        left = "".join(f"\n- {line}" for line in self.dropped)
+        return f"{self.path.name}: {self.codes} codes." + (f" Not in it, or in another shape:{left}" if left else "")
+
+
+def entries(folder: Folder) -> list[Entry]:
+    """Return what the study says about each code; merged codes are left out."""
+    state = folder.state()
+    shown: dict[str, list[Any]] = {}
+    for example in sorted(state.examples.values(), key=lambda e: (e.anchor, e.stance, e.id)):
+        pair = (example.anchor, example.stance)
+        if pair not in shown.setdefault(example.code, []):
+            shown[example.code].append(pair)
+    found = []
+    for code in codebook(folder.settings, state):
+        if code.id not in state.merged:
+            says = {f: getattr(code, f) for f in FIELDS if getattr(code, f) != getattr(_BLANK, f)}
+            found.append(Entry(code.id, code.label, says, tuple(shown.get(code.id, ())), code.retired, guid=qdc.guid(code.id)))
+    return found
+
+
+def save_codebook(folder: Folder, path: str | Path, *, redactor: Redactor | None = None) -> Saved:
+    """Write the codebook to a file, in the format of its suffix.
+
+    Parameters
+    ----------
+    folder
+        The study.
+    path
+        Ends in ``.toml``, ``.csv`` or ``.qdc``; a file that is there is replaced.
+    redactor
+        Masks names in labels and rules; examples hold no words in any format.
+
+    Returns
+    -------
+    Saved
+        With what the file does not hold: it prints as sentences.
+
+    Raises
+    ------
+    UserError
+        If no format has that suffix, or the disk refuses.
+    """
+    target = Path(path)
+    written = entries(folder)
+    if redactor is not None:
+        written = [_masked(e, redactor) for e in written]
+    if target.suffix == ".toml":
+        text, dropped = codebook_toml.write(written), _merged(folder)
+    elif target.suffix == ".csv":
+        text, dropped = _table(folder, written), (*_merged(folder), *_retired(written), *_examples(written))
+    elif target.suffix == ".qdc":
+        text = qdc.write(written, {s.id: s.label for s in folder.settings.stages})
+        dropped = (*_merged(folder), *_retired(written), *_examples(written), *_folded(written))
+    else:
+        raise UserError(f"{target.name}: codebooks are written as {_OUT}. Give the file one of these endings.")
+    try:
+        write_atomic(target, text)
+    except OSError as error:
+        raise UserError(f"{target.name} was not written ({error.strerror}). Choose another folder.") from None
+    here = sum(1 for e in written if target.suffix == ".toml" or not e.retired)
+    return Saved(target, here, (*dropped, *_memos(folder)))
+
+
+def _masked(entry: Entry, redactor: Redactor) -> Entry:
+    texts = {k: redactor.text(v, guess=False) for k, v in entry.says.items() if k in {"definition", "include", "exclude", "owner"}}
+    return replace(entry, label=redactor.text(entry.label, guess=False), says={**entry.says, **texts})
+
+
+def _table(folder: Folder, written: list[Entry]) -> str:
+    used = use(folder)
+    rows = []
+    for e in written:
+        if not e.retired:
+            counts = used.get(e.id)
+            numbers = (counts.examples, counts.against, counts.codings, counts.people) if counts else (0, 0, 0, 0)
+            rows.append((e.id, e.family, e.label, *(e.says.get(f) for f in FIELDS), *numbers))
+    return codebook_csv.write(rows)
+
+
+def _several(number: int, one: str) -> str:
+    return f"1 {one}" if number == 1 else f"{number} {one}s"
+
+
+def _merged(folder: Folder) -> tuple[str, ...]:
+    number = len(folder.state().merged)
+    return (f"{_several(number, 'code')} merged into another: only the other is written",) if number else ()
+
+
+def _memos(folder: Folder) -> tuple[str, ...]:
+    number = sum(kind == "code" for kind, _ in folder.state().memos)
+    return (f"{_several(number, 'memo')} about codes: they stay in the study",) if number else ()
+
+
+def _retired(written: list[Entry]) -> tuple[str, ...]:
+    number = sum(e.retired for e in written)
+    return (f"{_several(number, 'retired code')}",) if number else ()
+
+
+def _examples(written: list[Entry]) -> tuple[str, ...]:
+    number = sum(len(e.examples) for e in written if not e.retired)
+    return (f"{_several(number, 'example')}: the file holds no passages",) if number else ()
+
+
+def _folded(written: list[Entry]) -> tuple[str, ...]:
+    """Say what a .qdc holds in another shape than as fields of a code."""
+    used = [e for e in written if not e.retired]
+    names = {"include": "rules of use", "exclude": "rules of use", "valence": "valences", "latent": "marks of latent needs",
+             "key": "keys", "owner": "owners"}  # fmt: skip
+    inside = dict.fromkeys(word for f, word in names.items() if any(e.says.get(f) not in {None, ""} for e in used))
+    told = [f"{', '.join(inside)} stand in the description, from where the workbench takes them back"] if inside else []
+    told += ["stages are sets, which some programs do not read"] if any(e.says.get("stage") for e in used) else []
+    return (*told, "families are folders that cannot be coded with")
+
+
+# In ----------------------------------------------------------------------------------------------------------------
+
+
+def read_codebook(path: str | Path, *, encoding: str | None = None) -> Book:
+    r"""Return the codes in a file; nothing is changed by it.
+
+    Parameters
+    ----------
+    path
+        ``codebook.toml``; ``.qdc`` (or a project: ``.qde``, ``.qdpx``, of which only the codebook is read); ``.csv``,
+        ``.tsv`` or ``.xlsx`` with a column of names, as NVivo, MAXQDA, Taguette and QualCoder export them; ``.txt`` with one
+        name a line. Names may be paths with ``\`` or ``>``.
+    encoding
+        If a table or a list is not UTF-8.
+
+    Returns
+    -------
+    Book
+        The codes, and notes on what was left out or taken in another shape.
+
+    Raises
+    ------
+    Refused
+        If the file cannot be read whole; with what to do.
+    """
+    from workbench.sources import tables, text
+
+    source = Path(path)
+    suffix = source.suffix.lower()
+    if suffix in _TABLES:
+        table = tables.read_table(source, encoding=encoding)
+        made = codebook_csv.read(table.header, table.frame.to_numpy().tolist(), source.name)
+        return replace(made, notes=(*table.notes, *made.notes))
+    raw = text.read_bytes(source, largest=book.LARGEST)
+    if suffix in {".qdc", ".qde", ".qdpx", ".xml"}:
+        return qdc_read.read(_inside(raw, source.name) if suffix == ".qdpx" else raw, source.name)
+    if suffix not in {".toml", ".txt", ".md"}:
+        raise Refused(source.name, f"codebooks are not read from files ending in {suffix or 'nothing'}",
+                      "Choose a .toml, .qdc, .csv, .xlsx or .txt file.")  # fmt: skip
+    words = text.canonical(raw, name=source.name, encoding=encoding)
+    made = (codebook_toml.read if suffix == ".toml" else codebook_csv.lines)(words.text, source.name)
+    return replace(made, notes=(*words.notes, *made.notes))
+
+
+def _inside(raw: bytes, name: str) -> bytes:
+    """Return the project's XML out of a ``.qdpx``."""
+    from workbench.sources import zipgate
+
+    archive = zipgate.check(raw, name)
+    inside = [m for m in archive.namelist() if m.lower().endswith(".qde") and "/" not in m]
+    if len(inside) != 1:
+        raise Refused(name, f"{len(inside)} files ending in .qde in it, and a project has one", "Export it again.")
+    try:
+        return archive.read(inside[0])
+    except (zipfile.BadZipFile, RuntimeError) as error:
+        raise Refused(name, f"damaged ({error})", "Export it again.") from None
