@@ -41,6 +41,17 @@ def whole(column: pa.ChunkedArray) -> pa.Array:
     return pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], column.type)
 
 
+def buffers(chunk: pa.Array) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+    """Return where each cell of a piece begins and the last one ends, and the bytes these numbers point into."""
+    import numpy as np
+
+    if not len(chunk):
+        return np.zeros(1, np.int64), np.zeros(0, np.uint8)
+    _, offsets, text = chunk.buffers()
+    places = np.frombuffer(offsets, np.int64)[chunk.offset : chunk.offset + len(chunk) + 1]
+    return places, np.frombuffer(text, np.uint8) if text is not None else np.zeros(0, np.uint8)
+
+
 def longer(column: pa.ChunkedArray, limit: int) -> list[int]:
     """Return which cells have more than `limit` characters."""
     import pyarrow.compute as pc
@@ -65,15 +76,16 @@ def present(column: pd.Series | pa.ChunkedArray) -> np.ndarray[Any, Any]:
 def _present(chunk: pa.Array) -> np.ndarray[Any, Any]:
     import numpy as np
 
-    data = chunk.buffers()[2]
-    offsets = np.frombuffer(chunk.buffers()[1], np.int64)[chunk.offset : chunk.offset + len(chunk) + 1]
+    if not len(chunk):
+        return np.zeros(0, bool)
+    offsets, text = buffers(chunk)
     there = np.diff(offsets) > 0
     if chunk.null_count:
         there &= ~np.asarray(chunk.is_null())
-    if data is None or not there.any():
+    if not there.any():
         return there
     first = np.zeros(len(chunk), np.uint8)
-    first[there] = np.frombuffer(data, np.uint8)[offsets[:-1][there]]
+    first[there] = text[offsets[:-1][there]]
     doubtful = np.flatnonzero(there & ((first <= _SPACE) | (first >= _FIRST_WIDE_SPACE)))
     if len(doubtful):
         there[doubtful] = [bool(cell.strip()) for cell in chunk.take(doubtful).to_pylist()]
