@@ -62,7 +62,8 @@ def test_a_short_name_that_could_be_somebody_of_an_earlier_file_is_kept_apart_an
     found = cast(held, ("Moderator", "So?"), ("Jenny", "No."))
     assert found.participants == ("P02",)
     (note,) = [n for n in found.notes if "could be" in n]
-    assert note == "'Jenny' could be P01 of another file: kept apart; if so, add it to the aliases in study.key.csv first"
+    remedy = "if so, say speakers={'Jenny': 'P01'}, or add it to the aliases in study.key.csv first"
+    assert note == f"'Jenny' could be P01 of another file: kept apart; {remedy}"
     assert not [n for n in cast(held, ("Moderator", "So?"), ("Jenny", "No.")).notes if "could be" in n], "it is asked once"
 
 

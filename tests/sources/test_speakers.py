@@ -40,7 +40,7 @@ def test_what_could_be_a_label(line, label):
         ("Speaker 1", "answers"),
         ("SPEAKER_00", "answers"),
         ("Particpant", "answers"),
-        ("Unknown Speaker", "answers"),
+        ("Unknown Speaker", "unknown"),
         ("Dana", ""),
         ("Ian", ""),
         ("Ryan Arndt", ""),

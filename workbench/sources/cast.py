@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from workbench.sources import speakers
 from workbench.sources.draft import ASKED
+from workbench.sources.labels import named
 from workbench.sources.people import key
 from workbench.study.canon import sha256_text
-from workbench.study.errors import Refused
+from workbench.study.errors import Refused, UserError
 from workbench.study.records import Transcript, Turn
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from workbench.sources.draft import Draft, Utterance
     from workbench.sources.people import KeyFile
 
 INTERVIEWER = "Interviewer"
+#: What those are called in the study who are in the room but nobody in particular, by what their label says; never evidence.
+BYSTANDERS = {"observes": "Observer", "group": "Several", "unknown": "Unknown"}
+_MARK = re.compile("[?？؟]")
+_OFTEN = 0.4
 _EVIDENCE = re.compile(r"^[PR]\d+$")  # participants, and respondents who were interviewed too
 
 
@@ -59,6 +64,7 @@ def order(utterances: Sequence[Utterance]) -> list[str]:
 
 def assign(
     draft: Draft, held: KeyFile, *, called: str, file: str, interviewers: Sequence[str] = (), participant: str | None = None,
+    same: Mapping[str, str] | None = None,
 ) -> Cast:  # fmt: skip
     """Give everybody in `draft` a role and a pseudonym; `held` learns those who are new, but is not saved.
 
@@ -74,14 +80,21 @@ def assign(
         Name of the file, for messages.
     interviewers, participant
         Names, or pseudonyms, as the caller gave them.
+    same
+        Which label stands for which other label, name or pseudonym; a label that stands for itself is kept apart.
 
     Raises
     ------
+    UserError
+        If labels in `same` stand for each other in a circle.
     Refused
         If the participant named by the caller cannot be told among several speakers.
     """
     labels = order(draft.utterances)
-    into, notes = speakers.drift([x for x in labels if x])
+    told, notes = _told([x for x in labels if x], same or {})
+    into, more = speakers.drift([x for x in labels if x and x not in told])
+    notes += more
+    into |= {label: name for label, name in told.items() if label != name}
     persons = list(dict.fromkeys(_final(x, into) for x in labels))
     given = [_names(i, held) for i in interviewers]
     roles = _roles(draft, persons, into, held, given, _names(participant, held) if participant else None, file)
@@ -89,10 +102,13 @@ def assign(
     notes += (*roles.notes, *(f"no speaker is called {wanted!r}, whom you named as interviewer" for wanted in absent))
     shown: dict[str, str] = dict.fromkeys(roles.asks, INTERVIEWER)
     for who in roles.asks:
-        if who and who != ASKED and not speakers.role(who):
-            held.pseudonym_for(who, "interviewer")
+        name = named(who) if speakers.role(who) else who
+        if name and who != ASKED:
+            held.pseudonym_for(name, "interviewer")
     for who in roles.others:
-        shown[who] = held.pseudonym_for(who, "person")
+        name = named(who)
+        bystander = BYSTANDERS.get(speakers.role(who))
+        shown[who] = bystander if bystander and not name else held.pseudonym_for(name or who, "person")
     unnamed = [a for a in roles.answers if not a or speakers.role(a)]
     alike = {who: " or ".join(_like(who, held)) for who in roles.answers if who not in unnamed}
     for who in roles.answers:
@@ -102,13 +118,15 @@ def assign(
         elif who in unnamed:
             name = called if len(unnamed) == 1 else f"{called} / {who or 'nobody named'}"
         if like := alike.get(name):
-            remedy = f"if so, add it to the aliases in {held.path.name} first"
+            remedy = (
+                f"if so, say speakers={{{who!r}: {like.partition(' ')[0]!r}}}, or add it to the aliases in {held.path.name} first"
+            )
             notes += (f"{who!r} could be {like} of another file: kept apart; {remedy}",)
         shown[who] = held.pseudonym_for(name, "participant")
         held.add_aliases(shown[who], [who] if who not in unnamed else [])
     for label, person in into.items():
         final = _final(person, into)
-        if not speakers.role(label) and shown[final] != INTERVIEWER:
+        if not speakers.role(label) and shown[final] in held.entries:
             held.add_aliases(shown[final], [label])
     return Cast(tuple(shown[_final(x, into)] for x in labels), tuple(sorted({shown[a] for a in roles.answers})), notes)
 
@@ -148,6 +166,26 @@ def _means(names: Sequence[str], label: str) -> bool:
     return False
 
 
+def _told(labels: Sequence[str], same: Mapping[str, str]) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Return which label the caller says stands for which, in the spelling of the file where it has one, and notes."""
+    spelt = {speakers.fold(x): x for x in reversed(labels)}
+    told = {
+        spelt[speakers.fold(k)]: spelt.get(speakers.fold(v), " ".join(v.split()))
+        for k, v in same.items()
+        if speakers.fold(k) in spelt
+    }
+    for label in told:
+        seen, at = {label}, label
+        while told.get(at, at) != at:
+            at = told[at]
+            if at in seen:
+                msg = f"the labels {', '.join(map(repr, sorted(seen)))} stand for each other: say which name is meant"
+                raise UserError(msg)
+            seen.add(at)
+    absent = [k for k in same if speakers.fold(k) not in spelt]
+    return told, tuple(f"no speaker is called {k!r}, whom you named in speakers" for k in absent)
+
+
 def _roles(
     draft: Draft, persons: list[str], into: dict[str, str], held: KeyFile, given: list[list[str]], participant: list[str] | None,
     file: str,
@@ -158,18 +196,24 @@ def _roles(
         and (p == ASKED or any(_means(n, p) for n in given) or speakers.role(p) == "asks" or _known(p, held))
     ]  # fmt: skip
     rest = [p for p in persons if p not in asks]
-    notes: tuple[str, ...] = ()
+    by, aside = _bystanders(rest, participant)
+    rest = [p for p in rest if p not in by]
     mine = [p for p in rest if participant and _means(participant, p)]
+    asks, rest, notes = _letters(draft, asks, rest, into) if not given and not participant else (asks, rest, ())
+    notes += aside
     if not asks and len(rest) == 2 and "" not in rest:  # noqa: PLR2004 (a dialogue)
         asker = next(p for p in rest if p not in mine) if len(mine) == 1 else _who_asks(draft, rest, into)
         asks, rest = [asker], [p for p in rest if p != asker]
         if not mine:
-            notes = (f"{asker!r} asks most of the questions and is read as the interviewer; say interviewers=[…] if not",)
+            notes += (f"{asker!r} asks most of the questions and is read as the interviewer; say interviewers=[…] if not",)
+    elif not asks and not mine and len(rest) > 2:  # noqa: PLR2004 (of more than two nobody can tell)
+        asker = _who_asks(draft, rest, into)
+        notes += (f"nobody is marked as interviewer; {asker!r} asks most of the questions: say interviewers=[{asker!r}] if so",)
     if participant and len(rest) > 1:
         if len(mine) != 1:
             found = f"which of {', '.join(repr(r) for r in rest)} is the participant cannot be told"
             raise Refused(file, found, "Give the participant's name as the file writes it, or name the interviewers.")
-        return Roles(tuple(asks), tuple(mine), tuple(r for r in rest if r != mine[0]), notes)
+        return Roles(tuple(asks), tuple(mine), (*(r for r in rest if r != mine[0]), *by), notes)
     if not rest:
         raise Refused(file, "everybody who speaks is an interviewer", "Name only those who are.")
     if rest == [""]:
@@ -178,7 +222,35 @@ def _roles(
         notes += (
             "some words have no speaker: they are kept apart as a participant of their own; correct the file if they are not",
         )
-    return Roles(tuple(asks), tuple(rest), (), notes)
+    return Roles(tuple(asks), tuple(rest), tuple(by), notes)
+
+
+def _bystanders(rest: list[str], participant: list[str] | None) -> tuple[list[str], tuple[str, ...]]:
+    """Return who observes, interprets, speaks with others or is unknown: nobody's evidence, unless nobody else answers."""
+    by = [p for p in rest if p and speakers.role(p) in BYSTANDERS and not (participant and _means(participant, p))]
+    if not [p for p in rest if p not in by]:
+        unknown = [p for p in by if speakers.role(p) != "observes"] or by
+        by = [p for p in by if p not in unknown]
+    shown = ", ".join(repr(p) for p in by)
+    example = f"speakers={{{by[0]!r}: 'the name'}}" if by else ""
+    return by, ((f"the words of {shown} are nobody's evidence; if you know whose they are, say {example}",) if by else ())
+
+
+def _letters(
+    draft: Draft, asks: list[str], rest: list[str], into: dict[str, str],
+) -> tuple[list[str], list[str], tuple[str, ...]]:  # fmt: skip
+    """Look who asks when two letters talk: the I of *Interviewer* is in French the one who answers."""
+    pair = [*asks, *rest]
+    if len(pair) != 2 or len(asks) != 1 or any(len(p.strip(". ")) != 1 for p in pair):  # noqa: PLR2004 (a dialogue)
+        return asks, rest, ()
+    share = {p: _asked(draft, p, into) for p in pair}
+    told, other = asks[0], rest[0]
+    if share[other] >= _OFTEN and share[other] > 2 * share[told]:
+        note = (
+            f"{other!r} asks most of the questions and is read as the interviewer, not {told!r}; say interviewers=[{told!r}] if not"
+        )
+        return [other], [told], (note,)
+    return asks, rest, ()
 
 
 def _known(label: str, held: KeyFile) -> bool:
@@ -187,13 +259,18 @@ def _known(label: str, held: KeyFile) -> bool:
 
 
 def _who_asks(draft: Draft, pair: list[str], into: dict[str, str]) -> str:
-    """Return who of two asks: the greater share of turns with a question mark; if equal, the shorter turns."""
+    """Return who asks: the greater share of turns with a question mark; if equal, the shorter turns."""
     score = {}
     for person in pair:
         turns = [u.text for u in draft.utterances if _final(u.speaker, into) == person]
-        asked = sum("?" in t for t in turns) / len(turns)
-        score[person] = (asked, -sum(len(t.split()) for t in turns) / len(turns))
+        score[person] = (_asked(draft, person, into), -sum(len(t.split()) for t in turns) / len(turns))
     return max(sorted(pair), key=lambda p: score[p])
+
+
+def _asked(draft: Draft, person: str, into: dict[str, str]) -> float:
+    """Return the share of somebody's turns that hold a question mark of any script."""
+    turns = [u.text for u in draft.utterances if _final(u.speaker, into) == person]
+    return sum(bool(_MARK.search(t)) for t in turns) / len(turns)
 
 
 def assemble(utterances: Sequence[Utterance], shown: Sequence[str]) -> tuple[str, tuple[Turn, ...]]:
@@ -215,20 +292,18 @@ def assemble(utterances: Sequence[Utterance], shown: Sequence[str]) -> tuple[str
         if turns and turns[-1].speaker == name and last != said.speaker and name != INTERVIEWER:
             old = turns[-1]  # one person under two labels: one turn
             ends = [e for e in (old.end_s, said.end_s) if e is not None]
-            turns[-1] = Turn(
-                old.index, name, old.participant, old.start, old.end + 1 + len(said.text), old.start_s, max(ends, default=None)
-            )
-            pieces[-1] += "\n" + said.text
+            turns[-1] = replace(old, end=old.end + 1 + len(said.text), end_s=max(ends, default=None))
+            pieces += ["\n", said.text]
             at += 1 + len(said.text)
         else:
             at += 2 * bool(turns)
             start = at + len(name) + 2
             at = start + len(said.text)
             person = name if _EVIDENCE.match(name) else None
+            pieces += ["\n\n" if turns else "", f"{name}: ", said.text]
             turns.append(Turn(len(turns), name, person, start, at, said.start_s, said.end_s))
-            pieces.append(f"{name}: {said.text}")
         last = said.speaker
-    return "\n\n".join(pieces), tuple(turns)
+    return "".join(pieces), tuple(turns)
 
 
 def title(kind: str, participants: Sequence[str], date: str | None, round_: str) -> str:

@@ -1,34 +1,36 @@
 """Word files: paragraphs, tables and the layout of Teams, in the order of the document.
 
 Everything becomes lines and is read as plain text is, but for tables with a column of speakers. Tracked insertions
-count as written, deletions as gone.
+count as written, deletions as gone. A name in bold before words that are not is a label, with or without a colon; whole
+paragraphs in bold or italics are told to the reader of notes, since questions are often written so.
 """
 
 from __future__ import annotations
 
 import io
 import re
+from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from workbench.sources import speakers, zipgate
-from workbench.sources.draft import Utterance, merged, seconds
+from workbench.sources import grid, zipgate
+from workbench.sources.draft import merged
 from workbench.sources.plain import read_plain
 from workbench.sources.text import clean
 from workbench.study.errors import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    import zipfile
+    from collections.abc import Iterator
+
+    from workbench.sources.draft import Utterance
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _SKIPPED = {_FALLBACK, f"{_W}del", f"{_W}moveFrom", f"{_W}txbxContent"}
-_TIME = re.compile(r"^[\[(]?\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d+)?[\])]?$")
-_HEADS = {
-    "speaker": "who", "name": "who", "who": "who", "participant": "who", "text": "words", "utterance": "words",
-    "transcript": "words", "words": "words", "content": "words", "time": "when", "timestamp": "when",
-    "timecode": "when", "start": "when", "said": "words",
-}  # fmt: skip
-_LONGEST_LABEL = 40
+_LEAD = 60
+_TIME_FIRST = re.compile(r"^\s*[\[(]?\d{1,3}:\d{2}")
+_ENOUGH = 3
 
 
 def read_docx(raw: bytes, *, name: str) -> tuple[tuple[Utterance, ...], tuple[str, ...], str]:
@@ -43,21 +45,68 @@ def read_docx(raw: bytes, *, name: str) -> tuple[tuple[Utterance, ...], tuple[st
     if "word/document.xml" not in archive.namelist():
         raise Refused(name, "a zip file, but not a Word document", "Save it as .docx, or as .txt.")
     body = _body(raw, name)
+    notes = _footnotes(archive)
     blocks = list(_blocks(body))
     tables = [b for b in blocks if isinstance(b, list)]
     said: list[Utterance] = []
     for rows in tables:
-        said += _table(rows) or []
-    lines = [b for b in blocks if isinstance(b, str)]
+        said += grid.read_grid(rows) or []
+    leads = _leads(blocks)
+    lines = [_labelled(b, leads) for b in blocks if isinstance(b, Paragraph)]
     if said:
         left = sum(1 for line in lines if line.strip())
         note = (f"{left} paragraphs outside the table were left out",) if left else ()
-        return merged(said, joint="\n"), note, "\n".join(lines)
-    for rows in tables:
-        lines += ["  ".join(c for c in row if c.strip()) for row in rows]
+        return merged(said, joint="\n"), (*notes, *note), "\n".join(lines)
+    lines = []
+    for block in blocks:
+        lines += (
+            [_labelled(block, leads)] if isinstance(block, Paragraph) else ["  ".join(c for c in row if c.strip()) for row in block]
+        )
     text = clean("\n\n".join(lines))[0]
-    spoken, notes = read_plain(text, name=name, headings=True)
-    return spoken, notes, text
+    bold = frozenset(clean(b.text)[0].strip() for b in blocks if isinstance(b, Paragraph) and b.strong and b.text.strip())
+    spoken, more = read_plain(text, name=name, headings=True, bold=bold)
+    return spoken, (*notes, *more), text
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph: how Markdown would mark it, its text, the bold words it begins with, and whether all of it stands out."""
+
+    prefix: str
+    text: str
+    lead: str
+    strong: bool
+
+
+def _leads(blocks: list[Paragraph | list[list[str]]]) -> frozenset[str]:
+    """Return the bold beginnings that are labels: short, not all of their paragraph, and some come back."""
+    found = Counter(b.lead.strip() for b in blocks if isinstance(b, Paragraph) and b.lead and not b.strong)
+    often = {x for x, n in found.items() if n > 1}
+    return frozenset(found) if len(found) > 1 and often and sum(found.values()) >= _ENOUGH else frozenset()
+
+
+def _labelled(paragraph: Paragraph, leads: frozenset[str]) -> str:
+    """Return a paragraph as a line, with a colon behind a bold name that has none."""
+    rest = paragraph.text[len(paragraph.lead) :]
+    name = paragraph.lead.strip()
+    if (
+        name not in leads
+        or paragraph.strong
+        or ":" in paragraph.lead
+        or rest.lstrip()[:1] in {":", "："}
+        or _TIME_FIRST.match(rest)
+    ):
+        return paragraph.prefix + paragraph.text
+    return f"{paragraph.prefix}{name}: " + rest.lstrip(" \t–—-.")
+
+
+def _footnotes(archive: zipfile.ZipFile) -> tuple[str, ...]:
+    """Say how many footnotes and endnotes there are, which nobody said."""
+    count = 0
+    for member in ("word/footnotes.xml", "word/endnotes.xml"):
+        if member in archive.namelist():
+            count += len(re.findall(rb"<w:(?:foot|end)note\s(?![^>]*w:type=)", archive.read(member)))
+    return (f"{count} footnotes were left out",) if count else ()
 
 
 def _body(raw: bytes, name: str) -> Any:  # noqa: ANN401 (an lxml element)
@@ -72,14 +121,40 @@ def _body(raw: bytes, name: str) -> Any:  # noqa: ANN401 (an lxml element)
         ) from None
 
 
-def _blocks(parent: Any) -> Iterator[str | list[list[str]]]:  # noqa: ANN401
+def _blocks(parent: Any) -> Iterator[Paragraph | list[list[str]]]:  # noqa: ANN401
     for child in parent:
         if child.tag == f"{_W}p":
-            yield _prefix(child) + _text(child)
+            yield _paragraph(child)
         elif child.tag == f"{_W}tbl":
             yield [["\n".join(_paragraphs(cell)) for cell in row.iter(f"{_W}tc")] for row in child.iter(f"{_W}tr")]
         elif child.tag not in _SKIPPED and child.tag != f"{_W}sectPr":
             yield from _blocks(child)
+
+
+def _paragraph(element: Any) -> Paragraph:  # noqa: ANN401
+    text = _text(element)
+    pieces: list[tuple[str, bool]] = []
+    for run in element.iter(f"{_W}r"):
+        if words := _text(run):
+            pieces.append((words, _stands_out(run)))
+    strong = bool(pieces) and all(out or not words.strip() for words, out in pieces) and any(out for _, out in pieces)
+    lead = ""
+    for words, out in pieces:
+        if not out and words.strip():
+            break
+        lead += words
+    return Paragraph(
+        _prefix(element), text, lead if len(lead) <= _LEAD and text.startswith(lead) and "\n" not in lead else "", strong
+    )
+
+
+def _stands_out(run: Any) -> bool:  # noqa: ANN401
+    """Say whether a run is bold or in italics by its own marks; a style's are not looked up."""
+    for tag in ("b", "i"):
+        mark = run.find(f"{_W}rPr/{_W}{tag}")
+        if mark is not None and mark.get(f"{_W}val") not in {"0", "false", "off"}:
+            return True
+    return False
 
 
 def _paragraphs(cell: Any) -> list[str]:  # noqa: ANN401
@@ -114,46 +189,3 @@ def _prefix(paragraph: Any) -> str:  # noqa: ANN401
         return ""
     depth = int(level.get(f"{_W}val") or 0) if level is not None else int((match[1] if match else "") or 1) - 1
     return "    " * depth + "- "
-
-
-def _table(rows: list[list[str]]) -> list[Utterance] | None:
-    """Read a table as a transcript, if it has a column of words and one of speakers."""
-    width = max((len(r) for r in rows), default=0)
-    if width < 2 or len(rows) < 2:  # noqa: PLR2004 (a table of one row or column holds no dialogue)
-        return None
-    rows = [[*r, *[""] * (width - len(r))] for r in rows]
-    named = {_HEADS[c.strip().casefold()]: i for i, c in enumerate(rows[0]) if c.strip().casefold() in _HEADS}
-    if "words" in named:
-        rows = rows[1:]
-    else:
-        named = _columns(rows, width)
-    if "words" not in named or "who" not in named:
-        return None
-    said, who = [], ""
-    for row in rows:
-        who = row[named["who"]].strip().rstrip(":").strip("*_ ") or who
-        stamp = row[named["when"]] if "when" in named else ""
-        said.append(Utterance(who, row[named["words"]], seconds(stamp) if stamp.strip() else None))
-    return said
-
-
-def _columns(rows: Sequence[Sequence[str]], width: int) -> dict[str, int]:
-    """Tell by what is in them which column holds times, which names, which words."""
-    found: dict[str, int] = {}
-    filled = {i: [r[i].strip() for r in rows if r[i].strip()] for i in range(width)}
-    times = [i for i, cells in filled.items() if cells and sum(bool(_TIME.match(c)) for c in cells) > 0.7 * len(cells)]
-    if times:
-        found["when"] = times[0]
-    rest = [i for i in range(width) if i not in times and filled[i]]
-    if len(rest) < 2:  # noqa: PLR2004 (one for names, one for words)
-        return found
-    longest = max(rest, key=lambda i: sum(map(len, filled[i])))
-    short = [i for i in rest if i != longest and max(map(len, filled[i])) <= _LONGEST_LABEL]
-    repeated = [
-        i
-        for i in short
-        if len({speakers.fold(c.rstrip(":")) for c in filled[i]}) < len(filled[i]) or any(map(speakers.role, filled[i]))
-    ]
-    if repeated:
-        found |= {"words": longest, "who": repeated[0]}
-    return found

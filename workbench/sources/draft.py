@@ -18,14 +18,36 @@ ASKED = "Interviewer"
 _STRETCH = 60
 _LONGEST = 150
 _PAUSE_S = 3.0
+_TAIL = 12
+_SENTENCE = re.compile(r"[.!?…]['\"”’)\]]*\s+")
 _END = re.compile(r"[.!?…。？！]['\"”’)\]]*$")
-_MONTHS = {m: n for n, m in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)}
-_DATES = (
-    re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)([-_./])(?P<m>\d{1,2})\2(?P<d>\d{1,2})(?!\d)"),
-    re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)(?!\d)"),
-    re.compile(r"\b(?P<m>[A-Za-z]{3,9})\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<y>(?:19|20)\d\d)\b"),
-    re.compile(r"\b(?P<d>\d{1,2})(?:st|nd|rd|th|\.)?\s+(?:of\s+)?(?P<m>[A-Za-z]{3,9})\.?,?\s+(?P<y>(?:19|20)\d\d)\b"),
+#: Names of months from January on, by language; English ones also by their first three letters.
+_NAMES = (
+    "january february march april may june july august september october november december",
+    "jan feb mar apr may jun jul aug sep oct nov dec",
+    "januar februar märz april mai juni juli august september oktober november dezember",
+    "jänner feber maerz apr mai jun jul aug sept okt nov dez",
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+    "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+    "januari februari maart april mei juni juli augustus september oktober november december",
+    "januari februari mars april maj juni juli augusti september oktober november december",
+    "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia",
+    "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
 )
+_MONTHS = {name: number for row in _NAMES for number, name in enumerate(row.split(), 1)}
+_YEAR = r"(?P<y>(?:19|20)\d\d)"
+_MONTH = r"(?P<m>[^\W\d_]{3,12})"
+_DATES = (
+    re.compile(rf"(?<!\d){_YEAR}([-_./])(?P<m>\d{{1,2}})\2(?P<d>\d{{1,2}})(?!\d)"),
+    re.compile(rf"(?<!\d){_YEAR}(?P<m>\d\d)(?P<d>\d\d)(?!\d)"),
+    re.compile(rf"\b{_MONTH}\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+{_YEAR}\b"),
+    re.compile(rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?\s+(?:of\s+|de\s+)?{_MONTH}\.?,?\s+(?:de\s+|del\s+)?{_YEAR}\b"),
+    re.compile(rf"(?<!\d){_YEAR}\s?[年년]\s?(?P<m>\d{{1,2}})\s?[月월]\s?(?P<d>\d{{1,2}})\s?[日일]"),
+    re.compile(rf"(?<![\d.])(?P<d>\d{{1,2}})\.\s?(?P<m>\d{{1,2}})\.\s?{_YEAR}(?![\d.])"),  # with dots the day is first everywhere
+)
+_SLASHES = re.compile(rf"(?<!\d)(?P<a>\d{{1,2}})([/-])(?P<b>\d{{1,2}})\2{_YEAR}(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +67,7 @@ class Draft:
     Attributes
     ----------
     format
-        ``vtt``, ``srt``, ``txt``, ``md``, ``docx``, ``pdf``, ``csv``, ``tsv`` or ``xlsx``.
+        ``vtt``, ``srt``, ``lrc``, ``txt``, ``md``, ``docx``, ``rtf``, ``pdf``, ``json``, ``csv``, ``tsv`` or ``xlsx``.
     title
         First heading, or the file's name. May hold names: not for the study.
     date
@@ -75,32 +97,53 @@ def merged(pieces: Iterable[Utterance], joint: str = " ") -> tuple[Utterance, ..
     so that an hour of captions does not become one turn.
     """
     turns: list[Utterance] = []
-    words = 0
+    parts: list[str] = []  # of the last turn; joined once, so that a turn of any length costs the same
+    end, words = None, 0
     for piece in pieces:
         text = tidy(piece.text)
         if not text:
             continue
         last = turns[-1] if turns else None
-        if last is not None and last.speaker == piece.speaker and (piece.speaker or not _full(last, piece, words)):
-            ends = [e for e in (last.end_s, piece.end_s) if e is not None]
-            turns[-1] = replace(last, text=last.text + joint + text, end_s=max(ends) if ends else None)
+        if last is not None and last.speaker == piece.speaker and (piece.speaker or not _full(parts[-1], end, piece, words)):
+            ends = [e for e in (end, piece.end_s) if e is not None]
+            end = max(ends) if ends else None
             words += len(text.split())
-        else:
-            turns.append(replace(piece, text=text))
-            words = len(text.split())
+            parts.append(text)
+            continue
+        if last is not None:
+            turns[-1] = replace(last, text=joint.join(parts), end_s=end)
+        turns.append(piece)
+        parts, end, words = [text], piece.end_s, len(text.split())
+    if turns:
+        turns[-1] = replace(turns[-1], text=joint.join(parts), end_s=end)
     return tuple(turns)
 
 
-def _full(last: Utterance, piece: Utterance, words: int) -> bool:
+def _full(text: str, end: float | None, piece: Utterance, words: int) -> bool:
     if words >= _LONGEST:
         return True
-    paused = last.end_s is not None and piece.start_s is not None and piece.start_s - last.end_s >= _PAUSE_S
-    return (words >= _STRETCH or paused) and bool(_END.search(last.text))
+    paused = end is not None and piece.start_s is not None and piece.start_s - end >= _PAUSE_S
+    return (words >= _STRETCH or paused) and bool(_END.search(text[-_TAIL:]))
+
+
+def stretches(text: str) -> list[str]:
+    """Cut a long paragraph of nobody after sentences, as `merged` does captions; what is short stays whole."""
+    if len(text.split()) <= _LONGEST:
+        return [text]
+    pieces: list[str] = []
+    begun = seen = words = 0
+    for match in _SENTENCE.finditer(text):
+        words += len(text[seen : match.end()].split())
+        seen = match.end()
+        if words >= _STRETCH:
+            pieces.append(text[begun:seen].strip())
+            begun, words = seen, 0
+    return [*pieces, *([text[begun:].strip()] if text[begun:].strip() else [])]
 
 
 def seconds(stamp: str) -> float | None:
     """Return a time such as ``1:02``, ``00:01:02.5`` or ``00:01:02,500`` in seconds; None if it is none."""
-    parts = stamp.strip("[]() ").replace(",", ".").split(":")
+    parts = stamp.strip("[]()# ").replace(",", ".").split(":")
     try:
         numbers = [float(p) for p in parts]
     except ValueError:
@@ -118,9 +161,19 @@ def date_in(text: str) -> str | None:
     for pattern in _DATES:
         for match in pattern.finditer(text):
             month = match["m"]
-            number = int(month) if month.isdecimal() else _MONTHS.get(month[:3].lower(), 0)
-            try:
-                return dt.date(int(match["y"]), number, int(match["d"])).isoformat()
-            except ValueError:
-                continue
+            number = int(month) if month.isdecimal() else _MONTHS.get(month.lower(), 0)
+            if found := _date(match["y"], number, match["d"]):
+                return found
+    for match in _SLASHES.finditer(text):
+        both = [_date(match["y"], int(m), d) for m, d in ((match["a"], match["b"]), (match["b"], match["a"]))]
+        possible = sorted({d for d in both if d})
+        if len(possible) == 1:
+            return possible[0]
     return None
+
+
+def _date(year: str, month: int, day: str) -> str | None:
+    try:
+        return dt.date(int(year), month, int(day)).isoformat()
+    except ValueError:
+        return None

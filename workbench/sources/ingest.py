@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from workbench.sources import answers, cast, speakers, store, tables, transcripts
+from workbench.sources import answers, cast, labels, store, tables, transcripts
 from workbench.sources.again import Reread, read_again
 from workbench.sources.attributes import add_people
 from workbench.sources.people import KeyFile
@@ -23,7 +23,7 @@ from workbench.study.names import slug, unique
 from workbench.study.records import Participant
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from workbench.sources.draft import Draft
     from workbench.study.folder import Folder
@@ -36,7 +36,7 @@ TRANSCRIPT_KINDS = ("interview", "meeting", "observation", "focus-group")
 
 def add_transcript(
     folder: Folder, path: str | Path, *, round: str, kind: str = "interview", interviewers: Sequence[str] = (),  # noqa: A002
-    participant: str | None = None, encoding: str | None = None,
+    participant: str | None = None, speakers: Mapping[str, str] | None = None, encoding: str | None = None,
 ) -> Report:  # fmt: skip
     """Add a transcript to a study.
 
@@ -45,7 +45,7 @@ def add_transcript(
     folder
         The study.
     path
-        A .vtt, .srt, .txt, .md, .docx, .pdf, .csv, .tsv or .xlsx file.
+        A .vtt, .srt, .txt, .md, .lrc, .docx, .rtf, .pdf, .json, .csv, .tsv or .xlsx file.
     round
         The round of fieldwork it belongs to.
     kind
@@ -54,6 +54,9 @@ def add_transcript(
         Names, as the file writes them, of those who ask; their words are never evidence.
     participant
         Name or pseudonym of the one participant; everybody else is then an interviewer or merely in the room.
+    speakers
+        Who is the same: ``{"Jenny": "Jenny Mith"}`` reads one label as another, or as a name or pseudonym of the key;
+        ``{"Jenny": "Jenny"}`` keeps apart what would be read as one.
     encoding
         If it is a text file that is not UTF-8.
 
@@ -76,11 +79,11 @@ def add_transcript(
     with store.locked(folder):
         known = folder.transcripts()
         same = store.same_file(known, store.sha256(raw))
-        if same is not None and not interviewers and participant is None:
+        if same is not None and not interviewers and participant is None and not speakers:
             where = (f"it is in round {same.round} already",) if same.round != round else ()
             return Report(same.id, "unchanged", len(same.turns), where)  # type: ignore[union-attr]
         held = KeyFile.of(folder)
-        found, made, held = _cast(draft, held, known, file, round, interviewers, participant, same)
+        found, made, held = _cast(draft, held, known, file, round, interviewers, participant, speakers, same)
         plural = len(made.participants) > 1 and kind == "interview"
         options: dict[str, Any] = {"kind": kind, "encoding": encoding, "speakers": list(made.shown)}
         whence = store.origin(folder, file, raw, options, held)
@@ -108,14 +111,16 @@ def _check(round_: str, kind: str, kinds: Sequence[str]) -> None:
 
 def _cast(
     draft: Draft, held: KeyFile, known: list[Transcript], file: Path, round_: str, interviewers: Sequence[str],
-    participant: str | None, same: Any,  # noqa: ANN401 (the transcript made from these bytes, if any)
+    participant: str | None, alike: Mapping[str, str] | None,
+    same: Any,  # noqa: ANN401 (the transcript made from these bytes, if any)
 ) -> tuple[Transcript | None, cast.Cast, KeyFile]:  # fmt: skip
     """Say who is who, which transcript this is an edit of, if of any, and what the key then holds.
 
     A file of the same name is an edit if it says some of the same; else it is somebody else's (*transcript.vtt*).
     """
     called = file.name.rsplit(".", 1)[0]
-    made = cast.assign(draft, held, called=called, file=file.name, interviewers=interviewers, participant=participant)
+    told = {"file": file.name, "interviewers": interviewers, "same": alike}
+    made = cast.assign(draft, held, called=called, participant=participant, **told)  # type: ignore[arg-type]
     if same is not None:
         return same, made, held
     name = store.without_names(file.name, held)
@@ -124,10 +129,10 @@ def _cast(
     for old in namesakes:
         if store.in_common([old.text[t.start : t.end] for t in old.turns], lines):
             return old, made, held
-    unnamed = any(not u.speaker or speakers.role(u.speaker) for u in draft.utterances)
+    unnamed = any(not u.speaker or labels.role(u.speaker) for u in draft.utterances)
     if namesakes and participant is None and unnamed:
         fresh = KeyFile.read(held.path, held.study)
-        again = cast.assign(draft, fresh, called=f"{called} ({len(namesakes) + 1})", file=file.name, interviewers=interviewers)
+        again = cast.assign(draft, fresh, called=f"{called} ({len(namesakes) + 1})", **told)  # type: ignore[arg-type]
         note = "a file of this name is in the round already and says other things: this is read as somebody else"
         return None, replace(again, notes=(*again.notes, note)), fresh
     return None, made, held

@@ -3,82 +3,66 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from workbench.sources.draft import Utterance, merged
+from workbench.sources.labels import fold, heads, misspelt, role, undirected
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-_TIME = r"\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
-#: ``[00:01:02] Name (00:01:02): words``, with the Markdown stars people put around names.
+__all__ = ["LIMIT", "Said", "asides", "candidate", "drift", "fold", "heads", "labelled", "labels", "misspelt", "role", "split"]
+
+#: More people than this do not speak in one file: then it is no transcript.
+LIMIT = 400
+TIME = r"\d{1,3}:\d{2}(?::\d{2})?(?:[.,:]\d{1,3})?"
+#: ``[00:01:02] Name (00:01:02): words``, with the Markdown stars people put around names; also ``Name: [00:01] words``.
 _LABELLED = re.compile(
-    rf"""^(?:[-*]\s+)?(?:[\[(]?(?P<before>{_TIME})[\])]?\s*[-–]?\s*)?
-    (?:\*\*|__)?\[?(?P<label>[^\W_](?:[^:\n<>\[\]*]|(?<=\w)_){{0,48}}?)\]?(?:\*\*|__)?
-    \s*(?:[\[(](?P<after>{_TIME})[\])])?\s*(?:\*\*|__)?:(?:\*\*|__)?(?=\s|$)""",
+    rf"""^(?:[-*]\s+|>>+\s*)?(?:[\[(]?(?P<before>{TIME})(?:\s*[-–]\s*{TIME})?[\])]?\s*[-–|]?\s*)?
+    (?:\*\*|__)?(?P<open>\[)?(?P<label>(?:[^\W_]|\?(?=[\s:：]))(?:[^:：\n<>\[\]*]|(?<=\w)_){{0,48}}?)(?(open)\])(?:\*\*|__)?
+    \s*(?:[\[(](?P<after>{TIME})[\])]|(?<=[\s])(?P<bare>\d{{1,2}}:\d{{2}}(?::\d{{2}})?))?\s*(?:\*\*|__)?
+    (?:(?P<colon>:)|(?P<wide>：))(?:\*\*|__)?(?:\s*[\[(](?P<late>{TIME})[\])](?=\s))?(?P<gap>\s|$|(?P<next>[^\s\d/]))""",
     re.VERBOSE,
 )
-_ASKS = {
-    "interviewer", "moderator", "researcher", "facilitator", "int", "i", "q", "host", "interviewers", "question", "ux researcher",
-    "user researcher", "mod", "fac",
-}  # fmt: skip
-_ANSWERS = {
-    "participant", "interviewee", "respondent", "speaker", "customer", "client", "user", "a", "p", "r", "answer", "unknown speaker",
-    "unknown", "patient", "doctor", "clinician", "nurse", "agent", "guest",
-    "voice", "male", "female", "speaker unknown", "resp", "part", "subject",
-}  # fmt: skip
-#: Words that stand before a colon in prose and heads, never before speech.
-_NOT_SPEAKERS = {
-    "note", "notes", "http", "https", "date", "time", "title", "agenda", "example", "e.g", "eg", "re", "subject line", "warning",
-    "topic", "duration", "location", "source", "transcript", "summary", "recording", "attendees", "participants", "ps", "todo",
-    "slide", "github issue", "action items", "action item", "agenda item", "repo",
-    "licence", "license", "link", "url",
-    "audio", "video", "file", "language", "version", "kind", "tip", "caution", "update", "edit", "transcription",
-}  # fmt: skip
+#: ``[Name] words``, ``<Name> words``, ``Name [00:01:02] words``, and from a chat ``10:02:11 From Name to Everyone : words``.
+_BRACKETED = re.compile(r"^[\[<](?P<label>[^\W\d_](?:[^:\n<>\[\]]|:(?!\s)){0,48})[\]>]\s+(?P<words>\S.*)$", re.DOTALL)
+_STAMPED = re.compile(
+    rf"^(?:\*\*|__)?(?P<label>[^\W\d_][^:\n<>\[\]*]{{0,48}}?)(?:\*\*|__)?\s*[\[(](?P<time>{TIME})[\])]\s+(?P<words>\S.*)$",
+    re.DOTALL,
+)
+_CHAT = re.compile(
+    rf"^(?P<time>{TIME})\s+From\s+(?P<label>[^:\n]{{1,60}}?)(?:\s+to\s+[^:\n]{{1,60}}?)?\s*:\s*(?P<words>.*)$", re.DOTALL
+)
+#: ``DANA FOX – words``: a dash makes a label only of what is in capitals, or of a role.
+_DASHED = re.compile(
+    r"^(?P<label>[^\W_][^:\n<>\[\]*–—-]{0,40}?)\s*(?:[–—]|\s-)\s+(?P<words>\S.*)$|^(?P<tabbed>[^\W_][^:\t\n]{0,40})\t+(?P<after>\S.*)$",
+    re.DOTALL,
+)
+_INITIALS = re.compile(r"(?:^|\s)(?:[^\W\d_]\.)+$|(?:^|\s)(?:Dr|Prof|Mr|Mrs|Ms|Sr|Jr|jun|sen)\.$", re.IGNORECASE)
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_ASIDE = re.compile(r"\s*[(\[{]\s*(?P<label>[^\W_][^:：\n()\[\]{}]{0,40}?)\s*[:：]\s*(?P<words>[^()\[\]{}\n]{1,300})[)\]}]\s*")
 _WORDS = 5
-_HEAD = 140
-_LONG = 9
+_HEAD = 160
 _SHARE = 0.3
-
-
-def role(label: str) -> str:
-    """Return ``"asks"`` for labels such as *Interviewer 1* or *Q*, ``"answers"`` for *Participant* or *Speaker 2*, else ``""``."""
-    plain = _unnumbered(label)
-    if plain in _ASKS:
-        return "asks"
-    if plain in _ANSWERS or not plain:
-        return "answers"
-    known = misspelt(label)
-    return "" if known is None else role(known)
-
-
-def _unnumbered(label: str) -> str:
-    return re.sub(r"[\s_#.-]*\d*$", "", label.casefold().strip()).replace("_", " ").strip()
-
-
-def misspelt(label: str) -> str | None:
-    """Return the role word that `label` is a slip of (*Particpant*), if it is one of the long ones."""
-    import difflib
-
-    plain = _unnumbered(label)
-    words = sorted(w for w in _ASKS | _ANSWERS if len(w) >= _LONG)
-    if len(plain) < _LONG - 1 or plain in words:
-        return None
-    return next(iter(difflib.get_close_matches(plain, words, 1, 0.88)), None)
+_MOST = 0.6
+_LOOKED_AT = 1000
 
 
 def _likely(label: str) -> bool:
     """Say whether a label that occurs once is written as a name: every word begins with a capital, a digit or a bracket."""
-    return bool(role(label)) or all(w[0].isupper() or not w[0].isalpha() for w in label.split())
+    return bool(role(label)) or all(w[0].isupper() or not w[0].isalpha() or not w[0].islower() for w in label.split())
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A line split at its label: who, what, and the time beside the name, if there is one."""
+    """A line split at its label: who, what, the time beside the name if there is one, and whether a colon made it a label."""
 
     label: str
     words: str
     stamp: str | None
+    sure: bool = True
 
 
 def split(line: str) -> Said | None:
@@ -86,34 +70,80 @@ def split(line: str) -> Said | None:
 
     Only the head of the line is searched, so that a line of any length costs the same.
     """
-    text = line.strip()
-    match = _LABELLED.match(text[:_HEAD])
+    line = line.strip()
+    text = undirected(line[:_HEAD]).lstrip() + line[_HEAD:]
+    head = text[:_HEAD]
+    match = _CHAT.match(head)
+    if match:
+        return Said(match["label"].strip(), text[match.start("words") :].strip(), match["time"])
+    match = _LABELLED.match(head)
+    if match:
+        return _colon(match, text)
+    for pattern in (_BRACKETED, _STAMPED):
+        match = pattern.match(head)
+        if match and _fits(match["label"].strip()):
+            stamp = match["time"] if pattern is _STAMPED else None
+            return Said(match["label"].strip(), text[match.start("words") :].strip(), stamp, sure=False)
+    return _dash(head, text)
+
+
+def _colon(match: re.Match[str], text: str) -> Said | None:
+    label = match["label"].strip()
+    tight = match["next"] is not None
+    words = text[match.end() - tight :].strip()
+    if not _fits(label) or words.startswith("//") or heads(label):
+        return None
+    if tight and not (match["wide"] or _CJK.search(label[-1]) or role(label)):
+        return None
+    return Said(label, words, match["before"] or match["after"] or match["bare"] or match["late"])
+
+
+def _dash(head: str, text: str) -> Said | None:
+    match = _DASHED.match(head)
     if match is None:
         return None
-    label, words = match["label"].strip(), text[match.end() :].strip()
-    if len(label.split()) > _WORDS or label.casefold() in _NOT_SPEAKERS or label[-1] in ".?!," or words.startswith("//"):
+    label, at = (match["tabbed"], "after") if match["tabbed"] else (match["label"], "words")
+    label = label.strip()
+    shouted = label.upper() == label and label.lower() != label and len(label) > 1
+    if not _fits(label) or heads(label) or not (role(label) or shouted or match["tabbed"]):
         return None
-    return Said(label, words, match["before"] or match["after"])
+    return Said(label, text[match.start(at) :].strip(), None, sure=False)
+
+
+def _fits(label: str) -> bool:
+    return (
+        bool(label) and len(label.split()) <= _WORDS and (label[-1] not in ".?!," or label == "?" or bool(_INITIALS.search(label)))
+    )
 
 
 def candidate(line: str) -> str | None:
     """Return the label at the start of `line`, if there could be one."""
     found = split(line)
-    return None if found is None else found.label
+    return found.label if found is not None and found.sure else None
 
 
 def labels(units: Sequence[str]) -> frozenset[str]:
     """Return the labels that name speakers in a file of which `units` are the lines, cues or paragraphs.
 
     A label counts if the file as a whole is labelled (three units in ten), or if it, or another, is a role such as
-    *Interviewer*, or if at least two labels come twice. A word before a colon in running prose does none of these.
+    *Interviewer*, or if at least two labels come twice. A word before a colon in running prose does none of these; nor
+    do three words before colons of which none comes back. Labels without a colon (``[Name] words``) must do more: most
+    units have one, and two come back.
     """
-    found = [c for c in map(candidate, units) if c is not None]
+    split_ = [s for s in map(split, units) if s is not None]
+    found = [s.label for s in split_ if s.sure]
     counts = Counter(found)
+    loose = Counter(s.label for s in split_ if not s.sure)
+    if sum(loose.values()) > len(found) and sum(loose.values()) >= _MOST * len(units):
+        back = {x for x, n in loose.items() if n > 1}
+        if len(back) > 1 or (back and any(map(role, loose)) and len(loose) > 1):
+            return frozenset(loose) | frozenset(counts)
     if not counts:
         return frozenset()
     often = {label for label, n in counts.items() if n > 1}
-    roles = {label for label in counts if role(label) and len(label) > 1}
+    roles = {label for label, _ in counts.most_common(_LOOKED_AT) if role(label) and len(label) > 1}
+    if not often and not roles and len(counts) > 2:  # noqa: PLR2004 (of a dialogue of two, each may speak once)
+        return frozenset()
     if len(found) >= _SHARE * len(units) or (roles and (len(counts) > 1 or counts[next(iter(roles))] > 1)):
         return frozenset(label for label in counts if label in often or _likely(label))
     return frozenset(often) if len(often) > 1 and sum(counts[x] for x in often) >= 0.1 * len(units) else frozenset()
@@ -126,35 +156,99 @@ def drift(names: Iterable[str]) -> tuple[dict[str, str], tuple[str, ...]]:
     (*Jenny* and *Jenny Mith*). If it begins more than one, nothing is merged and the note asks.
     """
     known = sorted(set(names), key=lambda n: (-len(fold(n).split()), n))
+    words = {n: tuple(fold(n).split()) for n in known}
+    begins: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for name in known:
+        if not role(name):
+            for end in range(1, len(words[name]) + 1):
+                begins[words[name][:end]].append(name)
     into: dict[str, str] = {}
     notes: list[str] = []
     for name in known:
+        taken = set(into.values())
         if role(name):
             meant = misspelt(name) or fold(name)
             same = [k for k in known if k != name and fold(k) == meant and k not in into]
-            longer = same[:1] if name not in into.values() else []
+            longer = same[:1] if name not in taken else []
         else:
-            longer = _longer(name, [k for k in known if k not in into and k != name and not role(k)], into)
+            others = [k for k in begins[words[name]] if k != name and k not in into]
+            equal = [o for o in others if words[o] == words[name]]
+            longer = ([] if name in taken else equal[:1]) if equal else others
         if len(longer) == 1:
             into[name] = longer[0]
-            notes.append(f"{name!r} is read as {longer[0]!r}; if they are two people, correct the labels and import again")
+            way = f"if they are two people, say speakers={{{name!r}: {name!r}}}"
+            notes.append(f"{name!r} is read as {longer[0]!r}; {way}")
         elif longer:
             shown = " or ".join(repr(x) for x in longer)
-            notes.append(f"{name!r} could be {shown}: kept apart; correct the label if you know")
+            notes.append(f"{name!r} could be {shown}: kept apart; if you know, say speakers={{{name!r}: {longer[0]!r}}}")
     return into, tuple(notes)
 
 
-def _longer(name: str, others: list[str], into: dict[str, str]) -> list[str]:
-    mine = fold(name).split()
-    equal = [o for o in others if fold(o).split() == mine]
-    if equal:
-        return [] if name in into.values() else equal[:1]
-    return [o for o in others if fold(o).split()[: len(mine)] == mine]
+def labelled(lines: Sequence[Utterance]) -> list[Utterance]:
+    """Give lines the speaker before their colon, if the file as a whole has such labels; a line without goes on."""
+    names = labels([u.text for u in lines])
+    out, speaker = [], ""
+    for line in lines:
+        found, words = split(line.text), line.text
+        if found is not None and found.label in names:
+            speaker, words = found.label, found.words
+        out.append(Utterance(speaker, words, line.start_s, line.end_s))
+    return out
 
 
-def fold(name: str) -> str:
-    """Return `name` for comparing: NFKC, case-folded, brackets and extra space gone."""
-    import unicodedata
+def asides(said: Sequence[Utterance]) -> tuple[Utterance, ...]:
+    """Give words that another says inside a turn to whom they belong: *I went (I: mhm) home*, *Fine. Dana: And then?*
 
-    plain = unicodedata.normalize("NFKC", name).casefold()
-    return " ".join(re.sub(r"[()\[\]{}.,;\"]", " ", plain).split())
+    In brackets a label counts if it is a speaker's of the file or says that its bearer asks; in running text only a speaker's
+    of the file, after the end of a sentence. Who speaks goes on speaking after what stands in brackets.
+    """
+    names = {u.speaker for u in said if u.speaker}
+    if not 0 < len(names) <= LIMIT:
+        return tuple(said)
+    known = "|".join(sorted(map(re.escape, names), key=lambda n: (-len(n), n)))
+    running = re.compile(rf"(?<=[.?!…。？！\"”])\s+(?P<label>{known})\s?(?:：\s*|:\s+)(?=\S)")
+    out: list[Utterance] = []
+    for turn in said:
+        for piece in _unbracketed(turn, names):
+            out += _unrun(piece, running)
+    return merged(out, joint="\n") if len(out) > len(said) else tuple(said)
+
+
+def _unbracketed(turn: Utterance, names: set[str]) -> list[Utterance]:
+    if ":" not in turn.text and "：" not in turn.text:
+        return [turn]
+    pieces: list[Utterance] = []
+    at = 0
+    for match in _ASIDE.finditer(turn.text):
+        label = match["label"]
+        if label == turn.speaker or not (label in names or (role(label) == "asks" and (len(label) > 1 or _asks_alone(names)))):
+            continue
+        pieces += [replace(turn, text=turn.text[at : match.start()]), Utterance(label, match["words"])]
+        at = match.end()
+    if not pieces:
+        return [turn]
+    pieces.append(replace(turn, text=turn.text[at:]))
+    return _timed_ends(turn, [p for p in pieces if p.text.strip()])
+
+
+def _asks_alone(names: set[str]) -> bool:
+    """Say whether no name of the file is one letter, so that *I* in brackets is the interviewer and nobody's initial."""
+    return not any(len(n) == 1 for n in names)
+
+
+def _unrun(turn: Utterance, running: re.Pattern[str]) -> list[Utterance]:
+    found = list(running.finditer(turn.text)) if ":" in turn.text or "：" in turn.text else []
+    if not found:
+        return [turn]
+    starts = [0, *(m.end() for m in found)]
+    ends = [*(m.start() for m in found), len(turn.text)]
+    who = [turn.speaker, *(m["label"] for m in found)]
+    return _timed_ends(turn, [Utterance(w, turn.text[a:b]) for w, a, b in zip(who, starts, ends, strict=True)])
+
+
+def _timed_ends(turn: Utterance, pieces: list[Utterance]) -> list[Utterance]:
+    """Give the first piece the begin of the turn and the last its end; what lies between has no time of its own."""
+    bare = [replace(p, start_s=None, end_s=None) for p in pieces]
+    bare[0] = replace(bare[0], start_s=turn.start_s)
+    bare[-1] = replace(bare[-1], end_s=turn.end_s)
+    return bare

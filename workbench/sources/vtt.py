@@ -1,7 +1,8 @@
-"""Captions: WebVTT and SubRip, as Zoom, Teams, Otter and Whisper write them.
+"""Captions: WebVTT and SubRip, as Zoom, Teams, Webex, Otter and Whisper write them.
 
 Own reader rather than a library's: real files have cue numbers in VTT, missing hours, decimal commas, several voices
-in a cue, and text between cues that must be reported, not lost. Grammar: https://www.w3.org/TR/webvtt1/.
+in a cue, the speaker in the cue's name (Webex) or on a line of its own (Word files of Teams), and text between cues that
+must be reported, not lost. Grammar: https://www.w3.org/TR/webvtt1/.
 """
 
 from __future__ import annotations
@@ -14,26 +15,32 @@ from workbench.sources import speakers
 from workbench.sources.draft import Utterance, merged, seconds
 from workbench.study.errors import Refused
 
-_T = r"(?:\d{1,3}:)?\d{1,2}:\d{2}[.,]\d{1,3}"
+_T = r"(?:\d{1,3}:\d{1,2}:\d{1,2}|\d{1,3}:\d{2})[.,]\d{1,7}"
 TIMING = re.compile(rf"^\s*\[?(?P<start>{_T})\s*-->\s*(?P<end>{_T})\]?(?P<rest>.*)$")
 _ALMOST = re.compile(r"^\s*\d[\d:.,]*\s*-->")
 _SETTINGS = re.compile(r"^(?:\s+(?:align|line|position|size|vertical|region|X1|X2|Y1|Y2):\S+)*\s*$")
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?[ \t]+([^<>]{0,200})>")
-_TAGS = re.compile(r"</?(?:c|i|b|u|ruby|rt|v|lang|font)(?:[.\s][^<>]{0,200})?>|<\d[\d:.]*>", re.IGNORECASE)
+_TAGS = re.compile(r"</?(?:c|i|b|u|ruby|rt|v|lang|font)(?:[.\s][^<>]{0,200})?>|<\d[\d:.]*>|\{\\an?\d\}", re.IGNORECASE)
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _SHOWN = 5
-_MARKS = "UNSURE|UNIN|INAUDIBLE|UNINTELLIGIBLE|CROSSTALK|LAUGH|LAUGHTER|NOISE|PAUSE"
-_ALONE = re.compile(rf"<({_MARKS})\s*/>")
-_AROUND = re.compile(rf"</?(?:{_MARKS})>")
+_ALONE = re.compile(r"<([A-Z][A-Z_]{2,30})\s*/>")
+_AROUND = re.compile(r"<([A-Z][A-Z_]{2,30})>([^<>]*)</\1>")
+#: Webex: ``1 "Dana Fox" (3423423)`` before the time.
+_WEBEX = re.compile(r"^\d+\s+\"(?P<label>[^\"\n]{1,80})\"\s*(?:\(\d*\))?$")
+_SWITCH = re.compile(r"^\s*>>+\s*(?=\S)")
+_HEADED = 0.8
+_LABEL = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """One caption: its times, its payload as written, its line in the file."""
+    """One caption: its times, its payload as written, its line in the file, and who speaks if its name says so."""
 
     start_s: float
     end_s: float
     payload: str
     line: int
+    label: str = ""
 
 
 def read_captions(text: str, *, name: str, subrip: bool = False) -> tuple[tuple[Utterance, ...], tuple[str, ...]]:
@@ -65,7 +72,8 @@ def read_captions(text: str, *, name: str, subrip: bool = False) -> tuple[tuple[
     backwards = sum(1 for c in cues if c.end_s < c.start_s)
     if backwards:
         notes.append(f"{backwards} cues end before they begin; their times are kept as written")
-    return merged(_spoken(cues)), tuple(notes)
+    said, more = _spoken(cues)
+    return merged(said), (*notes, *more)
 
 
 def _cues(text: str, name: str, *, subrip: bool) -> tuple[list[Cue], list[int]]:
@@ -83,7 +91,8 @@ def _cues(text: str, name: str, *, subrip: bool) -> tuple[list[Cue], list[int]]:
         body = rows[at + 1 : stop]
         if stop == following < len(rows):
             body = _without_number(body)
-        cues.append(Cue(found[0], found[1], "\n".join([found[2], *body]).strip(), at + 1))
+        named = _WEBEX.match(rows[at - 1].strip()) if at else None
+        cues.append(Cue(found[0], found[1], "\n".join([found[2], *body]).strip(), at + 1, named["label"] if named else ""))
         _collect_outside(rows, stop, following, outside, number_at_end=following < len(rows))
     return cues, outside
 
@@ -91,7 +100,7 @@ def _cues(text: str, name: str, *, subrip: bool) -> tuple[list[Cue], list[int]]:
 def _without_number(body: list[str]) -> list[str]:
     while body and not body[-1].strip():
         body = body[:-1]
-    return body[:-1] if body and body[-1].strip().isdecimal() else body
+    return body[:-1] if body and (body[-1].strip().isdecimal() or _WEBEX.match(body[-1].strip())) else body
 
 
 def _timing(row: str, number: int, name: str) -> tuple[float, float, str] | None:
@@ -119,28 +128,51 @@ def _collect_outside(rows: list[str], start: int, stop: int, outside: list[int],
             continue
         block = block or row
         identifier = number_at_end and i == stop - 1
-        head = re.match(r"(WEBVTT|NOTE|STYLE|REGION|Kind:|Language:)", block)
+        head = re.match(r"(WEBVTT|NOTE|STYLE|REGION|Kind:|Language:|X-TIMESTAMP-MAP)", block)
         if not (identifier or head):
             outside.append(i + 1)
 
 
-def _spoken(cues: list[Cue]) -> list[Utterance]:
+def _spoken(cues: list[Cue]) -> tuple[list[Utterance], tuple[str, ...]]:
     payloads = [_marks(c.payload) for c in cues]
-    voiced = any(_VOICE.search(p) for p in payloads)
-    names = frozenset() if voiced else speakers.labels([_plain(p) for p in payloads if p])
+    if any(_VOICE.search(p) for p in payloads):
+        said = [Utterance(w, _plain(t), c.start_s, c.end_s) for c, p in zip(cues, payloads, strict=True) for w, t in _voices(p)]
+        return said, ()
+    plain = [_plain(p) for p in payloads]
+    if any(c.label for c in cues):
+        return [Utterance(c.label, p, c.start_s, c.end_s) for c, p in zip(cues, plain, strict=True)], ()
+    if _headed(plain):
+        heads = [p.partition("\n") for p in plain]
+        return [Utterance(h[0].strip(), h[2], c.start_s, c.end_s) for c, h in zip(cues, heads, strict=True)], ()
+    return _labelled(cues, plain)
+
+
+def _labelled(cues: list[Cue], plain: list[str]) -> tuple[list[Utterance], tuple[str, ...]]:
+    """Read cues in which a label before a colon says who speaks; a cue or line without one goes on with the last."""
+    names = speakers.labels([p for p in plain if p])
     said: list[Utterance] = []
+    switches = 0
     speaker = ""
-    for cue, payload in zip(cues, payloads, strict=True):
-        if voiced:
-            for who, words in _voices(payload):
-                said.append(Utterance(who, _plain(words), cue.start_s, cue.end_s))
-            continue
-        for row in _plain(payload).split("\n"):
+    for cue, payload in zip(cues, plain, strict=True):
+        for row in payload.split("\n"):
             found, words = speakers.split(row), row
             if found is not None and found.label in names:
                 speaker, words = found.label, found.words
+            elif _SWITCH.match(row):
+                switches += 1
             said.append(Utterance(speaker, words, cue.start_s, cue.end_s))
-    return said
+    note = "the mark >> says that somebody else speaks, not who: write names there if it matters whose words they are"
+    return said, ((note,) if switches and not names else ())
+
+
+def _headed(plain: list[str]) -> bool:
+    """Say whether the first line of each cue is the name of who speaks, as in the Word files Teams once made."""
+    firsts = [p.partition("\n")[0].strip() for p in plain if "\n" in p.strip()]
+    if len(firsts) < _HEADED * len([p for p in plain if p.strip()]) or not firsts:
+        return False
+    known = set(firsts)
+    like = all(0 < len(f) <= _LABEL and not f.endswith((".", ",", "?", "!")) for f in known)
+    return like and len(known) <= max(2, len(firsts) // 3) and len(firsts) > 1
 
 
 def _voices(payload: str) -> list[tuple[str, str]]:
@@ -157,9 +189,9 @@ def _voices(payload: str) -> list[tuple[str, str]]:
 
 def _marks(payload: str) -> str:
     """Turn the marks of transcribers into words: ``<UNIN/>`` into ``[unin]``; ``<UNSURE>x</UNSURE>`` into x."""
-    return _AROUND.sub("", _ALONE.sub(lambda m: f"[{m[1].lower()}]", payload))
+    return _AROUND.sub(r"\2", _ALONE.sub(lambda m: m[0] if m[1] == "BR" else f"[{m[1].lower().replace('_', ' ')}]", payload))
 
 
 def _plain(payload: str) -> str:
     """Take away the tags captions have; any other ``<…>`` is what was written and stays."""
-    return html.unescape(_TAGS.sub("", payload))
+    return html.unescape(_TAGS.sub("", _BREAK.sub("\n", payload)))

@@ -1,0 +1,102 @@
+"""What stands in a transcript and was never said: line numbers, page-wide rules, and what the program that wrote it adds."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_LONGEST = 240
+_STARTED = (
+    "started transcription", "stopped transcription",
+    "hat die transkription gestartet", "hat die transkription beendet", "hat die transkription angehalten",
+    "a démarré la transcription", "a commencé la transcription", "a arrêté la transcription",
+    "inició la transcripción", "ha iniciado la transcripción", "detuvo la transcripción", "ha detenido la transcripción",
+    "ha avviato la trascrizione", "ha interrotto la trascrizione", "iniciou a transcrição", "interrompeu a transcrição",
+    "parou a transcrição", "heeft de transcriptie gestart", "heeft de transcriptie gestopt",
+)  # fmt: skip
+_BY_PROGRAMS = (
+    re.compile(rf"^(?!(?:I|we|you|he|she|they|it)\b)[^.:?!]{{1,60}}\s(?:{'|'.join(map(re.escape, _STARTED))})$", re.IGNORECASE),
+    re.compile(r"^meeting ended after \d[\d:]*\b.{0,10}$", re.IGNORECASE),
+    re.compile(r"^this (?:editable )?transcript (?:was|is) (?:computer[- ]generated|exported|generated|created|machine[- ]generated)\b.*$",
+               re.IGNORECASE),
+    re.compile(r"^(?:transcribed|transcript (?:generated|created|provided)|transcription (?:is )?provided|generated) (?:by|with) "
+               r"(?:https?://\S+|www\.\S+|[\w.-]+\.(?:com|ai|io)\b\S*|otter|sonix|trint|rev|descript|whisper\w*|riverside|happy scribe|amberscript)\b"
+               r".{0,60}$", re.IGNORECASE),
+    re.compile(r"^[\[(<*_ ]*(?:end of (?:transcript|transcription|interview|recording|audio)|transcript(?:ion)? ends?|end transcript)[\])>*_. ]*$",
+               re.IGNORECASE),
+    re.compile(r"^page \d{1,4} (?:of|/) \d{1,4}$", re.IGNORECASE),
+)  # fmt: skip
+_NUMBERED = re.compile(r"^\s{0,12}(?P<number>\d{1,5})(?:[ \t]{1,12}|:[ \t]+|\t|$)(?P<rest>(?!\d*-->).*)$")
+_F4 = re.compile(r"\s*#(\d{1,2}:\d{2}:\d{2})(?:[-.](\d{1,3}))?#")
+_BARE = re.compile(r"^\s*[\[(]?(\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?)[\])]?\s*$")
+_ENOUGH = 5
+_MOST = 0.9
+_GROWS = 0.95
+
+
+def trimmed(rows: Sequence[str]) -> tuple[list[str], tuple[str, ...]]:
+    """Return the lines without line numbers and without what programs add, and notes about what went."""
+    notes = []
+    out = unnumbered(rows)
+    if out is None:
+        out = list(rows)
+    else:
+        notes.append("line numbers were left out")
+    kept = [r for r in out if not by_program(r)]
+    if len(kept) < len(out):
+        gone = len(out) - len(kept)
+        notes.append(f"{gone} lines by the program that wrote the file were left out (such as who started the transcription)")
+    return kept, tuple(notes)
+
+
+def by_program(row: str) -> bool:
+    """Say whether a line was added by the program that wrote the file."""
+    text = row.strip().strip("*_ ")
+    return 0 < len(text) <= _LONGEST and any(p.match(text) for p in _BY_PROGRAMS)
+
+
+def unnumbered(rows: Sequence[str]) -> list[str] | None:
+    """Return lines without the numbers they begin with, if nearly all have one and it grows by one; else None.
+
+    Some programs number only each fifth line: those numbers go where they grow by five.
+    """
+    full = [(i, r) for i, r in enumerate(rows) if r.strip()]
+    found = [(i, m) for i, r in full if (m := _NUMBERED.match(r))]
+    if len(found) < _ENOUGH:
+        return None
+    numbers = [int(m["number"]) for _, m in found]
+    steps = [b - a for a, b in zip(numbers, numbers[1:], strict=False)]
+    by_one = sum(s == 1 for s in steps) >= _GROWS * len(steps) and len(found) >= _MOST * len(full)
+    by_five = all(s == _ENOUGH for s in steps) and len(found) * _ENOUGH >= len(full) - _ENOUGH and numbers[0] == _ENOUGH
+    if not (by_one or by_five) or not any(m["rest"].strip() for _, m in found):
+        return None
+    out = list(rows)
+    for i, match in found:
+        out[i] = match["rest"]
+    return out
+
+
+def bare_time(row: str) -> str | None:
+    """Return the time of a line that holds nothing else, or None."""
+    match = _BARE.match(row) if len(row) < _LONGEST else None
+    return match[1] if match else None
+
+
+def end_stamp(row: str) -> tuple[str, str | None]:
+    """Take stamps such as ``#00:01:02-5#`` out of a line, as f4 and MAXQDA write them at the end of a paragraph.
+
+    Returns
+    -------
+    str, str or None
+        The line without them, and the time of the last.
+    """
+    if "#" not in row:
+        return row, None
+    stamps = _F4.findall(row)
+    if not stamps:
+        return row, None
+    clock, tenths = stamps[-1]
+    return _F4.sub("", row), f"{clock}.{tenths}" if tenths else clock
