@@ -28,7 +28,8 @@ def numbers(folder: Folder, *, near: str = "") -> tuple[dict[str, list[dict[str,
     Returns
     -------
     by_stage, notices
-        A value from 0 to 1 with a known n is a share and gets Wilson's interval; other values get none.
+        A value from 0 to 1 with a known n is a share, unless its unit says otherwise, and gets Wilson's interval; other
+        values get none.
     """
     path = folder.root / FILE
     if not path.is_file():
@@ -47,7 +48,7 @@ def numbers(folder: Folder, *, near: str = "") -> tuple[dict[str, list[dict[str,
     out: dict[str, list[dict[str, Any]]] = {}
     for (stage, name, source), metric in sorted(best.items()):
         n, value = metric.n, metric.value
-        share = stats.wilson(round_half(value * n), n) if n and 0 <= value <= 1 else None
+        share = stats.wilson(round_half(value * n), n) if n and 0 <= value <= 1 and metric.unit in {"", "share"} else None
         out.setdefault(stage, []).append(
             {
                 "metric": name,
