@@ -108,3 +108,10 @@ def coded(column: pd.Series | pa.ChunkedArray) -> tuple[list[str], np.ndarray[An
     """Return the different cells in the order they first come, and for each cell which of them it is."""
     encoded = whole(arrow(column)).dictionary_encode()
     return encoded.dictionary.to_pylist(), encoded.indices.to_numpy()
+
+
+def taken(different: list[str], codes: np.ndarray[Any, Any]) -> pd.Series:
+    """Return a column from its different cells and which of them each is: what `coded` took apart."""
+    import pyarrow as pa
+
+    return series(pa.array(different, pa.large_string()).take(pa.array(codes)))

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from workbench.sources.columns import is_date, is_free_text, is_personal, is_rating, is_running_number
+from workbench.sources import cells
+from workbench.sources.columns import all_match, is_date, is_free_text, is_personal, is_rating, is_running_number
 from workbench.sources.tables import Table, unique_names
 from workbench.study.errors import Refused
 
@@ -23,6 +24,7 @@ _ID = re.compile(
 )
 _DATE_RANK = ("submit", "complet", "recorded", "end", "date", "timestamp", "created", "time", "start")
 _MANY_VALUES = 50
+_CODE = "[A-Za-z0-9_-]{16,64}"
 _RESPONSE = {"response", "open-ended response", "open ended response", ""}
 
 
@@ -106,7 +108,7 @@ def guess_roles(frame: pd.DataFrame) -> Roles:
     """
     notes: list[str] = []
     left = list(frame.columns)
-    blank = [c for c in left if not (frame[c].str.strip() != "").any()]
+    blank = [c for c in left if not cells.present(frame[c]).any()]
     running = [
         c
         for c in left
@@ -121,7 +123,8 @@ def guess_roles(frame: pd.DataFrame) -> Roles:
     ratings = [c for c in left if is_rating(frame[c])]
     text = [c for c in left if c not in ratings and not _ID.match(c.strip()) and is_free_text(frame[c])]
     rest = [c for c in left if c not in ratings and c not in text]
-    attributes = [c for c in rest if frame[c].nunique() <= max(_MANY_VALUES, len(frame) // 10)]
+    most = max(_MANY_VALUES, len(frame) // 10)
+    attributes = [c for c in rest if cells.different(frame[c], most=most) <= most]
     ignored = [*blank, *running, *personal, *(d for d in dates if d != date), *(c for c in rest if c not in attributes)]
     if personal:
         notes.append(f"left out as personal data: {_listed(personal)}")
@@ -146,20 +149,24 @@ def _date_rank(column: str) -> tuple[int, str]:
 def _participant(frame: pd.DataFrame, columns: list[str]) -> str | None:
     """Return the column that says who: one named for a person, else an id that is there once a row, else an e-mail."""
     named = [(c, m) for c in columns if (m := _ID.match(c.strip()))]
-    filled = [(c, m) for c, m in named if (frame[c].str.strip() != "").all()]
+    filled = [(c, m) for c, m in named if cells.present(frame[c]).all()]
     persons = [c for c, m in filled if m["who"] or m["alone"]]
     if persons:
         return persons[0]
-    unique = [c for c, _ in filled if frame[c].is_unique]
+    unique = [c for c, _ in filled if _is_unique(frame[c])]
     if unique:
         return unique[0]
     mails = [
-        c for c in columns if re.search(r"e-?mail", c, re.IGNORECASE) and frame[c].is_unique and frame[c].str.contains("@").all()
+        c for c in columns if re.search(r"e-?mail", c, re.IGNORECASE) and all_match(frame[c], "(?s).*@.*") and _is_unique(frame[c])
     ]
     if mails:
         return mails[0]
-    codes = [c for c in columns if frame[c].is_unique and frame[c].str.fullmatch(r"(?=.*\d)[A-Za-z0-9_-]{16,64}").all()]
+    codes = [c for c in columns if all_match(frame[c], _CODE) and frame[c].str.contains(r"\d").all() and _is_unique(frame[c])]
     return codes[0] if codes else None
+
+
+def _is_unique(column: pd.Series) -> bool:
+    return cells.different(column) == len(column)
 
 
 def find_columns(frame: pd.DataFrame, wanted: Sequence[str], *, file: str) -> tuple[str, ...]:
