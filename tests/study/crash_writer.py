@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from workbench.study.log import Log, LogFile
+from workbench.study.log import Log
+from workbench.study.logfile import LogFile
 
 folder, coder, device = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
 count = int(sys.argv[4]) if len(sys.argv) > 4 else 10**9

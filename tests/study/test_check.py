@@ -10,7 +10,7 @@ from study.makers import coding, survey, talk
 
 from workbench.study.check import Finding, check
 from workbench.study.folder import Folder
-from workbench.study.log import line
+from workbench.study.logfile import line
 from workbench.study.records import Participant, Turn
 
 MEMO = {"kind": "source", "about": "p01", "text": "later"}

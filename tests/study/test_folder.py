@@ -12,7 +12,7 @@ from study.makers import coding, survey, talk
 from workbench.study.errors import Refused, UserError
 from workbench.study.fold import fold
 from workbench.study.folder import Folder
-from workbench.study.log import line
+from workbench.study.logfile import line
 from workbench.study.records import Participant
 from workbench.study.settings import Settings
 

@@ -11,7 +11,7 @@ import pytest
 
 from workbench.study.acts import SHAPES
 from workbench.study.folder import Folder
-from workbench.study.log import LogFile, parse
+from workbench.study.logfile import LogFile, parse
 from workbench.study.records import Act
 from workbench.study.settings import Settings
 

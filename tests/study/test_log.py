@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from strategies import json_values
 
 from workbench.study.errors import NotSaved, Refused, UserError
-from workbench.study.log import Log, LogFile, line, parse, set_aside
+from workbench.study.log import Log, set_aside
+from workbench.study.logfile import LogFile, line, parse
 from workbench.study.records import Act
 
 MEMO = {"kind": "source", "about": "p01", "text": "later"}
@@ -254,7 +255,7 @@ def test_a_file_that_belongs_to_somebody_else_is_not_written(three):
 def test_a_log_in_use_by_another_process_is_not_saved_and_says_so(three, monkeypatch):
     from filelock import FileLock
 
-    monkeypatch.setattr("workbench.study.log._LOCK_SECONDS", 0.05)
+    monkeypatch.setattr("workbench.study.lock.SECONDS", 0.05)
     with FileLock(f"{three.file.path}.lock"), pytest.raises(NotSaved, match="in use by another process"):
         three.append("memo.set", MEMO, lamport=0)
     assert three.append("memo.set", MEMO, lamport=0).n == 4

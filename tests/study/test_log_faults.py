@@ -16,7 +16,8 @@ import pytest
 from workbench.study.errors import NotSaved
 from workbench.study.fold import fold
 from workbench.study.folder import Folder
-from workbench.study.log import Log, LogFile
+from workbench.study.log import Log
+from workbench.study.logfile import LogFile
 
 WRITER = Path(__file__).with_name("crash_writer.py")
 ROOT = WRITER.parents[2]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from workbench.study import participants as people_file
 from workbench.study.canon import sha256_text
 from workbench.study.errors import Refused, UserError
-from workbench.study.log import LogFile
+from workbench.study.logfile import LogFile
 from workbench.study.private import private_findings
 from workbench.study.records import Survey, Transcript
 from workbench.study.store import SURVEYS, TRANSCRIPTS, read_survey, read_transcript

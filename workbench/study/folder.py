@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +16,8 @@ from workbench.study.canon import canonical_json, sha256_text, write_atomic
 from workbench.study.errors import Refused, UserError
 from workbench.study.fold import State, fold, grow, order
 from workbench.study.history import Entry, history, until
-from workbench.study.log import Log, LogFile
+from workbench.study.log import Log
+from workbench.study.logfile import LogFile
 from workbench.study.merge import merge_logs
 from workbench.study.records import Act, Anchor, Participant, Survey, Transcript
 from workbench.study.store import Store
@@ -158,11 +160,19 @@ class Folder:
         """Read what any coder appended since; say whether there was anything."""
         with self._guard:
             changed = False
-            for path in sorted(self.root.glob("log/*.jsonl")):
+            there = self._log_files()
+            for path in there:
                 changed |= self._logs.setdefault(path, LogFile(path)).refresh()
-            for path in [p for p in self._logs if not p.exists()]:
+            for path in self._logs.keys() - there:
                 changed |= bool(self._logs.pop(path).acts)
             return changed
+
+    def _log_files(self) -> list[Path]:
+        place = self.root / "log"
+        try:
+            return [place / name for name in sorted(os.listdir(place)) if name.endswith(".jsonl")]  # noqa: PTH208 (fast)
+        except FileNotFoundError:
+            return []
 
     def logs(self) -> dict[Path, LogFile]:
         """Return every log as it is now."""
@@ -203,7 +213,7 @@ class Folder:
         """Return what the acts add up to, with every anchor as it was made."""
         with self._guard:
             logs = self.logs()
-            ends = {path: (len(log.acts), log.acts[-1].id) for path, log in logs.items() if log.acts}
+            ends = {path: (len(log.acts), log.last) for path, log in logs.items() if log.acts}
             if self._state is None or ends != self._ends:
                 grown = None
                 if self._state is not None and self._only_longer(logs):

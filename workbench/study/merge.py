@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from workbench.study.canon import write_atomic
 from workbench.study.errors import NotSaved, Refused
-from workbench.study.log import LogFile, locked
+from workbench.study.lock import locked
+from workbench.study.logfile import LogFile
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

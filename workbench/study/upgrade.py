@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from workbench.study import settings as settings_file
 from workbench.study.canon import canonical_json, sha256_text, sync_folder, write_atomic
 from workbench.study.errors import NotSaved, Refused
-from workbench.study.log import locked
+from workbench.study.lock import locked
 
 if TYPE_CHECKING:
     from pathlib import Path
