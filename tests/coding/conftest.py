@@ -30,6 +30,11 @@ def survey(name, *answers, round_="2026-Q1"):
 
 
 @pytest.fixture
+def talk_of():
+    return talk
+
+
+@pytest.fixture
 def folder(tmp_path):
     made = Folder.create(tmp_path / "study", Settings(title="Quiet hours"))
     said = [("Interviewer", "How was it?"), ("P01", "Slow 🐌 and dear."), ("Interviewer", "And then?"), ("P01", "I left.")]

@@ -75,7 +75,7 @@ class Desk:
         found = self.codes.get(code)
         if found is None:
             names = {n: c.id for c in self.codes.values() if not c.retired for n in (c.label, c.id)}
-            near = sorted({names[n] for n in get_close_matches(name, names, n=LISTED, cutoff=0.6)})
+            near = sorted({names[n] for n in get_close_matches(name, names, n=LISTED, cutoff=0.75)})
             raise UserError(
                 f"There is no code {name!r}. " + (f"Is it {' or '.join(near)}?" if near else "study.codebook() lists them.")
             )
