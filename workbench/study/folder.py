@@ -13,6 +13,7 @@ from workbench.study import participants as people_file
 from workbench.study import settings as settings_file
 from workbench.study.acts import fault, version
 from workbench.study.canon import canonical_json, sha256_text, write_atomic
+from workbench.study.device import VARIABLE
 from workbench.study.errors import Refused, UserError
 from workbench.study.fold import State, fold, grow, order
 from workbench.study.history import Entry, history, until
@@ -49,6 +50,9 @@ class Folder:
         self._ends: dict[Path, tuple[int, str]] = {}  # of each log: how many acts are in `_state`, and the last
         self._state: State | None = None
         self._people: tuple[tuple[int, int], dict[str, Participant]] | None = None
+        self._place = str(self.root / "log")
+        self._named: tuple[list[str], list[Path]] = ([], [])  # the logs there were at the last look
+        self._writers: dict[tuple[str, str], Log] = {}  # by coder, and what the environment says of the device
         self._guard = threading.RLock()  # a widget may look for colleagues' acts from a thread of its own
 
     @classmethod
@@ -162,23 +166,31 @@ class Folder:
             changed = False
             there = self._log_files()
             for path in there:
-                changed |= self._logs.setdefault(path, LogFile(path)).refresh()
-            for path in self._logs.keys() - there:
-                changed |= bool(self._logs.pop(path).acts)
+                log = self._logs.get(path)
+                if log is None:
+                    log = self._logs[path] = LogFile(path)
+                changed |= log.refresh()
+            if len(self._logs) > len(there):
+                for path in self._logs.keys() - set(there):
+                    changed |= bool(self._logs.pop(path).acts)
+                self._writers.clear()
             return changed
 
     def _log_files(self) -> list[Path]:
-        place = self.root / "log"
+        """Return every log there is. Between two acts it is nearly always what it was: no path is made again then."""
         try:
-            return [place / name for name in sorted(os.listdir(place)) if name.endswith(".jsonl")]  # noqa: PTH208 (fast)
+            names = sorted(name for name in os.listdir(self._place) if name.endswith(".jsonl"))  # noqa: PTH208 (half the time)
         except FileNotFoundError:
-            return []
+            names = []
+        if names != self._named[0]:
+            self._named = (names, [self.root / "log" / name for name in names])
+        return self._named[1]
 
     def logs(self) -> dict[Path, LogFile]:
         """Return every log as it is now."""
         with self._guard:
             self.refresh()
-            return dict(sorted(self._logs.items()))
+            return {path: self._logs[path] for path in self._named[1]}
 
     def acts(self) -> list[Act]:
         """Return all acts of all coders, in no particular order."""
@@ -270,7 +282,13 @@ class Folder:
             if (together and len(items) > 1) or any(version(kind, body) > 1 for kind, body in items):
                 upgrade(self)
             highest = max((log.lamport for log in logs.values()), default=0)
-            return Log(self.root / "log", coder, files=self._logs).extend(items, lamport=highest, at=at, together=together)
+            return self._writer(coder).extend(items, lamport=highest, at=at, together=together)
+
+    def _writer(self, coder: str) -> Log:
+        key = (coder, os.environ.get(VARIABLE, ""))
+        if key not in self._writers:
+            self._writers[key] = Log(self.root / "log", coder, files=self._logs)
+        return self._writers[key]
 
     def undo(self, coder: str) -> Act | None:
         """Take back the last gesture of `coder` that is not taken back yet; None if there is none."""

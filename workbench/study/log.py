@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+
+
 def now() -> str:
     """Return the time as ISO 8601 in UTC, to the millisecond."""
     return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
@@ -93,7 +96,8 @@ class Log:
             return []
         path = self.file.path
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            if not self.file.size:
+                path.parent.mkdir(parents=True, exist_ok=True)
             with locked(path):
                 self._heal()
                 acts, data = self._chain(items, lamport, at, together=together)
@@ -189,7 +193,7 @@ def _cut(path: Path, size: int, end: bytes = b"") -> None:
 def _plain(body: dict[str, Any]) -> dict[str, Any]:
     """Return `body` as a reader will see it: tuples are lists, keys are strings, half a character is U+FFFD."""
     try:
-        text = json.dumps(body, ensure_ascii=False, allow_nan=False)
+        text = _encode(body)
         try:
             text.encode()
         except UnicodeEncodeError:
