@@ -365,6 +365,26 @@ class KeyFile:
             self._put(KeyEntry(pseudonym, entry.name, (*entry.aliases, *dict.fromkeys(fresh)), entry.kind))
             self._changed = True
 
+    def merge(self, old: str, new: str) -> None:
+        """Let `new` go by the names of `old` too: they are one person. The pseudonym `old` stays taken, by nobody."""
+        entry = self.entries[old]
+        self._forget(old)
+        self._put(KeyEntry(old, old, (), entry.kind))
+        self.add_aliases(new, [name for name in (entry.name, *entry.aliases) if key(name) != key(old)])
+        self._changed = True
+
+    def recast(self, pseudonym: str, kind: Kind) -> None:
+        """Say that somebody in the key is of another kind, such as an interviewer."""
+        entry = self.entries[pseudonym]
+        self._forget(pseudonym)
+        self._put(KeyEntry(pseudonym, entry.name, entry.aliases, kind))
+        self._changed = True
+
+    def _forget(self, pseudonym: str) -> None:
+        for table in self._found.values():
+            for name in [n for n, p in table.items() if p == pseudonym]:
+                del table[name]
+
     def names(self, *, respondents: bool = True) -> list[KeyEntry]:
         """Return the entries that hold somebody's name, by pseudonym: what must never be in a shared file.
 
