@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from workbench.sources import answers, cast, store, tables, transcripts
+from workbench.sources import answers, asked, cast, store, tables, transcripts
 from workbench.sources.people import KeyFile
-from workbench.sources.survey import Roles, headed
+from workbench.sources.survey import headed
 from workbench.study.canon import sha256_text
 from workbench.study.errors import WorkbenchError
 
@@ -116,7 +116,7 @@ def _same_survey(source: Survey, raw: bytes, held: KeyFile) -> bool:
     name, suffix = str(source.origin["file"]), "." + str(source.origin["format"])
     table = tables.parse(raw, name=name, suffix=suffix, encoding=options.get("encoding"), sheet=options.get("sheet"))
     frame, rows, _ = headed(table)
-    columns = {k: tuple(options[k]) for k in ("text", "ratings", "attributes")}
-    roles = Roles(options["participant"], columns["text"], columns["ratings"], columns["attributes"], options["date"])
-    fresh, _ = answers.build(frame, rows, roles, held, source=source.id, kind=source.kind, round_=source.round, file=name)
-    return fresh.version == source.version and bool(fresh.answers["text"].equals(source.answers["text"]))
+    roles = asked.roles_from(options)
+    frame, rows, _ = asked.without(frame, rows, roles.left_out)
+    fresh, _ = answers.build(frame, rows, roles, held, source=source.id, kind=source.kind, file=name)
+    return answers.same(source, fresh) and bool(fresh.answers["text"].equals(source.answers["text"]))

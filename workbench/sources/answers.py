@@ -2,258 +2,284 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from workbench.sources import columns
-from workbench.sources.people import key
-from workbench.sources.survey import Roles, find_columns, guess_roles, headed
-from workbench.study.canon import sha256_text
+from workbench.sources import asked, cells, columns
+from workbench.sources.respondents import keys
 from workbench.study.errors import Refused
 from workbench.study.names import slug, unique
 from workbench.study.records import Question, Survey
+from workbench.study.store import versions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
+    import numpy as np
     import pandas as pd
+    import pyarrow as pa
 
     from workbench.sources.people import KeyFile
-    from workbench.sources.tables import Table
+    from workbench.sources.survey import Roles
 
 KINDS = ("survey", "ticket", "review", "social")
 _SHOWN = 6
 _BLOCK = 50_000
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What the caller said about the columns; None: guess."""
-
-    text: Sequence[str] | None = None
-    participant: str | None = None
-    ratings: Sequence[str] | None = None
-    attributes: Sequence[str] | None = None
-    date: str | None = None
-    kind: str = "survey"
-
-
-def roles_of(table: Table, asked: Asked, file: str) -> tuple[pd.DataFrame, list[int], Roles, tuple[str, ...]]:
-    """Return the answers of a table, their row numbers, what each column is, and notes.
-
-    Raises
-    ------
-    Refused
-        If a column the caller named is not there, or no column holds open answers.
-    """
-    frame, rows, notes = headed(table)
-    if not len(frame):
-        raise Refused(file, "no rows: there is only a header", "Export it again with the answers.")
-    guessed = guess_roles(frame)
-    explicit = asked.text is not None
-    constant = asked.date if asked.date and _is_day(asked.date) else None
-    date = find_columns(frame, [asked.date], file=file)[0] if asked.date and not constant else guessed.date
-    who = find_columns(frame, [asked.participant], file=file)[0] if asked.participant else guessed.participant
-    text = (
-        find_columns(frame, asked.text, file=file)
-        if asked.text is not None
-        else tuple(c for c in guessed.text if c not in {who, date})
-    )
-    ratings = (
-        find_columns(frame, asked.ratings, file=file)
-        if asked.ratings is not None
-        else tuple(c for c in guessed.ratings if c not in text)
-    )
-    used = {who, date, *text, *ratings}
-    attributes = find_columns(frame, asked.attributes, file=file) if asked.attributes is not None else guessed.attributes
-    attributes = tuple(c for c in attributes if c not in used)
-    if not text:
-        found = "no column holds open answers"
-        raise Refused(file, found, "Name the columns with text=[…]; numbers without words belong to add_people or metrics.csv.")
-    roles = Roles(who, text, ratings, attributes, constant or date, guessed.ignored, guessed.notes)
-    said = (
-        f"respondent: {who!r}" if who else "no column says who answered: each row is a respondent of their own",
-        f"open answers: {', '.join(repr(t[:60]) for t in text)}",
-        f"ratings: {', '.join(repr(r[:60]) for r in ratings) or 'none'}",
-        f"date: {roles.date!r}" if roles.date else "no column of dates",
-    )
-    return frame, rows, roles, (*notes, *said, *(() if explicit and asked.attributes is not None else guessed.notes))
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return dt.date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
-
-
-def stored(roles: Roles, asked: Asked) -> dict[str, Any]:
-    """Return the options that read the same columns again, guessed or not."""
-    return {
-        "participant": roles.participant, "text": list(roles.text),
-        "ratings": list(roles.ratings), "attributes": list(roles.attributes),
-        "date": asked.date if asked.date and _is_day(asked.date) else roles.date,
-    }  # fmt: skip
-
-
 def build(
-    frame: pd.DataFrame, rows: Sequence[int], roles: Roles, held: KeyFile, *, source: str, kind: str, round_: str, file: str,
+    frame: pd.DataFrame, rows: Sequence[int], roles: Roles, held: KeyFile, *, source: str, kind: str, file: str,
 ) -> tuple[Survey, tuple[str, ...]]:  # fmt: skip
-    """Return the survey, without its origin, and notes; `held` learns new respondents, but is not saved.
+    """Return the survey, without round, title and origin, and notes; `held` learns new respondents, but is not saved.
 
     Raises
     ------
     Refused
-        If a respondent of a survey is there twice, or a row says nobody.
+        If a respondent of a survey is there twice, or answers a question twice, or a row says nobody or no question.
     """
-    import pandas as pd
-
+    questions = _questions(asked.questions_in(frame, roles), roles)
     who, notes = _people(frame, rows, roles, held, source, kind, file)
-    base = pd.DataFrame({"participant": pd.Series(who, dtype="str")})
-    del who
-    dates, note = _dates(frame, roles)
-    base["date"] = pd.Series(dates, index=base.index, dtype="str")
+    base: dict[str, Any] = {"participant": who}
+    base["date"], note = _dates(frame, roles)
     notes += (note,) if note else ()
     taken: set[str] = set()
     for column in roles.attributes:
         name = unique(slug(column), taken)
         taken.add(name)
-        base[f"attr.{name}"] = frame[column].to_numpy()
+        base[f"attr.{name}"] = cells.arrow(frame[column])
     taken = set()
     for column in roles.ratings:
         name = unique(slug(column), taken)
         taken.add(name)
-        base[f"rating.{name}"], odd = _numbers(frame[column])
-        notes += (f"{odd} cells of {column!r} are no numbers: left empty",) if odd else ()
-    questions = _questions(roles.text)
-    answers = _long(frame, base, roles.text, questions, repeats=kind != "survey")
-    del base
-    silent = len(frame) - int((frame[list(roles.text)].apply(lambda c: c.str.strip() != "")).any(axis=1).sum())
+        base[f"rating.{name}"], odd = _numbers(frame[column], roles.scales.get(column))
+        notes += (
+            (f"{odd} cells of {column!r} are no {'steps of its scale' if column in roles.scales else 'numbers'}: left empty",)
+            if odd
+            else ()
+        )
+    there = [cells.present(frame[column]) for column in roles.text]
+    said = _asked_of(frame, rows, roles, questions, there, file)
+    silent = len(frame) - int(sum(there[1:], there[0]).astype(bool).sum())
     if silent:
         notes += (f"{silent} of {len(frame)} rows hold no open answer",)
-    if not len(answers):
+    if not len(said[0]):
         raise Refused(file, "no open answer in any row", "Name the columns with the answers: text=[…].")
-    return Survey(source, kind, round_, "", _version(answers), tuple(questions), answers), notes
+    answers = _long([cells.arrow(frame[c]) for c in roles.text], base, questions, said, repeats=kind != "survey")
+    return Survey(source, kind, "", "", _version(answers), tuple(questions), answers), notes
 
 
-def with_origin(survey: Survey, origin: dict[str, Any], *, title: str) -> Survey:
-    """Return the survey with where it came from and its title."""
-    return replace(survey, origin=origin, title=title)
+def finished(survey: Survey, origin: dict[str, Any], *, round_: str, title: str) -> Survey:
+    """Return the survey with where it came from, its round and its title."""
+    return replace(survey, origin=origin, round=round_, title=title)
 
 
-def _questions(texts: Iterable[str]) -> list[Question]:
-    taken: set[str] = set()
+def same(old: Survey, fresh: Survey) -> bool:
+    """Say whether both hold the same answers, also if `old` was written when versions were reckoned over one more column."""
+    if old.version == fresh.version:
+        return True
+    if "version" not in old.answers.columns or len(old.answers) != len(fresh.answers):
+        return False
+    whole = fresh.answers.copy()
+    whole.insert(list(whole.columns).index("text") + 1, "version", versions(whole["text"]))
+    return old.version == _version_1(whole)
+
+
+def _questions(names: Iterable[str], roles: Roles) -> list[Question]:
+    """Return the questions; one that an earlier survey asked has the id it had there."""
+    taken = set(roles.same_as.values())
     out = []
-    for column in texts:
-        name = unique(slug(column, "question"), taken)
+    for text in names:
+        name = roles.same_as.get(text) or unique(slug(text, "question"), taken)
         taken.add(name)
-        out.append(Question(name, column))
+        out.append(Question(name, text, tuple(roles.stages.get(text, ()))))
     return out
+
+
+# Who -------------------------------------------------------------------------------------------------------------
 
 
 def _people(
     frame: pd.DataFrame, rows: Sequence[int], roles: Roles, held: KeyFile, source: str, kind: str, file: str,
-) -> tuple[list[str], tuple[str, ...]]:  # fmt: skip
+) -> tuple[pa.Array, tuple[str, ...]]:  # fmt: skip
     """Return the pseudonym of each row.
 
     Ids that merely count rows (1, 2, 3 …) mean somebody else in every file, so they are kept apart by survey.
     """
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
     if roles.participant is None:
         note = "an edited file keeps respondents by the order of its rows: add new rows at the end"
-        return held.rows(source, len(frame)), (note,)
-    ids = frame[roles.participant].tolist()
-    keys = [key(i) for i in ids]
-    blank = [rows[i] for i, k in enumerate(keys) if not k]
+        return pa.array(held.rows(source, len(frame)), pa.large_string()), (note,)
+    column = frame[roles.participant]
+    blank = np.flatnonzero(~cells.present(column)).tolist()
     if blank:
         found = f"{len(blank)} rows have no {roles.participant!r}"
-        raise Refused(file, found, "Fill them, or delete these rows.", f"lines {_some(blank)}")
-    if kind == "survey" and len(set(keys)) < len(keys):
-        raise _twice(ids, keys, rows, roles.participant, file)
-    if columns.is_running_number(frame[roles.participant].drop_duplicates()):
+        raise Refused(file, found, "Fill them, or delete these rows.", f"lines {_some([rows[i] for i in blank])}")
+    ids = cells.whole(cells.arrow(column))
+    if kind == "survey" and roles.question is None:
+        folded = keys(ids)
+        if pc.count_distinct(folded).as_py() < len(folded):
+            raise _twice(frame, ids.to_pylist(), folded.to_pylist(), rows, roles, file)
+    if columns.is_running_number(column.drop_duplicates() if kind != "survey" or roles.question else column):
         note = f"the ids in {roles.participant!r} only count rows: people are not matched with other files by them"
-        return held.pseudonyms([f"id {i.strip()} of survey {source}" for i in ids], "respondent"), (note,)
-    return held.pseudonyms(ids, "respondent"), ()
+        before, behind = pa.scalar("id", pa.large_string()), pa.scalar(f"of survey {source}", pa.large_string())
+        names = pc.binary_join_element_wise(before, pc.utf8_trim_whitespace(ids), behind, pa.scalar(" ", pa.large_string()))
+        return held.respondents(names), (note,)
+    return held.respondents(ids), ()
 
 
-def _twice(ids: list[str], keys: list[str], rows: Sequence[int], column: str, file: str) -> Refused:
-    first: dict[str, int] = {}
-    pairs: list[str] = []
-    for at, one in enumerate(keys):
-        if one in first:
-            pairs.append(f"{ids[at]!r} in lines {rows[first[one]]} and {rows[at]}")
-        else:
-            first[one] = at
+def _twice(frame: pd.DataFrame, ids: list[str], folded: list[str], rows: Sequence[int], roles: Roles, file: str) -> Refused:
+    """List who is there twice, as the file writes them: ``A@x`` and ``a@x `` are one person."""
+    pairs = _repeats(ids, folded, rows)
     shown = "; ".join(pairs[:_SHOWN]) + (f"; and {len(pairs) - _SHOWN} more" if len(pairs) > _SHOWN else "")
     remedy = "Keep one row for each. If a person may have several, give kind='ticket' or 'review'; or name another column."
-    return Refused(file, f"{len(pairs)} rows repeat a respondent: {shown}", remedy, f"column {column}")
+    for column in (*roles.attributes, *roles.text):
+        texts = frame[column].str.strip().tolist()
+        if len(set(texts)) <= len(texts) // 10 + 2 and len(set(zip(folded, texts, strict=True))) == len(folded):
+            remedy += f" If {column!r} says which question a row answers, give question={column!r}."
+            break
+    return Refused(file, f"{len(pairs)} rows repeat a respondent: {shown}", remedy, f"column {roles.participant}")
+
+
+def _repeats(shown: Sequence[str], compared: Sequence[Any], rows: Sequence[int]) -> list[str]:
+    first: dict[Any, int] = {}
+    pairs: list[str] = []
+    for at, one in enumerate(compared):
+        if one not in first:
+            first[one] = at
+        else:
+            before, now = shown[first[one]], shown[at]
+            who = repr(now) if now == before else f"{before!r} and {now!r}"
+            pairs.append(f"{who} in lines {rows[first[one]]} and {rows[at]}")
+    return pairs
 
 
 def _some(numbers: Sequence[int]) -> str:
     return ", ".join(map(str, numbers[:_SHOWN])) + (" …" if len(numbers) > _SHOWN else "")
 
 
-def _dates(frame: pd.DataFrame, roles: Roles) -> tuple[Any, str | None]:
-    if roles.date is None:
-        return "", None
+# What ------------------------------------------------------------------------------------------------------------
+
+
+def _asked_of(
+    frame: pd.DataFrame, rows: Sequence[int], roles: Roles, questions: Sequence[Question],
+    there: Sequence[np.ndarray[Any, Any]], file: str,
+) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any], np.ndarray[Any, Any]]:  # fmt: skip
+    """Return of each answer its row, the number of its question, and the number of the column it is in."""
+    import numpy as np
+
+    if roles.question is None:
+        found = [np.flatnonzero(t) for t in there]
+        numbers = np.repeat(np.arange(len(found)), [len(f) for f in found])
+        return np.concatenate(found), numbers, numbers
+    row = np.flatnonzero(there[0])
+    names, codes = cells.coded(frame[roles.question])
+    number = {q.text: at for at, q in enumerate(questions)}
+    of = np.array([number.get(" ".join(n.split()), -1) for n in names])[codes[row]]
+    if (of < 0).any():
+        blank = [rows[i] for i in row[of < 0].tolist()]
+        found_text = f"{len(blank)} rows with an answer have no {roles.question!r}"
+        raise Refused(file, found_text, "Fill them, or delete these rows.", f"lines {_some(blank)}")
+    return row, of, np.zeros(len(row), np.int64)
+
+
+def _dates(frame: pd.DataFrame, roles: Roles) -> tuple[pa.ChunkedArray, str | None]:
+    import pyarrow as pa
+
     if roles.date in frame.columns:
         found, note = columns.iso_dates(frame[roles.date])
-        return found.to_numpy(), note
-    return roles.date, None
+        return cells.arrow(found), note
+    return cells.arrow(pa.repeat(pa.scalar(roles.date or "", pa.large_string()), len(frame))), None
 
 
-def _numbers(column: pd.Series) -> tuple[Any, int]:
-    known = {str(c): columns.number(str(c)) for c in column.unique()}
-    odd = sum(int((column == c).sum()) for c, n in known.items() if n is None and c.strip())
-    return column.map({c: float("nan") if n is None else n for c, n in known.items()}).astype("float64").to_numpy(), odd
+def _numbers(column: pd.Series, labels: Mapping[str, int] | None) -> tuple[pa.ChunkedArray, int]:
+    """Return the numbers of a rating, and how many cells that say something are none."""
+    import numpy as np
+    import pyarrow as pa
+
+    names, codes = cells.coded(column)
+    known = [labels.get(n) if labels else columns.number(n) for n in names]
+    odd = np.array(
+        [n is None and bool(c.strip()) and not (labels and columns.is_no_answer(c)) for n, c in zip(known, names, strict=True)]
+    )
+    values = np.array([float("nan") if n is None else float(n) for n in known])
+    return pa.chunked_array([pa.array(values[codes])]), int(odd[codes].sum())
 
 
 def _long(
-    frame: pd.DataFrame, base: pd.DataFrame, texts: Sequence[str], questions: Sequence[Question], *, repeats: bool,
+    texts: Sequence[pa.ChunkedArray], base: dict[str, Any], questions: Sequence[Question],
+    said: tuple[np.ndarray[Any, Any], np.ndarray[Any, Any], np.ndarray[Any, Any]], *, repeats: bool,
 ) -> pd.DataFrame:  # fmt: skip
-    """Turn columns of answers into rows; several by one author to one question are numbered from the second on.
+    """Turn answers into rows in the order of their ids; several by one author to one question are numbered from the second on.
 
-    Column by column, each put in order and its source let go, so that a million answers are not held three times.
+    Column by column, each let go when it is in order, so that a million answers are not held three times.
     """
-    import pandas as pd
-
-    here = [(frame[column].str.strip() != "").to_numpy() for column in texts]
-    if not any(h.any() for h in here):
-        return pd.DataFrame({"answer": []})
-
-    def stacked(columns: Sequence[pd.Series]) -> pd.Series:
-        return pd.concat([c[h] for c, h in zip(columns, here, strict=True)], ignore_index=True)
-
-    answer = stacked([base["participant"] + f":{q.id}" for q in questions])
-    if repeats:
-        nth = answer.groupby(answer).cumcount()
-        answer = answer.where(nth == 0, answer + "#" + (nth + 1).astype("str"))
-    order = answer.argsort(kind="stable").to_numpy()
-    question = stacked([pd.Series(q.id, index=base.index, dtype="str") for q in questions])
-    out = {"answer": answer.take(order), "participant": None, "question": question.take(order)}
-    del answer, question
-    said = stacked([frame[c].reset_index(drop=True) for c in texts]).take(order)
-    out["text"], out["version"] = said, _hashes(said)
-    for column in list(base.columns):
-        out[column] = stacked([base.pop(column)] * len(texts)).take(order)
-    return pd.DataFrame({k: v.array if isinstance(v, pd.Series) else v for k, v in out.items()})
-
-
-def _hashes(texts: pd.Series) -> Any:  # noqa: ANN401 (a pandas array)
-    """Return the sha256 of each text, blocks at a time, so that a million of them never are Python strings at once."""
+    import numpy as np
     import pandas as pd
     import pyarrow as pa
+    import pyarrow.compute as pc
 
-    blocks = [
-        pa.array([sha256_text(t) for t in texts.iloc[start : start + _BLOCK].tolist()], type=pa.large_string())
-        for start in range(0, len(texts), _BLOCK)
-    ]
-    return pd.array(pa.chunked_array(blocks, type=pa.large_string()), dtype="str")
+    row, question, column = said
+    who = base.pop("participant")
+    every = len(texts) == 1 and len(row) == len(who)  # nothing is left out, so nothing moves but by order
+    colon, names = pa.scalar(":", pa.large_string()), pa.array([q.id for q in questions], pa.large_string())
+    asked_of = names.take(pa.array(question))
+    who = who if every else who.take(pa.array(row))
+    answer = pc.binary_join_element_wise(who, asked_of, colon)
+    if repeats:
+        nth = pd.Series(cells.coded(answer)[1]).pipe(lambda c: c.groupby(c).cumcount()).to_numpy() + 1
+        behind = pc.binary_join_element_wise(answer, pa.array(nth).cast(pa.large_string()), pa.scalar("#", pa.large_string()))
+        answer = pc.if_else(pa.array(nth > 1), behind, answer)
+    order = None if pc.all(pc.less(answer[:-1], answer[1:])).as_py() is not False else pc.sort_indices(answer).to_numpy()
+    del asked_of
+
+    def placed(held: pa.ChunkedArray, places: np.ndarray[Any, Any]) -> pa.ChunkedArray:
+        return held if every and order is None else pa.chunked_array([cells.whole(held).take(pa.array(places))])
+
+    at = row if order is None else row[order]
+    out = {"answer": answer if order is None else answer.take(pa.array(order))}
+    del answer
+    out["participant"] = who if order is None else who.take(pa.array(order))
+    out["question"] = names.take(pa.array(question if order is None else question[order]))
+    del who
+    if len(texts) == 1:
+        out["text"] = placed(texts[0], at)
+    else:
+        ends = np.cumsum([0, *(len(t) for t in texts)])
+        stacked = pa.chunked_array([chunk for t in texts for chunk in t.chunks], pa.large_string())
+        out["text"] = placed(stacked, at + ends[column if order is None else column[order]])
+    for name in list(base):
+        out[name] = placed(base.pop(name), at)
+    return pd.DataFrame({n: v.to_pandas() if pa.types.is_floating(v.type) else cells.series(v) for n, v in out.items()})
 
 
 def _version(answers: pd.DataFrame) -> str:
-    """Return a hash over all columns of the answers in order, blocks of rows at a time."""
+    """Return a hash over all columns but `version`: of each its name, how long the cells are, then the cells; see format.md."""
+    import numpy as np
+    import pyarrow as pa
+
+    digest = hashlib.sha256()
+    for column in answers.columns:
+        if column == "version":
+            continue
+        digest.update(f"{column}\n".encode())
+        if answers[column].dtype.kind == "f":
+            values = answers[column].to_numpy("<f8")
+            digest.update(np.where(np.isnan(values), np.nan, values).astype("<f8").tobytes())
+            continue
+        pieces = [cells.buffers(chunk) for chunk in cells.arrow(answers[column]).chunks if len(chunk)]
+        for offsets, _ in pieces:
+            digest.update(np.diff(offsets).astype("<u4").tobytes())
+        for offsets, text in pieces:
+            digest.update(pa.py_buffer(text)[int(offsets[0]) : int(offsets[-1])])
+    return digest.hexdigest()
+
+
+def _version_1(answers: pd.DataFrame) -> str:
+    """Return the hash that surveys of format 1 have: over all columns, also `version`, in blocks of rows."""
     digest = hashlib.sha256()
     for column in answers.columns:
         digest.update(f"\x1e{column}\x1e".encode())

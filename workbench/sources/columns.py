@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from workbench.sources import cells
+from workbench.sources import cells, scales
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -192,3 +192,8 @@ def _is_choice(there: pd.Series) -> bool:
     counts = parts.value_counts()
     again = counts[counts > 1].sum() / max(1, counts.sum())
     return bool(again > 0.6)  # noqa: PLR2004 (ticked options come back; own words seldom do)
+
+
+def is_no_answer(cell: str) -> bool:
+    """Say whether a cell beside a scale in words says that there is no answer: *N/A*, *Don't know*."""
+    return scales.plain(cell) in scales.NO_ANSWER

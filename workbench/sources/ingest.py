@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from workbench.sources import answers, cast, labels, store, tables, transcripts
+from workbench.sources import answers, asked, cast, labels, store, tables, transcripts
 from workbench.sources.again import Reread, read_again
 from workbench.sources.attributes import add_people
 from workbench.sources.people import KeyFile
@@ -160,6 +160,7 @@ def add_survey(  # noqa: PLR0913 (each says what one part of the table is; all b
     folder: Folder, path: str | Path, *, round: str, text: Sequence[str] | None = None, participant: str | None = None,  # noqa: A002
     ratings: Sequence[str] | None = None, attributes: Sequence[str] | None = None, date: str | None = None, kind: str = "survey",
     id: str | None = None, sheet: str | None = None, encoding: str | None = None,  # noqa: A002
+    question: str | None = None, same_as: Mapping[str, str] | None = None, stages: Mapping[str, Sequence[str]] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Report:  # fmt: skip
     """Add a table of answers: a survey, tickets, reviews.
@@ -173,7 +174,7 @@ def add_survey(  # noqa: PLR0913 (each says what one part of the table is; all b
     round
         The round of fieldwork it belongs to.
     text, ratings, attributes
-        Columns with open answers, with numbers on a scale, with what somebody is; None: guessed, and reported.
+        Columns with open answers, with numbers or words on a scale, with what somebody is; None: guessed, and reported.
     participant
         Column that says who answered; None: guessed, else each row is somebody of their own.
     date
@@ -186,6 +187,14 @@ def add_survey(  # noqa: PLR0913 (each says what one part of the table is; all b
         Sheet of a workbook; None: the first with anything in it.
     encoding
         If a CSV is not UTF-8.
+    question
+        Column that says which question a row answers, where each row is one answer. A respondent may then have many rows,
+        but of a survey only one for each question.
+    same_as
+        For a question whose wording has changed, the id or the text of the same question in an earlier survey: the answers
+        to both are then answers to one question. None: what was said when this survey was imported before.
+    stages
+        For a question, the stages it asks about. None: as before.
     progress
         Called with what is done and what there is in all.
 
@@ -205,10 +214,6 @@ def add_survey(  # noqa: PLR0913 (each says what one part of the table is; all b
     _check(round, kind, answers.KINDS)
     raw = read_bytes(file)
     table = tables.parse(raw, name=file.name, suffix=file.suffix.lower(), encoding=encoding, sheet=sheet, progress=progress)
-    asked = answers.Asked(text, participant, ratings, attributes, date, kind)
-    frame, rows, roles, notes = answers.roles_of(table, asked, file.name)
-    read_with = table.options
-    del table  # a million rows need not be held twice
     with store.locked(folder):
         known = folder.surveys()
         same = store.same_file(known, store.sha256(raw))
@@ -225,12 +230,20 @@ def add_survey(  # noqa: PLR0913 (each says what one part of the table is; all b
             name = unique(name, {t.id for t in folder.transcripts()} | {s.id for s in known})
         if old is not None and old.round != round:
             return Report(old.id, "unchanged", len(old.answers), (f"it is in round {old.round} already",))  # type: ignore[union-attr]
+        before = old.origin.get("options", {}) if old is not None else {}
+        said = asked.Asked(
+            text, participant, ratings, attributes, date, question or before.get("question"),
+            before.get("same_as") if same_as is None else same_as, before.get("stages") if stages is None else stages,
+        )  # fmt: skip
+        frame, rows, roles, notes = asked.roles_of(table, said, file.name, settings=folder.settings, known=known)
+        options = {**table.options, "kind": kind, **asked.stored(roles, said)}
+        del table  # a million rows need not be held twice
         source = old.id if old else name
-        fresh, more = answers.build(frame, rows, roles, held, source=source, kind=kind, round_=round, file=file.name)
-        options = {**read_with, "kind": kind, **answers.stored(roles, asked)}
-        survey = answers.with_origin(fresh, store.origin(folder, file, raw, options, held), title=file.stem)
+        fresh, more = answers.build(frame, rows, roles, held, source=source, kind=kind, file=file.name)
+        del frame
+        survey = answers.finished(fresh, store.origin(folder, file, raw, options, held), round_=round, title=file.stem)
         notes = (*notes, *more)
-        if old is not None and old.version == survey.version and old.origin == survey.origin:
+        if old is not None and old.origin == survey.origin and answers.same(old, fresh):  # type: ignore[arg-type]
             return Report(old.id, "unchanged", len(survey.answers), notes)
         _write_survey(folder, survey, raw, held)
         return Report(source, "new version" if old else "added", len(survey.answers), notes)

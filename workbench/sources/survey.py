@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from workbench.sources import cells
-from workbench.sources.columns import all_match, is_date, is_free_text, is_personal, is_rating, is_running_number
+from workbench.sources import cells, scales
+from workbench.sources.columns import all_match, filled, is_date, is_free_text, is_personal, is_rating, is_running_number
 from workbench.sources.tables import Table, unique_names
 from workbench.study.errors import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
@@ -23,7 +23,7 @@ _ID = re.compile(
     re.IGNORECASE,
 )
 _DATE_RANK = ("submit", "complet", "recorded", "end", "date", "timestamp", "created", "time", "start")
-_MANY_VALUES = 50
+_MANY_VALUES, _LABELS = 50, 30
 _CODE = "[A-Za-z0-9_-]{16,64}"
 _RESPONSE = {"response", "open-ended response", "open ended response", ""}
 
@@ -48,6 +48,16 @@ class Roles:
         Left out: personal data, row numbers, blank columns.
     notes
         Why, in words.
+    question
+        Column that says which question a row answers; None: each column of open answers is a question.
+    scales
+        For ratings in words: the number of each label.
+    left_out
+        A column and what it says in rows that are left out.
+    same_as
+        For a question as the file has it, the id of the same question of an earlier survey.
+    stages
+        For a question as the file has it, the stages it asks about.
     """
 
     participant: str | None
@@ -57,6 +67,11 @@ class Roles:
     date: str | None
     ignored: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    question: str | None = None
+    scales: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    left_out: tuple[str, tuple[str, ...]] | None = None
+    same_as: Mapping[str, str] = field(default_factory=dict)
+    stages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def headed(table: Table) -> tuple[pd.DataFrame, list[int], tuple[str, ...]]:
@@ -120,23 +135,33 @@ def guess_roles(frame: pd.DataFrame) -> Roles:
     dates = [c for c in left if is_date(frame[c])]
     date = min(dates, key=_date_rank, default=None)
     left = [c for c in left if c not in dates]
-    ratings = [c for c in left if is_rating(frame[c])]
+    words = {c: found for c in left if (found := _scale(frame[c]))}
+    ratings = [c for c in left if c in words or is_rating(frame[c])]
     text = [c for c in left if c not in ratings and not _ID.match(c.strip()) and is_free_text(frame[c])]
     rest = [c for c in left if c not in ratings and c not in text]
     most = max(_MANY_VALUES, len(frame) // 10)
     attributes = [c for c in rest if cells.different(frame[c], most=most) <= most]
     ignored = [*blank, *running, *personal, *(d for d in dates if d != date), *(c for c in rest if c not in attributes)]
     if personal:
-        notes.append(f"left out as personal data: {_listed(personal)}")
+        notes.append(f"left out as personal data: {listed(personal)}")
     if blank:
-        notes.append(f"left out as blank: {_listed(blank)}")
+        notes.append(f"left out as blank: {listed(blank)}")
     others = [c for c in ignored if c not in {*personal, *blank}]
     if others:
-        notes.append(f"left out: {_listed(others)}")
-    return Roles(participant, tuple(text), tuple(ratings), tuple(attributes), date, tuple(ignored), tuple(notes))
+        notes.append(f"left out: {listed(others)}")
+    return Roles(participant, tuple(text), tuple(ratings), tuple(attributes), date, tuple(ignored), tuple(notes), scales=words)
 
 
-def _listed(columns: Sequence[str]) -> str:
+def _scale(column: pd.Series) -> dict[str, int] | None:
+    """Return the numbers of a scale in words; a long column is looked at whole only if its sample is one."""
+    sample = filled(column)
+    if cells.different(sample) > _LABELS or scales.find(cells.coded(sample)[0]) is None:
+        return None
+    return scales.find(cells.coded(column)[0])
+
+
+def listed(columns: Sequence[str]) -> str:
+    """Return names in quotes, the first dozen of them."""
     shown = ", ".join(repr(c[:60]) for c in columns[:12])
     return shown + (f" and {len(columns) - 12} more" if len(columns) > 12 else "")  # noqa: PLR2004
 
@@ -185,7 +210,7 @@ def find_columns(frame: pd.DataFrame, wanted: Sequence[str], *, file: str) -> tu
         plain = " ".join(name.split()).casefold()
         column = known.get(plain) or known.get(slug(name))
         if column is None:
-            raise Refused(file, f"no column is called {name!r}; there are {_listed(list(frame.columns))}", "Give one of these.")
+            raise Refused(file, f"no column is called {name!r}; there are {listed(list(frame.columns))}", "Give one of these.")
         number, first = 2, column
         while column in found and f"{first} ({number})" in frame.columns:  # the file has this name twice, and both are meant
             column, number = f"{first} ({number})", number + 1

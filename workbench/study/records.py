@@ -9,7 +9,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
+
+    from workbench.study.align import Alignment
 
 CoderKind = Literal["human", "model"]
 Stance = Literal["for", "against"]
@@ -75,6 +79,8 @@ class Transcript:
         In order; they cover what was said, not the gaps between.
     origin
         Where it came from: ``{"file", "sha256", "format", "options"}``.
+    history
+        How each version became the next, oldest first; empty if there was never another.
     """
 
     id: str
@@ -86,6 +92,7 @@ class Transcript:
     version: str
     turns: tuple[Turn, ...]
     origin: dict[str, Any] = field(default_factory=dict)
+    history: tuple[Alignment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +102,21 @@ class Question:
     id: str
     text: str
     stages: tuple[str, ...] = ()
+
+
+class _Answers:
+    """The answers of a survey, or how to read them: a million need not be read for their survey to be listed."""
+
+    def __get__(self, survey: Survey | None, owner: type | None = None) -> pd.DataFrame:
+        if survey is None:
+            raise AttributeError("answers")  # so that the field has no default
+        held = survey.__dict__["_answers"]
+        if callable(held):
+            held = survey.__dict__["_answers"] = held()
+        return held  # type: ignore[no-any-return]
+
+    def __set__(self, survey: Survey, value: pd.DataFrame | Callable[[], pd.DataFrame]) -> None:
+        survey.__dict__["_answers"] = value
 
 
 @dataclass(frozen=True)
@@ -111,7 +133,9 @@ class Survey:
         The open questions.
     answers
         Columns ``answer`` (unique id), ``participant``, ``question``, ``text``, ``version`` (sha256 of the text),
-        ``date``, then ``attr.<name>`` and ``rating.<name>``. Sorted by ``answer``.
+        ``date``, then ``attr.<name>`` and ``rating.<name>``. Sorted by ``answer``. A survey made here may leave out
+        ``version``; one read from a study has it. A function without arguments instead is called when they are first
+        asked for.
     """
 
     id: str
@@ -120,7 +144,7 @@ class Survey:
     title: str
     version: str
     questions: tuple[Question, ...]
-    answers: pd.DataFrame
+    answers: _Answers = _Answers()  # a descriptor, not a default
     origin: dict[str, Any] = field(default_factory=dict)
 
 

@@ -1,28 +1,37 @@
 """Sources on disk: written once, read often. A corrected source is a new version; the old one is kept beside it.
 
 Every text is checked against the sha256 in its record when it is read, so that a passage never shows other words than
-those that were coded.
+those that were coded. The record of a transcript says how each version became the next.
 """
 
 from __future__ import annotations
 
 import hashlib
-import io
 import json
-from dataclasses import asdict
+import os
+from contextlib import suppress
+from dataclasses import asdict, replace
+from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from workbench.study.align import from_record
 from workbench.study.canon import sha256_text, write_atomic
 from workbench.study.errors import Refused, UserError
 from workbench.study.names import slug
 from workbench.study.records import Question, Survey, Transcript, Turn
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator
+
+    import pandas as pd
 
 TRANSCRIPTS, SURVEYS = "sources", "surveys"
-OLD = "old"
+OLD, RAW = "old", "raw"
 _SHORT = 12
+_ROWS, _BLOCK = 1 << 17, 50_000
+_ONCE = {"answer", "participant", "text", "version"}  # columns in which hardly a cell comes twice
+_HISTORY = b'"history": ['
 _SURVEY_FIELDS = ("id", "kind", "round", "title", "version", "origin")
 
 
@@ -98,36 +107,90 @@ class Store:
 
     def old_text(self, source: str, version: str) -> str | None:
         """Return the text of an earlier version of a transcript; None if it was not kept."""
-        for path in sorted(self.root.glob(f"{TRANSCRIPTS}/*/{OLD}/{slug(source)}.{version[:_SHORT]}.txt")):
-            text = path.read_bytes().decode(errors="replace")
-            if sha256_text(text) == version:
-                return text
+        kept = sorted(self.root.glob(f"{TRANSCRIPTS}/*/{OLD}/{slug(source)}.{version[:_SHORT]}.txt"))
+        for path in (*kept, self.root / RAW / f"{version}.txt"):
+            with suppress(OSError):
+                text = path.read_bytes().decode(errors="replace")
+                if sha256_text(text) == version:
+                    return text
         return None
+
+    def old_turns(self, source: str, version: str) -> Transcript | None:
+        """Return an earlier version of a transcript, turns and all; None if it was not kept."""
+        text = self.old_text(source, version)
+        for path in sorted(self.root.glob(f"{TRANSCRIPTS}/*/{OLD}/{slug(source)}.{version[:_SHORT]}.json")):
+            record = read_json(path)
+            if text is not None and record.get("version") == version:
+                return _transcript(path, record, text)
+        return None
+
+    def old_answers(self, source: str, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+        """Return the texts of answers in earlier versions of a survey, by id and version, as far as they were kept."""
+        missing, found = set(wanted), {}
+        for path in sorted(self.root.glob(f"{SURVEYS}/*/{OLD}/{slug(source)}.*.parquet")):
+            if not missing:
+                break
+            for item, version, text in _old_answers(path, sorted({item for item, _ in missing})):
+                if (item, version) in missing:
+                    found[item, version] = text
+            missing -= found.keys()
+        return found
+
+    # Which version is here -------------------------------------------------------------------------------------
+
+    def stamp(self) -> tuple[tuple[str, int, int, int], ...]:
+        """Return what changes whenever a source is written, by whatever program; cheap enough to ask all the time."""
+        return tuple(sorted((e.path, s.st_mtime_ns, s.st_size, s.st_ino) for e in self._records() if (s := _stat(e))))
+
+    def replaced(self) -> list[Transcript | Survey]:
+        """Return the sources that had another version before, as far as they can be read."""
+        out = []
+        olds: dict[str, set[str]] = {}
+        for entry in self._records():
+            path = Path(entry.path)
+            if str(path.parent) not in olds:
+                olds[str(path.parent)] = {p.name.rsplit(".", 2)[0] for p in (path.parent / OLD).glob("*.*.*")}
+            with suppress(Refused, OSError):
+                if path.stem in olds[str(path.parent)] or _HISTORY in path.read_bytes():
+                    out.append(self._cached(path))
+        return sorted(out, key=lambda s: str(s.id))
+
+    def _records(self) -> Iterator[os.DirEntry[str]]:
+        for place in (TRANSCRIPTS, SURVEYS):
+            with suppress(OSError), os.scandir(self.root / place) as rounds:
+                for folder in [entry.path for entry in rounds if entry.is_dir()]:
+                    with suppress(OSError), os.scandir(folder) as files:
+                        yield from [entry for entry in files if entry.name.endswith(".json")]
 
     # Writing ---------------------------------------------------------------------------------------------------
 
-    def add_transcript(self, transcript: Transcript) -> None:
-        """Write a transcript: its text first, so that a record never points at nothing."""
+    def add_transcript(self, transcript: Transcript, *, private: bool = False) -> None:
+        """Write a transcript: its text first, so that a record never points at nothing.
+
+        Parameters
+        ----------
+        transcript
+            With the history of its versions, if there were any.
+        private
+            Earlier texts go to ``raw/``, which is never shared: the new version no longer holds names that they hold.
+        """
         if sha256_text(transcript.text) != transcript.version:
             raise ValueError(f"{transcript.id}: the version is not the sha256 of the text")
         base = self._base(TRANSCRIPTS, transcript.round, transcript.id)
-        self._keep(base, ".txt", transcript.version)
-        record = asdict(transcript)
-        record.pop("text")
+        self._keep(base, ".txt", transcript.version, private=private)
         write_atomic(base.with_name(base.name + ".txt"), transcript.text)
-        write_atomic(base.with_name(base.name + ".json"), json.dumps(record, ensure_ascii=False, indent=1) + "\n")
+        write_atomic(base.with_name(base.name + ".json"), _record(transcript))
         self._paths[transcript.id] = base.with_name(base.name + ".json")
 
     def add_survey(self, survey: Survey) -> None:
         """Write a survey: answers as Parquet, the rest beside them as JSON."""
         base = self._base(SURVEYS, survey.round, survey.id)
         self._keep(base, ".parquet", survey.version)
-        buffer = io.BytesIO()
-        survey.answers.to_parquet(buffer, index=False)
+        answers = _parquet(survey.answers)
         record = {k: getattr(survey, k) for k in _SURVEY_FIELDS}
         record["questions"] = [asdict(q) for q in survey.questions]
-        record["answers_sha256"] = hashlib.sha256(buffer.getvalue()).hexdigest()
-        write_atomic(base.with_name(base.name + ".parquet"), buffer.getvalue())
+        record["answers_sha256"] = hashlib.sha256(answers).hexdigest()
+        write_atomic(base.with_name(base.name + ".parquet"), answers)
         write_atomic(base.with_name(base.name + ".json"), json.dumps(record, ensure_ascii=False, indent=1) + "\n")
         self._paths[survey.id] = base.with_name(base.name + ".json")
 
@@ -143,8 +206,8 @@ class Store:
                 raise UserError(f"A source called {there!r} is here already ({where}). Give {name!r} another id.")
         return base
 
-    def _keep(self, base: Path, suffix: str, version: str) -> None:
-        """Keep the version that is about to be replaced."""
+    def _keep(self, base: Path, suffix: str, version: str, *, private: bool = False) -> None:
+        """Keep the version that is about to be replaced; if `private`, its text and those before it in ``raw/``."""
         record = base.with_name(base.name + ".json")
         if not record.is_file():
             return
@@ -152,8 +215,14 @@ class Store:
         if old == version:
             return
         for kind in (suffix, ".json"):
-            data = base.with_name(base.name + kind).read_bytes()
-            write_atomic(base.parent / OLD / f"{base.name}.{old[:_SHORT]}{kind}", data)
+            kept = base.parent / OLD / f"{base.name}.{old[:_SHORT]}{kind}"
+            hidden = self.root / RAW / f"{old}{suffix}"
+            write_atomic(hidden if private and kind == suffix else kept, base.with_name(base.name + kind).read_bytes())
+        if private:
+            for path in sorted((base.parent / OLD).glob(f"{base.name}.*{suffix}")):
+                data = path.read_bytes()
+                write_atomic(self.root / RAW / f"{hashlib.sha256(data).hexdigest()}{suffix}", data)
+                path.unlink()
 
     # Reading ---------------------------------------------------------------------------------------------------
 
@@ -166,6 +235,13 @@ class Store:
             known = (stamp, read_survey(path) if survey else read_transcript(path))
             self._read[path] = known
         return known[1]
+
+
+def _stat(entry: os.DirEntry[str]) -> os.stat_result | None:
+    try:
+        return entry.stat()
+    except OSError:
+        return None
 
 
 def _stamp(path: Path) -> tuple[int, ...]:
@@ -188,30 +264,101 @@ def read_transcript(path: Path) -> Transcript:
     version = str(record.get("version", ""))
     raw = _bytes_of(path, ".txt", lambda data: hashlib.sha256(data).hexdigest() == version, version)
     try:
-        turns = tuple(Turn(**t) for t in record.pop("turns"))
-        return Transcript(**record, turns=turns, text=raw.decode())
-    except (TypeError, KeyError, UnicodeDecodeError) as error:
+        return _transcript(path, record, raw.decode())
+    except UnicodeDecodeError as error:
         raise _not_as_expected(path, error) from None
+
+
+def _transcript(path: Path, record: dict[str, Any], text: str) -> Transcript:
+    try:
+        turns = tuple(Turn(**t) for t in record.pop("turns"))
+        history = tuple(map(from_record, record.pop("history", ())))
+        found = Transcript(**record, turns=turns, text=text, history=history)
+    except (TypeError, KeyError, ValueError) as error:
+        raise _not_as_expected(path, error) from None
+    if any(a.after != b.before for a, b in pairwise(history)) or (history and history[-1].after != found.version):
+        raise _not_as_expected(path, ValueError("the versions of its history do not follow one another"))
+    return found
+
+
+def _record(transcript: Transcript) -> str:
+    """Return the record of a transcript: all but its text, each step of its history on a line of its own."""
+    record = asdict(replace(transcript, history=()))
+    del record["text"], record["history"]
+    written = json.dumps(record, ensure_ascii=False, indent=1)
+    if transcript.history:
+        steps = ",\n".join(f"  {json.dumps(a.record(), separators=(',', ':'))}" for a in transcript.history)
+        written = f'{written[:-2]},\n "history": [\n{steps}\n ]\n}}'
+    return written + "\n"
+
+
+def _old_answers(path: Path, items: list[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield id, version and text of the answers called `items`; nothing if the file is damaged."""
+    import pandas as pd
+
+    with suppress(OSError, ValueError, KeyError):
+        frame = pd.read_parquet(path, columns=["answer", "text"])
+        rows = frame[frame["answer"].isin(items)]
+        yield from ((item, sha256_text(text), text) for item, text in zip(rows["answer"], rows["text"], strict=True))
 
 
 def read_survey(path: Path) -> Survey:
-    """Read a survey from its record. Raises as `read_transcript` does."""
-    import pandas as pd
-
+    """Read a survey from its record; its answers when they are first asked for. Raises as `read_transcript` does."""
     record = read_json(path)
     sha, version = record.pop("answers_sha256", None), str(record.get("version", ""))
-    raw = _bytes_of(path, ".parquet", lambda data: sha is None or hashlib.sha256(data).hexdigest() == sha, version)
+
+    def answers() -> pd.DataFrame:
+        raw = _bytes_of(path, ".parquet", lambda data: sha is None or hashlib.sha256(data).hexdigest() == sha, version)
+        try:
+            return _answers(raw)
+        except (TypeError, KeyError, ValueError, OSError) as error:
+            raise _not_as_expected(path, error) from None
+
     try:
         questions = tuple(Question(q["id"], q["text"], tuple(q["stages"])) for q in record.pop("questions"))
-        return Survey(**record, questions=questions, answers=pd.read_parquet(io.BytesIO(raw)))
-    except (TypeError, KeyError, ValueError, OSError) as error:
+        return Survey(**record, questions=questions, answers=answers)
+    except (TypeError, KeyError, ValueError) as error:
         raise _not_as_expected(path, error) from None
+
+
+def _parquet(answers: pd.DataFrame) -> bytes:
+    """Return answers as Parquet, in groups of rows; a dictionary of what never comes twice would only cost."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    table = pa.Table.from_pandas(answers, preserve_index=False)
+    again = [c for c in table.column_names if c not in _ONCE]
+    out = pa.BufferOutputStream()
+    parquet.write_table(table, out, row_group_size=_ROWS, use_dictionary=again or False, write_statistics=again)
+    return bytes(out.getvalue())
+
+
+def _answers(raw: bytes) -> pd.DataFrame:
+    """Return answers from Parquet, with the version of each text, which a writer may leave to its reader."""
+    import pandas as pd
+    import pyarrow as pa
+
+    frame = pd.read_parquet(pa.BufferReader(raw))
+    if "version" not in frame.columns and "text" in frame.columns:
+        frame.insert(list(frame.columns).index("text") + 1, "version", versions(frame["text"]))
+    return frame
+
+
+def versions(texts: pd.Series) -> pd.Series:
+    """Return the sha256 of each text, blocks at a time, so that a million of them never are Python strings at once."""
+    import pandas as pd
+    import pyarrow as pa
+
+    starts = range(0, len(texts), _BLOCK)
+    blocks = [pa.array([sha256_text(t) for t in texts.iloc[at : at + _BLOCK]], type=pa.large_string()) for at in starts]
+    return pd.Series(pa.chunked_array(blocks, type=pa.large_string()), index=texts.index, dtype="str")
 
 
 def _bytes_of(path: Path, suffix: str, fits: Any, version: str) -> bytes:  # noqa: ANN401 (bytes -> bool)
     """Return the file beside a record that fits it: the current one, or the kept one if a replacement was cut short."""
     beside = path.with_suffix(suffix)
-    for candidate in (beside, path.parent / OLD / f"{path.stem}.{version[:_SHORT]}{suffix}"):
+    kept = path.parent / OLD / f"{path.stem}.{version[:_SHORT]}{suffix}"
+    for candidate in (beside, kept, path.parents[2] / RAW / f"{version}{suffix}"):
         try:
             data = candidate.read_bytes()
         except OSError:
