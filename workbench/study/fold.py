@@ -9,14 +9,18 @@ An act whose body is not as docs/format.md has it is skipped and named; the othe
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, cast
 
 from workbench.study.acts import fault
+from workbench.study.codings import Codings
 from workbench.study.memory import uncollected
-from workbench.study.records import FAMILIES, Act, Anchor, Code, CoderKind, Coding, Correction, Example, Need
+from workbench.study.records import FAMILIES, Act, Anchor, Code, Coding, Correction, Example, Need
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
+
+    from workbench.study.records import CoderKind
 
 Key = tuple[int, str, int, str]
 
@@ -55,10 +59,16 @@ class State:
         Kinds of act this version does not know, with how often they occur; they are left alone.
     problems
         Acts that were skipped because of what they say, in words.
+    last
+        Where the last act stands in the order.
+    undos, gestures
+        Every undo, and the acts that are ``with`` another, by id of that: what `grow` needs to know who is taken back.
+    made, touched
+        Which act made each code, and the codings that an act edited or removed: what `grow` needs to take one out again.
     """
 
     codes: dict[str, Code] = field(default_factory=dict)
-    codings: dict[str, Coding] = field(default_factory=dict)
+    codings: MutableMapping[str, Coding] = field(default_factory=Codings)
     needs: dict[str, Need] = field(default_factory=dict)
     memos: dict[tuple[str, str], str] = field(default_factory=dict)
     coders: dict[str, CoderKind] = field(default_factory=dict)
@@ -73,6 +83,10 @@ class State:
     unknown: dict[str, int] = field(default_factory=dict, compare=False)
     problems: list[str] = field(default_factory=list, compare=False)
     last: Key = field(default=(0, "", 0, ""), compare=False)
+    undos: list[Act] = field(default_factory=list, compare=False)
+    gestures: dict[str, list[str]] = field(default_factory=dict, compare=False)
+    made: dict[str, str] = field(default_factory=dict, compare=False)
+    touched: set[str] = field(default_factory=set, compare=False)
 
     def resolve(self, code: str) -> str:
         """Return the code that stands for `code` after merges."""
@@ -81,9 +95,8 @@ class State:
         return code
 
 
-def order(act: Act) -> Key:
-    """Return the key by which acts are put in order."""
-    return (act.lamport, act.coder, act.n, act.id)
+#: Return the key by which an act is put in order.
+order: Callable[[Act], Key] = attrgetter("lamport", "coder", "n", "id")
 
 
 def ordered(acts: Iterable[Act]) -> list[Act]:
@@ -91,16 +104,26 @@ def ordered(acts: Iterable[Act]) -> list[Act]:
     return sorted({a.id: a for a in acts}.values(), key=order)
 
 
-def taken_back(acts: list[Act]) -> dict[str, str]:
+def taken_back(acts: Iterable[Act]) -> dict[str, str]:
     """Return the acts that are undone and the undo that did it, by id, given acts in fold order."""
-    undos = [act for act in acts if act.act == "undo" and not fault(act.act, act.body)]
-    gone: dict[str, str] = {}
-    if not undos:
-        return gone
+    undos, gestures = _reach(acts)
+    return _back(undos, gestures)
+
+
+def _reach(acts: Iterable[Act]) -> tuple[list[Act], dict[str, list[str]]]:
+    """Return the undos among `acts`, and the acts that are ``with`` another, by id of that."""
+    undos = []
     gestures: dict[str, list[str]] = {}
     for act in acts:
         if "with" in act.body and isinstance(head := act.body["with"], str):
             gestures.setdefault(head, []).append(act.id)
+        if act.act == "undo" and not fault("undo", act.body):
+            undos.append(act)
+    return undos, gestures
+
+
+def _back(undos: Sequence[Act], gestures: Mapping[str, list[str]]) -> dict[str, str]:
+    gone: dict[str, str] = {}
     for undo in reversed(undos):
         if undo.id not in gone:
             for target in (undo.body["target"], *undo.body.get("also", ())):
@@ -115,77 +138,112 @@ def fold(acts: Iterable[Act]) -> State:
     state = State()
     with uncollected():
         line = ordered(acts)
-        state.undone = set(taken_back(line))
+        state.undos, state.gestures = _reach(line)
+        state.undone = set(_back(state.undos, state.gestures))
         # A model is a model from its first coding on, also where it said so later.
-        for act in line:
-            if act.act == "coder.join" and act.id not in state.undone and not fault(act.act, act.body):
+        for act in [a for a in line if a.act == "coder.join"]:
+            if act.id not in state.undone and not fault(act.act, act.body):
                 state.coders[act.coder] = act.body.get("kind", "human")
+        state.codings = Codings(state.coders)
         _take(state, line)
+        _settle(state)
     return state
 
 
 def grow(state: State, acts: Iterable[Act]) -> State | None:
     """Return `state` with later `acts` added, leaving `state` as it is; None if all acts must be folded again.
 
-    That is so when an act takes back or merges, declares a coder's kind, belongs to a gesture that is taken back, or sorts
-    before one that is in already.
+    That is so when an act merges, declares a coder's kind, sorts before one that is in already, or takes back something
+    that cannot be taken out alone: anything but a coding that nobody touched and that made no code.
     """
     line = ordered(acts)
-    if any(a.act in {"undo", "code.merge", "coder.join"} or a.id in state.undone or _joins(a, state.undone) for a in line):
+    if any(a.act in {"code.merge", "coder.join"} for a in line):
         return None
     if state.merged and any(a.body.get("parent") for a in line):
         return None  # what stands above what is settled anew after all merges
     if line and order(line[0]) <= state.last:
         return None
     grown = replace(
-        state, codes=dict(state.codes), codings=dict(state.codings), needs=dict(state.needs), memos=dict(state.memos),
+        state, codes=dict(state.codes), codings=Codings.of(state.codings), needs=dict(state.needs), memos=dict(state.memos),
         removed=dict(state.removed), edited=dict(state.edited), unknown=dict(state.unknown), problems=list(state.problems),
         examples=dict(state.examples), about=dict(state.about), corrections=list(state.corrections),
-        withdrawn=dict(state.withdrawn),
+        withdrawn=dict(state.withdrawn), made=dict(state.made), touched=set(state.touched),
     )  # fmt: skip
+    undos, gestures = _reach(line)
+    if undos or gestures:
+        grown.undos = [*state.undos, *undos]
+        grown.gestures = {head: [*state.gestures.get(head, []), *gestures.get(head, [])]
+                          for head in state.gestures.keys() | gestures.keys()}  # fmt: skip
+        grown.undone = set(_back(grown.undos, grown.gestures))
+        known = {a.id for a in line} | {a.id for a in state.undos}
+        turned = (grown.undone ^ state.undone) - known
+        if not all(name in grown.undone and _take_out(grown, name) for name in turned):
+            return None
     _take(grown, line)
+    _settle(grown, line)
     return grown
 
 
-def _joins(act: Act, undone: set[str]) -> bool:
-    head = act.body.get("with")
-    return isinstance(head, str) and head in undone
+def _take_out(state: State, name: str) -> bool:
+    """Take out what the act `name` added, if that can be done exactly: say whether it was."""
+    if name not in state.codings or name in state.touched:
+        return False
+    code = cast("Codings", state.codings).code(name)
+    if code in state.merged or code in state.merged.values() or state.made.get(code, name) == name:
+        return False
+    del state.codings[name]
+    return True
 
 
 def _take(state: State, line: list[Act]) -> None:
+    undone, add = state.undone, cast("Codings", state.codings).add
     for act in line:
-        if wrong := fault(act.act, act.body):
+        kind = act.act
+        if wrong := fault(kind, act.body):
             state.problems.append(f"act {act.id} of {act.coder} is skipped: {wrong}")
-        elif act.id in state.undone or act.act in {"undo", "coder.join"}:
+        elif act.id in undone or kind in {"undo", "coder.join"}:
             continue
-        elif step := STEPS.get(act.act):
+        elif kind == "coding.add":
+            add(act)
+            if act.body["code"] not in state.codes:
+                _make(state, act.body["code"], act)
+        elif step := STEPS.get(kind):
             step(state, act)
         else:
-            state.unknown[act.act] = state.unknown.get(act.act, 0) + 1
+            state.unknown[kind] = state.unknown.get(kind, 0) + 1
     if line:
         state.last = order(line[-1])
-    if state.merged:
-        _settle(state)
 
 
-def _settle(state: State) -> None:
-    """Let everything coded with a merged code follow it, whether it was coded before the merge or after."""
-    for old in state.merged:
-        new = state.resolve(old)
+def _settle(state: State, line: list[Act] | None = None) -> None:
+    """Let everything coded with a merged code follow it, whether it was coded before the merge or after.
+
+    With `line`, all but what these acts touched has been settled before.
+    """
+    if not state.merged:
+        return
+    codes = {old: state.resolve(old) for old in state.merged}
+    for old, new in codes.items():
         if new not in state.codes:
             state.codes[new] = _blank(new)
         if old in state.codes:
             state.codes[old] = replace(state.codes[old], retired=True)
         state.needs.pop(old, None)
-    for key, coding in state.codings.items():
-        if coding.code in state.merged:
-            state.codings[key] = replace(coding, code=state.resolve(coding.code))
+    keys = None if line is None else [key for act in line if not fault(act.act, act.body) for key in _codings(act)]
+    cast("Codings", state.codings).follow(codes, keys)
     for key, example in state.examples.items():
-        if example.code in state.merged:
-            state.examples[key] = replace(example, code=state.resolve(example.code))
+        if example.code in codes:
+            state.examples[key] = replace(example, code=codes[example.code])
     for key, code in state.codes.items():
-        if code.parent in state.merged:
-            state.codes[key] = replace(code, parent=_above(state, key, state.resolve(code.parent)))
+        if code.parent in codes:
+            state.codes[key] = replace(code, parent=_above(state, key, codes[code.parent]))
+
+
+def _codings(act: Act) -> list[str]:
+    """Return the ids of the codings that an act makes or changes."""
+    if act.act == "need.confirm":
+        return [f"{act.id}.{number}" for number in range(len(act.body.get("anchors", ())))]
+    return [act.body["coding"]] if act.act == "coding.edit" else [act.id]
 
 
 def _blank(code: str) -> Code:
@@ -193,9 +251,17 @@ def _blank(code: str) -> Code:
     return Code(code, family if family in FAMILIES else "free", (name or family).replace("-", " "))
 
 
+def _make(state: State, code: str, act: Act) -> None:
+    """Note that `act` is the first that names `code`, and list the code."""
+    state.codes[code] = _blank(code)
+    state.made[code] = act.id
+
+
 def _define(state: State, act: Act) -> None:
     body = act.body
-    base = state.codes.get(body["code"]) or _blank(body["code"])
+    if body["code"] not in state.codes:
+        _make(state, body["code"], act)
+    base = state.codes[body["code"]]
     changes = {k: body[k] for k in _DEFINED if k in body}
     if changes.get("parent") and not _above(state, base.id, changes["parent"]):
         state.problems.append(f"act {act.id} of {act.coder}: {base.id} stays where it is, since {body['parent']} is below it")
@@ -233,7 +299,7 @@ def _exemplify(state: State, act: Act) -> None:
     body = act.body
     state.examples[act.id] = Example(act.id, body["code"], _anchor(body["anchor"]), body.get("stance", "for"), act.coder)
     if body["code"] not in state.codes:
-        state.codes[body["code"]] = _blank(body["code"])
+        _make(state, body["code"], act)
 
 
 def _ask(state: State, act: Act) -> None:
@@ -252,24 +318,15 @@ def _withdraw(state: State, act: Act) -> None:
     state.withdrawn[act.body["participant"]] = tuple(sorted({*known, *act.body["origins"]}))
 
 
-def _add(state: State, act: Act, *, key: str | None = None, body: dict[str, Any] | None = None) -> None:
-    body = body or act.body
-    key = key or act.id
-    state.codings[key] = Coding(
-        key, body["code"], _anchor(body["anchor"]), act.coder, state.coders.get(act.coder, "human"), act.at,
-        body.get("valence"), body.get("stance", "for"), body.get("memo", ""),
-    )  # fmt: skip
-    if body["code"] not in state.codes:
-        state.codes[body["code"]] = _blank(body["code"])
-
-
 def _remove(state: State, act: Act) -> None:
+    state.touched.add(act.body["coding"])
     coding = state.codings.pop(act.body["coding"], None)
     if coding and coding.coder != act.coder:
         state.removed[coding.id] = act.coder
 
 
 def _edit(state: State, act: Act) -> None:
+    state.touched.add(act.body["coding"])
     coding = state.codings.get(act.body["coding"])
     if coding is None:
         return
@@ -280,7 +337,7 @@ def _edit(state: State, act: Act) -> None:
     if coding.coder != act.coder:
         state.edited[coding.id] = act.coder
     if "code" in changes and changes["code"] not in state.codes:
-        state.codes[changes["code"]] = _blank(changes["code"])
+        _make(state, changes["code"], act)
 
 
 def _memo(state: State, act: Act) -> None:
@@ -296,18 +353,21 @@ def _need(state: State, act: Act) -> None:
     need = Need(body["need"], body["statement"], body.get("stage", ""), bool(body.get("latent")), act.coder, act.at,
                 body.get("candidate", ""))  # fmt: skip
     state.needs[need.id] = need
-    base = state.codes.get(need.id) or Code(need.id, "need", need.statement)
-    state.codes[need.id] = replace(base, label=need.statement, stage=need.stage, latent=need.latent)
+    if need.id not in state.codes:
+        _make(state, need.id, act)
+    state.codes[need.id] = replace(state.codes[need.id], label=need.statement, stage=need.stage, latent=need.latent)
     for number, anchor in enumerate(body.get("anchors", ())):
-        _add(state, act, key=f"{act.id}.{number}", body={"code": need.id, "anchor": anchor})
+        key = f"{act.id}.{number}"
+        kind = state.coders.get(act.coder, "human")
+        state.codings[key] = Coding(key, need.id, _anchor(anchor), act.coder, kind, act.at)
 
 
+#: What each kind of act does, but for ``coding.add``, ``undo`` and ``coder.join``.
 STEPS: dict[str, Callable[[State, Act], None]] = {
     "code.define": _define,
     "code.retire": _retire,
     "code.merge": _merge,
     "code.example": _exemplify,
-    "coding.add": _add,
     "coding.remove": _remove,
     "coding.edit": _edit,
     "memo.set": _memo,
