@@ -10,13 +10,14 @@ from workbench.sources.people import KeyFile
 from workbench.sources.survey import headed
 from workbench.study.canon import sha256_text
 from workbench.study.errors import WorkbenchError
+from workbench.study.records import Transcript
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from workbench.study.folder import Folder
-    from workbench.study.records import Survey, Transcript
+    from workbench.study.records import Survey
 
 _LARGEST = 512 * 2**20
 
@@ -30,7 +31,7 @@ class Reread:
     source
         Its id.
     status
-        ``identical``, ``differs``, or ``original not here``.
+        ``identical`` (to what was imported: corrections made since are not the file's), ``differs``, or ``original not here``.
     where
         The original, relative to the study or to the folder around it; empty if it is not here.
     """
@@ -84,7 +85,7 @@ def _reread(folder: Folder, source: Transcript | Survey, held: KeyFile, by_hash:
     if store.sha256(raw) != source.origin.get("sha256"):
         return Reread(source.id, "differs", where)
     try:
-        same = _same_survey(source, raw, held) if hasattr(source, "answers") else _same_transcript(source, raw)  # type: ignore[arg-type]
+        same = _same_transcript(folder, source, raw) if isinstance(source, Transcript) else _same_survey(source, raw, held)
     except (WorkbenchError, KeyError, ValueError):
         same = False
     return Reread(source.id, "identical" if same else "differs", where)
@@ -103,12 +104,18 @@ def _original(folder: Folder, origin: dict[str, Any], by_hash: dict[str, Path]) 
     return (same, "raw/ beside the study") if same else None
 
 
-def _same_transcript(source: Transcript, raw: bytes) -> bool:
+def _same_transcript(folder: Folder, source: Transcript, raw: bytes) -> bool:
+    """Say whether the original still gives what is here, or what was here before it was corrected."""
     options = source.origin["options"]
     name, suffix = str(source.origin["file"]), "." + str(source.origin["format"])
     draft = transcripts.parse(raw, name=name, suffix=suffix, encoding=options.get("encoding"))
     text, turns = cast.assemble(draft.utterances, options["speakers"])
-    return sha256_text(text) == source.version == sha256_text(source.text) and turns == source.turns
+    if sha256_text(source.text) != source.version:
+        return False
+    version = sha256_text(text)
+    known = {source.version, *(step.before for step in source.history)}
+    before = source if version == source.version else folder.store.old_turns(source.id, version) if version in known else None
+    return before is not None and turns == before.turns
 
 
 def _same_survey(source: Survey, raw: bytes, held: KeyFile) -> bool:

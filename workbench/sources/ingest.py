@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from workbench.sources import answers, asked, cast, labels, store, tables, transcripts
+from workbench.sources import answers, asked, cast, correct, labels, reimport, store, tables, transcripts
 from workbench.sources.again import Reread, read_again
 from workbench.sources.attributes import add_people
 from workbench.sources.people import KeyFile
@@ -20,14 +20,15 @@ from workbench.sources.text import read_bytes
 from workbench.study.canon import write_atomic
 from workbench.study.errors import Refused, UserError
 from workbench.study.names import slug, unique
-from workbench.study.records import Participant
+from workbench.study.records import Participant, Transcript
+from workbench.study.upgrade import upgrade
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from workbench.sources.draft import Draft
     from workbench.study.folder import Folder
-    from workbench.study.records import Survey, Transcript
+    from workbench.study.records import Survey
 
 __all__ = ["Report", "Reread", "Roles", "add_people", "add_survey", "add_transcript", "guess_roles", "read_again"]
 
@@ -79,9 +80,9 @@ def add_transcript(
     with store.locked(folder):
         known = folder.transcripts()
         same = store.same_file(known, store.sha256(raw))
-        if same is not None and not interviewers and participant is None and not speakers:
+        if isinstance(same, Transcript) and not interviewers and participant is None and not speakers:
             where = (f"it is in round {same.round} already",) if same.round != round else ()
-            return Report(same.id, "unchanged", len(same.turns), where)  # type: ignore[union-attr]
+            return Report(same.id, "unchanged", len(same.turns), where + _kept(folder, same))
         held = KeyFile.of(folder)
         found, made, held = _cast(draft, held, known, file, round, interviewers, participant, speakers, same)
         plural = len(made.participants) > 1 and kind == "interview"
@@ -92,12 +93,29 @@ def add_transcript(
         taken = {t.id for t in known} | {s.id for s in folder.surveys()}
         source = found.id if found else unique(_transcript_id(made.participants, real, draft.date, round), taken)
         fresh = cast.transcript(draft, made, source=source, kind=real, round_=found.round if found else round, origin=whence)
-        if found and (found.version, found.turns, found.kind, found.date) == (fresh.version, fresh.turns, fresh.kind, fresh.date):
+        if found is None:
+            _write_transcript(folder, fresh, raw, held, made.participants)
+            return Report(source, "added", len(fresh.turns), notes)
+        was = reimport.as_imported(folder, found)
+        if (was.version, was.turns, was.kind, was.date) == (fresh.version, fresh.turns, fresh.kind, fresh.date):
+            notes += _kept(folder, found)
             if found.origin["sha256"] == whence["sha256"]:
                 return Report(found.id, "unchanged", len(found.turns), notes)
             notes += ("the file differs, what is said in it does not",)
+            fresh = replace(found, origin=whence)
+        else:
+            fresh = reimport.following(folder, found, fresh)
+            if who := reimport.since(folder, found):
+                notes += (f"corrections made in the study {who}, were replaced; restore brings them back",)
+        before = folder.carried()
         _write_transcript(folder, fresh, raw, held, made.participants)
-        return Report(source, "new version" if found else "added", len(fresh.turns), notes)
+        return Report(source, "new version", len(fresh.turns), notes + correct.shaken(folder, before, source))
+
+
+def _kept(folder: Folder, found: Transcript) -> tuple[str, ...]:
+    """Return a note on corrections that an import leaves as they are."""
+    who = reimport.since(folder, found)
+    return (f"corrected since {who}: the corrections stay",) if who else ()
 
 
 def _check(round_: str, kind: str, kinds: Sequence[str]) -> None:
@@ -145,6 +163,8 @@ def _transcript_id(people: Sequence[str], kind: str, date: str | None, round_: s
 
 
 def _write_transcript(folder: Folder, fresh: Transcript, raw: bytes, held: KeyFile, people: Sequence[str]) -> None:
+    if fresh.history:
+        upgrade(folder)
     bytes_at = store.raw_path(folder, fresh.origin["sha256"], fresh.origin["format"])
     base = folder.root / "sources" / slug(fresh.round) / slug(fresh.id)
     with store.all_or_nothing(bytes_at, folder.root / "participants.csv", held.path, bases=[base]):

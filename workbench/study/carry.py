@@ -1,13 +1,24 @@
-"""Anchors that were made on an earlier version of a source, carried to the one that is there now."""
+"""Anchors that were made on an earlier version of a source, carried to the one that is there now.
+
+An anchor is carried only as far as the changes are known: the same words at the place the edits put them (``exact``), the
+same ends around edited words (``changed``: somebody should look), or nowhere (``orphan``: listed, never dropped).
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Literal
+from weakref import WeakKeyDictionary
+
+from workbench.study import align
+from workbench.study.records import Anchor, Transcript
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from workbench.study.align import Alignment
     from workbench.study.fold import State
-    from workbench.study.records import Anchor
+    from workbench.study.records import Coding, Example, Survey
     from workbench.study.store import Store
 
 Status = Literal["exact", "changed", "orphan"]
@@ -15,19 +26,210 @@ Status = Literal["exact", "changed", "orphan"]
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """Where an anchor is now; None and ``orphan`` if its passage is there no more."""
+    """Where an anchor is now; None and ``orphan`` if its passage is there no more. `was`: as it was made, if that is known."""
 
     anchor: Anchor | None
     status: Status
+    was: Anchor | None = None
+
+
+ORPHAN = Carried(None, "orphan")
+
+
+def carry(anchor: Anchor, alignments: Sequence[Alignment]) -> Carried:
+    """Carry an anchor from version to version.
+
+    Parameters
+    ----------
+    anchor
+        Made on the version the first alignment begins with.
+    alignments
+        Each begins where the one before ends.
+
+    Returns
+    -------
+    Carried
+        ``exact`` if all of it was kept in one piece, by each. ``changed`` if words inside were edited, or one end was and
+        at least half of it stayed; the new anchor then holds what stayed and what was put between, nothing else.
+
+    Raises
+    ------
+    ValueError
+        If the alignments do not begin with the anchor's version or do not follow one another.
+    """
+    status: Status = "exact"
+    for alignment in alignments:
+        if alignment.before != anchor.version:
+            raise ValueError("the alignment is of another version than the anchor")
+        found = _step(alignment, anchor.start, anchor.end)
+        if found is None:
+            return ORPHAN
+        start, end, whole = found
+        anchor = Anchor(anchor.source, anchor.item, alignment.after, start, end)
+        status = status if whole else "changed"
+    return Carried(anchor, status)
+
+
+def _step(alignment: Alignment, start: int, end: int) -> tuple[int, int, bool] | None:
+    """Return where ``[start, end)`` is after one alignment, and whether all of it stayed in one piece."""
+    kept = alignment.kept
+    pieces = [(max(a, start), min(b, end), c + max(a, start) - a) for a, b, c in kept if a < end and start < b]
+    if len(pieces) == 1 and pieces[0][:2] == (start, end):
+        at = pieces[0][2]
+        return at, at + end - start, True
+    # An edit that replaced what the anchor begins or ends with, and nothing outside it, left the end where it was.
+    flush = alignment.how == "edits"
+    begins = {b: c + b - a for a, b, c in kept} if flush else {}
+    ends = {a: c for a, _, c in kept} if flush else {}
+    stayed = sum(b - a for a, b, _ in pieces)
+    if pieces:
+        low, high = pieces[0], pieces[-1]
+        sure = (low[0] == start or start in begins) and (high[1] == end or end in ends)
+        first = low[2] if low[0] == start else begins.get(start, low[2])
+        last = high[2] + high[1] - high[0] if high[1] == end else ends.get(end, high[2] + high[1] - high[0])
+        certain = flush and sure
+        return (first, last, False) if certain or 2 * stayed >= end - start else None
+    if start in begins and end in ends and begins[start] < ends[end]:
+        return begins[start], ends[end], False
+    return None
+
+
+# A whole study -------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class _Memory:
+    """What is known of the sources of one store, as long as no source is replaced."""
+
+    stamp: object = None
+    sources: dict[str, Transcript | Survey] = field(default_factory=dict)  # those that have an earlier version
+    ways: dict[tuple[str, str, str, str], tuple[Alignment, ...] | None] = field(default_factory=dict)
+    results: dict[Anchor, Carried] = field(default_factory=dict)
+    made: dict[str, tuple[Coding | Example, Coding | Example]] = field(default_factory=dict)
+    last: tuple[State, object, State, dict[str, Carried]] | None = None
+
+
+_known: WeakKeyDictionary[Store, _Memory] = WeakKeyDictionary()
 
 
 def which(state: State, store: Store) -> dict[str, Carried]:
     """Return, by id, the codings and examples whose anchor is on an earlier version of a source that is still here."""
-    del state, store
-    return {}
+    return _carried(state, store)[1]
 
 
 def carried(state: State, store: Store) -> State:
-    """Return `state` with the anchors of codings and examples on the current versions of their sources."""
-    del store
-    return state
+    """Return `state` with the anchors of codings and examples on the current versions of their sources.
+
+    Those that cannot be carried keep the anchor they were made with, so they are seen to be of another version.
+    """
+    return _carried(state, store)[0]
+
+
+def _carried(state: State, store: Store) -> tuple[State, dict[str, Carried]]:
+    memory = _known.setdefault(store, _Memory())
+    stamp = store.stamp()
+    if memory.last is not None and memory.last[0] is state and memory.last[1] == stamp:
+        return memory.last[2:]
+    if memory.stamp != stamp:
+        memory.stamp, memory.results = stamp, {}
+        memory.sources = {source.id: source for source in store.replaced()}
+    found: dict[str, Carried] = {}
+    codings: dict[str, Coding] = {}
+    examples: dict[str, Example] = {}
+    if memory.sources:
+        codings = _moved(state.codings, memory, store, found)
+        examples = _moved(state.examples, memory, store, found)
+    out = state
+    if codings or examples:
+        out = replace(state, codings={**state.codings, **codings}, examples={**state.examples, **examples})
+    memory.last = (state, stamp, out, found)
+    return out, found
+
+
+def _moved(made: Mapping[str, Any], memory: _Memory, store: Store, found: dict[str, Carried]) -> dict[str, Any]:
+    """Return those of `made` (codings or examples) that can be carried, with their anchors of today; say of all in `found`."""
+    out: dict[str, Any] = {}
+    earlier = [(key, one) for key, one in made.items() if one.anchor.source in memory.sources]
+    _look_up(memory, store, {one.anchor for _, one in earlier} - memory.results.keys())
+    for key, one in earlier:
+        result = memory.results[one.anchor]
+        if result.anchor == one.anchor:
+            continue
+        found[key] = replace(result, was=one.anchor)
+        if result.anchor is None:
+            continue
+        known = memory.made.get(key)
+        if known is None or known[0] is not one or known[1].anchor != result.anchor:
+            known = memory.made[key] = (one, replace(one, anchor=result.anchor))
+        out[key] = known[1]
+    return out
+
+
+def _look_up(memory: _Memory, store: Store, anchors: set[Anchor]) -> None:
+    """Find out where `anchors` are now."""
+    by_source: dict[str, list[Anchor]] = {}
+    for anchor in sorted(anchors):
+        by_source.setdefault(anchor.source, []).append(anchor)
+    for name, mine in by_source.items():
+        source = memory.sources[name]
+        spoken = isinstance(source, Transcript)
+        memory.results |= _spoken(memory, store, source, mine) if spoken else _written(memory, store, source, mine)  # type: ignore[arg-type]
+
+
+def _spoken(memory: _Memory, store: Store, transcript: Transcript, anchors: list[Anchor]) -> dict[Anchor, Carried]:
+    out = {}
+    for anchor in anchors:
+        key = (anchor.source, "", anchor.version, transcript.version)
+        if key not in memory.ways:
+            memory.ways[key] = way(store, transcript, anchor.version)
+        found = memory.ways[key]
+        out[anchor] = ORPHAN if found is None or anchor.item else carry(anchor, found)
+    return out
+
+
+def way(store: Store, transcript: Transcript, version: str) -> tuple[Alignment, ...] | None:
+    """Return how `version` of a transcript became the one that is here; None if that cannot be known.
+
+    The record says it; else the texts are compared, if the earlier one was kept. If a version was there several times,
+    the last time counts.
+    """
+    if version == transcript.version:
+        return ()
+    for number in reversed(range(len(transcript.history))):
+        if transcript.history[number].before == version:
+            return transcript.history[number:]
+    old = store.old_text(transcript.id, version)
+    return None if old is None else (align.between(old, transcript.text),)
+
+
+def _written(memory: _Memory, store: Store, survey: Survey, anchors: list[Anchor]) -> dict[Anchor, Carried]:
+    frame = survey.answers
+    rows = frame[frame["answer"].isin(sorted({a.item for a in anchors}))]
+    now = {item: (version, text) for item, version, text in zip(rows["answer"], rows["version"], rows["text"], strict=True)}
+    gone = {
+        (a.item, a.version)
+        for a in anchors
+        if a.item in now and a.version != now[a.item][0] and (a.source, a.item, a.version, now[a.item][0]) not in memory.ways
+    }
+    old = store.old_answers(survey.id, gone)
+    sure = _known_by_id(survey)
+    out = {}
+    for anchor in anchors:
+        version, text = now.get(anchor.item, ("", ""))
+        if version == anchor.version:
+            out[anchor] = Carried(anchor, "exact")
+            continue
+        key = (anchor.source, anchor.item, anchor.version, version)
+        if key not in memory.ways:
+            words = old.get((anchor.item, anchor.version))
+            memory.ways[key] = None if words is None or not version else (align.between(words, text),)
+        found = memory.ways[key]
+        result = ORPHAN if found is None else carry(anchor, found)
+        out[anchor] = replace(result, status="changed") if result.status == "exact" and not sure else result
+    return out
+
+
+def _known_by_id(survey: Survey) -> bool:
+    """Say whether an answer's id means the same answer in every version: not if answers are told apart by their order."""
+    who = survey.origin.get("options", {}).get("participant", "")
+    return survey.kind == "survey" and who is not None

@@ -1,0 +1,369 @@
+"""Correcting a transcript: what was heard wrong, cut wrong or given to the wrong speaker. No highlight moves silently.
+
+Each correction makes a new version, keeps the one before, says in the record which words stayed where, and logs one
+``source.correct`` act without any of the words. It is all or nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from workbench.sources import cast, revise
+from workbench.sources import store as files
+from workbench.sources.people import KeyFile
+from workbench.sources.store import Report
+from workbench.study.align import Edit, chained
+from workbench.study.errors import UserError
+from workbench.study.names import slug
+from workbench.study.records import Participant, Transcript
+from workbench.study.upgrade import upgrade
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from workbench.study.carry import Carried
+    from workbench.study.folder import Folder
+    from workbench.study.records import Anchor, Correction
+
+__all__ = [
+    "Edit", "correct", "corrections", "fix_words", "merge_turns", "pseudonymise", "reassign_turn", "rename_speaker", "split_turn",
+]  # fmt: skip
+
+_PSEUDONYM = re.compile(r"[PR]\d+")  # of participants, and of respondents who were interviewed too
+_SHOWN = 6
+
+
+def correct(
+    folder: Folder, source: str, edits: Sequence[Edit], *, coder: str, reason: str = "", version: str | None = None,
+) -> Report:  # fmt: skip
+    """Change words of a transcript.
+
+    Parameters
+    ----------
+    folder
+        The study.
+    source
+        Id of the transcript.
+    edits
+        Spans of its text, each within one turn, and what to put there.
+    coder
+        Who corrects.
+    reason
+        Why; goes into the log, so no words of a participant.
+    version
+        The version the caller saw; None: whichever is there.
+
+    Returns
+    -------
+    Report
+        Status ``new version``, or ``unchanged`` if nothing differs; its notes say which codings need a look.
+
+    Raises
+    ------
+    UserError
+        If there is no such transcript, it is not the version the caller saw, or an edit is not within one turn.
+    NotSaved
+        If the disk said no; the study is as it was.
+    """
+    return _change(folder, source, lambda t: revise.edited(t, edits), coder=coder, reason=reason, version=version)
+
+
+def fix_words(
+    folder: Folder, source: str, turn: int, wrong: str, right: str, *, coder: str, reason: str = "", version: str | None = None,
+    all: bool = False,  # noqa: A002 (reads as what it does)
+) -> Report:  # fmt: skip
+    """Put `right` where a turn says `wrong`. See `correct` for the rest.
+
+    Raises
+    ------
+    UserError
+        If the turn does not say it, or says it several times and `all` is not set.
+    """
+
+    def change(transcript: Transcript) -> Transcript:
+        one = revise.the_turn(transcript, turn)
+        places = _found(transcript.text, wrong, one.start, one.end) if wrong else []
+        if not places:
+            raise UserError(f"{source}: turn {turn} does not say that.")
+        if len(places) > 1 and not all:
+            raise UserError(f"{source}: turn {turn} says that {len(places)} times. Say which with correct(), or all=True.")
+        return revise.edited(transcript, [Edit(at, at + len(wrong), right) for at in places])
+
+    return _change(folder, source, change, coder=coder, reason=reason, version=version)
+
+
+def split_turn(
+    folder: Folder, source: str, turn: int, at: int, speaker: str | None = None, *, coder: str, reason: str = "",
+    version: str | None = None, seconds: float | None = None,
+) -> Report:  # fmt: skip
+    """Make two turns of one, `at` code points after its start; `speaker` says the second, if it is somebody else.
+
+    `seconds` is when the second begins, if that is known. See `correct` for the rest.
+    """
+
+    def change(transcript: Transcript) -> Transcript:
+        return revise.split(transcript, turn, at, seconds=seconds)
+
+    then = None if speaker is None else (lambda _: [turn + 1], speaker)
+    return _change(folder, source, change, coder=coder, reason=reason, version=version, speaks=then)
+
+
+def merge_turns(
+    folder: Folder, source: str, first: int, last: int, *, coder: str, reason: str = "", version: str | None = None,
+) -> Report:  # fmt: skip
+    """Make one turn of those from `first` to `last`, all by one speaker. See `correct` for the rest."""
+
+    def change(transcript: Transcript) -> Transcript:
+        return revise.merged(transcript, first, last)
+
+    return _change(folder, source, change, coder=coder, reason=reason, version=version)
+
+
+def reassign_turn(
+    folder: Folder, source: str, turn: int, speaker: str, *, coder: str, reason: str = "", version: str | None = None,
+) -> Report:  # fmt: skip
+    """Give a turn to another speaker: somebody in the transcript, *Interviewer*, a pseudonym, or a name.
+
+    What an interviewer says is never evidence, what a participant says is. See `correct` for the rest.
+    """
+    return _change(
+        folder, source, lambda t: t, coder=coder, reason=reason, version=version, speaks=(lambda _: [turn], speaker),
+    )  # fmt: skip
+
+
+def rename_speaker(
+    folder: Folder, source: str, old: str, new: str, *, coder: str, reason: str = "", version: str | None = None,
+) -> Report:  # fmt: skip
+    """Give all turns of the speaker `old` to `new`: two speakers who are one person, or somebody who was read as another.
+
+    If a participant `old` speaks nowhere else, the key file lists their names with those of `new`, and ``participants.csv``
+    has one row for both, with the stricter consent. See `correct` for the rest.
+
+    Raises
+    ------
+    UserError
+        If nobody called `old` speaks in it.
+    """
+
+    def turns(transcript: Transcript) -> list[int]:
+        mine = [t.index for t in transcript.turns if t.speaker == old]
+        if not mine:
+            there = ", ".join(dict.fromkeys(t.speaker for t in transcript.turns))
+            raise UserError(f"{source}: nobody called {old!r} speaks in it; there are {there}.")
+        return mine
+
+    return _change(folder, source, lambda t: t, coder=coder, reason=reason, version=version, speaks=(turns, new), merge=old)
+
+
+def pseudonymise(
+    folder: Folder, source: str, replacements: Mapping[tuple[int, int], str], *, coder: str, reason: str = "",
+    version: str | None = None,
+) -> Report:  # fmt: skip
+    """Put pseudonyms where names stand, by span of the text; every coding stays where it is.
+
+    Earlier texts of the transcript, which hold the names, go to ``raw/``, which is never shared. See `correct` for the rest.
+    """
+    edits = [Edit(start, end, text) for (start, end), text in sorted(replacements.items())]
+    return _change(
+        folder, source, lambda t: revise.edited(t, edits), coder=coder, reason=reason, version=version, private=True,
+    )  # fmt: skip
+
+
+def corrections(folder: Folder, transcript: Transcript) -> list[Correction]:
+    """Return the corrections made since the file of a transcript was last imported that still hold, oldest first."""
+    since = transcript.history[_imported(transcript) :]
+    if not since or since[0].before == transcript.version:
+        return []
+    after = {step.after for step in since}
+    return [c for c in folder.state().corrections if c.source == transcript.id and c.after in after]
+
+
+def first_version(transcript: Transcript) -> str:
+    """Return the version that the file as last imported gave."""
+    at = _imported(transcript)
+    return transcript.history[at].before if at < len(transcript.history) else transcript.version
+
+
+def _imported(transcript: Transcript) -> int:
+    """Return how many steps of the history are up to the last import: what is found by comparing is an edited file."""
+    return max((n for n, step in enumerate(transcript.history, 1) if step.how == "diff"), default=0)
+
+
+def _found(text: str, words: str, start: int, end: int) -> list[int]:
+    places, at = [], text.find(words, start, end)
+    while at >= 0:
+        places.append(at)
+        at = text.find(words, at + len(words), end)
+    return places
+
+
+# Writing -------------------------------------------------------------------------------------------------------------
+
+
+def the_transcript(folder: Folder, source: str, version: str | None) -> Transcript:
+    """Return a transcript, if it is the version the caller saw.
+
+    Raises
+    ------
+    UserError
+        If it is not there or not that version.
+    """
+    try:
+        found = folder.store.source(source)
+    except KeyError as error:
+        raise UserError(f"{error.args[0]}.") from None
+    if not isinstance(found, Transcript):
+        raise UserError(f"{source} is a table of answers: correct the file and import it again.")
+    if version is not None and found.version != version:
+        raise UserError(f"{source} was changed since you opened it. Open it again.")
+    return found
+
+
+def _change(
+    folder: Folder, source: str, change: Callable[[Transcript], Transcript], *, coder: str, reason: str, version: str | None,
+    speaks: tuple[Callable[[Transcript], list[int]], str] | None = None, merge: str = "", private: bool = False,
+) -> Report:  # fmt: skip
+    with files.locked(folder):
+        found = the_transcript(folder, source, version)
+        fresh = change(found)
+        held = KeyFile.of(folder)
+        people = folder.participants()
+        if speaks is not None:
+            turns, speaker = speaks
+            label, participant = _who(fresh, held, speaker)
+            fresh = _one_step(found, revise.relabelled(fresh, turns(fresh), label, participant))
+            people = _followed(folder, held, fresh, people, merge, participant)
+        if (fresh.version, fresh.turns) == (found.version, found.turns):
+            return Report(source, "unchanged", len(found.turns))
+        body = {"source": source, "before": found.version, "after": fresh.version}
+        act = ("source.correct", body | ({"reason": reason} if reason else {}))
+        return write(folder, found, fresh, act, coder=coder, people=people, held=held, private=private)
+
+
+def _one_step(found: Transcript, fresh: Transcript) -> Transcript:
+    """Return `fresh` with what was done to `found` as one step of the history."""
+    steps = fresh.history[len(found.history) :]
+    if len(steps) < 2:  # noqa: PLR2004 (already one)
+        return fresh
+    whole = steps[0]
+    for step in steps[1:]:
+        whole = chained(whole, step)
+    return replace(fresh, history=(*found.history, whole))
+
+
+def write(
+    folder: Folder, found: Transcript, fresh: Transcript, act: tuple[str, dict[str, Any]], *, coder: str,
+    people: Mapping[str, Participant], held: KeyFile | None = None, private: bool = False,
+) -> Report:  # fmt: skip
+    """Put `fresh` in the place of `found` and log why; all of it or nothing. The caller holds the lock."""
+    upgrade(folder)
+    before = folder.carried()
+    base = folder.root / "sources" / slug(found.round) / slug(found.id)
+    raw = [folder.root / "raw" / f"{v}.txt" for v in {found.version, *(step.before for step in found.history)}] if private else []
+    table = folder.root / "participants.csv"
+    key = [held.path] if held is not None else []
+    with files.all_or_nothing(*raw, table, *key, bases=[base]):
+        if held is not None:
+            held.save()
+        if dict(people) != folder.participants():
+            folder.save_participants(people.values())
+        folder.store.add_transcript(fresh, private=private)
+        folder.act(coder, act)
+    notes = shaken(folder, before, fresh.id)
+    return Report(fresh.id, "new version", len(fresh.turns), notes)
+
+
+def shaken(folder: Folder, before: Mapping[str, Carried], source: str) -> tuple[str, ...]:
+    """Return, in words, which codings of a source the last change left on edited words or without any.
+
+    Parameters
+    ----------
+    folder
+        The study, after the change.
+    before
+        What `Folder.carried` said before it.
+    source
+        Id of the source.
+    """
+    now = {key: c for key, c in folder.carried().items() if c.was is not None and c.was.source == source}
+    notes = []
+    for status, words in (
+        ("changed", "on edited words now: look at them"),
+        ("orphan", "without their words now: list the orphans"),
+    ):
+        mine = [c for key, c in now.items() if c.status == status and (key not in before or before[key].status != status)]
+        if mine:
+            places = sorted({_place(folder, source, c) for c in mine})
+            shown = ", ".join(places[:_SHOWN]) + (" …" if len(places) > _SHOWN else "")
+            notes.append(f"{len(mine)} coded {'passage is' if len(mine) == 1 else 'passages are'} {words} ({shown})")
+    return tuple(notes)
+
+
+def _place(folder: Folder, source: str, carried: Carried) -> str:
+    """Return where a passage is now, or where it was, without its words."""
+    at: Anchor | None = carried.anchor or carried.was
+    if at is None or at.item:
+        return at.item if at else ""
+    there = folder.store.source(source) if carried.anchor else folder.store.old_turns(source, at.version)
+    turns = there.turns if isinstance(there, Transcript) else ()
+    index = next((t.index for t in turns if t.start < at.end and at.start < t.end), None)
+    where = f"characters {at.start} to {at.end}" if index is None else f"turn {index}"
+    return where if carried.anchor else f"{where} of version {at.version[:12]}"
+
+
+# Who speaks ----------------------------------------------------------------------------------------------------------
+
+
+def _who(transcript: Transcript, held: KeyFile, speaker: str) -> tuple[str, str | None]:
+    """Return the label and the participant that `speaker` means; a name that is new gets a pseudonym."""
+    wanted = " ".join(speaker.split())
+    if not wanted:
+        raise UserError("Say who speaks: somebody in the transcript, Interviewer, a pseudonym or a name.")
+    for turn in transcript.turns:
+        if turn.speaker.casefold() == wanted.casefold():
+            return turn.speaker, turn.participant
+    if wanted.casefold() in {cast.INTERVIEWER.casefold(), *(b.casefold() for b in cast.BYSTANDERS.values())}:
+        return wanted.capitalize(), None
+    if _PSEUDONYM.fullmatch(wanted.upper()):
+        return wanted.upper(), wanted.upper()
+    known = held.find(wanted)
+    if known is not None and held.entries[known].kind == "interviewer":
+        return cast.INTERVIEWER, None
+    label = known or held.pseudonym_for(wanted, "participant")
+    return label, label if _PSEUDONYM.fullmatch(label) else None
+
+
+def _followed(
+    folder: Folder, held: KeyFile, fresh: Transcript, people: dict[str, Participant], old: str, new: str | None,
+) -> dict[str, Participant]:  # fmt: skip
+    """Return who is in ``participants.csv`` once `old` is `new`, who is None if they only ask; the key follows."""
+    people = dict(people)
+    if old and _PSEUDONYM.fullmatch(old) and old not in _heard(folder, fresh):
+        if old in held.entries and new is None:
+            held.recast(old, "interviewer")
+        elif old in held.entries and new in held.entries and new is not None:
+            held.merge(old, new)
+        if new is not None and old in people:
+            row = people.pop(old)
+            people[new] = _one_person(people[new], row) if new in people else replace(row, id=new)
+    for name in revise.people(fresh):
+        people.setdefault(name, Participant(name))
+    return people
+
+
+def _heard(folder: Folder, fresh: Transcript) -> set[str]:
+    """Return everybody who speaks or answers in the study, with `fresh` in the place of what it replaces."""
+    spoken = {p for t in folder.transcripts() if t.id != fresh.id for p in revise.people(t)}
+    written = {str(p) for s in folder.surveys() for p in s.answers["participant"].unique()}
+    return spoken | written | set(revise.people(fresh))
+
+
+def _one_person(one: Participant, other: Participant) -> Participant:
+    """Return one row for two: what either says of them, and only what both consent to."""
+    return replace(
+        one, attributes={**other.attributes, **one.attributes}, outcomes={**other.outcomes, **one.outcomes},
+        consent_quote=one.consent_quote and other.consent_quote, consent_share=one.consent_share and other.consent_share,
+        consent_until=min([u for u in (one.consent_until, other.consent_until) if u], default=""), group=one.group or other.group,
+    )  # fmt: skip

@@ -1,0 +1,149 @@
+"""Codings and examples whose words were edited or are gone: listed with what they were, for a person to decide."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from workbench.study.errors import UserError
+from workbench.study.records import Anchor, Coding, Transcript
+
+if TYPE_CHECKING:
+    from workbench.study.carry import Carried
+    from workbench.study.folder import Folder
+    from workbench.study.records import Act, Example
+
+_CONTEXT = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Orphan:
+    """A passage that was coded on an earlier version and cannot be carried as it was.
+
+    Attributes
+    ----------
+    id
+        Of the coding, or of the act that made the example.
+    what
+        ``coding`` or ``example``.
+    code, coder
+        Which code, and who.
+    was
+        The anchor as it was made.
+    words
+        What was coded; empty if that version was not kept.
+    before, after
+        The 32 characters on either side of it.
+    why
+        In words.
+    now
+        Where the edited passage is now, by the edits; None if that cannot be said.
+    now_words
+        What stands there.
+    """
+
+    id: str
+    what: Literal["coding", "example"]
+    code: str
+    coder: str
+    was: Anchor
+    words: str
+    before: str
+    after: str
+    why: str
+    now: Anchor | None = None
+    now_words: str = ""
+
+
+def orphans(folder: Folder) -> list[Orphan]:
+    """Return the codings and examples whose passage is nowhere any more, by source and place.
+
+    Parameters
+    ----------
+    folder
+        The study.
+    """
+    return _listed(folder, "orphan")
+
+
+def changed(folder: Folder) -> list[Orphan]:
+    """Return those that were carried over edited words, with what stands there now: somebody should look at each.
+
+    `reanchor` with the anchor they have now says that they are right.
+    """
+    return _listed(folder, "changed")
+
+
+def reanchor(folder: Folder, coding: str, anchor: Anchor, *, coder: str) -> Act:
+    """Put a coding on other words: an orphan on those it belongs to, or a changed one where it is.
+
+    Parameters
+    ----------
+    folder
+        The study.
+    coding
+        Its id.
+    anchor
+        On the version of the text that is there now.
+    coder
+        Who decides.
+
+    Returns
+    -------
+    Act
+        The ``coding.edit``, which can be undone.
+
+    Raises
+    ------
+    UserError
+        If there is no such coding, or the anchor is not on words of a text as it is now.
+    """
+    if coding not in folder.state().codings:
+        raise UserError(f"There is no coding {coding!r}.")
+    try:
+        words = folder.quote(anchor)
+    except KeyError as error:
+        raise UserError(f"{error.args[0]}.") from None
+    if not words.strip():
+        raise UserError(f"{anchor.source} {anchor.item}: nothing is said from {anchor.start} to {anchor.end}.")
+    body = {"source": anchor.source, "item": anchor.item, "version": anchor.version, "start": anchor.start, "end": anchor.end}
+    return folder.act(coder, ("coding.edit", {"coding": coding, "anchor": body}))[0]
+
+
+def _listed(folder: Folder, status: str) -> list[Orphan]:
+    state = folder.state()
+    out = []
+    for key, carried in sorted(folder.carried().items()):
+        if carried.status == status:
+            made = state.codings.get(key) or state.examples[key]
+            out.append(_described(folder, made, carried))
+    return sorted(out, key=lambda o: (o.was.source, o.was.item, o.was.start, o.was.end, o.id))
+
+
+def _described(folder: Folder, made: Coding | Example, carried: Carried) -> Orphan:
+    was = carried.was or made.anchor
+    text = _former(folder, was)
+    words = text[was.start : was.end]
+    before, after = text[max(0, was.start - _CONTEXT) : was.start], text[was.end : was.end + _CONTEXT]
+    now_words = folder.quote(carried.anchor) if carried.anchor else ""
+    what: Literal["coding", "example"] = "coding" if isinstance(made, Coding) else "example"
+    why = _why(folder, was, carried, kept=bool(text))
+    return Orphan(made.id, what, made.code, made.coder, was, words, before, after, why, carried.anchor, now_words)
+
+
+def _former(folder: Folder, was: Anchor) -> str:
+    """Return the text an anchor was made on; empty if it was not kept."""
+    if was.item:
+        return folder.store.old_answers(was.source, [(was.item, was.version)]).get((was.item, was.version), "")
+    return folder.store.old_text(was.source, was.version) or ""
+
+
+def _why(folder: Folder, was: Anchor, carried: Carried, *, kept: bool) -> str:
+    source = folder.store.source(was.source)
+    if not isinstance(source, Transcript) and not (source.answers["answer"] == was.item).any():
+        return "this answer is not in the file any more"
+    if carried.status == "changed":
+        same = carried.anchor is not None and carried.anchor.end - carried.anchor.start == was.end - was.start
+        order = "the same words stand there, but answers of this file are told apart only by their order"
+        return order if was.item and same else "words in it were edited"
+    return "its words were replaced or removed" if kept else "the text it was made on was not kept"
