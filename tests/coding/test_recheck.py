@@ -43,7 +43,7 @@ def test_a_label_a_key_or_a_colour_is_no_rule(coded):
     assert listed(coded) == ["dear"]
 
 
-def test_what_was_recoded_or_kept_is_looked_at(coded, code):
+def test_what_was_recoded_or_kept_is_looked_at(coded):
     one = recheck(coded)["id"].tolist()
     done = keep(coded, one, coder="ana", reason="still right")
     assert done.before == done.after == {"pain:fee": 2}

@@ -232,9 +232,6 @@ class _Planner:
             self._used.add(code)
             self._new.take(code)
         self._above = {c.id: c.parent for c in self._codes.values()}
-        for entry in made.entries:
-            if entry.says.get("parent") in self._ids:
-                self._above.setdefault(self._ids[entry.id], self._ids[entry.says["parent"]])
 
     def _identity(self, entry: Entry) -> str:
         """Return the id in the study of the file's code: the same id, the same GUID, or the same label in its family."""
@@ -265,7 +262,7 @@ class _Planner:
         if why := self._hopeless(entry, code):
             return Row(code, entry.label, "conflicting", (), why)
         if here is None:
-            told = {"label": entry.label, **{k: v for k, v in said.items() if v not in _NOTHING}}
+            told = {"label": entry.label, **{k: v for k, v in said.items() if v != getattr(_BLANK, k, ())}}
             return Row(code, entry.label, "added", tuple(Difference(k, "", v) for k, v in told.items()))
         now = {**{f: getattr(here, f) for f in FIELDS}, "label": here.label, "examples": (), "retired": here.retired}
         # Where the label found the code, its case is nobody's wish; a stage may have been found by an alias.
@@ -335,4 +332,3 @@ class _Planner:
 
 
 _GONE = object()
-_NOTHING: tuple[Any, ...] = ("", None, False, ())
