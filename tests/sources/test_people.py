@@ -96,3 +96,17 @@ def test_pseudonyms_are_as_many_as_people(tmp_path_factory, names):
     assert held.pseudonyms(names, "participant") == first
     held.save()
     assert KeyFile.read(folder / "k.csv", folder / "study").pseudonyms(names, "participant") == first
+
+
+def test_who_withdrew_is_forgotten_and_nobody_gets_the_number(tmp_path):
+    held = KeyFile.read(tmp_path / "study.key.csv", tmp_path / "study")
+    assert held.pseudonyms(["Mia Lund", "Ben Oak"], "participant") == ["P01", "P02"]
+    held.add_aliases("P02", ["Benny"])
+    held.withdraw("P02")
+    held.save()
+    assert "Ben" not in held.path.read_text()
+    again = KeyFile.read(held.path, held.study)
+    assert [again.find(name) for name in ("Ben Oak", "Benny", "")] == [None, None, None]
+    assert again.entries["P02"].kind == "withdrawn"
+    assert again.pseudonyms(["Ben Oak", "P02", "Mia Lund"], "participant") == ["P03", "P04", "P01"]
+    assert [e.pseudonym for e in again.names() if e.pseudonym == "P02"] == []

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from workbench.study.folder import Folder
 
-Kind = Literal["participant", "respondent", "interviewer", "person", "employer", "place"]
+Kind = Literal["participant", "respondent", "interviewer", "person", "employer", "place", "withdrawn"]
 __all__ = ["Entries", "KeyEntry", "KeyFile", "Kind", "key", "write_private"]
 
 COLUMNS = ("pseudonym", "name", "aliases", "kind")
@@ -38,6 +38,8 @@ _PATTERN: dict[str, tuple[str, int]] = {
     "employer": ("E", 2), "place": ("L", 2),
 }  # fmt: skip
 _PEOPLE = frozenset({"participant", "respondent"})
+#: Kind of somebody who withdrew: the line holds no name and keeps the number from being given again.
+WITHDRAWN: Kind = "withdrawn"
 _BLOCK = re.compile(r"^([A-Z])(\d+)\.\.[A-Z](\d+)$")
 _MADE_UP = re.compile(r"^(rows \d+-\d+|id .*) of survey ")
 #: Words in the names of files that are nobody's name: *interview-001* must not mask the word interview everywhere.
@@ -178,7 +180,7 @@ class KeyFile:
 
     def _take(self, row: dict[str, str], number: int) -> None:
         pseudonym, name, kind = (row.get(c) or "" for c in ("pseudonym", "name", "kind"))
-        if not pseudonym or kind not in _PATTERN or None in row:
+        if not pseudonym or kind not in {*_PATTERN, WITHDRAWN} or None in row:
             found = f"not a line of a key file: its columns are {','.join(COLUMNS)}"
             raise Refused(self.path.name, found, "Correct the line.", f"line {number}")
         if pseudonym in self.entries.few:
@@ -189,7 +191,7 @@ class KeyFile:
     def _put(self, entry: KeyEntry) -> None:
         self.entries[entry.pseudonym] = entry
         people = entry.kind in _PEOPLE
-        for name in (entry.name, *entry.aliases):
+        for name in filter(None, (entry.name, *entry.aliases)):
             wanted = key(name)
             self._found[people].setdefault(name if wanted == name else wanted, entry.pseudonym)
         block, own = _BLOCK.match(entry.pseudonym), _OWN.match(entry.pseudonym)
@@ -379,6 +381,13 @@ class KeyFile:
         self._forget(pseudonym)
         self._put(KeyEntry(pseudonym, entry.name, entry.aliases, kind))
         self._changed = True
+
+    def withdraw(self, pseudonym: str) -> None:
+        """Forget every name of somebody. Nobody else ever gets the pseudonym: the line stays, of kind ``withdrawn``."""
+        if self.entries.get(pseudonym) != (gone := KeyEntry(pseudonym, "", (), WITHDRAWN)):
+            self._forget(pseudonym)
+            self._put(gone)
+            self._changed = True
 
     def _forget(self, pseudonym: str) -> None:
         for table in self._found.values():
