@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from workbench.study.folder import Folder
 
 #: Changes when the rules for guessing do: what an older version found is then found again.
-VERSION = 1
+VERSION = 2
 #: Above so many texts a model would read for more than some minutes: then only what is shown is read, when it is shown.
 MOST = 20_000
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from workbench.reading.patterns import Kind, Span, patterns
 from workbench.reading.roster import KeyEntry, find_known, word_list
+from workbench.reading.spelling import listed, spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -108,8 +109,9 @@ def _guessed(texts: Sequence[str], *, firms: bool, places: bool, keep: frozenset
         wanted["ORG"] = ("employer", "[employer]")
     if places:
         wanted |= dict.fromkeys(("GPE", "LOC", "FAC"), ("place", "[place]"))
-    common = _written_small(texts)
+    common = _written_small(text for text in texts if text != text.lower())  # where all is small, small says nothing
     for text, doc in zip(texts, load_language().docs(texts, names=True, grammar=False), strict=True):
+        sure = [Span(*span, *wanted["PERSON"]) for span in (*listed(text, keep), *spelled(text, keep | common))]
         guesses = [(*m.span(1), "PERSON") for m in _NAMED.finditer(text)]
         guesses += [(e.start_char, e.end_char, e.label_) for e in doc.ents if e.label_ in wanted]
         other = [(e.start_char, e.end_char) for e in doc.ents if e.label_ in {"DATE", "TIME", "LANGUAGE", "NORP", "EVENT"}]
@@ -118,7 +120,7 @@ def _guessed(texts: Sequence[str], *, firms: bool, places: bool, keep: frozenset
             if not inside and len(hit.group()) >= _LEAST_NAME and hit.group().lower() not in common:
                 guesses.append((*hit.span(), "PERSON"))
         tidy = [(_tidy(text, s, e, keep, common), label) for s, e, label in guesses]
-        yield [Span(*span, *wanted[label]) for span, label in tidy if span]
+        yield [*sure, *(Span(*span, *wanted[label]) for span, label in tidy if span)]
 
 
 def _written_small(texts: Iterable[str]) -> frozenset[str]:

@@ -1,0 +1,128 @@
+"""Names told by their spelling alone: those on a list of names, and words that no English text spells so.
+
+Both work where capital letters say nothing: at the start of a sentence, and in what a speech recogniser wrote.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from workbench.reading.roster import fold, word_list
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+#: A word, also with an accent, a hyphen or an apostrophe in it.
+_WORD = re.compile(r"(?<![\w@./\\-])[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*(?:['\u2019-][^\W\d_]+)*(?![\w@/\\]|\.\w)")
+_POSSESSIVE = re.compile(r"['\u2019]s$")
+_ENDS = (
+    "s", "es", "ed", "d", "ing", "er", "ers", "ly", "y", "able", "ness", "ish", "ful", "less", "ment", "al", "est", "ity", "ies",
+    "ize", "ized", "ise", "ised", "izing", "ising", "isation", "ization", "ation", "ions", "ive", "ian", "ability",
+)  # fmt: skip
+_BEGINS = (
+    "un", "re", "pre", "dis", "non", "over", "under", "mis", "out", "multi", "inter", "auto", "semi", "sub", "micro", "anti", "co",
+)  # fmt: skip
+_NOT_NAMES = word_list("not-names.txt")
+#: Names that are words as well count as the second of two: "peter miller".
+_WORDS_TOO = word_list("names-that-are-words.txt")
+_NEVER_SECOND = word_list("never-second.txt")
+_STARTS = re.compile(r"(?:^|[.!?\u2026:\n\"\u201c]\s*|^[-\u2013]\s*)$")
+_LEAST, _LEAST_STEM, _LEAST_HALF, _LEAST_SAID = 3, 3, 4, 8
+
+
+@cache
+def known_names() -> frozenset[str]:
+    """Return first names and surnames of many countries that are no words of English: see ``data/names.txt``."""
+    return word_list("names.txt")
+
+
+@cache
+def _vocabulary() -> frozenset[str]:
+    """Return the whole words of the encoder's tokenizer, which are the commonest in English writing, and some more."""
+    raw = json.loads((Path(__file__).parent / "data" / "tokenizer.json").read_text(encoding="utf-8"))
+    return word_list("more-words.txt") | {w for w in raw["model"]["vocab"] if len(w) >= _LEAST and w.isascii() and w.isalpha()}
+
+
+@cache
+def is_word(word: str) -> bool:
+    """Say whether a word (lower case, without accents) may be one of English, also inflected or put together.
+
+    A name that is in every newspaper is a word here too: it is for finding what is certainly none.
+    """
+    vocabulary = _vocabulary()
+    if len(word) < _LEAST or word in vocabulary:
+        return True
+    stems = [word[: -len(e)] for e in _ENDS if word.endswith(e) and len(word) - len(e) >= _LEAST_STEM]
+    stems += [word[len(b) :] for b in _BEGINS if word.startswith(b) and len(word) - len(b) >= _LEAST_HALF]
+    for stem in stems:
+        doubled = stem[:-1] if stem[-1:] == stem[-2:-1] else stem
+        softened = stem[:-1] + "y" if stem.endswith("i") else stem  # "timeliness"
+        if {stem, stem + "e", stem + "y", doubled, softened} & vocabulary:
+            return True
+    if any(is_word(stem) for stem in stems if len(stem) > _LEAST and stem.endswith(("ful", "less", "able", "ing", "ed", "ly"))):
+        return True  # "unhelpfully": two endings
+    halves = range(_LEAST_HALF, len(word) - _LEAST_HALF + 1)
+    return any(word[:at] in vocabulary and word[at:] in vocabulary for at in halves)
+
+
+def listed(text: str, keep: frozenset[str] = frozenset()) -> Iterator[tuple[int, int]]:
+    """Yield the places of names that are on the list of names, in any capitals: "peter miller", "Priya", "NGOZI".
+
+    Parameters
+    ----------
+    text
+        Any text.
+    keep
+        Words that are no names, lower case.
+    """
+    names = known_names()
+    begun: tuple[int, int] | None = None
+    for start, end, word, plain in _words(text):
+        parts = [p for p in re.split(r"['\u2019-]", plain) if p]
+        named = plain not in keep and plain not in _NOT_NAMES and (plain in names or (len(parts) > 1 and parts[0] in names))
+        if begun and text[begun[1] : start] == " " and plain not in keep and (named or _second(word, plain, text[begun[0]])):
+            begun = (begun[0], end)
+            continue
+        if begun:
+            yield begun
+        begun = (start, end) if named else None
+    if begun:
+        yield begun
+
+
+def _second(word: str, plain: str, first: str) -> bool:
+    """Say whether a word behind a first name is the surname."""
+    if plain in _NOT_NAMES or plain in _NEVER_SECOND:
+        return False
+    return plain in _WORDS_TOO or (word[:1].isupper() and first.isupper()) or not any(map(is_word, re.split(r"['\u2019-]", plain)))
+
+
+def spelled(text: str, keep: frozenset[str] = frozenset()) -> Iterator[tuple[int, int]]:
+    """Yield the places of words that are no English, where capital letters say nothing.
+
+    That is at the start of a sentence, and anywhere in a text of several words without any capital.
+    """
+    small = text == text.lower()
+    if small and text.count(" ") < _LEAST_SAID:
+        return
+    for start, end, word, plain in _words(text):
+        begins = word[:1].isupper() and _STARTS.search(text[max(0, start - 3) : start])
+        if plain in keep or plain in _NOT_NAMES or not (small or begins):
+            continue
+        parts = [p for p in re.split(r"['\u2019-]", plain) if p]
+        if len(plain) > _LEAST and not any(map(is_word, parts)):
+            yield start, end
+
+
+def _words(text: str) -> Iterator[tuple[int, int, str, str]]:
+    """Yield start, end, the word without *'s*, and the word as lists have it."""
+    for hit in _WORD.finditer(text):
+        start, end = hit.span()
+        word = hit.group()
+        if tail := _POSSESSIVE.search(word):
+            word, end = word[: tail.start()], end - len(tail.group())
+        yield start, end, word, word.lower() if word.isascii() else fold(word)[0]
