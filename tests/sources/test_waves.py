@@ -67,7 +67,17 @@ def test_the_mapping_is_what_add_survey_takes_of_those_a_person_kept(first, writ
     assert same_as(kept(matches, ["What about Tern has helped you the most?"])) == {
         "What about Tern has helped you the most?": "what-about-tern-helps-you-the-most"
     }
-    assert same_as(matches)["How did you first hear of Tern?"] == "How did you hear of Tern?"
+    attribute = by_column(matches)["How did you first hear of Tern?"]
+    assert attribute.question == "How did you hear of Tern?"
+    assert attribute.column not in same_as(matches)  # attributes are no questions
+
+
+def test_what_a_person_kept_becomes_one_question_over_both_waves(first, write):
+    second = {c.replace("helps", "has helped"): v for c, v in FIRST.items()}
+    path = write(second, "autumn.csv")
+    add_survey(first, path, round="2026-Q3", same_as=same_as(align(first, path)))
+    spring, autumn = sorted(first.surveys(), key=lambda s: s.round)
+    assert [q.id for q in autumn.questions] == [q.id for q in spring.questions]
 
 
 def test_other_choices_speak_against_it(first, write):
@@ -82,7 +92,14 @@ def test_an_open_question_does_not_continue_a_closed_one_unless_the_words_are_th
     assert by_column(align(first, write(second, "a.csv")))["How did you hear of Tern, please?"].question == ""
     second = FIRST | {"How did you hear of Tern?": [f"{w} and told my sister about it" for w in WHY]}
     match = by_column(align(first, write(second, "b.csv")))["How did you hear of Tern?"]
-    assert (match.kind, match.why) == ("question", "the same words, but it was an attribute")
+    assert (match.kind, match.question, match.why) == ("question", "", "the same words, but it was an attribute")
+
+
+def test_what_was_open_is_open_again_though_its_answers_look_like_choices(first, write):
+    second = FIRST | {"What about Tern helps you the most?": ["Mail", "Mail", "Chat", "Mail"]}
+    match = by_column(align(first, write(second, "autumn.csv")))["What about Tern helps you the most?"]
+    assert (match.kind, match.question) == ("question", "what-about-tern-helps-you-the-most")
+    assert match.why == "the same words, but it was an open question"
 
 
 def test_one_earlier_question_is_continued_by_one_column_at_most(first, write):

@@ -46,9 +46,10 @@ class Match:
     column
         Name of the column.
     kind
-        What it would be: ``question``, ``rating`` or ``attribute``.
+        What it would be: ``question``, ``rating`` or ``attribute``. What was an open question before would be one again.
     question
-        Id of the earlier question, or the earlier name of the rating or attribute; empty if nothing is alike enough.
+        Id of the earlier question, or the earlier name of the rating or attribute; empty if nothing is alike enough, or
+        if it was closed before and is open now.
     wording
         How it was asked earlier.
     source, round
@@ -197,7 +198,9 @@ def _assigned(fresh: Sequence[tuple[str, Kind, frozenset[str]]], known: Sequence
             used.add((old.kind, slug(old.name)))
             rivals = [k for m, a, k, _ in pairs if a == i and known[k].name != old.name and m - minus < 0.1 and -m >= threshold]  # noqa: PLR2004
             note = f"; as near: {known[rivals[0]].wording[:60]!r}" if rivals else ""
-            taken[i] = Match(fresh[i][0], fresh[i][1], old.name, old.wording, old.source, old.round, -minus, why + note)
+            kind = "question" if old.kind == "question" else fresh[i][1]  # open then, so open now: add_survey makes it so
+            name = old.name if (kind == "question") == (old.kind == "question") else ""
+            taken[i] = Match(fresh[i][0], kind, name, old.wording, old.source, old.round, -minus, why + note)
     nearest = {i: (-m, known[j]) for m, i, j, _ in reversed(pairs)}
     return [taken.get(i) or _nothing(column, kind, nearest.get(i), used) for i, (column, kind, _) in enumerate(fresh)]
 
@@ -228,8 +231,11 @@ def _score(
 
 
 def same_as(matches: Iterable[Match]) -> dict[str, str]:
-    """Return what `add_survey` takes as ``same_as``: column to earlier question, of the matches a person kept."""
-    return {m.column: m.question for m in matches if m.question}
+    """Return what `add_survey` takes as ``same_as``: open question to the earlier one's id, of the matches a person kept.
+
+    Ratings and attributes are not in it: they meet by their names.
+    """
+    return {m.column: m.question for m in matches if m.question and m.kind == "question"}
 
 
 def frame(matches: Iterable[Match]) -> pd.DataFrame:
