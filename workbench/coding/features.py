@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     Rows = NDArray[np.float32]
 
 #: Columns for each of the two kinds of hashed features.
-COLUMNS = 2048
-#: How much the embedding weighs against words and pieces of words, each of unit length. Chosen on nhs_fft_feedback (docs/methods.md).
+COLUMNS = 1024
+#: How much the embedding weighs against words and pieces of words, each of unit length
+#: (chosen on nhs_fft_feedback: docs/methods.md).
 MEANING = 1.5
 _LARGEST = 20_000  # characters of a text that are read: a segment is some hundred
 
@@ -76,20 +77,24 @@ class Features:
         # A word that comes back ten times does not say ten times as much.
         counts.data = (np.sign(counts.data) * (1 + np.log(np.abs(counts.data)))) * self.weights[number][counts.indices]
         dense = np.asarray(counts.toarray(), dtype=np.float32)
-        length = np.sqrt(np.einsum("ij,ij->i", dense, dense))[:, None]
-        return dense / np.where(length > 0, length, 1)
+        length = np.sqrt(np.einsum("ij,ij->i", dense, dense))[:, None].astype(np.float32)
+        length[length == 0] = 1
+        dense /= length
+        return dense
 
     def words(self, text: str) -> list[tuple[str, int, float]]:
-        """Return each word and pair of words of `text` with its column and value, for saying what counted."""
+        """Return each word of `text` with its column and value, for saying what counted."""
         hasher = _hasher("word")
-        found = []
-        for word in dict.fromkeys(hasher.build_analyzer()(text[:_LARGEST])):
-            row = hasher.transform([word])
-            column = next((int(c) for c, v in zip(row.indices, row.data, strict=True) if v), None)
-            # A pair hashes to a column of its own and those of its words: only whole entries are asked for.
-            if column is not None and row.nnz == 1:
-                found.append((word, column, float(row.data[0]) * float(self.weights[0][column])))
-        return found
+        words = [w for w in dict.fromkeys(hasher.build_analyzer()(text[:_LARGEST])) if " " not in w]
+        if not words:
+            return []
+        rows = hasher.transform(words)
+        once = rows.indptr[1:] - rows.indptr[:-1] == 1
+        return [
+            (word, int(rows.indices[at]), float(rows.data[at] * self.weights[0][rows.indices[at]]))
+            for word, at, alone in zip(words, rows.indptr[:-1].tolist(), once.tolist(), strict=True)
+            if alone
+        ]
 
 
 _KINDS = ("word", "char_wb")
@@ -105,6 +110,6 @@ def _hasher(kind: str) -> Any:  # noqa: ANN401 (sklearn has no types)
 
 def _counts(kind: str, texts: Sequence[str]) -> Any:  # noqa: ANN401 (a scipy matrix)
     """Return signed counts; columns where a collision leaves nothing are dropped."""
-    counts = _hasher(kind).transform([t[:_LARGEST] for t in texts])
+    counts = _hasher(kind).transform([t[:_LARGEST] for t in texts] or [""])[: len(texts)]
     counts.eliminate_zeros()
     return counts
