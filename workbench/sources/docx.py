@@ -133,10 +133,7 @@ def _blocks(parent: Any) -> Iterator[Paragraph | list[list[str]]]:  # noqa: ANN4
 
 def _paragraph(element: Any) -> Paragraph:  # noqa: ANN401
     text = _text(element)
-    pieces: list[tuple[str, bool]] = []
-    for run in element.iter(f"{_W}r"):
-        if words := _text(run):
-            pieces.append((words, _stands_out(run)))
+    pieces = [(words, _stands_out(run)) for run in element.iter(f"{_W}r") if (words := _text(run))]
     strong = bool(pieces) and all(out or not words.strip() for words, out in pieces) and any(out for _, out in pieces)
     lead = ""
     for words, out in pieces:

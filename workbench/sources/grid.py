@@ -16,16 +16,25 @@ _TIME = re.compile(rf"^{_CLOCK}(?:\s*(?:-+>?|–|—|to|bis|à)\s*{_CLOCK})?$")
 _SPAN = re.compile(r"\s*(?:-+>?|–|—|\bto\b|\bbis\b|\bà\b)\s*")
 #: What the first row calls its columns, by language.
 _HEADS = {
-    "who": "speaker, speaker name, speaker_name, speaker label, name, who, participant, sprecher, sprecherin, sprechende, person, wer, locuteur, locutrice, qui, "
-    "intervenant, intervenante, hablante, quién, nombre, interlocutor, parlante, chi, falante, quem, nome, spreker, wie, naam, "
-    "mówca, kto, mluvčí, кто, говорящий, спикер, 说话人, 發言人, 发言人, 发言者, 話者, 발화자, 화자, المتحدث, דובר",
-    "words": "text, utterance, words, transcript, content, said, sentence, transcription, inhalt, transkript, gesagt, äußerung, aussage, wortlaut, "
-    "texte, propos, paroles, contenu, texto, contenido, palabras, transcripción, testo, parole, contenuto, trascrizione, "
-    "conteúdo, fala, tekst, inhoud, treść, obsah, текст, 内容, 內容, 文本, 发言, 発言, 発話, テキスト, 내용, النص, טקסט",
-    "when": "start, start time, start_time, start_s, begin, from, time, timestamp, timecode, time code, timespan, time span, zeit, zeitmarke, uhrzeit, heure, temps, minutage, hora, "
-    "tiempo, tempo, ora, tijd, czas, čas, время, 时间, 時間, 시간, الوقت, זמן",
+    "who": (
+        "speaker, speaker name, speaker_name, speaker label, name, who, participant, sprecher, sprecherin, sprechende, "
+        "person, wer, locuteur, locutrice, qui, intervenant, intervenante, hablante, quién, nombre, interlocutor, "
+        "parlante, chi, falante, quem, nome, spreker, wie, naam, mówca, kto, mluvčí, кто, говорящий, спикер, 说话人, 發言人, "
+        "发言人, 发言者, 話者, 발화자, 화자, المتحدث, דובר"
+    ),
+    "words": (
+        "text, utterance, words, transcript, content, said, sentence, transcription, inhalt, transkript, gesagt, äußerung, "
+        "aussage, wortlaut, texte, propos, paroles, contenu, texto, contenido, palabras, transcripción, testo, parole, "
+        "contenuto, trascrizione, conteúdo, fala, tekst, inhoud, treść, obsah, текст, 内容, 內容, 文本, "
+        "发言, 発言, 発話, テキスト, 내용, النص, טקסט"
+    ),
+    "when": (
+        "start, start time, start_time, start_s, begin, from, time, timestamp, timecode, time code, timespan, time span, "
+        "zeit, zeitmarke, uhrzeit, heure, temps, minutage, hora, tiempo, tempo, ora, tijd, czas, čas, время, 时间, 時間, 시간, "
+        "الوقت, זמן"
+    ),
     "number": "#, no, no., nr, nr., line, zeile, ligne, línea, riga, linha, regel",
-}  # fmt: skip
+}
 _KINDS = {word.strip(): kind for kind, row in _HEADS.items() for word in row.split(",")}
 _LONGEST_LABEL = 40
 _MOST = 0.7

@@ -16,12 +16,22 @@ from typing import Literal
 Role = Literal["asks", "answers", "observes", "group", "unknown", ""]
 
 _ASKS = {
-    "en": "interviewer, interviewers, moderator, researcher, facilitator, int, i, q, host, question, ux researcher, user researcher, "
-    "mod, fac, interviewer's question, ir, iv, intv",
-    "de": "interviewerin, interviewende, interviewende person, moderatorin, moderation, forscherin, forscher, frage, fragende, leitung",
-    "fr": "enquêteur, enquêtrice, enquêteur·rice, intervieweur, intervieweuse, modérateur, modératrice, chercheur, chercheuse, "
-    "animateur, animatrice, enq",
-    "es": "entrevistador, entrevistadora, moderador, moderadora, investigador, investigadora, pregunta, facilitadora, facilitador, entr",
+    "en": (
+        "interviewer, interviewers, moderator, researcher, facilitator, int, i, q, host, question, ux researcher, "
+        "user researcher, mod, fac, interviewer's question, ir, iv, intv"
+    ),
+    "de": (
+        "interviewerin, interviewende, interviewende person, moderatorin, moderation, forscherin, forscher, frage, "
+        "fragende, leitung"
+    ),
+    "fr": (
+        "enquêteur, enquêtrice, enquêteur·rice, intervieweur, intervieweuse, modérateur, modératrice, chercheur, "
+        "chercheuse, animateur, animatrice, enq"
+    ),
+    "es": (
+        "entrevistador, entrevistadora, moderador, moderadora, investigador, investigadora, pregunta, facilitadora, "
+        "facilitador, entr"
+    ),
     "it": "intervistatore, intervistatrice, moderatore, moderatrice, ricercatore, ricercatrice, domanda",
     "pt": "pesquisador, pesquisadora, mediador, mediadora, pergunta",
     "nl": "interviewster, onderzoeker, gespreksleider, vraag",
@@ -39,16 +49,25 @@ _ASKS = {
     "hi": "साक्षात्कारकर्ता, प्रश्न",
 }
 _ANSWERS = {
-    "en": "participant, interviewee, respondent, speaker, customer, client, user, a, p, r, answer, patient, doctor, clinician, nurse, "
-    "agent, guest, voice, male, female, resp, part, subject, b, tn, informant, tester, ie",
-    "de": "teilnehmer, teilnehmerin, teilnehmende, teilnehmende person, befragte, befragter, befragte person, interviewte, interviewter, "
-    "interviewpartner, interviewpartnerin, antwort, sprecher, sprecherin, kunde, kundin, proband, probandin, person",
-    "fr": "enquêté, enquêtée, interviewé, interviewée, répondant, répondante, réponse, participante, locuteur, locutrice, cliente",
+    "en": (
+        "participant, interviewee, respondent, speaker, customer, client, user, a, p, r, answer, patient, doctor, "
+        "clinician, nurse, agent, guest, voice, male, female, resp, part, subject, b, tn, informant, tester, ie"
+    ),
+    "de": (
+        "teilnehmer, teilnehmerin, teilnehmende, teilnehmende person, befragte, befragter, befragte person, interviewte, "
+        "interviewter, interviewpartner, interviewpartnerin, antwort, sprecher, sprecherin, kunde, kundin, proband, "
+        "probandin, person"
+    ),
+    "fr": (
+        "enquêté, enquêtée, interviewé, interviewée, répondant, répondante, réponse, participante, locuteur, locutrice, cliente"
+    ),
     "es": "entrevistado, entrevistada, encuestado, encuestada, respuesta, hablante, usuario, usuaria",
     "it": "intervistato, intervistata, partecipante, rispondente, risposta, parlante, utente",
     "pt": "respondente, resposta, falante, utilizador, utilizadora",
     "nl": "geïnterviewde, deelnemer, deelneemster, spreker, antwoord, gebruiker",
-    "sv da nb": "intervjuperson, intervjupersonen, informanten, deltagare, deltager, deltaker, respondenten, svar, talare, bruker",
+    "sv da nb": (
+        "intervjuperson, intervjupersonen, informanten, deltagare, deltager, deltaker, respondenten, svar, talare, bruker"
+    ),
     "fi": "haastateltava, osallistuja, vastaaja, vastaus, puhuja, käyttäjä",
     "pl": "uczestnik, uczestniczka, respondentka, badany, badana, rozmówca, rozmówczyni, odpowiedź",
     "cs": "účastník, účastnice, dotazovaný, dotazovaná, odpověď, mluvčí",
@@ -73,37 +92,63 @@ _OBSERVES = {
 }
 _GROUP = {
     "en": "all, everyone, everybody, group, several, multiple speakers, several speakers, multiple voices, together",
-    "de": "alle, mehrere, gruppe, durcheinander", "fr": "tous, toutes, plusieurs, groupe", "es": "todos, todas, varios, grupo",
-    "it": "tutti, tutte, gruppo", "pt": "vários", "nl": "allen, allemaal, groep", "sv da nb fi": "alla, flere, kaikki",
-    "pl cs ru": "wszyscy, všichni, все", "zh ja ko": "全体, 全體, 众人, 全員, 모두", "ar he": "الجميع, כולם",
-}  # fmt: skip
+    "de": "alle, mehrere, gruppe, durcheinander",
+    "fr": "tous, toutes, plusieurs, groupe",
+    "es": "todos, todas, varios, grupo",
+    "it": "tutti, tutte, gruppo",
+    "pt": "vários",
+    "nl": "allen, allemaal, groep",
+    "sv da nb fi": "alla, flere, kaikki",
+    "pl cs ru": "wszyscy, všichni, все",
+    "zh ja ko": "全体, 全體, 众人, 全員, 모두",
+    "ar he": "الجميع, כולם",
+}
 _UNKNOWN = {
-    "en": "unknown, unknown speaker, speaker unknown, unidentified, unidentified speaker, unidentified male, unidentified female, "
-    "unidentified participant, unknown participant, unknown male, unknown female, unclear speaker, somebody, someone, ?",
-    "de": "unbekannt, unbekannter sprecher, unbekannte sprecherin, unbekannte person, jemand", "fr": "inconnu, inconnue",
-    "es": "desconocido, desconocida, no identificado", "it": "sconosciuto, sconosciuta", "pt": "desconhecido, desconhecida",
-    "nl": "onbekend, onbekende spreker", "sv da nb fi": "okänd, ukendt, ukjent, tuntematon", "pl cs ru": "nieznany, neznámý, неизвестный",
-    "zh ja ko": "未知, 不明, 未知说话人, 알 수 없음", "ar he": "غير معروف, לא ידוע",
-}  # fmt: skip
+    "en": (
+        "unknown, unknown speaker, speaker unknown, unidentified, unidentified speaker, unidentified male, "
+        "unidentified female, unidentified participant, unknown participant, unknown male, unknown female, "
+        "unclear speaker, somebody, someone, ?"
+    ),
+    "de": "unbekannt, unbekannter sprecher, unbekannte sprecherin, unbekannte person, jemand",
+    "fr": "inconnu, inconnue",
+    "es": "desconocido, desconocida, no identificado",
+    "it": "sconosciuto, sconosciuta",
+    "pt": "desconhecido, desconhecida",
+    "nl": "onbekend, onbekende spreker",
+    "sv da nb fi": "okänd, ukendt, ukjent, tuntematon",
+    "pl cs ru": "nieznany, neznámý, неизвестный",
+    "zh ja ko": "未知, 不明, 未知说话人, 알 수 없음",
+    "ar he": "غير معروف, לא ידוע",
+}
 #: Words that stand before a colon in prose and heads, never before speech.
 _NOT_SPEAKERS = {
-    "en": "note, notes, http, https, date, time, title, agenda, example, e.g, eg, re, subject line, warning, topic, duration, location, "
-    "source, transcript, summary, recording, attendees, ps, todo, slide, github issue, action items, action item, agenda item, repo, "
-    "licence, license, link, url, audio, video, file, language, version, kind, tip, caution, update, edit, transcription, "
-    "participants, from, to, cc, sent, subject, commit, size, path, path(s), project, interview date, interview, date of interview, "
-    "start time, end time, length, file name, filename, transcribed by, transcriber, place, recorded, meeting, meeting title, when, "
-    "where, duration of interview, keywords, speakers, created, comment, comments, important, hint, figure, table, step, "
-    "reviewed by, host name",
-    "de": "datum, ort, dauer, thema, anmerkung, hinweis, notiz, quelle, titel, zeit, aufnahme, transkript, transkription, beispiel, "
-    "teilnehmer:innen, teilnehmende:, anlage, betreff, beginn, ende, projekt, transkribiert von, zusammenfassung",
-    "fr": "lieu, durée, sujet, remarque, titre, heure, enregistrement, transcription, exemple, objet, début, fin, projet, résumé",
-    "es pt": "fecha, lugar, duración, tema, nota, título, hora, grabación, transcripción, ejemplo, asunto, proyecto, data, local, "
-    "duração, exemplo, assunto, projeto",
-    "it nl": "luogo, durata, argomento, titolo, ora, registrazione, esempio, oggetto, progetto, plaats, duur, onderwerp, opmerking, "
-    "voorbeeld, titel",
+    "en": (
+        "note, notes, http, https, date, time, title, agenda, example, e.g, eg, re, subject line, warning, topic, "
+        "duration, location, source, transcript, summary, recording, attendees, ps, todo, slide, github issue, "
+        "action items, action item, agenda item, repo, licence, license, link, url, audio, video, file, language, version, "
+        "kind, tip, caution, update, edit, transcription, participants, from, to, cc, sent, subject, commit, size, path, "
+        "path(s), project, interview date, interview, date of interview, start time, end time, length, file name, "
+        "filename, transcribed by, transcriber, place, recorded, meeting, meeting title, when, where, "
+        "duration of interview, keywords, speakers, created, comment, comments, important, hint, figure, table, step, "
+        "reviewed by, host name"
+    ),
+    "de": (
+        "datum, ort, dauer, thema, anmerkung, hinweis, notiz, quelle, titel, zeit, aufnahme, transkript, transkription, "
+        "beispiel, teilnehmer:innen, teilnehmende:, anlage, betreff, beginn, ende, projekt, transkribiert von, "
+        "zusammenfassung"
+    ),
+    "fr": ("lieu, durée, sujet, remarque, titre, heure, enregistrement, transcription, exemple, objet, début, fin, projet, résumé"),
+    "es pt": (
+        "fecha, lugar, duración, tema, nota, título, hora, grabación, transcripción, ejemplo, asunto, proyecto, data, "
+        "local, duração, exemplo, assunto, projeto"
+    ),
+    "it nl": (
+        "luogo, durata, argomento, titolo, ora, registrazione, esempio, oggetto, progetto, plaats, duur, onderwerp, "
+        "opmerking, voorbeeld, titel"
+    ),
     "zh ja ko": "日期, 时间, 時間, 地点, 地點, 主题, 主題, 备注, 備註, 日時, 場所, 件名, 注, 날짜, 시간, 장소, 주제",
     "ru": "дата, место, тема, примечание, время, пример",
-}  # fmt: skip
+}
 #: A role word of at least this many letters may be misspelt or stand beside a name.
 _LONG = 9
 _ALIKE = 0.88
@@ -197,6 +242,7 @@ def misspelt(label: str) -> str | None:
     return next(iter(difflib.get_close_matches(plain, _LONG_WORDS, 1, _ALIKE)), None)
 
 
+@lru_cache(maxsize=8192)
 def heads(label: str) -> bool:
     """Say whether a word before a colon is one of those that stand in heads of files: *Date*, *Ort*, *主题*."""
     return fold(label) in NOT_SPEAKERS or label.casefold().strip() in NOT_SPEAKERS

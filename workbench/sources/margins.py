@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _LONGEST = 240
+_SHORTEST = 40
 _STARTED = (
     "started transcription", "stopped transcription",
     "hat die transkription gestartet", "hat die transkription beendet", "hat die transkription angehalten",
@@ -20,15 +22,24 @@ _STARTED = (
 _BY_PROGRAMS = (
     re.compile(rf"^(?!(?:I|we|you|he|she|they|it)\b)[^.:?!]{{1,60}}\s(?:{'|'.join(map(re.escape, _STARTED))})$", re.IGNORECASE),
     re.compile(r"^meeting ended after \d[\d:]*\b.{0,10}$", re.IGNORECASE),
-    re.compile(r"^this (?:editable )?transcript (?:was|is) (?:computer[- ]generated|exported|generated|created|machine[- ]generated)\b.*$",
-               re.IGNORECASE),
-    re.compile(r"^(?:transcribed|transcript (?:generated|created|provided)|transcription (?:is )?provided|generated) (?:by|with) "
-               r"(?:https?://\S+|www\.\S+|[\w.-]+\.(?:com|ai|io)\b\S*|otter|sonix|trint|rev|descript|whisper\w*|riverside|happy scribe|amberscript)\b"
-               r".{0,60}$", re.IGNORECASE),
-    re.compile(r"^[\[(<*_ ]*(?:end of (?:transcript|transcription|interview|recording|audio)|transcript(?:ion)? ends?|end transcript)[\])>*_. ]*$",
-               re.IGNORECASE),
+    re.compile(
+        r"^this (?:editable )?transcript (?:was|is) (?:computer[- ]generated|exported|generated|created|machine[- ]generated)\b.*$",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"^(?:transcribed|transcript (?:generated|created|provided)|transcription (?:is )?provided|generated) (?:by|with) "
+        r"(?:https?://\S+|www\.\S+|[\w.-]+\.(?:com|ai|io)\b\S*|"
+        r"otter|sonix|trint|rev|descript|whisper\w*|riverside|happy scribe|amberscript)\b.{0,60}$",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"^[\[(<*_ ]*(?:end of (?:transcript|transcription|interview|recording|audio)|transcript(?:ion)? ends?|end transcript)"
+        r"[\])>*_. ]*$",
+        re.IGNORECASE,
+    ),
     re.compile(r"^page \d{1,4} (?:of|/) \d{1,4}$", re.IGNORECASE),
 )  # fmt: skip
+_HINT = re.compile(r"(?i)trans[ck]|trascri|meeting|generated|end of|^page ")
 _NUMBERED = re.compile(r"^\s{0,12}(?P<number>\d{1,5})(?:[ \t]{1,12}|:[ \t]+|\t|$)(?P<rest>(?!\d*-->).*)$")
 _F4 = re.compile(r"\s*#(\d{1,2}:\d{2}:\d{2})(?:[-.](\d{1,3}))?#")
 _BARE = re.compile(r"^\s*[\[(]?(\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?)[\])]?\s*$")
@@ -54,8 +65,8 @@ def trimmed(rows: Sequence[str]) -> tuple[list[str], tuple[str, ...]]:
 
 def by_program(row: str) -> bool:
     """Say whether a line was added by the program that wrote the file."""
-    text = row.strip().strip("*_ ")
-    return 0 < len(text) <= _LONGEST and any(p.match(text) for p in _BY_PROGRAMS)
+    text = row.strip().strip("*_ ") if len(row) <= _LONGEST else ""
+    return bool(text) and bool(_HINT.search(text)) and any(p.match(text) for p in _BY_PROGRAMS)
 
 
 def unnumbered(rows: Sequence[str]) -> list[str] | None:
@@ -68,7 +79,7 @@ def unnumbered(rows: Sequence[str]) -> list[str] | None:
     if len(found) < _ENOUGH:
         return None
     numbers = [int(m["number"]) for _, m in found]
-    steps = [b - a for a, b in zip(numbers, numbers[1:], strict=False)]
+    steps = [b - a for a, b in pairwise(numbers)]
     by_one = sum(s == 1 for s in steps) >= _GROWS * len(steps) and len(found) >= _MOST * len(full)
     by_five = all(s == _ENOUGH for s in steps) and len(found) * _ENOUGH >= len(full) - _ENOUGH and numbers[0] == _ENOUGH
     if not (by_one or by_five) or not any(m["rest"].strip() for _, m in found):
@@ -81,7 +92,7 @@ def unnumbered(rows: Sequence[str]) -> list[str] | None:
 
 def bare_time(row: str) -> str | None:
     """Return the time of a line that holds nothing else, or None."""
-    match = _BARE.match(row) if len(row) < _LONGEST else None
+    match = _BARE.match(row) if len(row) < _SHORTEST and ":" in row else None
     return match[1] if match else None
 
 

@@ -16,25 +16,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _WORDS = (
-    "text",
-    "transcript",
-    "content",
-    "utterance",
-    "sentence",
-    "words_text",
-    "caption",
-    "body",
-    "value",
-    "said",
-    "message",
+    "text", "transcript", "content", "utterance", "sentence", "words_text", "caption", "body", "value", "said", "message",
     "raw_text",
-)
+)  # fmt: skip
 _WHO = (
     "speaker", "speaker_name", "speakername", "speaker_label", "speakerlabel", "speaker_id", "speakerid", "name", "who",
     "participant", "participant_name", "channel",
 )  # fmt: skip
-_START = ("start", "start_time", "starttime", "start_s", "begin", "from", "ts", "starttimeseconds", "start_seconds", "timestamp", "time",
-          "offset", "startms", "start_ms")  # fmt: skip
+_START = (
+    "start", "start_time", "starttime", "start_s", "begin", "from", "ts", "starttimeseconds", "start_seconds", "timestamp",
+    "time", "offset", "startms", "start_ms",
+)  # fmt: skip
 _END = ("end", "end_time", "endtime", "end_s", "to", "end_ts", "endtimeseconds", "end_seconds", "endms", "end_ms")
 _PIECES = ("elements",)
 _DEEPEST = 12
@@ -61,8 +53,8 @@ def read_objects(text: str, *, name: str) -> tuple[tuple[Utterance, ...], tuple[
         raise Refused(name, "JSON nested too deeply", "Export it as .vtt, .srt or .txt.") from None
     lists = [found for path, items in _lists(tree, "", 0) if (found := _talk(items, path)) is not None]
     if not lists:
-        found = "no list of turns with words, such as Whisper's segments"
-        raise Refused(name, found, "Export the transcript as .vtt, .srt or .txt.")
+        nothing = "no list of turns with words, such as Whisper's segments"
+        raise Refused(name, nothing, "Export the transcript as .vtt, .srt or .txt.")
     most = max(found.size for found in lists)
     best = next(f for f in sorted(lists, key=lambda f: (not f.named, not f.timed, -f.size)) if f.size >= _LIKE * most)
     unsaid = f"{best.empty} objects without words were left out"

@@ -1,13 +1,13 @@
-"""PDF transcripts: page furniture dropped, wrapped lines joined, then read as plain text."""
+"""PDF transcripts: page furniture and margins dropped, wrapped lines joined, then read as plain text."""
 
 from __future__ import annotations
 
-import io
 import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from workbench.sources import speakers
+from workbench.sources import margins, speakers
+from workbench.sources.pages import read_pages
 from workbench.sources.plain import read_plain, timed_header
 from workbench.sources.text import clean
 from workbench.study.errors import Refused
@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
     from workbench.sources.draft import Utterance
 
-_MAX_PAGES = 2000
 _EDGE = 3
+_RUN = 3
+_DIGITS = 5
 _NUMBER = re.compile(r"^\s*(?:page|seite|p\.)?\s*[-–]?\s*\d{1,4}\s*[-–]?(?:\s*(?:/|of|von)\s*\d{1,4})?\s*$", re.IGNORECASE)
 _HYPHEN = re.compile(r"(?P<first>[^\W\d_]+)[-\u2010\u00ad]$")
 _JOINED_PREFIXES = {
@@ -50,36 +51,40 @@ def read_pdf(raw: bytes, *, name: str) -> tuple[tuple[Utterance, ...], tuple[str
     Refused
         If it is no PDF, is encrypted, has too many pages, or holds pictures of text only.
     """
-    pages = _pages(raw, name)
-    rows, notes = _without_furniture(pages)
+    pages = read_pages(raw, name=name)
+    numbered = [_without_margin(page.rows) for page in pages]
+    rows, notes = _without_furniture([rows for rows, _ in numbered])
+    margin = sum(count for _, count in numbered)
+    if margin:
+        notes += (f"{margin} numbers of lines or paragraphs in the margin were left out",)
+    if footnotes := sum(len(page.footnotes) for page in pages):
+        notes += (f"{footnotes} lines of footnotes were left out",)
     if not any(r.strip() for r in rows):
         remedy = "It is probably a scan: run text recognition on it, or export the transcript as .docx or .txt."
         raise Refused(name, "no text on any page", remedy)
+    unnumbered = margins.unnumbered(rows)
+    if unnumbered is not None:
+        rows, notes = unnumbered, (*notes, "line numbers were left out")
     text = clean("\n".join(_unwrapped(rows)))[0]
     said, more = read_plain(text, name=name)
     return said, (*notes, *more), text
 
 
-def _pages(raw: bytes, name: str) -> list[list[str]]:
-    """Return the lines of each page."""
-    import logging
-
-    from pypdf import PdfReader
-
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it reports each oddity of a file; ours is one report
-    try:
-        reader = PdfReader(io.BytesIO(raw))
-        locked = reader.is_encrypted and not reader.decrypt("")
-        count = 0 if locked else len(reader.pages)
-        texts = [] if count > _MAX_PAGES else [reader.pages[i].extract_text() or "" for i in range(count)]
-    except Exception as error:  # noqa: BLE001 (a damaged PDF can raise anything; the person needs one sentence)
-        found = f"not readable as PDF ({type(error).__name__})"
-        raise Refused(name, found, "Save it again, or export the transcript as .docx or .txt.") from None
-    if locked:
-        raise Refused(name, "it is locked with a password", "Save a copy without the password.")
-    if count > _MAX_PAGES:
-        raise Refused(name, f"{count} pages, and the limit is {_MAX_PAGES}", "Split it.")
-    return [re.sub(r"[\t\u00a0 ]+", " ", clean(text)[0]).split("\n") for text in texts]
+def _without_margin(rows: list[str]) -> tuple[list[str], int]:
+    """Drop runs of numbers alone on their lines, each one more than the last: they number lines or paragraphs."""
+    full = [i for i, r in enumerate(rows) if r.strip()]
+    gone: set[int] = set()
+    run: list[int] = []
+    for i in [*full, -1]:
+        row = rows[i].strip() if i >= 0 else ""
+        number = int(row) if row.isdecimal() and len(row) <= _DIGITS else None
+        if run and number is not None and number == int(rows[run[-1]]) + 1:
+            run.append(i)
+            continue
+        if len(run) >= _RUN:
+            gone |= set(run)
+        run = [i] if number is not None else []
+    return [r for i, r in enumerate(rows) if i not in gone], len(gone)
 
 
 def _without_furniture(pages: list[list[str]]) -> tuple[list[str], tuple[str, ...]]:

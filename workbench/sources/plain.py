@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from workbench.sources import grid, jottings, lrc, margins, speakers, vtt
@@ -34,6 +35,7 @@ _ENOUGH = 3
 _HEADER_WORDS = 6
 _OF_NAMES = 0.3
 _LONGEST_NAME = 60
+_HEAD_LINES = 15
 
 Spoken = tuple[tuple[Utterance, ...], tuple[str, ...]]
 
@@ -60,9 +62,7 @@ def read_plain(text: str, *, name: str, headings: bool = False, bold: frozenset[
     rows = text.split("\n")
     timings = [i for i, r in enumerate(rows) if vtt.TIMING.match(r)]
     if len(timings) >= _ENOUGH:
-        apart = sum(
-            1 for i in timings if i + 1 < len(rows) and not rows[i + 1].strip() and not vtt.TIMING.match(rows[i])["rest"].strip()
-        )
+        apart = sum(1 for i in timings if i + 1 < len(rows) and not rows[i + 1].strip() and rows[i].rstrip()[-1].isdecimal())
         return vtt.read_captions(text, name=name, subrip=apart > len(timings) / 2)
     if lrc.is_lrc(rows):
         return lrc.read_lrc(rows, name=name)
@@ -184,15 +184,16 @@ def _paired(rows: Sequence[str]) -> Sequence[str]:
 
 def _labelled(rows: Sequence[str]) -> Spoken | None:
     plain = [b["words"] if (b := bullet(r)) and speakers.candidate(b["words"]) else r for r in rows]
-    names = speakers.labels(_units(plain))
+    split = [speakers.split(r) for r in plain]
+    names = speakers.labels_of(_units(plain, split))
     if not names:
         return None
     said: list[_Open] = []
-    before: list[str] = []
+    head = _head(plain, split, names)
+    before: list[str] = list(plain[:head])
     stamp: str | None = None
     lost = 0
-    for row in plain:
-        found = speakers.split(row)
+    for row, found in zip(plain[head:], split[head:], strict=True):
         if (alone := margins.bare_time(row)) is not None:
             lost += stamp is not None
             stamp = alone
@@ -211,17 +212,34 @@ def _labelled(rows: Sequence[str]) -> Spoken | None:
     return _turns(said), (*notes, f"{lost} times inside turns were left out") if lost else notes
 
 
-def _units(rows: Sequence[str]) -> list[str]:
-    """Lines that could begin a turn: after a blank line, or labelled themselves."""
-    units, blank = [], True
-    for row in rows:
-        if margins.bare_time(row) is not None:
+def _head(rows: Sequence[str], split: Sequence[speakers.Said | None], names: frozenset[str]) -> int:
+    """Return how many lines the head of the file takes, where it says *Interviewer: Dana Fox* and nobody has spoken yet."""
+    counts = Counter(s.label for s in split if s is not None and s.label in names)
+    end = 0
+    for i in range(min(len(rows), _HEAD_LINES)):
+        found = split[i]
+        if found is None or found.label not in names:
             continue
-        if row.strip() and (blank or speakers.candidate(row) or bullet(row)):
-            units.append(row)
-        blank = not row.strip()
-    loose = [r for r in rows if r.strip()]
-    return units if any(map(speakers.candidate, units)) else loose
+        named = 0 < len(found.words.split()) <= _HEADER_WORDS and found.words[-1] not in ".?!…" and found.words[:1].isupper()
+        if counts[found.label] > 1 or not speakers.role(found.label) or not named or max(counts.values()) == 1:
+            break
+        end = i + 1
+    return end
+
+
+def _units(rows: Sequence[str], split: Sequence[speakers.Said | None]) -> list[speakers.Said | None]:
+    """Lines that could begin a turn: after a blank line, or labelled themselves; all lines if no label has a colon."""
+    units, every, blank = [], [], True
+    for row, found in zip(rows, split, strict=True):
+        full = bool(row.strip())
+        if full and margins.bare_time(row) is not None:
+            continue
+        if full:
+            every.append(found)
+            if blank or (found is not None and found.sure) or bullet(row):
+                units.append(found)
+        blank = not full
+    return units if any(u is not None and u.sure for u in units) else every
 
 
 def _blocks(rows: Sequence[str]) -> Spoken | None:
@@ -260,10 +278,10 @@ def _headed(blocks: list[list[str]]) -> Spoken | None:
 
 def _names_apart(blocks: list[list[str]]) -> Spoken | None:
     """Read paragraphs of which some are only a name: each says who speaks the paragraphs after it."""
-    heads = Counter(_bare_name(b[0]) for b in blocks if len(b) == 1 and _like_name(b[0]) and b[0].strip()[-1] not in "…")
+    heads = Counter(_bare_name(b[0]) for b in blocks if len(b) == 1 and _like_name(b[0]))
     named = {h for h, n in heads.items() if (n > 1 or speakers.role(h)) and (h[:1].isupper() or not h[:1].islower())}
     at = [i for i, b in enumerate(blocks) if len(b) == 1 and _bare_name(b[0]) in named]
-    alone = all(b - a > 1 for a, b in zip(at, at[1:], strict=False))
+    alone = all(b - a > 1 for a, b in pairwise(at))
     if len(named) < 2 or not alone or len(at) < max(_ENOUGH, _OF_NAMES * len(blocks)):  # noqa: PLR2004 (two people)
         return None
     said: list[_Open] = []
@@ -291,7 +309,8 @@ class _Open:
     __slots__ = ("end_s", "parts", "speaker", "start_s")
 
     def __init__(self, speaker: str, start_s: float | None) -> None:
-        self.speaker, self.start_s, self.end_s = speaker, start_s, None
+        self.speaker, self.start_s = speaker, start_s
+        self.end_s: float | None = None
         self.parts: list[str] = []
 
     def add(self, row: str) -> None:

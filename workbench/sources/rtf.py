@@ -28,7 +28,7 @@ def read_rtf(raw: bytes, *, name: str) -> tuple[tuple[Utterance, ...], tuple[str
     # rewriting links with an expression that takes quadratic time on a file made to hurt; the words of a link come through anyway.
     source = raw.decode("latin-1").replace("\\fldinst", "\\fldinst\n")
     try:
-        text = clean(rtf_to_text(source))[0]
+        text = clean(rtf_to_text(source))[0]  # type: ignore[no-untyped-call]
     except (UnicodeError, LookupError, ValueError, OverflowError, IndexError, TypeError) as error:
         raise Refused(name, f"not readable as rich text ({type(error).__name__})", "Save it as .docx or .txt.") from None
     rows = text.replace("\u2028", "\n").split("\n")

@@ -67,7 +67,7 @@ def _office(raw: bytes, told: str) -> str:
     return told if told in {"docx", "xlsx"} else "zip"
 
 
-def _text(raw: bytes, told: str) -> str:
+def _text(raw: bytes, told: str) -> str:  # noqa: PLR0911 (one kind a line)
     head = raw[:_HEAD].decode("utf-16" if raw[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8", "replace").lstrip("\ufeff \t\r\n")
     if head.startswith("WEBVTT"):
         return "vtt"
@@ -75,7 +75,7 @@ def _text(raw: bytes, told: str) -> str:
         return "html"
     if head.startswith("<?xml"):
         return "xml"
-    if head[:1] in "{[" and told not in {"lrc"} and _is_json(head, told):
+    if head[:1] in "{[" and told != "lrc" and _is_json(head, told):
         return "json"
     rows = re.split(r"\r\n|\r|\n", head)
     times = [m for m in map(TIMING.match, rows) if m]
@@ -86,11 +86,11 @@ def _text(raw: bytes, told: str) -> str:
         return told if told in {"vtt", "srt"} else "txt" if told in {"json", "html"} else told
     if told == "json":
         return "txt" if head and head[:1] not in "{[" else "json"
-    return "txt" if told in {"doc", "docx", "rtf", "pdf", "odt", "html"} and _is_text(raw) else told
+    return "txt" if told in {"", "doc", "docx", "rtf", "pdf", "odt", "html"} and _is_text(raw) else told
 
 
 def _is_json(head: str, told: str) -> bool:
-    """A text may begin with a bracket too: *[Dana] hi*."""
+    """Say whether a text is JSON; it may begin with a bracket for other reasons: *[Dana] hi*."""
     return told == "json" or bool(re.match(r"\{\s*(?:\"|\}$)|\[\s*(?:\{\s*\"|\])", head))
 
 

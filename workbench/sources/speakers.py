@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from workbench.sources.draft import Utterance, merged
@@ -13,7 +14,21 @@ from workbench.sources.labels import fold, heads, misspelt, role, undirected
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = ["LIMIT", "Said", "asides", "candidate", "drift", "fold", "heads", "labelled", "labels", "misspelt", "role", "split"]
+__all__ = [
+    "LIMIT",
+    "Said",
+    "asides",
+    "candidate",
+    "drift",
+    "fold",
+    "heads",
+    "labelled",
+    "labels",
+    "labels_of",
+    "misspelt",
+    "role",
+    "split",
+]
 
 #: More people than this do not speak in one file: then it is no transcript.
 LIMIT = 400
@@ -43,6 +58,9 @@ _DASHED = re.compile(
 _INITIALS = re.compile(r"(?:^|\s)(?:[^\W\d_]\.)+$|(?:^|\s)(?:Dr|Prof|Mr|Mrs|Ms|Sr|Jr|jun|sen)\.$", re.IGNORECASE)
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _ASIDE = re.compile(r"\s*[(\[{]\s*(?P<label>[^\W_][^:：\n()\[\]{}]{0,40}?)\s*[:：]\s*(?P<words>[^()\[\]{}\n]{1,300})[)\]}]\s*")
+_RUNNING = re.compile(r"(?<=[.?!…。？！])\s+(?P<label>[^\W_][^:：.?!\n]{0,40}?)\s?(?:：|:(?=\s))")
+_SIGN = re.compile(r"[:：\[<\t–—\](]|\s-\s")
+_BRACKET = re.compile(r"[\[<(]")
 _WORDS = 5
 _HEAD = 160
 _SHARE = 0.3
@@ -71,15 +89,18 @@ def split(line: str) -> Said | None:
     Only the head of the line is searched, so that a line of any length costs the same.
     """
     line = line.strip()
-    text = undirected(line[:_HEAD]).lstrip() + line[_HEAD:]
+    head = line[:_HEAD]
+    if not _SIGN.search(head):
+        return None
+    text = line if head.isascii() else undirected(head).lstrip() + line[_HEAD:]
     head = text[:_HEAD]
-    match = _CHAT.match(head)
+    match = _CHAT.match(head) if head[:1].isdecimal() else None
     if match:
         return Said(match["label"].strip(), text[match.start("words") :].strip(), match["time"])
     match = _LABELLED.match(head)
     if match:
         return _colon(match, text)
-    for pattern in (_BRACKETED, _STAMPED):
+    for pattern in (_BRACKETED, _STAMPED) if _BRACKET.search(head) else ():
         match = pattern.match(head)
         if match and _fits(match["label"].strip()):
             stamp = match["time"] if pattern is _STAMPED else None
@@ -110,6 +131,7 @@ def _dash(head: str, text: str) -> Said | None:
     return Said(label, text[match.start(at) :].strip(), None, sure=False)
 
 
+@lru_cache(maxsize=8192)
 def _fits(label: str) -> bool:
     return (
         bool(label) and len(label.split()) <= _WORDS and (label[-1] not in ".?!," or label == "?" or bool(_INITIALS.search(label)))
@@ -123,14 +145,19 @@ def candidate(line: str) -> str | None:
 
 
 def labels(units: Sequence[str]) -> frozenset[str]:
-    """Return the labels that name speakers in a file of which `units` are the lines, cues or paragraphs.
+    """Return the labels that name speakers in a file of which `units` are the lines, cues or paragraphs; see `labels_of`."""
+    return labels_of([split(u) for u in units])
+
+
+def labels_of(units: Sequence[Said | None]) -> frozenset[str]:
+    """Return the labels that name speakers in a file of which `units` are the lines, as `split` split them.
 
     A label counts if the file as a whole is labelled (three units in ten), or if it, or another, is a role such as
     *Interviewer*, or if at least two labels come twice. A word before a colon in running prose does none of these; nor
     do three words before colons of which none comes back. Labels without a colon (``[Name] words``) must do more: most
     units have one, and two come back.
     """
-    split_ = [s for s in map(split, units) if s is not None]
+    split_ = [s for s in units if s is not None]
     found = [s.label for s in split_ if s.sure]
     counts = Counter(found)
     loose = Counter(s.label for s in split_ if not s.sure)
@@ -197,7 +224,7 @@ def labelled(lines: Sequence[Utterance]) -> list[Utterance]:
 
 
 def asides(said: Sequence[Utterance]) -> tuple[Utterance, ...]:
-    """Give words that another says inside a turn to whom they belong: *I went (I: mhm) home*, *Fine. Dana: And then?*
+    """Give words that another says inside a turn to whom they belong, as in *I went (I: mhm) home* or *Fine. Dana: Why?*.
 
     In brackets a label counts if it is a speaker's of the file or says that its bearer asks; in running text only a speaker's
     of the file, after the end of a sentence. Who speaks goes on speaking after what stands in brackets.
@@ -205,6 +232,8 @@ def asides(said: Sequence[Utterance]) -> tuple[Utterance, ...]:
     names = {u.speaker for u in said if u.speaker}
     if not 0 < len(names) <= LIMIT:
         return tuple(said)
+    if len(names) == 1:
+        names |= _run_together(said)
     known = "|".join(sorted(map(re.escape, names), key=lambda n: (-len(n), n)))
     running = re.compile(rf"(?<=[.?!…。？！\"”])\s+(?P<label>{known})\s?(?:：\s*|:\s+)(?=\S)")
     out: list[Utterance] = []
@@ -212,6 +241,14 @@ def asides(said: Sequence[Utterance]) -> tuple[Utterance, ...]:
         for piece in _unbracketed(turn, names):
             out += _unrun(piece, running)
     return merged(out, joint="\n") if len(out) > len(said) else tuple(said)
+
+
+def _run_together(said: Sequence[Utterance]) -> set[str]:
+    """Return labels inside the words of a file in which only one begins a line: its line ends were lost."""
+    counts = Counter(
+        label for u in said for m in _RUNNING.finditer(u.text) if _fits(label := m["label"].strip()) and not heads(label)
+    )
+    return {x for x, n in counts.items() if (n > 1 and _likely(x)) or (role(x) and len(x) > 1)}
 
 
 def _unbracketed(turn: Utterance, names: set[str]) -> list[Utterance]:

@@ -18,6 +18,8 @@ __all__ = ["FORMATS", "Draft", "Utterance", "parse", "read_transcript"]
 
 #: No transcript is larger (bytes): a day of talk is about 1 MB.
 MAX_TRANSCRIPT = 64 * 1024 * 1024
+#: No text is longer (bytes): pictures may make a Word file large, words do not.
+MAX_TEXT = 16 * 1024 * 1024
 #: No turn is longer (characters): nobody speaks ten hours on end.
 MAX_TURN = 1_000_000
 #: Files a transcript can come in.
@@ -67,6 +69,9 @@ def parse(raw: bytes, *, name: str, suffix: str, encoding: str | None = None) ->
     if kind not in {f[1:] for f in FORMATS}:
         found = f"files ending in {suffix or 'nothing'} are not read as transcripts, and this one does not say what it is"
         raise Refused(name, found, f"Save it as one of {', '.join(FORMATS)}.")
+    if kind not in {"docx", "rtf", "pdf", "xlsx"} and len(raw) > MAX_TEXT:
+        found = f"{len(raw) / 2**20:,.0f} MB of text, and the limit is {MAX_TEXT / 2**20:,.0f} MB: a day of talk is about 1 MB"
+        raise Refused(name, found, "Is it a transcript? If it is a table of answers, add it with add_survey; else split it.")
     said, notes, text = _spoken(raw, name, kind, encoding)
     if kind != called:
         notes = (f"its name says {called or 'nothing'}, its content is {kind}: read as that", *notes)
