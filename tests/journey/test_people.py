@@ -1,10 +1,12 @@
 """Who is counted: participants with words of their own, and what a persona means."""
 
+import pandas as pd
 import pytest
 
 from workbench.journey.people import by_kind, chosen, everybody
+from workbench.study.canon import sha256_text
 from workbench.study.errors import UserError
-from workbench.study.records import Participant
+from workbench.study.records import Participant, Question, Survey
 
 TEAM = {"role": {"R01": "owner", "R02": "manager", "R03": "Owner"}, "team size": {"R01": "4", "R02": "12"}}
 ANSWERS = {"R01": "Dear", "R02": "Fine", "R03": "Slow", "R04": "  "}
@@ -82,3 +84,26 @@ def test_consent_needs_both_to_be_quoted_and_to_be_shared(made, quote, share):
 def test_a_question_asks_about_its_stages_by_any_name(made):
     made.survey({"R01": "Dear"}, stages=("Decision", "moon"))
     assert people(made)["R01"].asked == {("2026-Q1", "survey", "purchase")}
+
+
+def test_what_a_person_says_a_question_asks_about_goes_before_its_record(made):
+    made.survey({"R01": "Dear", "R02": "Fine"}, stages=("purchase",))
+    about = {"source": "survey-2026-q1", "question": "why", "stages": ["onboarding", "Advocacy"]}
+    made.folder.act("ana", ("question.about", about))
+    asked = {("2026-Q1", "survey", "onboarding"), ("2026-Q1", "survey", "advocacy")}
+    assert [p.asked for p in people(made).values()] == [asked, asked]
+    assert made.stage("onboarding")["coverage"] == {"spoke": 0, "asked": 2, "silent": 0, "N": 2}
+    assert made.stage("purchase")["coverage"]["asked"] == 0
+    made.folder.undo("ana")
+    assert people(made)["R01"].asked == {("2026-Q1", "survey", "purchase")}
+
+
+def test_who_left_a_question_blank_was_asked_only_if_the_file_says_so(made):
+    """An empty cell may be a question that was never shown; a row without words is written for one that was."""
+    rows = [("1", "R01", "why", "Dear"), ("2", "R02", "how", "Fine"), ("3", "R02", "why", ""), ("4", "R03", "how", "Slow")]
+    frame = pd.DataFrame(rows, columns=["answer", "participant", "question", "text"])
+    frame["version"], frame["date"] = [sha256_text(t) for t in frame["text"]], "2026-03-01"
+    questions = (Question("how", "How?"), Question("why", "Why?", ("purchase",)))
+    made.folder.add_survey(Survey("nps", "survey", "2026-Q1", "nps", "v1", questions, frame))
+    about_purchase = {("2026-Q1", "survey", "purchase")}
+    assert {p.id: p.asked for p in people(made).values()} == {"R01": about_purchase, "R02": about_purchase, "R03": set()}

@@ -100,9 +100,9 @@ def everybody(folder: Folder) -> dict[str, Person]:
             spoke.together |= {("source", transcript.id)} if transcript.kind == TOGETHER else set()
     surveys = [s for s in folder.surveys() if s.kind not in UNASKED]
     order = rounds(folder.settings, {s.round for s in surveys})
-    stages = Stages(folder.settings)
+    stages, about = Stages(folder.settings), folder.state().about
     for survey in sorted(surveys, key=lambda s: (order.index(s.round), s.id)):
-        _respondents(survey, person, stages)
+        _respondents(survey, person, stages, about)
     return dict(sorted(people.items()))
 
 
@@ -113,14 +113,22 @@ def rounds(settings: Settings, heard: Iterable[str]) -> list[str]:
     return listed + sorted(there - set(listed))
 
 
-def _respondents(survey: Survey, person: Callable[[str, str, str], Person], stages: Stages) -> None:
-    asks = {q.id: {(survey.round, survey.kind, found) for s in q.stages if (found := stages.find(s))} for q in survey.questions}
+def _respondents(
+    survey: Survey, person: Callable[[str, str, str], Person], stages: Stages, said: Mapping[tuple[str, str], tuple[str, ...]]
+) -> None:
+    """Take the respondents of a survey; what a person said a question asks about (`said`) goes before what its record says."""
+    asks = {
+        q.id: {(survey.round, survey.kind, found) for s in said.get((survey.id, q.id), q.stages) if (found := stages.find(s))}
+        for q in survey.questions
+    }
     frame = survey.answers
     answered = frame[frame["text"].str.strip() != ""]
     names = [str(n) for n in answered["participant"].tolist()]
     here = {name: person(name, survey.kind, survey.round) for name in dict.fromkeys(names) if name}
-    for name, question in zip(names, answered["question"].tolist(), strict=True):
-        if name and (about := asks.get(str(question))):
+    # A row without words says that the question was put and left blank; without a row the file does not say so, since
+    # whoever was led past a question, broke off, or skipped it leaves the same empty cell.
+    for name, question in zip(frame["participant"].astype("str").tolist(), frame["question"].tolist(), strict=True):
+        if name in here and (about := asks.get(str(question))):
             here[name].asked |= about
     for column in sorted(c for c in frame.columns if c.startswith("attr.")):
         attribute = plain(column.removeprefix("attr."))
