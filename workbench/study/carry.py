@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from weakref import WeakKeyDictionary
 
 from workbench.study import align
+from workbench.study.errors import Refused
 from workbench.study.records import Anchor, Transcript
 
 if TYPE_CHECKING:
@@ -142,7 +143,7 @@ def _carried(state: State, store: Store) -> tuple[State, dict[str, Carried]]:
     out = state
     if codings or examples:
         out = replace(state, codings={**state.codings, **codings}, examples={**state.examples, **examples})
-    memory.last = (state, stamp, out, found)
+    memory.last = (state, stamp, out, found) if memory.stamp is not None else None
     return out, found
 
 
@@ -172,8 +173,11 @@ def _look_up(memory: _Memory, store: Store, anchors: set[Anchor]) -> None:
         by_source.setdefault(anchor.source, []).append(anchor)
     for name, mine in by_source.items():
         source = memory.sources[name]
-        spoken = isinstance(source, Transcript)
-        memory.results |= _spoken(memory, store, source, mine) if spoken else _written(memory, store, source, mine)  # type: ignore[arg-type]
+        try:
+            found = (_spoken if isinstance(source, Transcript) else _written)(memory, store, source, mine)  # type: ignore[operator]
+        except Refused:  # a damaged file: nothing is known as long as it is
+            found, memory.stamp = dict.fromkeys(mine, ORPHAN), None
+        memory.results |= found
 
 
 def _spoken(memory: _Memory, store: Store, transcript: Transcript, anchors: list[Anchor]) -> dict[Anchor, Carried]:
