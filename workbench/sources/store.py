@@ -130,9 +130,7 @@ def without_names(text: str, held: KeyFile) -> str:
     Only for names of files, where replacing too much does no harm.
     """
     wanted: dict[str, str] = {}
-    for entry in held.names():
-        if entry.kind == "respondent":
-            continue
+    for entry in held.names(respondents=False):
         for name in (entry.name, *entry.aliases):
             for part in (name, *name.split()):
                 if len(part) >= _LONG_ENOUGH and not part.isdecimal() and part.casefold() != entry.pseudonym.casefold():

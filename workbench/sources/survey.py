@@ -127,7 +127,7 @@ def guess_roles(frame: pd.DataFrame) -> Roles:
     running = [
         c
         for c in left
-        if c not in blank and is_running_number(frame[c]) and re.match(r"(column \d+|index|#|unnamed.*)$", c, re.IGNORECASE)
+        if c not in blank and re.match(r"(column \d+|index|#|unnamed.*)$", c, re.IGNORECASE) and is_running_number(frame[c])
     ]
     participant = _participant(frame, [c for c in left if c not in {*blank, *running}])
     personal = [c for c in left if c != participant and c not in blank and is_personal(c)]
