@@ -121,6 +121,10 @@ class Codings(MutableMapping[str, Coding]):
         there = self._there()
         if not self._made:
             with uncollected():
+                if self._columns is not None:
+                    for row in self._columns.rows():
+                        if type(there.get(row[0])) is int:
+                            there[row[0]] = self._make(row)
                 for key, entry in there.items():
                     if type(entry) is not Coding:
                         there[key] = self._make(self._row(entry))
@@ -195,8 +199,6 @@ class Columns:
         )
         if len(self._ids) != self.size * _ID_DIGITS:
             raise ValueError("ids and rows do not agree")
-        if any(max(places, default=-1) >= len(table) for places, table in zip(self._places, self._tables, strict=True)):
-            raise ValueError("a column names a value that is not there")
 
     def keys(self) -> list[str]:
         """Return the ids, in order."""
@@ -205,6 +207,15 @@ class Columns:
         for row, rest in self._more.items():
             keys[row] += rest
         return keys
+
+    def rows(self) -> Iterator[Row]:
+        """Return what every coding says, in order."""
+        code, source, item, version, coder, at, memo = (
+            map(table.__getitem__, places) for table, places in zip(self._tables, self._places, strict=True)
+        )
+        valence = (None if v == _NO_VALENCE else v for v in self._valence)
+        stance = map(_STANCES.__getitem__, self._stance)
+        return zip(self.keys(), code, source, item, version, self._start, self._end, coder, at, valence, stance, memo, strict=True)
 
     def row(self, number: int) -> Row:
         """Return what one coding says."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import heapq
 import os
 import threading
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from workbench.study import carry
+from workbench.study import carry, snapshot
 from workbench.study import participants as people_file
 from workbench.study import settings as settings_file
 from workbench.study.acts import fault, version
@@ -26,10 +28,14 @@ from workbench.study.undo import redo_target, since, undo_target
 from workbench.study.upgrade import upgrade
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from workbench.study.settings import Settings
+    from workbench.study.snapshot import Snapshot
 
+Ends = dict[Path, tuple[int, str]]  # of each log: how many acts, and the id of the last
+
+_PAST = 8  # earlier states that are kept; each holds as many references as there are codings
 _IGNORED = ("raw/", ".workbench/", "out/", "*.lock", "*.key.csv")
 
 
@@ -47,8 +53,12 @@ class Folder:
         self.settings: Settings = settings_file.read(self.root / settings_file.FILE)
         self.store = Store(self.root)
         self._logs: dict[Path, LogFile] = {}
-        self._ends: dict[Path, tuple[int, str]] = {}  # of each log: how many acts are in `_state`, and the last
         self._state: State | None = None
+        self._ends: Ends = {}  # what is in `_state`
+        self._past: list[tuple[State, Ends]] = []  # states before the last few acts: what was just done is soon undone
+        self._kept: Snapshot | None = None
+        self._snapped = 0  # acts that the snapshot holds
+        self._opened = False
         self._people: tuple[tuple[int, int], dict[str, Participant]] | None = None
         self._place = str(self.root / "log")
         self._named: tuple[list[str], list[Path]] = ([], [])  # the logs there were at the last look
@@ -165,6 +175,8 @@ class Folder:
         with self._guard:
             changed = False
             there = self._log_files()
+            if not self._opened:
+                self._open(there)
             for path in there:
                 log = self._logs.get(path)
                 if log is None:
@@ -175,6 +187,20 @@ class Folder:
                     changed |= bool(self._logs.pop(path).acts)
                 self._writers.clear()
             return changed
+
+    def _open(self, there: list[Path]) -> None:
+        """Read all logs for the first time: what a snapshot knows of them is only hashed, two at a time."""
+        self._opened = True
+        self._kept = snapshot.load(self.cache)
+        if self._kept is None:
+            return
+        for path in there:
+            self._logs[path] = LogFile(path, expected=self._kept.logs.get(path.name))
+        threads = [threading.Thread(target=_look, args=(log,)) for log in self._logs.values()]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
 
     def _log_files(self) -> list[Path]:
         """Return every log there is. Between two acts it is nearly always what it was: no path is made again then."""
@@ -226,21 +252,52 @@ class Folder:
         with self._guard:
             logs = self.logs()
             ends = {path: (len(log.acts), log.last) for path, log in logs.items() if log.acts}
-            if self._state is None or ends != self._ends:
-                grown = None
-                if self._state is not None and self._only_longer(logs):
-                    fresh = [act for path, log in logs.items() for act in log.acts[self._ends.get(path, (0, ""))[0] :]]
-                    grown = grow(self._state, fresh)
-                self._state = grown or fold(act for log in logs.values() for act in log.acts)
-                self._ends = ends
-            return self._state
+            if self._state is not None and ends == self._ends:
+                return self._state
+            opening = self._state is None
+            if opening:
+                self._resume(logs)
+            state = self._state if ends == self._ends else self._grown(logs)
+            if state is None:
+                state, self._past, self._snapped = fold(act for log in logs.values() for act in log.acts), [], 0
+            self._state, self._ends = state, ends
+            enough = sum(count for count, _ in ends.values()) >= self._snapped + snapshot.FEWEST
+            if opening and enough and not any(log.problems for log in logs.values()):
+                snapshot.save(self.cache, logs.values(), state)  # never while somebody works
+            return state
 
-    def _only_longer(self, logs: dict[Path, LogFile]) -> bool:
+    def _resume(self, logs: dict[Path, LogFile]) -> None:
+        """Begin with the state of the snapshot, if every log still begins as it did then."""
+        if self._kept is None:
+            return
+        ends = {self.root / "log" / name: (p.count, p.last) for name, p in self._kept.logs.items()}
+        if all(path in logs and logs[path].resumed for path in ends) and (state := self._kept.state()) is not None:
+            self._state, self._ends, self._snapped = state, ends, sum(count for count, _ in ends.values())
+        self._kept = None
+
+    def _grown(self, logs: dict[Path, LogFile]) -> State | None:
+        """Return the state with what was appended since; None if all acts must be folded again.
+
+        If what was taken back cannot be taken out of the state, there may be an earlier state that has not got it yet.
+        """
+        if self._state is None:
+            return None
+        if not self._only_longer(logs, self._ends):
+            self._past = []
+            return None
+        for state, ends in ((self._state, self._ends), *reversed(self._past)):
+            fresh = [act for path, log in logs.items() for act in log.acts[ends.get(path, (0, ""))[0] :]]
+            grown = grow(state, fresh)
+            if grown is not None:
+                if all(act.act != "undo" for act in fresh):
+                    self._past = [*self._past, (state, ends)][-_PAST:]
+                return grown
+        return None
+
+    @staticmethod
+    def _only_longer(logs: dict[Path, LogFile], ends: Ends) -> bool:
         """Say whether each log still begins with what the state was made from."""
-        return all(
-            path in logs and len(logs[path].acts) >= count and logs[path].acts[count - 1].id == last
-            for path, (count, last) in self._ends.items()
-        )
+        return all(path in logs and logs[path].goes_on_from(count, last) for path, (count, last) in ends.items())
 
     def problems(self) -> list[str]:
         """Return what is wrong with the logs and the acts in them, in words."""
@@ -292,18 +349,20 @@ class Folder:
 
     def undo(self, coder: str) -> Act | None:
         """Take back the last gesture of `coder` that is not taken back yet; None if there is none."""
-        target = undo_target(self.acts(), coder)
-        return self.act(coder, ("undo", {"target": target}))[0] if target else None
+        with self._guard:
+            target = undo_target(self._backwards(), coder, self._folded().undone)
+            return self.act(coder, ("undo", {"target": target}))[0] if target else None
 
     def redo(self, coder: str) -> Act | None:
         """Take back the last undo of `coder`, unless they did something new since."""
-        target = redo_target(self.acts(), coder)
-        return self.act(coder, ("undo", {"target": target}))[0] if target else None
+        with self._guard:
+            target = redo_target(self._backwards(), coder, self._folded().undone)
+            return self.act(coder, ("undo", {"target": target}))[0] if target else None
 
     def mark(self, coder: str) -> str:
         """Return the id of the last act of `coder`, for `undo_since`; empty if there is none."""
-        mine = [act for act in self.acts() if act.coder == coder]
-        return max(mine, key=order).id if mine else ""
+        with self._guard:
+            return next((act.id for act in self._backwards() if act.coder == coder), "")
 
     def undo_since(self, coder: str, mark: str) -> Act | None:
         """Take back everything `coder` did after the act `mark`, with one act; None if there is nothing.
@@ -315,8 +374,13 @@ class Folder:
         UserError
             If `mark` is neither empty nor an act of theirs.
         """
-        body = since(self.acts(), coder, mark)
-        return self.act(coder, ("undo", body))[0] if body else None
+        with self._guard:
+            body = since(self._backwards(), coder, mark, self._folded().undone)
+            return self.act(coder, ("undo", body))[0] if body else None
+
+    def _backwards(self) -> Iterator[Act]:
+        """Yield all acts, the last one first. What nobody looks at is not made."""
+        return heapq.merge(*map(reversed, [log.acts for log in self.logs().values()]), key=order, reverse=True)
 
     def merge(self, other: Folder) -> int:
         """Take over the logs of another copy of this study; return how many acts are new here.
@@ -348,3 +412,8 @@ class Folder:
             "acts": sorted({a.id for a in self.acts()}),
         }
         return sha256_text(canonical_json(parts))
+
+
+def _look(log: LogFile) -> None:
+    with contextlib.suppress(OSError):  # the look that follows says so
+        log.refresh()

@@ -162,6 +162,8 @@ class LogFile:
         Whether what follows was written by a newer version, or is a line that never got its end.
     expected
         How a snapshot says the log begins. It is believed only if the bytes have that hash.
+    resumed
+        Whether it was, and nothing was read anew since.
     """
 
     path: Path
@@ -174,6 +176,7 @@ class LogFile:
     newer: bool = False
     torn: bool = False
     expected: Prefix | None = None
+    resumed: bool = False
     _stamp: tuple[int, int, int] = (0, 0, 0)  # time, size, inode
     _read: Any = field(default_factory=hashlib.sha256, repr=False)  # over the bytes of `acts`
 
@@ -208,6 +211,12 @@ class LogFile:
         self._stamp = stamp
         return before != (len(self.acts), self.last, self.problems)
 
+    def goes_on_from(self, count: int, last: str) -> bool:
+        """Say whether the log still has `count` acts or more, and the last of those is `last`."""
+        if len(self.acts) > count:
+            return self.acts[count].prev == last  # an act that was only hashed is not made for this
+        return len(self.acts) == count and self.last == last
+
     def prefix(self) -> Prefix:
         """Return how the log begins, for a snapshot."""
         return Prefix(self.size, self._read.hexdigest(), len(self.acts), self.last, self.lamport, self.coder)
@@ -217,14 +226,14 @@ class LogFile:
         seen = hashlib.sha256(memoryview(data)[: told.size])
         if told.size > len(data) or not told.size or seen.hexdigest() != told.sha256:
             return data
-        self.acts, self._read = Acts(data[: told.size], told.count), seen
+        self.acts, self._read, self.resumed = Acts(data[: told.size], told.count), seen, True
         self.size, self.lamport, self.last, self.coder = told.size, told.lamport, told.last, told.coder
         return data[told.size :]
 
     def _forget(self) -> None:
         self.acts, self.size, self.lamport, self.last, self.coder = Acts(), 0, 0, "", ""
         self._stamp, self._read = (0, 0, 0), hashlib.sha256()
-        self.newer = self.torn = False
+        self.newer = self.torn = self.resumed = False
 
     def _take(self, data: bytes) -> None:
         """Add the acts in `data` up to the first line that is not as it was written."""

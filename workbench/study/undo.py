@@ -10,48 +10,57 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.study.acts import fault
 from workbench.study.errors import UserError
-from workbench.study.fold import order, ordered, taken_back
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable, Mapping
 
     from workbench.study.records import Act
 
 
-def undo_target(acts: Iterable[Act], coder: str) -> str:
-    """Return the id that the next undo of `coder` takes back; empty if nothing is left."""
-    line = ordered(acts)
-    gone = taken_back(line)
-    for act in reversed(line):
-        if act.coder == coder and act.id not in gone and _does(act):
-            return str(act.body.get("with", act.id))
-    return ""
+def undo_target(newest: Iterable[Act], coder: str, gone: Container[str]) -> str:
+    """Return the id that the next undo of `coder` takes back; empty if nothing is left.
+
+    Parameters
+    ----------
+    newest
+        All acts of the study, the last one first; no more of them are taken than are needed.
+    coder
+        Who takes back.
+    gone
+        Ids of the acts that are taken back.
+    """
+    return next((str(a.body.get("with", a.id)) for a in newest if a.coder == coder and a.id not in gone and _does(a)), "")
 
 
-def redo_target(acts: Iterable[Act], coder: str) -> str:
-    """Return the id of the undo that the next redo of `coder` takes back; empty if `coder` did something new since."""
-    line = ordered(acts)
-    gone = taken_back(line)
-    by_id = {act.id: act for act in line}
-    for act in reversed(line):
-        if act.coder != coder or fault(act.act, act.body):
-            continue
-        if _does(act):
-            return ""
-        if act.act == "undo" and act.id not in gone and _undoes(act, by_id, coder):
-            return act.id
-    return ""
+def redo_target(newest: Iterable[Act], coder: str, gone: Container[str]) -> str:
+    """Return the id of the undo that the next redo of `coder` takes back; empty if `coder` did something new since.
+
+    Same parameters as `undo_target`.
+    """
+    undos: list[Act] = []  # of theirs, that count, and come after the last act of theirs that is none
+    sure: set[str] = set()
+    waiting = True
+    for act in newest:
+        if act.coder == coder and not fault(act.act, act.body):
+            if waiting and act.act == "undo" and act.id not in gone:
+                undos.append(act)
+            waiting = waiting and not _does(act)
+        # An undo that took back an undo was itself a redo, and one of somebody else's act is not theirs to repeat.
+        theirs = act.coder == coder and act.act != "undo"
+        sure |= {u.id for u in undos if theirs and u.body["target"] == act.id}
+        undos = [u for u in undos if theirs or u.body["target"] != act.id]
+        if not waiting and (not undos or undos[0].id in sure):
+            break
+    return next((u.id for u in undos if u.id in sure), "")
 
 
-def since(acts: Iterable[Act], coder: str, mark: str) -> dict[str, Any] | None:
+def since(newest: Iterable[Act], coder: str, mark: str, gone: Container[str]) -> dict[str, Any] | None:
     """Return the body of the undo after which it is as if `coder` had done nothing after the act `mark`.
 
     Parameters
     ----------
-    acts
-        All acts of the study.
-    coder
-        Who takes back.
+    newest, coder, gone
+        As for `undo_target`.
     mark
         Id of one of their acts; empty for all they ever did.
 
@@ -66,20 +75,20 @@ def since(acts: Iterable[Act], coder: str, mark: str) -> dict[str, Any] | None:
     UserError
         If `mark` is no act of theirs.
     """
-    line = ordered(acts)
-    mine = [act for act in line if act.coder == coder]
-    after = mine
-    if mark:
-        if mark not in {act.id for act in mine}:
+    found: list[Act] = []
+    for act in newest:
+        if act.coder == coder and act.id == mark:
+            break
+        if act.coder == coder:
+            found.append(act)
+    else:
+        if mark:
             raise UserError(f"{coder} has no act {mark!r} in this study.")
-        place = next(order(act) for act in mine if act.id == mark)
-        after = [act for act in mine if order(act) > place]
-    names = {act.id for act in after}
-    gone = taken_back(line)
-    if not any(_counts(act, names) for act in after if act.id not in gone):
+    after = {act.id: act for act in reversed(found)}  # oldest first, each once
+    if not any(_counts(act, after) for act in after.values() if act.id not in gone):
         return None
-    heads = [act.id for act in after if act.body.get("with") not in names]
-    first = next((act.id for act in after if act.id in heads and _does(act)), heads[0])
+    heads = [act.id for act in after.values() if str(act.body.get("with", "")) not in after]
+    first = next((name for name in heads if _does(after[name])), heads[0])
     also = [name for name in heads if name != first]
     return {"target": first, "also": also} if also else {"target": first}
 
@@ -89,14 +98,8 @@ def _does(act: Act) -> bool:
     return act.act not in {"undo", "coder.join"} and not fault(act.act, act.body)
 
 
-def _undoes(act: Act, by_id: dict[str, Act], coder: str) -> bool:
-    """Say whether an undo of `coder` took back something they had done, and not another undo."""
-    target = by_id.get(act.body["target"])
-    return target is not None and target.coder == coder and target.act != "undo"
-
-
-def _counts(act: Act, names: set[str]) -> bool:
+def _counts(act: Act, names: Mapping[str, Act]) -> bool:
     """Say whether an act changes anything but what the acts called `names` did."""
     if fault(act.act, act.body):
         return False
-    return act.act != "undo" or not {act.body["target"], *act.body.get("also", ())} <= names
+    return act.act != "undo" or not {act.body["target"], *act.body.get("also", ())} <= names.keys()

@@ -1,0 +1,201 @@
+"""The snapshot: opening is quicker and shows the same; whatever does not fit is as if it were not there."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+
+import pytest
+
+from workbench.study import snapshot
+from workbench.study.fold import fold
+from workbench.study.folder import Folder
+
+ANCHOR = {"source": "p01", "item": "", "version": "a" * 64, "start": 3, "end": 9}
+MEMO = {"kind": "source", "about": "p01", "text": "later"}
+
+
+def add(code="pain:fee", start=3, **more):
+    return ("coding.add", {"code": code, "anchor": {**ANCHOR, "start": start}, **more})
+
+
+@pytest.fixture(autouse=True)
+def _small(monkeypatch):
+    monkeypatch.setattr(snapshot, "FEWEST", 1)
+
+
+@pytest.fixture
+def study(folder):
+    """A study with every kind of act, and a snapshot of it."""
+    first, second, *_ = folder.act("ana", *[add(start=n) for n in range(8)])
+    folder.act("mini", ("coder.join", {"kind": "model"}), add("need:a", valence=-2, stance="against", memo="Ü ⟦RLO⟧"))
+    folder.act("ben", ("need.confirm", {"need": "need:q", "statement": "S", "anchors": [ANCHOR, {**ANCHOR, "item": "x"}]}))
+    folder.act("ben", ("coding.edit", {"coding": first.id, "valence": 2}), ("coding.remove", {"coding": second.id}))
+    folder.act("ana", ("code.define", {"code": "pain:fee", "label": "F", "parent": "pain:all"}), ("memo.set", MEMO), together=True)
+    folder.act(
+        "ana", ("code.example", {"code": "pain:fee", "anchor": ANCHOR}), ("code.merge", {"code": "need:a", "into": "need:q"})
+    )
+    folder.act("ana", ("question.about", {"source": "nps", "question": "q", "stages": ["purchase"]}), ("claim.sign", {}))
+    folder.act("ana", ("source.correct", {"source": "p01", "before": "a", "after": "b"}), ("code.retire", {"code": "pain:z"}))
+    folder.act("ana", ("participant.withdraw", {"participant": "P07", "origins": ["f0"]}), ("code.define", {"code": "pain:z"}))
+    folder.undo("ana")
+    folder.redo("ana")
+    folder.undo("ana")
+    Folder(folder.root).state()
+    assert (folder.cache / snapshot.FILE).is_file()
+    return folder
+
+
+def resumed(folder):
+    """Open a study, and say whether the snapshot was believed."""
+    fresh = Folder(folder.root)
+    state = fresh.state()
+    return state, fresh._snapped > 0
+
+
+def whole(state):
+    """Everything in a state, also what two equal states may differ in, and the order of the codings."""
+    fields = {f.name: getattr(state, f.name) for f in dataclasses.fields(state)}
+    return {**fields, "codings": list(state.codings.items()), "codes": list(state.codes.items())}
+
+
+def test_the_state_of_a_snapshot_is_the_folded_state_in_every_part(study):
+    state, believed = resumed(study)
+    assert believed
+    assert whole(state) == whole(fold(study.acts()))
+
+
+def test_opening_makes_no_act_and_no_coding_until_somebody_asks(study):
+    fresh = Folder(study.root)
+    state = fresh.state()
+    assert state.codings._pending
+    assert len(state.codings) == len(study.state().codings)
+    logs = fresh.logs().values()
+    assert all(log.acts._raw and not log.acts._made for log in logs)
+    assert fresh.acts() == study.acts()
+    assert not any(log.acts._raw for log in logs)
+
+
+@pytest.mark.parametrize(
+    "item",
+    [add(), ("memo.set", MEMO), ("code.merge", {"code": "pain:fee", "into": "pain:x"}), ("coder.join", {"kind": "model"})],
+    ids=lambda item: item[0],
+)
+def test_what_was_appended_since_counts(study, item):
+    study.act("ben", item)
+    state, believed = resumed(study)
+    assert state == fold(study.acts())
+    assert believed == (item[0] not in {"code.merge", "coder.join"})
+
+
+def test_undo_redo_and_marks_in_a_study_opened_from_a_snapshot(study):
+    for number in range(12):
+        fresh = Folder(study.root)
+        fresh.state()
+        if number % 4 == 3:
+            assert fresh.redo("ana")
+        else:
+            assert fresh.undo("ana")
+        assert fresh.state() == fold(fresh.acts())
+        assert list(fresh.state().codings) == list(fold(fresh.acts()).codings)
+    fresh = Folder(study.root)
+    assert fresh.mark("ana") == max((a for a in study.acts() if a.coder == "ana"), key=lambda a: a.n).id
+    fresh.undo_since("ana", "")
+    assert fresh.state() == fold(fresh.acts())
+
+
+def test_a_coding_of_long_ago_is_taken_back_without_making_the_others(study):
+    key = list(study.state().codings)[4]
+    study.act("ana", ("undo", {"target": key}))
+    state, believed = resumed(study)
+    assert believed
+    assert key not in state.codings
+    assert whole(state)["codings"] == whole(fold(study.acts()))["codings"]
+
+
+@pytest.mark.parametrize("name", ["ana-test.jsonl", "ben-test.jsonl"])
+def test_every_changed_byte_of_a_log_is_found_with_a_snapshot_too(study, name):
+    path = study.root / "log" / name
+    raw = bytearray(path.read_bytes())
+    for place in range(0, len(raw), 97):
+        raw[place] ^= 4
+        path.write_bytes(raw)
+        raw[place] ^= 4
+        fresh = Folder(study.root)
+        state = fresh.state()
+        assert fresh._snapped == 0
+        assert any(name in problem for problem in fresh.problems())
+        assert state == fold(fresh.acts())
+
+
+def test_a_changed_byte_of_the_snapshot_is_found(study):
+    path = study.cache / snapshot.FILE
+    raw = bytearray(path.read_bytes())
+    expected = study.state()
+    for place in [*range(0, 400, 7), *range(400, len(raw), 211)]:
+        damaged = bytearray(raw)
+        damaged[place] ^= 1
+        path.write_bytes(damaged)
+        fresh = Folder(study.root)
+        assert fresh.state() == expected
+        assert fresh.problems() == study.problems()
+
+
+@pytest.mark.parametrize("what", [b"", b"{}", b"[]\n{}", b'{"format": 1}\n', b"\xff\n\xff", b"null\nnull"])
+def test_a_snapshot_that_is_none(study, what):
+    (study.cache / snapshot.FILE).write_bytes(what)
+    assert resumed(study) == (study.state(), False)
+
+
+def test_a_snapshot_whose_hash_is_right_and_whose_body_is_not(study):
+    path = study.cache / snapshot.FILE
+    head, _, body = path.read_bytes().partition(b"\n")
+    for change in ({"codings": {"size": 1}}, {"codes": 3}, {"last": None}, {"about": [[1]]}):
+        new = json.dumps({**json.loads(body), **change}).encode()
+        path.write_bytes(json.dumps({**json.loads(head), "sha256": hashlib.sha256(new).hexdigest()}).encode() + b"\n" + new)
+        assert resumed(study) == (study.state(), False)
+
+
+def test_what_other_code_folded_is_not_believed(study, monkeypatch):
+    monkeypatch.setattr(snapshot, "_code", lambda: "another version")
+    assert resumed(study) == (study.state(), False)
+
+
+def test_logs_that_were_cut_are_gone_or_are_new(study):
+    path = study.root / "log" / "ben-test.jsonl"
+    raw = path.read_bytes()
+    path.write_bytes(raw[: raw.index(b"\n") + 1])
+    state, believed = resumed(study)
+    assert (state, believed) == (fold(Folder(study.root).acts()), False)
+    path.write_bytes(raw)
+    study.act("cem", add())
+    Folder(study.root).state()
+    path.unlink()
+    state, believed = resumed(study)
+    assert (state, believed) == (fold(Folder(study.root).acts()), False)
+
+
+def test_a_cache_that_cannot_be_written_is_no_trouble(folder):
+    folder.cache.write_text("a file where the folder should be")
+    folder.act("ana", add())
+    assert len(Folder(folder.root).state().codings) == 1
+
+
+def test_no_act_waits_for_a_snapshot(folder, monkeypatch):
+    monkeypatch.setattr(snapshot, "FEWEST", 3)
+    folder.act("ana", add(), add())
+    folder.state()
+    monkeypatch.setattr(snapshot, "save", lambda *_: pytest.fail("a snapshot was written while somebody worked"))
+    for _ in range(8):
+        folder.act("ana", add())
+        folder.state()
+        folder.undo("ana")
+        folder.state()
+
+
+def test_small_studies_have_none(folder, monkeypatch):
+    monkeypatch.setattr(snapshot, "FEWEST", 5000)
+    folder.act("ana", add())
+    Folder(folder.root).state()
+    assert not folder.cache.exists()
