@@ -236,11 +236,10 @@ def test_an_orphan_is_put_on_words_that_are_there_or_nowhere(folder, coding_id, 
     (act,) = folder.act("ana", coding(folder, "p01", 9, 13))
     replaced(folder, "Other words.")
     now = folder.store.source("p01").version
-    where = (
-        {"old": Anchor("p01", "", old, 5, 8), "nowhere": Anchor("p09", "", now, 5, 8)}.get(anchor)
-        if isinstance(anchor, str)
-        else None
-    )
+    if isinstance(anchor, str):
+        anchor = {"old": Anchor("p01", "", old, 5, 8), "nowhere": Anchor("p09", "", now, 5, 8)}[anchor]
+    else:
+        anchor = Anchor("p01", "", now, *anchor)
     with pytest.raises(UserError, match=why):
         reanchor(folder, coding_id or act.id, anchor, coder="ben")
 
