@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbench.reading.roster import fold, word_list
+from workbench.reading.roster import NAMES_AND_WORDS, fold, word_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +28,7 @@ _BEGINS = (
 )  # fmt: skip
 _NOT_NAMES = word_list("not-names.txt")
 #: Names that are words as well count as the second of two: "peter miller".
-_WORDS_TOO = word_list("names-that-are-words.txt")
+_WORDS_TOO = NAMES_AND_WORDS
 _NEVER_SECOND = word_list("never-second.txt")
 _STARTS = re.compile(r"(?:^|[.!?\u2026:\n\"\u201c]\s*|^[-\u2013]\s*)$")
 _LEAST, _LEAST_STEM, _LEAST_HALF, _LEAST_SAID = 3, 3, 4, 8

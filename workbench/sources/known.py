@@ -1,0 +1,218 @@
+"""Names that are known: found in any spelling of case, accents and spaces, whole or in parts, as whole words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+
+class KeyEntry(Protocol):
+    """One line of the key file: who is behind a pseudonym."""
+
+    @property
+    def pseudonym(self) -> str:
+        """What is shown instead."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """The real name."""
+        ...
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """Other names of the same."""
+        ...
+
+    @property
+    def kind(self) -> str:
+        """``participant``, ``respondent``, ``interviewer``, ``person``, ``employer`` or ``place``."""
+        ...
+
+
+def _word_list(name: str) -> frozenset[str]:
+    lines = (Path(__file__).parent / "data" / name).read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+#: Kinds whose first name and surname alone give them away; a word of a firm's name does not.
+PEOPLE = frozenset({"participant", "respondent", "interviewer", "person", "colleague"})
+_TITLES = frozenset(
+    {
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "mx",
+        "dr",
+        "doctor",
+        "prof",
+        "professor",
+        "sir",
+        "dame",
+        "lady",
+        "lord",
+        "rev",
+        "father",
+        "sister",
+        "old",
+        "young",
+        "big",
+        "little",
+        "the",
+        "and",
+        "von",
+        "van",
+        "de",
+        "der",
+        "den",
+        "del",
+        "della",
+        "di",
+        "da",
+        "dos",
+        "la",
+        "le",
+        "el",
+        "al",
+        "bin",
+        "ibn",
+        "ben",
+        "bint",
+        "jr",
+        "sr",
+        "ii",
+        "iii",
+        "y",
+        "e",
+        "nurse",
+        "aunt",
+        "auntie",
+        "uncle",
+    }
+)
+#: Words of a device or a room that joined a call ("Front Desk iPad", "Blockstack Meeting"): no part of anybody's name.
+_DEVICES = frozenset({
+    "meeting", "room", "phone", "iphone", "ipad", "laptop", "macbook", "galaxy", "user", "guest", "team", "office", "desk",
+    "zoom", "teams", "host", "admin", "owner", "conference", "call", "computer", "mobile", "android", "participant", "speaker",
+    "unknown", "screen", "camera", "studio", "hall", "staff", "support", "community", "group", "account",
+})  # fmt: skip  # fmt: skip
+NAMES_AND_WORDS = _word_list("names-that-are-words.txt")
+#: After a name that is a word and begins a sentence, these show it was the word: "Will you", "May I", "Mark the".
+_NOT_AFTER = frozenset({
+    "i", "you", "we", "they", "he", "she", "it", "the", "a", "an", "this", "that", "these", "those", "there", "be",
+    "not", "to", "my", "your", "our", "of",
+})  # fmt: skip
+_LEAST_PART = 2
+
+
+def find_known(text: str, roster: Sequence[KeyEntry]) -> Iterator[tuple[int, int, str, str]]:
+    """Yield (start, end, kind, pseudonym) for every mention of somebody on the roster.
+
+    Parameters
+    ----------
+    text
+        Any text.
+    roster
+        Entries of the key file. People are found by full name, alias, first name and surname; firms and places whole.
+
+    Yields
+    ------
+    tuple
+        Longer names first where several begin at one place.
+    """
+    patterns = _compiled(tuple((e.pseudonym, e.name, tuple(e.aliases), e.kind) for e in roster))
+    if patterns is None:
+        return
+    pattern, whose = patterns
+    folded, origin = fold(text)
+    for hit in pattern.finditer(folded):
+        name = _spaced(hit.group())
+        pseudonym, kind = whose[name]
+        start, end = origin[hit.start()], origin[hit.end() - 1] + 1
+        while end < len(text) and unicodedata.combining(text[end]):
+            end += 1
+        if name in NAMES_AND_WORDS and not _is_name(text, start, end):
+            continue
+        yield start, end, kind, pseudonym
+
+
+def fold(text: str) -> tuple[str, Sequence[int]]:
+    """Return `text` without case and accents, and for each of its characters the offset it came from."""
+    if text.isascii():
+        return text.lower(), range(len(text))
+    out: list[str] = []
+    origin: list[int] = []
+    for at, char in enumerate(text):
+        for plain in unicodedata.normalize("NFKD", char):
+            if unicodedata.combining(plain):
+                continue
+            for low in _PLAIN.get(plain, plain).casefold():
+                out.append(low)
+                origin.append(at)
+    return "".join(out), origin
+
+
+#: Letters with a stroke do not decompose; apostrophes and hyphens come in several shapes.
+_PLAIN = {"ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d", "Đ": "d", "ı": "i", "\u2019": "'", "\u2018": "'", "\u02bc": "'",
+          "\u2010": "-", "\u2011": "-", "\u00ad": ""}  # fmt: skip
+
+
+def _spaced(name: str) -> str:
+    return " ".join(re.split(r"[\s\-]+", name.strip()))
+
+
+@lru_cache(maxsize=8)
+def _compiled(
+    entries: tuple[tuple[str, str, tuple[str, ...], str], ...],
+) -> tuple[re.Pattern[str], dict[str, tuple[str, str]]] | None:
+    whose: dict[str, tuple[str, str]] = {}
+    full: dict[str, tuple[str, str]] = {}
+    parts: dict[str, set[tuple[str, str]]] = {}
+    for pseudonym, name, aliases, kind in sorted(entries):
+        for known in (name, *aliases):
+            plain = _spaced(fold(known)[0])
+            if not plain:
+                continue
+            full.setdefault(plain, (pseudonym, kind))
+            if kind in PEOPLE:
+                for part in _parts(known):
+                    parts.setdefault(part, set()).add((pseudonym, kind))
+    whose.update(full)
+    for part, owners in parts.items():
+        # Two people share a first name: it is masked all the same, by neither's pseudonym.
+        only = min(owners) if len(owners) == 1 else ("[person]", "person")
+        whose.setdefault(part, only)
+    if not whose:
+        return None
+    ordered = sorted(whose, key=lambda n: (-len(n), n))
+    words = "|".join(re.escape(n).replace(r"\ ", r"[\s\-]+") for n in ordered)
+    return re.compile(rf"(?<!\w)(?:{words})(?!\w)"), whose
+
+
+def _parts(name: str) -> list[str]:
+    """Return first names and surnames of `name`, and both halves of double-barrelled ones."""
+    found: set[str] = set()
+    for word in re.findall(r"[^\s,()\"]+", fold(name)[0]):
+        plain = word.strip(".'")
+        for part in {plain, *plain.split("-")}:
+            if len(part) >= _LEAST_PART and not part.isdigit() and part not in _TITLES | _DEVICES:
+                found.add(_spaced(part))
+    return sorted(found)
+
+
+def _is_name(text: str, start: int, end: int) -> bool:
+    """Say whether a word that may be a name is one here: a capital, and no verb's company at the start of a sentence."""
+    if not text[start].isupper():
+        return False
+    before = text[:start].rstrip()
+    if before and before[-1] not in '.!?\u2026:\n"\u201c':
+        return True
+    following = re.match(r"\s+([a-z']+)", text[end : end + 20])
+    return not (following and following.group(1) in _NOT_AFTER)
