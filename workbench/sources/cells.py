@@ -52,6 +52,12 @@ def buffers(chunk: pa.Array) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]
     return places, np.frombuffer(text, np.uint8) if text is not None else np.zeros(0, np.uint8)
 
 
+def text(piece: pa.Array) -> np.ndarray[Any, Any]:
+    """Return the bytes of all cells of a piece, one behind the other."""
+    places, held = buffers(piece)
+    return held[int(places[0]) : int(places[-1])]
+
+
 def longer(column: pa.ChunkedArray, limit: int) -> list[int]:
     """Return which cells have more than `limit` characters."""
     import pyarrow.compute as pc

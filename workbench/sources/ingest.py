@@ -6,6 +6,7 @@ An import is all or nothing, and doing it again changes nothing. The bytes are k
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,7 @@ from workbench.study.canon import write_atomic
 from workbench.study.errors import Refused, UserError
 from workbench.study.names import slug, unique
 from workbench.study.records import Participant, Transcript
+from workbench.study.store import parquet
 from workbench.study.upgrade import upgrade
 
 if TYPE_CHECKING:
@@ -233,10 +235,13 @@ def add_survey(  # noqa: PLR0913 (each says what one part of the table is; all b
     file = Path(path)
     _check(round, kind, answers.KINDS)
     raw = read_bytes(file)
-    table = tables.parse(raw, name=file.name, suffix=file.suffix.lower(), encoding=encoding, sheet=sheet, progress=progress)
+    with ThreadPoolExecutor(1) as beside:
+        reckoned = beside.submit(store.sha256, raw)
+        table = tables.parse(raw, name=file.name, suffix=file.suffix.lower(), encoding=encoding, sheet=sheet, progress=progress)
+        digest = reckoned.result()
     with store.locked(folder):
         known = folder.surveys()
-        same = store.same_file(known, store.sha256(raw))
+        same = store.same_file(known, digest)
         held = KeyFile.of(folder)
         if held.find(file.stem):
             raise Refused(
@@ -261,7 +266,7 @@ def add_survey(  # noqa: PLR0913 (each says what one part of the table is; all b
         source = old.id if old else name
         fresh, more = answers.build(frame, rows, roles, held, source=source, kind=kind, file=file.name)
         del frame
-        survey = answers.finished(fresh, store.origin(folder, file, raw, options, held), round_=round, title=file.stem)
+        survey = answers.finished(fresh, store.origin(folder, file, raw, options, held, digest), round_=round, title=file.stem)
         notes = (*notes, *more)
         if old is not None and old.origin == survey.origin and answers.same(old, fresh):  # type: ignore[arg-type]
             return Report(old.id, "unchanged", len(survey.answers), notes)
@@ -274,9 +279,13 @@ def _survey_id(stem: str, round_: str) -> str:
 
 
 def _write_survey(folder: Folder, fresh: Survey, raw: bytes, held: KeyFile) -> None:
+    """Write the original and the key, then the survey, which names people only the key knows; Parquet is made meanwhile."""
     bytes_at = store.raw_path(folder, fresh.origin["sha256"], fresh.origin["format"])
     base = folder.root / "surveys" / slug(fresh.round) / slug(fresh.id)
-    with store.all_or_nothing(bytes_at, held.path, bases=[base]):
-        write_atomic(bytes_at, raw)
-        held.save()
-        folder.add_survey(fresh)
+    with store.all_or_nothing(bytes_at, held.path, bases=[base]), ThreadPoolExecutor(1) as beside:
+        original = beside.submit(write_atomic, bytes_at, raw)
+        key = beside.submit(held.save)
+        made = parquet(fresh.answers)
+        original.result()
+        key.result()
+        folder.store.add_survey(fresh, made)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from workbench.sources import bulk, cells
-from workbench.sources.respondents import Respondents, key, keys
+from workbench.sources.respondents import Respondents, is_plain, key, keys
 from workbench.study.canon import write_atomic
 from workbench.study.errors import Refused, UserError
 
@@ -243,21 +243,29 @@ class KeyFile:
             out.append(pseudonym)
         return out
 
-    def respondents(self, names: pa.Array) -> pa.Array:
+    def respondents(self, names: pa.Array, encoded: pa.DictionaryArray | None = None) -> pa.Array:
         """Return the pseudonyms of a column of respondents: those of `pseudonyms`, a million at a time.
 
         Those who are new get numbers in the order in which they come, all of as many digits as the highest needs.
+
+        Parameters
+        ----------
+        names
+            As the file has them.
+        encoded
+            Their keys, dictionary-encoded, if the caller has them.
         """
         import pyarrow as pa
 
         if len(names) < _MANY:
             return pa.array(self.pseudonyms(names.to_pylist(), "respondent"), pa.large_string())
-        encoded = keys(names).dictionary_encode()
+        encoded = encoded if encoded is not None else keys(names).dictionary_encode()
         wanted = encoded.dictionary
-        as_typed = names if len(wanted) == len(names) else names.take(pa.array(_first(encoded.indices.to_numpy())))
+        once = len(wanted) == len(names)
+        as_typed = names if once else names.take(pa.array(_first(encoded.indices.to_numpy())))
         held = self._held(wanted, as_typed)
         held = self._new(wanted, as_typed, held) if held.null_count else held
-        return held.take(encoded.indices)
+        return held if once else held.take(encoded.indices)
 
     def _held(self, wanted: pa.Array, as_typed: pa.Array) -> pa.Array:
         """Return the pseudonyms of those who have one; null for the others."""
@@ -268,6 +276,8 @@ class KeyFile:
         if people := self._found[True]:
             few = pa.array(list(people.values()), pa.large_string())
             held = pc.coalesce(few.take(pc.index_in(wanted, value_set=pa.array(list(people), pa.large_string()))), held)
+        if not len(self.entries):
+            return held
         upper = pc.utf8_upper(pc.utf8_trim_whitespace(as_typed))
         few = pa.array([p for p, e in self.entries.few.items() if e.kind in _PEOPLE], pa.large_string())
         itself = pc.or_(pc.is_in(upper, value_set=few), self.entries.many.have(upper))
@@ -279,11 +289,12 @@ class KeyFile:
         import pyarrow.compute as pc
 
         missing = pc.is_null(held)
-        names = as_typed.filter(missing)
+        names = as_typed if held.null_count == len(held) else as_typed.filter(missing)
         letter, width = _PATTERN["respondent"]
         start = self._next.get(letter, 1)
         width = max(width, len(str(start + len(names) - 1)))
-        if pc.any(pc.match_substring_regex(wanted, rf"^{letter.lower()}[\s_-]*\d{{1,9}}$")).as_py():
+        own = rf"^{letter.lower()}[\s_-]*\d{{1,9}}$"
+        if pc.any(pc.starts_with(wanted, letter.lower())).as_py() and pc.any(pc.match_substring_regex(wanted, own)).as_py():
             taken: set[str] = set()
             made = []
             for one in wanted.filter(missing).to_pylist():
@@ -298,15 +309,15 @@ class KeyFile:
             numbers = pa.array(np.arange(start, start + count)).cast(pa.large_string())
             sign, nothing = (pa.scalar(t, pa.large_string()) for t in (letter, ""))
             pseudonyms = pc.binary_join_element_wise(sign, pc.utf8_lpad(numbers, width, "0"), nothing)
-        odd = pc.match_substring_regex(names, r"[^!-~]")
-        if pc.any(odd).as_py():
+        if not is_plain(names):
+            odd = pc.match_substring_regex(names, r"[^!-~]")
             tidy = pa.array([" ".join(n.split()) for n in names.filter(odd).to_pylist()], pa.large_string())
             names = pc.replace_with_mask(names, odd, tidy)
         self.entries.many.add(names, pseudonyms)
         self._next[letter] = max(self._next.get(letter, 1), start + count)
         self._widths.setdefault(letter, set()).add(width)
         self._changed = True
-        return pc.replace_with_mask(held, missing, pseudonyms)
+        return pseudonyms if len(pseudonyms) == len(held) else pc.replace_with_mask(held, missing, pseudonyms)
 
     def _fresh(self, wanted: str, letter: str, width: int, taken: Collection[str] = ()) -> str:
         own = _OWN.match(wanted)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import numpy as np
     import pyarrow as pa
 
+_SPACE, _DELETE = 0x20, 0x7F
 _OFTEN = 64  # from so many names looked up one by one on, a dictionary of all is worth its memory
 
 
@@ -32,11 +33,22 @@ def keys(names: pa.Array) -> pa.Array:
     import pyarrow as pa
     import pyarrow.compute as pc
 
+    if is_plain(names):
+        return names if _has_no_capitals(names) else pc.ascii_lower(names)
     odd = pc.match_substring_regex(names, r"[^!-~]")
-    if pc.any(odd).as_py():
-        folded = pa.array([key(n) for n in names.filter(odd).to_pylist()], pa.large_string())
-        return pc.replace_with_mask(pc.ascii_lower(names), odd, folded)
-    return pc.ascii_lower(names)
+    folded = pa.array([key(n) for n in names.filter(odd).to_pylist()], pa.large_string())
+    return pc.replace_with_mask(pc.ascii_lower(names), odd, folded)
+
+
+def is_plain(names: pa.Array) -> bool:
+    """Say whether all names are of ASCII without any white space or control character, as ids are."""
+    text = cells.text(names)
+    return not len(text) or (int(text.min()) > _SPACE and int(text.max()) < _DELETE)
+
+
+def _has_no_capitals(names: pa.Array) -> bool:
+    text = cells.text(names)
+    return not bool(((text >= ord("A")) & (text <= ord("Z"))).any())
 
 
 class Respondents:
@@ -179,12 +191,12 @@ class Respondents:
             names, pseudonyms = names.filter(left), pseudonyms.filter(left)
         if not len(names):
             return b""
-        special = pc.match_substring_regex(names, r'[",\r\n]')
-        if pc.any(special).as_py():
+        held = cells.text(names)
+        if any(bool((held == ord(sign)).any()) for sign in '",\r\n'):
+            special = pc.match_substring_regex(names, r'[",\r\n]')
             doubled = pc.replace_substring(names, '"', '""')
             quote = pa.scalar('"', pa.large_string())
             quoted = pc.binary_join_element_wise(quote, doubled, quote, pa.scalar("", pa.large_string()))
             names = pc.if_else(special, quoted, names)
         comma, rest = pa.scalar(",", pa.large_string()), pa.scalar(",respondent\n", pa.large_string())
-        offsets, text = cells.buffers(pc.binary_join_element_wise(pseudonyms, names, rest, comma))
-        return bytes(text[offsets[0] : offsets[-1]])
+        return bytes(cells.text(pc.binary_join_element_wise(pseudonyms, names, rest, comma)))

@@ -107,7 +107,9 @@ def _of(base: Path) -> set[Path]:
     return {*base.parent.glob(f"{base.name}.*"), *(base.parent / "old").glob(f"{base.name}.*")}
 
 
-def origin(folder: Folder, path: Path, raw: bytes, options: dict[str, Any], held: KeyFile) -> dict[str, Any]:
+def origin(
+    folder: Folder, path: Path, raw: bytes, options: dict[str, Any], held: KeyFile, digest: str | None = None,
+) -> dict[str, Any]:  # fmt: skip
     """Return where a source came from, without anybody's name: a file name that holds one has the pseudonym instead."""
     name = without_names(path.name, held)
     inside = None
@@ -115,7 +117,7 @@ def origin(folder: Folder, path: Path, raw: bytes, options: dict[str, Any], held
     if name == path.name and path.resolve().is_relative_to(home):
         inside = path.resolve().relative_to(home).as_posix()
         inside = inside if without_names(inside, held) == inside else None
-    return {"file": name, "path": inside, "sha256": sha256(raw), "format": path.suffix.lower()[1:], "options": options}
+    return {"file": name, "path": inside, "sha256": digest or sha256(raw), "format": path.suffix.lower()[1:], "options": options}
 
 
 def raw_path(folder: Folder, digest: str, suffix: str) -> Path:

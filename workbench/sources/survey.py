@@ -123,7 +123,8 @@ def guess_roles(frame: pd.DataFrame) -> Roles:
     """
     notes: list[str] = []
     left = list(frame.columns)
-    blank = [c for c in left if not cells.present(frame[c]).any()]
+    some = {c: filled(frame[c]) for c in left}
+    blank = [c for c in left if not len(some[c])]
     running = [
         c
         for c in left
@@ -132,12 +133,12 @@ def guess_roles(frame: pd.DataFrame) -> Roles:
     participant = _participant(frame, [c for c in left if c not in {*blank, *running}])
     personal = [c for c in left if c != participant and c not in blank and is_personal(c)]
     left = [c for c in left if c != participant and c not in {*blank, *running, *personal}]
-    dates = [c for c in left if is_date(frame[c])]
+    dates = [c for c in left if is_date(some[c])]
     date = min(dates, key=_date_rank, default=None)
     left = [c for c in left if c not in dates]
-    words = {c: found for c in left if (found := _scale(frame[c]))}
-    ratings = [c for c in left if c in words or is_rating(frame[c])]
-    text = [c for c in left if c not in ratings and not _ID.match(c.strip()) and is_free_text(frame[c])]
+    words = {c: found for c in left if (found := _scale(frame[c], some[c]))}
+    ratings = [c for c in left if c in words or is_rating(some[c])]
+    text = [c for c in left if c not in ratings and not _ID.match(c.strip()) and is_free_text(some[c])]
     rest = [c for c in left if c not in ratings and c not in text]
     most = max(_MANY_VALUES, len(frame) // 10)
     attributes = [c for c in rest if cells.different(frame[c], most=most) <= most]
@@ -152,9 +153,8 @@ def guess_roles(frame: pd.DataFrame) -> Roles:
     return Roles(participant, tuple(text), tuple(ratings), tuple(attributes), date, tuple(ignored), tuple(notes), scales=words)
 
 
-def _scale(column: pd.Series) -> dict[str, int] | None:
+def _scale(column: pd.Series, sample: pd.Series) -> dict[str, int] | None:
     """Return the numbers of a scale in words; a long column is looked at whole only if its sample is one."""
-    sample = filled(column)
     if cells.different(sample) > _LABELS or scales.find(cells.coded(sample)[0]) is None:
         return None
     return scales.find(cells.coded(column)[0])

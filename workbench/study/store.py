@@ -182,11 +182,11 @@ class Store:
         write_atomic(base.with_name(base.name + ".json"), _record(transcript))
         self._paths[transcript.id] = base.with_name(base.name + ".json")
 
-    def add_survey(self, survey: Survey) -> None:
-        """Write a survey: answers as Parquet, the rest beside them as JSON."""
+    def add_survey(self, survey: Survey, answers: bytes | None = None) -> None:
+        """Write a survey: answers as Parquet, from `parquet` if the caller has it, the rest beside them as JSON."""
         base = self._base(SURVEYS, survey.round, survey.id)
         self._keep(base, ".parquet", survey.version)
-        answers = _parquet(survey.answers)
+        answers = parquet(survey.answers) if answers is None else answers
         record = {k: getattr(survey, k) for k in _SURVEY_FIELDS}
         record["questions"] = [asdict(q) for q in survey.questions]
         record["answers_sha256"] = hashlib.sha256(answers).hexdigest()
@@ -321,15 +321,15 @@ def read_survey(path: Path) -> Survey:
         raise _not_as_expected(path, error) from None
 
 
-def _parquet(answers: pd.DataFrame) -> bytes:
+def parquet(answers: pd.DataFrame) -> bytes:
     """Return answers as Parquet, in groups of rows; a dictionary of what never comes twice would only cost."""
     import pyarrow as pa
-    from pyarrow import parquet
+    from pyarrow import parquet as files
 
     table = pa.Table.from_pandas(answers, preserve_index=False)
     again = [c for c in table.column_names if c not in _ONCE]
     out = pa.BufferOutputStream()
-    parquet.write_table(table, out, row_group_size=_ROWS, use_dictionary=again or False, write_statistics=again)
+    files.write_table(table, out, row_group_size=_ROWS, use_dictionary=again or False, write_statistics=again)
     return bytes(out.getvalue())
 
 
