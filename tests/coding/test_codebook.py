@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.coding.codebook import COLUMNS, codebook_csv, codebook_frame, define, starter
+from workbench.coding.codebook import COLUMNS, code_id, codebook, codebook_frame, define, starter, tree
+from workbench.coding.codebook_file import save_codebook
 from workbench.study.errors import UserError
 from workbench.study.settings import Settings, Stage
 
@@ -95,12 +96,46 @@ def test_merged_and_retired_codes_are_left_out_families_stand_in_order(folder, c
 
 
 @pytest.mark.parametrize("start", list("=+-@\t＝＋－＠"))
-def test_no_cell_of_the_csv_is_a_formula(folder, start):
+def test_no_cell_of_the_csv_is_a_formula(folder, tmp_path, start):
     label = f'{start}HYPERLINK("http://x"), "y"'
     folder.act("ana", ("code.define", {"code": "pain:x", "label": label, "definition": f"a\n{start}b"}))
-    rows = list(csv.DictReader(StringIO(codebook_csv(folder))))
-    row = rows[-1]
+    text = save_codebook(folder, tmp_path / "codebook.csv").path.read_text(encoding="utf-8")
+    rows = list(csv.DictReader(StringIO(text)))
+    row = next(r for r in rows if r["code"] == "pain:x")
     assert row["label"] == f"'{label}"
     assert row["definition"] == f"a\n{start}b"
     cells = [cell for row in rows for field, cell in row.items() if field != "valence"]  # -2 is a number, and no formula
     assert all(not (cell or "x").startswith(tuple("=+-@\t＝＋－＠")) for cell in cells)
+
+
+# Tree ------------------------------------------------------------------------------------------------------------------
+
+
+def shape(folder):
+    return [(c.id, depth) for c, depth in tree(codebook(folder.settings, folder.state())) if c.family not in {"stage", "emotion"}]
+
+
+def test_children_follow_their_parents_and_a_retired_one_is_stepped_over(folder):
+    for code, parent in (("pain:c", "pain:b"), ("pain:b", "pain:a"), ("pain:a", ""), ("free:x", "pain:a"), ("pain:d", "pain:none")):
+        folder.act("ana", ("code.define", {"code": code, "parent": parent}))
+    assert shape(folder) == [("pain:a", 0), ("pain:b", 1), ("pain:c", 2), ("pain:d", 0), ("free:x", 0)]
+    assert codebook_frame(folder).set_index("code")["depth"].loc[["pain:a", "pain:c"]].tolist() == [0, 2]
+    folder.act("ana", ("code.retire", {"code": "pain:b"}))
+    assert shape(folder) == [("pain:a", 0), ("pain:c", 1), ("pain:d", 0), ("free:x", 0)]
+
+
+def test_the_frame_has_what_a_code_is_for(folder):
+    folder.act("ana", ("code.define", {"code": "pain:a", "include": "I", "exclude": "X", "key": "z", "owner": "O", "latent": True}))
+    row = codebook_frame(folder).set_index("code").loc["pain:a"]
+    assert row[["include", "exclude", "key", "owner", "latent", "examples"]].tolist() == ["I", "X", "z", "O", True, 0]
+
+
+def test_a_merged_emotion_of_study_toml_is_gone(folder):
+    folder.act("ana", ("code.merge", {"code": "emotion:neutral", "into": "emotion:content"}))
+    assert "emotion:neutral" not in codebook_frame(folder)["code"].tolist()
+
+
+def test_a_name_finds_the_code_in_use(folder):
+    folder.act("ana", ("code.define", {"code": "pain:fee", "label": "Fee"}), ("code.define", {"code": "free:fee", "label": "Fee"}))
+    folder.act("ana", ("code.merge", {"code": "pain:fee", "into": "free:fee"}))
+    assert code_id("Fee", folder) == ("free:fee", "Fee")

@@ -213,15 +213,22 @@ def test_no_suffix_no_format(folder, tmp_path):
         save_codebook(folder, tmp_path / "file" / "codebook.toml")
 
 
-def test_a_redactor_masks_labels_and_rules(folder, tmp_path):
+def test_a_redactor_masks_labels_rules_and_ids_made_of_them(folder, code, tmp_path):
     class Masks:
         def text(self, text, *, guess=True):
             assert not guess
-            return text.replace("Maria", "P01")
+            return text.replace("Maria", "P01").replace("maria", "P01")
 
     define(folder, "pain: Maria waits", coder="ana", definition="As Maria did")
+    define(folder, "pain: Maria left", coder="ana")
+    rename(folder, "pain:maria-left", "Left", coder="ana")
+    folder.act("ana", ("code.define", {"code": "pain:maria-left", "parent": "pain:maria-waits"}))
+    code("ana", "pain:maria-left", "one", "dear")
     for suffix in ("toml", "csv", "qdc"):
         save_codebook(folder, tmp_path / f"a.{suffix}", redactor=Masks())
         text = (tmp_path / f"a.{suffix}").read_text(encoding="utf-8")
-        assert "Maria" not in text
+        assert "maria" not in text.casefold()
         assert "As P01 did" in text
+    made = {e.id: dict(e.says) for e in read_codebook(tmp_path / "a.toml").entries}
+    assert made["pain:left"] == {"parent": "pain:p01-waits"}
+    assert "pain:left,pain,Left,pain:p01-waits,,,,,,,,,,0,0,1,1" in (tmp_path / "a.csv").read_text(encoding="utf-8")

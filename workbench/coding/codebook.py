@@ -7,7 +7,6 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from workbench.coding import codebook_csv as codebook_table
 from workbench.coding.book import FIELDS
 from workbench.coding.frame import codings_frame
 from workbench.study.errors import UserError
@@ -217,12 +216,6 @@ def _merged(base: Code, code: Code) -> Code:
         code, family=base.family, label=base.label if unnamed else code.label, definition=code.definition or base.definition,
         valence=base.valence if code.valence is None else code.valence,
     )  # fmt: skip
-
-
-def codebook_csv(folder: Folder) -> str:
-    """Return the codebook as the text of ``codebook.csv``; no cell of it is a formula to a spreadsheet."""
-    frame = codebook_frame(folder)[list(codebook_table.COLUMNS)].astype(object)
-    return codebook_table.write(frame.where(frame.notna(), "").itertuples(index=False))
 
 
 def code_id(name: str, folder: Folder) -> tuple[str, str]:

@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from workbench.coding import book, codebook_csv, codebook_toml, qdc, qdc_read
+from workbench.coding import book, codebook_toml, qdc, qdc_read
+from workbench.coding import codebook_csv as sheet
 from workbench.coding.book import FIELDS, Book, Entry
-from workbench.coding.codebook import codebook, use
+from workbench.coding.codebook import Use, codebook, use
 from workbench.study.canon import write_atomic
 from workbench.study.errors import Refused, UserError
 from workbench.study.records import Code
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _TABLES = frozenset({".csv", ".tsv", ".xlsx", ".xlsm", ".tab"})
 _BLANK = Code("", "", "")
+_WORDS = frozenset({"definition", "include", "exclude", "owner"})
 _OUT = ".toml, .csv and .qdc"
 
 
@@ -78,13 +80,13 @@ def save_codebook(folder: Folder, path: str | Path, *, redactor: Redactor | None
         If no format has that suffix, or the disk refuses.
     """
     target = Path(path)
-    written = entries(folder)
+    plain = written = entries(folder)
     if redactor is not None:
-        written = [_masked(e, redactor) for e in written]
+        written = _masked(written, redactor)
     if target.suffix == ".toml":
         text, dropped = codebook_toml.write(written), _merged(folder)
     elif target.suffix == ".csv":
-        text, dropped = _table(folder, written), (*_merged(folder), *_retired(written), *_examples(written))
+        text, dropped = _table(folder, plain, written), (*_merged(folder), *_retired(written), *_examples(written))
     elif target.suffix == ".qdc":
         text = qdc.write(written, {s.id: s.label for s in folder.settings.stages})
         dropped = (*_merged(folder), *_retired(written), *_examples(written), *_folded(written))
@@ -98,20 +100,37 @@ def save_codebook(folder: Folder, path: str | Path, *, redactor: Redactor | None
     return Saved(target, here, (*dropped, *_memos(folder)))
 
 
-def _masked(entry: Entry, redactor: Redactor) -> Entry:
-    texts = {k: redactor.text(v, guess=False) for k, v in entry.says.items() if k in {"definition", "include", "exclude", "owner"}}
-    return replace(entry, label=redactor.text(entry.label, guess=False), says={**entry.says, **texts})
+def _masked(written: list[Entry], redactor: Redactor) -> list[Entry]:
+    """Return entries without names. An id is made from a label, so one that holds a name goes as well."""
+    labels = {e.id: redactor.text(e.label, guess=False) for e in written}
+    spelt = {e.id: e.id.replace("-", " ") for e in written}
+    safe = {i for e in written for i in (e.id,) if labels[i] == e.label and redactor.text(spelt[i], guess=False) == spelt[i]}
+    ids = book.Ids(safe)
+    names = {e.id: e.id if e.id in safe else ids.new(e.family, labels[e.id]) for e in written}
+    found = []
+    for e in written:
+        says = {k: redactor.text(v, guess=False) if k in _WORDS else v for k, v in e.says.items()}
+        says |= {"parent": names.get(says["parent"], "")} if "parent" in says else {}
+        found.append(replace(e, id=names[e.id], label=labels[e.id], says=says))
+    return found
 
 
-def _table(folder: Folder, written: list[Entry]) -> str:
+def codebook_csv(folder: Folder) -> str:
+    """Return the codebook as the text of ``codebook.csv``; no cell of it is a formula to a spreadsheet."""
+    written = entries(folder)
+    return _table(folder, written, written)
+
+
+def _table(folder: Folder, plain: list[Entry], written: list[Entry]) -> str:
+    """Return codes with how often each is used; what is counted is known by the id that is not masked."""
     used = use(folder)
     rows = []
-    for e in written:
+    for known, e in zip(plain, written, strict=True):
         if not e.retired:
-            counts = used.get(e.id)
-            numbers = (counts.examples, counts.against, counts.codings, counts.people) if counts else (0, 0, 0, 0)
+            counts = used.get(known.id, Use())
+            numbers = (counts.examples, counts.against, counts.codings, counts.people)
             rows.append((e.id, e.family, e.label, *(e.says.get(f) for f in FIELDS), *numbers))
-    return codebook_csv.write(rows)
+    return sheet.write(rows)
 
 
 def _several(number: int, one: str) -> str:
@@ -180,7 +199,7 @@ def read_codebook(path: str | Path, *, encoding: str | None = None) -> Book:
     suffix = source.suffix.lower()
     if suffix in _TABLES:
         table = tables.read_table(source, encoding=encoding)
-        made = codebook_csv.read(table.header, table.frame.to_numpy().tolist(), source.name)
+        made = sheet.read(table.header, table.frame.to_numpy().tolist(), source.name)
         return replace(made, notes=(*table.notes, *made.notes))
     raw = text.read_bytes(source, largest=book.LARGEST)
     if suffix in {".qdc", ".qde", ".qdpx", ".xml"}:
@@ -189,7 +208,7 @@ def read_codebook(path: str | Path, *, encoding: str | None = None) -> Book:
         raise Refused(source.name, f"codebooks are not read from files ending in {suffix or 'nothing'}",
                       "Choose a .toml, .qdc, .csv, .xlsx or .txt file.")  # fmt: skip
     words = text.canonical(raw, name=source.name, encoding=encoding)
-    made = (codebook_toml.read if suffix == ".toml" else codebook_csv.lines)(words.text, source.name)
+    made = (codebook_toml.read if suffix == ".toml" else sheet.lines)(words.text, source.name)
     return replace(made, notes=(*words.notes, *made.notes))
 
 
