@@ -81,3 +81,17 @@ def test_no_form_of_the_map_shows_words_after_consent_ran_out(rich, tmp_path):
 def test_a_redacted_model_holds_no_words_without_consent(rich, roster):
     shown = Redactor(roster).model(rich)
     assert {q["text"] for q in shown["quotes"].values() if not q["consent"]} == {""}
+
+
+def test_ids_made_from_a_name_are_masked_everywhere_alike(rich, roster):
+    claim = rich["claims"].pop("pain:empty-page@onboarding")
+    new = "pain:maria-wozniak-is-lost@onboarding"
+    rich["claims"][new] = {**claim, "id": new, "code": "pain:maria-wozniak-is-lost"}
+    for stage in rich["stages"]:
+        stage["lanes"] = {k: [new if c == "pain:empty-page@onboarding" else c for c in v] for k, v in stage["lanes"].items()}
+    masked = Redactor(roster).model(rich)
+    said = canonical_json(masked).casefold()
+    assert "maria-wozniak" not in said
+    assert "pain:P01-is-lost@onboarding" in masked["claims"]
+    assert any("pain:P01-is-lost@onboarding" in v for s in masked["stages"] for v in s["lanes"].values())
+    assert masked["claims"].keys() - rich["claims"].keys() == {"pain:P01-is-lost@onboarding"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from workbench.api.base import Base
 from workbench.study.errors import UserError
 from workbench.views import ChangesView, JourneyView
@@ -46,6 +48,8 @@ class Map(Base):
         first = earlier or order[max(0, order.index(last) - 1)]
         if first == last:
             raise UserError(f"two different rounds are compared; given: {first} and {last}; there are: {', '.join(order)}")
-        labels = {c.id: self.redactor.text(c.label, guess=False) for c in self.folder.state().codes.values()}
+        masked = self.redactor.text
+        labels = {masked(c.id, guess=False): masked(c.label, guess=False) for c in self.folder.state().codes.values()}
+        changes = [replace(c, code=masked(c.code, guess=False)) for c in compare(found[first], found[last])]  # ids come from labels
         idle = placebo(self.folder, round=first, seed=self.folder.settings.seed)
-        return ChangesView(first, last, compare(found[first], found[last]), labels, idle)
+        return ChangesView(first, last, changes, labels, idle)

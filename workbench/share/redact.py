@@ -8,6 +8,7 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
+from workbench.study.names import unique
 from workbench.study.participants import today
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ class Redactor:
     def model(self, model: dict[str, Any]) -> dict[str, Any]:
         """Return a redacted deep copy of a map model; quotes without consent lose their words altogether.
 
-        Ids and numbers stay, so every number still leads to its quotes.
+        Numbers stay, and so do ids but for those that were made from somebody's name: every number still leads to its quotes.
         """
         copy = deepcopy(consented(model, self.day))
 
@@ -104,7 +105,19 @@ class Redactor:
         for quote in copy["quotes"].values():
             quote["text"] = self.text(quote["text"])
             quote["source"] = plain(quote["source"])
-        return copy
+        named = self._ids(copy["claims"])
+        return _renamed(copy, named) if named else copy
+
+    def _ids(self, claims: Mapping[str, dict[str, Any]]) -> dict[str, str]:
+        """Return a new id for each id of a claim or its code that holds a name: ids are made from labels."""
+        new: dict[str, str] = {}
+        taken = {identity for key, claim in claims.items() for identity in (key, claim["code"])}
+        for identity in sorted(taken):
+            masked = self.text(identity, guess=False)
+            if masked != identity:
+                new[identity] = unique(masked, taken)
+                taken = taken | {new[identity]}
+        return new
 
     @staticmethod
     def _stage(stage: dict[str, Any], plain: Callable[[Any], Any]) -> None:
@@ -134,6 +147,15 @@ def consented(model: dict[str, Any], day: str = "") -> dict[str, Any]:
         said = {k: v for k, v in quote.items() if k != "until"}
         quotes[key] = said if quotable(quote, shown) else said | {"consent": False, "text": ""}
     return {**model, "quotes": quotes}
+
+
+def _renamed(value: Any, names: Mapping[str, str]) -> Any:  # noqa: ANN401 (any JSON value)
+    """Return a copy of `value` in which every key and text that is one of `names` is the new one."""
+    if isinstance(value, dict):
+        return {names.get(key, key): _renamed(inner, names) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_renamed(inner, names) for inner in value]
+    return names.get(value, value) if isinstance(value, str) else value
 
 
 def _replaced(text: str, spans: Iterable[Span]) -> str:

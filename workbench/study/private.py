@@ -49,7 +49,16 @@ def _in_texts(folder: Folder, state: State, names: dict[str, set[str]]) -> Itera
     for where, text in texts:
         hits = set(everything.findall(text))
         for pseudonym in sorted(p for p, known in names.items() if known & hits):
-            yield "warning", where, f"holds the name of {pseudonym}", "Write the pseudonym instead."
+            yield "warning", _masked(where, names), f"holds the name of {pseudonym}", "Write the pseudonym instead."
+
+
+def _masked(where: str, names: dict[str, set[str]]) -> str:
+    """Return `where` with pseudonyms for names: the id of a code is made from its label."""
+    for pseudonym, known in names.items():
+        for name in sorted(known, key=lambda n: (-len(n), n)):
+            loose = r"[\W_]+".join(map(re.escape, filter(None, _BETWEEN.split(name))))
+            where = re.sub(rf"(?<![^\W_]){loose}(?![^\W_])", pseudonym, where, flags=re.IGNORECASE) if loose else where
+    return where
 
 
 def _in_file_name(name: str, names: dict[str, set[str]]) -> list[str]:

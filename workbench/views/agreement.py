@@ -55,7 +55,7 @@ class AgreementView:
 
         rows = [
             {
-                "code": a.code,
+                "code": self._code(a),
                 "unit": a.unit,
                 "documents": a.documents,
                 "both": a.cells[0],
@@ -75,6 +75,10 @@ class AgreementView:
         columns += ["percent", "kappa", "alpha", "alpha_lo", "alpha_hi", "ac1", "jaccard"]
         return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(columns[6:], float))
 
+    def _code(self, a: Agreement) -> str:
+        """Return the id of a code without names: it was made from the code's label."""
+        return self.masks.text(a.code, guess=False)
+
     def __repr__(self) -> str:
         if not self.codes:
             return "<agreement: nothing coded by both yet>"
@@ -90,7 +94,7 @@ class AgreementView:
             )
         rows = [
             [
-                f"<strong>{html.escape(a.code)}</strong>" if a.code in self.families else html.escape(a.code),
+                f"<strong>{html.escape(a.code)}</strong>" if a.code in self.families else html.escape(self._code(a)),
                 str(a.cells[0]),
                 str(a.cells[1]),
                 str(a.cells[2]),

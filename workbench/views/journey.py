@@ -53,6 +53,7 @@ class JourneyView:
         rows = [{c: claim[c] for c in columns} for claim in self.model["claims"].values()]
         for row in rows:
             row["statement"] = self._redactor.text(row["statement"], guess=False)
+            row["id"] = self._redactor.text(row["id"], guess=False)  # ids are made from labels
             row |= {end: None if row[end] is None else round(row[end], 3) for end in ("lo", "hi")}
         order = {stage["id"]: i for i, stage in enumerate(self.model["stages"])}
         rows.sort(key=lambda r: (order.get(r["stage"], len(order)), r["kind"], -(r["lo"] or 0), r["id"]))
@@ -68,9 +69,11 @@ class JourneyView:
         """
         import pandas as pd
 
-        if claim not in self.model["claims"]:
-            raise UserError(f"the map has no claim {claim!r}; it has: {', '.join(sorted(self.model['claims']))}")
-        card = self.model["claims"][claim]
+        shown = {self._redactor.text(known, guess=False): known for known in sorted(self.model["claims"])}
+        known = claim if claim in self.model["claims"] else shown.get(claim)
+        if known is None:
+            raise UserError(f"the map has no claim {claim!r}; it has: {', '.join(sorted(shown))}")
+        card = self.model["claims"][known]
         self._redactor.texts([self.model["quotes"][i]["text"] for i in (*card["supports"], *card["contradicts"])])  # in one go
         rows = []
         for stance, ids in (("for", card["supports"]), ("against", card["contradicts"])):
