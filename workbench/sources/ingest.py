@@ -18,6 +18,7 @@ from workbench.sources.people import KeyFile
 from workbench.sources.store import Report
 from workbench.sources.survey import Roles, guess_roles
 from workbench.sources.text import read_bytes
+from workbench.sources.withdraw import refuse_withdrawn
 from workbench.study.canon import write_atomic
 from workbench.study.errors import Refused, UserError
 from workbench.study.names import slug, unique
@@ -81,6 +82,7 @@ def add_transcript(
     raw = read_bytes(file)
     with store.locked(folder):
         known = folder.transcripts()
+        refuse_withdrawn(folder, store.sha256(raw), file.name)
         same = store.same_file(known, store.sha256(raw))
         if isinstance(same, Transcript) and not interviewers and participant is None and not speakers:
             where = (f"it is in round {same.round} already",) if same.round != round else ()
@@ -241,6 +243,7 @@ def add_survey(  # noqa: PLR0913 (each says what one part of the table is; all b
         digest = reckoned.result()
     with store.locked(folder):
         known = folder.surveys()
+        refuse_withdrawn(folder, digest, file.name)
         same = store.same_file(known, digest)
         held = KeyFile.of(folder)
         if held.find(file.stem):
