@@ -1,7 +1,8 @@
-"""Laws of the ground, for any history of two coders working in copies of one study.
+"""Laws of the ground, for any history of coders working in copies of one study.
 
 The fold does not depend on the order of acts; merging is commutative, associative and idempotent; undo of anything
-restores the state before it, redo the state before the undo; nothing acknowledged is ever lost.
+restores the state before it, redo the state before the undo, and everything since a mark goes as if it had never been;
+what was true now is true as of now; a snapshot changes nothing; nothing acknowledged is ever lost.
 """
 
 from __future__ import annotations
@@ -10,13 +11,16 @@ import random
 import shutil
 import tempfile
 from pathlib import Path
+from unittest import mock
 
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from strategies import spans
+from study.test_fold import ANCHOR, Writer
 
-from workbench.study.fold import fold
+from workbench.study import snapshot
+from workbench.study.fold import fold, grow
 from workbench.study.folder import Folder
 from workbench.study.settings import Settings
 
@@ -29,6 +33,11 @@ def ids(folder):
     return {act.id for act in folder.acts()}
 
 
+def same(state, other):
+    """Say whether two states are the same to a person: what is in them, and in which order codings and codes come."""
+    return state == other and list(state.codings) == list(other.codings) and list(state.codes) == list(other.codes)
+
+
 class TwoCopies(RuleBasedStateMachine):
     """Two copies of a study; each coder may act in each."""
 
@@ -37,9 +46,13 @@ class TwoCopies(RuleBasedStateMachine):
         self.base = Path(tempfile.mkdtemp())
         self.copies = [Folder.create(self.base / str(n), Settings()) for n in range(2)]
         self.acknowledged = [set(), set()]
+        self.small = mock.patch.object(snapshot, "FEWEST", 1)
+        self.small.start()
 
     def teardown(self):
-        shutil.rmtree(self.base)
+        if hasattr(self, "small"):
+            self.small.stop()
+            shutil.rmtree(self.base)
 
     def act(self, copy, coder, *items):
         done = self.copies[copy].act(coder, *items)
@@ -77,6 +90,65 @@ class TwoCopies(RuleBasedStateMachine):
         anchor = {"source": "p01", "item": "", "version": "a" * 64, "start": span[0], "end": span[1]}
         self.act(copy, coder, ("need.confirm", {"need": "need:quiet", "statement": "Quiet", "anchors": [anchor]}))
 
+    @rule(copy=COPIES, coder=CODERS, code=CODES, parent=CODES, reason=st.sampled_from(["", "why"]))
+    def place(self, copy, coder, code, parent, reason):
+        self.act(copy, coder, ("code.define", {"code": code, "parent": parent, "include": "x", "reason": reason}))
+
+    @rule(copy=COPIES, coder=CODERS, code=CODES, span=spans(40), stance=st.sampled_from(["for", "against"]))
+    def exemplify(self, copy, coder, code, span, stance):
+        anchor = {"source": "p01", "item": "", "version": "a" * 64, "start": span[0], "end": span[1]}
+        self.act(copy, coder, ("code.example", {"code": code, "anchor": anchor, "stance": stance}))
+
+    @rule(copy=COPIES, coder=CODERS, stages=st.lists(st.sampled_from(["purchase", "onboarding"]), max_size=2))
+    def say_of_sources_and_people(self, copy, coder, stages):
+        self.act(copy, coder, ("question.about", {"source": "nps", "question": "q", "stages": stages}))
+        self.act(copy, coder, ("source.correct", {"source": "p01", "before": "a", "after": "b"}))
+        self.act(copy, coder, ("participant.withdraw", {"participant": "P07", "origins": stages}))
+
+    @rule(copy=COPIES, coder=CODERS, code=CODES, into=CODES, span=spans(40))
+    def gesture(self, copy, coder, code, into, span):
+        anchor = {"source": "p01", "item": "", "version": "a" * 64, "start": span[0], "end": span[1]}
+        folder, before = self.copies[copy], self.copies[copy].state()
+        items = [("code.define", {"code": code, "label": "G"}), ("coding.add", {"code": code, "anchor": anchor}),
+                 ("code.merge", {"code": code, "into": into})]  # fmt: skip
+        self.acknowledged[copy] |= {a.id for a in folder.act(coder, *items, together=True)}
+        after = folder.state()
+        self.acknowledged[copy].add(folder.undo(coder).id)
+        assert same(folder.state(), before)
+        self.acknowledged[copy].add(folder.redo(coder).id)
+        assert same(folder.state(), after)
+
+    @rule(copy=COPIES, coder=CODERS, data=st.data())
+    def all_since_a_mark_goes_and_comes_back(self, copy, coder, data):
+        folder = self.copies[copy]
+        mine = sorted((a for a in folder.acts() if a.coder == coder), key=lambda a: (a.lamport, a.n, a.id))
+        mark = data.draw(st.sampled_from(["", *(a.id for a in mine)]))
+        since = {a.id for a in mine[[a.id for a in mine].index(mark) + 1 if mark else 0 :]}
+        before = folder.state()
+        undone = folder.undo_since(coder, mark)
+        assert same(folder.state(), fold(a for a in folder.acts() if a.id not in since | {getattr(undone, "id", "")}))
+        if undone is None:
+            assert folder.state() == before
+            return
+        (back,) = folder.act(coder, ("undo", {"target": undone.id}))
+        assert same(folder.state(), before)
+        self.acknowledged[copy] |= {undone.id, back.id}
+
+    @rule(copy=COPIES, coder=CODERS, data=st.data())
+    def undo_of_any_act_by_anybody_is_as_if_it_had_never_been(self, copy, coder, data):
+        folder = self.copies[copy]
+        known = sorted((a for a in folder.acts() if a.act != "undo"), key=lambda a: a.id)
+        if not known:
+            return
+        target = data.draw(st.sampled_from(known))
+        before = folder.state()
+        (undone,) = folder.act(coder, ("undo", {"target": target.id}))
+        gesture = {target.id} | {a.id for a in known if a.body.get("with") == target.id}
+        assert same(folder.state(), fold(a for a in folder.acts() if a.id not in gesture | {undone.id}))
+        (back,) = folder.act(coder, ("undo", {"target": undone.id}))
+        assert same(folder.state(), before)
+        self.acknowledged[copy] |= {undone.id, back.id}
+
     @rule(copy=COPIES, coder=CODERS, kind=st.sampled_from(["human", "model"]))
     def join(self, copy, coder, kind):
         self.act(copy, coder, ("coder.join", {"kind": kind}))
@@ -111,7 +183,10 @@ class TwoCopies(RuleBasedStateMachine):
 
     @rule(copy=COPIES)
     def reopen(self, copy):
+        """What comes from a snapshot is what was folded, now and after whatever is done next."""
+        state = self.copies[copy].state()
         self.copies[copy] = Folder(self.copies[copy].root)
+        assert same(self.copies[copy].state(), state)
 
     @rule(copy=COPIES)
     def merge(self, copy):
@@ -128,7 +203,7 @@ class TwoCopies(RuleBasedStateMachine):
             return
         for folder, said in zip(self.copies, self.acknowledged, strict=True):
             assert said <= ids(folder)
-            assert folder.problems() == []
+            assert all("stays where it is" in problem for problem in folder.problems())
 
     @invariant()
     def the_order_of_acts_does_not_matter(self):
@@ -140,28 +215,88 @@ class TwoCopies(RuleBasedStateMachine):
             assert fold(acts) == folder.state()
             assert fold(acts + acts) == folder.state()
 
+    @invariant()
+    def now_is_as_of_now_and_the_history_is_whole(self):
+        if not hasattr(self, "copies"):
+            return
+        for folder in self.copies:
+            assert folder.as_of("9999-12-31") == folder.state()
+            entries = folder.history()
+            assert {e.id for e in entries} == ids(folder)
+            assert {e.id for e in entries if e.undone_by} == folder.state().undone & ids(folder)
+
 
 TestTwoCopies = TwoCopies.TestCase
-TestTwoCopies.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
+TestTwoCopies.settings = settings(max_examples=15, stateful_step_count=16, deadline=None)
 
 
 def three_copies(tmp_path):
     memo = {"kind": "source", "about": "p01"}
+    anchor = {"source": "p01", "item": "", "version": "a" * 64, "start": 1, "end": 2}
     made = []
     for name in "abc":
         folder = Folder.create(tmp_path / name, Settings())
-        folder.act("ana", ("memo.set", {**memo, "text": name}))  # one coder, one device, three copies: logs that part
-        folder.act(name, ("memo.set", {**memo, "text": name * 2}))
+        at = "2026-09-01T00:00:00.000Z"
+        folder.act("ana", ("memo.set", {**memo, "text": name}), at=at)  # one coder, one device, three copies: logs that part
+        folder.act(name, ("memo.set", {**memo, "text": name * 2}), at=at)
+        items = [
+            ("code.define", {"code": f"pain:{name}", "parent": "pain:all"}),
+            ("coding.add", {"code": "pain:a", "anchor": anchor}),
+        ]
+        folder.act(name, *items, together=True, at=at)
+        folder.act(name, ("code.merge", {"code": "pain:a", "into": f"pain:{name}"}), at=at)
+        mark = folder.mark("ana")
+        folder.act("ana", ("memo.set", {**memo, "about": name, "text": "gone"}), at=at)
+        folder.undo_since("ana", mark)
         made.append(folder)
     return made
 
 
-def test_merging_is_associative_and_commutative(tmp_path):
-    results = []
-    for number, steps in enumerate([[(0, 1), (0, 2)], [(1, 2), (0, 1)], [(2, 0), (1, 2), (0, 1)], [(0, 2), (0, 1)]]):
-        copies = three_copies(tmp_path / str(number))
-        for ours, theirs in steps:
+def pairs():
+    return st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2)), max_size=8)
+
+
+@given(steps=pairs())
+@settings(max_examples=20, deadline=None)
+def test_merging_in_any_order_any_number_of_times_gives_the_union(steps):
+    """Commutative, associative, idempotent: after any merges, one round of all into the first gives the same study."""
+    with tempfile.TemporaryDirectory() as base:
+        copies = three_copies(Path(base))
+        union = set().union(*map(ids, copies))
+        expected = fold(a for copy in copies for a in copy.acts())
+        for ours, theirs in [*steps, (0, 1), (0, 2)]:
             copies[ours].merge(copies[theirs])
-        results.append((sorted(a.body["text"] for a in copies[0].acts()), copies[0].state().memos))
-    assert all(result == results[0] for result in results)
-    assert results[0][0] == ["a", "aa", "b", "bb", "c", "cc"]
+        assert ids(copies[0]) == union
+        assert same(copies[0].state(), expected)
+        assert copies[0].problems() == []
+        assert copies[0].merge(copies[1]) == copies[0].merge(copies[2]) == copies[0].merge(copies[0]) == 0
+
+
+@given(data=st.data(), undone=st.booleans())
+@settings(max_examples=60, deadline=None)
+def test_growing_is_folding_for_any_parting_of_any_acts(data, undone):
+    """The quick way, taken act by act or a few at a time, never shows anything else than the whole fold."""
+    writer = Writer()
+    for number in range(data.draw(st.integers(2, 14))):
+        some = st.sampled_from([a.id for a in writer.acts] or ["none"])
+        code, name, also = data.draw(CODES), data.draw(some), data.draw(some)
+        kinds = {
+            "coding.add": {"code": code, "anchor": ANCHOR},
+            "code.define": {"code": code, "label": str(number)},
+            "coding.edit": {"coding": name, "code": code, "valence": 1},
+            "coding.remove": {"coding": name},
+            "memo.set": {"kind": "coding", "about": name, "text": "x"},
+            "need.confirm": {"need": "need:quiet", "statement": "S", "anchors": [ANCHOR]},
+            "code.example": {"code": code, "anchor": ANCHOR},
+            "code.merge": {"code": code, "into": "pain:fee"},
+            "undo": {"target": name, "also": [also]},
+        }
+        kind = data.draw(st.sampled_from([*["coding.add"] * 3, *["undo"] * 4 * undone, *kinds]))
+        writer(kind, **kinds[kind], **({"with": data.draw(some)} if number % 4 == 3 else {}))
+    state, place = fold([]), 0
+    while place < len(writer.acts):
+        step = data.draw(st.integers(1, 3))
+        grown = grow(state, writer.acts[place : place + step])
+        place += step
+        state = grown or fold(writer.acts[:place])
+        assert same(state, fold(writer.acts[:place]))

@@ -223,9 +223,7 @@ def _settle(state: State, line: list[Act] | None = None) -> None:
     if not state.merged:
         return
     codes = {old: state.resolve(old) for old in state.merged}
-    for old, new in codes.items():
-        if new not in state.codes:
-            state.codes[new] = _blank(new)
+    for old in codes:
         if old in state.codes:
             state.codes[old] = replace(state.codes[old], retired=True)
         state.needs.pop(old, None)
@@ -289,6 +287,8 @@ def _merge(state: State, act: Act) -> None:
     old, new = act.body["code"], state.resolve(act.body["into"])
     if old != new:
         state.merged[old] = new
+        if new not in state.codes:
+            _make(state, new, act)
 
 
 def _anchor(raw: dict[str, Any]) -> Anchor:
