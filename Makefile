@@ -1,6 +1,6 @@
 # Every target sets up what it needs in .venv first (tools/bootstrap.py); the second time that takes no time.
 # Written for any make from 3.81 on. On Windows without make: see README.md, the same steps by hand.
-.PHONY: help demo lab test bench check lock clean clean-all run-env dev-env
+.PHONY: help demo lab test bench bench-quality check lock clean clean-all run-env dev-env
 .NOTPARALLEL:
 
 BIN = .venv/bin
@@ -17,6 +17,7 @@ help:
 	@echo "make test    the tests               (FILES=\"tests/study\" runs a part)"
 	@echo "make check   style, types, import rules, links"
 	@echo "make bench   measure, write bench/results.json   (ONLY=\"name name\" measures a part)"
+	@echo "make bench-quality   how good suggestions and needs are, on real sets beside the checkout"
 	@echo "make lock    resolve requirements/*.in again     (UPGRADE=1 takes newer versions)"
 	@echo "make clean   remove what can be made again; clean-all removes .venv too"
 
@@ -31,6 +32,9 @@ test: dev-env
 
 bench: dev-env
 	@$(BIN)/python bench/run.py $(ONLY)
+
+bench-quality: dev-env
+	@$(BIN)/python bench/run.py --quality $(ONLY)
 
 check: dev-env
 	@$(BIN)/python tools/check.py

@@ -1,7 +1,8 @@
 """Measure rows and merge them into bench/results.json.
 
-Usage: ``python bench/run.py [name ...]``. A row is a function without arguments that returns a
+Usage: ``python bench/run.py [--quality] [name ...]``. A row is a function without arguments that returns a
 `measure.Row`, found in the `ROWS` of any file in bench/rows/; a new file there is all it takes to add some.
+``--quality`` takes the rows in bench/quality/ instead: how good, not how fast, on real sets that are not in the project.
 A row that fails is reported, its old value removed, and the rest still run.
 """
 
@@ -58,7 +59,9 @@ def merge(path: Path, measured: dict[str, Row | None]) -> None:
 
 def main(names: list[str]) -> int:
     """Measure the rows named, or all; exit status 1 if one failed, 2 if a name is unknown."""
-    rows = load_rows(HERE / "rows")
+    place = "quality" if "--quality" in names else "rows"
+    names = [name for name in names if name != "--quality"]
+    rows = load_rows(HERE / place)
     unknown = [name for name in names if name not in rows]
     if unknown:
         print(f"bench: no such row: {', '.join(unknown)}. There are: {', '.join(rows)}", file=sys.stderr)
