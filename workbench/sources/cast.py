@@ -109,7 +109,7 @@ def assign(
         name = named(who)
         bystander = BYSTANDERS.get(speakers.role(who))
         shown[who] = bystander if bystander and not name else held.pseudonym_for(name or who, "person")
-    unnamed = [a for a in roles.answers if not a or speakers.role(a)]
+    unnamed = [a for a in roles.answers if not a or (speakers.role(a) and a not in told.values())]
     alike = {who: " or ".join(_like(who, held)) for who in roles.answers if who not in unnamed}
     for who in roles.answers:
         name = who

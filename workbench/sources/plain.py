@@ -77,7 +77,7 @@ def read_plain(text: str, *, name: str, headings: bool = False, bold: frozenset[
     for layout in (_gridded, _timed, _labelled, _blocks):
         found = layout(kept)
         if found is not None:
-            return speakers.asides(found[0]), (*notes, *found[1])
+            return found[0], (*notes, *found[1])
     said, more = jottings.read_notes(rows if headings else kept, bold)
     return said, (*notes, *more)
 
@@ -332,7 +332,7 @@ class _Open:
 
 
 def _turns(said: list[_Open]) -> tuple[Utterance, ...]:
-    return merged((s.done() for s in said), joint="\n")
+    return merged(speakers.asides([s.done() for s in said]), joint="\n")
 
 
 def _preamble(rows: Sequence[str]) -> tuple[str, ...]:

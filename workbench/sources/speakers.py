@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from workbench.sources.draft import Utterance, merged
+from workbench.sources.draft import Utterance
 from workbench.sources.labels import fold, heads, misspelt, role, undirected
 
 if TYPE_CHECKING:
@@ -232,23 +232,29 @@ def asides(said: Sequence[Utterance]) -> tuple[Utterance, ...]:
     names = {u.speaker for u in said if u.speaker}
     if not 0 < len(names) <= LIMIT:
         return tuple(said)
-    if len(names) == 1:
-        names |= _run_together(said)
+    names |= _run_together(said, names)
     known = "|".join(sorted(map(re.escape, names), key=lambda n: (-len(n), n)))
     running = re.compile(rf"(?<=[.?!…。？！\"”])\s+(?P<label>{known})\s?(?:：\s*|:\s+)(?=\S)")
     out: list[Utterance] = []
     for turn in said:
         for piece in _unbracketed(turn, names):
             out += _unrun(piece, running)
-    return merged(out, joint="\n") if len(out) > len(said) else tuple(said)
+    return tuple(out)
 
 
-def _run_together(said: Sequence[Utterance]) -> set[str]:
-    """Return labels inside the words of a file in which only one begins a line: its line ends were lost."""
-    counts = Counter(
-        label for u in said for m in _RUNNING.finditer(u.text) if _fits(label := m["label"].strip()) and not heads(label)
-    )
-    return {x for x, n in counts.items() if (n > 1 and _likely(x)) or (role(x) and len(x) > 1)}
+def _run_together(said: Sequence[Utterance], names: set[str]) -> set[str]:
+    """Return labels inside the words: slips of a role of the file (*Particpant*); if only one begins a line, all that come back.
+
+    A file in which only one label begins a line has lost its line ends.
+    """
+    counts: Counter[str] = Counter()
+    for turn in said:
+        if ":" in turn.text or "：" in turn.text:
+            counts.update(label for m in _RUNNING.finditer(turn.text) if _fits(label := m["label"].strip()) and not heads(label))
+    if len(names) == 1:
+        return {x for x, n in counts.items() if (n > 1 and _likely(x)) or (role(x) and len(x) > 1)}
+    known = {fold(n) for n in names}
+    return {x for x, _ in counts.most_common(_LOOKED_AT) if misspelt(x) in known}
 
 
 def _unbracketed(turn: Utterance, names: set[str]) -> list[Utterance]:

@@ -73,7 +73,7 @@ def read_captions(text: str, *, name: str, subrip: bool = False) -> tuple[tuple[
     if backwards:
         notes.append(f"{backwards} cues end before they begin; their times are kept as written")
     said, more = _spoken(cues)
-    return speakers.asides(merged(said)), (*notes, *more)
+    return merged(speakers.asides(said)), (*notes, *more)
 
 
 def _cues(text: str, name: str, *, subrip: bool) -> tuple[list[Cue], list[int]]:
