@@ -9,11 +9,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from workbench.sources import store
+from workbench.sources import correct, store
 from workbench.sources.ingest import add_survey, add_transcript, read_again
 from workbench.sources.people import KeyFile
+from workbench.sources.restore import restore
 from workbench.study.errors import NotSaved, Refused, UserError
 from workbench.study.folder import Folder
+from workbench.study.orphans import orphans
 from workbench.study.settings import Settings
 
 ZOOM = """WEBVTT
@@ -101,6 +103,87 @@ def test_a_correction_of_who_is_who_is_a_new_version(folder, write):
     report = transcript(folder, path, interviewers=["Mia Lund"], participant="Dana Fox")
     assert report.status == "new version"
     assert folder.transcripts()[0].text.startswith("P02: How did")
+
+
+LONG = ZOOM.replace("They showed me the planner.", "They showed me the planner. Yes, yes. Then the fees came and I left for good.")
+
+
+def coded(folder, *words):
+    (t,) = folder.transcripts()
+    starts = [(t.text.index(w), w) for w in words]
+    anchors = [{"source": t.id, "item": "", "version": t.version, "start": s, "end": s + len(w)} for s, w in starts]
+    return [a.id for a in folder.act("ana", *(("coding.add", {"code": "pain:fee", "anchor": a}) for a in anchors))]
+
+
+def quoted(folder, key):
+    return folder.quote(Folder(folder.root).state().codings[key].anchor)
+
+
+def test_an_edited_file_carries_the_codings_and_lists_those_it_cannot(folder, write):
+    """C21: edited = new version, codings follow their words, orphans are listed; never quietly on other words."""
+    transcript(folder, write("mia.vtt", LONG))
+    kept, edited, again, gone = coded(folder, "a friend & a colleague", "showed me the planner", "yes", "left for good")
+    text = LONG.replace("From a friend", "Well. From a friend").replace("the planner", "your planner")
+    report = transcript(folder, write("mia.vtt", text.replace(" left for good", "'m out").replace("Yes, yes.", "Yes.")))
+    assert quoted(folder, kept) == "a friend & a colleague"
+    assert quoted(folder, edited) == "showed me your planner"
+    assert {o.id for o in orphans(folder)} == {again, gone}
+    assert [o.words for o in orphans(folder)] == ["yes", "left for good"]
+    assert report.notes[-2].startswith("1 coded passage is on edited words now")
+    assert report.notes[-1].startswith("2 coded passages are without words now")
+    assert "turn 1" in report.notes[-1]
+    (step,) = folder.transcripts()[0].history
+    assert (step.how, step.after) == ("diff", folder.transcripts()[0].version)
+
+
+def test_importing_the_original_again_does_not_undo_a_correction(folder, write, tree):
+    path = write("mia.vtt", ZOOM)
+    transcript(folder, path)
+    (key,) = coded(folder, "the planner")
+    correct.fix_words(folder, "p01-2026-q1", 1, "friend", "friendly", coder="ana")
+    before = tree(folder)
+    for options in ({}, {"interviewers": ["Dana Fox"]}):
+        report = transcript(folder, path, **options)
+        assert report.status == "unchanged"
+        assert any(n.startswith("corrected since by ana, last on 2") for n in report.notes)
+    assert tree(folder) == before
+    report = transcript(folder, write("mia.vtt", ZOOM + "\n\n"))  # other bytes, the same words
+    assert report.status == "new version"
+    assert any("the corrections stay" in n for n in report.notes)
+    assert "friendly" in folder.transcripts()[0].text
+    assert quoted(folder, key) == "the planner"
+    assert [r.status for r in read_again(folder)] == ["identical"]
+
+
+def test_an_edited_file_replaces_corrections_and_says_so(folder, write):
+    transcript(folder, write("mia.vtt", LONG))
+    correct.fix_words(folder, "p01-2026-q1", 1, "friend", "friendly", coder="ana")
+    correct.rename_speaker(folder, "p01-2026-q1", "P01", "P09", coder="ben")
+    corrected = folder.transcripts()[0].version
+    (key, name) = coded(folder, "They showed me the planner. Yes, yes.", "friendly")
+    report = transcript(folder, write("mia.vtt", LONG.replace("came", "arrived")))
+    note = next(n for n in report.notes if n.startswith("corrections made in the study by ana, ben"))
+    assert "were replaced; restore brings them back" in note
+    assert "friendly" not in folder.transcripts()[0].text
+    assert quoted(folder, key) == "They showed me the planner. Yes, yes."
+    assert folder.carried()[key].status == "exact"
+    assert quoted(folder, name) == "friend"
+    assert folder.carried()[name].status == "changed"
+    assert [r.status for r in read_again(folder)] == ["identical"]
+    restore(folder, "p01-2026-q1", corrected, coder="ana")
+    assert quoted(folder, name) == "friendly"
+    assert [r.status for r in read_again(folder)] == ["identical"]
+
+
+def test_the_file_before_the_edit_brings_its_version_back(folder, write):
+    transcript(folder, write("mia.vtt", LONG))
+    (key,) = coded(folder, "left for good")
+    transcript(folder, write("mia.vtt", LONG.replace("left for good", "stayed")))
+    assert [o.id for o in orphans(folder)] == [key]
+    (late,) = coded(folder, "the planner")
+    transcript(folder, write("mia.vtt", LONG))
+    assert (quoted(folder, key), quoted(folder, late)) == ("left for good", "the planner")
+    assert orphans(folder) == []
 
 
 def test_another_file_of_the_same_name_is_somebody_else(folder, write):

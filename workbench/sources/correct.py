@@ -255,7 +255,7 @@ def _one_step(found: Transcript, fresh: Transcript) -> Transcript:
 
 def write(
     folder: Folder, found: Transcript, fresh: Transcript, act: tuple[str, dict[str, Any]], *, coder: str,
-    people: Mapping[str, Participant], held: KeyFile | None = None, private: bool = False,
+    people: dict[str, Participant], held: KeyFile | None = None, private: bool = False,
 ) -> Report:  # fmt: skip
     """Put `fresh` in the place of `found` and log why; all of it or nothing. The caller holds the lock."""
     upgrade(folder)
@@ -267,9 +267,12 @@ def write(
     with files.all_or_nothing(*raw, table, *key, bases=[base]):
         if held is not None:
             held.save()
-        if dict(people) != folder.participants():
-            folder.save_participants(people.values())
+        rows = folder.participants()
+        if rows | people != rows:
+            folder.save_participants((rows | people).values())
         folder.store.add_transcript(fresh, private=private)
+        if rows.keys() - people.keys():  # last: whoever has no row consents, so nobody who still speaks may lose theirs
+            folder.save_participants(people.values())
         folder.act(coder, act)
     notes = shaken(folder, before, fresh.id)
     return Report(fresh.id, "new version", len(fresh.turns), notes)
@@ -290,8 +293,8 @@ def shaken(folder: Folder, before: Mapping[str, Carried], source: str) -> tuple[
     now = {key: c for key, c in folder.carried().items() if c.was is not None and c.was.source == source}
     notes = []
     for status, words in (
-        ("changed", "on edited words now: look at them"),
-        ("orphan", "without their words now: list the orphans"),
+        ("changed", "on edited words now, to be looked at"),
+        ("orphan", "without words now, an orphan each"),
     ):
         mine = [c for key, c in now.items() if c.status == status and (key not in before or before[key].status != status)]
         if mine:
