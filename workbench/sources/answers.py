@@ -225,7 +225,7 @@ def _long(
     who = base.pop("participant")
     every = len(texts) == 1 and len(row) == len(who)  # nothing is left out, so nothing moves but by order
     colon, names = pa.scalar(":", pa.large_string()), pa.array([q.id for q in questions], pa.large_string())
-    asked_of = names.take(pa.array(question))
+    asked_of = names[0] if len(questions) == 1 else names.take(pa.array(question))
     who = who if every else who.take(pa.array(row))
     answer = pc.binary_join_element_wise(who, asked_of, colon)
     if repeats:
@@ -242,7 +242,10 @@ def _long(
     out = {"answer": answer if order is None else answer.take(pa.array(order))}
     del answer
     out["participant"] = who if order is None else who.take(pa.array(order))
-    out["question"] = names.take(pa.array(question if order is None else question[order]))
+    alone = len(questions) == 1
+    out["question"] = (
+        pa.repeat(names[0], len(row)) if alone else names.take(pa.array(question if order is None else question[order]))
+    )
     del who
     if len(texts) == 1:
         out["text"] = placed(texts[0], at)

@@ -42,8 +42,8 @@ def utf8(raw: bytes, *, name: str, encoding: str | None = None) -> tuple[bytes, 
     Refused
         If the bytes are not in the encoding.
     """
-    plain = encoding is None and raw[:2] not in _MARKS
-    if plain and (b"\0" in raw or not raw.isascii()):
+    plain, nul = encoding is None and raw[:2] not in _MARKS, b"\0" in raw
+    if plain and (nul or not raw.isascii()):
         plain = (texts.check_encoding(raw, name=name) or "").startswith("utf-8") and _SURROGATE.search(raw) is None
     if not plain:
         whole = texts.canonical(raw, name=name, encoding=encoding)
@@ -52,8 +52,9 @@ def utf8(raw: bytes, *, name: str, encoding: str | None = None) -> tuple[bytes, 
         raw = raw[len(_BOM) :]
     if b"\r" in raw:
         raw = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    nuls = raw.count(b"\0")
-    return (raw.replace(b"\0", "\ufffd".encode()) if nuls else raw), texts.replaced_note(nuls)
+    if not nul:
+        return raw, ()
+    return raw.replace(b"\0", "\ufffd".encode()), texts.replaced_note(raw.count(b"\0"))
 
 
 def read(data: bytes, *, start: int, line: int, delimiter: str, width: int) -> Bulk | None:
@@ -79,7 +80,7 @@ def read(data: bytes, *, start: int, line: int, delimiter: str, width: int) -> B
         table = csv.read_csv(pa.py_buffer(memoryview(data)[start:]), *_options(delimiter, width, many_lines=len(quotes) > 0))
     except pa.ArrowInvalid:
         return None
-    lines, blank = _lines(data, start, line, cells, quotes, table.num_rows)
+    lines, blank = _lines(data, line, cells, quotes, table.num_rows)
     return Bulk(table.columns, lines, blank)
 
 
@@ -165,13 +166,14 @@ def _begins(cells: np.ndarray[Any, Any], quotes: np.ndarray[Any, Any]) -> tuple[
 
 
 def _lines(
-    data: bytes, start: int, line: int, cells: np.ndarray[Any, Any], quotes: np.ndarray[Any, Any], count: int,
+    data: bytes, line: int, cells: np.ndarray[Any, Any], quotes: np.ndarray[Any, Any], count: int,
 ) -> tuple[list[int], int]:  # fmt: skip
     """Return the line each row begins on, and how many empty lines lie between."""
     import numpy as np
 
     unended = not data.endswith(b"\n")
-    if data.count(b"\n", start) + unended == count:  # a row a line
+    ended = sum(int(np.count_nonzero(cells[at : at + _BLOCK] == _LINE_END)) for at in range(0, len(cells), _BLOCK))
+    if ended + unended == count:  # a row a line
         return list(range(line, line + count)), 0
     begins, numbers = _begins(cells, quotes)
     full = np.diff(begins) > 1

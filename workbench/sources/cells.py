@@ -58,6 +58,18 @@ def text(piece: pa.Array) -> np.ndarray[Any, Any]:
     return held[int(places[0]) : int(places[-1])]
 
 
+def pick(column: pd.Series | pa.ChunkedArray, places: np.ndarray[Any, Any]) -> pa.Array:
+    """Return the cells at some places, which are in order, piece by piece: taking them all at once would copy the column."""
+    import numpy as np
+    import pyarrow as pa
+
+    held = arrow(column)
+    ends = np.cumsum([0, *map(len, held.chunks)])
+    cuts = np.searchsorted(places, ends)
+    found = [c.take(pa.array(places[a:b] - e)) for c, a, b, e in zip(held.chunks, cuts, cuts[1:], ends, strict=False) if b > a]
+    return pa.concat_arrays(found) if found else pa.array([], pa.large_string())
+
+
 def longer(column: pa.ChunkedArray, limit: int) -> list[int]:
     """Return which cells have more than `limit` characters."""
     import pyarrow.compute as pc

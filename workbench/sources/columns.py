@@ -52,7 +52,9 @@ def filled(column: pd.Series) -> pd.Series:
     there = np.flatnonzero(cells.present(column))
     if len(there) > _SAMPLE:
         there = there[np.linspace(0, len(there) - 1, _SAMPLE).astype(np.int64)]
-    return column.iloc[there]
+    found = cells.series(cells.pick(column, there)).set_axis(column.index[there])
+    found.name = column.name
+    return found
 
 
 def all_match(column: pd.Series, pattern: str) -> bool:

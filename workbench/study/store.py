@@ -329,7 +329,7 @@ def parquet(answers: pd.DataFrame) -> bytes:
     table = pa.Table.from_pandas(answers, preserve_index=False)
     again = [c for c in table.column_names if c not in _ONCE]
     out = pa.BufferOutputStream()
-    files.write_table(table, out, row_group_size=_ROWS, use_dictionary=again or False, write_statistics=again)
+    files.write_table(table, out, row_group_size=_ROWS, use_dictionary=again or False, write_statistics=False)
     return bytes(out.getvalue())
 
 
