@@ -247,6 +247,24 @@ def test_an_edited_survey_is_a_new_version_of_the_same_people(folder, write):
     assert list((folder.root / "surveys" / "2026-q1" / "old").glob("*.parquet"))
 
 
+def test_codings_of_an_edited_survey_follow_their_answers(folder, write):
+    path = write("nps.csv", "id,why\na@x,the fees are to high\nb@x,more words\nc@x,gone soon\n")
+    survey(folder, path, text=["why"], participant="id")
+    (found,) = folder.surveys()
+    rows = dict(zip(found.answers["text"], zip(found.answers["answer"], found.answers["version"], strict=True), strict=True))
+    keys = []
+    for words in ("the fees are to high", "more words", "gone soon"):
+        item, version = rows[words]
+        anchor = {"source": found.id, "item": item, "version": version, "start": 0, "end": len(words)}
+        keys += [a.id for a in folder.act("ana", ("coding.add", {"code": "pain:fee", "anchor": anchor}))]
+    path = write("nps.csv", "id,why\nb@x,well: more words\na@x,the fees are too high\n")
+    report = survey(folder, path, text=["why"], participant="id")
+    assert [quoted(folder, k) for k in keys[:2]] == ["the fees are too high", "more words"]
+    assert [o.id for o in orphans(folder)] == keys[2:]
+    assert report.notes[-2] == f"1 coded passage is on edited words now, to be looked at ({rows['the fees are to high'][0]})"
+    assert report.notes[-1] == f"1 coded passage is without words now: see the orphans ({rows['gone soon'][0]})"
+
+
 @pytest.mark.parametrize("ids", ["a@x\na@x", "a@x\nA@x ", "a@x\n "])
 def test_a_respondent_who_is_there_twice_or_nobody_is_refused(folder, write, ids):
     rows = "".join(f"{i},words\n" for i in ids.split("\n"))

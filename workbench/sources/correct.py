@@ -294,7 +294,7 @@ def shaken(folder: Folder, before: Mapping[str, Carried], source: str) -> tuple[
     notes = []
     for status, words in (
         ("changed", "on edited words now, to be looked at"),
-        ("orphan", "without words now, an orphan each"),
+        ("orphan", "without words now: see the orphans"),
     ):
         mine = [c for key, c in now.items() if c.status == status and (key not in before or before[key].status != status)]
         if mine:

@@ -273,8 +273,10 @@ def add_survey(  # noqa: PLR0913 (each says what one part of the table is; all b
         notes = (*notes, *more)
         if old is not None and old.origin == survey.origin and answers.same(old, fresh):  # type: ignore[arg-type]
             return Report(old.id, "unchanged", len(survey.answers), notes)
+        carried = folder.carried() if old is not None else {}
         _write_survey(folder, survey, raw, held)
-        return Report(source, "new version" if old else "added", len(survey.answers), notes)
+        shaken = correct.shaken(folder, carried, source) if old is not None else ()
+        return Report(source, "new version" if old else "added", len(survey.answers), notes + shaken)
 
 
 def _survey_id(stem: str, round_: str) -> str:
