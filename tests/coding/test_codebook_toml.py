@@ -42,6 +42,11 @@ def test_what_is_written_is_read_back_exactly(made):
     assert write(back.entries) == text
 
 
+def test_many_dots_in_a_text_are_no_key():
+    (entry,) = read(write([Entry("free:a", "a", {"definition": "..... " * 100 + "\nand. So. On. " * 500})]), "x").entries
+    assert entry.says["definition"].endswith("On. ")
+
+
 def test_it_reads_well():
     place = Anchor("nps", "nps-0", "ab12", 0, 4)
     text = write(
@@ -84,6 +89,10 @@ def test_by_hand_a_label_is_enough():
         ("[[codes]]\nid = 'a'\nexamples = [{source='x', version='v', start=1, end=2, stance='so'}]", "code 1", "stance is for or"),
         ("[[codes]]\nid = 'a'\nexamples = 'x'", "code 1", "examples are a list"),
         ("a = " + "[" * 100_000, "", "not readable as TOML"),
+        (".".join(["a"] * 80_000) + "=1", "", "a key of very many parts"),
+        ("a = {" + " . ".join(["'a'", '"b"'] * 40_000) + "=1}", "", "a key of very many parts"),
+        ("#" * (5 * 2**20), "", "more than 4,194,304 characters"),
+        (f"[[codes]]\nid = 'a'\ndefinition = '{'x' * 1_000_001}'", "code 1", "definition of 1,000,001 characters"),
     ],
 )
 def test_what_cannot_be_meant_is_refused_with_its_place(text, place, found):

@@ -109,6 +109,12 @@ def test_another_family_is_a_new_id_and_codings_follow(coded):
     assert coded.state().merged == {"pain:slow": "effort:slow", "pain:very-slow": "effort:very-slow"}
 
 
+def test_the_name_in_the_id_goes_along_whatever_the_label(coded):
+    rename(coded, "pain:slow", "Waiting for the list", coder="ana")
+    assert move(coded, "pain:slow", family="effort", coder="ana").codes == ("effort:slow",)
+    assert coded.state().codes["effort:slow"].label == "Waiting for the list"
+
+
 def test_there_and_back_again(coded):
     move(coded, "pain:slow", family="effort", coder="ana")
     move(coded, "effort:slow", family="pain", coder="ana")

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 #: What a codebook says about a code besides its id and label, in the order in which files have it.
 FIELDS = ("parent", "definition", "include", "exclude", "stage", "valence", "latent", "colour", "key", "owner")
-#: Longest label, and most codes, that a file may bring: beyond these it is not a codebook.
+#: Longest label and text, and most codes, that a file may bring: beyond these it is not a codebook.
 LONGEST_LABEL = 1_000
+LONGEST_TEXT = 1_000_000
 MOST_CODES = 10_000
 #: A file of codes larger than this (bytes) is refused before it is read.
 LARGEST = 32 * 2**20
@@ -130,6 +131,8 @@ def value(name: str, raw: object) -> Any:  # noqa: ANN401 (a text, a number or a
         return _truth(raw)
     if not isinstance(raw, str):
         raise ValueError(f"{name} is a text, and here it is {raw!r}")  # noqa: TRY004 (one kind of error for one kind of fault)
+    if len(raw) > LONGEST_TEXT:
+        raise ValueError(f"{name} of {len(raw):,} characters, and the limit is {LONGEST_TEXT:,}")
     if name == "key" and raw and (len(raw) > 1 or raw.isspace() or not raw.isprintable()):
         raise ValueError(f"a key is one character that can be typed, and here it is {raw[:40]!r}")
     return colour(raw) if name == "colour" and raw else raw

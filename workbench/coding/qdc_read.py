@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from xml.sax.xmlreader import AttributesNSImpl
 
 #: Deepest nesting of codes, and longest text, that is read.
-_DEEPEST, _LONGEST = 100, 1_000_000
+_DEEPEST, _LONGEST = 100, book.LONGEST_TEXT
 _PIECE, _MOST_EVENTS = 1 << 16, 500_000
 _REMEDY = "Export the codebook again from the program that made it."
 

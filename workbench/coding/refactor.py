@@ -206,7 +206,7 @@ def _to_family(desk: Desk, found: Code, family: str, parent: str, coder: str, re
     new: dict[str, str] = {}
     for one in branch:
         label = desk.label(family, one.label)
-        identity = new[one.id] = desk.ids.new(family, label)
+        identity = new[one.id] = desk.ids.new(family, one.id.partition(":")[2] or label)
         told = {f: getattr(one, f) for f in EDITED if getattr(one, f) != getattr(_BLANK, f)}
         above = parent if one.id == found.id else new.get(one.parent, new[found.id])
         place = {"parent": above} if above else {}
