@@ -100,7 +100,14 @@ def guess_names(texts: Sequence[str], *, keep: frozenset[str] = frozenset()) -> 
     return _spelled(texts, list(_guessed(texts, firms=False, places=False, keep=keep)))
 
 
-def _guessed(texts: Sequence[str], *, firms: bool, places: bool, keep: frozenset[str]) -> Iterator[list[Span]]:
+def guessed_in(texts: Sequence[str], *, keep: frozenset[str] = frozenset()) -> Iterator[list[Span]]:
+    """Yield what a language model and capital letters alone give away in each text, firms and places as well."""
+    yield from _guessed(texts, firms=True, places=True, keep=keep, spelling=False)
+
+
+def _guessed(
+    texts: Sequence[str], *, firms: bool, places: bool, keep: frozenset[str], spelling: bool = True
+) -> Iterator[list[Span]]:
     """Yield the names a language model sees in each text."""
     from workbench.reading.language import load_language
 
@@ -111,7 +118,8 @@ def _guessed(texts: Sequence[str], *, firms: bool, places: bool, keep: frozenset
         wanted |= dict.fromkeys(("GPE", "LOC", "FAC"), ("place", "[place]"))
     common = _written_small(text for text in texts if text != text.lower())  # where all is small, small says nothing
     for text, doc in zip(texts, load_language().docs(texts, names=True, grammar=False), strict=True):
-        sure = [Span(*span, *wanted["PERSON"]) for span in (*listed(text, keep), *spelled(text, keep | common))]
+        told = (*listed(text, keep), *spelled(text, keep | common)) if spelling else ()
+        sure = [Span(*span, *wanted["PERSON"]) for span in told]
         guesses = [(*m.span(1), "PERSON") for m in _NAMED.finditer(text)]
         guesses += [(e.start_char, e.end_char, e.label_) for e in doc.ents if e.label_ in wanted]
         other = [(e.start_char, e.end_char) for e in doc.ents if e.label_ in {"DATE", "TIME", "LANGUAGE", "NORP", "EVENT"}]
@@ -120,7 +128,8 @@ def _guessed(texts: Sequence[str], *, firms: bool, places: bool, keep: frozenset
             if not inside and len(hit.group()) >= _LEAST_NAME and hit.group().lower() not in common:
                 guesses.append((*hit.span(), "PERSON"))
         tidy = [(_tidy(text, s, e, keep, common), label) for s, e, label in guesses]
-        yield [*sure, *(Span(*span, *wanted[label]) for span, label in tidy if span)]
+        found = [*sure, *(Span(*span, *wanted[label]) for span, label in tidy if span)]
+        yield [s for s in found if text[s.start : s.end].casefold() not in keep]
 
 
 def _written_small(texts: Iterable[str]) -> frozenset[str]:
