@@ -93,6 +93,20 @@ def split(line: str) -> Said | None:
     if not _SIGN.search(head):
         return None
     text = line if head.isascii() else undirected(head).lstrip() + line[_HEAD:]
+    found = _split(text)
+    return found if found is None or text == line else _as_written(found, text, line)
+
+
+def _as_written(said: Said, text: str, line: str) -> Said:
+    """Put back the invisible marks among the words: only the label is read without them."""
+    plain = undirected(line[:_HEAD])
+    before = len(text) - len(said.words) + len(plain) - len(plain.lstrip())
+    at = next((i for i in range(_HEAD) if len(undirected(line[:i])) == before), 0)
+    words = line[at:].strip().lstrip("\u061c\u200e\u200f\ufeff").strip()
+    return replace(said, words=words) if undirected(words) == undirected(said.words) else said
+
+
+def _split(text: str) -> Said | None:
     head = text[:_HEAD]
     match = _CHAT.match(head) if head[:1].isdecimal() else None
     if match:
