@@ -36,7 +36,8 @@ _READERS: dict[str, _Reader] = {
     "report": (reports.is_report, reports.read_report),
 }
 SHAPES = ("metrics", *_READERS)
-_SAID = {
+#: What each shape is, in words.
+SAID = {
     "grid": "clicks by place on a picture", "elements": "clicks by element", "scores": "scores by month", "funnel": "a funnel",
     "report": "a report by page, screen, channel or event",
 }  # fmt: skip
@@ -144,14 +145,14 @@ def read(tables_: list[Sheet], *, shape: str | None = None) -> Reading:
         found = f"what it measures is not understood; the columns are {'; and '.join(listed(list(t.columns)) for t in tables_)}"
         raise Refused(file, found, f"Rename the columns, or say what it is with shape=: {', '.join(SHAPES)}.")
     if len(taken) > 1:
-        both = "; and ".join(f"{_SAID[s]} ({listed(list(t.columns)[:3])}, from row {t.rows[0]})" for t, s in taken)
+        both = "; and ".join(f"{SAID[s]} ({listed(list(t.columns)[:3])}, from row {t.rows[0]})" for t, s in taken)
         raise Refused(file, f"{len(taken)} tables: {both}", "Keep one of them in the file, or choose with shape=….")
     table, kind = taken[0]
     measured, notes = _READERS[kind][1](table)
     if not measured:
-        raise Refused(file, f"{_SAID[kind]} without a number", "Export it again.")
+        raise Refused(file, f"{SAID[kind]} without a number", "Export it again.")
     others = [f"another table, {listed(list(t.columns)[:3])}, is not read" for t in tables_ if t is not table]
-    return Reading(kind, tuple(measured), (f"read as {_SAID[kind]} (shape={kind!r})", *others, *notes))
+    return Reading(kind, tuple(measured), (f"read as {SAID[kind]} (shape={kind!r})", *others, *notes))
 
 
 def shape_of(table: Sheet) -> str:
