@@ -15,6 +15,7 @@ from study.makers import coding, survey, talk
 from workbench.study import carry as module
 from workbench.study.align import apply_edits, between, inverse
 from workbench.study.carry import carry
+from workbench.study.check import check
 from workbench.study.errors import UserError
 from workbench.study.folder import Folder
 from workbench.study.orphans import changed, orphans, reanchor
@@ -252,6 +253,25 @@ def test_a_version_that_came_back_is_as_it_was(folder):
     replaced(folder, "The weak was empty.")
     assert folder.carried() == {}
     assert quotes(folder) == {act.id: "weak"}
+
+
+def test_check_proves_the_history_and_lists_what_was_edited(folder):
+    folder.add_transcript(talk(words="The weak was empty. I left."))
+    folder.act("ana", coding(folder, "p01", 9, 13), coding(folder, "p01", 5, 13))
+    replaced(folder, "The week was empty. I left.")
+    before = {(f.level, f.where, f.what) for f in check(folder)}
+    assert any(level == "note" and "words were edited" in what for level, _, what in before)
+    path = folder.root / "sources" / "2026-q1" / "p01.json"
+    raw = path.read_text()
+    start, end, at = folder.store.source("p01").history[0].kept[-1]
+    path.write_text(raw.replace(f"[{start},{end},{at}]", f"[{start - 1},{end},{at - 1}]"))
+    (new,) = [f for f in check(Folder(folder.root)) if (f.level, f.where, f.what) not in before]
+    assert (new.level, new.where) == ("error", "p01")
+    assert "step 1 of its history is not how its texts differ" in new.what
+    path.write_text(raw.replace('"how":"diff"', '"how":"edits"'))
+    assert any("is in no log" in f.what for f in check(Folder(folder.root)))
+    path.write_text(raw.replace(f"[{start},{end},{at}]", f"[{start},{end},{at}],[0,1,0]"))
+    assert any(f.level == "error" and "is not as expected" in f.what for f in check(Folder(folder.root)))
 
 
 @pytest.mark.parametrize("kept", [True, False])

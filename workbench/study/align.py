@@ -132,6 +132,12 @@ def between(old: str, new: str) -> Alignment:
     return Alignment(sha256_text(old), sha256_text(new), kept, "diff")
 
 
+def holds(alignment: Alignment, old: str, new: str) -> bool:
+    """Say whether an alignment is true of two texts: their lengths, and each piece word for word."""
+    same = all(old[start:end] == new[at : at + end - start] for start, end, at in alignment.kept)
+    return same and alignment.lengths == (len(old), len(new))
+
+
 def inverse(alignment: Alignment) -> Alignment:
     """Return the way back."""
     kept = tuple((at, at + end - start, start) for start, end, at in alignment.kept)
