@@ -162,6 +162,14 @@ def test_everything_the_description_carries_comes_back(drawn):
     assert back.notes == ()
 
 
+def test_what_somebody_wrote_below_our_lines_is_definition():
+    text = "Money\nInclude: A sum\nnamed\nValence: -1\nadded in another program\nKey: too long\nLatent: maybe"
+    raw = book(f'<Code guid="1" name="a" isCodable="true"><Description>{text}</Description></Code>')
+    assert codes(raw)[0][2] == {
+        "definition": "Money\nadded in another program\nKey: too long\nLatent: maybe", "include": "A sum\nnamed", "valence": -1,
+    }  # fmt: skip
+
+
 def test_what_xml_cannot_hold_becomes_a_sign_that_something_was_there():
     text = valid(qdc.write([Entry("free:a", "a\x00b\uffff", {"definition": "x\x0by\r\nz"})], {}))
     assert codes(text.encode()) == [("free:a", "a\ufffdb\ufffd", {"definition": "x\ufffdy\nz"})]

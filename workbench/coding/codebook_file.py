@@ -197,11 +197,11 @@ def read_codebook(path: str | Path, *, encoding: str | None = None) -> Book:
 
     source = Path(path)
     suffix = source.suffix.lower()
+    raw = text.read_bytes(source, largest=book.LARGEST)
     if suffix in _TABLES:
         table = tables.read_table(source, encoding=encoding)
         made = sheet.read(table.header, table.frame.to_numpy().tolist(), source.name)
         return replace(made, notes=(*table.notes, *made.notes))
-    raw = text.read_bytes(source, largest=book.LARGEST)
     if suffix in {".qdc", ".qde", ".qdpx", ".xml"}:
         return qdc_read.read(_inside(raw, source.name) if suffix == ".qdpx" else raw, source.name)
     if suffix not in {".toml", ".txt", ".md"}:

@@ -35,6 +35,8 @@ _MARKS = {"include": "Include", "exclude": "Exclude", "valence": "Valence", "lat
 FIELDS_OF = {mark: name for name, mark in _MARKS.items()}
 #: A line of a description that is ours, or looks like it behind a backslash.
 MARKED = re.compile(rf"(\\*)({'|'.join(FIELDS_OF)}): ?(.*)", re.DOTALL)
+#: The fields whose text may go on over several lines.
+RULES = frozenset({"include", "exclude"})
 STAGE_SET = "Stage: "
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -157,9 +159,10 @@ def _folded(entry: Entry) -> str:
     definition = str(said.get("definition", ""))
     lines = _guarded(definition) if definition else []
     for name, mark in _MARKS.items():
-        if str("" if said.get(name) is None else said[name]).strip():
-            first, *rest = str(said[name]).split("\n")
-            lines += [f"{mark}: {first}", *_guarded("\n".join(rest))] if rest else [f"{mark}: {first}"]
+        text = "" if said.get(name) is None else str(said[name])
+        first, *rest = text.split("\n") if name in RULES else [" ".join(text.split())]
+        if text.strip():
+            lines += [f"{mark}: {first}", *(_guarded("\n".join(rest)) if rest else [])]
     return "\n".join(lines)
 
 

@@ -15,7 +15,7 @@ from xml.sax.handler import ContentHandler, feature_namespaces
 
 from workbench.coding import book
 from workbench.coding.book import Book, Entry
-from workbench.coding.qdc import FIELDS_OF, MARKED, STAGE_SET, guid
+from workbench.coding.qdc import FIELDS_OF, MARKED, RULES, STAGE_SET, guid
 from workbench.study.errors import Refused
 from workbench.study.names import slug
 
@@ -230,8 +230,8 @@ def _unfolded(text: str) -> tuple[dict[str, Any], str]:
         marked = MARKED.fullmatch(line)
         name = FIELDS_OF[marked[2]] if marked and not marked[1] else ""
         if marked and name and name not in parts and _meant(name, marked[3]):
-            at = name
-            parts[at] = [marked[3]]
+            parts[name] = [marked[3]]
+            at = name if name in RULES else "definition"  # somebody may have written on below a value of one line
         else:
             parts[at].append(line[1:] if marked and marked[1] else line)
     said = {name: "\n".join(lines) for name, lines in parts.items()}
@@ -241,7 +241,7 @@ def _unfolded(text: str) -> tuple[dict[str, Any], str]:
 
 def _meant(name: str, value: str) -> bool:
     """Say whether a line that looks like ours can be: else it is a line of somebody's definition."""
-    if name in {"include", "exclude"}:
+    if name in RULES:
         return True
     try:
         return bool(value.strip()) and (name == "id" or book.value(name, value) is not None)
