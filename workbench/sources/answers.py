@@ -119,15 +119,18 @@ def _people(
         found = f"{len(blank)} rows have no {roles.participant!r}"
         raise Refused(file, found, "Fill them, or delete these rows.", f"lines {_some([rows[i] for i in blank])}")
     ids = cells.whole(cells.arrow(column))
-    encoded = keys(ids).dictionary_encode()
-    if kind == "survey" and roles.question is None and len(encoded.dictionary) < len(ids):
-        raise _twice(frame, ids.to_pylist(), encoded.dictionary_decode().to_pylist(), rows, roles, file)
-    if columns.is_running_number(cells.series(encoded.dictionary)):
+    folded = keys(ids)
+    once = cells.surely_unique(folded)
+    different = folded if once else folded.unique()
+    once = once or len(different) == len(folded)
+    if kind == "survey" and roles.question is None and not once:
+        raise _twice(frame, ids.to_pylist(), folded.to_pylist(), rows, roles, file)
+    if columns.is_running_number(cells.series(different)):
         note = f"the ids in {roles.participant!r} only count rows: people are not matched with other files by them"
         before, behind = pa.scalar("id", pa.large_string()), pa.scalar(f"of survey {source}", pa.large_string())
         names = pc.binary_join_element_wise(before, pc.utf8_trim_whitespace(ids), behind, pa.scalar(" ", pa.large_string()))
-        return held.respondents(names), (note,)
-    return held.respondents(ids, encoded), ()
+        return held.respondents(names, once=once), (note,)
+    return held.respondents(ids, folded, once=once), ()
 
 
 def _twice(frame: pd.DataFrame, ids: list[str], folded: list[str], rows: Sequence[int], roles: Roles, file: str) -> Refused:

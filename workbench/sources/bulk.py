@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ _SURROGATE = re.compile(rb"\xed[\xa0-\xbf]")
 _QUOTE, _LINE_END = 0x22, 0x0A
 _BLOCK = 1 << 22
 _ARROW_BLOCK = 1 << 22
+_PIECE, _THREADS = 1 << 25, 4
 _MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -76,10 +78,14 @@ def read(data: bytes, *, start: int, line: int, delimiter: str, width: int) -> B
     quotes = _quotes(data, start, cells)
     if _misplaced(cells, quotes, ord(delimiter)) is not None:
         return None
+    whole, ends = memoryview(data)[start:], _cuts(data, start, quotes)
+    options = _options(delimiter, width, many_lines=len(quotes) > 0)
     try:
-        table = csv.read_csv(pa.py_buffer(memoryview(data)[start:]), *_options(delimiter, width, many_lines=len(quotes) > 0))
+        with ThreadPoolExecutor(_THREADS) as pool:  # Arrow alone would look for the line ends outside quotes one by one
+            pieces = list(pool.map(lambda a, b: csv.read_csv(pa.py_buffer(whole[a:b]), *options), ends, ends[1:]))
     except pa.ArrowInvalid:
         return None
+    table = pa.concat_tables(pieces)
     lines, blank = _lines(data, line, cells, quotes, table.num_rows)
     return Bulk(table.columns, lines, blank)
 
@@ -119,10 +125,25 @@ def _options(delimiter: str, width: int, *, many_lines: bool) -> tuple[Any, Any,
     names = [str(i) for i in range(width)]
     types = dict.fromkeys(names, pa.large_string())
     return (
-        csv.ReadOptions(column_names=names, block_size=_ARROW_BLOCK),
+        csv.ReadOptions(column_names=names, block_size=_ARROW_BLOCK, use_threads=False),
         csv.ParseOptions(delimiter=delimiter, newlines_in_values=many_lines),
         csv.ConvertOptions(column_types=types, strings_can_be_null=False, check_utf8=False),
     )
+
+
+def _cuts(data: bytes, start: int, quotes: np.ndarray[Any, Any]) -> list[int]:
+    """Return where to cut what is behind `start` into pieces that begin with a row, and both ends."""
+    import numpy as np
+
+    ends, size = [0], len(data) - start
+    while size - ends[-1] > _PIECE:
+        at = ends[-1] + _PIECE // 2
+        while (at := data.find(b"\n", start + at) + 1 - start) > 0 and np.searchsorted(quotes, at) % 2:
+            pass  # a line end in a cell
+        if at <= 0:
+            break
+        ends.append(at)
+    return ends if ends[-1] == size else [*ends, size]
 
 
 def _quotes(data: bytes, start: int, cells: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:

@@ -243,7 +243,7 @@ class KeyFile:
             out.append(pseudonym)
         return out
 
-    def respondents(self, names: pa.Array, encoded: pa.DictionaryArray | None = None) -> pa.Array:
+    def respondents(self, names: pa.Array, folded: pa.Array | None = None, *, once: bool = False) -> pa.Array:
         """Return the pseudonyms of a column of respondents: those of `pseudonyms`, a million at a time.
 
         Those who are new get numbers in the order in which they come, all of as many digits as the highest needs.
@@ -252,20 +252,25 @@ class KeyFile:
         ----------
         names
             As the file has them.
-        encoded
-            Their keys, dictionary-encoded, if the caller has them.
+        folded
+            Their keys, if the caller has them.
+        once
+            No two have the same key.
         """
         import pyarrow as pa
 
         if len(names) < _MANY:
             return pa.array(self.pseudonyms(names.to_pylist(), "respondent"), pa.large_string())
-        encoded = encoded if encoded is not None else keys(names).dictionary_encode()
+        folded = keys(names) if folded is None else folded
+        if once:
+            held = self._held(folded, names)
+            return self._new(folded, names, held) if held.null_count else held
+        encoded = folded.dictionary_encode()
         wanted = encoded.dictionary
-        once = len(wanted) == len(names)
-        as_typed = names if once else names.take(pa.array(_first(encoded.indices.to_numpy())))
+        as_typed = names.take(pa.array(_first(encoded.indices.to_numpy())))
         held = self._held(wanted, as_typed)
         held = self._new(wanted, as_typed, held) if held.null_count else held
-        return held if once else held.take(encoded.indices)
+        return held.take(encoded.indices)
 
     def _held(self, wanted: pa.Array, as_typed: pa.Array) -> pa.Array:
         """Return the pseudonyms of those who have one; null for the others."""
