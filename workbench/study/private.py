@@ -1,16 +1,19 @@
-"""Names where they must not be: a key file inside the study, a participant's name in a file name, a title or a code."""
+"""Names where they must not be: a key file inside the study, a name in a file name, a title, a question, a code, a reason."""
 
 from __future__ import annotations
 
 import csv
 import re
 from io import StringIO
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
+from workbench.study.errors import Refused
+from workbench.study.participants import FILE as PARTICIPANTS
 from workbench.study.settings import FILE
+from workbench.study.store import read_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from workbench.study.fold import State
@@ -36,15 +39,59 @@ def private_findings(folder: Folder, state: State) -> Iterator[Row]:
     for path in files:
         for pseudonym in _in_file_name(str(path.relative_to(folder.root)), names):
             yield "error", _where(folder, path), f"the file name holds the name of {pseudonym}", "Rename the source on import."
-    yield from _in_texts(folder, state, names)
+    yield from _in_texts([*_on_disk(folder), *_in_acts(folder, state)], names)
 
 
-def _in_texts(folder: Folder, state: State, names: dict[str, set[str]]) -> Iterator[Row]:
-    texts = [(FILE, (folder.root / FILE).read_text(encoding="utf-8-sig", errors="replace"))]
-    texts += [(f"code {c.id}", f"{c.id} {c.label} {c.definition}") for c in state.codes.values()]
-    texts += [(f"need {n.id}", n.statement) for n in state.needs.values()]
-    texts += [(f"memo on {kind} {about}", text) for (kind, about), text in state.memos.items()]
-    texts += [(f"memo on coding {c.id}", c.memo) for c in state.codings.values() if c.memo]
+def _on_disk(folder: Folder) -> Iterator[tuple[str, str]]:
+    """Yield what researchers wrote in files that are shared: settings, numbers, titles and questions; not what was said."""
+    for name in (FILE, "metrics.csv", "codebook.toml"):
+        path = folder.root / name
+        if path.is_file():
+            yield name, path.read_text(encoding="utf-8-sig", errors="replace")
+    table = folder.root / PARTICIPANTS
+    if table.is_file():
+        yield PARTICIPANTS, table.read_text(encoding="utf-8-sig", errors="replace")
+    for record in _records(folder):
+        origin = record.get("origin")
+        file = str(origin.get("file", "")) + " " + str(origin.get("path", "")) if isinstance(origin, dict) else ""
+        yield f"{record.get('id', '')}", f"{record.get('id', '')} {record.get('title', '')} {file}"
+        for question in record.get("questions") or ():
+            if isinstance(question, dict):
+                name, text = question.get("id", ""), question.get("text", "")
+                yield f"question {name} of {record.get('id', '')}", f"{name} {text}"
+
+
+def _in_acts(folder: Folder, state: State) -> Iterator[tuple[str, str]]:
+    """Yield what researchers wrote in the log."""
+    for c in state.codes.values():
+        yield f"code {c.id}", f"{c.id} {c.label} {c.definition} {c.include} {c.exclude} {c.owner}"
+    for n in state.needs.values():
+        yield f"need {n.id}", n.statement
+    for (kind, about), text in state.memos.items():
+        yield f"memo on {kind} {about}", text
+    for coding in state.codings.values():
+        if coding.memo:
+            yield f"memo on coding {coding.id}", coding.memo
+    for act in folder.acts():
+        if reason := act.body.get("reason"):
+            yield f"reason of act {act.id}", str(reason)
+
+
+def _records(folder: Folder) -> Iterator[dict[str, Any]]:
+    for path in sorted(p for d in ("sources", "surveys") for p in folder.root.glob(f"{d}/*/*.json")):
+        if record := _record(path):
+            yield record
+
+
+def _record(path: Path) -> dict[str, Any]:
+    """Return a record; nothing if it is damaged, which is a finding of its own."""
+    try:
+        return read_json(path)
+    except Refused:
+        return {}
+
+
+def _in_texts(texts: Iterable[tuple[str, str]], names: dict[str, set[str]]) -> Iterator[Row]:
     everything = re.compile("|".join(rf"\b{re.escape(n)}\b" for n in sorted({n for ns in names.values() for n in ns})))
     for where, text in texts:
         hits = set(everything.findall(text))
