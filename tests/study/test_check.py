@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import asdict, replace
 
@@ -238,3 +239,111 @@ def test_names_of_participants_in_file_names_titles_codes_and_memos(study):
         ("warning", "study.toml", "holds the name of P01"),
     ]
     assert "Maria" not in "".join(what for _, _, what in rows)
+
+
+# References ----------------------------------------------------------------------------------------------------------
+
+
+def warned(folder):
+    return {(f.where, f.what) for f in check(Folder(folder.root)) if f.level == "warning" and f.remedy}
+
+
+def test_acts_about_acts_that_are_not_here(study):
+    away = "f" * 32
+    (undo, memo, edit) = study.act(
+        "ana", ("undo", {"target": next(iter(study.state().codings)), "also": [away]}), ("memo.set", {**MEMO, "with": away}),
+        ("coding.edit", {"coding": f"{away}.0", "valence": 1}),
+    )  # fmt: skip
+    study.act("ana", ("memo.set", {"kind": "coding", "about": away, "text": "x"}))
+    assert warned(study) >= {
+        ("log", f"act {undo.id} of ana takes back {away}, which is not here"),
+        ("log", f"act {memo.id} of ana belongs to a gesture that begins with {away}, which is not here"),
+        ("log", f"act {edit.id} of ana is about the coding {away}.0, which is not here"),
+    }
+    assert ("note", f"memo on coding {away}", "is on a coding that is not here") in found(study)
+
+
+def test_codes_below_codes_that_are_none_or_retired(study):
+    study.act("ana", ("code.define", {"code": "pain:fee", "parent": "pain:none"}), ("code.define", {"code": "pain:up"}))
+    study.act("ana", ("code.define", {"code": "pain:low", "parent": "pain:up"}), ("code.retire", {"code": "pain:up"}))
+    study.act("ana", ("code.define", {"code": "pain:fine", "parent": "stage:purchase"}))
+    assert found(study) == [
+        ("warning", "code pain:fee", "stands below pain:none, which is no code"),
+        ("note", "code pain:low", "stands below pain:up, which is retired"),
+    ]
+
+
+def test_what_a_question_asks_about(study):
+    study.act("ana", ("question.about", {"source": "nps", "question": "why", "stages": ["purchase"]}))
+    assert found(study) == []
+    study.act("ana", ("question.about", {"source": "nps", "question": "gone", "stages": []}))
+    study.act("ana", ("question.about", {"source": "nps", "question": "why", "stages": ["bliss"]}))
+    assert warned(study) == {
+        ("question gone of nps", "somebody said what it asks about, and it is not here"),
+        ("question why of nps", "asks about 'bliss', which is no stage of study.toml"),
+    }
+
+
+def test_a_correction_whose_version_the_history_does_not_have(study):
+    now = study.store.source("p01").version
+    study.act("ana", ("source.correct", {"source": "p01", "before": "b" * 64, "after": now}))
+    study.act("ana", ("source.correct", {"source": "gone", "before": "b" * 64, "after": now}))
+    assert warned(study) == {("p01", "ana corrected it from version bbbbbbbbbbbb, which its history does not have")}
+
+
+def test_examples_are_looked_up_as_codings_are(study):
+    anchor = coding(study, "p01", 5, 9)[1]["anchor"]
+    study.act("ana", ("code.example", {"code": "pain:fee", "anchor": anchor}))
+    assert found(study) == []
+    (lost,) = study.act("ana", ("code.example", {"code": "pain:fee", "anchor": {**anchor, "source": "gone"}}))
+    one = only(study, "warning", f"example {lost.id}", "orphan, its text is not here")
+    assert one.remedy == "Choose another passage, or remove the example."
+
+
+def test_lamport_numbers_that_do_not_grow(study):
+    last = Folder(study.root).logs()[log(study)].acts[-1]
+    fields = {"v": 1, "n": last.n + 1, "at": "", "lamport": 1, "coder": "ana", "prev": last.id, "act": "memo.set", "body": MEMO}
+    log(study).write_bytes(log(study).read_bytes() + line(fields)[1])
+    only(study, "warning", "log/ana-test.jsonl", "lamport numbers do not grow")
+
+
+# Who withdrew --------------------------------------------------------------------------------------------------------
+
+
+def test_copies_and_mentions_of_somebody_who_withdrew(study):
+    study.add_transcript(replace(talk(words="Nothing of theirs, P01 said."), turns=()))
+    study.add_survey(survey(answers=("Fewer",), version="v2"))  # the answers there were are kept under old/
+    study.act("ana", ("participant.withdraw", {"participant": "P01", "origins": []}))
+    study.act("ana", ("participant.withdraw", {"participant": "R001", "origins": []}), ("memo.set", {**MEMO, "text": "as P01"}))
+    (study.root / "maps").mkdir()
+    (study.root / "maps" / "m.json").write_text(json.dumps({"made_from": {"digest": study.digest()}, "quotes": "P01"}))
+    (study.root.parent / "study.backup-format1-12345678.zip").write_bytes(b"")
+    rows = {(f.level, f.where, f.what) for f in check(Folder(study.root)) if "withdrew" in f.what and f.remedy}
+    old = next((study.root / "surveys").glob("*/old/*.parquet")).relative_to(study.root).as_posix()
+    assert rows >= {
+        ("error", "maps/m.json", "names P01, who withdrew"),
+        ("error", old, "is an earlier version with answers of R001, who withdrew"),
+        ("warning", "participants.csv", "P01 withdrew, and their row says more than that"),
+        ("warning", "study.backup-format1-12345678.zip", "is a copy of the study that may be from before somebody withdrew"),
+        ("note", "p01", "mentions P01, who withdrew"),
+        ("note", "memo on source p01", "mentions P01, who withdrew"),
+    }
+    study.save_participants([Participant("P01", {"withdrawn": "yes"}, consent_quote=False, consent_share=False)])
+    assert not any("their row" in f.what and f.what.startswith("P01") for f in check(Folder(study.root)))
+
+
+# The snapshot --------------------------------------------------------------------------------------------------------
+
+
+def test_a_snapshot_is_never_trusted_and_one_that_lies_is_named(study, monkeypatch):
+    monkeypatch.setattr("workbench.study.snapshot.FEWEST", 1)
+    Folder(study.root).state()
+    assert check(Folder(study.root)) == []
+    path = study.cache / "acts.json"
+    head, _, body = path.read_bytes().partition(b"\n")
+    lie = body.replace(b"pain:fee", b"pain:fie")
+    told = json.dumps({**json.loads(head), "sha256": hashlib.sha256(lie).hexdigest()}).encode()
+    path.write_bytes(told + b"\n" + lie)
+    assert {c.code for c in Folder(study.root).state().codings.values()} == {"pain:fie"}  # somebody made it so
+    one = only(study, "error", ".workbench/acts.json", "is not what the logs add up to")
+    assert one.remedy == "Delete the folder .workbench."

@@ -5,17 +5,25 @@ Nothing is changed. A damaged file is a finding, never a crash: the others are s
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
+from workbench.study import carry, snapshot
 from workbench.study import participants as people_file
 from workbench.study.canon import sha256_text
 from workbench.study.errors import Refused, UserError
+from workbench.study.fold import fold
+from workbench.study.left import left_of_the_withdrawn
 from workbench.study.logfile import LogFile
+from workbench.study.orphans import changed
 from workbench.study.private import private_findings
+from workbench.study.proof import history_findings
 from workbench.study.records import Survey, Transcript
+from workbench.study.references import broken_references, dangling_acts
 from workbench.study.store import SURVEYS, TRANSCRIPTS, read_survey, read_transcript
 
 if TYPE_CHECKING:
@@ -24,7 +32,7 @@ if TYPE_CHECKING:
 
     from workbench.study.fold import State
     from workbench.study.folder import Folder
-    from workbench.study.records import Act, Coding
+    from workbench.study.records import Act, Coding, Example
 
 Level = Literal["error", "warning", "note"]
 Sources = dict[str, Transcript | Survey]
@@ -34,7 +42,7 @@ _COLUMNS = ("answer", "participant", "question", "text", "version")
 _Cause = tuple[Level, str]
 _NEWER: _Cause = ("warning", "Update the workbench: pip install -U journey-workbench.")
 _TORN: _Cause = ("warning", "The next act of this coder sets it aside; nothing that was saved is lost.")
-_DAMAGED: _Cause = ("error", "Restore it from a backup, or merge in another copy of the study.")
+_DAMAGED: _Cause = ("error", "Restore it from a backup, merge in another copy of the study, or run `workbench mend`.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +75,22 @@ def check(folder: Folder) -> list[Finding]:
     sources: Sources = {}
     found += _sources(folder.root, sources)
     found += _people(folder, sources)
-    found += _logs(folder)
-    state, acts = folder.state(), folder.acts()
+    logs = {path: LogFile(path) for path in sorted(folder.root.glob("log/*.jsonl"))}
+    for log in logs.values():
+        log.refresh()  # read anew, without a snapshot: what changed behind an open study shows
+    found += _logs(folder.root, logs)
+    found += _snapshot(folder, logs)
+    acts = [act for log in logs.values() for act in log.acts]
+    state = carry.carried(fold(acts), folder.store)
     found += _acts(state, acts)
-    found += _codings(folder, state, sources)
+    found += _passages(folder, state, sources)
     found += _codes(folder, state)
     found += _maps(folder)
-    found += [Finding(*row) for row in private_findings(folder, state)]
+    rows = (
+        *dangling_acts(acts), *broken_references(folder.settings, state, sources), *history_findings(folder, sources),
+        *_carried(folder), *left_of_the_withdrawn(folder, state, sources), *private_findings(folder, state),
+    )  # fmt: skip
+    found += [Finding(*row) for row in rows]
     return sorted(set(found), key=lambda f: (_LEVELS.index(f.level), f.where, f.what))
 
 
@@ -165,10 +182,8 @@ def _speakers(source: Transcript | Survey) -> set[str]:
 # Acts ----------------------------------------------------------------------------------------------------------------
 
 
-def _logs(folder: Folder) -> Iterator[Finding]:
-    for path in sorted(folder.root.glob("log/*.jsonl")):
-        log = LogFile(path)  # read anew: what changed behind an open study shows
-        log.refresh()
+def _logs(root: Path, logs: Mapping[Path, LogFile]) -> Iterator[Finding]:
+    for path, log in logs.items():
         where = f"log/{path.name}"
         level, remedy = _DAMAGED if not (log.newer or log.torn) else (_NEWER if log.newer else _TORN)
         for problem in log.problems:
@@ -176,38 +191,57 @@ def _logs(folder: Folder) -> Iterator[Finding]:
         coders = sorted({act.coder for act in log.acts})
         if len(coders) > 1:
             yield Finding("error", where, f"holds acts of {', '.join(coders)}", "A log has one writer: find out who edited it.")
+        if any(after.lamport <= before.lamport for before, after in pairwise(log.acts)):
+            what = "its lamport numbers do not grow: another program wrote it"
+            yield Finding("warning", where, what, "The acts count; look whether their order is what was meant.")
         if "~" in path.stem:
             yield Finding("note", where, "acts made in another copy of the study on the same machine; they count")
-    for path in sorted(folder.root.glob("log/*.torn")):
+    for path in sorted(root.glob("log/*.torn")):
         what = f"{path.stat().st_size} bytes that were set aside"
         yield Finding("note", f"log/{path.name}", what, "Look at them, then delete them.")
 
 
+def _snapshot(folder: Folder, logs: Mapping[Path, LogFile]) -> Iterator[Finding]:
+    """Compare the snapshot, if it would be believed, with what the acts it stands for add up to."""
+    kept = snapshot.load(folder.cache)
+    if kept is None:
+        return
+    acts: list[Act] = []
+    for name, prefix in kept.logs.items():
+        log = logs.get(folder.root / "log" / name)
+        raw = log.path.read_bytes()[: prefix.size] if log else b""
+        if log is None or hashlib.sha256(raw).hexdigest() != prefix.sha256:
+            return  # it is not believed
+        acts += log.acts[: prefix.count]
+    if kept.state() != fold(acts):
+        yield Finding("error", f".workbench/{snapshot.FILE}", "is not what the logs add up to", "Delete the folder .workbench.")
+
+
 def _acts(state: State, acts: Iterable[Act]) -> Iterator[Finding]:
-    acts = list(acts)
-    known = {act.id for act in acts}
     for problem in state.problems:
         yield Finding("warning", "log", problem, "The act is left out; the others count.")
-    for act in acts:
-        target = act.body.get("target")
-        if act.act == "undo" and isinstance(target, str) and target not in known:
-            yield Finding("warning", "log", f"act {act.id} of {act.coder} takes back {target}, which is not here",
-                          "A log is missing: merge in the copy that has it.")  # fmt: skip
     for kind, count in sorted(state.unknown.items()):
         yield Finding("note", "log", f"{count} acts of the unknown kind {kind!r} are left alone")
+    made = {act.id.partition(".")[0] for act in acts}
     for word, entries in (("removed", state.removed), ("edited", state.edited)):
         for coding, coder in sorted(entries.items()):
             yield Finding("note", f"coding {coding}", f"was {word} by {coder}, who did not make it")
+    for kind, about in sorted(state.memos):
+        if kind == "coding" and about.partition(".")[0] not in made:
+            yield Finding("note", f"memo on coding {about}", "is on a coding that is not here")
 
 
-def _codings(folder: Folder, state: State, sources: Sources) -> Iterator[Finding]:
+def _passages(folder: Folder, state: State, sources: Sources) -> Iterator[Finding]:
+    """Look up the passage of every coding and example."""
     answers: dict[str, Mapping[str, str]] = {}
     for source in sources.values():
         if isinstance(source, Survey) and {"answer", "text"} <= set(source.answers.columns):
             answers[source.id] = dict(zip(source.answers["answer"], source.answers["text"], strict=True))
     versions: dict[tuple[str, str], tuple[str, int]] = {}
-    for key, coding in sorted(state.codings.items()):
-        anchor, where = coding.anchor, f"coding {key}"
+    made: list[tuple[str, Coding | Example]] = [(f"coding {key}", coding) for key, coding in sorted(state.codings.items())]
+    made += [(f"example {key}", example) for key, example in sorted(state.examples.items())]
+    for where, one in made:
+        anchor, kind = one.anchor, where.partition(" ")[0]
         place = (anchor.source, anchor.item)
         if place not in versions:
             found = sources.get(anchor.source)
@@ -216,23 +250,36 @@ def _codings(folder: Folder, state: State, sources: Sources) -> Iterator[Finding
         version, length = versions[place]
         if version != anchor.version:
             what = "orphan, its text has changed since" if version else "orphan, its text is not here"
-            yield Finding("warning", where, what + _context(folder, coding), "Code the passage again, or remove the coding.")
+            remedy = f"{'Code the passage again' if kind == 'coding' else 'Choose another passage'}, or remove the {kind}."
+            yield Finding("warning", where, what + _context(folder, one), remedy)
         elif anchor.end > length:
-            yield Finding("error", where, f"orphan, lies beyond the end of its text: {_spot(coding)}", "Remove the coding.")
+            yield Finding("error", where, f"orphan, lies beyond the end of its text: {_spot(one)}", f"Remove the {kind}.")
 
 
-def _spot(coding: Coding) -> str:
-    anchor = coding.anchor
+def _carried(folder: Folder) -> Iterator[tuple[Level, str, str, str]]:
+    """Yield a note for what was carried over edited words: right or not, only a person can say."""
+    try:
+        found = changed(folder)
+    except Refused:
+        return  # a damaged source, which is a finding of its own
+    for one in found:
+        where = f"{one.was.source}/{one.was.item}" if one.was.item else one.was.source
+        what = f"stands on words that were edited since: {one.code} by {one.coder} in {where}"
+        yield "note", f"{one.what} {one.id}", what, "Look at it: say that it is right, or put it where it belongs."
+
+
+def _spot(one: Coding | Example) -> str:
+    anchor = one.anchor
     source = f"{anchor.source}/{anchor.item}" if anchor.item else anchor.source
-    return f"{coding.code} by {coding.coder} at {source} {anchor.start}-{anchor.end}"
+    return f"{one.code} by {one.coder} at {source} {anchor.start}-{anchor.end}"
 
 
-def _context(folder: Folder, coding: Coding) -> str:
+def _context(folder: Folder, one: Coding | Example) -> str:
     """Return where an orphan was, and its words if the old version was kept."""
-    old = folder.store.old_text(coding.anchor.source, coding.anchor.version)
-    words = "" if old is None else " ".join(old[coding.anchor.start : coding.anchor.end].split())
+    old = folder.store.old_text(one.anchor.source, one.anchor.version)
+    words = "" if old is None else " ".join(old[one.anchor.start : one.anchor.end].split())
     shown = f": “{words[:_CONTEXT]}{'…' if len(words) > _CONTEXT else ''}”" if words else ""
-    return f" ({_spot(coding)}){shown}"
+    return f" ({_spot(one)}){shown}"
 
 
 def _codes(folder: Folder, state: State) -> Iterator[Finding]:

@@ -1,0 +1,73 @@
+"""What is left of people who withdrew outside the sources: maps, memos, earlier answers, their row, copies of the study.
+
+Their turns, answers and originals are found by `workbench.study.private`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Literal
+
+from workbench.study.records import Transcript
+from workbench.study.store import OLD, SURVEYS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from workbench.study.fold import State
+    from workbench.study.folder import Folder
+    from workbench.study.records import Survey
+
+Row = tuple[Literal["error", "warning", "note"], str, str, str]
+
+
+def left_of_the_withdrawn(folder: Folder, state: State, sources: Mapping[str, Transcript | Survey]) -> Iterator[Row]:
+    """Yield (level, where, what, remedy) for each place that may still hold words of somebody who withdrew.
+
+    Parameters
+    ----------
+    folder
+        The study.
+    state
+        What its acts add up to.
+    sources
+        Those that could be read, by id.
+    """
+    for who in sorted(state.withdrawn):
+        again = f"Run `workbench withdraw {who}` again."
+        for path in sorted(folder.root.glob(f"{SURVEYS}/*/{OLD}/*.parquet")):
+            if who in _respondents(path):
+                where = path.relative_to(folder.root).as_posix()
+                yield "error", where, f"is an earlier version with answers of {who}, who withdrew", again
+        row = folder.participants().get(who)
+        if row is not None and (row.outcomes or set(row.attributes) - {"withdrawn"} or row.consent_quote or row.consent_share):
+            yield "warning", "participants.csv", f"{who} withdrew, and their row says more than that", again
+        yield from _mentions(folder.root, who, state, sources)
+    if state.withdrawn:
+        study = folder.root.resolve()
+        for path in sorted(study.parent.glob(f"{study.name}.backup-*.zip*")):
+            what = "is a copy of the study that may be from before somebody withdrew"
+            yield "warning", path.name, what, "Delete it, with every other copy there is."
+
+
+def _mentions(root: Path, who: str, state: State, sources: Mapping[str, Transcript | Survey]) -> Iterator[Row]:
+    """Yield the maps, memos and texts in which their pseudonym stands."""
+    said = re.compile(rf"(?<!\w){re.escape(who)}(?!\w)")
+    for path in sorted(root.glob("maps/*.json")):
+        if said.search(path.read_text(encoding="utf-8", errors="replace")):
+            yield "error", f"maps/{path.name}", f"names {who}, who withdrew", "Delete it and draw it again."
+    texts = {f"memo on {kind} {about}": text for (kind, about), text in state.memos.items()}
+    texts |= {source.id: source.text for source in sources.values() if isinstance(source, Transcript)}
+    for where, text in sorted(texts.items()):
+        if said.search(text):
+            yield "note", where, f"mentions {who}, who withdrew", "See whether it repeats what they said."
+
+
+def _respondents(path: Path) -> set[str]:
+    import pandas as pd
+
+    try:
+        return set(pd.read_parquet(path, columns=["participant"])["participant"])
+    except (OSError, ValueError, KeyError):
+        return set()

@@ -1,0 +1,88 @@
+"""What one part of a study says about another: acts about acts, codes about codes, questions, corrections."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from workbench.study.acts import fault
+from workbench.study.records import Survey, Transcript
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from workbench.study.fold import State
+    from workbench.study.records import Act
+    from workbench.study.settings import Settings
+
+Row = tuple[Literal["error", "warning", "note"], str, str, str]
+_MISSING = "A log is missing: merge in the copy that has it."
+_SHORT = 12
+
+
+def dangling_acts(acts: Iterable[Act]) -> Iterator[Row]:
+    """Yield acts that name another act which is not here."""
+    acts = list(acts)
+    known = {act.id for act in acts}
+    for act in acts:
+        if fault(act.act, act.body):
+            continue
+        who = f"act {act.id} of {act.coder}"
+        if act.act == "undo":
+            for target in (act.body["target"], *act.body.get("also", ())):
+                if target not in known:
+                    yield "warning", "log", f"{who} takes back {target}, which is not here", _MISSING
+        if isinstance(head := act.body.get("with"), str) and head not in known:
+            yield "warning", "log", f"{who} belongs to a gesture that begins with {head}, which is not here", _MISSING
+        if act.act in {"coding.edit", "coding.remove"} and act.body["coding"].partition(".")[0] not in known:
+            yield "warning", "log", f"{who} is about the coding {act.body['coding']}, which is not here", _MISSING
+
+
+def broken_references(settings: Settings, state: State, sources: Mapping[str, Transcript | Survey]) -> Iterator[Row]:
+    """Yield codes below codes that are none, questions that are not there, corrections that led nowhere.
+
+    Parameters
+    ----------
+    settings
+        What ``study.toml`` says.
+    state
+        What the acts add up to.
+    sources
+        Those that could be read, by id.
+    """
+    yield from _parents(settings, state)
+    yield from _questions(settings, state, sources)
+    for correction in state.corrections:
+        source = sources.get(correction.source)
+        if isinstance(source, Transcript):
+            there = {source.version, *(v for step in source.history for v in (step.before, step.after))}
+            for version in sorted({correction.before, correction.after} - there):
+                what = (
+                    f"{correction.coder} corrected it {'to' if version == correction.after else 'from'} version {version[:_SHORT]}"
+                )
+                remedy = "Its text or record was put back from a copy, or the act is from another: correct it again where needed."
+                yield "warning", source.id, f"{what}, which its history does not have", remedy
+
+
+def _parents(settings: Settings, state: State) -> Iterator[Row]:
+    stages = {f"stage:{stage.id}" for stage in settings.stages}
+    for code in state.codes.values():
+        above = state.codes.get(code.parent)
+        if code.parent and above is None and code.parent not in stages and not code.parent.startswith("emotion:"):
+            remedy = f"Define {code.parent}, or put the code somewhere else."
+            yield "warning", f"code {code.id}", f"stands below {code.parent}, which is no code", remedy
+        elif above is not None and above.retired and not code.retired:
+            remedy = "Put it somewhere else, or retire it too."
+            yield "note", f"code {code.id}", f"stands below {code.parent}, which is retired", remedy
+
+
+def _questions(settings: Settings, state: State, sources: Mapping[str, Transcript | Survey]) -> Iterator[Row]:
+    stages = {stage.id for stage in settings.stages}
+    for (name, question), asked in sorted(state.about.items()):
+        source = sources.get(name)
+        where = f"question {question} of {name}"
+        if not isinstance(source, Survey) or question not in {q.id for q in source.questions}:
+            what = "somebody said what it asks about, and it is not here"
+            yield "warning", where, what, "Import the survey, or say it of the question that took its place."
+        for stage in sorted(set(asked) - stages):
+            remedy = "Add the stage, or say again what the question asks about."
+            yield "warning", where, f"asks about {stage!r}, which is no stage of study.toml", remedy
