@@ -37,7 +37,7 @@ def test_what_is_not_named_stays(used):
 def test_saying_the_same_again_writes_nothing(used):
     before = used.acts()
     assert define(used, "pain:fee", coder="ana", definition="Speaks of the price.").acts == ()
-    assert rename(used, "pain:fee", "Fee", coder="ana").acts == ()
+    assert repr(rename(used, "pain:fee", "Fee", coder="ana")) == "<pain:fee: nothing to change>"
     assert used.acts() == before
 
 

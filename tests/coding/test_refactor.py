@@ -53,6 +53,7 @@ def test_a_part_takes_its_codings_the_rest_stays(coded):
     assert done.codes == ("pain:hidden-fee", "pain:fee")
     assert (done.before, done.after) == ({"pain:fee": 3, "pain:hidden-fee": 0}, {"pain:fee": 2, "pain:hidden-fee": 1})
     assert (new.stage, new.valence, new.definition) == ("purchase", -1, "")
+    assert repr(done) == "<pain:fee: 3 → 2 codings; pain:hidden-fee: 0 → 1 codings; one undo takes it back>"
 
 
 def test_splitting_and_merging_again_keeps_every_count(coded):

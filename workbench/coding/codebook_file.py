@@ -28,7 +28,7 @@ _WORDS = frozenset({"definition", "include", "exclude", "owner"})
 _OUT = ".toml, .csv and .qdc"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Saved:
     """A codebook that was written, and what the file does not hold."""
 
@@ -36,7 +36,8 @@ class Saved:
     codes: int
     dropped: tuple[str, ...]
 
-    def __str__(self) -> str:
+    def __repr__(self) -> str:
+        """Return sentences: how many codes, and what is not in the file."""
         left = "".join(f"\n- {line}" for line in self.dropped)
         return f"{self.path.name}: {self.codes} codes." + (f" Not in it, or in another shape:{left}" if left else "")
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 LISTED = 5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Refactored:
     """What a refactoring did.
 
@@ -40,6 +40,15 @@ class Refactored:
     before: dict[str, int]
     after: dict[str, int]
     acts: tuple[Act, ...]
+
+    def __repr__(self) -> str:
+        """Return what it did to the codings, in a line."""
+        if not self.acts:
+            return f"<{', '.join(self.codes)}: nothing to change>"
+        told = [
+            f"{c}: {n} codings" if n == self.after[c] else f"{c}: {n} → {self.after[c]} codings" for c, n in self.before.items()
+        ]
+        return f"<{'; '.join(told)}; one undo takes it back>"
 
 
 class Desk:
