@@ -37,7 +37,7 @@ def test_a_study_path_that_is_a_file_is_refused(tmp_path):
 
 def test_a_new_study_has_six_stages_and_eleven_emotions_and_is_not_made_twice(tmp_path):
     study = wb.new(tmp_path / "My study – Ünïcode", title="Quiet hours")
-    assert study.codebook()["family"].value_counts().to_dict() == {"emotion": 11, "stage": 6}
+    assert study.codebook().frame()["family"].value_counts().to_dict() == {"emotion": 11, "stage": 6}
     before = tree(study)
     with pytest.raises(wb.UserError, match="there is a study here already"):
         wb.new(study.folder.root)

@@ -1,4 +1,4 @@
-"""The study as a notebook uses it: open, add, code, agree, read, map."""
+"""The study as a notebook uses it: open, add, correct, code, agree, read, map, keep."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from workbench.api.bring_in import BringIn
 from workbench.api.code import Code
+from workbench.api.correct import Correct
 from workbench.api.keep import Keep
 from workbench.api.map import Map
+from workbench.api.people import People
 from workbench.api.read import Read
 from workbench.study.folder import Folder
 from workbench.study.settings import Settings
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Study", "new", "open"]
 
 
-class Study(BringIn, Code, Read, Map, Keep):
+class Study(BringIn, Correct, Code, Read, Map, People, Keep):
     """A study: its folder, and what can be done with it.
 
     Parameters

@@ -23,6 +23,16 @@ class Base:
         self.me = me or os.environ.get("WORKBENCH_CODER") or _login()
 
     @property
+    def me(self) -> str:
+        """Your name as a coder."""
+        return self._me
+
+    @me.setter
+    def me(self, name: str) -> None:
+        self._me = name
+        self._opened_at = self.folder.mark(name)  # where `undo_session` goes back to
+
+    @property
     def masks(self) -> Masks:
         """What every view shows words through: the redactor, and who does not consent to being quoted."""
         people = self.folder.participants().values()

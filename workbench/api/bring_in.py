@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from workbench.sources.ingest import Report
+    from workbench.sources.preview import Preview
 
 
 class BringIn(Base):
@@ -65,6 +66,40 @@ class BringIn(Base):
         from workbench.sources.ingest import add_survey
 
         return add_survey(self.folder, Path(file), round=round, **options)
+
+    def preview(self, file: str | Path, **options: Any) -> Preview:  # noqa: ANN401
+        """Show what an import would make of a file; nothing is written. `options`: ``encoding``, ``sheet``."""
+        from workbench.sources.preview import preview
+
+        return preview(Path(file), folder=self.folder, **options)
+
+    def add_metrics(self, file: str | Path, **options: Any) -> Report:  # noqa: ANN401
+        """Bring in numbers from elsewhere: a metrics table, a funnel, clicks, a report of an analytics tool.
+
+        `options`: ``stages`` (step or page to stage), ``date``, ``shape`` and others of `workbench.sources.metrics.add_metrics`.
+        """
+        from workbench.sources.metrics import add_metrics
+
+        return add_metrics(self.folder, Path(file), **options)
+
+    def align(self, file: str | Path, like: str | None = None) -> pd.DataFrame:
+        """Propose which question of earlier rounds each column of a new file continues; nothing is taken for granted.
+
+        Parameters
+        ----------
+        file
+            The table of the new round.
+        like
+            Id of the survey it continues; all of them if not given.
+
+        Returns
+        -------
+        DataFrame
+            One row a column. Give those you agree with to ``add_survey(..., same_as={column: question})``.
+        """
+        from workbench.sources.waves import align, frame
+
+        return frame(align(self.folder, Path(file), like))
 
     def sources(self) -> pd.DataFrame:
         """Return one row a source: id, kind, round, date (of a survey the last answer's), people, words."""

@@ -11,9 +11,12 @@ from workbench.views import AgreementView, Notice
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     import pandas as pd
 
+    from workbench.views.asked import AskedView
+    from workbench.views.codebook import CodebookView
     from workbench.widgets import Coder
 
 _PAIR = 2
@@ -101,11 +104,34 @@ class Code(Base):
         *_, act = self.folder.act(me or self.me, *new, ("coding.add", body))
         return act.id
 
-    def codebook(self) -> pd.DataFrame:
-        """Return the codebook with how often and for how many people each code is used."""
-        from workbench.coding.codebook import codebook_frame
+    def asked(self, guide: str | Path, **options: Any) -> AskedView:  # noqa: ANN401
+        """Propose which planned question each turn of an interviewer asks, so that the map knows who was asked about a stage.
 
-        return codebook_frame(self.folder)
+        Parameters
+        ----------
+        guide
+            The interview guide: questions under headings that name stages (md, txt, docx), or a table question, stage.
+        options
+            ``stages``: heading to stage, where a heading is not called like one.
+        """
+        from workbench.reading.asked import propose
+        from workbench.sources.planned import read_guide
+        from workbench.views.asked import AskedView
+
+        found = propose(self.folder, read_guide(guide, self.folder.settings, **options))
+        return AskedView(self.folder, self.me, found, self.masks)
+
+    def about(self, survey: str, question: str, stages: Sequence[str]) -> str:
+        """Say which stages a question of a survey asks about: whoever answered it was asked. Returns the id of the act."""
+        from workbench.sources.guide import about
+
+        return about(self.folder, survey, question, stages, coder=self.me).id
+
+    def codebook(self) -> CodebookView:
+        """Return the codebook: it shows itself as a tree; ``.frame()`` is a table, and its methods change it."""
+        from workbench.views.codebook import CodebookView
+
+        return CodebookView(self.folder, self.me, self.redactor)
 
     def codings(self) -> pd.DataFrame:
         """Return every live coding, one row each, with its quote as it was said (not masked)."""

@@ -21,18 +21,69 @@ if TYPE_CHECKING:
 class Keep(Base):
     """What keeps work safe."""
 
-    def undo(self, act: str) -> str:
-        """Take an act back; undoing an undo brings it back again. Returns the id of the new act.
+    def undo(self, act: str | None = None) -> str:
+        """Take an act back, with everything of its gesture; your last one if none is named. Undoing an undo brings it back.
+
+        The correction of a transcript is taken back too: the version before it returns.
+
+        Returns
+        -------
+        str
+            Id of the new act.
 
         Raises
         ------
         UserError
-            If there is no such act.
+            If there is no such act, or nothing of yours to take back.
         """
-        if act not in {a.id for a in self.folder.acts()}:
+        if act is None:
+            done = self.folder.undo(self.me)
+            if done is None:
+                raise UserError(f"there is nothing of {self.me}'s to take back")
+            return done.id
+        found = next((a for a in self.folder.acts() if a.id == act), None)
+        if found is None:
             raise UserError(f"no act has the id {act!r}")
-        (done,) = self.folder.act(self.me, ("undo", {"target": act}))
+        if found.act == "source.correct":
+            from workbench.sources.restore import undo_correction
+
+            undo_correction(self.folder, act, self.me)
+            return self.folder.mark(self.me)
+        (undone,) = self.folder.act(self.me, ("undo", {"target": act}))
+        return undone.id
+
+    def redo(self) -> str:
+        """Bring back what your last undo took, unless you did something new since; returns the id of the new act.
+
+        Raises
+        ------
+        UserError
+            If there is nothing to bring back.
+        """
+        done = self.folder.redo(self.me)
+        if done is None:
+            raise UserError(f"there is nothing of {self.me}'s to bring back")
         return done.id
+
+    def undo_session(self) -> str:
+        """Take back everything you did since the study was opened, with one act that `redo` brings back."""
+        done = self.folder.undo_since(self.me, self._opened_at)
+        if done is None:
+            raise UserError(f"{self.me} has done nothing since the study was opened")
+        return done.id
+
+    def history(self) -> pd.DataFrame:
+        """Return every act, newest first: who did what, when, why, and whether it was taken back. It quotes nobody."""
+        from dataclasses import asdict
+
+        import pandas as pd
+
+        columns = ["at", "coder", "what", "about", "reason", "undone_by", "act", "id"]
+        return pd.DataFrame([asdict(e) for e in reversed(self.folder.history())], columns=columns)
+
+    def merge(self, other: str | Path) -> int:
+        """Take over the acts of another copy of this study; returns how many are new. In any order, any number of times."""
+        return self.folder.merge(Folder(other))
 
     def check(self) -> list[Finding]:
         """Verify every hash, anchor and reference of the study."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import App, Parameter
 
 import workbench
+from workbench.study.errors import UserError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +27,18 @@ app = App(
 StudyPath = Annotated[Path, Parameter(help="Study folder: the one that holds study.toml.")]
 AsJson = Annotated[bool, Parameter(name="--json", negative="", help="Print the result as JSON on standard output.")]
 Columns = Annotated[list[str] | None, Parameter(consume_multiple=True, negative="")]
+Each = Annotated[list[str] | None, Parameter(negative="")]
+
+
+def pairs(given: list[str] | None, option: str) -> list[tuple[str, str]]:
+    """Return options of the form ``name=value``, split at the last ``=``."""
+    found = []
+    for item in given or []:
+        name, sign, value = item.rpartition("=")
+        if not sign or not name.strip() or not value.strip():
+            raise UserError(f"{option} wants name=value; given: {item!r}")
+        found.append((name.strip(), value.strip()))
+    return found
 
 
 def opened(path: Path) -> Study:

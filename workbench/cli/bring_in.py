@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
-
-from cyclopts import Parameter
+from typing import TYPE_CHECKING, Any
 
 import workbench
-from workbench.cli.base import AsJson, Bars, Columns, StudyPath, app, emit, opened
+from workbench.cli.base import AsJson, Bars, Columns, Each, StudyPath, app, emit, opened, pairs, plain
 from workbench.study.errors import UserError
 
 if TYPE_CHECKING:
     from workbench.api import Study
+
+_TABLES = {".csv", ".tsv", ".xlsx", ".sav", ".zsav"}
 
 
 @app.command
@@ -37,19 +38,23 @@ def new(folder: Path, *, title: str = "Untitled study", scenario: str = "", as_j
 def import_(  # noqa: PLR0913 (each is an option of the command)
     study: StudyPath,
     *files: Path,
-    round: str,  # noqa: A002 (the field's word)
+    round: str = "",  # noqa: A002 (the field's word)
     kind: str | None = None,
-    interviewer: Annotated[list[str] | None, Parameter(negative="")] = None,
+    interviewer: Each = None,
+    speaker: Each = None,
     text: Columns = None,
     participant: str | None = None,
     rating: Columns = None,
     attribute: Columns = None,
+    question: str | None = None,
+    same_as: Each = None,
+    stage: Each = None,
     date: str | None = None,
     sheet: str | None = None,
     encoding: str | None = None,
     as_json: AsJson = False,
 ) -> None:
-    """Import transcripts (vtt srt txt md docx pdf) and tables of answers (csv tsv xlsx).
+    """Import transcripts (vtt srt txt md docx pdf rtf json lrc) and tables of answers (csv tsv xlsx sav).
 
     Parameters
     ----------
@@ -62,6 +67,8 @@ def import_(  # noqa: PLR0913 (each is an option of the command)
         people for a table of participants, metrics for a table of numbers.
     interviewer
         Who asked the questions, as the files name them; can be repeated.
+    speaker
+        Two labels that are one speaker, as "Jenny=Jenny Mith"; can be repeated.
     text
         Columns of a table that hold open answers; guessed if not given.
     rating
@@ -71,6 +78,13 @@ def import_(  # noqa: PLR0913 (each is an option of the command)
     participant
         Of a table, the column that says who answered; guessed if not given. Of a transcript, the name of the one
         participant.
+    question
+        Of a table with one row a comment, the column that says which question it answers.
+    same_as
+        A column that asks what an earlier survey asked, as "Why?=reason-for-your-score"; can be repeated. `workbench align`
+        proposes them.
+    stage
+        Which stage a question asks about, or a step of a funnel is, as "Checkout=purchase"; can be repeated.
     date
         Column of a table that says when, or one day for all, as 2026-03-31.
     sheet
@@ -81,8 +95,16 @@ def import_(  # noqa: PLR0913 (each is an option of the command)
     there = opened(study)
     if not files:
         raise UserError("name at least one file to import")
-    table = {"text": text, "participant": participant, "ratings": rating, "attributes": attribute, "date": date, "sheet": sheet}
-    options = {"table": table, "talk": {"interviewers": interviewer or [], "participant": participant}, "encoding": encoding}
+    if not round.strip() and kind not in {"people", "metrics"}:
+        raise UserError("say which round the files belong to, as --round 2026-Q1")
+    stages = pairs(stage, "--stage")
+    table = {
+        "text": text, "participant": participant, "ratings": rating, "attributes": attribute, "date": date, "sheet": sheet,
+        "question": question, "same_as": dict(pairs(same_as, "--same-as")), "stages": _gathered(stages),
+    }  # fmt: skip
+    talk = {"interviewers": interviewer or [], "participant": participant, "speakers": dict(pairs(speaker, "--speaker")) or None}
+    numbers = {"stages": dict(stages) or None, "date": date, "sheet": sheet}
+    options = {"table": table, "talk": talk, "numbers": numbers, "encoding": encoding}
     reports, refused = [], []
     with Bars() as progress:
         for number, path in enumerate(files):
@@ -104,6 +126,13 @@ def import_(  # noqa: PLR0913 (each is an option of the command)
         raise UserError((several if len(files) > 1 else "") + "\n  ".join(refused))
 
 
+def _gathered(stages: list[tuple[str, str]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for column, stage in stages:
+        found.setdefault(column, []).append(stage)
+    return found
+
+
 def _bring_in(study: Study, path: Path, round_: str, kind: str | None, options: dict[str, Any]) -> dict[str, Any]:
     from workbench.sources import attributes, ingest, metrics
 
@@ -113,10 +142,63 @@ def _bring_in(study: Study, path: Path, round_: str, kind: str | None, options: 
     if kind == "people":
         report = attributes.add_people(folder, path)
     elif kind == "metrics":
-        report = metrics.add_metrics(folder, path)
-    elif path.suffix.lower() in {".csv", ".tsv", ".xlsx"} and kind in {None, "survey", "ticket", "review", "social"}:
+        report = metrics.add_metrics(folder, path, encoding=encoding, **options["numbers"])
+    elif path.suffix.lower() in _TABLES and kind in {None, "survey", "ticket", "review", "social"}:
         chosen = {name: value for name, value in options["table"].items() if value}
         report = ingest.add_survey(folder, path, round=round_, kind=kind or "survey", encoding=encoding, **chosen)
     else:
         report = ingest.add_transcript(folder, path, round=round_, kind=kind or "interview", encoding=encoding, **options["talk"])
     return {"file": path.name, "source": report.source, "status": report.status, "rows": report.rows, "notes": list(report.notes)}
+
+
+@app.command
+def preview(file: Path, *, study: Path | None = None, sheet: str | None = None, encoding: str | None = None) -> None:
+    """Show what an import would make of a file; nothing is written.
+
+    Parameters
+    ----------
+    file
+        Any file that can be imported.
+    study
+        A study folder: who is known there is recognised.
+    sheet
+        Sheet of a workbook.
+    encoding
+        Of text files that are not UTF-8, such as cp1252.
+    """
+    from workbench.sources.preview import preview as look
+
+    print(look(file, folder=opened(study).folder if study else None, sheet=sheet, encoding=encoding))
+
+
+@app.command
+def align(study: StudyPath, file: Path, *, like: str | None = None, as_json: AsJson = False) -> None:
+    """Propose which question of earlier rounds each column of a new table continues; nothing is written.
+
+    Parameters
+    ----------
+    file
+        The table of the new round.
+    like
+        Id of the survey it continues; all of them if not given.
+    """
+    frame = opened(study).align(file, like)
+    emit(json.loads(frame.to_json(orient="records")), plain(frame), as_json=as_json)
+
+
+@app.command
+def asked(study: StudyPath, guide: Path, *, accept: bool = False, as_json: AsJson = False) -> None:
+    """Propose which planned question each turn of an interviewer asks, and so who was asked about a stage.
+
+    Parameters
+    ----------
+    guide
+        The interview guide: questions under headings that name stages, or a table with the columns question and stage.
+    accept
+        Say in your name that they do; without it nothing is written.
+    """
+    view = opened(study).asked(guide)
+    frame = view.frame()
+    done = view.accept() if accept else 0
+    text = plain(frame) + (f"\n\n{done} codings written" if accept else "\n\nnothing written; --accept does")
+    emit(json.loads(frame.to_json(orient="records")), text, as_json=as_json)

@@ -1,10 +1,11 @@
-"""Commands about codes: agreement."""
+"""Commands about codes: the codebook, agreement."""
 
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
-from workbench.cli.base import AsJson, StudyPath, app, emit, opened, plain
+from workbench.cli.base import AsJson, Columns, StudyPath, app, emit, opened, plain
 
 
 @app.command
@@ -24,3 +25,41 @@ def agree(study: StudyPath, *coders: str, unit: str = "segment", as_json: AsJson
         return
     frame = view.frame()
     emit(json.loads(frame.to_json(orient="records")), plain(frame.drop(columns=["unit"])), as_json=as_json)
+
+
+@app.command
+def codebook(
+    study: StudyPath,
+    *files: Path,
+    take: Path | None = None,
+    file_wins: Columns = None,
+    since: str | None = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the codes; write them to files, take over a file, or say what changed.
+
+    Parameters
+    ----------
+    files
+        Where to write the codebook: .toml .csv .qdc, by suffix.
+    take
+        A codebook to take over (.toml .csv .xlsx .txt .qdc): what is new comes in; where both speak the study's word stays.
+    file_wins
+        Codes of `take` for which the file's word goes.
+    since
+        A date, a time or a round: list what changed since.
+    """
+    book = opened(study).codebook()
+    if take:
+        planned = book.plan(take)
+        done = book.take_over(planned, take=file_wins or ())
+        frame = planned.frame()
+        emit(json.loads(frame.to_json(orient="records")), f"{plain(frame)}\n\n{done} acts written", as_json=as_json)
+    elif files:
+        saved = [book.save(path) for path in files]
+        lines = [f"{s.path}: {s.codes} codes" + "".join(f"\n  not in the file: {d}" for d in s.dropped) for s in saved]
+        rows = [{"file": str(s.path), "codes": s.codes, "dropped": list(s.dropped)} for s in saved]
+        emit(rows, "\n".join(lines), as_json=as_json)
+    else:
+        frame = book.changes(since) if since else book.frame()
+        emit(json.loads(frame.to_json(orient="records", date_format="iso")), plain(frame), as_json=as_json)

@@ -1,9 +1,18 @@
-"""Commands that keep work safe: check."""
+"""Commands that keep work safe and people private: check, history, undo, merge, orphans, names, withdraw."""
 
 from __future__ import annotations
 
-from workbench.cli.base import AsJson, StudyPath, app, emit, opened
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from workbench.cli.base import AsJson, Bars, StudyPath, app, emit, opened, plain
 from workbench.study.errors import CheckFailed
+
+Is = Annotated[str | None, Parameter(name="--is")]
 
 
 @app.command
@@ -15,3 +24,110 @@ def check(study: StudyPath, *, as_json: AsJson = False) -> None:
     emit(rows, "\n".join(lines), as_json=as_json)
     if any(f.level == "error" for f in findings):
         raise CheckFailed(f"{sum(f.level == 'error' for f in findings)} errors")
+
+
+@app.command
+def history(study: StudyPath, *, limit: int = 40, as_json: AsJson = False) -> None:
+    """List who did what, when and why, newest first. It quotes nobody.
+
+    Parameters
+    ----------
+    limit
+        How many acts.
+    """
+    frame = opened(study).history().head(limit)
+    rows = json.loads(frame.to_json(orient="records"))
+    emit(rows, plain(frame[["at", "coder", "what", "reason", "id"]]), as_json=as_json)
+
+
+@app.command
+def undo(study: StudyPath, act: str | None = None, *, as_json: AsJson = False) -> None:
+    """Take an act back; undoing an undo brings it back.
+
+    Parameters
+    ----------
+    act
+        Its id, as `workbench history` lists it; your last one if not given.
+    """
+    done = opened(study).undo(act)
+    emit({"act": done}, f"done; workbench undo {study} {done} brings it back", as_json=as_json)
+
+
+@app.command
+def merge(study: StudyPath, other: Path, *, as_json: AsJson = False) -> None:
+    """Take over what was done in another copy of the study. In any order, any number of times.
+
+    Parameters
+    ----------
+    other
+        The other copy's folder.
+    """
+    new = opened(study).merge(other)
+    emit({"new": new}, f"{new} acts are new here", as_json=as_json)
+
+
+@app.command
+def orphans(study: StudyPath, *, as_json: AsJson = False) -> None:
+    """List codings whose words were edited or are gone, with what they were on."""
+    frame = opened(study).orphans()
+    emit(json.loads(frame.to_json(orient="records")), plain(frame), as_json=as_json)
+
+
+@app.command
+def names(
+    study: StudyPath,
+    *,
+    confirm: str | None = None,
+    is_: Is = None,
+    as_json: AsJson = False,
+) -> None:
+    """List names found in the study, for a person to look at; some are no names, and some are missed.
+
+    Parameters
+    ----------
+    confirm
+        A name to say something about.
+    is_
+        What it is: a pseudonym such as P05, person, place, employer, or "no name".
+    """
+    there = opened(study)
+    if confirm is not None:
+        masked = there.confirm_name(confirm, is_ or "person")
+        emit({"masked": masked}, f"masked as {masked} from now on" if masked else "left as it is from now on", as_json=as_json)
+        return
+    frame = there.names()
+    recall = frame.attrs["recall"]
+    rows = {"names": json.loads(frame.to_json(orient="records")), "recall": recall}
+    emit(rows, f"{plain(frame)}\n\n{recall}", as_json=as_json)
+
+
+@app.command
+def withdraw(study: StudyPath, participant: str, *, yes: bool = False, reason: str = "", as_json: AsJson = False) -> None:
+    """Remove every text of a participant, in all its copies. Without --yes it only says what would go and what would fall.
+
+    Parameters
+    ----------
+    participant
+        Their pseudonym, such as P07.
+    yes
+        Do it. This cannot be undone.
+    reason
+        Why.
+    """
+    from workbench.sources.withdraw import what_goes
+
+    there = opened(study)
+    if not yes:
+        goes, falls = what_goes(there.folder, participant), there.what_falls(participant)
+        head = (
+            f"{participant}: {goes.turns} turns, {goes.answers} answers, {goes.codings} codings, {len(goes.files)} files would go"
+        )
+        text = f"{head}\n\nwhat would fall:\n{plain(falls)}\n\nnothing was removed; --yes does"
+        emit({"goes": asdict(goes), "falls": json.loads(falls.to_json(orient="records"))}, text, as_json=as_json)
+        return
+    with Bars() as progress:
+        done = there.withdraw(participant, sure=True, reason=reason, progress=lambda a, b: progress("withdraw", a, b))
+    lines = [
+        f"{done.participant}: {done.turns} turns, {done.answers} answers, {done.codings} codings, {len(done.files)} files are gone"
+    ]
+    emit({"gone": asdict(done)}, "\n".join([*lines, *(f"  {note}" for note in done.notes)]), as_json=as_json)

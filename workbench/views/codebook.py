@@ -1,0 +1,144 @@
+"""The codebook as a notebook shows it, and everything that can be done to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    import pandas as pd
+
+    from workbench.coding.codebook_file import Saved
+    from workbench.coding.codebook_plan import Plan
+    from workbench.coding.desk import Refactored
+    from workbench.share.redact import Redactor
+    from workbench.study.folder import Folder
+    from workbench.study.records import Anchor
+
+
+class CodebookView:
+    """The codes of a study as a tree, with their rules, examples and use; each change is one act that can be taken back.
+
+    Parameters
+    ----------
+    folder
+        The study.
+    me
+        Who changes it.
+    redactor
+        What masks names in what is shown.
+    """
+
+    def __init__(self, folder: Folder, me: str, redactor: Redactor) -> None:
+        self._folder, self._me, self._redactor = folder, me, redactor
+
+    def __repr__(self) -> str:
+        frame = self.frame()
+        used = int((frame["codings"] > 0).sum())
+        return f"<codebook: {len(frame)} codes in {frame['family'].nunique()} families, {used} in use>"
+
+    def _repr_html_(self) -> str:
+        from workbench.coding.codebook_page import codebook_html
+
+        return codebook_html(self._folder, self._redactor)
+
+    def frame(self) -> pd.DataFrame:
+        """Return one row a code, with how many codings and people it has."""
+        from workbench.coding.codebook import codebook_frame
+
+        return codebook_frame(self._folder)
+
+    # Change ----------------------------------------------------------------------------------------------------
+
+    def rename(self, code: str, label: str, *, reason: str = "") -> Refactored:
+        """Give a code another label; its id stays. See `workbench.coding.edit.rename`."""
+        from workbench.coding import edit
+
+        return edit.rename(self._folder, code, label, coder=self._me, reason=reason)
+
+    def define(self, code: str, *, reason: str = "", **fields: str | int | bool | None) -> Refactored:
+        """Say what a code means: definition, include, exclude, stage, valence, colour, key, owner."""
+        from workbench.coding import edit
+
+        return edit.define(self._folder, code, coder=self._me, reason=reason, **fields)
+
+    def merge(self, codes: Sequence[str], into: str, *, reason: str = "") -> Refactored:
+        """Put codes together; their codings follow."""
+        from workbench.coding import refactor
+
+        return refactor.merge(self._folder, codes, into, coder=self._me, reason=reason)
+
+    def split(self, code: str, parts: Mapping[str, Sequence[str]], *, reason: str = "") -> Refactored:
+        """Give some codings of a code to new codes: label to ids of codings; the rest stays."""
+        from workbench.coding import refactor
+
+        return refactor.split(self._folder, code, parts, coder=self._me, reason=reason)
+
+    def move(self, code: str, *, family: str | None = None, parent: str | None = None, reason: str = "") -> Refactored:
+        """Put a code under another one, or into another family; its codings follow."""
+        from workbench.coding import refactor
+
+        return refactor.move(self._folder, code, family, parent, coder=self._me, reason=reason)
+
+    def retire(self, code: str, *, reason: str = "") -> Refactored:
+        """Hide a code nobody should use any more; its codings stay."""
+        from workbench.coding import edit
+
+        return edit.retire(self._folder, code, coder=self._me, reason=reason)
+
+    def add_example(self, code: str, anchor: Anchor, *, against: bool = False, reason: str = "") -> Refactored:
+        """Show a code by a passage that deserves it, or (`against`) by one that does not."""
+        from workbench.coding import edit
+
+        return edit.add_example(self._folder, code, anchor, against=against, coder=self._me, reason=reason)
+
+    # Compare ---------------------------------------------------------------------------------------------------
+
+    def changes(self, before: str, now: str | None = None) -> pd.DataFrame:
+        """Return what changed since a date, a time or a round: added, renamed, redefined, merged, split, moved, retired."""
+        from workbench.coding.changes import codebook_changes
+
+        return codebook_changes(self._folder, before, now)
+
+    def recheck(self) -> pd.DataFrame:
+        """Return codings that were made before the definition of their code changed."""
+        from workbench.coding.recheck import recheck
+
+        return recheck(self._folder)
+
+    def keep(self, codings: Iterable[str], *, reason: str = "") -> Refactored:
+        """Say that codings still hold under the new definition."""
+        from workbench.coding.recheck import keep
+
+        return keep(self._folder, codings, coder=self._me, reason=reason)
+
+    # Files -----------------------------------------------------------------------------------------------------
+
+    def save(self, path: str | Path) -> Saved:
+        """Write the codebook as ``.toml``, ``.csv`` or REFI-QDA ``.qdc``; what the format cannot hold is said."""
+        from workbench.coding.codebook_file import save_codebook
+
+        return save_codebook(self._folder, path, redactor=self._redactor)
+
+    def plan(self, path: str | Path, *, encoding: str | None = None) -> Plan:
+        """Return what taking over a codebook file would do; nothing is changed."""
+        from workbench.coding.codebook_file import read_codebook
+        from workbench.coding.codebook_plan import plan
+
+        return plan(self._folder, read_codebook(path, encoding=encoding))
+
+    def take_over(self, planned: Plan, *, take: Collection[str] | None = (), reason: str = "") -> int:
+        """Do what a plan says, in one gesture.
+
+        Where the study says otherwise its word stays, except for the codes in `take` (None: all).
+
+        Returns
+        -------
+        int
+            Number of acts written.
+        """
+        from workbench.coding.codebook_plan import take_over
+
+        return len(take_over(self._folder, planned, coder=self._me, reason=reason, take=take))
