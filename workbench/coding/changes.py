@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workbench.coding.codebook import codebook
+from workbench.coding.recheck import RULES
 from workbench.study.acts import fault
 from workbench.study.errors import UserError
 from workbench.study.fold import ordered
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from workbench.study.settings import Settings
 
 COLUMNS = ("change", "code", "label", "field", "before", "now", "codings", "coder", "at", "reason")
-#: The fields that say when to use a code: who coded before they changed should look again.
-RULES = ("definition", "include", "exclude")
 _KINDS = {
     "label": "renamed", **dict.fromkeys((*RULES, "stage", "valence", "latent"), "redefined"), "parent": "moved",
     **dict.fromkeys(("colour", "key", "owner"), "marked"),
