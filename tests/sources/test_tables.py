@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.sources import tables
+from workbench.sources import bulk, tables
 from workbench.sources.tables import MAX_CELL, parse
 from workbench.study.errors import Refused
 
@@ -108,6 +108,7 @@ def outcome(raw, monkeypatch, *, quick):
     """Read with both readers, or with the careful one alone, from the first byte on."""
     with monkeypatch.context() as patch:
         patch.setattr(tables, "_LARGE", 0 if quick else 1 << 40)
+        patch.setattr(bulk, "_PIECE", 8)  # so that a small table is read in many pieces, as a large one is
         if not quick:
             patch.setattr(tables, "_quick", lambda *_: None)
         try:

@@ -72,13 +72,15 @@ def read(data: bytes, *, start: int, line: int, delimiter: str, width: int) -> B
     import pyarrow as pa
     from pyarrow import csv
 
-    if start >= len(data) or data.startswith(_BOM, start):
+    if start >= len(data):
         return None
     cells = np.frombuffer(data, np.uint8)[start:]
     quotes = _quotes(data, start, cells)
     if _misplaced(cells, quotes, ord(delimiter)) is not None:
         return None
     whole, ends = memoryview(data)[start:], _cuts(data, start, quotes)
+    if any(whole[a : a + len(_BOM)] == _BOM for a in ends):  # Arrow would swallow it
+        return None
     options = _options(delimiter, width, many_lines=len(quotes) > 0)
     try:
         with ThreadPoolExecutor(_THREADS) as pool:  # Arrow alone would look for the line ends outside quotes one by one

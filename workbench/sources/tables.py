@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import io
-import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +17,7 @@ from workbench.sources.sheets import MAX_COLUMNS
 from workbench.study.errors import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     import pandas as pd
@@ -164,7 +163,9 @@ def _quick(data: bytes, delimiter: str, name: str) -> tuple[tuple[str, ...], bul
         at, line = bulk.sound(data, start=start, line=line, delimiter=delimiter, width=width)
         end = data.rfind(b"\n", at, at + _LARGE) + 1 if at + _LARGE < len(data) else len(data)
         rows = _csv_rows(_lines(data[at : end or len(data)]), delimiter, name, line=line, whole=end in {0, len(data)})
-        _build("csv", name, itertools.chain([(0, header)], rows), {}, (), "line")
+        for number, row in rows:
+            if _is_ragged(row, width):
+                raise _ragged(name, f"line {number}", len(row), width)
     return None
 
 
@@ -246,11 +247,11 @@ def _build(
     blocks: list[list[Any]] = [[] for _ in header]
     block: list[list[str]] = []
     for number, row in rows:
-        if len(row) != width:
-            if not any(c.strip() for c in row) and len(row) <= 1:
-                blank += 1
-                continue
+        if _is_ragged(row, width):
             raise _ragged(name, f"{unit} {number}", len(row), width)
+        if len(row) != width:
+            blank += 1
+            continue
         block.append(row)
         numbers.append(number)
         if len(block) >= _BLOCK:
@@ -283,6 +284,11 @@ def _table(
     frame, unescaped = _unescaped(pd.DataFrame({n: cells.series(c) for n, c in zip(names, columns, strict=True)}))
     left = (f"{blank} blank rows were left out",) if blank else ()
     return Table(kind, header, frame, numbers, (*notes, *renamed, *left, *unescaped), options)
+
+
+def _is_ragged(row: Sequence[str], width: int) -> bool:
+    """Say whether a row has too many or too few cells; a line of white space is a blank row."""
+    return len(row) != width and (len(row) > 1 or any(c.strip() for c in row))
 
 
 def _ragged(name: str, place: str, got: int, width: int) -> Refused:
