@@ -17,12 +17,14 @@ from urllib.parse import unquote
 
 from workbench.reading.patterns import patterns
 from workbench.reading.roster import PEOPLE, find_known, fold
+from workbench.sources.traces import runs_in
 from workbench.study.errors import CheckFailed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from workbench.reading.roster import KeyEntry
+    from workbench.share.withheld import Runs
 
 _TOKEN = re.compile(
     r"sk-[A-Za-z-]{0,12}[A-Za-z0-9]{20,}|gh[pousr]_[A-Za-z0-9]{20,}|AKIA[0-9A-Z]{16}|xox[abp]-[\w-]{10,}|eyJ[\w-]{10,}\.[\w-]{10,}\."
@@ -52,7 +54,7 @@ class Leak:
     Attributes
     ----------
     kind
-        ``name``, ``e-mail``, ``phone``, ``account``, ``token`` or ``home path``.
+        ``name``, ``e-mail``, ``phone``, ``account``, ``token``, ``home path`` or ``withheld words``.
     place
         Where in the file, for a person to find it.
     excerpt
@@ -64,7 +66,9 @@ class Leak:
     excerpt: str
 
 
-def scan(document: str, roster: Sequence[KeyEntry] = (), *, allow: Collection[str] = ()) -> list[Leak]:
+def scan(
+    document: str, roster: Sequence[KeyEntry] = (), *, allow: Collection[str] = (), withheld: Runs = frozenset()
+) -> list[Leak]:
     """Return what in a finished notebook or page gives somebody away.
 
     Parameters
@@ -75,13 +79,15 @@ def scan(document: str, roster: Sequence[KeyEntry] = (), *, allow: Collection[st
         Entries of the key file.
     allow
         Words that may stand: the product's own address, say. Compared without case.
+    withheld
+        Runs of words of people who may not be quoted (`workbench.share.withheld.withheld`).
 
     Returns
     -------
     list of Leak
         Sorted, each once.
     """
-    look = _Look(roster, allow)
+    look = _Look(roster, allow, withheld)
     try:
         book = json.loads(document)
     except ValueError:
@@ -91,7 +97,10 @@ def scan(document: str, roster: Sequence[KeyEntry] = (), *, allow: Collection[st
     return look.leaks()
 
 
-def require_clean(document: str, roster: Sequence[KeyEntry] = (), *, allow: Collection[str] = (), name: str = "the file") -> None:
+def require_clean(
+    document: str, roster: Sequence[KeyEntry] = (), *, allow: Collection[str] = (), withheld: Runs = frozenset(),
+    name: str = "the file",
+) -> None:  # fmt: skip
     """Do nothing if `document` is clean.
 
     Raises
@@ -99,7 +108,7 @@ def require_clean(document: str, roster: Sequence[KeyEntry] = (), *, allow: Coll
     CheckFailed
         Otherwise; the message lists what and where, masked.
     """
-    leaks = scan(document, roster, allow=allow)
+    leaks = scan(document, roster, allow=allow, withheld=withheld)
     if leaks:
         shown = [f"  {leak.kind} in {leak.place}: {leak.excerpt}" for leak in leaks[:20]]
         more = [f"  and {len(leaks) - 20} more"] if len(leaks) > 20 else []  # noqa: PLR2004 (as above)
@@ -110,8 +119,9 @@ def require_clean(document: str, roster: Sequence[KeyEntry] = (), *, allow: Coll
 class _Look:
     """One look through a document: first every text in it is collected, then all are searched together."""
 
-    def __init__(self, roster: Sequence[KeyEntry], allow: Collection[str]) -> None:
+    def __init__(self, roster: Sequence[KeyEntry], allow: Collection[str], withheld: Runs = frozenset()) -> None:
         self.roster = tuple(roster)
+        self.withheld = withheld
         self.allow = {fold(a)[0] for a in allow}
         self._texts: dict[tuple[str, bool], list[str]] = {}  # (text, is prose) -> places
         self._noise: dict[str, list[str]] = {}  # what a picture's bytes look like -> places
@@ -210,6 +220,13 @@ class _Look:
             found |= self._leaks(prose, hits)
         noise = _Pile([(text, place) for text, places in self._noise.items() for place in places])
         found |= self._leaks(noise, [("name", *hit.span()) for hit in glued.finditer(noise.text)] if glued else [])
+        if self.withheld:
+            found |= {
+                Leak("withheld words", place.lstrip("/"), _masked(" ".join(run)))
+                for (text, _), places in self._texts.items()
+                for run in runs_in(text, self.withheld)
+                for place in places
+            }
         return sorted(found)
 
     def _leaks(self, pile: _Pile, hits: Sequence[tuple[str, int, int]]) -> set[Leak]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from workbench.sources.known import find_known, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from pathlib import Path
 
     from workbench.sources.people import KeyEntry
@@ -46,9 +46,7 @@ class Traces:
 
     def said_in(self, text: str) -> bool:
         """Say whether words of theirs are in a text."""
-        words = _words(text)
-        lengths = {len(run) for run in self.runs}
-        return any(tuple(words[at : at + n]) in self.runs for n in sorted(lengths) for at in range(len(words) - n + 1))
+        return bool(runs_in(text, self.runs))
 
     def names_in(self, text: str) -> list[tuple[int, int]]:
         """Return the places of their names in a text; a first name that others have too is theirs as well."""
@@ -69,6 +67,14 @@ class Traces:
 def runs_of(texts: Iterable[str], others: Iterable[str] = ()) -> frozenset[tuple[str, ...]]:
     """Return the runs of words in `texts` that are in none of `others`."""
     return frozenset(_runs(texts) - _runs(others))
+
+
+def runs_in(text: str, wanted: Collection[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Return the runs of `wanted` that are in a text, as they come."""
+    words = _words(text)
+    lengths = sorted({len(run) for run in wanted})
+    places = ((at, n) for at in range(len(words)) for n in lengths if at + n <= len(words))
+    return [run for at, n in places if (run := tuple(words[at : at + n])) in wanted]
 
 
 def _runs(texts: Iterable[str]) -> set[tuple[str, ...]]:
