@@ -205,6 +205,7 @@ def _as_coder(study: Study) -> Iterator[None]:
 def _report(study: Study, model: dict[str, Any], executed: Sequence[Path], result: Result) -> None:
     from workbench.share.gate import require_clean
     from workbench.share.page import report
+    from workbench.share.withheld import withheld
     from workbench.sources.people import KeyFile
 
     page = report(
@@ -214,7 +215,7 @@ def _report(study: Study, model: dict[str, Any], executed: Sequence[Path], resul
         redactor=study.redactor,
         summary={name: f"{count:,}" for name, count in result.counts.items()},
     )
-    require_clean(page, KeyFile.of(study.folder).names())
+    require_clean(page, KeyFile.of(study.folder).names(), withheld=withheld(study.folder, study.redactor.day))
     result.report.parent.mkdir(parents=True, exist_ok=True)
     write_atomic(result.report, page)
 
