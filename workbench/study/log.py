@@ -57,6 +57,13 @@ class Log:
         files = {} if files is None else files
         self.file = files.setdefault(path, LogFile(path))
 
+    @classmethod
+    def of(cls, file: LogFile, coder: str) -> Log:
+        """Return the log in `file`, whatever its name: for mending it."""
+        log = cls.__new__(cls)
+        log.coder, log.file = coder, file
+        return log
+
     def append(self, act: str, body: dict[str, Any], *, lamport: int, at: str | None = None) -> Act:
         """Write one act and return it once it is on the disk.
 

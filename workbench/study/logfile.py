@@ -238,7 +238,7 @@ class LogFile:
     def _take(self, data: bytes) -> None:
         """Add the acts in `data` up to the first line that is not as it was written."""
         self.problems, self.newer, self.torn = [], False, False
-        *whole, tail = data.split(b"\n")
+        *whole, _ = data.split(b"\n")
         size, count, last, lamport, add = 0, len(self.acts), self.last, self.lamport, self.acts.append
         wrong = ""
         for raw in whole:
@@ -257,12 +257,13 @@ class LogFile:
         self.size, self.last, self.lamport = self.size + size, last, lamport
         if not self.coder and self.acts:
             self.coder = self.acts[0].coder
-        if wrong:
+        rest = data[size:]
+        if wrong and not _never_written(rest):
             self.newer = "newer version" in wrong
             self.problems = [f"{self._place()}: {wrong}"]
-        elif tail:
+        elif rest:
             self.torn = True
-            self.problems = [f"{self._place()}: the last line is torn ({len(tail)} bytes); acts before it are whole"]
+            self.problems = [f"{self._place()}: the last line is torn ({len(rest)} bytes); acts before it are whole"]
 
     def follows(self, raw: bytes) -> bool:
         """Say whether `raw` is a whole act that follows the last one read."""
@@ -295,6 +296,12 @@ class LogFile:
 
     def _place(self) -> str:
         return f"log/{self.path.name}, line {len(self.acts) + 1}"
+
+
+def _never_written(rest: bytes) -> bool:
+    """Say whether a power cut left zeros where the last line should be: no act holds any, and no act is behind them."""
+    last, _, behind = rest.partition(b"\n")
+    return b"\0" in last and not behind.strip(b"\0\n") and not isinstance(parse(last.strip(b"\0")), Act)
 
 
 def stamp_of(stat: os.stat_result) -> tuple[int, int, int]:
