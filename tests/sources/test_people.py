@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import os
 
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from workbench.sources import people
 from workbench.sources.people import KeyFile
 from workbench.study.errors import Refused, UserError
 
@@ -110,3 +112,76 @@ def test_who_withdrew_is_forgotten_and_nobody_gets_the_number(tmp_path):
     assert again.entries["P02"].kind == "withdrawn"
     assert again.pseudonyms(["Ben Oak", "P02", "Mia Lund"], "participant") == ["P03", "P04", "P01"]
     assert [e.pseudonym for e in again.names() if e.pseudonym == "P02"] == []
+
+
+# A million at a time
+
+NAMES = st.sampled_from(
+    [
+        "a@x",
+        "A@X",
+        " a@x ",
+        "b  c",
+        "B c",
+        "r-7",
+        "R0007",
+        "r7",
+        "R0001",
+        "P01",
+        "p01",
+        "Mia",
+        "MIA ",
+        "ß",
+        "ss",
+        "x, y",
+        'q"q',
+        "17",
+    ]
+)
+
+
+@given(known=st.lists(NAMES, max_size=4), names=st.lists(NAMES, min_size=1, max_size=12), more=st.lists(NAMES, max_size=6))
+def test_in_bulk_people_are_who_they_are_one_by_one(tmp_path_factory, known, names, more):
+    """Who is the same person, and who is new, does not depend on how many come at once, nor on how the key was read."""
+    folder = tmp_path_factory.mktemp("bulk")
+    one, bulk = (KeyFile.read(folder / f"{way}.csv", folder / "study") for way in ("one", "bulk"))
+    for held in (one, bulk):
+        held.pseudonym_for("Mia")
+        held.pseudonyms(known, "respondent")
+    first = one.pseudonyms(names, "respondent")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(people, "_MANY", 0)
+        patch.setattr(people, "_LARGE", 0)
+        assert bulk.respondents(pa.array(names, pa.large_string())).to_pylist() == first
+        for held in (one, bulk):
+            held.save()
+        again = KeyFile.read(bulk.path, bulk.study)
+        assert dict(again.entries) == dict(bulk.entries)
+        assert again.respondents(pa.array([*names, *more], pa.large_string())).to_pylist() == one.pseudonyms(
+            [*names, *more], "respondent"
+        )
+    assert KeyFile.read(one.path, one.study).entries == KeyFile.read(bulk.path, bulk.study).entries or known or more
+
+
+def test_numbers_are_as_wide_as_the_highest_needs_and_never_given_twice(held):
+    assert held.pseudonym_for("first@x", "respondent") == "R0001"
+    ids = pa.array([f"u-{n}" for n in range(12_000)], pa.large_string())
+    given = held.respondents(ids).to_pylist()
+    assert (given[0], given[-1]) == ("R00002", "R12001")
+    assert held.pseudonym_for("R2", "respondent") == "R12002"  # number 2 is somebody's, however it is written
+    held.save()
+    again = KeyFile.read(held.path, held.study)
+    assert again.find("U-11999") == "R12001"
+    assert again.respondents(ids).to_pylist() == given
+    assert len(again.entries) == 12_002
+
+
+def test_an_entry_may_be_changed_and_taken_out(held):
+    held.respondents(pa.array([f"u-{n}" for n in range(3000)], pa.large_string()))
+    held.add_aliases("R0002", ["Mia Lund"])
+    del held.entries["R0003"]
+    held.save()
+    again = KeyFile.read(held.path, held.study)
+    assert (again.find("mia lund"), again.find("u-1"), again.find("u-2")) == ("R0002", "R0002", None)
+    assert "R0003" not in again.entries
+    assert len(again.entries) == 2999

@@ -301,14 +301,18 @@ class KeyFile:
         own = rf"^{letter.lower()}[\s_-]*\d{{1,9}}$"
         if pc.any(pc.starts_with(wanted, letter.lower())).as_py() and pc.any(pc.match_substring_regex(wanted, own)).as_py():
             taken: set[str] = set()
-            made = []
+            made, fresh = [], []
             for one in wanted.filter(missing).to_pylist():
-                made.append(self._fresh(one, letter, width, taken))
+                fresh.append(one.upper() not in taken)  # else a name that is the number of somebody who came just before
+                made.append(self._fresh(one, letter, width, taken) if fresh[-1] else one.upper())
                 taken.add(made[-1])
+                self._next[letter] = max(self._next.get(letter, 1), int(made[-1][1:]) + 1)
             pseudonyms = pa.array(made, pa.large_string())
             start, count = max(int(p[1:]) for p in made) + 1, 0
         else:
             import numpy as np
+
+            fresh = []
 
             count = len(names)
             numbers = pa.array(np.arange(start, start + count)).cast(pa.large_string())
@@ -318,7 +322,10 @@ class KeyFile:
             odd = pc.match_substring_regex(names, r"[^!-~]")
             tidy = pa.array([" ".join(n.split()) for n in names.filter(odd).to_pylist()], pa.large_string())
             names = pc.replace_with_mask(names, odd, tidy)
-        self.entries.many.add(names, pseudonyms)
+        if all(fresh):
+            self.entries.many.add(names, pseudonyms)
+        else:
+            self.entries.many.add(names.filter(pa.array(fresh)), pseudonyms.filter(pa.array(fresh)))
         self._next[letter] = max(self._next.get(letter, 1), start + count)
         self._widths.setdefault(letter, set()).add(width)
         self._changed = True
