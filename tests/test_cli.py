@@ -94,7 +94,7 @@ def test_json_is_all_there_is_on_standard_output(run, study, tmp_path, words):
         (["import", "{study}", "{tmp}/none.vtt", "--round", "r"], "there is no such file"),
         (["import", "{study}", "{tmp}/empty.csv", "--round", "r"], "empty"),
         (["import", "{study}", "{tmp}/noise.docx", "--round", "r"], "noise.docx"),
-        (["import", "{study}", "{tmp}/noise.vtt", "--round", " "], "the round has no name"),
+        (["import", "{study}", "{tmp}/noise.vtt", "--round", " "], "say which round the files belong to"),
         (["import", "{study}", "{tmp}/a file", "--round", "r", "--kind", "gossip"], "gossip"),
         (["new", "{study}"], "there is a study here already"),
         (["new", "{tmp}/a file"], "there is a file of that name"),
@@ -166,7 +166,7 @@ def test_a_refused_file_does_not_keep_the_others_out(run, tmp_path):
     run("new", root)
     talks, _ = little.files(tmp_path / "raw")
     bad = tmp_path / "raw" / "bad.docx"
-    bad.write_bytes(b"not a document")
+    bad.write_bytes(b"PK\x03\x04 not a document")
     status, out, err = run("import", root, talks[0], bad, talks[1], "--round", "r", "--json")
     assert status == 2
     assert [r["file"] for r in json.loads(out)] == [t.name for t in talks]

@@ -250,13 +250,27 @@ def test_blind_coding_sends_nothing_of_others(folder):
     assert not view["people"]
 
 
-def test_a_replaced_text_takes_no_more_codings(browser, folder):
-    browser.add()
-    folder.add_transcript(transcript([*INTERVIEW, ("P01", "P01", "More.")]))
-    assert "replaced" in browser.add("stage:purchase")["why"]
+def reopened(folder):
     later = Browser(Coder(Folder(folder.root), "P01", "maria"))
     view = later.ask("hello")
     later.coder.close()
+    return view
+
+
+def test_a_replaced_text_takes_no_more_codings_and_carries_those_there_are(browser, folder):
+    """Whoever has the old text on screen is told; who opens the new one finds the coding on the same words."""
+    browser.add()
+    words = {folder.quote(c.anchor) for c in folder.state().codings.values()}
+    folder.add_transcript(transcript([*INTERVIEW, ("P01", "P01", "More.")]))
+    assert "replaced" in browser.add("stage:purchase")["why"]
+    assert len(reopened(folder)["codings"]) == 1
+    assert {folder.quote(c.anchor) for c in folder.state().codings.values()} == words
+
+
+def test_a_coding_whose_words_are_gone_is_said_to_be_of_an_earlier_version(browser, folder):
+    browser.add()
+    folder.add_transcript(transcript([("P01", "P01", "Nothing of what was said before.")]))
+    view = reopened(folder)
     assert not view["codings"]
     assert "earlier version" in view["notices"][0]
 

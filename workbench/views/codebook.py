@@ -116,11 +116,19 @@ class CodebookView:
 
     # Files -----------------------------------------------------------------------------------------------------
 
-    def save(self, path: str | Path) -> Saved:
-        """Write the codebook as ``.toml``, ``.csv`` or REFI-QDA ``.qdc``; what the format cannot hold is said."""
+    def save(self, path: str | Path, *, masked: bool = True) -> Saved:
+        """Write the codebook as ``.toml``, ``.csv`` or REFI-QDA ``.qdc``; what the format cannot hold is said.
+
+        Parameters
+        ----------
+        path
+            Where; the suffix says how.
+        masked
+            Mask names in labels and rules, for a file that is shared. False for one that you edit and take back.
+        """
         from workbench.coding.codebook_file import save_codebook
 
-        return save_codebook(self._folder, path, redactor=self._redactor)
+        return save_codebook(self._folder, path, redactor=self._redactor if masked else None)
 
     def plan(self, path: str | Path, *, encoding: str | None = None) -> Plan:
         """Return what taking over a codebook file would do; nothing is changed."""
