@@ -8,7 +8,7 @@ from workbench.sources.cast import assemble, assign, order
 from workbench.sources.draft import Draft, Utterance, merged
 from workbench.sources.people import KeyFile
 from workbench.sources.text import clean
-from workbench.study.errors import Refused
+from workbench.study.errors import Refused, UserError
 
 
 @pytest.fixture
@@ -104,3 +104,47 @@ def test_each_turn_covers_its_words_and_nothing_else(said):
     assert "".join(words).replace("\n", "") == "".join(u.text for u in utterances).replace("\n", "")
     assert all((t.participant is None) == (t.speaker == "Interviewer") for t in turns)
     assert [t.index for t in turns] == list(range(len(turns)))
+
+
+def test_the_caller_says_who_is_the_same(held):
+    said = (("Interviewer", "So?"), ("Jenny", "Yes."), ("Jen M", "And."), ("Ann", "No."))
+    found = cast(held, *said, same={"jenny": "Jenny Mith", "Jen M": "Jenny"})
+    assert found.shown == ("Interviewer", "P01", "P01", "P02")
+    assert held.find("Jenny Mith") == held.find("jenny") == held.find("Jen M") == "P01"
+
+
+def test_the_caller_says_who_is_somebody_of_an_earlier_file(held):
+    cast(held, ("Interviewer", "So?"), ("Jenny Mith", "Yes."))
+    found = cast(held, ("Interviewer", "So?"), ("Jenny", "No."), same={"Jenny": "P01"})
+    assert found.participants == ("P01",)
+    assert found.notes == ()
+
+
+def test_the_caller_keeps_apart_what_looks_like_one(held):
+    said = (("Interviewer", "So?"), ("Dan", "Yes."), ("Dan Brown", "And."))
+    assert cast(held, *said, same={"Dan": "Dan"}).shown == ("Interviewer", "P01", "P02")
+
+
+def test_a_label_nobody_bears_is_said_and_a_circle_is_refused(held):
+    said = (("Interviewer", "So?"), ("Ann", "Yes."), ("Bea", "No."))
+    assert "no speaker is called 'Zoe'" in cast(held, *said, same={"Zoe": "Ann"}).notes[0]
+    with pytest.raises(UserError, match="stand for each other"):
+        cast(held, *said, same={"Ann": "Bea", "Bea": "Ann"})
+
+
+def test_an_unknown_speaker_can_be_said_to_be_the_interviewer(held):
+    found = cast(held, ("Interviewer", "So?"), ("Speaker 2", "Why?"), ("Ann", "Well."), same={"Speaker 2": "Interviewer"})
+    assert found.shown == ("Interviewer", "Interviewer", "P01")
+
+
+def test_of_three_without_roles_nobody_is_guessed_to_ask_but_it_is_offered(held):
+    found = cast(held, ("A B", "Why?"), ("C D", "So."), ("A B", "How?"), ("E F", "No."))
+    assert found.participants == ("P01", "P02", "P03")
+    assert found.notes == ("nobody is marked as interviewer; 'A B' asks most of the questions: say interviewers=['A B'] if so",)
+
+
+def test_a_name_beside_a_role_is_masked_like_any_other(held):
+    found = cast(held, ("Dana Fox (Interviewer)", "So?"), ("Mia Lund", "Yes."), ("Ida (Observer)", "Hm."))
+    assert found.shown == ("Interviewer", "P01", "X01")
+    assert held.find("Dana Fox") == "I01"
+    assert held.find("Ida") == "X01"

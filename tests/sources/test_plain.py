@@ -91,3 +91,20 @@ def test_any_text_is_read_or_refused(text, headings):
     except Refused:
         return
     assert all(isinstance(u, Utterance) and u.text == u.text.strip() and u.text for u in said)
+
+
+def test_lines_that_end_in_a_time_of_day_are_no_names():
+    text = "Dana: When?\nMia: I left at\nand came home 10:30\nDana: And then?\nMia: I slept and was\nback again 9:15\nDana: Why?\n"
+    assert [(who, words) for who, words, _ in turns(text)] == [
+        ("Dana", "When?"),
+        ("Mia", "I left at and came home 10:30"),
+        ("Dana", "And then?"),
+        ("Mia", "I slept and was back again 9:15"),
+        ("Dana", "Why?"),
+    ]
+
+
+def test_a_time_that_is_all_somebody_says_is_said():
+    assert turns("Dana:\nWhen?\nMia:\n10:30\nDana:\nWhy?\nMia:\n9:15") == [
+        ("Dana", "When?", None), ("Mia", "10:30", None), ("Dana", "Why?", None), ("Mia", "9:15", None),
+    ]  # fmt: skip

@@ -8,6 +8,8 @@ import pytest
 from sources.shapes import COLUMNS, COLUMNS_SAY, SHAPES, STARTS, WORDS
 
 from workbench.sources import cast
+from workbench.sources.again import read_again
+from workbench.sources.ingest import add_transcript
 from workbench.sources.people import KeyFile
 from workbench.sources.transcripts import parse, read_transcript
 from workbench.study.errors import Refused
@@ -210,3 +212,19 @@ def test_a_text_of_64_mb_is_refused_at_once(tmp_path):
     with pytest.raises(Refused, match="64 MB"):
         read_transcript(path)
     assert time.process_time() - begun < 5
+
+
+AGAIN = (
+    "zoom vtt", "teams docx", "meet txt", "otter docx", "webex vtt", "rev json", "markdown table", "rtf", "f4", "head",
+    "pdf with heads and feet", "docx called doc", "text without an ending", "spanish letters",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", AGAIN)
+def test_the_original_read_again_gives_what_the_study_keeps(name, folder, tmp_path):
+    path = tmp_path / SHAPES[name].file
+    path.write_bytes(SHAPES[name].raw)
+    report = add_transcript(folder, path, round="r")
+    assert report.rows == 4
+    assert [r.status for r in read_again(folder)] == ["identical"]
+    assert add_transcript(folder, path, round="r").status == "unchanged"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _TIME = r"\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
-_NAME = r"[^\W_](?:[^:\n<>*\[\]|]|(?<=\w)_){0,60}?"
+_NAME = r"[^\W_](?:[^:：\n<>*\[\]|]|(?<=\w)_){0,60}?"
 _STARS = r"(?:\*\*|__)?"
 _NAME_TIME = re.compile(
     rf"^\s*{_STARS}(?P<label>{_NAME}){_STARS}(?:\s{{2,}}|\t|\s*\|\s*|\s+[-–]\s+|\s+(?=[\[(]))[\[(]?(?P<time>{_TIME})[\])]?{_STARS}\s*$"
@@ -142,6 +142,8 @@ def _timed(rows: Sequence[str]) -> Spoken | None:
     names = Counter(h[0] for h in heads if h)
     if sum(names.values()) < 2 or (len(names) == sum(names.values()) and len(names) > _HEADER_WORDS):  # noqa: PLR2004
         return None
+    if not of_day and _more_labels(rows, sum(names.values())):
+        return None
     begun = (heads[first] or ("", None))[1] if of_day else None
     said: list[_Open] = []
     for row, head in zip(rows[first:], heads[first:], strict=True):
@@ -153,6 +155,13 @@ def _timed(rows: Sequence[str]) -> Spoken | None:
     if of_day:
         notes += ("the file has times of day: they are counted from the first words on",)
     return _turns(said), notes
+
+
+def _more_labels(rows: Sequence[str], heads: int) -> bool:
+    """Say whether more lines begin with a speaker's label than are a name and a time: then those are lines that end in a time."""
+    split = [speakers.split(r) for r in rows]
+    names = speakers.labels_of(_units(rows, split))
+    return sum(1 for s in split if s is not None and s.sure and s.label in names) > heads
 
 
 def _paired(rows: Sequence[str]) -> Sequence[str]:
@@ -198,16 +207,23 @@ def _labelled(rows: Sequence[str]) -> Spoken | None:
             lost += stamp is not None
             stamp = alone
         elif found is not None and found.label in names:
+            if stamp is not None and said and not said[-1].parts:
+                said[-1].add(stamp)  # all that was said: "Ben:", and on the next line "10:30"
+                stamp = None
             start = found.stamp or stamp
             said.append(_Open(found.label, seconds(start) if start else said[-1].end_s if said else None))
             said[-1].add(found.words)
             stamp = None
         elif said:
-            lost += stamp is not None
+            if row.strip() and stamp is not None:
+                lost += bool(said[-1].parts)
+                said[-1].start_s = said[-1].start_s if said[-1].parts or said[-1].start_s is not None else seconds(stamp)
+                stamp = None
             said[-1].add(row)
-            stamp = None if row.strip() else stamp
         else:
             before.append(row)
+    if stamp is not None and said and not said[-1].parts:
+        said[-1].add(stamp)
     notes = _preamble(before)
     return _turns(said), (*notes, f"{lost} times inside turns were left out") if lost else notes
 

@@ -36,9 +36,9 @@ TIME = r"\d{1,3}:\d{2}(?::\d{2})?(?:[.,:]\d{1,3})?"
 #: ``[00:01:02] Name (00:01:02): words``, with the Markdown stars people put around names; also ``Name: [00:01] words``.
 _LABELLED = re.compile(
     rf"""^(?:[-*]\s+|>>+\s*)?(?:[\[(]?(?P<before>{TIME})(?:\s*[-–]\s*{TIME})?[\])]?\s*[-–|]?\s*)?
-    (?:\*\*|__)?(?P<open>\[)?(?P<label>(?:[^\W_]|\?(?=[\s:：]))(?:[^:：\n<>\[\]*]|(?<=\w)_){{0,48}}?)(?(open)\])(?:\*\*|__)?
+    (?P<stars>\*\*|__)?(?P<open>\[)?(?P<label>(?:[^\W_]|\?(?=[\s:：]))(?:[^:：\n<>\[\]*]|(?<=\w)_){{0,48}}?)(?(open)\])(?:\*\*|__)?
     \s*(?:[\[(](?P<after>{TIME})[\])]|(?<=[\s])(?P<bare>\d{{1,2}}:\d{{2}}(?::\d{{2}})?))?\s*(?:\*\*|__)?
-    (?:(?P<colon>:)|(?P<wide>：))(?:\*\*|__)?(?:\s*[\[(](?P<late>{TIME})[\])](?=\s))?(?P<gap>\s|$|(?P<next>[^\s\d/]))""",
+    (?:(?P<colon>:)|(?P<wide>：))(?(stars)(?:\*\*|__)?)(?:\s*[\[(](?P<late>{TIME})[\])](?=\s))?(?P<gap>\s|$|(?P<next>[^\s/]))""",
     re.VERBOSE,
 )
 #: ``[Name] words``, ``<Name> words``, ``Name [00:01:02] words``, and from a chat ``10:02:11 From Name to Everyone : words``.
@@ -128,7 +128,7 @@ def _colon(match: re.Match[str], text: str) -> Said | None:
     words = text[match.end() - tight :].strip()
     if not _fits(label) or words.startswith("//") or heads(label):
         return None
-    if tight and not (match["wide"] or _CJK.search(label[-1]) or role(label)):
+    if tight and not match["wide"] and (match["next"].isdecimal() or not (_CJK.search(label[-1]) or role(label))):
         return None
     return Said(label, words, match["before"] or match["after"] or match["bare"] or match["late"])
 
