@@ -221,7 +221,9 @@ def test_what_only_a_person_can_remove_is_named_and_not_quoted(study):
         "ana", ("memo.set", {"kind": "source", "about": "x", "text": "she said nobody warned me about the purple invoice fee"})
     )
     study.act("ana", ("code.define", {"code": "pain:fees", "label": "Fees", "definition": "as Magda put it"}))
+    (study.root / "look.ipynb").write_text('{"cells": ["the ochre button never answered me at all"]}')
     notes = withdraw(study, person, coder="ana").notes
+    assert f"look.ipynb may hold words or a name of {person}: look at it" in notes
     assert f"memo on source x may hold words or a name of {person}: look at it" in notes
     assert f"code pain:fees may hold words or a name of {person}: look at it" in notes
     assert not any(word in note.casefold() for note in notes for word in THEIRS)

@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from workbench.reading.review import names_of
 from workbench.reading.roster import find_known
 from workbench.sources import answers, correct
 from workbench.sources import store as files
@@ -56,7 +57,7 @@ def pseudonymise_source(folder: Folder, source: str, *, coder: str, reason: str 
         found = folder.store.source(source)
     except KeyError as error:
         raise UserError(f"{error.args[0]}.") from None
-    roster = tuple(KeyFile.of(folder).names())
+    roster = names_of(KeyFile.of(folder))
     if isinstance(found, Survey):
         return _answers(folder, found, roster, coder, reason)
     spans = {

@@ -36,7 +36,7 @@ HOW: tuple[How, ...] = (
 _Hit = tuple[How, int, int, int, str, str]
 _KINDS = ("person", "place", "employer")
 _NO_NAME = "no name"
-_PLACES, _CONTEXT, _LEAST = 3, 40, 3
+_PLACES, _CONTEXT, _LEAST, _MANY = 3, 40, 3, 5000
 _FIRST = re.compile(r"(?:^|[.!?\u2026]\s+|\n)([A-Z][a-z\u00df-\u024f]{2,})(?![\w@./-])")
 #: What follows who did something: "Harsh did", "Mei and I".
 _DID = re.compile(
@@ -140,7 +140,7 @@ def found_names(folder: Folder) -> list[Found]:
     """
     texts = list(_texts(folder))
     keep = frozenset(w.casefold() for w in folder.settings.not_names)
-    roster = tuple(KeyFile.of(folder).names())
+    roster = names_of(KeyFile.of(folder))
     hits: dict[str, _Hits] = {}
     taken: dict[int, list[tuple[int, int]]] = {}
     for how, number, start, end, kind, known in _with_full_names(list(_everything(texts, roster, keep)), texts):
@@ -157,6 +157,11 @@ def found_names(folder: Folder) -> list[Found]:
         one.at.add((number, start, end))
         one.known = one.known or known
     return sorted((_found(one, texts) for one in hits.values()), key=lambda f: (f.count, f.name.casefold(), f.name))
+
+
+def names_of(held: KeyFile) -> tuple[KeyEntry, ...]:
+    """Return the names to look for in texts; without respondents where they are so many that each would be somebody."""
+    return tuple(held.names(respondents=len(held.entries.many) <= _MANY))
 
 
 def _with_full_names(found: list[_Hit], texts: Sequence[_Text]) -> list[_Hit]:

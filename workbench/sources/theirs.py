@@ -13,6 +13,7 @@ from workbench.study.align import Edit, chained
 from workbench.study.canon import sha256_text
 from workbench.study.errors import Refused, UserError
 from workbench.study.names import slug
+from workbench.study.participants import FILE as PARTICIPANTS
 from workbench.study.records import Anchor, Coding, Example, Survey, Transcript
 from workbench.study.store import OLD, SURVEYS, TRANSCRIPTS, read_json
 
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 Item = tuple[str, dict[str, Any]]
 #: What stands where somebody spoke who withdrew, who is shown there, and what stands for their name.
 MARK, LABEL, NAME = "[withdrawn]", "Withdrawn", "[name]"
+
+
+_OURS = frozenset({"sources", "surveys", "raw", "maps", "out", "log", ".workbench", ".git", "study.toml"})
 
 
 @dataclass
@@ -84,7 +88,10 @@ def theirs(folder: Folder, participant: str) -> Theirs:
     mine, others = _spoken(transcripts, surveys, participant)
     if not mine and participant not in {*folder.participants(), *state.withdrawn, *held.entries}:
         raise UserError(f"nobody in the study is called {participant!r}: give a pseudonym, such as P07.")
-    plan = Theirs(Traces(runs_of(mine, others), tuple(held.names()), participant), held)
+    own = held.entries.get(participant)  # with respondents by the million, only this one
+    roster = [e for e in held.names(respondents=False) if e.pseudonym != participant]
+    roster += [own] if own is not None and own in held.names() else []
+    plan = Theirs(Traces(runs_of(mine, others), tuple(roster), participant), held)
     plan.origins |= set(state.withdrawn.get(participant, ()))
     for transcript in transcripts:
         _look_at(plan, transcript)
@@ -288,12 +295,23 @@ def _notes(folder: Folder, plan: Theirs) -> None:
     texts += [(f"question {q.id} of {s.id}", q.text) for s in folder.surveys() for q in s.questions]
     texts += [(f"act {a.id}", str(a.body.get("reason", ""))) for a in folder.acts() if a.body.get("reason")]
     texts += [(f"log/{p.name}", text_of(p)) for p in sorted(folder.root.glob("log/*.torn"))]
+    texts += [(_inside(folder, p), text_of(p)) for p in sorted(folder.root.rglob("*")) if p.is_file() and _is_their_own(folder, p)]
     found = [where for where, text in texts if plan.traces.names_in(text) or plan.traces.said_in(text)]
     plan.notes += [f"{where} may hold words or a name of {plan.traces.who}: look at it" for where in found]
     memos = [where for where, _ in texts if where == f"memo on participant {plan.traces.who}"]
     plan.notes += [f"{where} is about {plan.traces.who}: look at it" for where in memos]
     if (folder.root / ".git").exists():
         plan.notes.append("the history of git still holds earlier versions of the study")
+
+
+def _is_their_own(folder: Folder, path: Path) -> bool:
+    """Say whether a file is one that a researcher put into the study: a notebook, a list, a note."""
+    parts = path.relative_to(folder.root).parts
+    return parts[0] not in _OURS and parts != (PARTICIPANTS,) and not path.name.startswith(".tmp-")
+
+
+def _inside(folder: Folder, path: Path) -> str:
+    return path.relative_to(folder.root).as_posix()
 
 
 def base_of(folder: Folder, source: Transcript | Survey) -> Path:

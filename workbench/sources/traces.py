@@ -66,7 +66,10 @@ class Traces:
 
 def runs_of(texts: Iterable[str], others: Iterable[str] = ()) -> frozenset[tuple[str, ...]]:
     """Return the runs of words in `texts` that are in none of `others`."""
-    return frozenset(_runs(texts) - _runs(others))
+    mine = _runs(texts)
+    for text in others:  # one at a time: a million answers are not held as runs
+        mine -= _runs([text])
+    return frozenset(mine)
 
 
 def runs_in(text: str, wanted: Collection[tuple[str, ...]]) -> list[tuple[str, ...]]:
