@@ -22,7 +22,7 @@ from workbench.study.names import slug
 from workbench.study.records import Question, Survey, Transcript, Turn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     import pandas as pd
 
@@ -32,6 +32,10 @@ _SHORT = 12
 _ROWS, _BLOCK = 1 << 17, 50_000
 _ONCE = {"answer", "participant", "text", "version"}  # columns in which hardly a cell comes twice
 _HISTORY = b'"history": ['
+_RECORD = {"id": str, "kind": str, "round": str, "title": str, "version": str, "origin": dict}
+_NUMBER = (int, float, type(None))
+_TURN = {"index": int, "speaker": str, "participant": (str, type(None)), "start": int, "end": int,
+         "start_s": _NUMBER, "end_s": _NUMBER}  # fmt: skip
 _SURVEY_FIELDS = ("id", "kind", "round", "title", "version", "origin")
 
 
@@ -107,6 +111,8 @@ class Store:
 
     def old_text(self, source: str, version: str) -> str | None:
         """Return the text of an earlier version of a transcript; None if it was not kept."""
+        if not version.isalnum():  # acts may name anything: no path, no pattern
+            return None
         kept = sorted(self.root.glob(f"{TRANSCRIPTS}/*/{OLD}/{slug(source)}.{version[:_SHORT]}.txt"))
         for path in (*kept, self.root / RAW / f"{version}.txt"):
             with suppress(OSError):
@@ -118,9 +124,11 @@ class Store:
     def old_turns(self, source: str, version: str) -> Transcript | None:
         """Return an earlier version of a transcript, turns and all; None if it was not kept."""
         text = self.old_text(source, version)
+        if text is None:
+            return None
         for path in sorted(self.root.glob(f"{TRANSCRIPTS}/*/{OLD}/{slug(source)}.{version[:_SHORT]}.json")):
             record = read_json(path)
-            if text is not None and record.get("version") == version:
+            if record.get("version") == version:
                 return _transcript(path, record, text)
         return None
 
@@ -271,7 +279,8 @@ def read_transcript(path: Path) -> Transcript:
 
 def _transcript(path: Path, record: dict[str, Any], text: str) -> Transcript:
     try:
-        turns = tuple(Turn(**t) for t in record.pop("turns"))
+        _check_types(record, {**_RECORD, "date": (str, type(None))})
+        turns = tuple(Turn(**_check_types(t, _TURN)) for t in record.pop("turns"))
         history = tuple(map(from_record, record.pop("history", ())))
         found = Transcript(**record, turns=turns, text=text, history=history)
     except (TypeError, KeyError, ValueError) as error:
@@ -315,6 +324,7 @@ def read_survey(path: Path) -> Survey:
             raise _not_as_expected(path, error) from None
 
     try:
+        _check_types(record, _RECORD)
         questions = tuple(Question(q["id"], q["text"], tuple(q["stages"])) for q in record.pop("questions"))
         return Survey(**record, questions=questions, answers=answers)
     except (TypeError, KeyError, ValueError) as error:
@@ -358,7 +368,7 @@ def _bytes_of(path: Path, suffix: str, fits: Any, version: str) -> bytes:  # noq
     """Return the file beside a record that fits it: the current one, or the kept one if a replacement was cut short."""
     beside = path.with_suffix(suffix)
     kept = path.parent / OLD / f"{path.stem}.{version[:_SHORT]}{suffix}"
-    for candidate in (beside, kept, path.parents[2] / RAW / f"{version}{suffix}"):
+    for candidate in (beside, kept, path.parents[2] / RAW / f"{version}{suffix}") if version.isalnum() else (beside,):
         try:
             data = candidate.read_bytes()
         except OSError:
@@ -368,6 +378,16 @@ def _bytes_of(path: Path, suffix: str, fits: Any, version: str) -> bytes:  # noq
     where = "/".join(beside.parts[-3:])
     found = "is not what was imported" if beside.is_file() else "is missing"
     raise Refused(where, found, "Restore it from a backup, or delete it with its .json and import the corrected file.")
+
+
+def _check_types(record: Any, types: Mapping[str, type | tuple[type, ...]]) -> dict[str, Any]:  # noqa: ANN401 (any JSON value)
+    """Return a record in which the named fields have these types; TypeError if one has not."""
+    if not isinstance(record, dict):
+        raise TypeError(f"{record!r} is not a record")
+    wrong = [n for n, type_ in types.items() if n in record and (not isinstance(record[n], type_) or record[n] is True)]
+    if wrong:
+        raise TypeError(f"{', '.join(wrong)} not as docs/format.md has it")
+    return record
 
 
 def _not_as_expected(path: Path, error: Exception) -> Refused:
