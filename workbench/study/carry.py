@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from weakref import WeakKeyDictionary
 
 from workbench.study import align
+from workbench.study.codings import Codings
 from workbench.study.errors import Refused
 from workbench.study.records import Anchor, Transcript
 
@@ -135,14 +136,15 @@ def _carried(state: State, store: Store) -> tuple[State, dict[str, Carried]]:
         memory.stamp, memory.results = stamp, {}
         memory.sources = {source.id: source for source in store.replaced()}
     found: dict[str, Carried] = {}
-    codings: dict[str, Coding] = {}
-    examples: dict[str, Example] = {}
-    if memory.sources:
-        codings = _moved(state.codings, memory, store, found)
-        examples = _moved(state.examples, memory, store, found)
     out = state
-    if codings or examples:
-        out = replace(state, codings={**state.codings, **codings}, examples={**state.examples, **examples})
+    if memory.sources:
+        held = Codings.of(state.codings)
+        earlier = held.on(memory.sources)
+        others = {key: one for key, one in state.examples.items() if one.anchor.source in memory.sources}
+        codings, examples = _moved(earlier, memory, store, found), _moved(others, memory, store, found)
+        if codings or examples:
+            held.update(codings)
+            out = replace(state, codings=held, examples={**state.examples, **examples})
     memory.last = (state, stamp, out, found) if memory.stamp is not None else None
     return out, found
 
@@ -150,9 +152,8 @@ def _carried(state: State, store: Store) -> tuple[State, dict[str, Carried]]:
 def _moved(made: Mapping[str, Any], memory: _Memory, store: Store, found: dict[str, Carried]) -> dict[str, Any]:
     """Return those of `made` (codings or examples) that can be carried, with their anchors of today; say of all in `found`."""
     out: dict[str, Any] = {}
-    earlier = [(key, one) for key, one in made.items() if one.anchor.source in memory.sources]
-    _look_up(memory, store, {one.anchor for _, one in earlier} - memory.results.keys())
-    for key, one in earlier:
+    _look_up(memory, store, {one.anchor for one in made.values()} - memory.results.keys())
+    for key, one in made.items():
         result = memory.results[one.anchor]
         if result.anchor == one.anchor:
             continue
@@ -160,7 +161,7 @@ def _moved(made: Mapping[str, Any], memory: _Memory, store: Store, found: dict[s
         if result.anchor is None:
             continue
         known = memory.made.get(key)
-        if known is None or known[0] is not one or known[1].anchor != result.anchor:
+        if known is None or known[0] != one or known[1].anchor != result.anchor:
             known = memory.made[key] = (one, replace(one, anchor=result.anchor))
         out[key] = known[1]
     return out
@@ -174,7 +175,10 @@ def _look_up(memory: _Memory, store: Store, anchors: set[Anchor]) -> None:
     for name, mine in by_source.items():
         source = memory.sources[name]
         try:
-            found = (_spoken if isinstance(source, Transcript) else _written)(memory, store, source, mine)  # type: ignore[operator]
+            if isinstance(source, Transcript):
+                found = _spoken(memory, store, source, mine)
+            else:
+                found = _written(memory, store, source, mine)
         except Refused:  # a damaged file: nothing is known as long as it is
             found, memory.stamp = dict.fromkeys(mine, ORPHAN), None
         memory.results |= found

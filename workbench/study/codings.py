@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from binascii import a2b_base64, b2a_base64
-from collections.abc import ItemsView, Iterable, Iterator, Mapping, MutableMapping, ValuesView
+from collections.abc import Container, ItemsView, Iterable, Iterator, Mapping, MutableMapping, ValuesView
 from dataclasses import replace
 from typing import Any
 
@@ -93,6 +93,20 @@ class Codings(MutableMapping[str, Coding]):
         for key in list(there) if keys is None else keys:
             if key in there and (code := self.code(key)) in codes:
                 self[key] = replace(self[key], code=codes[code])
+
+    def on(self, sources: Container[str]) -> dict[str, Coding]:
+        """Return the codings whose anchor is on one of `sources`, making no others."""
+        there = self._there()
+        rows = self._columns.on(sources) if self._columns is not None else set()
+        keys = []
+        for key, entry in there.items():
+            if isinstance(entry, Coding):
+                found = entry.anchor.source in sources
+            else:
+                found = entry.body["anchor"]["source"] in sources if isinstance(entry, Act) else entry in rows
+            if found:
+                keys.append(key)
+        return {key: self[key] for key in keys}
 
     def rows(self) -> Iterator[Row]:
         """Return what every coding says, without making any."""
@@ -216,6 +230,12 @@ class Columns:
         valence = (None if v == _NO_VALENCE else v for v in self._valence)
         stance = map(_STANCES.__getitem__, self._stance)
         return zip(self.keys(), code, source, item, version, self._start, self._end, coder, at, valence, stance, memo, strict=True)
+
+    def on(self, sources: Container[str]) -> set[int]:
+        """Return the numbers of the codings on one of `sources`."""
+        column = self._NAMES.index("source")
+        wanted = {place for place, source in enumerate(self._tables[column]) if source in sources}
+        return {row for row, place in enumerate(self._places[column]) if place in wanted} if wanted else set()
 
     def row(self, number: int) -> Row:
         """Return what one coding says."""

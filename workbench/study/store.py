@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import time
 from contextlib import suppress
 from dataclasses import asdict, replace
 from itertools import pairwise
@@ -31,6 +32,7 @@ OLD, RAW = "old", "raw"
 _SHORT = 12
 _ROWS, _BLOCK = 1 << 17, 50_000
 _ONCE = {"answer", "participant", "text", "version"}  # columns in which hardly a cell comes twice
+_SETTLED = 3_000_000_000  # nanoseconds
 _HISTORY = b'"history": ['
 _RECORD = {"id": str, "kind": str, "round": str, "title": str, "version": str, "origin": dict}
 _NUMBER = (int, float, type(None))
@@ -53,6 +55,7 @@ class Store:
         self._read: dict[Path, tuple[tuple[int, ...], Any]] = {}
         self._paths: dict[str, Path] = {}  # source id -> its record
         self._answers: dict[str, tuple[Survey, dict[str, str]]] = {}
+        self._stamped: tuple[tuple[tuple[str, int], ...], int, tuple[tuple[str, int, int, int], ...]] | None = None
 
     def transcripts(self) -> list[Transcript]:
         """Return all transcripts, by id."""
@@ -147,8 +150,28 @@ class Store:
     # Which version is here -------------------------------------------------------------------------------------
 
     def stamp(self) -> tuple[tuple[str, int, int, int], ...]:
-        """Return what changes whenever a source is written, by whatever program; cheap enough to ask all the time."""
-        return tuple(sorted((e.path, s.st_mtime_ns, s.st_size, s.st_ino) for e in self._records() if (s := _stat(e))))
+        """Return what changes whenever a source is written, by whatever program; cheap enough to ask all the time.
+
+        Every source is put in its place by renaming, which its folder notes. So as long as no folder changed, and the last
+        look was well after their last change (clocks tick coarsely), the files need not be looked at.
+        """
+        folders = self._folders()
+        if self._stamped is not None:
+            then, looked, known = self._stamped
+            if then == folders and all(changed + _SETTLED < looked for _, changed in folders):
+                return known
+        looked = time.time_ns()
+        found = tuple(sorted((e.path, s.st_mtime_ns, s.st_size, s.st_ino) for e in self._records() if (s := _stat(e))))
+        self._stamped = (folders, looked, found)
+        return found
+
+    def _folders(self) -> tuple[tuple[str, int], ...]:
+        """Return the folders that sources lie in, with when each last changed."""
+        found = []
+        for place in (TRANSCRIPTS, SURVEYS):
+            with suppress(OSError), os.scandir(self.root / place) as rounds:
+                found += [(e.path, s.st_mtime_ns) for e in rounds if e.is_dir() and (s := _stat(e))]
+        return tuple(sorted(found))
 
     def replaced(self) -> list[Transcript | Survey]:
         """Return the sources that had another version before, as far as they can be read."""
