@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -101,6 +102,65 @@ def test_a_full_disk_is_not_saved_the_file_is_as_before_and_a_retry_works(tmp_pa
     file = LogFile(tmp_path / "log" / "ana-laptop.jsonl")
     file.refresh()
     assert (len(file.acts), file.problems) == (3 + items, [])
+
+
+FILLS_A_DISK = """
+    import resource, signal, sys
+    from pathlib import Path
+    from workbench.study.errors import NotSaved
+    from workbench.study.folder import Folder
+    from workbench.study.settings import Settings
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    root, real, items = Path(sys.argv[1]) / "study", sys.argv[2] == "tmpfs", int(sys.argv[3])
+    folder = Folder.create(root, Settings())
+    memo = ("memo.set", {"kind": "source", "about": "p01", "text": "x" * 300})
+    said = [a.id for a in folder.act("ana", memo)]
+    ballast = root / "ballast"
+    ballast.write_bytes(b"x" * 40_000)
+    if not real:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, resource.RLIM_INFINITY))
+    refused = ""
+    while not refused:
+        try:
+            said += [a.id for a in folder.act("ana", *[memo] * items, together=True)]
+        except NotSaved as error:
+            refused = str(error)
+    assert refused.startswith("not saved: ana-test.jsonl"), refused
+    assert ("No space left on device" in refused) == real, refused
+    try:  # the disk is still full: refused again, and still nothing is lost
+        said += [a.id for a in folder.act("ana", *[memo] * 400)]
+        raise RuntimeError("there was room after all")
+    except NotSaved:
+        pass
+    for study in (folder, Folder(root)):
+        assert [a.id for a in study.acts()] == said and study.problems() == [], study.problems()
+    ballast.unlink()
+    if not real:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    said += [a.id for a in folder.act("ana", *[memo] * items, together=True)]
+    assert [a.id for a in Folder(root).acts()] == said and Folder(root).problems() == []
+    print(sys.argv[2], len(said))
+"""
+
+
+@pytest.mark.parametrize("items", [1, 30], ids=["one act", "a gesture"])
+@pytest.mark.parametrize("kinds", [("tmpfs", "limit"), ("limit",)], ids=["a real disk", "a limit"])
+def test_a_full_disk_loses_nothing_that_was_saved_and_the_log_goes_on_when_there_is_room(tmp_path, items, kinds):
+    """A disk of 256 KiB in a namespace of its own; where none may be mounted, and besides, the limit on a file's size."""
+    mount = ["sh", "-c", 'mount -t tmpfs -o size=256k tmpfs "$0" && exec "$@"', str(tmp_path)]
+    ways = {"tmpfs": [["unshare", "-m", *mount], ["unshare", "-rm", *mount]], "limit": [[]]}
+    for kind in kinds:
+        program = [sys.executable, "-c", textwrap.dedent(FILLS_A_DISK), str(tmp_path), kind, str(items)]
+        for way in ways[kind]:
+            if not way or shutil.which(way[0]):
+                environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+                done = subprocess.run([*way, *program], capture_output=True, text=True, check=False, env=environment)
+                assert "Traceback" not in done.stderr
+                if done.returncode == 0:
+                    assert (done.stderr, done.stdout.split()[0]) == ("", kind)
+                    assert int(done.stdout.split()[1]) > 30
+                    return
+    pytest.fail(done.stderr)
 
 
 @pytest.mark.parametrize("number", [28, 5, 122], ids=["full", "broken", "quota"])

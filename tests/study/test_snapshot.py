@@ -199,3 +199,15 @@ def test_small_studies_have_none(folder, monkeypatch):
     folder.act("ana", add())
     Folder(folder.root).state()
     assert not folder.cache.exists()
+
+
+def test_what_another_coder_appends_reaches_a_study_that_was_opened_from_a_snapshot(study):
+    fresh = Folder(study.root)
+    fresh.state()
+    assert not fresh.refresh()
+    study.act("cem", add("pain:seen"))
+    study.act("ana", ("memo.set", {**MEMO, "text": "seen"}))
+    assert fresh.refresh()
+    assert "pain:seen" in fresh.state().codes
+    assert fresh.state().memos["source", "p01"] == "seen"
+    assert fresh.state() == fold(study.acts())
