@@ -21,7 +21,8 @@ def history_findings(folder: Folder, sources: Mapping[str, Transcript | Survey])
 
     Texts that were not kept prove nothing and are no finding.
     """
-    logged = {v for a in folder.acts() if a.act == "source.correct" for v in (a.body.get("before"), a.body.get("after"))}
+    said = (v for a in folder.acts() if a.act == "source.correct" for v in (a.body.get("before"), a.body.get("after")))
+    logged = {v for v in said if isinstance(v, str)}  # acts that are not as they should be are here, too
     for name, source in sorted(sources.items()):
         texts: dict[str, str | None] = {}
         for number, step in enumerate(source.history if isinstance(source, Transcript) else (), 1):
