@@ -85,7 +85,13 @@ def test_c01_a_quote_of_markup_is_words_in_map_page_and_tables(hostile, opened, 
     shown_as_text(opened(map_html(view.model)), QUOTE)
     shown_as_text(opened(map_static(view.model)), QUOTE)
     shown_as_text(opened(view._repr_mimebundle_()["text/html"]), QUOTE)
-    tables = [hostile._repr_html_(), hostile.codings().to_html(), view.claims().to_html(), hostile.codebook()._repr_html_(), hostile.codebook().frame().to_html()]
+    tables = [
+        hostile._repr_html_(),
+        hostile.codings().to_html(),
+        view.claims().to_html(),
+        hostile.codebook()._repr_html_(),
+        hostile.codebook().frame().to_html(),
+    ]
     shown_as_text(opened("<!doctype html>" + "".join(tables)), QUOTE)
     shown_as_text(opened(view.save(tmp_path / "m.svg")))
 

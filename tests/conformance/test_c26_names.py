@@ -159,7 +159,13 @@ def test_c26_the_report_and_every_table_are_harmless(hostile, opened):
     telling = [e for e in KeyFile.of(hostile.folder).names() if e.name in TELLING]
     assert telling
     assert [leak for leak in scan(page, telling) if leak.kind == "name"] == []
-    tables = [hostile.codings().to_html(), hostile.sources().to_html(), hostile.codebook()._repr_html_(), hostile.codebook().frame().to_html(), hostile._repr_html_()]
+    tables = [
+        hostile.codings().to_html(),
+        hostile.sources().to_html(),
+        hostile.codebook()._repr_html_(),
+        hostile.codebook().frame().to_html(),
+        hostile._repr_html_(),
+    ]
     assert not opened("<!doctype html>" + "".join(tables)).ran
 
 

@@ -10,6 +10,7 @@ C30
 
 from __future__ import annotations
 
+import hashlib
 import json
 import zipfile
 
@@ -148,3 +149,39 @@ def test_c30_naive_an_edited_act_is_as_good_as_any(tmp_path):
     with pytest.raises(AssertionError):
         noticed(found)
     assert len(naive.load(path)) == 4
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"version": 7}, {"version": "../../../etc/passwd"}, {"version": "\0"}, {"version": "**"}, {"id": ["p01"]}, {"title": None},
+        {"origin": []},
+        {"date": 3}, {"turns": 5}, {"turns": [[]]},
+        {"turns": [{"index": 0, "speaker": "P01", "participant": [], "start": "a", "end": {}}]},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_c30_a_record_with_fields_of_another_type_is_named_and_never_a_crash(acted, change):
+    (path,) = acted.folder.root.glob("sources/*/*.json")
+    record = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps({**record, **change}), encoding="utf-8")
+    assert [f for f in errors(acted) if path.name.split(".")[0] in f.where]
+    with pytest.raises(UserError):
+        wb.open(acted.folder.root).folder.transcripts()
+
+
+def test_c30_acts_that_name_anything_as_a_version_are_no_crash(acted):
+    log = acted.folder.root / "log" / "zoe-x.jsonl"
+    rows, last = [], ""
+    for n, version in enumerate(("../../../../etc/passwd", "\0", "**/*", "x" * 5000, "[a-"), 1):
+        anchor = {"source": "../" * 9 + "etc/passwd" if n % 2 else "p01-r1", "item": "", "version": version, "start": 0, "end": 5}
+        fields = {"v": 1, "n": n, "at": "2026-01-01T00:00:00.000Z", "lamport": n, "coder": "zoe", "prev": last, "act": "coding.add",
+                  "body": {"code": "pain:x", "anchor": anchor}}  # fmt: skip
+        rest = json.dumps(fields, sort_keys=True, separators=(",", ":")).encode()
+        last = hashlib.sha256(rest).hexdigest()[:32]
+        rows.append(b'{"id":"' + last.encode() + b'",' + rest[1:] + b"\n")
+    log.write_bytes(b"".join(rows))
+    study = wb.open(acted.folder.root)
+    assert len(study.codings()) == 1
+    assert len([f for f in study.check() if "orphan" in f.what]) == len(rows)
+    assert "root:" not in str(study.check())

@@ -5,9 +5,11 @@ Each mutator takes bytes, a source of chance and another file to splice with; th
 
 from __future__ import annotations
 
+import copy
 import io
+import json
 import zipfile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import random
@@ -162,8 +164,53 @@ def values(raw: bytes, chance: random.Random, _other: bytes) -> bytes:
     return b'"'.join(pieces)
 
 
+_ODD: tuple[object, ...] = (
+    None, True, False, 0, -1, 2, 3, 2**53, 2**70, -0.0, 1e308, "", "x", "P01", "p01-r", "pain:a", "need:", ":",
+    "\u202e", "\0", "2026-02-30",
+    "9999-99-99T99:99:99Z", [], {}, [[]], [None], {"": None}, ["x", 1], "x" * 3000, "for", "against", "../..", "<b>", "=1+1",
+)  # fmt: skip
+
+
+def nodes(raw: bytes, chance: random.Random, other: bytes) -> bytes:
+    """Change values of a JSON file: give some another type, swap, drop or double others; it stays JSON."""
+    try:
+        value = json.loads(raw)
+    except (ValueError, RecursionError):
+        return flip(raw, chance, other)
+    for _ in range(chance.randint(1, 4)):
+        holders = [(h, k) for h in _holders(value) for k in (range(len(h)) if isinstance(h, list) else list(h))]
+        if not holders:
+            break
+        holder, key = chance.choice(holders)
+        how = chance.random()
+        if how < 0.6:
+            holder[key] = copy.deepcopy(chance.choice(_ODD))
+        elif how < 0.75:
+            source, place = chance.choice(holders)
+            holder[key] = copy.deepcopy(source[place])
+        elif how < 0.9:
+            del holder[key]
+        elif isinstance(holder, list):
+            holder.insert(key, copy.deepcopy(holder[chance.randrange(len(holder))]))
+        else:
+            holder[str(chance.choice(_ODD))] = copy.deepcopy(chance.choice(_ODD))
+    return json.dumps(value).encode()
+
+
+def _holders(value: Any) -> list[Any]:
+    """Return every list and object in a JSON value."""
+    found, left = [], [value]
+    while left:
+        one = left.pop()
+        if isinstance(one, dict | list):
+            found.append(one)
+            left += one.values() if isinstance(one, dict) else one
+    return found
+
+
 MUTATORS: dict[str, Mutator] = {
-    f.__name__: f for f in (flip, truncate, splice, shuffle, repeat, drop, insert, replace, recode, newlines, member, tags, values)
+    f.__name__: f
+    for f in (flip, truncate, splice, shuffle, repeat, drop, insert, replace, recode, newlines, member, tags, values, nodes)
 }  # fmt: skip
 
 

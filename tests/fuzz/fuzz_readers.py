@@ -185,6 +185,106 @@ def in_study(name: str) -> Callable[[bytes], None]:
     return go
 
 
+def acted(raw: bytes) -> None:
+    """Take a JSON list of [coder, kind, body] for the logs of a study, with good hashes; then ask for all that can be shown."""
+    from workbench import api
+    from workbench.study.folder import Folder
+
+    try:
+        rows = json.loads(raw)
+    except (ValueError, RecursionError):
+        return
+    if not isinstance(rows, list):
+        return
+    with tempfile.TemporaryDirectory(prefix="fuzz-") as home:
+        root = Path(home) / "study"
+        shutil.copytree(talked().root, root)
+        _write_logs(root, [r for r in rows if isinstance(r, list) and len(r) == 3 and isinstance(r[2], dict)])
+        folder = Folder(root)
+        if errors := [f for f in _check(folder) if f.level == "error" and "log" in f.where and "not here" not in f.what]:
+            raise Wrong(f"acts whose hashes are right are called damaged: {errors[0]}")
+        study = api.Study(folder, "ana")
+        study.codings()
+        study.codebook()
+        study.agreement()
+        model = study.journey().model
+        json.dumps(model, allow_nan=False).encode()
+        if (told := getattr(folder, "history", None)) is not None:
+            told()
+        folder.state()
+
+
+def _write_logs(root: Path, rows: list[list[Any]]) -> None:
+    """Write acts as docs/format.md says, each coder's in a log of their own."""
+    logs: dict[str, list[bytes]] = {}
+    last: dict[str, str] = {}
+    for lamport, (coder, kind, body) in enumerate(rows, 1):
+        who = coder if coder in ("ana", "ben") else "zoe"
+        lines = logs.setdefault(who, [])
+        at = f"2026-01-01T00:00:{lamport % 60:02d}.000Z"
+        fields = {"act": kind if isinstance(kind, str) else "memo.set", "at": at, "body": body,
+                  "coder": who, "lamport": lamport, "n": len(lines) + 1, "prev": last.get(who, ""), "v": 2}  # fmt: skip
+        rest = json.dumps(fields, sort_keys=True, separators=(",", ":")).encode()
+        last[who] = sha256(rest).hexdigest()[:32]
+        lines.append(b'{"id":"' + last[who].encode() + b'",' + rest[1:] + b"\n")
+    for who, lines in logs.items():
+        (root / "log").mkdir(exist_ok=True)
+        (root / "log" / f"{who}-x.jsonl").write_bytes(b"".join(lines))
+
+
+@functools.cache
+def talked() -> Folder:
+    """Return a study with an interview and a survey in it, that is only read."""
+    from workbench.sources import ingest
+    from workbench.study.folder import Folder
+
+    base = small()
+    root = base.root.with_name("talked")
+    shutil.copytree(base.root, root)
+    folder = Folder(root)
+    for name, text in (("a.txt", _ACTED_TALK), ("a.csv", _CSV.decode())):
+        path = root.parent / name
+        path.write_text(text, encoding="utf-8")
+        if name.endswith("csv"):
+            ingest.add_survey(folder, path, round="r", id="s")
+        else:
+            ingest.add_transcript(folder, path, round="r")
+    return folder
+
+
+_ACTED_TALK = "Interviewer: And then?\n\nBo: It broke at once and I wrote to support.\n\nInterviewer: Oh?\n\nBo: Yes it did.\n"
+
+
+def _acts() -> list[bytes]:
+    """Return acts of every kind there is, on the study above."""
+    folder = talked()
+    (talk,), (survey,) = folder.transcripts(), folder.surveys()
+    said = {"source": talk.id, "item": "", "version": talk.version, "start": talk.turns[1].start, "end": talk.turns[1].end}
+    row = survey.answers.iloc[0]
+    written = {"source": survey.id, "item": row["answer"], "version": row["version"], "start": 0, "end": len(row["text"])}
+    first = [
+        ["ana", "coder.join", {"kind": "human"}],
+        ["ana", "code.define", {"code": "pain:a", "label": "It breaks", "stage": "onboarding", "valence": -1, "colour": "#aa0000"}],
+        ["ana", "code.define", {"code": "pain:b", "label": "Again", "parent": "pain:a", "include": "x", "exclude": "y"}],
+        ["ana", "coding.add", {"code": "pain:a", "anchor": said, "valence": -2, "stance": "for", "memo": "m"}],
+        ["ana", "coding.add", {"code": "stage:onboarding", "anchor": said}],
+        ["ben", "coding.add", {"code": "pain:a", "anchor": written, "stance": "against"}],
+        ["ben", "code.example", {"code": "pain:b", "anchor": written, "stance": "against"}],
+        [
+            "ana",
+            "need.confirm",
+            {"need": "need:n", "statement": "Help", "stage": "use", "latent": True, "anchors": [said, written]},
+        ],
+        ["ana", "memo.set", {"kind": "source", "about": talk.id, "text": "t"}],
+        ["ana", "question.about", {"source": survey.id, "question": "why-did-you-give-this-score", "stages": ["onboarding"]}],
+        ["ben", "code.merge", {"code": "pain:b", "into": "pain:a"}],
+        ["ben", "code.retire", {"code": "pain:a"}],
+        ["ana", "source.correct", {"source": talk.id, "before": "0", "after": talk.version}],
+        ["ana", "participant.withdraw", {"participant": "P09", "origins": ["0"]}],
+    ]
+    return [json.dumps(first).encode(), json.dumps([*first[:6], ["ana", "undo", {"target": "0", "also": ["1"]}]]).encode()]
+
+
 def _key(path: Path) -> None:
     from workbench.sources.people import KeyFile
 
@@ -393,6 +493,7 @@ READERS: dict[str, tuple[Callable[[bytes], None], Callable[[], list[bytes]]]] = 
     "participants.csv": (on_disk("participants.csv", _participants), _people),
     "source.json": (in_study("sources/r/p01-r.json"), _records),
     "check.csv": (in_study("participants.csv"), _people),
+    "acts.json": (acted, _acts),
     "map.json": (in_study("maps/journey.json"), lambda: [b'{"made_from":{"digest":"0"},"claims":{}}']),
     "key.csv": (on_disk("study.key.csv", _key), lambda: [(ROOT / "corpus/study.key.csv").read_bytes()]),
     "codebook.qdc": (on_disk("codebook.qdc", _codebook), _qdcs),
@@ -429,7 +530,11 @@ def trouble(name: str, raw: bytes) -> str | None:
 def steps_for(name: str) -> list[str]:
     """Return the mutators that make sense for a reader."""
     zipped = name.endswith((".docx", ".xlsx", ".qdpx"))
-    return ["member"] * 5 + ["flip", "truncate"] if zipped else [m for m in MUTATORS if m != "member"]
+    if zipped:
+        return ["member"] * 5 + ["flip", "truncate"]
+    if name == "acts.json":
+        return ["nodes"]  # anything else would be no list of acts
+    return [m for m in MUTATORS if m != "member"] + ["nodes"] * 12 * name.endswith(".json")
 
 
 os.environ.setdefault("WORKBENCH_DEVICE", "fuzz")
