@@ -130,6 +130,11 @@ class Coder(Base):
         old = sum(a.source == t.id and a.version != t.version for a in mine)
         if old:
             notices.append(f"{old} of your codings are on an earlier version of this text and are not shown here")
+        carried = self._folder.carried().items()
+        edited = sum(c.status == "changed" and c.was.source == t.id and state.codings[k].coder == self.coder
+                     for k, c in carried if c.was is not None and k in state.codings)  # fmt: skip
+        if edited:
+            notices.append(f"{edited} of your codings stand on words that were edited since: look whether they still fit")
         return notices
 
     def _view(self) -> dict[str, Any]:
