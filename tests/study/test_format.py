@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from workbench.study.acts import SHAPES
+from workbench.study.acts import COMMON, NEW_FIELDS, NEW_KINDS, SHAPES
 from workbench.study.folder import Folder
-from workbench.study.logfile import LogFile, parse
+from workbench.study.logfile import VERSION, LogFile, parse
 from workbench.study.records import Act
-from workbench.study.settings import Settings
+from workbench.study.settings import FORMAT, Settings
 
 PAGE = (Path(__file__).parents[2] / "docs" / "format.md").read_text(encoding="utf-8")
 (EXAMPLE,) = re.findall(r"```jsonl\n(.*?)```", PAGE, re.DOTALL)
@@ -52,6 +52,24 @@ def test_the_table_of_acts_is_the_one_that_is_checked():
         names = [re.findall(r"(?:^|[,;]) ?`(\w+)`", cell.strip()) for cell in (must, may)]
         told[kind] = tuple(set(found) for found in names)
     assert told == {kind: (set(must), set(may)) for kind, (must, may) in SHAPES.items()}
+
+
+def test_what_makes_an_act_one_of_version_2_is_what_the_code_says():
+    (told,) = re.findall(
+        r"^\*\*Version\.\*\* An act is written with `v` 2 if its kind is (.*?), or if it has (.*?)\. ", PAGE, re.MULTILINE
+    )
+    assert set(re.findall(r"`([\w.]+)`", told[0])) == NEW_KINDS
+    assert set(re.findall(r"`(\w+)`", told[1])) == NEW_FIELDS
+
+
+def test_what_any_act_may_have_is_what_the_code_checks():
+    (told,) = re.findall(r"^Any act may also have `(\w+)` .*? and `(\w+)` ", PAGE, re.MULTILINE)
+    assert set(told) == set(COMMON)
+
+
+def test_the_newest_format_and_version_are_those_of_the_code():
+    assert f"The current format is {FORMAT}." in PAGE
+    assert f"| `v` is higher than {VERSION} |" in PAGE
 
 
 @pytest.mark.parametrize("name", ["study.toml", "participants.csv", "sources/<round>/<id>.json", "log/<coder>-<device>.jsonl"])
