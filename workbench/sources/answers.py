@@ -60,6 +60,8 @@ def build(
         )
     there = [cells.present(frame[column]) for column in roles.text]
     said = _asked_of(frame, rows, roles, questions, there, file)
+    if kind == "survey" and roles.question is not None:
+        _refuse_second(frame, rows, roles, questions, who, said, file)
     silent = len(frame) - int(sum(there[1:], there[0]).astype(bool).sum())
     if silent:
         notes += (f"{silent} of {len(frame)} rows hold no open answer",)
@@ -146,7 +148,25 @@ def _twice(frame: pd.DataFrame, ids: list[str], folded: list[str], rows: Sequenc
     return Refused(file, f"{len(pairs)} rows repeat a respondent: {shown}", remedy, f"column {roles.participant}")
 
 
-def _repeats(shown: Sequence[str], compared: Sequence[Any], rows: Sequence[int]) -> list[str]:
+def _refuse_second(
+    frame: pd.DataFrame, rows: Sequence[int], roles: Roles, questions: Sequence[Question], who: pa.Array,
+    said: tuple[np.ndarray[Any, Any], np.ndarray[Any, Any], np.ndarray[Any, Any]], file: str,
+) -> None:  # fmt: skip
+    """Refuse a second answer of one person to one question: both counted, it would be two people's."""
+    row, question, _ = said
+    people = cells.coded(cells.series(who))[1][row]
+    one = people.astype("int64") * len(questions) + question
+    if len(set(one.tolist())) == len(one):
+        return
+    ids = cells.arrow(frame[roles.participant]) if roles.participant else who
+    pairs = [(str(ids[r].as_py()), questions[q].text[:60]) for r, q in zip(row.tolist(), question.tolist(), strict=True)]
+    found = _repeats([p for p, _ in pairs], one.tolist(), [rows[r] for r in row.tolist()], [f" to {q!r}" for _, q in pairs])
+    shown = "; ".join(found[:_SHOWN]) + (f"; and {len(found) - _SHOWN} more" if len(found) > _SHOWN else "")
+    remedy = "Keep one answer for each. If a person may answer a question again, give kind='ticket' or 'review'."
+    raise Refused(file, f"{len(found)} rows answer a question a second time: {shown}", remedy, f"column {roles.question}")
+
+
+def _repeats(shown: Sequence[str], compared: Sequence[Any], rows: Sequence[int], more: Sequence[str] = ()) -> list[str]:
     first: dict[Any, int] = {}
     pairs: list[str] = []
     for at, one in enumerate(compared):
@@ -155,7 +175,7 @@ def _repeats(shown: Sequence[str], compared: Sequence[Any], rows: Sequence[int])
         else:
             before, now = shown[first[one]], shown[at]
             who = repr(now) if now == before else f"{before!r} and {now!r}"
-            pairs.append(f"{who} in lines {rows[first[one]]} and {rows[at]}")
+            pairs.append(f"{who}{more[at] if more else ''} in lines {rows[first[one]]} and {rows[at]}")
     return pairs
 
 
@@ -179,8 +199,8 @@ def _asked_of(
         return np.concatenate(found), numbers, numbers
     row = np.flatnonzero(there[0])
     names, codes = cells.coded(frame[roles.question])
-    number = {q.text: at for at, q in enumerate(questions)}
-    of = np.array([number.get(" ".join(n.split()), -1) for n in names])[codes[row]]
+    number = {q.text.casefold(): at for at, q in enumerate(questions)}
+    of = np.array([number.get(" ".join(n.split()).casefold(), -1) for n in names])[codes[row]]
     if (of < 0).any():
         blank = [rows[i] for i in row[of < 0].tolist()]
         found_text = f"{len(blank)} rows with an answer have no {roles.question!r}"

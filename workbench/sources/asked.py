@@ -177,7 +177,10 @@ def questions_in(frame: pd.DataFrame, roles: Roles) -> list[str]:
     if roles.question is None:
         return list(roles.text)
     said = (" ".join(q.split()) for q in cells.coded(frame[roles.question])[0])
-    return list(dict.fromkeys(q for q in said if q))
+    found: dict[str, str] = {}
+    for question in filter(None, said):
+        found.setdefault(question.casefold(), question)
+    return list(found.values())
 
 
 def _named(frame: pd.DataFrame, roles: Roles, name: str, file: str) -> str:

@@ -37,7 +37,7 @@ _ASKS = re.compile(
 )  # fmt: skip
 _SAMPLE = 3_000
 _NEARLY = 0.95
-_RATED = 11
+_RATED, _FEWEST = 11, 3  # two different numbers are a yes or a no, or which arm of an experiment
 _HUNDRED = 100
 _DATE_FORMS = (
     ("iso", re.compile(r"^\s*(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?:[T\s].*)?$")),
@@ -107,7 +107,13 @@ def is_rating(column: pd.Series) -> bool:
     name = str(column.name)
     if is_scale_name(name):
         return True
-    return not _COUNT.search(name) and max(known) <= _RATED - 1 and len(set(known)) <= _RATED and all(n.is_integer() for n in known)
+    steps = set(known)
+    return (
+        not _COUNT.search(name)
+        and max(known) <= _RATED - 1
+        and _FEWEST <= len(steps) <= _RATED
+        and all(n.is_integer() for n in steps)
+    )
 
 
 def is_date(column: pd.Series) -> bool:
