@@ -46,8 +46,7 @@ class Correct(Base):
             raise UserError(
                 f"{before[:60]!r} stands {said.count(before)} times in turn {turn} of {source}; give words that stand once"
             )
-        at = found.turns[turn].start + said.index(before)
-        return correct.split_turn(self.folder, source, turn, at, speaker, coder=self.me, reason=reason)
+        return correct.split_turn(self.folder, source, turn, said.index(before), speaker, coder=self.me, reason=reason)
 
     def merge_turns(self, source: str, first: int, last: int, *, reason: str = "") -> Report:
         """Make one turn of several that follow each other."""
