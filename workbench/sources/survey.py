@@ -25,6 +25,7 @@ _ID = re.compile(
 _DATE_RANK = ("submit", "complet", "recorded", "end", "date", "timestamp", "created", "time", "start")
 _MANY_VALUES, _LABELS = 50, 30
 _CODE = "[A-Za-z0-9_-]{16,64}"
+_STEM = re.compile(r"\s[-–]\s|\s*\[")  # between a matrix question and its row, as the tools write it
 _RESPONSE = {"response", "open-ended response", "open ended response", ""}
 
 
@@ -136,7 +137,7 @@ def guess_roles(frame: pd.DataFrame) -> Roles:
     dates = [c for c in left if is_date(some[c])]
     date = min(dates, key=_date_rank, default=None)
     left = [c for c in left if c not in dates]
-    words = {c: found for c in left if (found := _scale(frame[c], some[c]))}
+    words = _scales(frame, {c: some[c] for c in left})
     ratings = [c for c in left if c in words or is_rating(some[c])]
     text = [c for c in left if c not in ratings and not _ID.match(c.strip()) and is_free_text(some[c])]
     rest = [c for c in left if c not in ratings and c not in text]
@@ -153,11 +154,23 @@ def guess_roles(frame: pd.DataFrame) -> Roles:
     return Roles(participant, tuple(text), tuple(ratings), tuple(attributes), date, tuple(ignored), tuple(notes), scales=words)
 
 
-def _scale(column: pd.Series, sample: pd.Series) -> dict[str, int] | None:
-    """Return the numbers of a scale in words; a long column is looked at whole only if its sample is one."""
-    if cells.different(sample) > _LABELS or scales.find(cells.coded(sample)[0]) is None:
-        return None
-    return scales.find(cells.coded(column)[0])
+def _scales(frame: pd.DataFrame, samples: Mapping[str, pd.Series]) -> dict[str, dict[str, int]]:
+    """Return the numbers of each scale in words; the rows of a matrix question are on one scale, and tell it together.
+
+    A long column is looked at whole only if its sample is a scale.
+    """
+    few = {c: cells.coded(sample)[0] for c, sample in samples.items() if cells.different(sample) <= _LABELS}
+    matrix: dict[str, set[str]] = {}
+    for column, labels in few.items():
+        matrix.setdefault(_STEM.split(column)[0], set()).update(labels)
+    found: dict[str, dict[str, int]] = {}
+    for column, labels in few.items():
+        together = matrix[_STEM.split(column)[0]]
+        if scales.find(together) or scales.find(labels):
+            all_here = cells.coded(frame[column])[0]
+            steps = scales.find(together.union(all_here)) or scales.find(all_here)
+            found |= {column: {label: steps[label] for label in all_here if label in steps}} if steps else {}
+    return {column: steps for column, steps in found.items() if steps}
 
 
 def listed(columns: Sequence[str]) -> str:
