@@ -188,6 +188,8 @@ def test_with_a_study_pseudonyms_are_those_of_its_key(folder, file):
 def test_a_table_of_turns_is_a_transcript(file):
     rows = "speaker,text\n" + "Dana,How was it?\nAna,Slow at first.\nDana,And then?\nAna,Faster.\n"
     assert preview(file(rows, "talk.csv")).kind == "transcript"
+    whisper = "start\tend\ttext\n0\t2300\tIt was slow at first.\n2300\t5000\tThen it was fine.\n"
+    assert preview(file(whisper, "talk.tsv")).kind == "transcript"
 
 
 def test_a_table_of_named_comments_is_none(file):

@@ -32,6 +32,8 @@ _TEXT_TABLES = frozenset({".csv", ".tsv", ".tab"})
 _TABLES = _TEXT_TABLES | {".xlsx", ".xlsm", ".sav", ".zsav"}
 _WIDE = ("utf-16", "utf-32", "utf16", "utf32", "+")
 _SAMPLES = 3
+#: Notes of an import that say what each column was taken for: the columns show it.
+_SHOWN = ("respondent: ", "open answers: ", "ratings: ", "date: ", "attributes: ", "a scale in words, ", "no column of dates")
 _ASKS = "speakers={"  # notes of an import that offer to say who is one person
 
 
@@ -98,7 +100,7 @@ def _table(file: Path, encoding: str | None, sheet: str | None, folder: Folder |
         roles, notes = guess_roles(frame), (*header_notes, f"as a survey it would be refused: {error.found}. {error.remedy}")
     taken = next((n for n in header_notes if " header, as " in n), "")
     read = len(numbers_)
-    notes = tuple(n for n in notes if n != taken) + _there_already(file, folder)
+    notes = tuple(n for n in notes if n != taken and not n.startswith(_SHOWN)) + _there_already(file, folder)
     seen = tuple(_column(frame[c], roles) for c in frame.columns)
     return Preview(file.name, table.format, "table", round(read * scale), read, columns=seen, taken=taken, notes=notes)
 
@@ -139,10 +141,14 @@ def _first_rows(file: Path, encoding: str | None) -> bytes | None:
 
 
 def _is_talk(table: Table) -> bool:
-    """Say whether a table is a transcript: words, and speakers who come back, called so or with times beside them."""
+    """Say whether a table is a transcript: words, and speakers who come back, called so or with times beside them.
+
+    Or nothing but times and words, as Whisper writes them.
+    """
     found = grid.kinds(table.frame.columns)
     if not {"who", "words"} <= found.keys():
-        return False
+        others = [c for c in table.frame.columns if c != found.get("words")]
+        return {"when", "words"} <= found.keys() and all(looks_numeric(table.frame[c].head(200).tolist()) for c in others)
     speakers = table.frame[found["who"]]
     come_back = speakers.nunique() <= max(2, len(speakers) // 3)
     return bool(come_back) and ("speaker" in found["who"].casefold() or "when" in found)

@@ -77,7 +77,8 @@ class Preview:
     def summary(self) -> str:
         """What it is, in one line."""
         about = "" if self.read == self.rows else f"about {self.rows:,} rows; the first {self.read:,} were looked at"
-        rows = about or f"{self.rows:,} {'turns' if self.kind == 'transcript' else 'rows'}"
+        unit = ("turn" if self.kind == "transcript" else "row") + "s" * (self.rows != 1)
+        rows = about or f"{self.rows:,} {unit}"
         return f"{self.file}: {self.format}, {self.kind}, {rows}. Nothing is written."
 
     def __str__(self) -> str:
