@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from hypothesis import strategies as st
+from study.makers import talk
+
+from workbench.study.align import between
+from workbench.study.errors import UserError
 
 #: What makes offsets go wrong: emoji of several code points, marks that combine, text from right to left, what is
 #: invisible, line ends of two characters, and above all words that come again and again.
@@ -124,3 +128,25 @@ def is_right(case: Case, passage: tuple[int, int], now: tuple[int, int]) -> bool
         return False
     stayed = set(case.ids)
     return all(g == w or (g == FRESH and w not in stayed) for g, w in zip(got, wanted, strict=True))
+
+
+# In a study ----------------------------------------------------------------------------------------------------------
+
+
+def replaced(folder, words, name="p01"):
+    """Put another version of a transcript in its place, with the history of the edits."""
+    old = folder.store.source(name)
+    new = talk(name, words)
+    step = between(old.text, new.text)
+    folder.add_transcript(replace(new, history=(*old.history, step)))
+
+
+def quotes(folder):
+    """Return the words of every coding, None for an orphan."""
+    found = {}
+    for key, one in folder.state().codings.items():
+        try:
+            found[key] = folder.quote(one.anchor)
+        except (UserError, KeyError):
+            found[key] = None
+    return found

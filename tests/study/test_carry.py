@@ -9,16 +9,14 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from study.edits import FRESH, by_chance, cases, first_found, is_right, passages, same_offsets, subsequence
+from study.edits import FRESH, by_chance, cases, first_found, is_right, passages, quotes, replaced, same_offsets, subsequence
 from study.makers import coding, survey, talk
 
 from workbench.study import carry as module
 from workbench.study.align import apply_edits, between, inverse
 from workbench.study.carry import carry
-from workbench.study.check import check
-from workbench.study.errors import UserError
 from workbench.study.folder import Folder
-from workbench.study.orphans import changed, orphans, reanchor
+from workbench.study.orphans import changed, orphans
 from workbench.study.records import Anchor
 
 
@@ -168,24 +166,6 @@ def test_the_truth_of_these_tests_is_told_by_hand():
 # In a study ----------------------------------------------------------------------------------------------------------
 
 
-def replaced(folder, words, name="p01"):
-    """Put another version of a transcript in its place, with the history of the edits."""
-    old = folder.store.source(name)
-    new = talk(name, words)
-    step = between(old.text, new.text)
-    folder.add_transcript(replace(new, history=(*old.history, step)))
-
-
-def quotes(folder):
-    found = {}
-    for key, one in folder.state().codings.items():
-        try:
-            found[key] = folder.quote(one.anchor)
-        except (UserError, KeyError):
-            found[key] = None
-    return found
-
-
 def test_codings_examples_and_needs_are_carried(folder):
     folder.add_transcript(talk(words="The weak was empty. I left."))
     at = coding(folder, "p01", 25, 32)[1]["anchor"]
@@ -200,51 +180,6 @@ def test_codings_examples_and_needs_are_carried(folder):
     assert folder.acts()[0].body["anchor"] == at  # the log says what was done, for ever
 
 
-def test_orphans_are_listed_with_what_they_were_and_can_be_put_right(folder):
-    folder.add_transcript(talk(words="The weak was empty. So I left the whole thing alone."))
-    folder.act("ana", coding(folder, "p01", 5, 23), coding(folder, "p01", 28, 56))
-    replaced(folder, "The week was empty. Nothing of the kind.")
-    (one,) = changed(folder)
-    assert (one.words, one.now_words, one.why) == ("The weak was empty", "The week was empty", "words in it were edited")
-    (gone,) = orphans(folder)
-    assert (gone.words, gone.code, gone.coder) == ("I left the whole thing alone", "pain:fee", "ana")
-    assert (gone.before, gone.after) == ("P01: The weak was empty. So ", ".\n")
-    assert (gone.why, gone.now, gone.what) == ("its words were replaced or removed", None, "coding")
-    assert folder.carried()[gone.id].status == "orphan"
-    text = folder.store.source("p01")
-    start = text.text.index("Nothing")
-    reanchor(folder, gone.id, Anchor("p01", "", text.version, start, start + 7), coder="ben")
-    reanchor(folder, one.id, one.now, coder="ben")
-    assert (orphans(folder), changed(folder)) == ([], [])
-    assert quotes(folder)[gone.id] == "Nothing"
-    folder.undo("ben")
-    assert [o.id for o in changed(folder)] == [one.id]
-
-
-@pytest.mark.parametrize(
-    ("coding_id", "anchor", "why"),
-    [
-        ("0" * 32, (5, 8), "There is no coding"),
-        (None, (5, 5000), "there is no text from 5 to 5000"),
-        (None, (4, 5), "nothing is said from 4 to 5"),
-        (None, "old", "the text has changed"),
-        (None, "nowhere", "no source is called"),
-    ],
-)
-def test_an_orphan_is_put_on_words_that_are_there_or_nowhere(folder, coding_id, anchor, why):
-    folder.add_transcript(talk(words="The weak was empty."))
-    old = folder.store.source("p01").version
-    (act,) = folder.act("ana", coding(folder, "p01", 9, 13))
-    replaced(folder, "Other words.")
-    now = folder.store.source("p01").version
-    if isinstance(anchor, str):
-        anchor = {"old": Anchor("p01", "", old, 5, 8), "nowhere": Anchor("p09", "", now, 5, 8)}[anchor]
-    else:
-        anchor = Anchor("p01", "", now, *anchor)
-    with pytest.raises(UserError, match=why):
-        reanchor(folder, coding_id or act.id, anchor, coder="ben")
-
-
 def test_a_version_that_came_back_is_as_it_was(folder):
     folder.add_transcript(talk(words="The weak was empty."))
     (act,) = folder.act("ana", coding(folder, "p01", 9, 13))
@@ -253,25 +188,6 @@ def test_a_version_that_came_back_is_as_it_was(folder):
     replaced(folder, "The weak was empty.")
     assert folder.carried() == {}
     assert quotes(folder) == {act.id: "weak"}
-
-
-def test_check_proves_the_history_and_lists_what_was_edited(folder):
-    folder.add_transcript(talk(words="The weak was empty. I left."))
-    folder.act("ana", coding(folder, "p01", 9, 13), coding(folder, "p01", 5, 13))
-    replaced(folder, "The week was empty. I left.")
-    before = {(f.level, f.where, f.what) for f in check(folder)}
-    assert not any(level == "error" for level, _, _ in before)
-    path = folder.root / "sources" / "2026-q1" / "p01.json"
-    raw = path.read_text()
-    start, end, at = folder.store.source("p01").history[0].kept[-1]
-    path.write_text(raw.replace(f"[{start},{end},{at}]", f"[{start - 1},{end},{at - 1}]"))
-    (new,) = [f for f in check(Folder(folder.root)) if (f.level, f.where, f.what) not in before]
-    assert (new.level, new.where) == ("error", "p01")
-    assert "step 1 of its history is not how its texts differ" in new.what
-    path.write_text(raw.replace('"how":"diff"', '"how":"edits"'))
-    assert any("is in no log" in f.what for f in check(Folder(folder.root)))
-    path.write_text(raw.replace(f"[{start},{end},{at}]", f"[{start},{end},{at}],[0,1,0]"))
-    assert any(f.level == "error" and "is not as expected" in f.what for f in check(Folder(folder.root)))
 
 
 @pytest.mark.parametrize("kept", [True, False])
