@@ -315,3 +315,14 @@ def test_somebody_else_with_the_same_first_name_keeps_everything(study, tmp_path
         "The elm said so and nothing else mattered to us."
     ]
     assert who(fresh, "Magda Elm") == other
+
+
+def test_an_undo_brings_neither_the_words_nor_their_files_back(study, tmp_path):
+    code(study, "purple invoice fee")
+    withdraw(study, who(study), coder="ana")
+    for folder in (study, Folder(study.root)):
+        folder.undo("ana")
+        with pytest.raises(Refused, match="who withdrew"):
+            add_transcript(folder, tmp_path / "one.txt", round="r1")
+        assert left(folder) == []
+    assert "pain:fees" not in set(codings_frame(Folder(study.root))["code"])

@@ -195,13 +195,17 @@ def _take_out(state: State, name: str) -> bool:
     return True
 
 
+#: No undo brings the words back, so their files stay refused.
+_LASTS = "participant.withdraw"
+
+
 def _take(state: State, line: list[Act]) -> None:
     undone, add = state.undone, cast("Codings", state.codings).add
     for act in line:
         kind = act.act
         if wrong := fault(kind, act.body):
             state.problems.append(f"act {act.id} of {act.coder} is skipped: {wrong}")
-        elif act.id in undone or kind in {"undo", "coder.join"}:
+        elif (act.id in undone and kind != _LASTS) or kind in {"undo", "coder.join"}:
             continue
         elif kind == "coding.add":
             add(act)
