@@ -21,6 +21,7 @@ from workbench.study.fold import State, fold, grow, order
 from workbench.study.history import Entry, history, until
 from workbench.study.log import Log
 from workbench.study.logfile import LogFile
+from workbench.study.memory import uncollected
 from workbench.study.merge import merge_logs
 from workbench.study.records import Act, Anchor, Participant, Survey, Transcript
 from workbench.study.store import Store
@@ -249,7 +250,7 @@ class Folder:
 
     def _folded(self) -> State:
         """Return what the acts add up to, with every anchor as it was made."""
-        with self._guard:
+        with self._guard, uncollected():
             logs = self.logs()
             ends = {path: (len(log.acts), log.last) for path, log in logs.items() if log.acts}
             if self._state is not None and ends == self._ends:
