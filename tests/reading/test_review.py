@@ -112,7 +112,8 @@ def test_what_is_no_name_is_never_suggested_or_masked_again(study):
 
 
 @pytest.mark.parametrize(
-    ("name", "as_"), [("Mary", "P99"), ("Mary", "friend"), ("", "person"), ("a;b", "person"), ("Dora Pine", "P01")]
+    ("name", "as_"),
+    [("Mary", "P99"), ("Mary", "friend"), ("", "person"), ("a;b", "person"), ("Dora Pine", "P01"), ("Dora Pine", "person")],
 )
 def test_what_cannot_be_meant_is_refused_and_nothing_changes(study, name, as_):
     before = study.key_file.read_bytes()

@@ -3,7 +3,7 @@
 import pytest
 
 from workbench.reading.personal import find_personal, find_personal_in
-from workbench.reading.spelling import is_word, known_names, listed, spelled
+from workbench.reading.spelling import is_slip, is_word, known_names, listed, spelled
 
 
 def seen(text, how=listed, keep=frozenset()):
@@ -79,3 +79,18 @@ def test_a_text_without_capitals_is_masked_and_its_words_are_not():
     text = "so i asked chidinma whether the import was done and then peter miller rang about the invoice"
     found = [text[s.start : s.end] for s in find_personal_in(["We met on Monday and it was fine.", text], [])[1]]
     assert found == ["chidinma", "peter miller"]
+
+
+@pytest.mark.parametrize("word", ["pasword", "freinds", "battry", "evning", "docter"])
+def test_a_slip_of_one_letter_is_nobody(word):
+    assert is_slip(word)
+    assert seen(f"so i lost my {word} again and then it was all gone for good", spelled) == []
+
+
+@pytest.mark.parametrize("word", ["sukhwinder", "chidinma", "babatunde"])
+def test_a_name_is_no_slip(word):
+    assert not is_slip(word)
+
+
+def test_a_contraction_is_no_name():
+    assert seen("i daren't ask") == []

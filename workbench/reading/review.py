@@ -272,13 +272,15 @@ def confirm(folder: Folder, name: str, as_: str) -> str:
             folder.settings = reject_name(folder.root / FILE, tidy)
             return ""
         held = KeyFile.of(folder)
+        owner = held.find(tidy)
         if as_ in _KINDS:
+            if owner is not None and held.entries[owner].kind != as_:
+                raise UserError(f"That name is {owner}'s already, which is a {held.entries[owner].kind}.")
             pseudonym = held.pseudonym_for(tidy, as_)  # type: ignore[arg-type]
         else:
             pseudonym = as_.strip().upper()
             if pseudonym not in held.entries:
                 raise UserError(f"{as_!r} is no pseudonym of the key: give one, or {', '.join(_KINDS)}, or {_NO_NAME}.")
-            owner = held.find(tidy)
             if owner not in {None, pseudonym}:
                 raise UserError(f"That name is {owner}'s already. If both are one person, link them.")
             held.add_aliases(pseudonym, [tidy])

@@ -30,6 +30,7 @@ _NOT_NAMES = word_list("not-names.txt")
 #: Names that are words as well count as the second of two: "peter miller".
 _WORDS_TOO = NAMES_AND_WORDS
 _NEVER_SECOND = word_list("never-second.txt")
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _STARTS = re.compile(r"(?:^|[.!?\u2026:\n\"\u201c]\s*|^[-\u2013]\s*)$")
 _LEAST, _LEAST_STEM, _LEAST_HALF, _LEAST_SAID = 3, 3, 4, 8
 
@@ -69,6 +70,19 @@ def is_word(word: str) -> bool:
     return any(word[:at] in vocabulary and word[at:] in vocabulary for at in halves)
 
 
+@cache
+def is_slip(word: str) -> bool:
+    """Say whether a word is one of English but for one letter: left out, put in, exchanged, or two turned round.
+
+    Who writes without capitals mistypes as well: "pasword" is nobody.
+    """
+    vocabulary = _vocabulary()
+    cuts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
+    near = {a + b[1:] for a, b in cuts if b} | {a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1}
+    near |= {a + c + b[1:] for a, b in cuts if b for c in _LETTERS} | {a + c + b for a, b in cuts for c in _LETTERS}
+    return not near.isdisjoint(vocabulary)
+
+
 def listed(text: str, keep: frozenset[str] = frozenset()) -> Iterator[tuple[int, int]]:
     """Yield the places of names that are on the list of names, in any capitals: "peter miller", "Priya", "NGOZI".
 
@@ -83,7 +97,7 @@ def listed(text: str, keep: frozenset[str] = frozenset()) -> Iterator[tuple[int,
     begun: tuple[int, int] | None = None
     for start, end, word, plain in _words(text):
         parts = [p for p in re.split(r"['\u2019-]", plain) if p]
-        named = plain not in keep and plain not in _NOT_NAMES and (plain in names or (len(parts) > 1 and parts[0] in names))
+        named = plain not in keep and plain not in _NOT_NAMES and (plain in names or ("-" in plain and parts[0] in names))
         if begun and text[begun[1] : start] == " " and plain not in keep and (named or _second(word, plain, text[begun[0]])):
             begun = (begun[0], end)
             continue
@@ -114,7 +128,7 @@ def spelled(text: str, keep: frozenset[str] = frozenset()) -> Iterator[tuple[int
         if plain in keep or plain in _NOT_NAMES or not (small or begins):
             continue
         parts = [p for p in re.split(r"['\u2019-]", plain) if p]
-        if len(plain) > _LEAST and not any(map(is_word, parts)):
+        if len(plain) > _LEAST and not any(map(is_word, parts)) and not (small and is_slip(plain)):
             yield start, end
 
 
