@@ -287,7 +287,7 @@ def _write_survey(folder: Folder, fresh: Survey, raw: bytes, held: KeyFile) -> N
     """Write the original and the key, then the survey, which names people only the key knows; Parquet is made meanwhile."""
     bytes_at = store.raw_path(folder, fresh.origin["sha256"], fresh.origin["format"])
     base = folder.root / "surveys" / slug(fresh.round) / slug(fresh.id)
-    with store.all_or_nothing(bytes_at, held.path, bases=[base]), ThreadPoolExecutor(1) as beside:
+    with store.all_or_nothing(bytes_at, held.path, bases=[base], folder=folder), ThreadPoolExecutor(1) as beside:
         original = beside.submit(write_atomic, bytes_at, raw)
         key = beside.submit(held.save)
         made = parquet(fresh.answers)

@@ -462,7 +462,7 @@ def write_private(path: Path, data: str | bytes) -> None:
     if os.name == "nt":  # modes mean nothing there: the folder's rights hold
         write_atomic(path, data)
         return
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".tmp-")  # mkstemp makes it 0600
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.tmp-")  # mkstemp makes it 0600
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data.encode() if isinstance(data, str) else data)

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from workbench.sources import unfinished
+from workbench.sources.people import write_private
 from workbench.study.canon import write_atomic
 from workbench.study.errors import NotSaved
 
@@ -58,6 +60,7 @@ def locked(folder: Folder) -> Iterator[None]:
     folder.cache.mkdir(exist_ok=True)
     try:
         with FileLock(folder.cache / "import.lock", timeout=60):
+            unfinished.recover(folder)
             yield
     except Timeout:
         msg = "another import into this study has been running for a minute: try again when it is done"
@@ -65,7 +68,7 @@ def locked(folder: Folder) -> Iterator[None]:
 
 
 @contextmanager
-def all_or_nothing(*paths: Path, bases: Sequence[Path] = ()) -> Iterator[None]:
+def all_or_nothing(*paths: Path, bases: Sequence[Path] = (), folder: Folder | None = None) -> Iterator[None]:
     """Put files back as they were if what is done inside fails.
 
     Parameters
@@ -74,37 +77,44 @@ def all_or_nothing(*paths: Path, bases: Sequence[Path] = ()) -> Iterator[None]:
         Files that may be written.
     bases
         Sources that may be written: their files without suffix, of which earlier versions are kept under ``old/``.
+    folder
+        If given, whoever is killed inside is taken back before the next import. The records of `bases` must come last.
 
     Raises
     ------
     NotSaved
         If the disk said no.
     """
-    watched = {*paths, *(p for base in bases for p in _of(base))}
+    watched = {*paths, *(p for base in bases for p in unfinished.of(base))}
     before = {p: p.read_bytes() for p in watched if p.is_file()}
     folders = {f for p in (*paths, *(b.parent / "old" / b.name for b in bases)) for f in p.parents[:3] if not f.exists()}
     try:
+        if folder is not None:
+            unfinished.begin(folder, paths, bases)
         yield
     except BaseException as error:
-        for path in {*watched, *(p for base in bases for p in _of(base))} - set(before):
-            path.unlink(missing_ok=True)
-        for path, data in before.items():
-            if not path.is_file() or path.read_bytes() != data:
-                mode = path.stat().st_mode if path.exists() else None
-                write_atomic(path, data)
-                path.chmod(mode or 0o644)
-        for made in sorted(folders, key=lambda f: -len(f.parts)):
-            if made.is_dir() and not any(made.iterdir()):
-                made.rmdir()
+        _put_back({*watched, *(p for base in bases for p in unfinished.of(base))}, before, folders)
+        if folder is not None:
+            unfinished.end(folder)
         if isinstance(error, OSError):
             msg = f"the import was taken back, nothing changed: {error.strerror or error}"
             raise NotSaved(msg) from error
         raise
+    if folder is not None:
+        unfinished.end(folder)
 
 
-def _of(base: Path) -> set[Path]:
-    """Return the files of a source: its record and text, and its earlier versions."""
-    return {*base.parent.glob(f"{base.name}.*"), *(base.parent / "old").glob(f"{base.name}.*")}
+def _put_back(watched: set[Path], before: dict[Path, bytes], folders: set[Path]) -> None:
+    for path in watched - set(before):
+        path.unlink(missing_ok=True)
+    for path, data in before.items():
+        if not path.is_file() or path.read_bytes() != data:
+            mode = path.stat().st_mode if path.exists() else None
+            (write_atomic if mode is None or mode & 0o077 else write_private)(path, data)
+            path.chmod(mode or 0o644)
+    for made in sorted(folders, key=lambda f: -len(f.parts)):
+        if made.is_dir() and not any(made.iterdir()):
+            made.rmdir()
 
 
 def origin(

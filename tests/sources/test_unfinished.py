@@ -1,0 +1,102 @@
+"""Whoever cancels an import, or kills it, finds the study as it was."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from workbench.sources import store
+from workbench.sources.ingest import add_survey
+from workbench.study.folder import Folder
+
+FIRST = "id,why\n" + "".join(f"u-{n:03}x,answer number {n}\n" for n in range(30))
+EDITED = FIRST.replace("answer number 7", "another answer") + "v-1,somebody new\n"
+WRITES = range(1, 9)  # an edited survey is written in fewer
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from workbench.sources.ingest import add_survey
+from workbench.study.folder import Folder
+real, calls = Path.replace, []
+def replace(self, target):
+    calls.append(target)
+    if len(calls) == int(sys.argv[3]) and sys.argv[4] == "before":
+        os.kill(os.getpid(), signal.SIGKILL)
+    real(self, target)
+    if len(calls) == int(sys.argv[3]):
+        os.kill(os.getpid(), signal.SIGKILL)
+Path.replace = replace
+add_survey(Folder(sys.argv[1]), sys.argv[2], round="2026-Q1", text=["why"])
+"""
+
+
+@pytest.fixture
+def table(tmp_path):
+    return tmp_path / "a.csv"
+
+
+def everything(folder):
+    """Return every file beside and in the study with its bytes, but the lock and the table."""
+    home = folder.root.parent
+    return {
+        p.relative_to(home).as_posix(): p.read_bytes()
+        for p in home.rglob("*")
+        if p.is_file() and p.name not in {"import.lock", "a.csv"}
+    }
+
+
+@pytest.mark.parametrize("known", [False, True])
+@pytest.mark.parametrize("at", WRITES)
+def test_who_interrupts_an_import_finds_the_study_as_it_was(folder, table, monkeypatch, at, known):
+    if known:
+        table.write_text(FIRST)
+        add_survey(folder, table, round="2026-Q1", text=["why"])
+    before = everything(folder)
+    table.write_text(EDITED)
+    calls, real = [], Path.replace
+
+    def interrupted(self, target):
+        calls.append(target)
+        if len(calls) == at:
+            raise KeyboardInterrupt
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "replace", interrupted)
+    try:
+        add_survey(folder, table, round="2026-Q1", text=["why"])
+    except KeyboardInterrupt:
+        assert everything(folder) == before
+    else:
+        assert len(calls) < at
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
+@pytest.mark.parametrize("known", [False, True])
+@pytest.mark.parametrize(("at", "when"), [(2, "before"), (3, "before"), (4, "before"), (4, "after")])
+def test_who_kills_an_import_finds_the_study_as_it_was_or_whole(folder, table, at, when, known):
+    if known:
+        table.write_text(FIRST)
+        add_survey(folder, table, round="2026-Q1", text=["why"])
+    before = everything(folder)
+    table.write_text(EDITED)
+    command = [sys.executable, "-c", KILLED, str(folder.root), str(table), str(at), when]
+    assert subprocess.run(command, check=False).returncode == -9
+    with store.locked(folder):
+        pass
+    assert everything(folder) == before
+    assert add_survey(Folder(folder.root), table, round="2026-Q1", text=["why"]).status == ("new version" if known else "added")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
+def test_who_is_killed_when_all_is_written_has_imported(folder, table):
+    table.write_text(EDITED)
+    command = [sys.executable, "-c", KILLED, str(folder.root), str(table), "5", "after"]
+    assert subprocess.run(command, check=False).returncode == -9
+    with store.locked(folder):
+        pass
+    assert not (folder.cache / "import").exists()
+    assert add_survey(Folder(folder.root), table, round="2026-Q1", text=["why"]).status == "unchanged"
