@@ -156,6 +156,20 @@ def test_a_survey_of_format_1_is_the_same_when_it_comes_again(folder, add):
     assert add("id,why,nps\nu-a,words,3\nu-b,more,\n", text=["why"], ratings=["nps"]).status == "unchanged"
 
 
+@pytest.mark.parametrize(("format_", "there"), [(1, True), (2, False)])
+def test_a_study_of_format_1_keeps_the_versions_of_texts_in_its_file(folder, add, format_, there):
+    """So that whoever reads format 1 only can read it; a reader of format 2 sees the same answers either way."""
+    toml = folder.root / "study.toml"
+    toml.write_text(toml.read_text().replace("format = 2", f"format = {format_}"))
+    folder.settings = type(folder)(folder.root).settings
+    add("id,why\nu-a,words\nu-b,more\n", text=["why"])
+    (path,) = folder.root.rglob("*.parquet")
+    assert ("version" in pd.read_parquet(path).columns) == there
+    assert [len(v) for v in folder.surveys()[0].answers["version"]] == [64, 64]
+    assert [r.status for r in read_again(folder)] == ["identical"]
+    assert add("id,why\nu-a,words\nu-b,more\n", text=["why"]).status == "unchanged"
+
+
 def test_the_version_sees_where_one_cell_ends():
     def survey(*cells):
         from workbench.sources.answers import _version

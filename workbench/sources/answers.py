@@ -82,9 +82,14 @@ def same(old: Survey, fresh: Survey) -> bool:
         return True
     if "version" not in old.answers.columns or len(old.answers) != len(fresh.answers):
         return False
-    whole = fresh.answers.copy()
+    return old.version == _version_1(with_versions(fresh.answers))
+
+
+def with_versions(answers: pd.DataFrame) -> pd.DataFrame:
+    """Return answers with the versions of their texts, as studies of format 1 hold them."""
+    whole = answers.copy(deep=False)
     whole.insert(list(whole.columns).index("text") + 1, "version", versions(whole["text"]))
-    return old.version == _version_1(whole)
+    return whole
 
 
 def _questions(names: Iterable[str], roles: Roles) -> list[Question]:

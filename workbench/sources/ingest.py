@@ -290,7 +290,7 @@ def _write_survey(folder: Folder, fresh: Survey, raw: bytes, held: KeyFile) -> N
     with store.all_or_nothing(bytes_at, held.path, bases=[base], folder=folder), ThreadPoolExecutor(1) as beside:
         original = beside.submit(write_atomic, bytes_at, raw)
         key = beside.submit(held.save)
-        made = parquet(fresh.answers)
+        made = parquet(fresh.answers if folder.settings.format > 1 else answers.with_versions(fresh.answers))
         original.result()
         key.result()
         folder.store.add_survey(fresh, made)
