@@ -146,14 +146,19 @@ def _sized(made: Book, name: str) -> Book:
     return made
 
 
+#: Most levels of a tree: each costs everything below it.
+_DEEPEST = 100
+
+
 class _Shelf:
     """Codes of a table that knows names only: a path of names becomes codes below codes, each made once."""
 
     def __init__(self) -> None:
         self._notes: list[str] = []
+        self._deepest = 0
         self._ids = book.Ids()
         self._entries: dict[str, Entry] = {}
-        self._at: dict[tuple[str, tuple[str, ...]], str] = {}
+        self._at: dict[tuple[str, str, str], str] = {}  # family, code above, name -> code
 
     def row(self, row: Sequence[str], column: int | None, path: int | None, above: int | None, cells: Mapping[str, str]) -> None:
         """Take one row: its name, its path if there is a column of paths, the code it stands below."""
@@ -167,7 +172,7 @@ class _Shelf:
             family = book.family_called(cells.get("family", ""))
             self._put(steps, dict(_said(cells, steps[-1], self._notes)), family)
 
-    def _put(self, path: tuple[str, ...], says: Mapping[str, Any], family: str) -> str:
+    def _put(self, path: tuple[str, ...], says: Mapping[str, Any], family: str) -> None:
         """Add the code at the end of `path` and those above it; what is said first about a code counts.
 
         A path that begins with a folder called like a family belongs to that family.
@@ -179,18 +184,23 @@ class _Shelf:
             path = (*path[:-1], label)
         family = family or "free"
         parent = ""
-        for depth in range(1, len(path) + 1):
-            place = (family, tuple(step.casefold() for step in path[:depth]))
+        self._deepest = max(self._deepest, len(path))
+        for step in path[:_DEEPEST]:
+            place = (family, parent, step.casefold())
             if place not in self._at:
-                made = self._at[place] = self._ids.new(family, path[depth - 1])
-                self._entries[made] = Entry(made, path[depth - 1], {"parent": parent} if parent else {}, known=False)
+                if len(self._entries) > book.MOST_CODES:
+                    return  # refused as soon as all rows are read
+                made = self._at[place] = self._ids.new(family, step)
+                self._entries[made] = Entry(made, step, {"parent": parent} if parent else {}, known=False)
             parent = self._at[place]
         entry = self._entries[parent]
         self._entries[parent] = replace(entry, says={**says, **entry.says})
-        return parent
 
     def book(self, name: str) -> Book:
         """Return all of them."""
+        if self._deepest > _DEEPEST:
+            found = f"a code {self._deepest:,} levels down, and the limit is {_DEEPEST}"
+            raise Refused(name, found, "This looks like text, not like names of codes.")
         return _sized(Book(tuple(self._entries.values()), tuple(dict.fromkeys(self._notes))), name)
 
 
