@@ -1,6 +1,6 @@
 """Guide questions by meaning, against the stage codings that people made on the interviewers' words of the sample study.
 
-The guide below was written from the stages alone, as one is before the interviews. The threshold was chosen on the first
+The guide below was written from the stages of the study, as one is before the interviews. The threshold was chosen on the first
 five interviews; the others are the measurement.
 """
 

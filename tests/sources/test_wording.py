@@ -30,6 +30,7 @@ ASKED = [
         (ASKED[1], "7. What are the biggest pain points in Spack for your workflow? (feel free to link to issues)"),
         (ASKED[5], "Rank these features by importance [Better autodetection of system packages]"),
         (ASKED[8], "what kind of user are you"),
+        ("What is the main reason for your score?", "What was the main reason for that score?"),  # small words only
         ("In 2020, what did you use most?", "In 2021, what did you use most?"),
         (
             "What did the whole trip cost you (not counting tax)?",
