@@ -168,3 +168,12 @@ def test_files_that_are_nothing_of_the_kind(tmp_path):
             read_codebook(tmp_path / name)
     with pytest.raises(Refused, match="no codes"):
         lines("\n", "x.txt")
+
+
+def test_a_tree_deeper_than_anybody_makes_is_refused_at_once(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text(" > ".join(f"c{n}" for n in range(50_000)), encoding="utf-8")
+    with pytest.raises(Refused, match="levels down"):
+        read_codebook(path)
+    path.write_text(" > ".join(f"c{n}" for n in range(100)), encoding="utf-8")
+    assert len(read_codebook(path).entries) == 100

@@ -104,7 +104,7 @@ def sheet(path: Path) -> Any:
     """Read a workbook as everybody does."""
     import pandas as pd
 
-    return pd.read_excel(path)
+    return pd.read_excel(path, engine="openpyxl")
 
 
 def answers_with_people(answers: Any, people: Any) -> Any:
