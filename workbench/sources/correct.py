@@ -6,14 +6,14 @@ Each correction makes a new version, keeps the one before, says in the record wh
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from workbench.sources import cast, revise
+from workbench.sources import revise
 from workbench.sources import store as files
 from workbench.sources.people import KeyFile
 from workbench.sources.store import Report
+from workbench.sources.who import followed, who
 from workbench.study.align import Edit, chained
 from workbench.study.errors import UserError
 from workbench.study.names import slug
@@ -31,7 +31,6 @@ __all__ = [
     "Edit", "correct", "corrections", "fix_words", "merge_turns", "pseudonymise", "reassign_turn", "rename_speaker", "split_turn",
 ]  # fmt: skip
 
-_PSEUDONYM = re.compile(r"[PR]\d+")  # of participants, and of respondents who were interviewed too
 _SHOWN = 6
 
 
@@ -232,9 +231,9 @@ def _change(
         people = folder.participants()
         if speaks is not None:
             turns, speaker = speaks
-            label, participant = _who(fresh, held, speaker)
+            label, participant = who(fresh, held, speaker)
             fresh = _one_step(found, revise.relabelled(fresh, turns(fresh), label, participant))
-            people = _followed(folder, held, fresh, people, merge, participant)
+            people = followed(folder, held, fresh, people, merge, participant)
         if (fresh.version, fresh.turns) == (found.version, found.turns):
             return Report(source, "unchanged", len(found.turns))
         body = {"source": source, "before": found.version, "after": fresh.version}
@@ -314,59 +313,3 @@ def _place(folder: Folder, source: str, carried: Carried) -> str:
     index = next((t.index for t in turns if t.start < at.end and at.start < t.end), None)
     where = f"characters {at.start} to {at.end}" if index is None else f"turn {index}"
     return where if carried.anchor else f"{where} of version {at.version[:12]}"
-
-
-# Who speaks ----------------------------------------------------------------------------------------------------------
-
-
-def _who(transcript: Transcript, held: KeyFile, speaker: str) -> tuple[str, str | None]:
-    """Return the label and the participant that `speaker` means; a name that is new gets a pseudonym."""
-    wanted = " ".join(speaker.split())
-    if not wanted:
-        raise UserError("Say who speaks: somebody in the transcript, Interviewer, a pseudonym or a name.")
-    for turn in transcript.turns:
-        if turn.speaker.casefold() == wanted.casefold():
-            return turn.speaker, turn.participant
-    if wanted.casefold() in {cast.INTERVIEWER.casefold(), *(b.casefold() for b in cast.BYSTANDERS.values())}:
-        return wanted.capitalize(), None
-    if _PSEUDONYM.fullmatch(wanted.upper()):
-        return wanted.upper(), wanted.upper()
-    known = held.find(wanted)
-    if known is not None and held.entries[known].kind == "interviewer":
-        return cast.INTERVIEWER, None
-    label = known or held.pseudonym_for(wanted, "participant")
-    return label, label if _PSEUDONYM.fullmatch(label) else None
-
-
-def _followed(
-    folder: Folder, held: KeyFile, fresh: Transcript, people: dict[str, Participant], old: str, new: str | None,
-) -> dict[str, Participant]:  # fmt: skip
-    """Return who is in ``participants.csv`` once `old` is `new`, who is None if they only ask; the key follows."""
-    people = dict(people)
-    if old and _PSEUDONYM.fullmatch(old) and old not in _heard(folder, fresh):
-        if old in held.entries and new is None:
-            held.recast(old, "interviewer")
-        elif old in held.entries and new in held.entries and new is not None:
-            held.merge(old, new)
-        if new is not None and old in people:
-            row = people.pop(old)
-            people[new] = _one_person(people[new], row) if new in people else replace(row, id=new)
-    for name in revise.people(fresh):
-        people.setdefault(name, Participant(name))
-    return people
-
-
-def _heard(folder: Folder, fresh: Transcript) -> set[str]:
-    """Return everybody who speaks or answers in the study, with `fresh` in the place of what it replaces."""
-    spoken = {p for t in folder.transcripts() if t.id != fresh.id for p in revise.people(t)}
-    written = {str(p) for s in folder.surveys() for p in s.answers["participant"].unique()}
-    return spoken | written | set(revise.people(fresh))
-
-
-def _one_person(one: Participant, other: Participant) -> Participant:
-    """Return one row for two: what either says of them, and only what both consent to."""
-    return replace(
-        one, attributes={**other.attributes, **one.attributes}, outcomes={**other.outcomes, **one.outcomes},
-        consent_quote=one.consent_quote and other.consent_quote, consent_share=one.consent_share and other.consent_share,
-        consent_until=min([u for u in (one.consent_until, other.consent_until) if u], default=""), group=one.group or other.group,
-    )  # fmt: skip
