@@ -57,6 +57,7 @@ class Folder:
         self._state: State | None = None
         self._ends: Ends = {}  # what is in `_state`
         self._past: list[tuple[State, Ends]] = []  # states before the last few acts: what was just done is soon undone
+        self._undoing = False  # whether the last thing that was done was an undo or a redo
         self._kept: Snapshot | None = None
         self._snapped = 0  # acts that the snapshot holds
         self._opened = False
@@ -263,7 +264,7 @@ class Folder:
                 state, self._past, self._snapped = fold(act for log in logs.values() for act in log.acts), [], 0
             self._state, self._ends = state, ends
             enough = sum(count for count, _ in ends.values()) >= self._snapped + snapshot.FEWEST
-            if opening and enough and not any(log.problems for log in logs.values()):
+            if opening and enough and not any(log.problems or log.mixed for log in logs.values()):
                 snapshot.save(self.cache, logs.values(), state)  # never while somebody works
             return state
 
@@ -290,8 +291,10 @@ class Folder:
             fresh = [act for path, log in logs.items() for act in log.acts[ends.get(path, (0, ""))[0] :]]
             grown = grow(state, fresh)
             if grown is not None:
-                if all(act.act != "undo" for act in fresh):
-                    self._past = [*self._past, (state, ends)][-_PAST:]
+                undoing = any(act.act == "undo" for act in fresh)
+                if not (undoing and self._undoing):  # of a run of undos and redos, only what was before it is of use
+                    self._past = [*self._past, (self._state, self._ends)][-_PAST:]
+                self._undoing = undoing
                 return grown
         return None
 
@@ -351,19 +354,19 @@ class Folder:
     def undo(self, coder: str) -> Act | None:
         """Take back the last gesture of `coder` that is not taken back yet; None if there is none."""
         with self._guard:
-            target = undo_target(self._backwards(), coder, self._folded().undone)
+            target = undo_target(self._backwards(coder), coder, self._folded().undone)
             return self.act(coder, ("undo", {"target": target}))[0] if target else None
 
     def redo(self, coder: str) -> Act | None:
         """Take back the last undo of `coder`, unless they did something new since."""
         with self._guard:
-            target = redo_target(self._backwards(), coder, self._folded().undone)
+            target = redo_target(self._backwards(coder), coder, self._folded().undone)
             return self.act(coder, ("undo", {"target": target}))[0] if target else None
 
     def mark(self, coder: str) -> str:
         """Return the id of the last act of `coder`, for `undo_since`; empty if there is none."""
         with self._guard:
-            return next((act.id for act in self._backwards() if act.coder == coder), "")
+            return next((act.id for act in self._backwards(coder) if act.coder == coder), "")
 
     def undo_since(self, coder: str, mark: str) -> Act | None:
         """Take back everything `coder` did after the act `mark`, with one act; None if there is nothing.
@@ -376,12 +379,13 @@ class Folder:
             If `mark` is neither empty nor an act of theirs.
         """
         with self._guard:
-            body = since(self._backwards(), coder, mark, self._folded().undone)
+            body = since(self._backwards(coder), coder, mark, self._folded().undone)
             return self.act(coder, ("undo", body))[0] if body else None
 
-    def _backwards(self) -> Iterator[Act]:
-        """Yield all acts, the last one first. What nobody looks at is not made."""
-        return heapq.merge(*map(reversed, [log.acts for log in self.logs().values()]), key=order, reverse=True)
+    def _backwards(self, coder: str) -> Iterator[Act]:
+        """Yield the acts of every log that has any of `coder`, the last one first. What nobody looks at is not made."""
+        theirs = [log.acts for log in self.logs().values() if log.coder == coder or log.mixed]
+        return heapq.merge(*map(reversed, theirs), key=order, reverse=True)
 
     def merge(self, other: Folder) -> int:
         """Take over the logs of another copy of this study; return how many acts are new here.

@@ -160,6 +160,8 @@ class LogFile:
         In words, for the person: a torn tail, a line that was changed, a newer format.
     newer, torn
         Whether what follows was written by a newer version, or is a line that never got its end.
+    mixed
+        Whether it holds acts of several coders, which no writer does.
     expected
         How a snapshot says the log begins. It is believed only if the bytes have that hash.
     resumed
@@ -175,6 +177,7 @@ class LogFile:
     problems: list[str] = field(default_factory=list)
     newer: bool = False
     torn: bool = False
+    mixed: bool = False
     expected: Prefix | None = None
     resumed: bool = False
     _stamp: tuple[int, int, int] = (0, 0, 0)  # time, size, inode
@@ -233,7 +236,7 @@ class LogFile:
     def _forget(self) -> None:
         self.acts, self.size, self.lamport, self.last, self.coder = Acts(), 0, 0, "", ""
         self._stamp, self._read = (0, 0, 0), hashlib.sha256()
-        self.newer = self.torn = self.resumed = False
+        self.newer = self.torn = self.mixed = self.resumed = False
 
     def _take(self, data: bytes) -> None:
         """Add the acts in `data` up to the first line that is not as it was written."""
@@ -241,6 +244,7 @@ class LogFile:
         *whole, _ = data.split(b"\n")
         size, count, last, lamport, add = 0, len(self.acts), self.last, self.lamport, self.acts.append
         wrong = ""
+        coders = {self.coder} if self.coder else set()
         for raw in whole:
             act = parse(raw)
             if isinstance(act, str):
@@ -251,12 +255,14 @@ class LogFile:
                 wrong = "does not follow the line before; nothing from here on is used"
                 break
             add(act)
+            coders.add(act.coder)
             last, size = act.id, size + len(raw) + 1
             lamport = max(lamport, act.lamport)
         self._read.update(memoryview(data)[:size])
         self.size, self.last, self.lamport = self.size + size, last, lamport
         if not self.coder and self.acts:
             self.coder = self.acts[0].coder
+        self.mixed = self.mixed or len(coders) > 1
         rest = data[size:]
         if wrong and not _never_written(rest):
             self.newer = "newer version" in wrong

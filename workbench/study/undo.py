@@ -23,7 +23,7 @@ def undo_target(newest: Iterable[Act], coder: str, gone: Container[str]) -> str:
     Parameters
     ----------
     newest
-        All acts of the study, the last one first; no more of them are taken than are needed.
+        The acts of every log that has any of theirs, the last one first; no more are taken than are needed.
     coder
         Who takes back.
     gone
