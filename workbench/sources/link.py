@@ -9,6 +9,7 @@ from workbench.sources import answers, correct, revise
 from workbench.sources import store as files
 from workbench.sources.people import KeyFile
 from workbench.sources.store import Report
+from workbench.sources.who import one_person
 from workbench.study.errors import UserError
 from workbench.study.names import slug
 from workbench.study.participants import FILE as PARTICIPANTS
@@ -116,7 +117,7 @@ def _finish(folder: Folder, keep: str, other: str) -> bool:
                 held.save()
             if row is not None:
                 mine = people.get(keep)
-                people[keep] = correct._one_person(mine, row) if mine else replace(row, id=keep)  # noqa: SLF001 (the one rule)
+                people[keep] = one_person(mine, row) if mine else replace(row, id=keep)
                 folder.save_participants(people.values())
     return True
 

@@ -58,7 +58,7 @@ def followed(
             held.merge(old, new)
         if new is not None and old in people:
             row = people.pop(old)
-            people[new] = _one_person(people[new], row) if new in people else replace(row, id=new)
+            people[new] = one_person(people[new], row) if new in people else replace(row, id=new)
     for name in revise.people(fresh):
         people.setdefault(name, Participant(name))
     return people
@@ -71,7 +71,7 @@ def _heard(folder: Folder, fresh: Transcript) -> set[str]:
     return spoken | written | set(revise.people(fresh))
 
 
-def _one_person(one: Participant, other: Participant) -> Participant:
+def one_person(one: Participant, other: Participant) -> Participant:
     """Return one row for two: what either says of them, and only what both consent to."""
     return replace(
         one, attributes={**other.attributes, **one.attributes}, outcomes={**other.outcomes, **one.outcomes},
