@@ -6,7 +6,9 @@ import ast
 import importlib.util
 import re
 import shlex
+import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -189,6 +191,18 @@ def test_every_python_name_in_the_documents_exists(body):
                 assert node.attr in workbench.__all__
             elif node.value.id == "study":
                 assert hasattr(workbench.Study, node.attr), f"study.{node.attr}"
+
+
+def test_the_python_of_the_readme_runs(tmp_path):
+    """All blocks, one after the other, on a copy of the sample study."""
+    shutil.copytree(ROOT / "corpus" / "study", tmp_path / "corpus" / "study", ignore=shutil.ignore_patterns("out", ".workbench"))
+    shutil.copy2(ROOT / "corpus" / "study.key.csv", tmp_path / "corpus")
+    blocks = [body for label, body in python_blocks() if label.startswith("README")]
+    assert len(blocks) > 1
+    code = "import warnings\nwarnings.simplefilter('error')\n" + "\n".join(blocks)
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "map.html").is_file()
 
 
 # Machines and promises

@@ -109,9 +109,9 @@ def alike(one: str, other: str, weights: Weights) -> tuple[float, str]:
 
     With ``c`` the weight of the words both have, ``a ≥ b`` of those only one has, the score is
     ``c / (c + 0.35 a + 3 b)``: a clause added to a question (``b = 0``) leaves it that question, a word exchanged for
-    another (both above 0) makes a new one. Where only small words (*is*, *the*) differ, all of them count as added. *Not* on
-    one side, or other numbers (Python 2.6, Python 3), make it another question whatever else is the same; years may differ, as they do
-    between waves.
+    another (both above 0) makes a new one. Where only small words (*is*, *the*) differ, all of them count as added. *Not*
+    on one side, or other numbers (Python 2.6, Python 3), make it another question whatever else is the same; years may
+    differ, as they do between waves.
     """
     (stem_a, item_a), (stem_b, item_b) = parts(one), parts(other)
     if item_a and item_b:
