@@ -342,6 +342,14 @@ def test_who_withdrew_stays_withdrawn_with_all_their_originals(write):
     assert write.state().withdrawn == {"P07": ("f0", "f1", "f2")}
 
 
+def test_no_undo_brings_back_who_withdrew(write):
+    act = write("participant.withdraw", participant="P07", origins=["f0"])
+    before = write.state()
+    write("undo", target=act)
+    assert write.state().withdrawn == {"P07": ("f0",)}
+    assert (grow(before, write.acts[-1:]) or write.state()) == write.state()
+
+
 # Gestures -----------------------------------------------------------------------------------------------------------
 
 

@@ -94,8 +94,8 @@ def since(newest: Iterable[Act], coder: str, mark: str, gone: Container[str]) ->
 
 
 def _does(act: Act) -> bool:
-    """Say whether an act is one that an undo takes back: neither itself an undo, nor who somebody is."""
-    return act.act not in {"undo", "coder.join"} and not fault(act.act, act.body)
+    """Say whether an act is one that an undo takes back: not itself an undo, nor who somebody is, nor who withdrew."""
+    return act.act not in {"undo", "coder.join", "participant.withdraw"} and not fault(act.act, act.body)
 
 
 def _counts(act: Act, names: Mapping[str, Act]) -> bool:
