@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from workbench.journey import stats
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from workbench.journey.people import Person
 
@@ -48,3 +50,14 @@ def clusters(people: Mapping[str, Person]) -> dict[str, str]:
 def sizes(people: Iterable[str], together: Mapping[str, str]) -> list[int]:
     """Return how many of `people` are in each cluster, largest first; who spoke alone is a cluster of one."""
     return sorted(Counter(together.get(name, name) for name in people).values(), reverse=True)
+
+
+def together(people: Collection[str], clusters_of: Mapping[str, str], likeness: float) -> list[str]:
+    """Return a notice of how many people spoke together and what intervals make of it; none if nobody did."""
+    found = sizes(people, clusters_of)
+    joint = [size for size in found if size > 1]
+    if not joint:
+        return []
+    where = "1 group" if len(joint) == 1 else f"{len(joint)} groups"
+    taken = f"intervals take the {len(people)} for {stats.effective_n(found, likeness):.1f} independent people"
+    return [f"{sum(joint)} of {len(people)} people spoke together in {where}: {taken} (group_likeness {likeness:g})"]

@@ -15,7 +15,7 @@ from workbench.coding.frame import codings_frame
 from workbench.journey import curve, rounds, stats
 from workbench.journey.evidence import claims
 from workbench.journey.grade import Basis, fragility, propose, thresholds
-from workbench.journey.groups import sizes
+from workbench.journey.groups import together
 from workbench.journey.material import Mention, day, gather
 from workbench.journey.numbers import numbers
 from workbench.journey.people import by_kind, chosen, everybody, plain
@@ -310,7 +310,7 @@ class _Builder:
             unknown = sum(plain(attribute) not in attributes for attributes in held)
             if unknown:
                 notes.append(f"{unknown} of {len(held)} people have no {attribute!r}: they are not in the persona")
-        notes += _spoke_together(material)
+        notes += together(material.people, material.together, material.likeness)
         live = [c for c in self.codes.values() if not c.retired]
         stages = Stages(self.settings)
         lost = [f"{c.stage!r} of {c.id}" for c in live if c.stage and not stages.find(c.stage)]
@@ -323,17 +323,6 @@ class _Builder:
         if dumb:
             notes.append(f"emotions without a valence, left out of the curve: {', '.join(dumb)}")
         return notes
-
-
-def _spoke_together(material: Material) -> list[str]:
-    found = sizes(material.people, material.together)
-    joint = [size for size in found if size > 1]
-    if not joint:
-        return []
-    people, amount = len(material.people), stats.effective_n(found, material.likeness)
-    where = "1 group" if len(joint) == 1 else f"{len(joint)} groups"
-    taken = f"intervals take the {people} for {amount:.1f} independent people"
-    return [f"{sum(joint)} of {people} people spoke together in {where}: {taken} (group_likeness {material.likeness:g})"]
 
 
 def _codings(count: int) -> str:
