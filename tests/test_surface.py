@@ -272,3 +272,34 @@ def test_withdrawing_asks_first_and_then_leaves_no_word(study):
         if path.is_file():
             assert b"compared three of them" not in path.read_bytes(), path
     assert [f for f in study.check() if f.level == "error"] == []
+
+
+def test_two_pseudonyms_turn_out_to_be_one_person(study):
+    before = quotes(study)
+    study.link("P02", "R0001")
+    assert "R0001" not in set(study.people()["participant"])
+    assert quotes(study) == before
+    with pytest.raises(wb.UserError):
+        study.link("P02", "P77")
+
+
+def test_an_import_that_was_killed_is_taken_back_when_the_study_is_opened(study):
+    place = study.folder.cache / "import"
+    place.mkdir(parents=True)
+    half = study.folder.root / "surveys" / "2026-q1" / "half.parquet"
+    half.write_bytes(b"half")
+    named = f"{study.folder.root.name}/surveys/2026-q1/half"
+    (place / "journal.json").write_text(f'{{"paths": ["{named}.parquet"], "bases": ["{named}"], "kept": []}}', encoding="utf-8")
+    wb.open(study.folder.root)
+    assert not half.exists()
+
+
+def test_opening_does_not_wait_for_an_import_that_is_running(study):
+    from workbench.sources import store, unfinished
+
+    place = study.folder.cache / "import"
+    with store.locked(study.folder):
+        place.mkdir(parents=True)
+        (place / "journal.json").write_text("{}", encoding="utf-8")
+        wb.open(study.folder.root)
+        assert unfinished.pending(study.folder)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from workbench.sources import store
+from workbench.sources import store, unfinished
 from workbench.sources.ingest import add_survey
 from workbench.study.folder import Folder
 
@@ -100,3 +101,26 @@ def test_who_is_killed_when_all_is_written_has_imported(folder, table):
         pass
     assert not (folder.cache / "import").exists()
     assert add_survey(Folder(folder.root), table, round="2026-Q1", text=["why"]).status == "unchanged"
+
+
+@pytest.mark.parametrize("where", ["../{name}", "/{tmp}/{name}", "study/../{name}"])
+def test_a_journal_from_somebody_else_touches_nothing_outside_the_study(folder, tmp_path, where):
+    """A study may come with its cache: what its journal says is believed only of the study's own files."""
+    mine = tmp_path / "mine.txt"
+    mine.write_text("precious", encoding="utf-8")
+    named = where.format(name=mine.name, tmp=tmp_path.as_posix().lstrip("/"))
+    place = folder.cache / "import"
+    place.mkdir(parents=True)
+    (place / "journal.json").write_text(json.dumps({"paths": [named], "bases": [], "kept": []}), encoding="utf-8")
+    assert not unfinished.recover(folder)
+    assert mine.read_text(encoding="utf-8") == "precious"
+    assert not unfinished.pending(folder)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"paths": 1}', '{"paths": [1], "bases": [], "kept": []}', "[" * 100_000])
+def test_a_damaged_journal_is_no_reason_to_stop(folder, text):
+    place = folder.cache / "import"
+    place.mkdir(parents=True)
+    (place / "journal.json").write_text(text, encoding="utf-8")
+    assert not unfinished.recover(folder)
+    assert not unfinished.pending(folder)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from workbench.api.bring_in import BringIn
@@ -11,6 +12,7 @@ from workbench.api.keep import Keep
 from workbench.api.map import Map
 from workbench.api.people import People
 from workbench.api.read import Read
+from workbench.study.errors import NotSaved
 from workbench.study.folder import Folder
 from workbench.study.settings import Settings
 
@@ -40,7 +42,18 @@ def open(path: str | Path) -> Study:  # noqa: A001 (wb.open reads well)
     Refused
         If there is no study there, or its ``study.toml`` cannot be read.
     """
-    return Study(Folder(path))
+    folder = Folder(path)
+    _finish(folder)
+    return Study(folder)
+
+
+def _finish(folder: Folder) -> None:
+    """Take back an import that was killed, if there was one. One that is still running is left alone."""
+    from workbench.sources import store, unfinished
+
+    if unfinished.pending(folder):
+        with suppress(NotSaved, OSError), store.locked(folder, wait=0):
+            pass  # whoever gets the lock takes it back
 
 
 def new(path: str | Path, *, title: str = "Untitled study", scenario: str = "") -> Study:

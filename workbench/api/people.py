@@ -95,14 +95,31 @@ class People(Base):
         from workbench.reading.review import confirm
 
         done = confirm(self.folder, name, is_)
-        self.__dict__.pop("redactor", None)  # what masks names is made again
+        self._forget_masks()
         return done
 
     def pseudonymise(self, source: str, *, reason: str = "") -> Report:
         """Replace every confirmed name in a transcript by its pseudonym, for good; every coding stays on its words."""
         from workbench.reading.pseudonyms import pseudonymise_source
 
-        return pseudonymise_source(self.folder, source, coder=self.me, reason=reason)
+        done = pseudonymise_source(self.folder, source, coder=self.me, reason=reason)
+        self._forget_masks()
+        return done
+
+    def link(self, keep: str, other: str) -> Report:
+        """Say that two pseudonyms are one person: `other` becomes `keep` everywhere, and is counted once.
+
+        Codings keep their words; the consent is what both gave.
+        """
+        from workbench.sources.link import link
+
+        done = link(self.folder, keep, other, coder=self.me)
+        self._forget_masks()
+        return done
+
+    def _forget_masks(self) -> None:
+        """Let what masks names be made again from the key as it is now."""
+        self.__dict__.pop("redactor", None)
 
     # Withdraw --------------------------------------------------------------------------------------------------
 
@@ -145,4 +162,6 @@ class People(Base):
             found = f"{goes.turns} turns, {goes.answers} answers, {goes.codings} codings, {len(goes.files)} files"
             first = f"Look at study.what_falls({participant!r}), then say sure=True"
             raise UserError(f"withdrawing {participant} removes {found}, and cannot be undone. {first}")
-        return withdraw(self.folder, participant, coder=self.me, reason=reason, progress=progress)
+        done = withdraw(self.folder, participant, coder=self.me, reason=reason, progress=progress)
+        self._forget_masks()
+        return done

@@ -131,3 +131,19 @@ def withdraw(study: StudyPath, participant: str, *, yes: bool = False, reason: s
         f"{done.participant}: {done.turns} turns, {done.answers} answers, {done.codings} codings, {len(done.files)} files are gone"
     ]
     emit({"gone": asdict(done)}, "\n".join([*lines, *(f"  {note}" for note in done.notes)]), as_json=as_json)
+
+
+@app.command
+def link(study: StudyPath, keep: str, other: str, *, as_json: AsJson = False) -> None:
+    """Say that two pseudonyms are one person: the second becomes the first everywhere, and is counted once.
+
+    Parameters
+    ----------
+    keep
+        The pseudonym that stays, such as P02.
+    other
+        The one that goes.
+    """
+    done = opened(study).link(keep, other)
+    text = "\n".join([f"{other} is {keep} from now on ({done.status})", *(f"  {note}" for note in done.notes)])
+    emit({"participant": done.source, "status": done.status, "notes": list(done.notes)}, text, as_json=as_json)

@@ -53,13 +53,13 @@ def sha256(raw: bytes) -> str:
 
 
 @contextmanager
-def locked(folder: Folder) -> Iterator[None]:
+def locked(folder: Folder, *, wait: float = 60) -> Iterator[None]:
     """Let one import at a time hand out pseudonyms. The lock lies in the cache, which can be deleted."""
     from filelock import FileLock, Timeout
 
     folder.cache.mkdir(exist_ok=True)
     try:
-        with FileLock(folder.cache / "import.lock", timeout=60):
+        with FileLock(folder.cache / "import.lock", timeout=wait):
             unfinished.recover(folder)
             yield
     except Timeout:

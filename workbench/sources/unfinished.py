@@ -40,8 +40,8 @@ def begin(folder: Folder, paths: Iterable[Path], bases: Sequence[Path]) -> None:
             os.link(path, aside)
         except OSError:  # a disk without links
             shutil.copy2(path, aside)
-        kept.append([str(path), str(aside)])
-    note = {"paths": [str(p) for p in every], "bases": [str(b) for b in bases], "kept": kept}
+        kept.append([_named(folder, path), _named(folder, aside)])
+    note = {"paths": [_named(folder, p) for p in every], "bases": [_named(folder, b) for b in bases], "kept": kept}
     write_atomic(place / _JOURNAL, json.dumps(note))
 
 
@@ -53,8 +53,18 @@ def end(folder: Folder) -> None:
     shutil.rmtree(place, ignore_errors=True)
 
 
+def _named(folder: Folder, path: Path) -> str:
+    """Return a path as seen from the folder around the study, which may be moved and opened from anywhere."""
+    return Path(os.path.relpath(path.parent.resolve() / path.name, folder.root.resolve().parent)).as_posix()
+
+
 def _aside(path: Path) -> Path:
     return path.with_name(f".{path.name}.before")
+
+
+def pending(folder: Folder) -> bool:
+    """Say whether an import was killed while it wrote."""
+    return (folder.cache / _FOLDER / _JOURNAL).is_file()
 
 
 def recover(folder: Folder) -> bool:
@@ -67,7 +77,10 @@ def recover(folder: Folder) -> bool:
     if not journal.is_file():
         end(folder)  # killed before anything was written, if at all
         return False
-    note = json.loads(journal.read_text(encoding="utf-8"))
+    note = _ours(folder, journal)
+    if note is None:
+        end(folder)
+        return False
     began = journal.stat().st_mtime_ns
     records = [Path(b).with_name(Path(b).name + ".json") for b in note["bases"]]
     done = bool(records) and all(r.is_file() and r.stat().st_mtime_ns >= began for r in records)
@@ -79,6 +92,29 @@ def recover(folder: Folder) -> bool:
         _take_back(note)
     end(folder)
     return not done
+
+
+def _ours(folder: Folder, journal: Path) -> dict[str, Any] | None:
+    """Return the journal; None if it is damaged, or speaks of any file that no import of this study writes.
+
+    A study may come from somebody else, with its cache: nothing outside it is touched, but for the key beside it.
+    """
+    home, key = folder.root.resolve().parent, folder.key_file.resolve()
+    beside = {key, _aside(key)}
+    try:
+        raw = json.loads(journal.read_text(encoding="utf-8"))
+        paths, bases = ([str(home / name) for name in raw[key_]] for key_ in ("paths", "bases"))
+        kept = [[str(home / path), str(home / aside)] for path, aside in raw["kept"]]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None
+    named = [Path(p) for p in (*paths, *bases, *(end for pair in kept for end in pair))]
+    whole = all(_within(path, folder.root.resolve(), beside) for path in named)
+    return {"paths": paths, "bases": bases, "kept": kept} if whole else None
+
+
+def _within(path: Path, root: Path, beside: set[Path]) -> bool:
+    real = path.parent.resolve() / path.name
+    return real in beside or (real.is_relative_to(root) and path.name not in {"", ".."})
 
 
 def _take_back(note: dict[str, Any]) -> None:
