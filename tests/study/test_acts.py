@@ -7,6 +7,7 @@ import pytest
 from workbench.study.acts import SHAPES, fault, version
 
 ANCHOR = {"source": "p01", "item": "", "version": "a" * 64, "start": 3, "end": 9}
+SAID = {"code": "pain:x", "anchor": ANCHOR, "decision": "accepted", "model": "ridge-1", "score": 0.5}
 
 
 @pytest.mark.parametrize(
@@ -24,6 +25,7 @@ ANCHOR = {"source": "p01", "item": "", "version": "a" * 64, "start": 3, "end": 9
         ("question.about", {"source": "nps", "question": "q", "stages": []}, 2),
         ("source.correct", {"source": "p01", "before": "a", "after": "b"}, 2),
         ("participant.withdraw", {"participant": "P07", "origins": []}, 2),
+        ("suggestion.decide", {**SAID, "decision": "rejected"}, 2),
         ("claim.sign", {}, 1),
     ],
 )
@@ -36,6 +38,15 @@ def test_an_act_in_the_log_says_its_version(folder):
     one, two = folder.act("ana", ("undo", {"target": "x"}), ("undo", {"target": "x", "also": ["y"]}))
     assert (one.v, two.v) == (1, 2)
     assert [a.v for a in type(folder)(folder.root).acts()] == [1, 2]
+
+
+@pytest.mark.parametrize("wrong", [
+    {"decision": "perhaps"}, {"model": ""}, {"score": "0.5"}, {"score": float("nan")}, {"score": True}, {"instead": ""},
+    {"anchor": 3},
+])  # fmt: skip
+def test_a_decision_about_a_suggestion_is_whole_or_none(wrong):
+    assert not fault("suggestion.decide", SAID)
+    assert fault("suggestion.decide", {**SAID, **wrong})
 
 
 @pytest.mark.parametrize("kind", sorted(SHAPES))

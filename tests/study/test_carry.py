@@ -172,8 +172,11 @@ def test_codings_examples_and_needs_are_carried(folder):
     (added,) = folder.act("ana", coding(folder, "p01", 25, 32))
     (example,) = folder.act("ana", ("code.example", {"code": "pain:fee", "anchor": at}))
     (need,) = folder.act("ana", ("need.confirm", {"need": "need:a", "statement": "A", "anchors": [at]}))
+    no = {"code": "pain:fee", "anchor": at, "decision": "rejected", "model": "ridge-1", "score": 0.5}
+    (said,) = folder.act("ana", ("suggestion.decide", no))
     replaced(folder, "The week was quite empty. I left.")
     state = folder.state()
+    assert folder.quote(state.decisions[said.id].anchor) == "I left."
     assert quotes(folder) == {added.id: "I left.", f"{need.id}.0": "I left."}
     assert folder.quote(state.examples[example.id].anchor) == "I left."
     assert {key: c.status for key, c in folder.carried().items()} == dict.fromkeys((added.id, f"{need.id}.0", example.id), "exact")

@@ -11,7 +11,7 @@ from strategies import json_values
 
 from workbench.study.acts import SHAPES, fault
 from workbench.study.fold import fold, grow, ordered
-from workbench.study.records import Act, Anchor, Code, Correction, Example
+from workbench.study.records import Act, Anchor, Code, Correction, Decision, Example
 
 ANCHOR = {"source": "p01", "item": "", "version": "a" * 64, "start": 3, "end": 9}
 
@@ -315,6 +315,23 @@ def test_an_example_follows_a_merge_and_goes_with_an_undo(write):
     assert write.state().examples[key].code == "pain:fee"
     write("undo", target=key)
     assert write.state().examples == {}
+
+
+def test_a_decision_is_kept_adds_nothing_follows_a_merge_and_goes_with_its_gesture(write):
+    said = {"code": "pain:fees", "anchor": ANCHOR, "model": "ridge-1", "score": 0.25}
+    no = write("suggestion.decide", **said, decision="rejected")
+    assert write.state().decisions[no] == Decision(
+        no, "ana", "pain:fees", Anchor(**ANCHOR), "rejected", "ridge-1", 0.25, "", write.state().decisions[no].at
+    )
+    assert not write.state().codings
+    assert not write.state().codes
+    add = write("coding.add", code="pain:slow", anchor=ANCHOR)
+    yes = write("suggestion.decide", **said, decision="corrected", instead="pain:slow", **{"with": add})
+    write("code.merge", code="pain:slow", into="pain:fees")
+    assert write.state().decisions[yes].instead == "pain:fees"
+    write("undo", target=add)
+    assert not write.state().codings
+    assert set(write.state().decisions) == {no}
 
 
 # Sources and people -------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from workbench.study.history import history, until
 from workbench.study.records import Act
 
 ANCHOR = {"source": "p01", "item": "", "version": "a" * 64, "start": 3, "end": 9}
+SAID = {"code": "pain:fee", "anchor": ANCHOR, "model": "ridge-1", "score": 0.5}
 MEMO = {"kind": "source", "about": "p01", "text": "their own words"}
 
 
@@ -32,6 +33,8 @@ def test_each_kind_of_act_is_told_without_quoting(folder):
         ("question.about", {"source": "nps", "question": "q1", "stages": ["purchase"]}),
         ("source.correct", {"source": "p01", "before": "a" * 64, "after": "b" * 64}),
         ("participant.withdraw", {"participant": "P07", "origins": []}), ("claim.sign", {"x": "their words"}),
+        ("suggestion.decide", {**SAID, "decision": "rejected"}),
+        ("suggestion.decide", {**SAID, "decision": "corrected", "instead": "pain:all"}),
     )  # fmt: skip
     entries = folder.history()
     assert [e.what for e in entries] == [
@@ -52,6 +55,8 @@ def test_each_kind_of_act_is_told_without_quoting(folder):
         "corrected p01 (version aaaaaaaa to bbbbbbbb)",
         "withdrew P07 from the study",
         "an act of the unknown kind claim.sign",
+        "rejected the suggestion of pain:fee at p01 3–9",
+        "corrected the suggestion of pain:fee at p01 3–9 and gave it pain:all",
     ]
     assert {e.act for e in entries} >= set(SHAPES) - {"undo"}
     assert (entries[0].about, entries[8].about, entries[15].about) == ("pain:fee", add.id, "P07")

@@ -99,6 +99,17 @@ class TwoCopies(RuleBasedStateMachine):
         anchor = {"source": "p01", "item": "", "version": "a" * 64, "start": span[0], "end": span[1]}
         self.act(copy, coder, ("code.example", {"code": code, "anchor": anchor, "stance": stance}))
 
+    @rule(copy=COPIES, coder=CODERS, code=CODES, instead=CODES, said=st.sampled_from(["accepted", "corrected", "rejected"]))
+    def decide(self, copy, coder, code, instead, said):
+        anchor = {"source": "p01", "item": "", "version": "a" * 64, "start": 3, "end": 9}
+        told = {"code": code, "anchor": anchor, "decision": said, "model": "ridge-1", "score": 0.5, "instead": instead}
+        folder = self.copies[copy]
+        if said == "rejected":
+            self.act(copy, coder, ("suggestion.decide", told))
+        else:
+            given_ = ("coding.add", {"code": instead, "anchor": anchor})
+            self.acknowledged[copy] |= {a.id for a in folder.act(coder, given_, ("suggestion.decide", told), together=True)}
+
     @rule(copy=COPIES, coder=CODERS, stages=st.lists(st.sampled_from(["purchase", "onboarding"]), max_size=2))
     def say_of_sources(self, copy, coder, stages):
         self.act(copy, coder, ("question.about", {"source": "nps", "question": "q", "stages": stages}))
@@ -226,7 +237,7 @@ class TwoCopies(RuleBasedStateMachine):
 
 
 TestTwoCopies = TwoCopies.TestCase
-TestTwoCopies.settings = settings(max_examples=15, stateful_step_count=16, deadline=None)
+TestTwoCopies.settings = settings(max_examples=60, stateful_step_count=20, deadline=None)
 
 
 def three_copies(tmp_path):
@@ -287,6 +298,7 @@ def test_growing_is_folding_for_any_parting_of_any_acts(data, undone):
             "memo.set": {"kind": "coding", "about": name, "text": "x"},
             "need.confirm": {"need": "need:quiet", "statement": "S", "anchors": [ANCHOR]},
             "code.example": {"code": code, "anchor": ANCHOR},
+            "suggestion.decide": {"code": code, "anchor": ANCHOR, "decision": "rejected", "model": "m", "score": 0.5},
             "code.merge": {"code": code, "into": "pain:fee"},
             "undo": {"target": name, "also": [also]},
         }

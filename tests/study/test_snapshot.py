@@ -39,6 +39,8 @@ def study(folder):
     folder.act("ana", ("question.about", {"source": "nps", "question": "q", "stages": ["purchase"]}), ("claim.sign", {}))
     folder.act("ana", ("source.correct", {"source": "p01", "before": "a", "after": "b"}), ("code.retire", {"code": "pain:z"}))
     folder.act("ana", ("participant.withdraw", {"participant": "P07", "origins": ["f0"]}), ("code.define", {"code": "pain:z"}))
+    said = {"code": "need:a", "anchor": ANCHOR, "model": "ridge-1", "score": 0.25}
+    folder.act("ben", ("suggestion.decide", {**said, "decision": "rejected"}))
     folder.undo("ana")
     folder.redo("ana")
     folder.undo("ana")

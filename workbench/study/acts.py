@@ -6,6 +6,7 @@ them.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -28,6 +29,10 @@ def _truth(value: object) -> bool:
 
 def _valence(value: object) -> bool:
     return value is None or (type(value) is int and -_VALENCE <= value <= _VALENCE)
+
+
+def _number(value: object) -> bool:
+    return type(value) in {int, float} and math.isfinite(value)  # type: ignore[arg-type]
 
 
 def _anchor(value: object) -> bool:
@@ -86,6 +91,11 @@ SHAPES: dict[str, tuple[dict[str, Callable[[Any], bool]], dict[str, Callable[[An
     "question.about": ({"source": _name, "question": _name, "stages": _names}, {}),
     "source.correct": ({"source": _name, "before": _name, "after": _name}, {}),
     "participant.withdraw": ({"participant": _name, "origins": _names}, {}),
+    "suggestion.decide": (
+        {"code": _name, "anchor": _anchor, "decision": _one_of("accepted", "corrected", "rejected"), "model": _name,
+         "score": _number},
+        {"instead": _name},
+    ),
     "undo": ({"target": _name}, {"also": _names}),
 }  # fmt: skip
 
@@ -96,7 +106,7 @@ _CHECKS = {kind: {**required, **optional, **COMMON} for kind, (required, optiona
 
 #: What version 1 of the acts did not have. An act without any of it is written as version 1, so that old logs, and
 #: logs of people who use nothing new, stay as they are.
-NEW_KINDS = frozenset({"code.example", "question.about", "source.correct", "participant.withdraw"})
+NEW_KINDS = frozenset({"code.example", "question.about", "source.correct", "participant.withdraw", "suggestion.decide"})
 NEW_FIELDS = frozenset({"with", "also", "include", "exclude", "parent"})
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from workbench.study.align import Alignment
     from workbench.study.fold import State
-    from workbench.study.records import Coding, Example, Survey
+    from workbench.study.records import Coding, Decision, Example, Survey
     from workbench.study.store import Store
 
 Status = Literal["exact", "changed", "orphan"]
@@ -107,7 +107,7 @@ class _Memory:
     sources: dict[str, Transcript | Survey] = field(default_factory=dict)  # those that have an earlier version
     ways: dict[tuple[str, str, str, str], tuple[Alignment, ...] | None] = field(default_factory=dict)
     results: dict[Anchor, Carried] = field(default_factory=dict)
-    made: dict[str, tuple[Coding | Example, Coding | Example]] = field(default_factory=dict)
+    made: dict[str, tuple[Coding | Example | Decision, Coding | Example | Decision]] = field(default_factory=dict)
     last: tuple[State, object, State, dict[str, Carried]] | None = None
 
 
@@ -120,7 +120,7 @@ def which(state: State, store: Store) -> dict[str, Carried]:
 
 
 def carried(state: State, store: Store) -> State:
-    """Return `state` with the anchors of codings and examples on the current versions of their sources.
+    """Return `state` with the anchors of codings, examples and decisions on the current versions of their sources.
 
     Those that cannot be carried keep the anchor they were made with, so they are seen to be of another version.
     """
@@ -142,9 +142,11 @@ def _carried(state: State, store: Store) -> tuple[State, dict[str, Carried]]:
         earlier = held.on(memory.sources)
         others = {key: one for key, one in state.examples.items() if one.anchor.source in memory.sources}
         codings, examples = _moved(earlier, memory, store, found), _moved(others, memory, store, found)
-        if codings or examples:
+        said = {key: one for key, one in state.decisions.items() if one.anchor.source in memory.sources}
+        decisions = _moved(said, memory, store, {})  # whose passage is gone need not be listed: nothing rests on them
+        if codings or examples or decisions:
             held.update(codings)
-            out = replace(state, codings=held, examples={**state.examples, **examples})
+            out = replace(state, codings=held, examples={**state.examples, **examples}, decisions={**state.decisions, **decisions})
     memory.last = (state, stamp, out, found) if memory.stamp is not None else None
     return out, found
 

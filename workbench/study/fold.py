@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 from workbench.study.acts import fault
 from workbench.study.codings import Codings
 from workbench.study.memory import uncollected
-from workbench.study.records import FAMILIES, Act, Anchor, Code, Coding, Correction, Example, Need
+from workbench.study.records import FAMILIES, Act, Anchor, Code, Coding, Correction, Decision, Example, Need
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
@@ -39,6 +39,8 @@ class State:
         ``(kind, id)`` of what they are about to text; kinds are ``coding``, ``code``, ``source``, ``participant``.
     examples
         Passages that show what a code is for, by id of the act.
+    decisions
+        What people said of suggestions, by id of the act; a suggestion itself counts for nothing.
     about
         ``(source, question)`` to the stages a question asks about, where somebody said so.
     corrections
@@ -76,6 +78,7 @@ class State:
     removed: dict[str, str] = field(default_factory=dict)
     edited: dict[str, str] = field(default_factory=dict)
     examples: dict[str, Example] = field(default_factory=dict)
+    decisions: dict[str, Decision] = field(default_factory=dict)
     about: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     corrections: list[Correction] = field(default_factory=list)
     withdrawn: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -166,8 +169,8 @@ def grow(state: State, acts: Iterable[Act]) -> State | None:
     grown = replace(
         state, codes=dict(state.codes), codings=Codings.of(state.codings), needs=dict(state.needs), memos=dict(state.memos),
         removed=dict(state.removed), edited=dict(state.edited), unknown=dict(state.unknown), problems=list(state.problems),
-        examples=dict(state.examples), about=dict(state.about), corrections=list(state.corrections),
-        withdrawn=dict(state.withdrawn), made=dict(state.made), touched=set(state.touched),
+        examples=dict(state.examples), decisions=dict(state.decisions), about=dict(state.about),
+        corrections=list(state.corrections), withdrawn=dict(state.withdrawn), made=dict(state.made), touched=set(state.touched),
     )  # fmt: skip
     undos, gestures = _reach(line)
     if undos or gestures:
@@ -186,6 +189,8 @@ def grow(state: State, acts: Iterable[Act]) -> State | None:
 
 def _take_out(state: State, name: str) -> bool:
     """Take out what the act `name` added, if that can be done exactly: say whether it was."""
+    if state.decisions.pop(name, None) is not None:
+        return True  # nothing else rests on it
     if name not in state.codings or name in state.touched:
         return False
     code = cast("Codings", state.codings).code(name)
@@ -236,6 +241,11 @@ def _settle(state: State, line: list[Act] | None = None) -> None:
     for key, example in state.examples.items():
         if example.code in codes:
             state.examples[key] = replace(example, code=codes[example.code])
+    for key, said in state.decisions.items():
+        if said.code in codes or said.instead in codes:
+            state.decisions[key] = replace(
+                said, code=codes.get(said.code, said.code), instead=codes.get(said.instead, said.instead)
+            )
     for key, code in state.codes.items():
         if code.parent in codes:
             state.codes[key] = replace(code, parent=_above(state, key, codes[code.parent]))
@@ -304,6 +314,14 @@ def _exemplify(state: State, act: Act) -> None:
     state.examples[act.id] = Example(act.id, body["code"], _anchor(body["anchor"]), body.get("stance", "for"), act.coder)
     if body["code"] not in state.codes:
         _make(state, body["code"], act)
+
+
+def _decide(state: State, act: Act) -> None:
+    body = act.body
+    state.decisions[act.id] = Decision(
+        act.id, act.coder, body["code"], _anchor(body["anchor"]), body["decision"], body["model"], float(body["score"]),
+        body.get("instead", ""), act.at,
+    )  # fmt: skip
 
 
 def _ask(state: State, act: Act) -> None:
@@ -379,4 +397,5 @@ STEPS: dict[str, Callable[[State, Act], None]] = {
     "participant.withdraw": _withdraw,
     "question.about": _ask,
     "source.correct": _correct,
+    "suggestion.decide": _decide,
 }

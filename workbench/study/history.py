@@ -149,6 +149,11 @@ def _shown(body: Body, _: Mapping[str, Act]) -> Told:
     return body["code"], f"named {_place(body['anchor'])} as {kind} {body['code']}"
 
 
+def _decided(body: Body, _: Mapping[str, Act]) -> Told:
+    instead = f" and gave it {body['instead']}" if body.get("instead") else ""
+    return body["code"], f"{body['decision']} the suggestion of {body['code']} at {_place(body['anchor'])}{instead}"
+
+
 def _asked(body: Body, _: Mapping[str, Act]) -> Told:
     stages = ", ".join(body["stages"]) or "no stage"
     return body["question"], f"said that question {body['question']} of {body['source']} asks about {stages}"
@@ -176,6 +181,7 @@ _WORDS: dict[str, Callable[[Body, Mapping[str, Act]], Told]] = {
     "need.confirm": _confirmed,
     "question.about": _asked,
     "source.correct": _corrected,
+    "suggestion.decide": _decided,
     "participant.withdraw": lambda b, _: (b["participant"], f"withdrew {b['participant']} from the study"),
 }
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 CoderKind = Literal["human", "model"]
 Stance = Literal["for", "against"]
+Verdict = Literal["accepted", "corrected", "rejected"]
 
 #: Families of codes, in the order in which a codebook lists them.
 FAMILIES = (
@@ -206,6 +207,21 @@ class Example:
     anchor: Anchor
     stance: Stance
     coder: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person said of a suggestion of `code` for a passage; `instead`: the code they gave it, if they corrected it."""
+
+    id: str
+    coder: str
+    code: str
+    anchor: Anchor
+    decision: Verdict
+    model: str
+    score: float
+    instead: str
+    at: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from workbench.study.canon import write_atomic
 from workbench.study.codings import Codings, Columns, columns
 from workbench.study.fold import State
 from workbench.study.logfile import Prefix
-from workbench.study.records import Act, Anchor, Code, Correction, Example, Need
+from workbench.study.records import Act, Anchor, Code, Correction, Decision, Example, Need
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -87,6 +87,7 @@ def _written(state: State) -> dict[str, Any]:
         "needs": list(map(astuple, state.needs.values())),
         "memos": [[*about, text] for about, text in state.memos.items()],
         "examples": [[e.id, e.code, astuple(e.anchor), e.stance, e.coder] for e in state.examples.values()],
+        "decisions": list(map(astuple, state.decisions.values())),
         "about": [[*about, stages] for about, stages in state.about.items()],
         "corrections": list(map(astuple, state.corrections)),
         "undone": sorted(state.undone),
@@ -108,6 +109,7 @@ def _read(raw: Mapping[str, Any]) -> State:
     state.needs = {need[0]: Need(*need) for need in raw["needs"]}
     state.memos = {(kind, about): text for kind, about, text in raw["memos"]}
     state.examples = {e[0]: Example(e[0], e[1], Anchor(*e[2]), e[3], e[4]) for e in raw["examples"]}
+    state.decisions = {d[0]: Decision(d[0], d[1], d[2], Anchor(*d[3]), *d[4:]) for d in raw["decisions"]}
     state.about = {(source, question): tuple(stages) for source, question, stages in raw["about"]}
     state.corrections = [Correction(*correction) for correction in raw["corrections"]]
     state.undone, state.touched = set(raw["undone"]), set(raw["touched"])
