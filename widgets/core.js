@@ -162,7 +162,7 @@ export class Store {
     const people = this.turns.filter((t) => t.person);
     const mine = [...this.codings.values()].filter((c) => c.mine && !c.failed);
     const coded = new Set(mine.flatMap((c) => c.parts.map((p) => p.turn)));
-    return { turns: people.length, coded: people.filter((t) => coded.has(t.i)).length, codings: mine.length };
+    return { all: people.length, coded: people.filter((t) => coded.has(t.i)).length, codings: mine.length };
   }
 
   /** The next or previous turn of a participant without a coding of ours; null if there is none.

@@ -67,10 +67,10 @@ test("store: a coding of ours takes its name from the disk, also when the disk w
 
 test("store: progress counts turns of participants, uncoded goes round", () => {
   const s = new Store(turns);
-  assert.deepEqual(s.progress(), { turns: 2, coded: 0, codings: 0 });
+  assert.deepEqual(s.progress(), { all: 2, coded: 0, codings: 0 });
   assert.equal(s.uncoded(1, 1), 2);
   s.take([raw("x", [[1, 0, 2]]), raw("y", [[2, 0, 2]], { mine: false }), raw("q", [[0, 0, 2]])]);
-  assert.deepEqual(s.progress(), { turns: 2, coded: 1, codings: 2 });
+  assert.deepEqual(s.progress(), { all: 2, coded: 1, codings: 2 });
   assert.equal(s.uncoded(2, 1), null);
   assert.equal(s.uncoded(1, -1), 2);
 });

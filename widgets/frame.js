@@ -3,15 +3,17 @@
 import { ago, count } from "./core.js";
 import { h } from "./dom.js";
 
+/** @typedef {{who:string, facts:string[], progress:string, unit:string, hints:[string, string][]}} Words what the frame says of what is coded */
+
 export class Frame {
-  /** @param {any} head @param {{text:HTMLElement, strip:HTMLElement, panel:HTMLElement}} inner
-   * @param {{keys:()=>void, retry:()=>void, discard:()=>void}} acts */
-  constructor(head, inner, acts) {
+  /** @param {{title:string, coder:string, blind:boolean}} head @param {Words} words
+   * @param {{middle:HTMLElement, panel:HTMLElement}} inner @param {{keys:()=>void, retry:()=>void, discard:()=>void}} acts */
+  constructor(head, words, inner, acts) {
     this.acts = acts;
-    const { kind, round, title, source, people, seconds, coder, blind } = head;
-    this.who = people.length ? people.join(", ") : title || source;
-    const facts = [kind, round, seconds ? `${Math.round(seconds / 60)} min` : "", source !== this.who ? source : ""].filter(Boolean).join(" · ");
-    this.bar = h("div", { class: "wb-bar", role: "progressbar", "aria-label": "Turns with a code", "aria-valuemin": "0", "aria-valuemax": "100" }, h("i"));
+    this.words = words;
+    const { title, coder, blind } = head;
+    const facts = words.facts.filter(Boolean).join(" · ");
+    this.bar = h("div", { class: "wb-bar", role: "progressbar", "aria-label": words.progress, "aria-valuemin": "0", "aria-valuemax": "100" }, h("i"));
     this.much = h("span", { class: "wb-much" });
     this.saved = h("div", { class: "wb-saved" });
     this.saidEl = h("span", { class: "wb-say", role: "status" });
@@ -20,9 +22,9 @@ export class Frame {
     const hint = (/** @type {string} */ keys, /** @type {string} */ words) => h("span", {}, ...keys.split(" ").map((k) => h("kbd", {}, k)), ` ${words}`);
     const help = h("button", { type: "button", class: "wb-help", onclick: acts.keys }, h("kbd", {}, "?"), " all keys");
     this.el = h("div", { class: "wb-frame" },
-      h("header", { class: "wb-top" }, h("b", { title }, this.who), h("span", { class: "wb-facts" }, facts), this.bar, this.much, this.saved), this.notices,
-      h("div", { class: "wb-middle" }, inner.text, inner.strip), inner.panel,
-      h("footer", { class: "wb-foot" }, this.saidEl, h("span", { class: "wb-hints" }, hint("s", "sentence"), hint("t", "turn"), hint("Shift →", "extend"), hint("v", "in vivo"), hint("-", "against"), hint("j", "next uncoded"), hint("Ctrl Z", "undo")), help,
+      h("header", { class: "wb-top" }, h("b", { title }, words.who), h("span", { class: "wb-facts" }, facts), this.bar, this.much, this.saved), this.notices,
+      inner.middle, inner.panel,
+      h("footer", { class: "wb-foot" }, this.saidEl, h("span", { class: "wb-hints" }, ...words.hints.map(([keys, does]) => hint(keys, does))), help,
         h("span", { class: "wb-me", title: blind ? "You code blind: nobody else's codings are shown" : "" }, `${coder}${blind ? " · blind" : ""}`), this.presence));
     /** @type {any} */ this.quiet = 0;
     /** @type {any} */ this.slow = 0;
@@ -37,12 +39,12 @@ export class Frame {
     this.quiet = setTimeout(() => { this.saidEl.textContent = ""; }, 6000);
   }
 
-  /** @param {{turns:number, coded:number, codings:number}} p */
+  /** @param {{all:number, coded:number, codings:number}} p */
   drawProgress(p) {
-    const share = p.turns ? Math.round((100 * p.coded) / p.turns) : 0;
+    const share = p.all ? Math.round((100 * p.coded) / p.all) : 0;
     this.bar.setAttribute("aria-valuenow", String(share));
-    this.bar.setAttribute("aria-valuetext", `${p.coded} of ${p.turns} turns`);
-    this.bar.title = `${p.coded} of ${p.turns} turns of participants hold a code`;
+    this.bar.setAttribute("aria-valuetext", `${p.coded} of ${p.all} ${this.words.unit}`);
+    this.bar.title = `${p.coded} of ${p.all} ${this.words.unit} hold a code`;
     /** @type {HTMLElement} */ (this.bar.firstChild).style.width = `${share}%`;
     this.much.textContent = `${share} % · ${count(p.codings, "coding")}`;
   }

@@ -1,7 +1,6 @@
 // @ts-check
-// Keys: what each does, which of them JupyterLab must not see, and the sheet that shows them all.
-import { FAMILIES, PLURAL, keyName } from "./core.js";
-import { h } from "./dom.js";
+// The coder's keys: what each does, and the sheet that shows them all.
+import { sheet } from "./lab.js";
 
 const SHEET = [
   ["Move", [["← → ↑ ↓", "caret"], ["Ctrl ↑ / Ctrl ↓", "turn before, turn after"], ["j / k", "next, previous turn without a code"], ["PgUp / PgDn", "a page"]]],
@@ -18,30 +17,6 @@ const COMMANDS = {
   "-": (v) => v.against(), ",": (v) => v.feelBy(-1), ".": (v) => v.feelBy(1), 0: (v) => v.feel(0),
   Delete: (v) => v.remove(v.current ? [v.current] : []), Backspace: (v) => v.remove(v.current ? [v.current] : []),
 };
-
-/** Chords with Ctrl that are ours; all others go to JupyterLab. @param {KeyboardEvent} e */
-function ours(e) { return (e.ctrlKey || e.metaKey) && /^(z|y|a|c|Arrow.*|Home|End|Enter|Backspace|Delete)$/i.test(e.key); }
-
-/** Keep JupyterLab's commands away from an element and all in it, but let Ctrl+S and its like through.
- *
- * JupyterLab listens on document in the capture phase, and an attribute alone keeps it away; window comes before document.
- * It compares the element that has the focus with its own selectors (`:focus` among them) before it looks at what that
- * stands in: so the attribute goes on both, as the cell's edit mode would match further out.
- * @param {HTMLElement} root @returns {() => void} takes it off again */
-export function keepFromLab(root) {
-  const gate = (/** @type {KeyboardEvent} */ e) => {
-    if (!(e.target instanceof Element) || !root.contains(e.target)) return;
-    for (const part of [root, e.target]) part.toggleAttribute("data-lm-suppress-shortcuts", ours(e) || !(e.ctrlKey || e.metaKey));
-  };
-  window.addEventListener("keydown", gate, true);
-  return () => window.removeEventListener("keydown", gate, true);
-}
-
-/** Keys of one kind and what they do. @param {string} name @param {string[][]} rows */
-function group(name, rows) {
-  return h("div", { class: "wb-group", role: "group", "aria-label": name }, h("b", { "aria-hidden": "true" }, name),
-    h("dl", {}, ...rows.flatMap(([keys, words]) => [h("dt", {}, keys), h("dd", {}, words)])));
-}
 
 export class Keys {
   /** @param {View} view */
@@ -90,17 +65,7 @@ export class Keys {
   toggleSheet() {
     const { root, store, text } = this.view;
     this.sheetOpen = !this.sheetOpen;
-    root.querySelector(".wb-sheet")?.remove();
-    for (const part of root.querySelector(".wb-frame")?.children ?? []) part.toggleAttribute("inert", this.sheetOpen);
-    if (!this.sheetOpen) { text.focus(); return; }
-    const close = h("button", { type: "button", onclick: () => this.toggleSheet() }, "Close ", h("kbd", {}, "Esc"));
-    const codes = [...store.codes.values()].filter((c) => c.key);
-    const groups = [
-      ...SHEET.map(([name, rows]) => group(/** @type {string} */ (name), /** @type {string[][]} */ (rows))),
-      ...FAMILIES.filter((f) => codes.some((c) => c.family === f)).map((f) => group(PLURAL[f], codes.filter((c) => c.family === f).map((c) => [keyName(c.key), c.label]))),
-    ];
-    root.querySelector(".wb-frame")?.append(h("div", { class: "wb-sheet", role: "dialog", "aria-modal": "true", "aria-label": "All keys" },
-      h("div", { class: "wb-sheetbar" }, h("b", {}, "All keys"), close), h("div", { class: "wb-groups" }, ...groups)));
-    close.focus();
+    sheet(root, this.sheetOpen, SHEET, [...store.codes.values()], () => this.toggleSheet());
+    if (!this.sheetOpen) text.focus();
   }
 }

@@ -50,9 +50,8 @@ export class Outbox {
   next() {
     const message = this.waiting[0];
     if (!message) return;
-    const { made, before, text16, ...rest } = message;
-    const codings = rest.codings?.map((/** @type {string} */ id) => this.store.name(id)).filter((/** @type {string} */ id) => !id.startsWith("wb") || this.store.codings.has(id));
-    if (rest.codings && !codings.length) { this.waiting.shift(); this.next(); return; }
+    const wire = this.wire(message);
+    if (!wire) { this.waiting.shift(); this.next(); return; }
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
       this.failed = "the kernel has not answered; it is busy or gone";
@@ -60,12 +59,19 @@ export class Outbox {
       this.host.changed();
     }, PATIENCE);
     try {
-      this.host.send(codings ? { ...rest, codings } : rest);
+      this.host.send(wire);
     } catch (error) {
       clearTimeout(this.timer);
       this.failed = `the kernel is not connected (${error instanceof Error ? error.message : error})`;
       this.show(message, "failed");
     }
+  }
+
+  /** What is sent of an act; null if there is nothing left to be done. @param {any} message */
+  wire(message) {
+    const { made, before, text16, ...rest } = message;
+    const codings = rest.codings?.map((/** @type {string} */ id) => this.store.name(id)).filter((/** @type {string} */ id) => !id.startsWith("wb") || this.store.codings.has(id));
+    return codings && !codings.length ? null : codings ? { ...rest, codings } : rest;
   }
 
   /** Python's answer. @param {any} m @returns {boolean} whether the screen shall go where the act was */

@@ -4,6 +4,7 @@ import { FAMILIES, PLURAL, called, colour, count, exact, feeling, find, keyName,
 import { h } from "./dom.js";
 
 const CLAIMS = ["pain", "need", "delight"];
+const MOST = 60; // codes of a family that are listed; all others are found by typing
 
 /** @typedef {{apply:(code:string)=>void, create:(name:string)=>void, feel:(v:number)=>void, against:()=>void, pick:(id:string)=>void,
  *   remove:(id:string)=>void, memo:(text:string)=>void, back:()=>void}} Acts */
@@ -70,12 +71,18 @@ export class Panel {
 
   families() {
     const live = this.codes().filter((c) => !c.retired);
-    const out = FAMILIES.filter((f) => live.some((c) => c.family === f)).map((f) => h("section", { class: `wb-family wb-${f}` },
-      h("div", { class: "wb-h" }, PLURAL[f]), h("div", { class: "wb-list" }, ...live.filter((c) => c.family === f).map((c) => this.entry(c)))));
+    const out = FAMILIES.filter((f) => live.some((c) => c.family === f)).map((f) => this.family(f, live.filter((c) => c.family === f)));
     if (!live.some((c) => !["stage", "emotion"].includes(c.family))) {
       out.push(h("p", { class: "wb-hint" }, "No pains, needs or delights yet. Select words, type ", h("b", {}, "pain: what hurts"), " above and press Enter; or press ", h("kbd", {}, "v"), " to name a code by the words themselves."));
     }
     return out;
+  }
+
+  /** @param {string} name @param {import("./core.js").Code[]} codes */
+  family(name, codes) {
+    const more = codes.length - MOST;
+    return h("section", { class: `wb-family wb-${name}` }, h("div", { class: "wb-h" }, PLURAL[name]),
+      h("div", { class: "wb-list" }, ...codes.slice(0, MOST).map((c) => this.entry(c))), more > 0 ? h("p", { class: "wb-hint" }, `${count(more, "code")} more: type to find them`) : "");
   }
 
   /** @param {string} typed */
@@ -156,11 +163,11 @@ export class Panel {
     next.focus();
   }
 
-  /** What is coded at the caret. @param {import("./core.js").Coding[]} on @param {string|null} current */
+  /** What is coded at the caret, each with how often if that is more than once. @param {(import("./core.js").Coding & {n?:number})[]} on @param {string|null} current */
   drawHere(on, current) {
     this.here.replaceChildren(...on.slice(-8).map((c) => {
       const code = this.store.codes.get(c.code), name = called(code, c.code);
-      const words = `${c.stance === "against" ? "against " : ""}${name}${c.valence == null ? "" : ` ${feeling(c.valence)}`}`;
+      const words = `${c.stance === "against" ? "against " : ""}${name}${c.valence == null ? "" : ` ${feeling(c.valence)}`}${(c.n ?? 1) > 1 ? ` × ${c.n}` : ""}`;
       const chip = h("button", { type: "button", class: "wb-name", "aria-pressed": String(c.id === current), title: c.mine ? "Feeling, against and memo are about this one" : "", onclick: () => c.mine && this.acts.pick(c.id) },
         h("i", { class: `wb-swatch${code?.family === "emotion" ? " wb-round" : ""}`, "--c": colour(code?.colour ?? "") }), c.mine ? words : `${c.coder}: ${words}`);
       return h("div", { class: `wb-chip${c.id === current ? " wb-current" : ""}${c.mine ? "" : " wb-theirs"}${c.failed ? " wb-failed" : ""}` }, chip,

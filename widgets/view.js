@@ -1,6 +1,7 @@
 // @ts-check
 // One view of one transcript: what a person does and what Python says, carried to the text, the panel and the outbox.
 import { Store, called, count, feeling, named, toPoints } from "./core.js";
+import { h } from "./dom.js";
 import { Frame } from "./frame.js";
 import { Keys } from "./keys.js";
 import { Outbox } from "./outbox.js";
@@ -10,7 +11,7 @@ import { TextColumn } from "./text.js";
 
 const NO_STANCE = ["stage", "emotion"];
 
-/** @typedef {{root:HTMLElement, uid:string, number:()=>string, send:(message:any)=>void, guard:(what:()=>void)=>void}} Session see coder.js */
+/** @typedef {import("./session.js").Session} Session */
 
 export class View {
   /** @param {Session} session @param {any} m all that Python knows of the transcript */
@@ -40,9 +41,10 @@ export class View {
       renamed: (from, to) => { if (this.fresh.delete(from)) this.fresh.add(to); if (this.current === from) this.current = to; },
     }));
     this.keys = new Keys(this);
-    this.frame = new Frame(m.head, { text: text.el, strip: this.strip.el, panel: panel.el },
+    const middle = h("div", { class: "wb-middle" }, text.el, this.strip.el), words = this.words(m.head);
+    this.frame = new Frame(m.head, words, { middle, panel: panel.el },
       { keys: () => this.keys.toggleSheet(), retry: () => { outbox.retry(); text.focus(); }, discard: () => outbox.discard() });
-    this.root.setAttribute("aria-label", `Coding ${this.frame.who} as ${m.head.coder}`);
+    this.root.setAttribute("aria-label", `Coding ${words.who} as ${m.head.coder}`);
     this.root.replaceChildren(this.frame.el);
     this.root.addEventListener("keydown", (e) => session.guard(() => this.keys.key(e)));
     text.el.addEventListener("click", (e) => this.clicked(e));
@@ -54,6 +56,15 @@ export class View {
     const kept = outbox.inherit();
     kept.forEach((message) => outbox.act({ ...message, id: session.number() }));
     if (kept.length) this.say(`Sending ${count(kept.length, "act")} that ${kept.length === 1 ? "was" : "were"} not saved before`);
+  }
+
+  /** What the frame says of this transcript. @param {any} head @returns {import("./frame.js").Words} */
+  words({ kind, round, title, source, people, seconds }) {
+    const who = people.length ? people.join(", ") : title || source;
+    return {
+      who, facts: [kind, round, seconds ? `${Math.round(seconds / 60)} min` : "", source !== who ? source : ""], progress: "Turns with a code", unit: "turns of participants",
+      hints: [["s", "sentence"], ["t", "turn"], ["Shift →", "extend"], ["v", "in vivo"], ["-", "against"], ["j", "next uncoded"], ["Ctrl Z", "undo"]],
+    };
   }
 
   dispose() {

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import anywidget
 
 from workbench.study.errors import UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 logger = logging.getLogger(__name__)
 _TWIN_SECONDS = 1.0
@@ -47,9 +50,14 @@ class Base(anywidget.AnyWidget):
         raise NotImplementedError
 
     def _receive(self, _widget: Any, message: Any, _buffers: Any) -> None:  # noqa: ANN401 (as ipywidgets calls it)
-        number = message.get("id") if isinstance(message, dict) else None
+        asked = message if isinstance(message, dict) else {}
+        self.answering(asked, lambda: self.handle(asked))
+
+    def answering(self, message: dict[str, Any], do: Callable[[], object]) -> None:
+        """Do what answers a message; if that fails, the failure is the answer."""
+        number = message.get("id")
         try:
-            self.handle(message if isinstance(message, dict) else {})
+            do()
         except UserError as error:
             # A plain UserError is about what was asked and would come again; the disk's refusals are worth another try.
             keep = type(error) is not UserError

@@ -5,9 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from workbench.study.errors import UserError
+from workbench.study.names import slug
+from workbench.widgets.coder_view import named
 
 if TYPE_CHECKING:
-    from workbench.study.records import Transcript
+    from collections.abc import Mapping
+
+    from workbench.study.records import Code, Transcript
+    from workbench.study.settings import Settings
 
 _LIMIT = 2  # valence goes from -2 to +2
 
@@ -63,3 +68,37 @@ def stance(value: Any) -> str:  # noqa: ANN401 (whatever the browser sent)
     if value not in {"for", "against"}:
         raise UserError(f"a passage speaks for or against, not {value!r}")
     return str(value)
+
+
+def code(message: Mapping[str, Any], known: Mapping[str, Code], settings: Settings) -> tuple[str, list[tuple[str, dict[str, Any]]]]:
+    """Return the code a message means, and the acts that make it if it is new.
+
+    Parameters
+    ----------
+    message
+        ``code``, an id; or ``name``, as somebody typed it.
+    known
+        The codebook by id.
+    settings
+        Whose stages are the only ones.
+
+    Raises
+    ------
+    UserError
+        If there is no such code, or the name is none.
+    """
+    if "name" not in message:
+        found = str(message["code"])
+        if found not in known:
+            raise UserError(f"there is no code {found!r} in this study")
+        return found, []
+    family, label = named(str(message["name"]))
+    found = f"{family}:{slug(label, fallback='')}"
+    if found.endswith(":"):
+        raise UserError("a code needs a name with a letter or a digit in it, such as “pain: empty week”")
+    if found in known and not known[found].retired:
+        return found, []
+    if family == "stage":
+        stages = ", ".join(s.label for s in settings.stages)
+        raise UserError(f"“{label}” is not a stage of this study ({stages}); stages are set in study.toml")
+    return found, [("code.define", {"code": found, "label": label})]

@@ -16,7 +16,6 @@ from workbench.study import participants
 from workbench.study.canon import sha256_text
 from workbench.study.errors import UserError
 from workbench.study.folder import Folder
-from workbench.study.names import slug
 from workbench.widgets import asked, coder_twin, coder_view
 from workbench.widgets._base import Base
 from workbench.widgets.assets import asset, bundle
@@ -28,7 +27,8 @@ if TYPE_CHECKING:
     from workbench.share.redact import Redactor
     from workbench.study.records import Act, Code, Coding, Transcript
 
-MODULES = ("core.js", "dom.js", "text.js", "strip.js", "panel.js", "outbox.js", "frame.js", "keys.js", "view.js", "coder.js")
+MODULES = ("core.js", "dom.js", "lab.js", "text.js", "strip.js", "panel.js", "outbox.js", "frame.js", "keys.js", "session.js",
+           "view.js", "coder.js")  # fmt: skip
 _MOST_SPANS = 60
 _ANSWERS_KEPT = 500
 
@@ -241,22 +241,7 @@ class Coder(Base):
 
     def _code(self, message: dict[str, Any]) -> tuple[str, list[tuple[str, dict[str, Any]]]]:
         """Return the code a message means, and the acts that make it if it is new."""
-        known = {c.id: c for c in self._codebook()}
-        if "name" not in message:
-            code = str(message["code"])
-            if code not in known:
-                raise UserError(f"there is no code {code!r} in this study")
-            return code, []
-        family, label = coder_view.named(str(message["name"]))
-        code = f"{family}:{slug(label, fallback='')}"
-        if code.endswith(":"):
-            raise UserError("a code needs a name with a letter or a digit in it, such as “pain: empty week”")
-        if code in known and not known[code].retired:
-            return code, []
-        if family == "stage":
-            stages = ", ".join(s.label for s in self._folder.settings.stages)
-            raise UserError(f"“{label}” is not a stage of this study ({stages}); stages are set in study.toml")
-        return code, [("code.define", {"code": code, "label": label})]
+        return asked.code(message, {c.id: c for c in self._codebook()}, self._folder.settings)
 
     def _define(self, message: dict[str, Any]) -> dict[str, Any]:
         code, defining = self._code(message)

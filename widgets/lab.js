@@ -1,0 +1,46 @@
+// @ts-check
+// Keys in JupyterLab: which of them it must not see, and the sheet that shows what ours do.
+import { FAMILIES, PLURAL, keyName } from "./core.js";
+import { h } from "./dom.js";
+
+/** Chords with Ctrl that are ours; all others go to JupyterLab. @param {KeyboardEvent} e */
+function ours(e) { return (e.ctrlKey || e.metaKey) && /^(z|y|a|c|Arrow.*|Home|End|Enter|Backspace|Delete)$/i.test(e.key); }
+
+/** Keep JupyterLab's commands away from an element and all in it, but let Ctrl+S and its like through.
+ *
+ * JupyterLab listens on document in the capture phase, and an attribute alone keeps it away; window comes before document.
+ * It compares the element that has the focus with its own selectors (`:focus` among them) before it looks at what that
+ * stands in: so the attribute goes on both, as the cell's edit mode would match further out.
+ * @param {HTMLElement} root @returns {() => void} takes it off again */
+export function keepFromLab(root) {
+  const gate = (/** @type {KeyboardEvent} */ e) => {
+    if (!(e.target instanceof Element) || !root.contains(e.target)) return;
+    for (const part of [root, e.target]) part.toggleAttribute("data-lm-suppress-shortcuts", ours(e) || !(e.ctrlKey || e.metaKey));
+  };
+  window.addEventListener("keydown", gate, true);
+  return () => window.removeEventListener("keydown", gate, true);
+}
+
+/** Keys of one kind and what they do. @param {string} name @param {string[][]} rows */
+function group(name, rows) {
+  return h("div", { class: "wb-group", role: "group", "aria-label": name }, h("b", { "aria-hidden": "true" }, name),
+    h("dl", {}, ...rows.flatMap(([keys, words]) => [h("dt", {}, keys), h("dd", {}, words)])));
+}
+
+/** Open or close the sheet of keys over a widget's frame.
+ * @param {HTMLElement} root @param {boolean} open @param {any[]} groups names and rows of keys and words
+ * @param {import("./core.js").Code[]} codes @param {() => void} toggle */
+export function sheet(root, open, groups, codes, toggle) {
+  root.querySelector(".wb-sheet")?.remove();
+  for (const part of root.querySelector(".wb-frame")?.children ?? []) part.toggleAttribute("inert", open);
+  if (!open) return;
+  const close = h("button", { type: "button", onclick: toggle }, "Close ", h("kbd", {}, "Esc"));
+  const keyed = codes.filter((c) => c.key);
+  const all = [
+    ...groups.map(([name, rows]) => group(name, rows)),
+    ...FAMILIES.filter((f) => keyed.some((c) => c.family === f)).map((f) => group(PLURAL[f], keyed.filter((c) => c.family === f).map((c) => [keyName(c.key), c.label]))),
+  ];
+  root.querySelector(".wb-frame")?.append(h("div", { class: "wb-sheet", role: "dialog", "aria-modal": "true", "aria-label": "All keys" },
+    h("div", { class: "wb-sheetbar" }, h("b", {}, "All keys"), close), h("div", { class: "wb-groups" }, ...all)));
+  close.focus();
+}
