@@ -1,6 +1,6 @@
 # Every target sets up what it needs in .venv first (tools/bootstrap.py); the second time that takes no time.
 # Written for any make from 3.81 on. On Windows without make: see README.md, the same steps by hand.
-.PHONY: help demo lab test bench bench-quality check lock clean clean-all run-env dev-env
+.PHONY: help demo lab test bench bench-quality fuzz check lock clean clean-all run-env dev-env
 .NOTPARALLEL:
 
 BIN = .venv/bin
@@ -8,6 +8,7 @@ BIN = .venv/bin
 FILES =
 # make bench ONLY="import_ratio demo_seconds"   measures these rows only
 ONLY =
+# make fuzz SECONDS=60   how long
 # make lock UPGRADE=1   takes the newest versions that fit instead of keeping the pins
 UPGRADE =
 
@@ -18,6 +19,7 @@ help:
 	@echo "make check   style, types, import rules, links"
 	@echo "make bench   measure, write bench/results.json   (ONLY=\"name name\" measures a part)"
 	@echo "make bench-quality   how good suggestions and needs are, on real sets beside the checkout"
+	@echo "make fuzz    throw damaged files at every reader   (SECONDS=60 for a minute)"
 	@echo "make lock    resolve requirements/*.in again     (UPGRADE=1 takes newer versions)"
 	@echo "make clean   remove what can be made again; clean-all removes .venv too"
 
@@ -35,6 +37,9 @@ bench: dev-env
 
 bench-quality: dev-env
 	@$(BIN)/python bench/run.py --quality $(ONLY)
+
+fuzz: dev-env
+	@$(BIN)/python tools/fuzz.py --seconds $(or $(SECONDS),600)
 
 check: dev-env
 	@$(BIN)/python tools/check.py
