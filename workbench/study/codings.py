@@ -132,13 +132,13 @@ class Codings(MutableMapping[str, Coding]):
 
     def _all(self) -> dict[str, Any]:
         """Make whatever was not made yet."""
-        there = self._there()
+        if self._pending and self._columns is not None:
+            with uncollected():
+                self._entries = {row[0]: self._make(row) for row in self._columns.rows()}
+            self._pending, self._made = False, True
+        there = self._entries
         if not self._made:
             with uncollected():
-                if self._columns is not None:
-                    for row in self._columns.rows():
-                        if type(there.get(row[0])) is int:
-                            there[row[0]] = self._make(row)
                 for key, entry in there.items():
                     if type(entry) is not Coding:
                         there[key] = self._make(self._row(entry))
