@@ -19,6 +19,8 @@ from measure import ROOT, Row, median_row, python_seconds
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from workbench.study.records import Turn
+
 DEVICE = {"WORKBENCH_DEVICE": "bench"}
 ACTS = 100_000
 SOURCES = 200
@@ -63,9 +65,11 @@ def act_rate_ratio() -> Row:
 def codings(chance: random.Random) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield codings as people make them: 40 codes, 200 transcripts, a valence now and then."""
     while True:
-        source, start = chance.randrange(SOURCES), chance.randrange(8000)
+        source = chance.randrange(SOURCES)
+        turn = chance.choice(turns(source)[::2])  # the participant's
+        start = chance.randrange(turn.start, turn.end - 1)
         anchor = {"source": f"p{source:03}", "item": "", "version": versions()[source], "start": start,
-                  "end": start + chance.randrange(1, 200)}  # fmt: skip
+                  "end": chance.randrange(start + 1, turn.end)}  # fmt: skip
         code = f"pain:problem-{chance.randrange(40)}"
         valence = chance.choice([None, -1, 0, 1])
         yield "coding.add", {"code": code, "anchor": anchor, "valence": valence, "stance": "for", "memo": ""}
@@ -92,10 +96,24 @@ def versions() -> tuple[str, ...]:
 
 
 @functools.cache
+def turns(number: int) -> tuple[Turn, ...]:
+    """Return the turns of a transcript: the participant has every other one, from the first on."""
+    from workbench.study.records import Turn
+
+    found, at = [], 0
+    for index, spoken in enumerate(texts()[number].removesuffix("\n").split("\n\n")):
+        who, _, words = spoken.partition(": ")
+        start = at + len(who) + 2
+        found.append(Turn(index, who, None if who == "Interviewer" else who, start, start + len(words)))
+        at += len(spoken) + 2
+    return tuple(found)
+
+
+@functools.cache
 def study() -> Path:
     """Make a study of 200 transcripts and 100,000 codings by two coders, once for all rows; the process deletes it at its end."""
     from workbench.study.folder import Folder
-    from workbench.study.records import Transcript, Turn
+    from workbench.study.records import Transcript
     from workbench.study.settings import Round, Settings
 
     os.environ |= DEVICE
@@ -103,14 +121,8 @@ def study() -> Path:
     _kept.append(base)
     folder = Folder.create(Path(base.name) / "study", Settings(rounds=(Round("one", "One"),)))
     for number, (text, version) in enumerate(zip(texts(), versions(), strict=True)):
-        turns, at = [], 0
-        for index, spoken in enumerate(text.removesuffix("\n").split("\n\n")):
-            who, _, words = spoken.partition(": ")
-            start = at + len(who) + 2
-            turns.append(Turn(index, who, None if who == "Interviewer" else who, start, start + len(words)))
-            at += len(spoken) + 2
         name = f"p{number:03}"
-        folder.add_transcript(Transcript(name, "interview", "one", name, None, text, version, tuple(turns), {}))
+        folder.add_transcript(Transcript(name, "interview", "one", name, None, text, version, turns(number), {}))
     chance = random.Random(3)  # noqa: S311 (test data)
     made = codings(chance)
     for coder in ("ana", "ben"):
