@@ -65,3 +65,22 @@ def test_no_text_takes_long(text):
         except Refused:
             continue
     assert time.process_time() - begun < 5
+
+
+def test_what_no_text_may_hold_is_replaced_wherever_it_comes_from(tmp_path):
+    """JSON writes NUL and half a pair as escapes, which no check of the bytes sees."""
+    path = tmp_path / "a.json"
+    path.write_text(
+        '[{"speaker": "Jo\\u0000", "text": "I \\ud83d paid \\ud83d\\ude80"}, {"speaker": "Al", "text": "Why?"}]', encoding="utf-8"
+    )
+    draft = read_transcript(path)
+    assert draft.utterances[0].speaker == "Jo\ufffd"
+    assert draft.utterances[0].text == "I \ufffd paid 🚀"
+    assert any("no text may hold" in note for note in draft.notes)
+
+
+def test_a_time_of_five_thousand_digits_is_no_time(tmp_path):
+    path = tmp_path / "a.tsv"
+    path.write_text(f"start\tend\ttext\n0\t{'9' * 5000}\tHello there.\n10\t20\tGood morning.\n", encoding="utf-8")
+    draft = read_transcript(path)
+    assert "1 lines have no times" in draft.notes

@@ -6,13 +6,13 @@ What is written is read back exactly. What is read may say less: a code needs an
 from __future__ import annotations
 
 import re
-import tomllib
 from typing import TYPE_CHECKING, Any
 
 from workbench.coding import book
 from workbench.coding.book import FIELDS, Book, Entry
 from workbench.study.errors import Refused
 from workbench.study.records import Anchor
+from workbench.study.toml import read_toml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -26,7 +26,7 @@ _HEAD = """\
 """
 _SAYS = frozenset({"id", "family", "label", "retired", "examples", *FIELDS})
 _PLACE = ("source", "item", "version", "start", "end", "stance")
-_LARGEST, _PARTS = 4 * 2**20, 1_000
+_LARGEST = 4 * 2**20
 _REMEDY = "Correct it in the file; docs/format.md shows the shape."
 
 
@@ -77,12 +77,11 @@ def read(text: str, name: str) -> Book:
     Refused
         If it is not TOML or says something that cannot be meant; with the place.
     """
-    if len(text) > _LARGEST or _most_parts(text) > _PARTS:
-        found = "a key of very many parts" if len(text) <= _LARGEST else f"more than {_LARGEST:,} characters"
-        raise Refused(name, f"{found}, which no codebook has", "Write it again from the study.")
+    if len(text) > _LARGEST:
+        raise Refused(name, f"more than {_LARGEST:,} characters, which no codebook has", "Write it again from the study.")
     try:
-        raw = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raw = read_toml(text)
+    except (ValueError, RecursionError) as error:
         raise Refused(name, f"not readable as TOML ({error})", "Correct the line it names.") from None
     version, codes = raw.get("format", FORMAT), raw.get("codes")
     if type(version) is not int or version != FORMAT:
@@ -104,14 +103,6 @@ def read(text: str, name: str) -> Book:
             raise Refused(name, f"the id {entry.id!r} is there twice", "Give each code its own id, or none.", place)
         entries[entry.id] = entry
     return Book(tuple(entries.values()), tuple(dict.fromkeys(notes)))
-
-
-def _most_parts(text: str) -> int:
-    """Return how many dots stand in one key at most, or more: Python's parser takes minutes for a key of many parts."""
-    plain = text.replace(" ", "").replace("\t", "")
-    for pair in ('".', '."', "'.", ".'"):
-        plain = plain.replace(pair, ".")
-    return max(piece.count(".") for piece in re.split(r"[\n=,{}\[\]\"']", plain))
 
 
 def _entry(raw: Mapping[str, Any], ids: book.Ids, notes: list[str]) -> Entry:

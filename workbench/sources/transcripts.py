@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workbench.sources import grid, lrc, plain, sniff, speakers, vtt
 from workbench.sources.draft import Draft, Utterance, date_in, merged, seconds, tidy
-from workbench.sources.text import canonical, read_bytes
+from workbench.sources.text import canonical, clean, read_bytes, replaced_note
 from workbench.study.errors import Refused
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from workbench.sources.plain import Spoken
@@ -26,6 +29,7 @@ MAX_TURN = 1_000_000
 FORMATS = (".vtt", ".srt", ".txt", ".text", ".md", ".lrc", ".docx", ".rtf", ".pdf", ".json", ".csv", ".tsv", ".xlsx")
 #: Files that are something else by their name are looked into too: a DOCX may be called .doc.
 _LOOKED_INTO = (*FORMATS, ".doc", ".odt", ".pages", ".html", ".htm", ".zip", ".xml", ".sbv", "")
+_MILLISECONDS = re.compile(r"\s*\d{1,10}\s*", re.ASCII)
 _CALLED = {"text": "txt", "htm": "html"}
 _END = ("end", "end time", "end_time", "to", "end_s", "ende", "fin", "fine", "fim", "einde")
 _MILLISECONDS_FROM = 5
@@ -75,12 +79,25 @@ def parse(raw: bytes, *, name: str, suffix: str, encoding: str | None = None) ->
     said, notes, text = _spoken(raw, name, kind, encoding)
     if kind != called:
         notes = (f"its name says {called or 'nothing'}, its content is {kind}: read as that", *notes)
+    said, odd = _whole(said)
+    notes = (*notes, *odd)
     if not said:
         raise Refused(name, "nothing is said in it", "Check that it is the transcript and not only its head.")
     _check(said, name)
     stem = name.rsplit(".", 1)[0]
     date = date_in(stem) or date_in(plain.head_of(text))
     return Draft(kind, tidy(plain.title_of(text)) or stem, date, said, notes)
+
+
+def _whole(said: Sequence[Utterance]) -> tuple[tuple[Utterance, ...], tuple[str, ...]]:
+    """Replace what no text may hold: a JSON file writes it as an escape, a document as a character of its own."""
+    found, replaced = [], 0
+    for utterance in said:
+        speaker, first = clean(utterance.speaker)
+        text, second = clean(utterance.text)
+        replaced += first + second
+        found.append(replace(utterance, speaker=speaker, text=text) if first or second else utterance)
+    return tuple(found), replaced_note(replaced)
 
 
 def _check(said: tuple[Utterance, ...], name: str) -> None:
@@ -153,7 +170,7 @@ def _whisper(text: str) -> Spoken:
     for row in text.split("\n")[1:]:
         start, _, rest = row.partition("\t")
         end, tab, words = rest.partition("\t")
-        if not (tab and start.strip().isdecimal() and end.strip().isdecimal()):
+        if not (tab and _MILLISECONDS.fullmatch(start) and _MILLISECONDS.fullmatch(end)):
             odd += bool(row.strip())
             said += [Utterance("", row)] if row.strip() else []
             continue

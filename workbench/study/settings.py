@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from workbench.study.errors import Refused
+from workbench.study.toml import read_toml
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -98,8 +98,8 @@ def read(path: Path) -> Settings:
     if not path.is_file():
         raise Refused(name, "there is no such file", "Make a study with `workbench new FOLDER`.")
     try:
-        raw = tomllib.loads(path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raw = read_toml(path.read_bytes().decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
         raise Refused(name, f"not readable as TOML ({error})", "Correct the line it names.") from None
     except OSError as error:
         raise Refused(name, f"cannot be read ({error.strerror})", "Look at its permissions.") from None
