@@ -28,7 +28,7 @@ class Reader:
         return fit(self.segments, self.vectors, codes, meanings, cases(self.segments, state, [c.id for c in codes], coder=coder))
 
     def suggest(self, **more):
-        return suggest(self.learn(), self.segments, self.vectors, self.folder.state(), **more)
+        return suggest(self.learn(), self.segments, self.folder.state(), **more)
 
 
 @pytest.fixture
@@ -122,9 +122,5 @@ def test_the_same_study_gives_the_same_suggestions(reader):
 
 def test_an_empty_study_has_none(tmp_path):
     assert Reader(wb.new(tmp_path / "empty")).segments == []
-    assert (
-        suggest(
-            Reader(wb.new(tmp_path / "none")).learn(), [], np.zeros((0, 384), np.float32), wb.open(tmp_path / "none").folder.state()
-        )
-        == []
-    )
+    none = Reader(wb.new(tmp_path / "none"))
+    assert none.suggest() == []

@@ -42,14 +42,15 @@ class Features:
     @classmethod
     def of(cls, texts: Sequence[str]) -> Features:
         """Learn the weights from `texts`."""
+        return cls._from([_counts(kind, texts) for kind in _KINDS], len(texts))
+
+    @classmethod
+    def _from(cls, counted: Sequence[Any], texts: int) -> Features:
         import numpy as np
 
-        found = []
-        for kind in _KINDS:
-            counts = _counts(kind, texts)
-            there = np.bincount(counts.indices, minlength=COLUMNS)
-            found.append((np.log((1 + len(texts)) / (1 + there)) + 1).astype(np.float32))
-        return cls((found[0], found[1]))
+        there = [np.bincount(counts.indices, minlength=COLUMNS) for counts in counted]
+        words, pieces = ((np.log((1 + texts) / (1 + n)) + 1).astype(np.float32) for n in there)
+        return cls((words, pieces))
 
     def rows(self, texts: Sequence[str], vectors: Rows) -> Rows:
         """Return one row a text: words, pieces, meaning; each part of unit length before `MEANING` is applied.
@@ -65,22 +66,19 @@ class Features:
         -------
         array, (n, 2 * `COLUMNS` + d)
         """
+        return _dense([self._weighed(n, _counts(kind, texts)) for n, kind in enumerate(_KINDS)], vectors)
+
+    def _weighed(self, number: int, counts: Any) -> Any:  # noqa: ANN401 (a scipy matrix)
+        """Return counts weighed, each row of unit length."""
         import numpy as np
 
-        parts = [self._part(number, texts) for number in range(len(_KINDS))]
-        return np.hstack([*parts, MEANING * np.asarray(vectors, dtype=np.float32)]).astype(np.float32, copy=False)
-
-    def _part(self, number: int, texts: Sequence[str]) -> Rows:
-        import numpy as np
-
-        counts = _counts(_KINDS[number], texts)
         # A word that comes back ten times does not say ten times as much.
-        counts.data = (np.sign(counts.data) * (1 + np.log(np.abs(counts.data)))) * self.weights[number][counts.indices]
-        dense = np.asarray(counts.toarray(), dtype=np.float32)
-        length = np.sqrt(np.einsum("ij,ij->i", dense, dense))[:, None].astype(np.float32)
-        length[length == 0] = 1
-        dense /= length
-        return dense
+        data = (np.sign(counts.data) * (1 + np.log(np.abs(counts.data)))) * self.weights[number][counts.indices]
+        each = np.diff(counts.indptr)
+        length = np.sqrt(np.bincount(np.repeat(np.arange(len(each)), each), data * data, minlength=len(each)))
+        weighed = counts.copy()
+        weighed.data = (data / np.repeat(length, each)).astype(np.float32)
+        return weighed
 
     def words(self, text: str) -> list[tuple[str, int, float]]:
         """Return each word of `text` with its column and value, for saying what counted."""
@@ -97,7 +95,53 @@ class Features:
         ]
 
 
+@dataclass(frozen=True)
+class Table:
+    """The texts of a study as rows: counted once, held thin, so that learning again need not read them again.
+
+    Attributes
+    ----------
+    features
+        Learned from these texts.
+    parts
+        Words and pieces of words, one sparse row a text.
+    vectors
+        Their embeddings.
+    """
+
+    features: Features
+    parts: tuple[Any, Any]
+    vectors: Rows
+
+    @classmethod
+    def of(cls, texts: Sequence[str], vectors: Rows) -> Table:
+        """Count `texts`, learn the weights from them, and keep their rows; `vectors` are their embeddings, unit rows."""
+        counted = [_counts(kind, texts) for kind in _KINDS]
+        features = Features._from(counted, len(texts))  # noqa: SLF001 (same module)
+        words, pieces = (features._weighed(n, counts) for n, counts in enumerate(counted))  # noqa: SLF001
+        return cls(features, (words, pieces), vectors)
+
+    def rows(self, positions: NDArray[np.int64]) -> Rows:
+        """Return the rows of the texts at `positions`, as `Features.rows` gives them."""
+        return _dense([part[positions] for part in self.parts], self.vectors[positions])
+
+    def times(self, weights: Rows, positions: NDArray[np.int64]) -> Rows:
+        """Return ``rows(positions) @ weights`` without making the rows: there may be a million."""
+        import numpy as np
+
+        words, pieces = (part[positions] @ weights[n * COLUMNS : (n + 1) * COLUMNS] for n, part in enumerate(self.parts))
+        found = words + pieces + self.vectors[positions] @ (MEANING * weights[len(_KINDS) * COLUMNS :])
+        return np.asarray(found, dtype=np.float32)
+
+
 _KINDS = ("word", "char_wb")
+
+
+def _dense(parts: Sequence[Any], vectors: Rows) -> Rows:
+    import numpy as np
+
+    found: Rows = np.hstack([*(part.toarray() for part in parts), MEANING * np.asarray(vectors)]).astype(np.float32, copy=False)
+    return found
 
 
 @cache

@@ -47,7 +47,11 @@ class Learned:
 
     def scores(self, rows: Rows) -> Rows:
         """Return (n, codes): about 1 where a code fits, about 0 where it does not."""
-        found: Rows = rows @ self.weights[:-1] + _BASE * self.weights[-1]
+        return self.based(rows @ self.weights[:-1])
+
+    def based(self, products: Rows) -> Rows:
+        """Return the scores that go with ``rows @ weights[:-1]``."""
+        found: Rows = products + _BASE * self.weights[-1]
         return found
 
 
@@ -79,14 +83,22 @@ def learn(rows: Rows, labels: NDArray[np.bool_], definitions: Rows, people: Sequ
     groups = _groups(people)
     if cases <= _EXACT:
         return _small(design, target, weight, groups)
-    solved = _solve(design, target, weight)
-    held = np.empty((cases, codes), dtype=np.float32)
-    halves = [np.concatenate(groups[half::2]) for half in (0, 1)]
-    definitions_at = np.arange(cases, cases + codes)
-    for mine, others in (halves, reversed(halves)):
-        used = np.sort(np.concatenate([others, definitions_at]))
-        held[mine] = design[mine] @ _solve(design[used], target[used], weight[used])
-    return Learned(solved, held)
+    return _large(design[:cases], target[:cases], design[cases:], groups)
+
+
+def learn_value(rows: Rows, values: NDArray[np.float32]) -> Rows:
+    """Learn one number from rows by the same ridge; return (columns + 1,): weights, then the mean that is added to them."""
+    import numpy as np
+
+    mean = values.mean(dtype=np.float64)
+    target = (values - mean).astype(np.float32)[:, None]
+    if len(rows) <= _EXACT:
+        kernel: Rows = rows @ rows.T
+        kernel[np.diag_indices_from(kernel)] += RIDGE
+        solved = rows.T @ _solved(kernel, target)
+    else:
+        solved = _solved(_ridged(rows.T @ rows), rows.T @ target)
+    return np.append(solved[:, 0], mean).astype(np.float32)
 
 
 def _based(rows: Rows, base: float) -> Rows:
@@ -119,18 +131,31 @@ def _small(design: Rows, target: Rows, weight: Rows, groups: list[NDArray[np.int
     return Learned((design.T @ dual).astype(np.float32), held)
 
 
-def _solve(design: Rows, target: Rows, weight: Rows) -> Rows:
-    """Solve among columns, or among cases, whichever are fewer."""
+def _large(design: Rows, target: Rows, definitions: Rows, groups: list[NDArray[np.int64]]) -> Learned:
+    """Solve among columns. What two halves of the people add to the sums is added up once and used for three fits."""
     import numpy as np
+
+    nobody = [np.zeros(0, dtype=np.int64)]
+    halves = [np.sort(np.concatenate(groups[half::2] or nobody)) for half in (0, 1)]
+    mine = [design[at] for at in halves]
+    grams = [x.T @ x for x in mine]
+    sums = [x.T @ target[at] for x, at in zip(mine, halves, strict=True)]
+    gram, right = _ridged(DEFINITION * (definitions.T @ definitions)), DEFINITION * definitions.T
+    held = np.empty((len(design), target.shape[1]), dtype=np.float32)
+    for half, other in ((0, 1), (1, 0)):
+        held[halves[half]] = mine[half] @ _solved(gram + grams[other], right + sums[other])
+    return Learned(_solved(gram + grams[0] + grams[1], right + sums[0] + sums[1]), held)
+
+
+def _ridged(gram: Rows) -> Rows:
+    import numpy as np
+
+    gram[np.diag_indices_from(gram)] += RIDGE
+    return gram
+
+
+def _solved(gram: Rows, right: Rows) -> Rows:
     from scipy.linalg import cho_factor, cho_solve
 
-    if len(design) < design.shape[1]:
-        kernel: Rows = design @ design.T
-        kernel[np.diag_indices_from(kernel)] += RIDGE / weight
-        found: Rows = design.T @ cho_solve(cho_factor(kernel, overwrite_a=True), target)
-        return found
-    weighted: Rows = weight[:, None] * design
-    gram: Rows = design.T @ weighted
-    gram[np.diag_indices_from(gram)] += RIDGE
-    solved: Rows = cho_solve(cho_factor(gram, overwrite_a=True), weighted.T @ target)
-    return solved
+    found: Rows = cho_solve(cho_factor(gram, overwrite_a=True, check_finite=False), right, check_finite=False)
+    return found

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from workbench.study.records import Anchor
+
 Spans = list[tuple[int, int]]
 
 
@@ -22,6 +24,16 @@ def joined(spans: Iterable[tuple[int, int]]) -> Spans:
         else:
             out.append((start, end))
     return out
+
+
+def covers(start: int, end: int, first: int, last: int) -> bool:
+    """Say whether two spans are about the same: at least half of the shorter of the two lies in the other."""
+    return 2 * (min(end, last) - max(start, first)) >= min(end - start, last - first)
+
+
+def text_of(anchor: Anchor) -> tuple[str, str, str]:
+    """Return which text an anchor is in: source, item, version. Offsets of two versions say nothing of each other."""
+    return anchor.source, anchor.item, anchor.version
 
 
 def size(spans: Iterable[tuple[int, int]]) -> int:

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.coding.calibrate import Trust, trust
 from workbench.coding.codebook import codebook
-from workbench.coding.features import Features
+from workbench.coding.features import Table
+from workbench.coding.feeling import Feelings
 from workbench.coding.learn import Learned, learn
+from workbench.coding.spans import covers, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from workbench.study.records import Anchor, Code, Segment
     from workbench.study.settings import Settings
 
+    Text = tuple[str, str, str]
     Rows = NDArray[np.float32]
 
 MODEL = "ridge-1"
@@ -60,6 +63,10 @@ class Suggestion:
         Ids of segments coded so, nearest in meaning first.
     learned_from
         Number of coded passages the code was learned from; 0: from its definition only.
+    valence
+        How it may have felt, from -2 to 2, for emotions, pains, needs and delights; else None.
+    felt
+        Where `valence` comes from: ``words`` of the passage, or what is ``usual`` for the code; empty if there is none.
     """
 
     id: str
@@ -72,6 +79,8 @@ class Suggestion:
     words: tuple[str, ...]
     like: tuple[str, ...]
     learned_from: int
+    valence: int | None = None
+    felt: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,14 +105,41 @@ class Cases:
 
 @dataclass(frozen=True)
 class Model:
-    """What was learned from a study at one time."""
+    """What was learned from a study at one time.
+
+    Attributes
+    ----------
+    codes
+        Ids, sorted.
+    table
+        The segments as numbers.
+    learned, trust
+        From numbers to scores, from scores to chances.
+    cases
+        What it was learned from.
+    counts
+        Number of cases of each code.
+    feelings
+        How passages and codes feel.
+    """
 
     codes: tuple[str, ...]
-    features: Features
+    table: Table
     learned: Learned
     trust: Trust
     cases: Cases
     counts: Mapping[str, int] = field(default_factory=dict)
+    feelings: Feelings = field(default_factory=Feelings)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a code is suggested: positions of the segment and of the code, without the receipts."""
+
+    chance: float
+    score: float
+    segment: int
+    code: int
 
 
 def cases(segments: Sequence[Segment], state: State, codes: Iterable[str], *, coder: str | None = None) -> Cases:
@@ -124,14 +160,14 @@ def cases(segments: Sequence[Segment], state: State, codes: Iterable[str], *, co
 
     wanted = sorted(set(codes))
     column = {code: number for number, code in enumerate(wanted)}
-    by_text: dict[tuple[str, str], list[int]] = defaultdict(list)
+    by_text: dict[Text, list[int]] = defaultdict(list)
     for position, segment in enumerate(segments):
-        by_text[segment.anchor.source, segment.anchor.item].append(position)
-    marks: dict[tuple[str, str], list[tuple[int, int, str]]] = defaultdict(list)
+        by_text[text_of(segment.anchor)].append(position)
+    marks: dict[Text, list[tuple[int, int, str]]] = defaultdict(list)
     for coding in state.codings.values():
         if coding.coder_kind == "human" and (coder is None or coding.coder == coder):
             code = coding.code if coding.stance == "for" else ""
-            marks[coding.anchor.source, coding.anchor.item].append((coding.anchor.start, coding.anchor.end, code))
+            marks[text_of(coding.anchor)].append((coding.anchor.start, coding.anchor.end, code))
     read: list[int] = []
     given: list[set[int]] = []
     for text in sorted(by_text.keys() & marks.keys()):
@@ -140,16 +176,11 @@ def cases(segments: Sequence[Segment], state: State, codes: Iterable[str], *, co
             anchor = segments[position].anchor
             if text[1] or anchor.start < last:
                 read.append(position)
-                given.append({column[c] for s, e, c in marks[text] if c in column and _covers(anchor.start, anchor.end, s, e)})
+                given.append({column[c] for s, e, c in marks[text] if c in column and covers(anchor.start, anchor.end, s, e)})
     labels = np.zeros((len(read), len(wanted)), dtype=bool)
     for row, mine in enumerate(given):
         labels[row, list(mine)] = True
     return Cases(tuple(wanted), np.array(read, dtype=np.int64), labels)
-
-
-def _covers(start: int, end: int, first: int, last: int) -> bool:
-    """Say whether a coding is about a segment: at least half of the shorter of the two lies in the other."""
-    return 2 * (min(end, last) - max(start, first)) >= min(end - start, last - first)
 
 
 def definition(code: Code) -> str:
@@ -164,7 +195,8 @@ def fit(
     codes: Sequence[Code],
     meanings: Rows,
     known: Cases,
-    features: Features | None = None,
+    table: Table | None = None,
+    feelings: Feelings | None = None,
 ) -> Model:
     """Learn every code from the cases there are and from its definition.
 
@@ -176,33 +208,35 @@ def fit(
         The codes of ``known.codes`` in that order, and the embeddings of their `definition`.
     known
         As `cases` gives them.
-    features
-        Of an earlier fit of the same study, to spare learning the weights of words again.
+    table
+        Of these segments, from an earlier fit, to spare counting their words again.
+    feelings
+        As `workbench.coding.feeling.feelings` learns them; none are suggested if not given.
     """
     import numpy as np
 
-    found = features or Features.of([s.text for s in segments])
+    table = table or Table.of([s.text for s in segments], vectors)
     picked = [segments[int(i)] for i in known.read]
-    rows = found.rows([s.text for s in picked], vectors[known.read])
-    prior = found.rows([definition(c) for c in codes], meanings)
+    rows = table.rows(known.read)
+    prior = table.features.rows([definition(c) for c in codes], meanings)
     people = [s.participant for s in picked]
     learned = learn(rows, known.labels, prior, people)
     counts = {c.id: int(n) for c, n in zip(codes, np.asarray(known.labels).sum(axis=0), strict=True)}
-    return Model(known.codes, found, learned, trust(learned.held_out, known.labels, people), known, counts)
+    return Model(known.codes, table, learned, trust(learned.held_out, known.labels, people), known, counts, feelings or Feelings())
 
 
-def suggest(
-    model: Model, segments: Sequence[Segment], vectors: Rows, state: State, *, coder: str | None = None,
-    rejected: Iterable[tuple[str, str]] = (), among: Iterable[int] | None = None, top: int = TOP, limit: int | None = None,
-) -> list[Suggestion]:  # fmt: skip
-    """Return suggestions, best first.
+def ranked(
+    model: Model, segments: Sequence[Segment], state: State, *, coder: str | None = None,
+    rejected: Iterable[tuple[str, str]] = (), among: Iterable[int] | None = None, top: int = TOP,
+) -> list[Place]:  # fmt: skip
+    """Return where which code is suggested, best first.
 
     Parameters
     ----------
     model
         As `fit` made it.
-    segments, vectors
-        Of the whole study.
+    segments
+        Those the model was made with.
     state
         What is coded already is not suggested again.
     coder
@@ -213,21 +247,18 @@ def suggest(
         Positions of the segments to look at; all if not given.
     top
         Best codes looked at for each segment.
-    limit
-        Return so many at most.
 
     Returns
     -------
-    list of Suggestion
-        By strength, then by score, then by id.
+    list of Place
+        By chance, then by score, then by id of the segment and code.
     """
     import numpy as np
 
     positions = np.arange(len(segments)) if among is None else np.array(sorted(set(among)), dtype=np.int64)
     if not len(positions) or not model.codes:
         return []
-    rows = model.features.rows([segments[int(i)].text for i in positions], vectors[positions])
-    scores = model.learned.scores(rows)
+    scores = model.learned.based(model.table.times(model.learned.weights[:-1], positions))
     done = _coded(segments, state, coder)
     no = set(rejected)
     order = np.argsort(-scores, axis=1, kind="stable")
@@ -241,52 +272,56 @@ def suggest(
             if (segment.id, code) in no or code in done.get(segment.id, ()) or score <= 0:
                 continue
             found.append((-chance, -score, segment.id, int(position), int(column)))
-    return [
-        _suggestion(model, segments, vectors, position, column, chance=-chance, score=-score)
-        for chance, score, _, position, column in sorted(found)[:limit]
-    ]
+    return [Place(-chance, -score, position, column) for chance, score, _, position, column in sorted(found)]
+
+
+def suggest(
+    model: Model, segments: Sequence[Segment], state: State, *, limit: int | None = None, **chosen: Any,  # noqa: ANN401
+) -> list[Suggestion]:  # fmt: skip
+    """Return suggestions with their receipts, best first: at most `limit`; the rest is as for `ranked`."""
+    return [receipt(model, segments, place) for place in ranked(model, segments, state, **chosen)[:limit]]
 
 
 def _coded(segments: Sequence[Segment], state: State, coder: str | None) -> dict[str, set[str]]:
-    by_text: dict[tuple[str, str], list[tuple[int, int, str]]] = defaultdict(list)
+    by_text: dict[Text, list[tuple[int, int, str]]] = defaultdict(list)
     for coding in state.codings.values():
         if coder is None or coding.coder == coder:
-            by_text[coding.anchor.source, coding.anchor.item].append((coding.anchor.start, coding.anchor.end, coding.code))
+            by_text[text_of(coding.anchor)].append((coding.anchor.start, coding.anchor.end, coding.code))
     return {
-        s.id: {c for a, b, c in marks if _covers(s.anchor.start, s.anchor.end, a, b)}
+        s.id: {c for a, b, c in marks if covers(s.anchor.start, s.anchor.end, a, b)}
         for s in segments
-        if (marks := by_text.get((s.anchor.source, s.anchor.item)))
+        if (marks := by_text.get(text_of(s.anchor)))
     }
 
 
-def _suggestion(
-    model: Model, segments: Sequence[Segment], vectors: Rows, position: int, column: int, *, chance: float, score: float
-) -> Suggestion:
-    code, segment = model.codes[column], segments[position]
+def receipt(model: Model, segments: Sequence[Segment], place: Place) -> Suggestion:
+    """Return a suggestion with what speaks for it."""
+    code, segment = model.codes[place.code], segments[place.segment]
+    valence, felt = model.feelings.of(code, place.segment)
     return Suggestion(
-        f"{segment.id} > {code}", code, segment.id, segment.anchor, round(score, 6), model.trust.words(chance),
-        round(chance, 2) if model.trust.shown else None,
-        _cues(model, segment.text, column), _nearest(model, segments, vectors, position, column), model.counts[code],
+        f"{segment.id} > {code}", code, segment.id, segment.anchor, round(place.score, 6), model.trust.words(place.chance),
+        round(place.chance, 2) if model.trust.shown else None,
+        _cues(model, segment.text, place.code), _nearest(model, segments, place), model.counts[code], valence, felt,
     )  # fmt: skip
 
 
 def _cues(model: Model, text: str, column: int) -> tuple[str, ...]:
     """Return the words that speak most for a code: value times learned weight, largest first."""
     weights = model.learned.weights
-    said = [(value * float(weights[place, column]), word) for word, place, value in model.features.words(text)]
+    said = [(value * float(weights[place, column]), word) for word, place, value in model.table.features.words(text)]
     best = sorted(((v, w) for v, w in said if v > 0), key=lambda pair: (-pair[0], pair[1]))
     return tuple(w for v, w in best[:_CUES] if v >= _TELLING * best[0][0])
 
 
-def _nearest(model: Model, segments: Sequence[Segment], vectors: Rows, position: int, column: int) -> tuple[str, ...]:
+def _nearest(model: Model, segments: Sequence[Segment], place: Place) -> tuple[str, ...]:
     """Return the passages coded so that are nearest in meaning."""
     import numpy as np
 
-    coded = model.cases.read[model.cases.labels[:, column]]
-    coded = coded[coded != position]
+    coded = model.cases.read[model.cases.labels[:, place.code]]
+    coded = coded[coded != place.segment]
     if not len(coded):
         return ()
-    alike = vectors[coded] @ vectors[position]
+    alike = model.table.vectors[coded] @ model.table.vectors[place.segment]
     return tuple(segments[int(coded[i])].id for i in np.argsort(-alike, kind="stable")[:_EXAMPLES])
 
 
@@ -304,4 +339,5 @@ def as_record(suggestion: Suggestion) -> dict[str, Any]:
         "score": suggestion.score, "strength": suggestion.strength,
         "probability": math.nan if suggestion.probability is None else suggestion.probability,
         "words": ", ".join(suggestion.words), "like": list(suggestion.like), "learned_from": suggestion.learned_from,
+        "valence": math.nan if suggestion.valence is None else suggestion.valence, "felt": suggestion.felt,
     }  # fmt: skip

@@ -1,0 +1,273 @@
+"""Suggestions while somebody codes: what is costly is kept, so that learning again costs little more than the solve.
+
+Segments, embeddings and counted words are kept until a source changes; only text nobody has embedded yet is ever embedded.
+What people say of suggestions is in the log; what was rejected is not suggested again.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from workbench.coding.features import Table
+from workbench.coding.feeling import feelings
+from workbench.coding.spans import covers, text_of
+from workbench.coding.suggest import MODEL, cases, definition, fit, known_codes, ranked, receipt
+from workbench.reading.segments import segments
+from workbench.study.errors import UserError
+from workbench.study.shares import wilson
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from workbench.coding.suggest import Model, Place, Suggestion
+    from workbench.reading.cache import Encodes
+    from workbench.study.fold import State
+    from workbench.study.folder import Folder
+    from workbench.study.records import Code, Decision, Segment, Verdict
+    from workbench.study.shares import Interval
+
+    Rows = NDArray[np.float32]
+    Item = tuple[str, dict[str, Any]]
+
+#: Kinds of reception, in the order in which they are told.
+VERDICTS: tuple[Verdict, ...] = ("accepted", "corrected", "rejected")
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """How suggestions of one code were received.
+
+    Attributes
+    ----------
+    code
+        Its id.
+    suggested
+        Decided ones, and those that wait for a decision.
+    accepted, corrected, rejected
+        What people said of them.
+    rate
+        Share of decided suggestions that were accepted, with its 95 % interval; None if none was decided.
+    learned_from
+        Number of coded passages the code is learned from now.
+    """
+
+    code: str
+    suggested: int
+    accepted: int
+    corrected: int
+    rejected: int
+    rate: Interval | None
+    learned_from: int
+
+
+class Suggester:
+    """What was learned from a study, kept up to date.
+
+    Parameters
+    ----------
+    folder
+        The study.
+    coder
+        For whom, when coding blind.
+    blind
+        Learn from this coder's codings only, and look at nobody else's.
+    encoder
+        What turns texts into vectors; the one of the package if not given.
+
+    Raises
+    ------
+    UserError
+        If it is to be blind and nobody is named.
+    """
+
+    def __init__(self, folder: Folder, coder: str | None = None, *, blind: bool = False, encoder: Encodes | None = None) -> None:
+        if blind and not coder:
+            raise UserError("coding blind needs a name: say who codes")
+        self.folder = folder
+        self.coder = coder if blind else None
+        self.segments: list[Segment] = []
+        self.codes: dict[str, Code] = {}
+        self._encoder = encoder
+        self._lock = threading.RLock()
+        self._stamp: object = None
+        self._state: State | None = None
+        self._table: Table | None = None
+        self._model: Model | None = None
+        self._meanings: dict[str, Rows] = {}
+        self._at: dict[str, int] = {}
+
+    # Learn -----------------------------------------------------------------------------------------------------
+
+    def learn(self) -> Model:
+        """Return what the study teaches now; nothing is done if nothing has changed."""
+        with self._lock:
+            stamp, state = self.folder.store.stamp(), self.folder.state()
+            if self._table is None or self._stamp != stamp:
+                self._table = self._read()
+                self._stamp, self._model = stamp, None
+            if self._model is None or self._state is not state:
+                self._model = self._fit(self._table, state)
+                self._state = state
+            return self._model
+
+    def _read(self) -> Table:
+        self.segments = segments(self.folder)
+        self._at = {s.id: n for n, s in enumerate(self.segments)}
+        texts = [s.text for s in self.segments]
+        return Table.of(texts, self._embed(texts))
+
+    def _fit(self, table: Table, state: State) -> Model:
+        import numpy as np
+
+        codes = known_codes(self.folder.settings, state)
+        self.codes = {c.id: c for c in codes}
+        said = [definition(c) for c in codes]
+        if new := sorted(set(said) - self._meanings.keys()):
+            self._meanings.update(zip(new, self._embed(new), strict=True))
+        meanings = np.stack([self._meanings[text] for text in said]) if said else table.vectors[:0]
+        known = cases(self.segments, state, self.codes, coder=self.coder)
+        felt = feelings(table, self.segments, codes, state, coder=self.coder)
+        return fit(self.segments, table.vectors, codes, meanings, known, table, felt)
+
+    def _embed(self, texts: list[str]) -> Rows:
+        from workbench.reading.cache import embed
+        from workbench.reading.encoder import load_encoder
+
+        if self._encoder is None:
+            self._encoder = load_encoder()
+        return embed(texts, self._encoder, self.folder.cache)
+
+    # Suggest ---------------------------------------------------------------------------------------------------
+
+    def suggest(self, source: str | None = None, limit: int | None = None, *, least: float = 0.0) -> list[Suggestion]:
+        """Return suggestions, best first.
+
+        Parameters
+        ----------
+        source
+            Only in this source, or on what this participant said.
+        limit
+            So many at most.
+        least
+            Least chance, as estimated (`workbench.coding.calibrate`).
+
+        Raises
+        ------
+        UserError
+            If there is no such source or participant.
+        """
+        with self._lock:
+            model = self.learn()
+            found = [p for p in self._ranked(source) if p.chance >= least][:limit]
+            return [receipt(model, self.segments, place) for place in found]
+
+    def next(self, source: str, after: tuple[str, int] = ("", -1), *, least: float = 0.0) -> Suggestion | None:
+        """Return the best suggestion on the first passage behind a place that has any.
+
+        Parameters
+        ----------
+        source
+            As in `suggest`.
+        after
+            (item, offset): the item is empty in a transcript.
+        least
+            As in `suggest`.
+        """
+        with self._lock:
+            model = self.learn()
+            behind = [p for p in self._ranked(source) if p.chance >= least and self._place(p) > after]
+            first = min(behind, key=lambda p: (self._place(p), -p.chance, p.code), default=None)
+            return None if first is None else receipt(model, self.segments, first)
+
+    def _place(self, place: Place) -> tuple[str, int]:
+        anchor = self.segments[place.segment].anchor
+        return anchor.item, anchor.start
+
+    def _ranked(self, source: str | None = None) -> list[Place]:
+        model, state = self.learn(), self.folder.state()
+        among = None if source is None else self._among(source)
+        said = self._decided(state)
+        return ranked(model, self.segments, state, coder=self.coder, rejected=self._answered(said), among=among)
+
+    def _among(self, source: str) -> list[int]:
+        found = [n for n, s in enumerate(self.segments) if source in {s.anchor.source, s.participant}]
+        if not found:
+            there = (
+                {t.id for t in self.folder.transcripts()}
+                | {s.id for s in self.folder.surveys()}
+                | self.folder.participants().keys()
+            )
+            if source not in there:
+                raise UserError(f"no source and no participant is called {source!r}; there is {', '.join(sorted(there)) or 'none'}")
+        return found
+
+    def _decided(self, state: State) -> list[Decision]:
+        return [d for d in state.decisions.values() if self.coder is None or d.coder == self.coder]
+
+    def _answered(self, said: list[Decision]) -> set[tuple[str, str]]:
+        """Return (segment id, code) of every suggestion that somebody has answered: it is not made twice."""
+        by_text: dict[tuple[str, str, str], list[Decision]] = {}
+        for one in said:
+            by_text.setdefault(text_of(one.anchor), []).append(one)
+        return {
+            (s.id, d.code)
+            for s in self.segments
+            for d in by_text.get(text_of(s.anchor), ())
+            if covers(s.anchor.start, s.anchor.end, d.anchor.start, d.anchor.end)
+        }
+
+    def segment(self, name: str) -> Segment:
+        """Return a segment by its id."""
+        return self.segments[self._at[name]]
+
+    # Account ---------------------------------------------------------------------------------------------------
+
+    def report(self) -> list[Received]:
+        """Return how suggestions were received, code by code, by id; codes that were never suggested are left out."""
+        with self._lock:
+            model, state = self.learn(), self.folder.state()
+            waiting = Counter(model.codes[p.code] for p in self._ranked())
+            said = Counter((d.code, d.decision) for d in self._decided(state))
+            return list(_received(model, waiting, said))
+
+
+def _received(model: Model, waiting: Counter[str], said: Counter[tuple[str, Verdict]]) -> Iterator[Received]:
+    for code in sorted(waiting.keys() | {c for c, _ in said}):
+        yes, other, no = (said[code, verdict] for verdict in VERDICTS)
+        decided = yes + other + no
+        rate = wilson(yes, decided) if decided else None
+        yield Received(code, waiting[code] + decided, yes, other, no, rate, model.counts.get(code, 0))
+
+
+# What a person says of a suggestion -----------------------------------------------------------------------------------
+
+
+def accepting(one: Suggestion) -> list[Item]:
+    """Return the acts that accept a suggestion: the coding, and that it was suggested. One gesture."""
+    return [_coding(one, one.code, one.valence), _said(one, "accepted")]
+
+
+def correcting(one: Suggestion, code: str, valence: int | None = None) -> list[Item]:
+    """Return the acts that give the passage another code. One gesture."""
+    return [_coding(one, code, valence), _said(one, "corrected", code)]
+
+
+def rejecting(one: Suggestion) -> list[Item]:
+    """Return the act that says no."""
+    return [_said(one, "rejected")]
+
+
+def _coding(one: Suggestion, code: str, valence: int | None) -> Item:
+    body: dict[str, Any] = {"code": code, "anchor": asdict(one.anchor), "stance": "for"}
+    return "coding.add", body if valence is None else {**body, "valence": valence}
+
+
+def _said(one: Suggestion, verdict: Verdict, instead: str = "") -> Item:
+    body = {"code": one.code, "anchor": asdict(one.anchor), "decision": verdict, "model": MODEL, "score": one.score}
+    return "suggestion.decide", {**body, "instead": instead} if instead else body
