@@ -36,8 +36,10 @@ _SETTLED = 3_000_000_000  # nanoseconds
 _HISTORY = b'"history": ['
 _RECORD = {"id": str, "kind": str, "round": str, "title": str, "version": str, "origin": dict}
 _NUMBER = (int, float, type(None))
-_TURN: Mapping[str, type | tuple[type, ...]] = {"index": int, "speaker": str, "participant": (str, type(None)), "start": int, "end": int,
-         "start_s": _NUMBER, "end_s": _NUMBER}  # fmt: skip
+_TURN: Mapping[str, type | tuple[type, ...]] = {
+    "index": int, "speaker": str, "participant": (str, type(None)), "start": int, "end": int,
+    "start_s": _NUMBER, "end_s": _NUMBER,
+}  # fmt: skip
 _SURVEY_FIELDS = ("id", "kind", "round", "title", "version", "origin")
 
 
