@@ -146,9 +146,9 @@ def survey(wave: str, start: datetime) -> None:
 
 def study(files: dict[str, Path], root: Path = STUDY) -> Any:  # noqa: ANN401 (a Folder)
     """Import the raw files into a fresh study, as a researcher would."""
-    from workbench.sources.attributes import add_people
     from workbench.sources.ingest import add_survey, add_transcript
-    from workbench.sources.metrics import add_metrics
+    from workbench.sources.numbers.metrics import add_metrics
+    from workbench.sources.people.attributes import add_people
     from workbench.study.folder import Folder
     from workbench.study.settings import Round, Settings, Stage
 
@@ -244,7 +244,7 @@ def planted_rows(anchor: Anchor, coder: str, bodies: list[dict[str, Any]]) -> li
 
 def codings(folder: Any) -> list[dict[str, Any]]:  # noqa: ANN401
     """Write the acts of both coders; return the gold rows."""
-    from workbench.coding.codebook import starter
+    from workbench.coding.codebook.codes import starter
 
     emotions = folder.settings.emotions
     clock = {"ana": Clock("2026-03-10T09:00:00"), "ben": Clock("2026-03-11T13:30:00")}

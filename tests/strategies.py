@@ -17,6 +17,7 @@ json_values = st.recursive(
     max_leaves=8,
 )
 
+
 #: Half-open spans within `length` code points.
 def spans(length: int) -> st.SearchStrategy[tuple[int, int]]:
     return st.tuples(st.integers(0, length - 1), st.integers(1, length)).map(

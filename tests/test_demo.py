@@ -13,7 +13,7 @@ import pytest
 import workbench as wb
 from workbench import cli, demo
 from workbench.share.gate import scan
-from workbench.sources.people import KeyFile
+from workbench.sources.people.key import KeyFile
 
 COUNTS = {"sources", "segments", "participants", "codings", "topics", "needs", "claims", "assumptions"}
 

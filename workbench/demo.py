@@ -206,7 +206,7 @@ def _report(study: Study, model: dict[str, Any], executed: Sequence[Path], resul
     from workbench.share.gate import require_clean
     from workbench.share.page import report
     from workbench.share.withheld import withheld
-    from workbench.sources.people import KeyFile
+    from workbench.sources.people.key import KeyFile
 
     page = report(
         study.folder.settings.title,

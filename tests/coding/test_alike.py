@@ -81,7 +81,7 @@ def test_similarity_is_jaccard_of_shingles():
 
 @pytest.mark.parametrize(
     ("one", "other", "turns"),
-    [("it was good", "it was not good", True), ("it was good", "it was so good", False), 
+    [("it was good", "it was not good", True), ("it was good", "it was so good", False),
      ("it wasn't good", "it wasn’t good", False), ("5 of 10", "6 of 10", True), ("war nicht gut", "war gut", True)],
 )  # fmt: skip
 def test_a_negation_or_a_number_in_one_of_the_two_is_told(one, other, turns):

@@ -17,7 +17,7 @@ import openpyxl
 import pytest
 
 from workbench.share.exports import claims_csv, export
-from workbench.sources import tables
+from workbench.sources.tables import read as tables
 
 FORMULAS = (
     '=HYPERLINK("http://evil.example")',
@@ -70,7 +70,7 @@ def test_c04_csv_is_escaped_and_its_import_gives_the_original(coded, tmp_path):
 
 
 def test_c04_the_codebook_is_escaped_too(coded):
-    from workbench.coding.codebook_file import codebook_csv
+    from workbench.coding.codebook.files import codebook_csv
 
     no_live_cell_in_csv(codebook_csv(coded.folder))
 

@@ -30,7 +30,7 @@ from __future__ import annotations
 import naive
 import pytest
 
-from workbench.sources import tables
+from workbench.sources.tables import read as tables
 from workbench.study.errors import Refused
 from workbench.study.participants import read as read_people
 from workbench.study.settings import read as read_settings

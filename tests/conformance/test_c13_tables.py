@@ -45,7 +45,7 @@ import naive
 import openpyxl
 import pytest
 
-from workbench.sources import tables
+from workbench.sources.tables import read as tables
 from workbench.study.errors import Refused, UserError
 
 WHY = "Why did you give this score?"

@@ -34,7 +34,10 @@ from workbench.study.folder import Folder
 IMPORT = """
 import resource, sys, time
 from pathlib import Path
-from workbench.sources import answers, ingest, metrics, sheets, tables, transcripts, zipgate
+from workbench.sources.tables import answers, sheets, read as tables
+from workbench.sources import ingest, zipgate
+from workbench.sources.numbers import metrics
+from workbench.sources.transcripts import read as transcripts
 import docx, openpyxl, pandas, pyarrow, pyarrow.parquet, pyarrow.csv
 from workbench.study.folder import Folder
 from workbench.study.errors import WorkbenchError

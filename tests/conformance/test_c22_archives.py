@@ -179,7 +179,7 @@ def test_c24_xml_that_reaches_out_or_grows_is_refused(blank, tree, tmp_path, suf
 
 
 def test_c24_codebooks_and_projects_of_other_programs_go_through_the_same(tmp_path):
-    from workbench.coding.codebook_file import read_codebook
+    from workbench.coding.codebook.files import read_codebook
 
     (tmp_path / "secret.txt").write_text(OTHERS, encoding="utf-8")
     book = b'<?xml version="1.0"?>%s<CodeBook xmlns="urn:QDA-XML:codebook:1.0"><Codes>'
@@ -202,7 +202,7 @@ def test_c24_codebooks_and_projects_of_other_programs_go_through_the_same(tmp_pa
 
 
 def names_or_refusal(path):
-    from workbench.coding.codebook_file import read_codebook
+    from workbench.coding.codebook.files import read_codebook
 
     try:
         return [e.label for e in read_codebook(path).entries]
@@ -212,7 +212,7 @@ def names_or_refusal(path):
 
 @pytest.mark.parametrize("how", sorted(EVIL))
 def test_c22_projects_of_other_programs_go_through_the_same(tmp_path, how):
-    from workbench.coding.codebook_file import read_codebook
+    from workbench.coding.codebook.files import read_codebook
 
     name, mode = EVIL[how]
     project = zipped(("project.qde", b"<Project/>"), ("[Content_Types].xml", b""))

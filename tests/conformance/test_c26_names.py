@@ -19,7 +19,7 @@ import pytest
 
 from workbench.share.gate import scan
 from workbench.share.page import report
-from workbench.sources.people import KeyFile
+from workbench.sources.people.key import KeyFile
 from workbench.study.errors import UserError
 from workbench.study.names import log_stem, slug
 

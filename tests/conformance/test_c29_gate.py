@@ -19,7 +19,7 @@ import nbformat
 import pytest
 
 from workbench.share.gate import require_clean, scan
-from workbench.sources.people import KeyEntry
+from workbench.sources.people.key import KeyEntry
 from workbench.study.errors import CheckFailed
 
 NAME = "Maria Woźniak"

@@ -66,7 +66,7 @@ def test_a_reader_that_fails_would_be_noticed(monkeypatch):
         utterances = ()
 
     whole_transcript(Draft)
-    from workbench.sources.draft import Utterance
+    from workbench.sources.transcripts.draft import Utterance
 
     Draft.utterances = (Utterance("P01", "a\0b"),)
     with pytest.raises(Wrong):

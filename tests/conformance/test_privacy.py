@@ -102,7 +102,7 @@ def made(tmp_path_factory):
     (home / "people.csv").write_text(
         f"name,role,consent to quote\n{first},owner,yes\n{second},deputy,yes\n{third},owner,no\n", encoding="utf-8"
     )
-    from workbench.sources.attributes import add_people
+    from workbench.sources.people.attributes import add_people
 
     add_people(study.folder, home / "people.csv")
     for code, words, source in (

@@ -41,7 +41,7 @@ class Wrong(AssertionError):  # noqa: N818 (reads as what it is)
 
 def whole_transcript(draft: Any) -> None:
     """Look at what a transcript's reader returned: its text and turns are what `cast.assemble` will store."""
-    from workbench.sources import cast
+    from workbench.sources.transcripts import cast
 
     text, turns = cast.assemble(draft.utterances, [label or "P01" for label in cast.order(draft.utterances)])
     if any(c in text for c in "\0\r") or any("\ud800" <= c <= "\udfff" for c in text):
@@ -58,7 +58,7 @@ def transcript(suffix: str) -> Callable[[bytes], None]:
     """Return the reader of transcripts in one format."""
 
     def read(raw: bytes) -> None:
-        from workbench.sources import transcripts
+        from workbench.sources.transcripts import read as transcripts
 
         whole_transcript(transcripts.parse(raw, name=f"a{suffix}", suffix=suffix))
 
@@ -83,7 +83,9 @@ def imported(add: str, suffix: str, **options: Any) -> Callable[[bytes], None]:
     """Return a reader that takes the whole way of an import into a study, and sees that a refusal changes nothing."""
 
     def read(raw: bytes) -> None:
-        from workbench.sources import attributes, ingest, metrics
+        from workbench.sources import ingest
+        from workbench.sources.numbers import metrics
+        from workbench.sources.people import attributes
         from workbench.study.folder import Folder
 
         with tempfile.TemporaryDirectory(prefix="fuzz-") as home:
@@ -286,19 +288,19 @@ def _acts() -> list[bytes]:
 
 
 def _key(path: Path) -> None:
-    from workbench.sources.people import KeyFile
+    from workbench.sources.people.key import KeyFile
 
     KeyFile.read(path, path.parent / "study").names()
 
 
 def _codebook(path: Path) -> None:
-    from workbench.coding.codebook_file import read_codebook
+    from workbench.coding.codebook.files import read_codebook
 
     read_codebook(path)
 
 
 def _numbers(path: Path) -> None:
-    from workbench.sources import analytics
+    from workbench.sources.numbers import analytics
 
     for shape in (None, *analytics.SHAPES):
         try:

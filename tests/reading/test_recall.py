@@ -78,7 +78,7 @@ def test_nothing_that_is_shown_promises_more():
         lines = path.read_text(encoding="utf-8").splitlines()
         if hits := [line.strip() for line in lines if word.search(line) and "anonymised" not in line]:
             found[path.name] = hits
-    # The one word in quotation marks: a file called *clean-anonymised.docx* names nobody (sources/people.py).
+    # The one word in quotation marks: a file called *clean-anonymised.docx* names nobody (sources/people/key.py).
     assert found == {}
 
 

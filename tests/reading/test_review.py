@@ -10,7 +10,7 @@ from workbench.reading import review
 from workbench.reading.personal import find_personal_in
 from workbench.reading.pseudonyms import moved, pseudonymise_source, replaced
 from workbench.reading.review import HOW, confirm, found_names
-from workbench.sources.people import KeyFile
+from workbench.sources.people.key import KeyFile
 from workbench.study.canon import sha256_text
 from workbench.study.check import check
 from workbench.study.errors import UserError

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import workbench as wb
 from workbench import demo
 from workbench.share.gate import scan
-from workbench.sources.people import KeyFile
+from workbench.sources.people.key import KeyFile
 
 if TYPE_CHECKING:
     from pathlib import Path

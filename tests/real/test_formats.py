@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from workbench.sources import ingest
-from workbench.sources.transcripts import read_transcript
+from workbench.sources.transcripts.read import read_transcript
 from workbench.study.folder import Folder
 from workbench.study.settings import Settings
 

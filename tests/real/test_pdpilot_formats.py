@@ -12,7 +12,7 @@ import re
 import pytest
 
 from workbench.sources import ingest
-from workbench.sources.transcripts import read_transcript
+from workbench.sources.transcripts.read import read_transcript
 from workbench.study.folder import Folder
 from workbench.study.settings import Settings
 

@@ -13,10 +13,10 @@ import itertools
 import pytest
 
 from workbench.sources.ingest import add_survey
-from workbench.sources.survey import headed
-from workbench.sources.tables import read_table
-from workbench.sources.waves import THRESHOLD, align
-from workbench.sources.wording import Weights, alike
+from workbench.sources.tables.read import read_table
+from workbench.sources.tables.survey import headed
+from workbench.sources.tables.waves import THRESHOLD, align
+from workbench.sources.tables.wording import Weights, alike
 from workbench.study.folder import Folder
 from workbench.study.settings import Settings
 

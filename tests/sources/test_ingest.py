@@ -9,10 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from workbench.sources import correct, store
+from workbench.sources import store
+from workbench.sources.corrections import correct
+from workbench.sources.corrections.restore import restore
 from workbench.sources.ingest import add_survey, add_transcript, read_again
-from workbench.sources.people import KeyFile
-from workbench.sources.restore import restore
+from workbench.sources.people.key import KeyFile
 from workbench.study.errors import NotSaved, Refused, UserError
 from workbench.study.folder import Folder
 from workbench.study.orphans import orphans

@@ -8,7 +8,7 @@ from itertools import count
 import pytest
 from sample import INTERVIEW, study, transcript
 
-from workbench.coding.codebook import codebook
+from workbench.coding.codebook.codes import codebook
 from workbench.study.errors import NotSaved, UserError
 from workbench.study.folder import Folder
 from workbench.widgets.coder import Coder, resolve

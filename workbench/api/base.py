@@ -43,7 +43,7 @@ class Base:
         """What masks names, addresses and phone numbers in anything that is shown or shared."""
         from workbench.reading.guesses import study_names
         from workbench.share.redact import Redactor
-        from workbench.sources.people import KeyFile
+        from workbench.sources.people.key import KeyFile
 
         return Redactor(KeyFile.of(self.folder).names(), names=lambda: study_names(self.folder))
 

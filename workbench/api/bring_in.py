@@ -76,9 +76,10 @@ class BringIn(Base):
     def add_metrics(self, file: str | Path, **options: Any) -> Report:  # noqa: ANN401
         """Bring in numbers from elsewhere: a metrics table, a funnel, clicks, a report of an analytics tool.
 
-        `options`: ``stages`` (step or page to stage), ``date``, ``shape`` and others of `workbench.sources.metrics.add_metrics`.
+        `options`: ``stages`` (step or page to stage), ``date``, ``shape`` and others: see
+        `workbench.sources.numbers.metrics.add_metrics`.
         """
-        from workbench.sources.metrics import add_metrics
+        from workbench.sources.numbers.metrics import add_metrics
 
         return add_metrics(self.folder, Path(file), **options)
 
@@ -97,7 +98,7 @@ class BringIn(Base):
         DataFrame
             One row a column. Give those you agree with to ``add_survey(..., same_as={column: question})``.
         """
-        from workbench.sources.waves import align, frame
+        from workbench.sources.tables.waves import align, frame
 
         return frame(align(self.folder, Path(file), like))
 

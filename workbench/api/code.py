@@ -87,7 +87,7 @@ class Code(Base):
         UserError
             If the words stand nowhere, or in several places: the message lists them.
         """
-        from workbench.coding.codebook import code_id
+        from workbench.coding.codebook.codes import code_id
         from workbench.coding.frame import passages
 
         identity, label = code_id(code, self.folder)

@@ -20,7 +20,7 @@ class Correct(Base):
         """Return the turns of a transcript, numbered as `fix_words` and the others want them."""
         import pandas as pd
 
-        from workbench.sources.correct import the_transcript
+        from workbench.sources.corrections.correct import the_transcript
 
         found = the_transcript(self.folder, source, None)
         columns = ["turn", "speaker", "participant", "start_s", "end_s", "words"]
@@ -29,13 +29,13 @@ class Correct(Base):
 
     def fix_words(self, source: str, turn: int, wrong: str, right: str, *, all: bool = False, reason: str = "") -> Report:  # noqa: A002
         """Replace words in a turn; they must stand there once, or `all` is said."""
-        from workbench.sources import correct
+        from workbench.sources.corrections import correct
 
         return correct.fix_words(self.folder, source, turn, wrong, right, coder=self.me, reason=reason, all=all)
 
     def split_turn(self, source: str, turn: int, before: str, *, speaker: str | None = None, reason: str = "") -> Report:
         """Cut a turn in two before the words `before`; the second part may be another speaker's."""
-        from workbench.sources import correct
+        from workbench.sources.corrections import correct
         from workbench.study.errors import UserError
 
         found = correct.the_transcript(self.folder, source, None)
@@ -50,19 +50,19 @@ class Correct(Base):
 
     def merge_turns(self, source: str, first: int, last: int, *, reason: str = "") -> Report:
         """Make one turn of several that follow each other."""
-        from workbench.sources import correct
+        from workbench.sources.corrections import correct
 
         return correct.merge_turns(self.folder, source, first, last, coder=self.me, reason=reason)
 
     def reassign_turn(self, source: str, turn: int, speaker: str, *, reason: str = "") -> Report:
         """Give a turn to another speaker: ``"Interviewer"``, a pseudonym, or a name."""
-        from workbench.sources import correct
+        from workbench.sources.corrections import correct
 
         return correct.reassign_turn(self.folder, source, turn, speaker, coder=self.me, reason=reason)
 
     def rename_speaker(self, source: str, old: str, new: str, *, reason: str = "") -> Report:
         """Say that all turns of one speaker are another's: two labels that are one person, or a wrong name."""
-        from workbench.sources import correct
+        from workbench.sources.corrections import correct
 
         return correct.rename_speaker(self.folder, source, old, new, coder=self.me, reason=reason)
 
@@ -72,7 +72,7 @@ class Correct(Base):
 
         import pandas as pd
 
-        from workbench.sources import correct
+        from workbench.sources.corrections import correct
 
         return pd.DataFrame(
             [asdict(c) for c in correct.corrections(self.folder, correct.the_transcript(self.folder, source, None))]
@@ -80,7 +80,7 @@ class Correct(Base):
 
     def restore(self, source: str, version: str, *, reason: str = "") -> Report:
         """Bring back an earlier version of a transcript, as `corrections` lists them."""
-        from workbench.sources.restore import restore
+        from workbench.sources.corrections.restore import restore
 
         return restore(self.folder, source, version, coder=self.me, reason=reason)
 

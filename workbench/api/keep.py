@@ -45,7 +45,7 @@ class Keep(Base):
         if found is None:
             raise UserError(f"no act has the id {act!r}")
         if found.act == "source.correct":
-            from workbench.sources.restore import undo_correction
+            from workbench.sources.corrections.restore import undo_correction
 
             undo_correction(self.folder, act, self.me)
             return self.folder.mark(self.me)

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from workbench.sources.people.withdraw import Withdrawal
     from workbench.sources.store import Report
-    from workbench.sources.withdraw import Withdrawal
 
 
 class People(Base):
@@ -57,7 +57,7 @@ class People(Base):
 
     def add_people(self, file: str | Path) -> Report:
         """Join a table of what is known about participants: attributes, outcomes, consent. Found by name or pseudonym."""
-        from workbench.sources.attributes import add_people
+        from workbench.sources.people.attributes import add_people
 
         return add_people(self.folder, file)
 
@@ -111,7 +111,7 @@ class People(Base):
 
         Codings keep their words; the consent is what both gave.
         """
-        from workbench.sources.link import link
+        from workbench.sources.people.link import link
 
         done = link(self.folder, keep, other, coder=self.me)
         self._forget_masks()
@@ -155,7 +155,7 @@ class People(Base):
         UserError
             If `sure` is not said, or nobody has that pseudonym.
         """
-        from workbench.sources.withdraw import what_goes, withdraw
+        from workbench.sources.people.withdraw import what_goes, withdraw
 
         if not sure:
             goes = what_goes(self.folder, participant)

@@ -134,7 +134,9 @@ def _gathered(stages: list[tuple[str, str]]) -> dict[str, list[str]]:
 
 
 def _bring_in(study: Study, path: Path, round_: str, kind: str | None, options: dict[str, Any]) -> dict[str, Any]:
-    from workbench.sources import attributes, ingest, metrics
+    from workbench.sources import ingest
+    from workbench.sources.numbers import metrics
+    from workbench.sources.people import attributes
 
     if not path.is_file():
         raise UserError(f"{path}: there is no such file")

@@ -114,7 +114,7 @@ def withdraw(study: StudyPath, participant: str, *, yes: bool = False, reason: s
     reason
         Why.
     """
-    from workbench.sources.withdraw import what_goes
+    from workbench.sources.people.withdraw import what_goes
 
     there = opened(study)
     if not yes:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from workbench.coding.calibrate import Trust, trust
-from workbench.coding.codebook import codebook
+from workbench.coding.codebook.codes import codebook
 from workbench.coding.features import Table
 from workbench.coding.feeling import Feelings
 from workbench.coding.learn import Learned, learn

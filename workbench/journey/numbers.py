@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.journey import stats
 from workbench.journey.stages import Stages
-from workbench.sources.metrics import FILE, read_metrics
+from workbench.sources.numbers.metrics import FILE, read_metrics
 
 if TYPE_CHECKING:
-    from workbench.sources.metrics import Metric
+    from workbench.sources.numbers.metrics import Metric
     from workbench.study.folder import Folder
 
 

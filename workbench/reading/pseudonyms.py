@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.reading.review import names_of
 from workbench.reading.roster import find_known
-from workbench.sources import answers, correct
 from workbench.sources import store as files
-from workbench.sources.people import KeyFile
+from workbench.sources.corrections import correct
+from workbench.sources.people.key import KeyFile
 from workbench.sources.store import Report
+from workbench.sources.tables import answers
 from workbench.study.canon import sha256_text, write_atomic
 from workbench.study.errors import UserError
 from workbench.study.names import slug
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from workbench.sources.people import KeyEntry
+    from workbench.sources.people.key import KeyEntry
     from workbench.study.folder import Folder
 
 Span = tuple[int, int, str]

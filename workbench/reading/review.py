@@ -17,7 +17,7 @@ from workbench.reading.personal import guessed_in
 from workbench.reading.roster import NAMES_AND_WORDS, find_known, fold, word_list
 from workbench.reading.spelling import listed, spelled
 from workbench.sources import store as files
-from workbench.sources.people import KeyEntry, KeyFile
+from workbench.sources.people.key import KeyEntry, KeyFile
 from workbench.study.errors import UserError
 from workbench.study.notnames import reject_name
 from workbench.study.settings import FILE

@@ -1,10 +1,10 @@
-"""Lists of words, and the finder of known names, which `workbench.sources.known` holds."""
+"""Lists of words, and the finder of known names, which `workbench.sources.people.known` holds."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from workbench.sources.known import NAMES_AND_WORDS, PEOPLE, KeyEntry, find_known, fold
+from workbench.sources.people.known import NAMES_AND_WORDS, PEOPLE, KeyEntry, find_known, fold
 
 __all__ = ["NAMES_AND_WORDS", "PEOPLE", "KeyEntry", "find_known", "fold", "word_list"]
 

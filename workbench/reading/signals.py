@@ -85,9 +85,7 @@ _PRAISE = re.compile(
 _WINDOW = 4
 
 
-def signals(
-    segments: Sequence[Segment], *, dissatisfied: Collection[str] = (), language: Language | None = None
-) -> list[Signal]:
+def signals(segments: Sequence[Segment], *, dissatisfied: Collection[str] = (), language: Language | None = None) -> list[Signal]:
     """Return the signals of need in `segments`.
 
     Parameters

@@ -17,7 +17,7 @@ from urllib.parse import unquote
 
 from workbench.reading.patterns import patterns
 from workbench.reading.roster import PEOPLE, find_known, fold
-from workbench.sources.traces import runs_in
+from workbench.sources.people.traces import runs_in
 from workbench.study.errors import CheckFailed
 
 if TYPE_CHECKING:

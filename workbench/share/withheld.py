@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbench.sources.traces import runs_of
+from workbench.sources.people.traces import runs_of
 from workbench.study.participants import silent
 
 if TYPE_CHECKING:

@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from workbench.sources import answers, asked, cast, store, tables, transcripts
-from workbench.sources.people import KeyFile
-from workbench.sources.survey import headed
+from workbench.sources import store
+from workbench.sources.people.key import KeyFile
+from workbench.sources.tables import answers, asked
+from workbench.sources.tables import read as tables
+from workbench.sources.tables.survey import headed
+from workbench.sources.transcripts import cast
+from workbench.sources.transcripts import read as transcripts
 from workbench.study.canon import sha256_text
 from workbench.study.errors import WorkbenchError
 from workbench.study.records import Transcript

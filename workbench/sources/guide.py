@@ -11,9 +11,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from workbench.sources.measured import listed
+from workbench.sources.numbers.measured import listed
 from workbench.sources.planned import Guide, Planned, read_guide, stage_called
-from workbench.sources.wording import Weights, wording
+from workbench.sources.tables.wording import Weights, wording
 from workbench.study.errors import UserError
 
 if TYPE_CHECKING:

@@ -11,14 +11,19 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from workbench.sources import answers, asked, cast, correct, labels, reimport, store, tables, transcripts
+from workbench.sources import store
 from workbench.sources.again import Reread, read_again
-from workbench.sources.attributes import add_people
-from workbench.sources.people import KeyFile
+from workbench.sources.corrections import correct, reimport
+from workbench.sources.people.attributes import add_people
+from workbench.sources.people.key import KeyFile
+from workbench.sources.people.withdraw import refuse_withdrawn
 from workbench.sources.store import Report
-from workbench.sources.survey import Roles, guess_roles
+from workbench.sources.tables import answers, asked
+from workbench.sources.tables import read as tables
+from workbench.sources.tables.survey import Roles, guess_roles
 from workbench.sources.text import read_bytes
-from workbench.sources.withdraw import refuse_withdrawn
+from workbench.sources.transcripts import cast, labels
+from workbench.sources.transcripts import read as transcripts
 from workbench.study.canon import write_atomic
 from workbench.study.errors import Refused, UserError
 from workbench.study.names import slug, unique
@@ -29,7 +34,7 @@ from workbench.study.upgrade import upgrade
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from workbench.sources.draft import Draft
+    from workbench.sources.transcripts.draft import Draft
     from workbench.study.folder import Folder
     from workbench.study.records import Survey
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbench.sources import tables, zipgate
 from workbench.sources import text as texts
-from workbench.sources.measured import listed
+from workbench.sources import zipgate
+from workbench.sources.numbers.measured import listed
+from workbench.sources.tables import read as tables
 from workbench.study.errors import Refused
 from workbench.study.names import slug
 

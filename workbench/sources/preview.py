@@ -8,20 +8,25 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbench.sources import analytics, asked, cast, columns, grid, store, tables, transcripts
+from workbench.sources import store
 from workbench.sources import text as texts
-from workbench.sources.figures import looks_numeric
-from workbench.sources.people import KeyFile
+from workbench.sources.numbers import analytics
+from workbench.sources.numbers.figures import looks_numeric
+from workbench.sources.people.key import KeyFile
 from workbench.sources.seen import ColumnSeen, Preview, SpeakerSeen
-from workbench.sources.survey import Roles, guess_roles, headed
+from workbench.sources.tables import asked, columns
+from workbench.sources.tables import read as tables
+from workbench.sources.tables.survey import Roles, guess_roles, headed
+from workbench.sources.transcripts import cast, grid
+from workbench.sources.transcripts import read as transcripts
 from workbench.study.errors import Refused
 from workbench.study.settings import Settings
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from workbench.sources.draft import Draft
-    from workbench.sources.tables import Table
+    from workbench.sources.tables.read import Table
+    from workbench.sources.transcripts.draft import Draft
     from workbench.study.folder import Folder
 
 __all__ = ["ColumnSeen", "Preview", "SpeakerSeen", "preview"]

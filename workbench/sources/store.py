@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from workbench.sources import unfinished
-from workbench.sources.people import write_private
+from workbench.sources.people.key import write_private
 from workbench.study.canon import write_atomic
 from workbench.study.errors import NotSaved
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from workbench.sources.people import KeyFile
+    from workbench.sources.people.key import KeyFile
     from workbench.study.folder import Folder
     from workbench.study.records import Survey, Transcript
 

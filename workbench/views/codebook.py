@@ -10,9 +10,9 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from workbench.coding.codebook_file import Saved
-    from workbench.coding.codebook_plan import Plan
-    from workbench.coding.desk import Refactored
+    from workbench.coding.codebook.desk import Refactored
+    from workbench.coding.codebook.files import Saved
+    from workbench.coding.codebook.plan import Plan
     from workbench.share.redact import Redactor
     from workbench.study.folder import Folder
     from workbench.study.records import Anchor
@@ -40,57 +40,57 @@ class CodebookView:
         return f"<codebook: {len(frame)} codes in {frame['family'].nunique()} families, {used} in use>"
 
     def _repr_html_(self) -> str:
-        from workbench.coding.codebook_page import codebook_html
+        from workbench.coding.codebook.page import codebook_html
 
         return codebook_html(self._folder, self._redactor)
 
     def frame(self) -> pd.DataFrame:
         """Return one row a code, with how many codings and people it has."""
-        from workbench.coding.codebook import codebook_frame
+        from workbench.coding.codebook.codes import codebook_frame
 
         return codebook_frame(self._folder)
 
     # Change ----------------------------------------------------------------------------------------------------
 
     def rename(self, code: str, label: str, *, reason: str = "") -> Refactored:
-        """Give a code another label; its id stays. See `workbench.coding.edit.rename`."""
-        from workbench.coding import edit
+        """Give a code another label; its id stays. See `workbench.coding.codebook.edit.rename`."""
+        from workbench.coding.codebook import edit
 
         return edit.rename(self._folder, code, label, coder=self._me, reason=reason)
 
     def define(self, code: str, *, reason: str = "", **fields: str | int | bool | None) -> Refactored:
         """Say what a code means: definition, include, exclude, stage, valence, colour, key, owner."""
-        from workbench.coding import edit
+        from workbench.coding.codebook import edit
 
         return edit.define(self._folder, code, coder=self._me, reason=reason, **fields)
 
     def merge(self, codes: Sequence[str], into: str, *, reason: str = "") -> Refactored:
         """Put codes together; their codings follow."""
-        from workbench.coding import refactor
+        from workbench.coding.codebook import refactor
 
         return refactor.merge(self._folder, codes, into, coder=self._me, reason=reason)
 
     def split(self, code: str, parts: Mapping[str, Sequence[str]], *, reason: str = "") -> Refactored:
         """Give some codings of a code to new codes: label to ids of codings; the rest stays."""
-        from workbench.coding import refactor
+        from workbench.coding.codebook import refactor
 
         return refactor.split(self._folder, code, parts, coder=self._me, reason=reason)
 
     def move(self, code: str, *, family: str | None = None, parent: str | None = None, reason: str = "") -> Refactored:
         """Put a code under another one, or into another family; its codings follow."""
-        from workbench.coding import refactor
+        from workbench.coding.codebook import refactor
 
         return refactor.move(self._folder, code, family, parent, coder=self._me, reason=reason)
 
     def retire(self, code: str, *, reason: str = "") -> Refactored:
         """Hide a code nobody should use any more; its codings stay."""
-        from workbench.coding import edit
+        from workbench.coding.codebook import edit
 
         return edit.retire(self._folder, code, coder=self._me, reason=reason)
 
     def add_example(self, code: str, anchor: Anchor, *, against: bool = False, reason: str = "") -> Refactored:
         """Show a code by a passage that deserves it, or (`against`) by one that does not."""
-        from workbench.coding import edit
+        from workbench.coding.codebook import edit
 
         return edit.add_example(self._folder, code, anchor, against=against, coder=self._me, reason=reason)
 
@@ -98,19 +98,19 @@ class CodebookView:
 
     def changes(self, before: str, now: str | None = None) -> pd.DataFrame:
         """Return what changed since a date, a time or a round: added, renamed, redefined, merged, split, moved, retired."""
-        from workbench.coding.changes import codebook_changes
+        from workbench.coding.codebook.changes import codebook_changes
 
         return codebook_changes(self._folder, before, now)
 
     def recheck(self) -> pd.DataFrame:
         """Return codings that were made before the definition of their code changed."""
-        from workbench.coding.recheck import recheck
+        from workbench.coding.codebook.recheck import recheck
 
         return recheck(self._folder)
 
     def keep(self, codings: Iterable[str], *, reason: str = "") -> Refactored:
         """Say that codings still hold under the new definition."""
-        from workbench.coding.recheck import keep
+        from workbench.coding.codebook.recheck import keep
 
         return keep(self._folder, codings, coder=self._me, reason=reason)
 
@@ -126,14 +126,14 @@ class CodebookView:
         masked
             Mask names in labels and rules, for a file that is shared. False for one that you edit and take back.
         """
-        from workbench.coding.codebook_file import save_codebook
+        from workbench.coding.codebook.files import save_codebook
 
         return save_codebook(self._folder, path, redactor=self._redactor if masked else None)
 
     def plan(self, path: str | Path, *, encoding: str | None = None) -> Plan:
         """Return what taking over a codebook file would do; nothing is changed."""
-        from workbench.coding.codebook_file import read_codebook
-        from workbench.coding.codebook_plan import plan
+        from workbench.coding.codebook.files import read_codebook
+        from workbench.coding.codebook.plan import plan
 
         return plan(self._folder, read_codebook(path, encoding=encoding))
 
@@ -147,6 +147,6 @@ class CodebookView:
         int
             Number of acts written.
         """
-        from workbench.coding.codebook_plan import take_over
+        from workbench.coding.codebook.plan import take_over
 
         return len(take_over(self._folder, planned, coder=self._me, reason=reason, take=take))

@@ -11,7 +11,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from workbench.coding.codebook import codebook
+from workbench.coding.codebook.codes import codebook
 from workbench.study import participants
 from workbench.study.canon import sha256_text
 from workbench.study.errors import UserError

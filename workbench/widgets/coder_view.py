@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from workbench.coding.codebook import BAD_COLOURS, EMOTION_KEYS, GOOD_COLOURS, MIXED_COLOURS, STAGE_COLOURS, STAGE_KEYS
+from workbench.coding.codebook.codes import BAD_COLOURS, EMOTION_KEYS, GOOD_COLOURS, MIXED_COLOURS, STAGE_COLOURS, STAGE_KEYS
 from workbench.study.records import FAMILIES, Code
 
 if TYPE_CHECKING:

@@ -1,0 +1,318 @@
+"""What analytics tools export, as they write it: which shape is taken, and which numbers come out with which n."""
+
+from __future__ import annotations
+
+import pytest
+
+from workbench.sources.numbers.analytics import read, sheets_of
+from workbench.sources.numbers.measured import day
+from workbench.sources.numbers.metrics import add_metrics, read_metrics
+from workbench.study.errors import Refused
+
+# The head and columns are those of GA4's funnel exploration, downloaded as CSV.
+GA4_FUNNEL = """# ----------------------------------------
+# Funnel exploration 1
+# Account: Tern
+# Property: Tern - GA4
+# 20260101-20260331
+# ----------------------------------------
+
+Step,Device category,Active users,Completion rate,Abandonments,Abandonment rate
+1. Visit,Total,20000,0.1,18000,0.9
+1. Visit,desktop,12000,0.125,10500,0.875
+1. Visit,mobile,8000,0.0625,7500,0.9375
+2. Checkout,Total,2000,0.25,1500,0.75
+2. Checkout,desktop,1500,0.3,1050,0.7
+2. Checkout,mobile,500,0.1,450,0.9
+3. Purchase,Total,500,,0,
+3. Purchase,desktop,450,,0,
+3. Purchase,mobile,50,,0,
+"""
+GA4_PAGES = """# ----------------------------------------
+# Pages and screens: Page path and screen class
+# Account: Tern
+# ----------------------------------------
+#
+# Start date: 20260201
+# End date: 20260228
+Page path and screen class,Views,Active users,Views per active user,Average engagement time per active user,Bounce rate,Sessions
+/pricing,1500,1000,1.5,63.25,0.4,1200
+/help/start,300,200,1.5,120.5,0.1,250
+,1800,1150,1.565,73.1,0.35,1400
+"""
+
+
+@pytest.fixture
+def file(tmp_path):
+    def write(text, name="export.csv"):
+        path = tmp_path / name
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write
+
+
+@pytest.fixture
+def measured(file):
+    """Return a function: what a file measures, as {(place, metric): (value, n, unit)}, and how it was read."""
+
+    def look(text, *, shape=None, date="2026-03-31", **how):
+        found = read(sheets_of(file(text), date=date, **how), shape=shape)
+        return {(m.place, m.metric): (m.value, m.n, m.unit) for m in found.measured}, found
+
+    return look
+
+
+# Funnels --------------------------------------------------------------------------------------------------------
+
+
+def test_the_funnel_of_ga4_is_its_totals_under_the_end_of_its_period(measured):
+    numbers, found = measured(GA4_FUNNEL, date=None)
+    assert found.shape == "funnel"
+    assert {m.date for m in found.measured} == {"2026-03-31"}
+    assert numbers == {
+        ("1. Visit", "entered"): (20000, None, "count"),
+        ("1. Visit", "drop-off"): (pytest.approx(0.9), 20000, "share"),
+        ("2. Checkout", "entered"): (2000, None, "count"),
+        ("2. Checkout", "drop-off"): (pytest.approx(0.75), 2000, "share"),
+        ("3. Purchase", "entered"): (500, None, "count"),  # nothing comes after it, so nobody dropped off
+    }
+    assert "broken down by 'Device category': only its totals are taken" in found.notes
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "step,users\nVisit,200\nCheckout,50\nPaid,20\n",
+        "Step,Entered,Completed\nVisit,200,50\nCheckout,50,20\n",
+        "Step,Event,Count,Step Conv Ratio,Overall Conv Ratio\nVisit,a,200,1,1\nCheckout,b,50,0.25,0.25\nPaid,c,20,0.4,0.1\n",
+        "Funnel step;Visitors;Drop-offs\nVisit;200;150\nCheckout;50;30\n",
+    ],
+    ids=["users only", "entered and completed", "Mixpanel", "semicolons and drop-offs"],
+)
+def test_drop_off_is_one_minus_completed_over_entered(measured, text):
+    numbers, found = measured(text)
+    assert found.shape == "funnel"
+    assert numbers["Visit", "drop-off"] == (0.75, 200, "share")
+    assert numbers["Checkout", "drop-off"] == (pytest.approx(0.6), 50, "share")
+
+
+def test_an_open_funnel_says_that_drop_off_is_not_known(measured):
+    numbers, found = measured("step,users\nVisit,50\nCheckout,80\nPaid,20\n")
+    assert ("Visit", "drop-off") not in numbers
+    assert any("an open funnel" in n for n in found.notes)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("step,entered,completed\nVisit,50,80\n", "50 entered, and 80 completed"),
+        ("step,device,users\nVisit,tablet,50\nVisit,phone,80\n", "'Visit' stands in several rows"),
+        ("step,users\nVisit,\nPaid,3\n", "a step without a number of people"),
+    ],
+)
+def test_a_funnel_that_cannot_be_right_is_refused(measured, text, why):
+    with pytest.raises(Refused, match=why):
+        measured(text)
+
+
+def test_a_funnel_for_each_month(measured):
+    _, found = measured("month,step,users\n2026-01,Visit,10\n2026-01,Paid,5\n2026-02,Visit,10\n2026-02,Paid,4\n", date=None)
+    assert [(m.date, m.value) for m in found.measured if m.metric == "drop-off"] == [("2026-01-31", 0.5), ("2026-02-28", 0.6)]
+
+
+# Heatmaps -------------------------------------------------------------------------------------------------------
+
+
+def test_clicks_over_visitors_are_a_mean_and_those_who_clicked_a_share(measured):
+    numbers, found = measured("element,clicks,unique clicks,visitors\n#pay,90,60,100\n.fees,0,0,100\n")
+    assert found.shape == "elements"
+    assert numbers["#pay", "clicks"] == (90, None, "count")
+    assert numbers["#pay", "clicks per visitor"] == (0.9, 100, "mean")  # no share: one visitor may click twice
+    assert numbers["#pay", "clicked"] == (0.6, 100, "share")
+    assert numbers[".fees", "clicked"] == (0.0, 100, "share")
+
+
+def test_elements_belong_to_their_page_if_the_file_names_it(measured):
+    numbers, _ = measured("page,element,clicks,rage clicks\n/pay,Pay now,90,7\n")
+    assert numbers == {("/pay", "clicks on Pay now"): (90, None, "count"), ("/pay", "rage clicks on Pay now"): (7, None, "count")}
+
+
+def test_a_grid_of_clicks_is_summed_up(measured):
+    cells = "".join(f"{x},{y},{100 if (x, y) == (3, 4) else 1}\n" for x in range(5) for y in range(6))
+    numbers, found = measured(f"x,y,count\n{cells}")
+    assert found.shape == "grid"
+    assert numbers["", "clicks"] == (129, None, "count")
+    assert numbers["", "share of clicks in the busiest tenth"] == (pytest.approx(102 / 129), None, "ratio")  # clicks are no cases
+    assert any("most (100) at x 3, y 4" in n for n in found.notes)
+
+
+# Reports --------------------------------------------------------------------------------------------------------
+
+
+def test_a_report_of_ga4_by_page(measured):
+    numbers, found = measured(GA4_PAGES, date=None)
+    assert found.shape == "report"
+    assert numbers["/pricing", "views"] == (1500, None, "count")
+    assert numbers["/pricing", "bounce rate"] == (0.4, 1200, "share")  # of sessions, by GA4's definition
+    assert numbers["/pricing", "views per active user"] == (1.5, 1000, "mean")
+    assert {m.date for m in found.measured} == {"2026-02-28"}
+    assert len({m.place for m in found.measured}) == 2
+    assert any("totals" in n for n in found.notes)
+
+
+def test_what_recordings_tell_is_a_share_of_sessions_only_if_sessions_are_counted(measured):
+    numbers, _ = measured("Page URL,Sessions,Rage clicks,Sessions with rage clicks,Drop-off\n/pay,200,90,30,25%\n")
+    assert numbers["/pay", "rage clicks"] == (90, None, "count")
+    assert numbers["/pay", "sessions with rage clicks"] == (0.15, 200, "share")
+    assert numbers["/pay", "drop-off"] == (0.25, 200, "share")
+
+
+def test_a_share_whose_base_is_not_in_the_file_has_no_n(measured):
+    assert measured("page,Exit rate,Sessions\n/pay,25%,200\n")[0]["/pay", "exit rate"] == (0.25, None, "share")
+
+
+def test_a_share_above_one_without_a_sign_is_asked_about(measured):
+    text = "page,sessions,bounce rate\n/pay,200,40\n"
+    with pytest.raises(Refused, match=r"percent=True") as error:
+        measured(text)
+    assert error.value.place == "row 2, column bounce rate"
+    assert measured(text, percent=True)[0]["/pay", "bounce rate"] == (0.4, 200, "share")
+
+
+def test_a_page_that_stands_twice_is_refused_with_its_rows(measured):
+    with pytest.raises(Refused, match="'/pay' stands in several rows") as error:
+        measured("page,device,sessions\n/pay,phone,3\n/pay,tablet,4\n")
+    assert error.value.place == "rows 2 and 3"
+
+
+# Scores ---------------------------------------------------------------------------------------------------------
+
+
+def test_nps_is_computed_from_its_groups(measured):
+    numbers, found = measured("Month,Promoters,Passives,Detractors,NPS\n2026-01,50,30,20,30\n", date=None)
+    assert numbers == {("", "NPS"): (30.0, 100, "score")}
+    assert found.measured[0].date == "2026-01-31"
+
+
+@pytest.mark.parametrize(
+    ("head", "cell", "value", "unit"),
+    [
+        ("CSAT", "82%", 0.82, "share"),
+        ("CSAT (%)", "82", 0.82, "share"),
+        ("CSAT", "0.82", 0.82, "share"),
+        ("csat score", "4.2", 4.2, "mean"),
+        ("NPS", "-12", -12, "score"),
+        ("CES", "5.5", 5.5, "mean"),
+    ],
+)
+def test_a_score_is_a_share_a_mean_or_on_its_own_scale(measured, head, cell, value, unit):
+    ((found, n, kind),) = measured(f"month,{head},responses\nJan 2026,{cell},250\n", date=None)[0].values()
+    assert (found, n, kind) == (pytest.approx(value), 250, unit)
+
+
+@pytest.mark.parametrize(("head", "cell"), [("CSAT", "82"), ("NPS", "0.4"), ("NPS", "140")])
+def test_a_score_that_can_be_meant_two_ways_is_asked_about(measured, head, cell):
+    with pytest.raises(Refused):
+        measured(f"month,{head},responses\n2026-01,{cell},250\n", date=None)
+
+
+# Which shape, and how numbers are written ---------------------------------------------------------------------------
+
+
+def test_what_is_not_understood_is_refused_with_its_columns(measured):
+    with pytest.raises(Refused, match=r"the columns are 'colour', 'taste'.*shape="):
+        measured("colour,taste\nred,sour\n")
+
+
+def test_of_two_tables_in_one_file_the_person_chooses(measured):
+    text = "# a\nstep,users\nVisit,10\nPaid,5\n# b\nmonth,NPS,n\n2026-01,12,250\n"
+    with pytest.raises(Refused, match="2 tables"):
+        measured(text)
+    assert measured(text, shape="scores")[0] == {("", "NPS"): (12, 250, "score")}
+
+
+def test_rows_are_counted_in_the_file_not_in_the_table(measured):
+    with pytest.raises(Refused) as error:
+        measured(GA4_FUNNEL.replace("2000,0.25", "many,0.25"), date=None)
+    assert error.value.place == "row 12, column Active users"
+
+
+def test_without_any_date_the_person_gives_one(measured):
+    with pytest.raises(Refused, match="date="):
+        measured("step,users\nVisit,10\nPaid,5\n", date=None)
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("2026-02", "2026-02-28"),
+        ("Feb 2026", "2026-02-28"),
+        ("02/2024", "2024-02-29"),
+        ("2026 Q1", "2026-03-31"),
+        ("20260210", "2026-02-10"),
+        ("2026-02-10T10:00", "2026-02-10"),
+    ],
+)
+def test_a_period_is_its_last_day(text, iso):
+    assert day(text, "f", "p") == iso
+
+
+@pytest.mark.parametrize("text", ["03/04/2026", "soon", "2026-13", "32026"])
+def test_a_date_that_can_be_read_two_ways_is_none(text):
+    with pytest.raises(Refused):
+        day(text, "f", "p")
+
+
+# Into the study ---------------------------------------------------------------------------------------------------
+
+
+def test_steps_find_their_stage_by_name_or_by_what_the_person_says(folder, file):
+    report = add_metrics(folder, file(GA4_FUNNEL), stages={"Visit": "awareness", "checkout": "Consideration"}, source="GA4")
+    assert (report.status, report.rows) == ("added", 5)
+    assert "read as a funnel (shape='funnel')" in report.notes
+    found = {(m.stage, m.metric): (m.n, m.value, m.unit) for m in read_metrics(folder.root / "metrics.csv")}
+    assert found["purchase", "entered"] == (None, 500, "count")  # "3. Purchase" is the stage itself
+    assert found["awareness", "drop-off: 1. Visit"] == (20000, pytest.approx(0.9), "share")
+    assert add_metrics(folder, file(GA4_FUNNEL), stages={"Visit": "awareness", "checkout": "Decision"}, source="GA4").status
+
+
+def test_what_belongs_to_no_stage_is_listed_and_nothing_is_written(folder, file, tree):
+    before = tree(folder)
+    with pytest.raises(Refused, match=r"2 of 3 steps or pages belong to no stage: '1. Visit', '2. Checkout'"):
+        add_metrics(folder, file(GA4_FUNNEL))
+    assert tree(folder) == before
+
+
+def test_a_pattern_takes_many_pages_and_none_leaves_them_out(folder, file):
+    pages = "page,sessions\n/help/a,3\n/help/b,4\n/careers,9\n/pricing,5\n"
+    report = add_metrics(
+        folder, file(pages), stages={"/help*": "retention", "/pricing": "consideration", "*": None}, date="2026-03-31"
+    )
+    assert [m.metric for m in read_metrics(folder.root / "metrics.csv")] == [
+        "sessions: /pricing",
+        "sessions: /help/a",
+        "sessions: /help/b",
+    ]
+    assert "left out, as you said: '/careers'" in report.notes
+
+
+@pytest.mark.parametrize(
+    ("stages", "why"),
+    [
+        ({"/pay": "purchase", "/chekout": "purchase"}, "nothing in the file is called '/chekout'"),
+        ({"/pay": "moon"}, "no stage is called 'moon'"),
+        ("moon", "no stage is called 'moon'"),
+    ],
+)
+def test_a_mapping_that_misses_is_refused(folder, file, stages, why):
+    with pytest.raises(Refused, match=why):
+        add_metrics(folder, file("page,sessions\n/pay,3\n"), stages=stages, date="2026-03-31")
+
+
+def test_one_stage_takes_a_whole_file(folder, file):
+    add_metrics(folder, file("month,NPS,n\n2026-01,12,250\n"), stages="advocacy")
+    (metric,) = read_metrics(folder.root / "metrics.csv")
+    assert (metric.stage, metric.metric, metric.value, metric.unit) == ("advocacy", "NPS", 12, "score")
+    with pytest.raises(Refused, match='stages="purchase"'):
+        add_metrics(folder, file("month,NPS,n\n2026-01,12,250\n"))

@@ -1,0 +1,239 @@
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from workbench.sources.ingest import add_survey, read_again
+from workbench.sources.tables import scales
+from workbench.sources.tables.columns import iso_dates, number
+from workbench.sources.tables.read import parse
+from workbench.sources.tables.survey import find_columns, guess_roles, headed
+
+WHY = [
+    "The planner shows an empty week",
+    "I could not find the fees at all",
+    "It just works, and support is kind",
+    "Too many e-mails about nothing",
+]
+
+
+def frame(**columns):
+    return pd.DataFrame({k.replace("_", " "): pd.Series(v, dtype="str") for k, v in columns.items()})
+
+
+def test_roles_are_guessed_by_name_and_content():
+    roles = guess_roles(
+        frame(
+            respondent_id=["a1", "a2", "a3", "a4"],
+            email=["a@x.org", "b@x.org", "c@x.org", "d@x.org"],
+            submitted_at=["2026-02-10 10:00:00"] * 4,
+            how_likely_are_you_to_recommend_us=["10 - Extremely likely", "0 - Not at all", "7", ""],
+            satisfaction=["4/5", "2/5", "5/5", "1/5"],
+            segment=["Team", "Solo", "Team", "Team"],
+            tools=["Mail, Chat", "Chat", "Mail, Chat", "Mail"],
+            why=WHY,
+            empty=["", "", " ", ""],
+            how_many_seats=["3", "5", "3", "8"],
+        )
+    )
+    assert (roles.participant, roles.date, roles.text) == ("respondent id", "submitted at", ("why",))
+    assert roles.ratings == ("how likely are you to recommend us", "satisfaction")
+    assert roles.attributes == ("segment", "tools", "how many seats")
+    assert set(roles.ignored) == {"email", "empty"}
+
+
+def test_an_address_is_the_id_if_there_is_no_other():
+    assert guess_roles(frame(email=["a@x.org", "b@x.org", "c@x.org", "d@x.org"], why=WHY)).participant == "email"
+
+
+def test_without_any_id_each_row_is_somebody():
+    assert guess_roles(frame(segment=["A", "B", "A", "B"], why=WHY)).participant is None
+
+
+def test_columns_that_differ_by_a_space_only_are_two_columns():
+    """Both were named, and one of them was lost (a real export had "that\\nyou" and "that \\nyou")."""
+    frame = headed(parse(b'"Tell us\nmore","Tell us \nmore"\na,b\n', name="x.csv", suffix=".csv"))[0]
+    assert find_columns(frame, ["Tell us\nmore", "Tell us \nmore"], file="x.csv") == ("Tell us more", "Tell us more (2)")
+    assert find_columns(frame, ["tell us more"], file="x.csv") == ("Tell us more",)
+    assert find_columns(frame, ["Tell us more (2)", "Tell us more (2)"], file="x.csv") == ("Tell us more (2)",)
+
+
+def test_the_three_headers_of_qualtrics_become_one():
+    ids = '"{""ImportId"":""_recordId""}","{""ImportId"":""QID1""}","{""ImportId"":""QID2""}"'
+    text = f"ResponseId,Q1,Q2\nResponse ID,How likely?,Why is that?\n{ids}\nR_1,9,Because\n"
+    found, rows, notes = headed(parse(text.encode(), name="a.csv", suffix=".csv"))
+    assert list(found.columns) == ["Response ID", "How likely?", "Why is that?"]
+    assert found.to_numpy().tolist() == [["R_1", "9", "Because"]]
+    assert rows == [4]
+    assert "Qualtrics" in notes[0]
+
+
+def test_the_two_headers_of_surveymonkey_become_one():
+    text = "Respondent ID,Why do you stay?,Which do you use?,,Rate us\n,Open-Ended Response,Mail,Chat,Response\n"
+    text += "11,The people,Mail,,5\n"
+    found, rows, notes = headed(parse(text.encode(), name="a.csv", suffix=".csv"))
+    assert list(found.columns) == [
+        "Respondent ID",
+        "Why do you stay?",
+        "Which do you use? – Mail",
+        "Which do you use? – Chat",
+        "Rate us",
+    ]
+    assert found.to_numpy().tolist() == [["11", "The people", "Mail", "", "5"]]
+    assert rows == [3]
+    assert any("SurveyMonkey" in n for n in notes)
+
+
+def test_an_ordinary_first_answer_is_no_header():
+    found, rows, _ = headed(parse(b"id,why\n1,Response\n2,x\n", name="a.csv", suffix=".csv"))
+    assert len(found) == 2
+    assert rows == [2, 3]
+
+
+@pytest.mark.parametrize(
+    ("cell", "found"),
+    [
+        ("7", 7.0),
+        ("10 - Extremely likely", 10.0),
+        ("(2) Minor", 2.0),
+        ("4/5", 4.0),
+        ("3,5", 3.5),
+        ("-1", -1.0),
+        ("often", None),
+        ("2026-02-10", None),
+        ("5 of 9 9", None),
+    ],
+)
+def test_numbers_of_a_scale(cell, found):
+    assert number(cell) == found
+
+
+@pytest.mark.parametrize(
+    ("cells", "found", "noted"),
+    [
+        (["2026-02-10", "2026/2/1 10:00", "", "soon"], ["2026-02-10", "2026-02-01", "", ""], False),
+        (["13/02/2026", "01/02/2026"], ["2026-02-13", "2026-02-01"], False),
+        (["2/13/2026 9:00", "1/2/2026"], ["2026-02-13", "2026-01-02"], False),
+        (["1/2/2026", "3/4/2026"], ["", ""], True),
+        (["13/02/2026", "2/14/2026", "1/2/2026"], ["2026-02-13", "2026-02-14", ""], True),
+    ],
+)
+def test_dates_are_read_by_the_whole_column(cells, found, noted):
+    dates, note = iso_dates(pd.Series(cells, dtype="str"))
+    assert dates.tolist() == found
+    assert (note is not None) == noted
+
+
+# What the tools export
+
+QUALTRICS = """StartDate,EndDate,Status,Progress,Finished,ResponseId,DistributionChannel,Q1,Q2_1,Q2_2,Q3,Q3_4_TEXT,Q4,plan
+Start Date,End Date,Response Type,Progress,Finished,Response ID,Distribution Channel,How satisfied are you with the planner?,"Please rate: - Speed","Please rate: - Price","Which do you use? - Selected Choice","Which do you use? - Other (please specify) - Text",Why is that?,plan
+"{""ImportId"":""startDate""}","{""ImportId"":""endDate""}","{""ImportId"":""status""}","{""ImportId"":""progress""}","{""ImportId"":""finished""}","{""ImportId"":""_recordId""}","{""ImportId"":""distributionChannel""}","{""ImportId"":""QID1""}","{""ImportId"":""QID2_1""}","{""ImportId"":""QID2_2""}","{""ImportId"":""QID3""}","{""ImportId"":""QID3_4_TEXT""}","{""ImportId"":""QID4_TEXT""}","{""ImportId"":""plan""}"
+2026-02-01 10:00:00,2026-02-01 10:05:00,Survey Preview,100,True,R_0aaaaaaaaaaaaa1,preview,Very satisfied,Good,Poor,"Mail,Chat",,Just testing this before it goes out,Team
+2026-02-10 10:00:00,2026-02-10 10:05:00,IP Address,100,True,R_1aaaaaaaaaaaaa1,anonymous,Very dissatisfied,Poor,Very poor,Mail,,The planner shows an empty week,Team
+2026-02-10 11:00:00,2026-02-10 11:02:00,IP Address,60,False,R_2aaaaaaaaaaaaa2,anonymous,Neither satisfied nor dissatisfied,Good,Fair,"Mail,Other (please specify)",A notebook of my own,I could not find the fees at all,Solo
+2026-02-11 11:00:00,2026-02-11 11:02:00,IP Address,100,True,R_3aaaaaaaaaaaaa3,anonymous,Satisfied,Very good,,Chat,,"It just works, and support is kind",Solo
+"""  # noqa: E501 (as the tool writes it)
+
+SURVEYMONKEY = """Respondent ID,Collector ID,Start Date,IP Address,How likely is it that you would recommend us?,Which do you use?,,,Please say how far you agree,,What should we change?
+,,,,Response,Mail,Chat,Other (please specify),The planner is easy,Support is quick,Open-Ended Response
+118000000001,40001,02/13/2026 10:00:01 AM,203.0.113.7,9,Mail,,,Strongly agree,Agree,Show the fees before I sign up
+118000000002,40001,02/14/2026 10:00:01 AM,203.0.113.8,3,,Chat,Paper calendar,Disagree,Strongly disagree,Nobody answered my mail for a week
+118000000003,40001,02/15/2026 10:00:01 AM,203.0.113.9,10,Mail,Chat,,Neither agree nor disagree,Agree,The empty week should not be empty
+"""  # noqa: E501 (as the tool writes it)
+
+FORMS = """Timestamp,How easy was it to set up? ,"Which of these do you use? (tick all)",How likely are you to recommend it to a colleague?,How did it go? [Sign-up],How did it go? [First week],What was hardest?
+2026/02/13 10:00:01 am GMT+1,Very easy,"Mail;Chat",8,Good,Bad,Finding where the calendar is kept
+2026/02/14 10:00:01 am GMT+1,Difficult,Mail,2,OK,Horrible,The fees came as a surprise to us
+2026/02/15 10:00:01 am GMT+1,Easy,,7,Excellent,Good,Nothing was hard about it at all
+"""  # noqa: E501 (as the tool writes it)
+
+
+def imported(folder, tmp_path, text, name):
+    (tmp_path / name).write_text(text, encoding="utf-8-sig", newline="")
+    report = add_survey(folder, tmp_path / name, round="2026-Q1")
+    assert [r.status for r in read_again(folder)] == ["identical"]
+    (found,) = folder.surveys()
+    return report, found
+
+
+def test_a_qualtrics_export(folder, tmp_path):
+    report, found = imported(folder, tmp_path, QUALTRICS, "q.csv")
+    assert found.answers["participant"].nunique() == 3
+    assert "Just testing this before it goes out" not in set(found.answers["text"])
+    assert "1 rows are the researchers' own and were left out: 'Response Type' is 'Survey Preview'" in report.notes
+    assert "1 of 3 rows were not finished ('Finished'); their answers are kept" in report.notes
+    why = found.answers[found.answers["question"] == "why-is-that"].set_index("participant")
+    assert why["rating.how-satisfied-are-you-with-the-planner"].tolist() == [1.0, 3.0, 4.0]
+    assert why["rating.please-rate-speed"].tolist() == [2.0, 4.0, 5.0]
+    assert why["attr.plan"].tolist() == ["Team", "Solo", "Solo"]
+    assert set(why["date"]) == {"2026-02-10", "2026-02-11"}
+    assert found.origin["options"]["participant"] == "Response ID"
+
+
+def test_a_surveymonkey_export(folder, tmp_path):
+    report, found = imported(folder, tmp_path, SURVEYMONKEY, "sm.csv")
+    change = found.answers[found.answers["question"] == "what-should-we-change"]
+    assert len(change) == 3
+    assert change["rating.how-likely-is-it-that-you-would-recommend-us"].tolist() == [9.0, 3.0, 10.0]
+    assert change["rating.please-say-how-far-you-agree-the-planner-is-easy"].tolist() == [5.0, 2.0, 3.0]
+    assert change["rating.please-say-how-far-you-agree-support-is-quick"].tolist() == [4.0, 1.0, 4.0]
+    assert change["attr.which-do-you-use-mail"].tolist() == ["Mail", "", "Mail"]
+    assert change["date"].tolist() == ["2026-02-13", "2026-02-14", "2026-02-15"]
+    assert "203.0.113.7" not in found.answers.to_csv()
+    assert any("Strongly agree = 5" in n for n in report.notes)
+
+
+def test_a_google_forms_export(folder, tmp_path):
+    report, found = imported(folder, tmp_path, FORMS, "forms.csv")
+    assert [q.text for q in found.questions] == ["What was hardest?"]
+    ratings = {c: found.answers[c].tolist() for c in found.answers.columns if c.startswith("rating.")}
+    assert ratings == {
+        "rating.how-easy-was-it-to-set-up": [5.0, 2.0, 4.0],
+        "rating.how-likely-are-you-to-recommend-it-to-a-colleague": [8.0, 2.0, 7.0],
+        "rating.how-did-it-go-sign-up": [4.0, 3.0, 5.0],
+        "rating.how-did-it-go-first-week": [2.0, 1.0, 4.0],
+    }
+    assert found.origin["options"]["scales"]["How did it go? [First week]"] == {"Bad": 2, "Good": 4, "Horrible": 1}
+    assert found.answers["date"].tolist() == ["2026-02-13", "2026-02-14", "2026-02-15"]
+    assert any("a scale in words, Horrible = 1, Bad = 2, Good = 4, for 'How did it go? [First week]'" in n for n in report.notes)
+
+
+# Scales in words
+
+
+@pytest.mark.parametrize(
+    ("labels", "found"),
+    [
+        (["Very satisfied", "Satisfied", "Neutral", "N/A"], [5, 4, 3, None]),
+        (["STRONGLY AGREE", "agree", "Disagree."], [5, 4, 2]),
+        (["Not at all likely", "Extremely likely", "Somewhat likely"], [1, 5, 3]),
+        (["Extremely dissatisfied", "Slightly dissatisfied", "Moderately satisfied"], [1, 3, 6]),
+        (["Strongly disagree", "Somewhat disagree", "Disagree", "Agree"], [1, 3, 2, 6]),
+        (["Poor", "Fair", "Good", "Very good", "Excellent"], [1, 2, 3, 4, 5]),
+        (["Yes", "No"], None),
+        (["Never", "Often", "Always"], None),
+        (["Not important", "Very important"], None),
+        (["Good", "Team"], None),
+        (["Good"], None),
+        (["Poor", "Fair", "Good"], None),  # of two scales, which number them differently
+    ],
+)
+def test_words_of_known_scales_are_numbers(labels, found):
+    assert scales.find(labels) == (found if found is None else {x: n for x, n in zip(labels, found, strict=True) if n is not None})
+
+
+def test_a_column_named_an_attribute_stays_one(folder, tmp_path):
+    (tmp_path / "forms.csv").write_text(FORMS, encoding="utf-8")
+    add_survey(folder, tmp_path / "forms.csv", round="2026-Q1", attributes=["How easy was it to set up?"])
+    assert "attr.how-easy-was-it-to-set-up" in folder.surveys()[0].answers.columns
+
+
+def test_a_rating_that_is_no_scale_is_left_empty_and_said(folder, tmp_path):
+    rows = [("a1", "Very good"), ("a2", "Poor"), ("a3", "Don't know"), ("a4", "purple")]
+    text = "id,rating,why\n" + "".join(
+        f"{i},{r},{w}\n" for (i, r), w in zip(rows, ["one thing", "two", "three", "four"], strict=True)
+    )
+    (tmp_path / "s.csv").write_text(text, encoding="utf-8")
+    report = add_survey(folder, tmp_path / "s.csv", round="r", text=["why"], ratings=["rating"], attributes=[])
+    assert "4 cells of 'rating' are no numbers: left empty" in report.notes

@@ -1,0 +1,1 @@
+"""The codebook: codes, their refactorings, what changed, and files in and out."""

@@ -1,0 +1,1 @@
+"""Numbers in: exports of analytics tools, funnels and scores, to numbers of a stage."""

@@ -1,0 +1,207 @@
+"""What is in a column of text: a rating, a date, free text, a choice, a number counting rows."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from workbench.sources.tables import cells, scales
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+_PERSONAL = re.compile(
+    r"\b(e-?mail|phone|mobile|tel(ephone)?|first[ _]?name|last[ _]?name|sur[ _]?name|full[ _]?name|recipient\w*|ip[ _]?address"
+    r"|latitude|longitude|location(latitude|longitude)|externalreference|external (data )?reference|user[ _]?agent|birth\w*"
+    r"|post(al)?[ _]?code|zip([ _]?code)?|street|custom data \d)\b"
+    r"|^(your )?name\??$|^ip$|^address$|IPAddress|LocationLatitude|LocationLongitude",
+    re.IGNORECASE,
+)
+_COUNT = re.compile(
+    r"\b(how (long|many|much|old)|years?|age|number of|count|months?|size|amount|price|cost|version|duration|zip|year)\b|#",
+    re.IGNORECASE,
+)
+_SCALE = re.compile(
+    r"\b(nps|csat|ces|rating|rate|score|satisf\w*|likel\w*|recommend\w*|effort|stars?|how (well|aligned|satisfied|easy|likely))\b",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(
+    r"^\s*(?:\((?P<b>\d{1,3})\)\s+\S.*|(?P<a>-?\d{1,3}(?:[.,]\d+)?)"
+    r"(?:\s*[-–—=:)]\s*[^\d\s].*|\s+[^\W\d]\D*|\s*/\s*\d{1,3})?)\s*$",
+    re.DOTALL,
+)
+_ASKS = re.compile(
+    r"\?\s*$|^(why|what|how|tell|describe|explain|please|anything|any other|other)\b|comment|feedback|improve|reason|suggest"
+    r"|opinion|text|answer|verbatim|open|describ|experience|pain|thoughts|\(other\)", re.IGNORECASE,
+)  # fmt: skip
+_SAMPLE = 3_000
+_NEARLY = 0.95
+_RATED, _FEWEST = 11, 3  # two different numbers are a yes or a no, or which arm of an experiment
+_HUNDRED = 100
+_DATE_FORMS = (
+    ("iso", re.compile(r"^\s*(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?:[T\s].*)?$")),
+    ("parts", re.compile(r"^\s*(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})[-/.](?P<y>\d{4}|\d{2})(?:[,T\s].*)?$")),
+)
+
+
+def filled(column: pd.Series) -> pd.Series:
+    """Return what is there; of a long column 3,000 cells, evenly spread."""
+    import numpy as np
+
+    there = np.flatnonzero(cells.present(column))
+    if len(there) > _SAMPLE:
+        there = there[np.linspace(0, len(there) - 1, _SAMPLE).astype(np.int64)]
+    found = cells.series(cells.pick(column, there)).set_axis(column.index[there])
+    found.name = column.name
+    return found
+
+
+def all_match(column: pd.Series, pattern: str) -> bool:
+    """Say whether each cell is what `pattern` says, as a whole; the first hundred mostly tell."""
+    head = column.iloc[:_HUNDRED]
+    return bool(head.str.fullmatch(pattern).all()) and bool(column.str.fullmatch(pattern).all())
+
+
+def is_personal(name: str) -> bool:
+    """Say whether a column by that name would hold personal data that the study has no use for."""
+    return bool(_PERSONAL.search(name))
+
+
+def is_scale_name(name: str) -> bool:
+    """Say whether a column by that name would hold steps of a scale, such as *How satisfied are you?*."""
+    return bool(_SCALE.search(name))
+
+
+def is_running_number(column: pd.Series) -> bool:
+    """Say whether a column counts its rows, from 0 or 1 or anywhere, so that its numbers mean nobody outside this file."""
+    import pandas as pd
+
+    if not all_match(column, r"\d{1,9}"):
+        return False
+    numbers = pd.to_numeric(column)
+    return bool(numbers.is_unique and numbers.max() - numbers.min() <= 2 * len(numbers) and numbers.min() <= len(numbers))
+
+
+def number(cell: str) -> float | None:
+    """Return the number of a rating: ``7``, ``10 - Extremely likely``, ``(2) Minor``, ``4/5``; None if there is none."""
+    match = _NUMBER.match(cell)
+    if match is None:
+        return None
+    return float((match["a"] or match["b"]).replace(",", "."))
+
+
+def is_rating(column: pd.Series) -> bool:
+    """Say whether a column holds numbers of a scale: up to eleven whole steps, or named as one and within 0 to 100."""
+    there = filled(column)
+    if not len(there):
+        return False
+    values = there.value_counts()
+    if len(values) > 4 * _HUNDRED:
+        return False
+    numbers = {str(v): number(str(v)) for v in values.index}
+    known = [n for n in numbers.values() if n is not None]
+    covered = sum(int(values[v]) for v, n in numbers.items() if n is not None)
+    if not known or covered < _NEARLY * len(there) or min(known) < -_RATED or max(known) > _HUNDRED:
+        return False
+    name = str(column.name)
+    if is_scale_name(name):
+        return True
+    steps = set(known)
+    return (
+        not _COUNT.search(name)
+        and max(known) <= _RATED - 1
+        and _FEWEST <= len(steps) <= _RATED
+        and all(n.is_integer() for n in steps)
+    )
+
+
+def is_date(column: pd.Series) -> bool:
+    """Say whether a column holds dates."""
+    there = filled(column).iloc[:500]
+    if not len(there):
+        return False
+    hits = sum(1 for c in there if any(form.match(c) for _, form in _DATE_FORMS))
+    return hits >= _NEARLY * len(there)
+
+
+def iso_dates(column: pd.Series) -> tuple[pd.Series, str | None]:
+    """Return a column of dates as ISO days, empty where there is none, and a note if the order is not clear.
+
+    Whether the day or the month comes first is read off the whole column; if no cell tells, they stay empty.
+    """
+    days = _days(column)
+    unique, codes = cells.coded(days)
+    parts = [m for c in unique if (m := _DATE_FORMS[1][1].match(c))]
+    day_first = any(int(m["a"]) > 12 for m in parts)  # noqa: PLR2004 (no thirteenth month)
+    month_first = any(int(m["b"]) > 12 for m in parts)  # noqa: PLR2004
+    order = None if day_first == month_first else day_first
+    mapping = {c: _iso(c, day_first=order) for c in unique}
+    note = None
+    if unclear := [m for m in parts if not mapping[m.string]]:
+        note = f"dates such as {unclear[0][0].strip()!r} can be read two ways: left empty; write them as 2026-02-10"
+    return cells.taken([mapping[c] for c in unique], codes).set_axis(column.index), note
+
+
+def _days(column: pd.Series) -> pa.Array:
+    """Return the cells without the time of the day, so that a million of them are few different ones."""
+    import pyarrow.compute as pc
+
+    held = cells.whole(cells.arrow(column))
+    iso = pc.match_substring_regex(held, r"^\d{4}-\d{2}-\d{2}[T ][0-9:.+Z -]*$")
+    return pc.if_else(iso, pc.utf8_slice_codeunits(held, 0, 10), held) if pc.any(iso).as_py() else held
+
+
+def _iso(cell: str, *, day_first: bool | None) -> str:
+    """Return a date; where the column does not tell the order, only if the cell itself does."""
+    import datetime as dt
+
+    if match := _DATE_FORMS[0][1].match(cell):
+        year, month, day = int(match["y"]), int(match["m"]), int(match["d"])
+    elif match := _DATE_FORMS[1][1].match(cell):
+        year = int(match["y"]) + (2000 if len(match["y"]) == 2 else 0)  # noqa: PLR2004
+        a, b = int(match["a"]), int(match["b"])
+        if day_first is None and (a > 12) == (b > 12) and a != b:  # noqa: PLR2004 (no thirteenth month)
+            return ""
+        month, day = (b, a) if a > 12 or (day_first and b <= 12) else (a, b)  # noqa: PLR2004
+    else:
+        return ""
+    try:
+        return dt.date(year, month, day).isoformat()
+    except ValueError:
+        return ""
+
+
+def is_free_text(column: pd.Series) -> bool:
+    """Say whether a column holds people's own words: many different cells, long, not lists of the same choices."""
+    there = filled(column)
+    if not len(there):
+        return False
+    lengths = there.str.len()
+    words = there.str.count(r"\S+")
+    different = there.nunique() / len(there)
+    asked = bool(_ASKS.search(str(column.name)))
+    if words.mean() < (1.5 if asked else 3) or (words.max() < 4) or different < (0.3 if asked else 0.5):  # noqa: PLR2004
+        return _is_asked_for(column) and different > 0.3 and lengths.mean() >= 3  # noqa: PLR2004
+    return not _is_choice(there) and (lengths.mean() >= (12 if asked else 30))
+
+
+def _is_asked_for(column: pd.Series) -> bool:
+    """Answers may be few words where the name leaves no doubt."""
+    return bool(
+        re.search(r"^(why|improve|comments?|feedback|answer|open[ _-]?(text|answer)|verbatim)\b", str(column.name), re.IGNORECASE)
+    )
+
+
+def _is_choice(there: pd.Series) -> bool:
+    """Tell lists of ticked options: their parts come back, and nearly always in full."""
+    parts = there.str.split(r"[,;|]\s*", regex=True).explode().str.strip()
+    parts = parts[parts != ""]
+    counts = parts.value_counts()
+    again = counts[counts > 1].sum() / max(1, counts.sum())
+    return bool(again > 0.6)  # noqa: PLR2004 (ticked options come back; own words seldom do)
+
+
+def is_no_answer(cell: str) -> bool:
+    """Say whether a cell beside a scale in words says that there is no answer: *N/A*, *Don't know*."""
+    return scales.plain(cell) in scales.NO_ANSWER

@@ -1,0 +1,231 @@
+"""Tables of answers: what each column is, and one row an answer."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from workbench.sources.tables import cells, scales
+from workbench.sources.tables.columns import all_match, filled, is_date, is_free_text, is_personal, is_rating, is_running_number
+from workbench.sources.tables.read import Table, unique_names
+from workbench.study.errors import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pandas as pd
+
+_ID = re.compile(
+    r"^(?P<who>participant|respondent|user|customer|client|person|author|subject|member|contact|account|employee|reviewer|reporter|requester)?"
+    r"[\s_-]*(?P<what>response|submission|record|ticket|review|case|comment)?[\s_-]*(?P<id>id|uuid|guid|identifier|number|no\.?|code|key|hash)$"
+    r"|^(?P<alone>participant|respondent|author|pid|rid|uid|reviewer|reporter|requester)$",
+    re.IGNORECASE,
+)
+_DATE_RANK = ("submit", "complet", "recorded", "end", "date", "timestamp", "created", "time", "start")
+_MANY_VALUES, _LABELS = 50, 30
+_CODE = "[A-Za-z0-9_-]{16,64}"
+_STEM = re.compile(r"\s[-–]\s|\s*\[")  # between a matrix question and its row, as the tools write it
+_RESPONSE = {"response", "open-ended response", "open ended response", ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """What each column of a survey is.
+
+    Attributes
+    ----------
+    participant
+        Column that says who answered; None: each row is somebody.
+    text
+        Open questions.
+    ratings
+        Columns of numbers on a scale.
+    attributes
+        Columns that say who somebody is.
+    date
+        Column of dates.
+    ignored
+        Left out: personal data, row numbers, blank columns.
+    notes
+        Why, in words.
+    question
+        Column that says which question a row answers; None: each column of open answers is a question.
+    scales
+        For ratings in words: the number of each label.
+    left_out
+        A column and what it says in rows that are left out.
+    same_as
+        For a question as the file has it, the id of the same question of an earlier survey.
+    stages
+        For a question as the file has it, the stages it asks about.
+    """
+
+    participant: str | None
+    text: tuple[str, ...]
+    ratings: tuple[str, ...]
+    attributes: tuple[str, ...]
+    date: str | None
+    ignored: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    question: str | None = None
+    scales: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    left_out: tuple[str, tuple[str, ...]] | None = None
+    same_as: Mapping[str, str] = field(default_factory=dict)
+    stages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def headed(table: Table) -> tuple[pd.DataFrame, list[int], tuple[str, ...]]:
+    """Return the answers of a table with one header, their row numbers, and notes.
+
+    Qualtrics exports carry three lines of header (name, question, import id), SurveyMonkey two (question, then the
+    option or "Response"); both are joined into one name a column.
+    """
+    frame, header = table.frame, list(table.header)
+    if len(frame) > 1 and any(c.startswith('{"ImportId"') for c in frame.iloc[1]):
+        names = [q.strip() or h for q, h in zip(frame.iloc[0], header, strict=True)]
+        return _renamed(frame, names, table, 2, "three lines of header, as Qualtrics writes them")
+    if len(frame) > 1 and _second_header(header, list(frame.iloc[0])):
+        names, above = [], ""
+        for head, below in zip(header, frame.iloc[0], strict=True):
+            above = head.strip() or above
+            names.append(
+                above if below.strip().casefold() in _RESPONSE else f"{above} – {below.strip()}" if above else below.strip()
+            )
+        return _renamed(frame, names, table, 1, "two lines of header, as SurveyMonkey writes them")
+    return frame, table.rows, table.notes
+
+
+def _second_header(header: list[str], below: list[str]) -> bool:
+    if any(c.strip().casefold() in {"open-ended response", "open ended response"} for c in below):
+        return True
+    blanks = [b.strip() for h, b in zip(header, below, strict=True) if not h.strip()]
+    same = any(b.strip().casefold() == "response" for b in below)
+    return bool(same and (blanks or not below[0].strip())) and all(blanks)
+
+
+def _renamed(
+    frame: pd.DataFrame, names: list[str], table: Table, skip: int, note: str
+) -> tuple[pd.DataFrame, list[int], tuple[str, ...]]:
+    columns, notes = unique_names(names)
+    kept = frame.iloc[skip:].reset_index(drop=True)
+    kept.columns = columns
+    other = tuple(n for n in table.notes if " is called " not in n)
+    return kept, table.rows[skip:], (*other, note, *notes)
+
+
+def guess_roles(frame: pd.DataFrame) -> Roles:
+    """Return what each column most likely is, by its name and what is in it.
+
+    Parameters
+    ----------
+    frame
+        Columns of strings.
+    """
+    notes: list[str] = []
+    left = list(frame.columns)
+    some = {c: filled(frame[c]) for c in left}
+    blank = [c for c in left if not len(some[c])]
+    running = [
+        c
+        for c in left
+        if c not in blank and re.match(r"(column \d+|index|#|unnamed.*)$", c, re.IGNORECASE) and is_running_number(frame[c])
+    ]
+    participant = _participant(frame, [c for c in left if c not in {*blank, *running}])
+    personal = [c for c in left if c != participant and c not in blank and is_personal(c)]
+    left = [c for c in left if c != participant and c not in {*blank, *running, *personal}]
+    dates = [c for c in left if is_date(some[c])]
+    date = min(dates, key=_date_rank, default=None)
+    left = [c for c in left if c not in dates]
+    words = _scales(frame, {c: some[c] for c in left})
+    ratings = [c for c in left if c in words or is_rating(some[c])]
+    text = [c for c in left if c not in ratings and not _ID.match(c.strip()) and is_free_text(some[c])]
+    rest = [c for c in left if c not in ratings and c not in text]
+    most = max(_MANY_VALUES, len(frame) // 10)
+    attributes = [c for c in rest if cells.different(frame[c], most=most) <= most]
+    ignored = [*blank, *running, *personal, *(d for d in dates if d != date), *(c for c in rest if c not in attributes)]
+    if personal:
+        notes.append(f"left out as personal data: {listed(personal)}")
+    if blank:
+        notes.append(f"left out as blank: {listed(blank)}")
+    others = [c for c in ignored if c not in {*personal, *blank}]
+    if others:
+        notes.append(f"left out: {listed(others)}")
+    return Roles(participant, tuple(text), tuple(ratings), tuple(attributes), date, tuple(ignored), tuple(notes), scales=words)
+
+
+def _scales(frame: pd.DataFrame, samples: Mapping[str, pd.Series]) -> dict[str, dict[str, int]]:
+    """Return the numbers of each scale in words; the rows of a matrix question are on one scale, and tell it together.
+
+    A long column is looked at whole only if its sample is a scale.
+    """
+    few = {c: cells.coded(sample)[0] for c, sample in samples.items() if cells.different(sample) <= _LABELS}
+    matrix: dict[str, set[str]] = {}
+    for column, labels in few.items():
+        matrix.setdefault(_STEM.split(column)[0], set()).update(labels)
+    found: dict[str, dict[str, int]] = {}
+    for column, labels in few.items():
+        together = matrix[_STEM.split(column)[0]]
+        if scales.find(together) or scales.find(labels):
+            all_here = cells.coded(frame[column])[0]
+            steps = scales.find(together.union(all_here)) or scales.find(all_here)
+            found |= {column: {label: steps[label] for label in all_here if label in steps}} if steps else {}
+    return {column: steps for column, steps in found.items() if steps}
+
+
+def listed(columns: Sequence[str]) -> str:
+    """Return names in quotes, the first dozen of them."""
+    shown = ", ".join(repr(c[:60]) for c in columns[:12])
+    return shown + (f" and {len(columns) - 12} more" if len(columns) > 12 else "")  # noqa: PLR2004
+
+
+def _date_rank(column: str) -> tuple[int, str]:
+    name = column.casefold()
+    return next((i for i, w in enumerate(_DATE_RANK) if w in name), len(_DATE_RANK)), name
+
+
+def _participant(frame: pd.DataFrame, columns: list[str]) -> str | None:
+    """Return the column that says who: one named for a person, else an id that is there once a row, else an e-mail."""
+    named = [(c, m) for c in columns if (m := _ID.match(c.strip()))]
+    filled = [(c, m) for c, m in named if cells.present(frame[c]).all()]
+    persons = [c for c, m in filled if m["who"] or m["alone"]]
+    if persons:
+        return persons[0]
+    unique = [c for c, _ in filled if _is_unique(frame[c])]
+    if unique:
+        return unique[0]
+    mails = [
+        c for c in columns if re.search(r"e-?mail", c, re.IGNORECASE) and all_match(frame[c], "(?s).*@.*") and _is_unique(frame[c])
+    ]
+    if mails:
+        return mails[0]
+    codes = [c for c in columns if all_match(frame[c], _CODE) and frame[c].str.contains(r"\d").all() and _is_unique(frame[c])]
+    return codes[0] if codes else None
+
+
+def _is_unique(column: pd.Series) -> bool:
+    return cells.different(column) == len(column)
+
+
+def find_columns(frame: pd.DataFrame, wanted: Sequence[str], *, file: str) -> tuple[str, ...]:
+    """Return the columns called `wanted`, case and space aside, or whose id is.
+
+    Raises
+    ------
+    Refused
+        If there is no such column; the message lists those there are.
+    """
+    from workbench.study.names import slug
+
+    known = {c.casefold(): c for c in frame.columns} | {slug(c): c for c in reversed(frame.columns)}
+    found = []
+    for name in wanted:
+        plain = " ".join(name.split()).casefold()
+        column = known.get(plain) or known.get(slug(name))
+        if column is None:
+            raise Refused(file, f"no column is called {name!r}; there are {listed(list(frame.columns))}", "Give one of these.")
+        number, first = 2, column
+        while column in found and f"{first} ({number})" in frame.columns:  # the file has this name twice, and both are meant
+            column, number = f"{first} ({number})", number + 1
+        found.append(column)
+    return tuple(dict.fromkeys(found))

@@ -1,0 +1,1 @@
+"""Conversations in: any transcript file to turns, and who speaks in them."""
