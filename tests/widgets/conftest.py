@@ -1,4 +1,4 @@
-"""The page the coder's browser tests run on: the coder on a stand-in for the kernel, served from the checkout."""
+"""The pages the browser tests run on, served from the checkout: the coder on a stand-in for the kernel, the grid on Python."""
 
 from __future__ import annotations
 
@@ -34,6 +34,11 @@ def harness() -> Iterator[str]:
         yield f"http://127.0.0.1:{server.server_port}/harness.html"
         server.shutdown()
         thread.join()
+
+
+@pytest.fixture
+def grid_harness(harness: str) -> str:
+    return harness.replace("harness.html", "grid_harness.html")
 
 
 @pytest.fixture

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from workbench.widgets.coder import Coder
+    from workbench.widgets.grid import Grid
 
-__all__ = ["Coder"]
+__all__ = ["Coder", "Grid"]
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 (a class)
@@ -16,5 +17,9 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401 (a class)
         from workbench.widgets.coder import Coder
 
         return Coder
+    if name == "Grid":
+        from workbench.widgets.grid import Grid
+
+        return Grid
     msg = f"module 'workbench.widgets' has no attribute {name!r}"
     raise AttributeError(msg)

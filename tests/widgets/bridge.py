@@ -1,0 +1,48 @@
+"""A widget's Python behind a page, without a notebook: what the browser sends is handled, what Python says is fetched."""
+
+from __future__ import annotations
+
+import json
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from workbench.widgets._base import Base
+
+
+class Bridge:
+    """Puts `widget` behind `page`; `silent` messages are heard and not handled, as by a kernel that is gone."""
+
+    def __init__(self, page: Page, widget: Base) -> None:
+        self.widget, self.page, self.silent = widget, page, False
+        self.said: SimpleQueue[dict[str, Any]] = SimpleQueue()
+        self.bytes = 0
+        widget.send = self._send  # type: ignore[method-assign, assignment]
+        page.expose_function("to_python", self._hear)
+        page.expose_function("from_python", self._fetch)
+
+    def _send(self, message: dict[str, Any], *_: Any) -> None:
+        text = json.dumps(message)  # as it would go over the wire
+        self.bytes += len(text)
+        self.said.put(json.loads(text))
+
+    def _hear(self, message: dict[str, Any]) -> None:
+        if not self.silent:
+            self.widget._receive(self.widget, message, [])
+
+    def _fetch(self) -> list[dict[str, Any]]:
+        out = []
+        try:
+            while True:
+                out.append(self.said.get_nowait())
+        except Empty:
+            return out
+
+    def open(self, url: str) -> None:
+        """Show the widget and wait until its rows are there."""
+        self.page.goto(url)
+        self.page.wait_for_function("window.ready")
+        self.page.evaluate("window.open_grid()")
+        self.page.wait_for_function("document.querySelector('.wb-answer-row, .wb-empty:not(:empty)')")
