@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from workbench.api.base import Base
@@ -15,8 +16,10 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from workbench.coding.suggester import Suggester
     from workbench.views.asked import AskedView
     from workbench.views.codebook import CodebookView
+    from workbench.views.suggestions import SuggestionsView
     from workbench.widgets import Coder
 
 _PAIR = 2
@@ -120,6 +123,36 @@ class Code(Base):
 
         found = propose(self.folder, read_guide(guide, self.folder.settings, **options))
         return AskedView(self.folder, self.me, found, self.masks)
+
+    def suggestions(self, source: str | None = None, limit: int = 30, *, blind: bool = False) -> SuggestionsView:
+        """Return codes that passages may deserve, learned from this study's own codings; none counts until you accept it.
+
+        Parameters
+        ----------
+        source
+            Id of a transcript or survey, or a pseudonym; the whole study if not given.
+        limit
+            So many at most, best first.
+        blind
+            Learn from your codings only, for coding the same text independently.
+
+        Raises
+        ------
+        UserError
+            If there is no such source or participant.
+        """
+        from workbench.coding.suggester import Suggester
+        from workbench.views.suggestions import SuggestionsView
+
+        kind = self.me if blind else ""
+        if kind not in self._suggesters:
+            self._suggesters[kind] = Suggester(self.folder, self.me, blind=blind)
+        return SuggestionsView(self._suggesters[kind], self.me, self.masks, source=source, limit=limit)
+
+    @cached_property
+    def _suggesters(self) -> dict[str, Suggester]:
+        """What was learned, by who codes blind; empty for everybody."""
+        return {}
 
     def about(self, survey: str, question: str, stages: Sequence[str]) -> str:
         """Say which stages a question of a survey asks about: whoever answered it was asked. Returns the id of the act."""

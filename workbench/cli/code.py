@@ -1,4 +1,4 @@
-"""Commands about codes: the codebook, agreement."""
+"""Commands about codes: the codebook, agreement, suggestions."""
 
 from __future__ import annotations
 
@@ -63,3 +63,20 @@ def codebook(
     else:
         frame = book.changes(since) if since else book.frame()
         emit(json.loads(frame.to_json(orient="records", date_format="iso")), plain(frame), as_json=as_json)
+
+
+@app.command
+def suggest(study: StudyPath, *, source: str | None = None, limit: int = 20, as_json: AsJson = False) -> None:
+    """List codes that passages may deserve, learned from the study's own codings; nothing is coded.
+
+    Parameters
+    ----------
+    source
+        Only in this transcript or survey, or on what this participant said.
+    limit
+        So many at most, best first.
+    """
+    view = opened(study).suggestions(source, limit)
+    frame = view.frame()
+    shown = frame[["label", "strength", "passage", "participant", "source", "words", "learned_from"]]
+    emit(json.loads(frame.to_json(orient="records")), f"{plain(shown)}\n\n{repr(view)[1:-1]}", as_json=as_json)
