@@ -98,6 +98,50 @@ def test_everything_since_the_study_was_opened_goes_with_one_act_and_comes_back_
         study.undo_session()
 
 
+def test_corrections_made_since_the_study_was_opened_go_too(study):
+    text, before = talk(study).text, quotes(study)
+    study.code("pain: adverts", "From an advert, I think")
+    study.fix_words("p02-2026-q1", 1, "three", "four")
+    study.rename_speaker("p02-2026-q1", "P02", "P09")
+    study.undo_session()
+    assert talk(study).text == text
+    assert quotes(study) == before
+
+
+def test_the_last_thing_done_may_be_a_correction(study):
+    text = talk(study).text
+    study.code("pain: adverts", "From an advert, I think")
+    study.fix_words("p02-2026-q1", 1, "three", "four")
+    study.undo()
+    assert talk(study).text == text
+    assert ("pain:adverts", "From an advert, I think") in quotes(study)
+    study.undo()
+    assert ("pain:adverts", "From an advert, I think") not in quotes(study)
+
+
+def test_control_z_in_a_widget_leaves_corrections_alone(study):
+    """Their text would have to come back too: the widget takes back what was done before."""
+    study.code("pain: adverts", "From an advert, I think")
+    study.fix_words("p02-2026-q1", 1, "three", "four")
+    corrected = talk(study).text
+    study.folder.undo("ana")
+    assert talk(study).text == corrected
+    assert ("pain:adverts", "From an advert, I think") not in quotes(study)
+
+
+def test_a_damaged_log_is_mended_and_written_to_again(study):
+    (log,) = study.folder.root.glob("log/ana-*.jsonl")
+    lines = log.read_bytes().splitlines(keepends=True)
+    log.write_bytes(b"".join([*lines[:-2], lines[-2].replace(b"coding", b"c0ding"), lines[-1]]))
+    again = wb.open(study.folder.root)
+    again.me = "ana"
+    with pytest.raises(wb.Refused):
+        again.code("pain: adverts", "From an advert, I think")
+    done = again.mend(log.name)
+    assert (done.again, done.lost) == (1, 1)
+    assert again.code("pain: adverts", "From an advert, I think")
+
+
 def test_the_last_act_is_taken_back_when_none_is_named(study):
     study.code("pain: adverts", "From an advert, I think")
     assert "pain:adverts" in study.folder.state().codes

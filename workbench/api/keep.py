@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import atexit
+import itertools
 import shutil
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from workbench.api.base import Base
+from workbench.sources.corrections.restore import undo_correction
 from workbench.study.errors import UserError
+from workbench.study.fold import ordered
 from workbench.study.folder import Folder
+from workbench.study.undo import of_sources
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from workbench.study.check import Finding
+    from workbench.study.mend import Mended
+    from workbench.study.records import Act
 
 
 class Keep(Base):
@@ -37,16 +43,13 @@ class Keep(Base):
             If there is no such act, or nothing of yours to take back.
         """
         if act is None:
-            done = self.folder.undo(self.me)
-            if done is None:
+            act = self._last()
+            if not act:
                 raise UserError(f"there is nothing of {self.me}'s to take back")
-            return done.id
         found = next((a for a in self.folder.acts() if a.id == act), None)
         if found is None:
             raise UserError(f"no act has the id {act!r}")
-        if found.act == "source.correct":
-            from workbench.sources.corrections.restore import undo_correction
-
+        if act in of_sources(self.folder.acts()):
             undo_correction(self.folder, act, self.me)
             return self.folder.mark(self.me)
         (undone,) = self.folder.act(self.me, ("undo", {"target": act}))
@@ -66,11 +69,34 @@ class Keep(Base):
         return done.id
 
     def undo_session(self) -> str:
-        """Take back everything you did since the study was opened, with one act that `redo` brings back."""
+        """Take back everything you did since the study was opened; returns the id of the last act of that.
+
+        Codings and the like go with one act that `redo` brings back; corrections of transcripts one by one.
+
+        Raises
+        ------
+        UserError
+            If you have done nothing since.
+        """
+        corrections = [a.id for a in self._mine_since() if a.act == "source.correct" and a.id not in self.folder.state().undone]
+        for act in corrections:
+            undo_correction(self.folder, act, self.me)
         done = self.folder.undo_since(self.me, self._opened_at)
-        if done is None:
+        if done is None and not corrections:
             raise UserError(f"{self.me} has done nothing since the study was opened")
-        return done.id
+        return done.id if done else self.folder.mark(self.me)
+
+    def _mine_since(self) -> list[Act]:
+        """Return your acts since the study was opened, newest first."""
+        mine = [a for a in reversed(ordered(self.folder.acts())) if a.coder == self.me]
+        return list(itertools.takewhile(lambda a: a.id != self._opened_at, mine))
+
+    def _last(self) -> str:
+        """Return the id of the gesture, or correction, that you would take back next."""
+        state = self.folder.state()
+        mine = (a for a in reversed(ordered(self.folder.acts())) if a.coder == self.me and a.id not in state.undone)
+        passed = {"undo", "coder.join", "participant.withdraw"}
+        return next((str(a.body.get("with", a.id)) for a in mine if a.act not in passed), "")
 
     def history(self) -> pd.DataFrame:
         """Return every act, newest first: who did what, when, why, and whether it was taken back. It quotes nobody."""
@@ -80,6 +106,12 @@ class Keep(Base):
 
         columns = ["at", "coder", "what", "about", "reason", "undone_by", "act", "id"]
         return pd.DataFrame([asdict(e) for e in reversed(self.folder.history())], columns=columns)
+
+    def mend(self, log: str) -> Mended:
+        """Make a damaged log one that can be written to again; whole acts behind the damage are kept. Nothing is deleted."""
+        from workbench.study.mend import mend
+
+        return mend(self.folder, log)
 
     def merge(self, other: str | Path) -> int:
         """Take over the acts of another copy of this study; returns how many are new. In any order, any number of times."""

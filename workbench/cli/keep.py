@@ -67,6 +67,20 @@ def merge(study: StudyPath, other: Path, *, as_json: AsJson = False) -> None:
 
 
 @app.command
+def mend(study: StudyPath, log: str, *, as_json: AsJson = False) -> None:
+    """Make a damaged log one that can be written to again. Nothing is deleted; whole acts behind the damage are kept.
+
+    Parameters
+    ----------
+    log
+        File name of the log, as `workbench check` says it.
+    """
+    done = opened(study).mend(log)
+    text = f"{done.log}: {done.kept} acts kept, {done.again} appended again, {done.lost} lines lost"
+    emit(asdict(done), text + (f"; what was taken out is in log/{done.aside}" if done.aside else ""), as_json=as_json)
+
+
+@app.command
 def orphans(study: StudyPath, *, as_json: AsJson = False) -> None:
     """List codings whose words were edited or are gone, with what they were on."""
     frame = opened(study).orphans()

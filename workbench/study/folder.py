@@ -371,7 +371,8 @@ class Folder:
     def undo_since(self, coder: str, mark: str) -> Act | None:
         """Take back everything `coder` did after the act `mark`, with one act; None if there is nothing.
 
-        Afterwards the state is as if these acts had never been. `redo` brings them all back.
+        Afterwards the state is as if these acts had never been. `redo` brings them all back. Corrections of sources stay:
+        `workbench.sources.corrections.restore.undo_correction` takes them back with their text.
 
         Raises
         ------

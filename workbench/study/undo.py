@@ -46,7 +46,7 @@ def redo_target(newest: Iterable[Act], coder: str, gone: Container[str]) -> str:
                 undos.append(act)
             waiting = waiting and not _does(act)
         # An undo that took back an undo was itself a redo, and one of somebody else's act is not theirs to repeat.
-        theirs = act.coder == coder and act.act != "undo"
+        theirs = act.coder == coder and act.act not in {"undo", "source.correct"}
         sure |= {u.id for u in undos if theirs and u.body["target"] == act.id}
         undos = [u for u in undos if theirs or u.body["target"] != act.id]
         if not waiting and (not undos or undos[0].id in sure):
@@ -54,7 +54,7 @@ def redo_target(newest: Iterable[Act], coder: str, gone: Container[str]) -> str:
     return next((u.id for u in undos if u.id in sure), "")
 
 
-def since(newest: Iterable[Act], coder: str, mark: str, gone: Container[str]) -> dict[str, Any] | None:
+def since(newest: Iterable[Act], coder: str, mark: str, gone: Container[str], leave: Container[str] = ()) -> dict[str, Any] | None:
     """Return the body of the undo after which it is as if `coder` had done nothing after the act `mark`.
 
     Parameters
@@ -63,6 +63,8 @@ def since(newest: Iterable[Act], coder: str, mark: str, gone: Container[str]) ->
         As for `undo_target`.
     mark
         Id of one of their acts; empty for all they ever did.
+    leave
+        Ids of acts that stay: corrections of sources, which an act alone cannot take back.
 
     Returns
     -------
@@ -79,7 +81,7 @@ def since(newest: Iterable[Act], coder: str, mark: str, gone: Container[str]) ->
     for act in newest:
         if act.coder == coder and act.id == mark:
             break
-        if act.coder == coder:
+        if act.coder == coder and act.id not in leave:
             found.append(act)
     else:
         if mark:
@@ -94,8 +96,20 @@ def since(newest: Iterable[Act], coder: str, mark: str, gone: Container[str]) ->
 
 
 def _does(act: Act) -> bool:
-    """Say whether an act is one that an undo takes back: not itself an undo, nor who somebody is, nor who withdrew."""
-    return act.act not in {"undo", "coder.join", "participant.withdraw"} and not fault(act.act, act.body)
+    """Say whether an act is one that an undo takes back: not itself an undo, nor who somebody is, nor who withdrew.
+
+    Nor a correction: its text must be brought back too, which `workbench.sources.corrections.restore` does.
+    """
+    return act.act not in {"undo", "coder.join", "participant.withdraw", "source.correct"} and not fault(act.act, act.body)
+
+
+def of_sources(acts: Iterable[Act]) -> set[str]:
+    """Return the ids of corrections of sources, and of the undos that took them back or brought them back."""
+    kinds = {act.id: (act.act, str(act.body.get("target", ""))) for act in acts if act.act in {"source.correct", "undo"}}
+    found = {name for name, (kind, _) in kinds.items() if kind == "source.correct"}
+    while fresh := {name for name, (kind, target) in kinds.items() if kind == "undo" and target in found} - found:
+        found |= fresh
+    return found
 
 
 def _counts(act: Act, names: Mapping[str, Act]) -> bool:
