@@ -347,3 +347,21 @@ def test_a_snapshot_is_never_trusted_and_one_that_lies_is_named(study, monkeypat
     assert {c.code for c in Folder(study.root).state().codings.values()} == {"pain:fie"}  # somebody made it so
     one = only(study, "error", ".workbench/acts.json", "is not what the logs add up to")
     assert one.remedy == "Delete the folder .workbench."
+
+
+@pytest.mark.parametrize(
+    ("line", "key", "remedy"),
+    [
+        ("gormat = 2", "gormat", "Is it format?"),
+        ('[[stage]]\nid = "x"', "stage", "Is it stages?"),
+        ("[mine]\na = 1", "mine", "Take it out"),
+    ],
+)
+def test_a_key_of_study_toml_that_nothing_reads_is_said(folder, line, key, remedy):
+    path = folder.root / "study.toml"
+    head, _, rest = path.read_text(encoding="utf-8").partition("\n")
+    text = f"{head}\n{line}\n{rest}" if "[" not in line else f"{head}\n{rest}\n{line}\n"
+    path.write_text(text, encoding="utf-8")
+    (found,) = [f for f in check(Folder(folder.root)) if f.where == "study.toml"]
+    assert repr(key) in found.what
+    assert found.remedy.startswith(remedy)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 
 from workbench.study import carry, snapshot
 from workbench.study import participants as people_file
+from workbench.study import settings as settings_file
 from workbench.study.canon import sha256_text
 from workbench.study.errors import Refused, UserError
 from workbench.study.fold import fold
@@ -73,6 +74,7 @@ def check(folder: Folder) -> list[Finding]:
     """
     found: list[Finding] = []
     sources: Sources = {}
+    found += _settings(folder.root)
     found += _sources(folder.root, sources)
     found += _people(folder, sources)
     logs = {path: LogFile(path) for path in sorted(folder.root.glob("log/*.jsonl"))}
@@ -92,6 +94,12 @@ def check(folder: Folder) -> list[Finding]:
     )  # fmt: skip
     found += [Finding(*row) for row in rows]
     return sorted(set(found), key=lambda f: (_LEVELS.index(f.level), f.where, f.what))
+
+
+def _settings(root: Path) -> Iterator[Finding]:
+    for key, near in settings_file.unknown_keys(root / settings_file.FILE):
+        remedy = f"Is it {near}?" if near else "Take it out, unless another program reads it."
+        yield Finding("warning", settings_file.FILE, f"nothing reads {key!r}", remedy)
 
 
 # Sources -------------------------------------------------------------------------------------------------------------

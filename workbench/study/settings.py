@@ -106,6 +106,40 @@ def read(path: Path) -> Settings:
     return _settings(raw, name)
 
 
+_KNOWN: tuple[str, ...] = (
+    "format",
+    "title",
+    "scenario",
+    "seed",
+    "not_names",
+    "stages",
+    "emotions",
+    "rounds",
+    "personas",
+    "thresholds",
+)
+_WITHIN: dict[str, tuple[str, ...]] = {
+    "stages": ("id", "label", "aliases", "goal", "owner"),
+    "rounds": ("id", "label", "recruitment"),
+}
+
+
+def unknown_keys(path: Path) -> list[tuple[str, str]]:
+    """Return the keys of ``study.toml`` that nothing reads, each with the key it may have been meant to be, or nothing.
+
+    They are left alone, since a later version may know them; but a misspelt one says nothing, so a person should look.
+    """
+    from difflib import get_close_matches
+
+    raw = read_toml(path.read_bytes().decode("utf-8-sig"))
+    found = [(key, _KNOWN) for key in raw if key not in _KNOWN]
+    for table, known in _WITHIN.items():
+        rows = raw.get(table, ())
+        found += [(f"{table}.{key}", known) for key in sorted({k for row in rows for k in row}) if key not in known]
+    near = (get_close_matches(key.rpartition(".")[2], known, n=1) for key, known in found)
+    return [(key, next(iter(match), "")) for (key, _), match in zip(found, near, strict=True)]
+
+
 def _settings(raw: dict[str, Any], name: str) -> Settings:
     version = raw.get("format", _OLDEST)
     if type(version) is not int or version < _OLDEST:
