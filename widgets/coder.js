@@ -3,7 +3,8 @@
 //
 // To Python:   hello · bye · add {code|name, spans, valence, stance} · define {name} · remove {codings} ·
 //              edit {codings, valence?, stance?, memo?} · memo {text} · undo · redo        each with an id
-// From Python: view (everything) · patch (what changed) · reply {id, saved, at, ...} or {id, error, why, keep}
+//              suggest {on} · decide {suggestion, decision, code|name?}
+// From Python: suggestions {on, state, learned, why, set, gone, whole} · view (everything) · patch (what changed) · reply {id, saved, at, ...} or {id, error, why, keep}
 // A reply "saved" comes after the act is on the disk. `keep` says that asking again may help.
 import { Session } from "./session.js";
 import { View } from "./view.js";

@@ -6,6 +6,7 @@ const SHEET = [
   ["Move", [["← → ↑ ↓", "caret"], ["Ctrl ↑ / Ctrl ↓", "turn before, turn after"], ["j / k", "next, previous turn without a code"], ["PgUp / PgDn", "a page"]]],
   ["Select", [["s", "this sentence; again: one more"], ["t", "this turn"], ["Shift + arrows", "by character, line"], ["Ctrl Shift ← →", "by word"]]],
   ["Code", [["1 … 9", "stages"], ["letters", "the codes they stand beside"], ["/", "find or add a code"], ["v", "in vivo: a code from the words"], ["Delete", "remove the code at the caret"]]],
+  ["Suggestions", [["n", "the next one, once they are on"], ["Enter", "accept"], ["⇧N", "reject"], ["another code's key", "correct"]]],
   ["Say more", [[", / .", "feeling down, up"], ["0", "feeling neutral"], ["-", "speaks against"], ["m", "memo; Esc goes back"]]],
   ["Safe", [["Ctrl Z", "undo"], ["Ctrl Shift Z, Ctrl Y", "do again"], ["Ctrl S", "save the notebook"], ["Esc", "leave the coder"], ["?", "this sheet"]]],
 ];
@@ -13,7 +14,7 @@ const SHEET = [
 /** @typedef {import("./view.js").View} View */
 /** @type {Record<string, (view: View) => void>} */
 const COMMANDS = {
-  s: (v) => v.sentence(), t: (v) => v.text.turn(), j: (v) => v.uncoded(1), k: (v) => v.uncoded(-1), v: (v) => v.inVivo(), m: (v) => v.panel.toMemo(),
+  s: (v) => v.sentence(), t: (v) => v.text.turn(), j: (v) => v.uncoded(1), k: (v) => v.uncoded(-1), v: (v) => v.inVivo(), n: (v) => v.suggest.next(), m: (v) => v.panel.toMemo(),
   "-": (v) => v.against(), ",": (v) => v.feelBy(-1), ".": (v) => v.feelBy(1), 0: (v) => v.feel(0),
   Delete: (v) => v.remove(v.current ? [v.current] : []), Backspace: (v) => v.remove(v.current ? [v.current] : []),
 };
@@ -42,6 +43,7 @@ export class Keys {
     if (e.key === "?") { e.preventDefault(); this.toggleSheet(); return; }
     if (e.key === "/") { e.preventDefault(); panel.open(""); return; }
     if (e.target !== text.el) return;
+    if (this.view.suggest.key(e.key, ![...store.codes.values()].some((c) => c.key === e.key))) { e.preventDefault(); return; }
     const does = COMMANDS[e.key];
     if (does) { e.preventDefault(); does(this.view); return; }
     if (e.key.length !== 1 || e.key === " ") return;

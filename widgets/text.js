@@ -12,6 +12,7 @@ export class TextColumn {
   constructor(store, uid, moved) {
     this.store = store;
     this.moved = moved;
+    /** @type {(turn:number) => any[]} what is suggested on a turn */ this.hints = () => [];
     /** @type {number|null} */ this.now = null;
     /** @type {Part[]} what is selected; a caret is a part of no length */ this.selected = [];
     this.back = false;
@@ -72,10 +73,11 @@ export class TextColumn {
     const p = h("p", { dir: "auto" });
     // What a colleague says just as I do needs no stripe of its own; the words at the end say it.
     const row = lanes(on.filter((c) => c.mine || !on.some((m) => m.mine && alike(m, c))));
-    for (const g of segments(t.text.length, on)) {
-      const words = t.text.slice(g.start, g.end);
-      p.append(g.on.length ? this.stretch(words, g.on, row) : words);
-      p.append(...this.labels(g.on.filter((c) => c.end === g.end && c.parts.at(-1)?.turn === t.i)));
+    for (const g of segments(t.text.length, [...on, ...this.hints(t.i)])) {
+      const words = t.text.slice(g.start, g.end), codings = g.on.filter((c) => !c.hint), hinted = g.on.filter((c) => c.hint).map((c) => c.hint);
+      const shown = codings.length ? this.stretch(words, codings, row) : words;
+      p.append(hinted.length ? this.hinted(shown, hinted) : shown);
+      p.append(...this.labels(codings.filter((c) => c.end === g.end && c.parts.at(-1)?.turn === t.i)));
     }
     const who = h("div", { class: "wb-who", contenteditable: "false" }, h("b", { title: t.speaker }, t.speaker), h("time", {}, clock(t.at)));
     return h("div", { class: `wb-turn${t.person ? "" : " wb-asks"}${t.i === this.now ? " wb-now" : ""}`, "data-turn": t.i }, who, p);
@@ -99,6 +101,12 @@ export class TextColumn {
     if (mine) m.style.setProperty("--c", colour(this.store.codes.get(mine.code)?.colour ?? ""));
     m.className = [mine ? "wb-mine" : "wb-theirs", on.some((c) => c.pending) ? "wb-pending" : "", on.some((c) => c.failed) ? "wb-failed" : ""].join(" ").trim();
     return m;
+  }
+
+  /** Words that something is suggested for: a dashed line under them, not a highlight. @param {Node|string} words @param {any[]} hints */
+  hinted(words, hints) {
+    const names = hints.map((s) => `suggested: ${called(this.store.codes.get(s.code), s.code)}, ${s.strength}`);
+    return h("span", { class: "wb-hinted", "data-suggestions": hints.length, title: names.join("\n") }, words);
   }
 
   /** @param {import("./core.js").Coding} c */

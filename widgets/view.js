@@ -7,6 +7,7 @@ import { Keys } from "./keys.js";
 import { Outbox } from "./outbox.js";
 import { Panel } from "./panel.js";
 import { Strip } from "./strip.js";
+import { Suggestions } from "./suggest.js";
 import { TextColumn } from "./text.js";
 
 const NO_STANCE = ["stage", "emotion"];
@@ -34,6 +35,9 @@ export class View {
       apply: (code) => this.apply({ code }), create: (name) => this.create(name), feel: (v) => this.feel(v), against: () => this.against(),
       pick: (id) => { this.current = id; this.drawState(); }, remove: (id) => this.remove([id]), memo: (words) => this.saveMemo(words), back: () => text.focus(),
     }));
+    this.suggest = new Suggestions(this, m.head.blind);
+    text.hints = (turn) => this.suggest.hints(turn);
+    panel.el.prepend(this.suggest.el);
     this.strip = new Strip(store, text.el, (turn) => text.select({ turn, start: 0, end: 0 }));
     const outbox = (this.outbox = new Outbox(store, m.head, {
       send: (message) => session.send(message), changed: () => this.drawAll(), said: (words) => this.say(words),
@@ -75,7 +79,10 @@ export class View {
   // From Python -------------------------------------------------------------------------------------------------------
 
   /** @param {any} m */
-  answered(m) { this.jump = this.outbox.answered(m); }
+  answered(m) { this.jump = this.outbox.answered(m); this.suggest.answered(m); }
+
+  /** @param {any} m */
+  heard(m) { if (m.op === "suggestions") this.suggest.hear(m); }
 
   /** @param {any} m */
   patch(m) {
@@ -120,6 +127,7 @@ export class View {
       this.fresh.clear();
       this.current = on.filter((c) => c.mine).at(-1)?.id ?? null;
     }
+    this.suggest.moved();
     this.drawState();
   }
 
@@ -129,6 +137,7 @@ export class View {
   apply(what) {
     const spans = this.text.spans();
     if (!spans.length) { this.say("Select words first: s takes the sentence, t the turn, Shift with arrows any words"); this.text.focus(); return; }
+    if (this.suggest.took(what)) return;
     const code = what.code ? this.store.codes.get(what.code) : undefined;
     const label = code ? called(code, code.id) : what.name ?? "";
     const family = code?.family ?? named(what.name ?? "")[0];

@@ -147,7 +147,7 @@ def test_an_answer_with_two_codes_is_in_two_groups_and_counted_once(browser):
     assert [(r["group"], r["answers"]) for r in rows if "group" in r] == [("stage:purchase", 2), ("emotion:angry", 1), ("—", 6)]
 
 
-def test_filters_by_code(browser, folder):
+def test_filters_by_code(browser):
     browser.add("stage:purchase", [2, 5])
     assert browser.texts(codes="stage:purchase") == [SAID[2][1], SAID[5][1]]
     assert browser.texts(codes="mine") == [SAID[2][1], SAID[5][1]]
@@ -155,8 +155,11 @@ def test_filters_by_code(browser, folder):
     assert browser.texts(sort="codes", down=True)[:2] == [SAID[2][1], SAID[5][1]]
 
 
-@pytest.mark.parametrize("look", [{"sort": "moon"}, {"group": "text"}, {"codes": "stage:moon"}, {"where": {"rating.score": "3"}},
-                                  {"between": {"attr.plan": [1, 2]}}, {"between": {"rating.score": [float("nan"), 2]}}])  # fmt: skip
+@pytest.mark.parametrize(
+    "look",
+    [{"sort": "moon"}, {"group": "text"}, {"codes": "stage:moon"}, {"where": {"rating.score": "3"}},
+     {"between": {"attr.plan": [1, 2]}}, {"between": {"rating.score": [float("nan"), 2]}}],
+)  # fmt: skip
 def test_a_look_at_what_is_not_there_is_refused(browser, look):
     assert browser.ask("look", look={**EVERYTHING, **look})["error"] == "UserError"
 
@@ -203,8 +206,13 @@ def test_many_answers_are_one_gesture(browser, folder):
     assert len(codings(folder)) == 3
 
 
-@given(sort=st.sampled_from(["", "text", "rating.score", "date", "attr.plan", "participant"]), down=st.booleans(),
-       words=st.sampled_from(["", "slow", "price"]), group=st.sampled_from(["", "attr.plan", "rating.score"]), at=st.integers(0, 7))  # fmt: skip
+@given(
+    sort=st.sampled_from(["", "text", "rating.score", "date", "attr.plan", "participant"]),
+    down=st.booleans(),
+    words=st.sampled_from(["", "slow", "price"]),
+    group=st.sampled_from(["", "attr.plan", "rating.score"]),
+    at=st.integers(0, 7),
+)
 def test_what_is_coded_is_what_was_shown(tmp_path_factory, sort, down, words, group, at):
     folder = study(tmp_path_factory.mktemp("s") / "study")
     browser = Browser(Grid(folder, "", "maria"))

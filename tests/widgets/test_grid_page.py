@@ -1,0 +1,378 @@
+"""The answer grid in a real browser with the real Python behind it: what the hands do and what the eyes see."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from answers import SAID, study, survey
+from bridge import Bridge
+
+from workbench.study.errors import NotSaved
+from workbench.widgets.grid import Grid
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+HOSTILE = "<img src=x onerror=\"window.flags.push('ran')\"></script><script>flags.push(1)</script>\u202e\u200d"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return study(tmp_path / "study")
+
+
+@pytest.fixture
+def opened(page, grid_harness) -> Callable[..., Bridge]:
+    made: list[Grid] = []
+
+    def open_(folder, coder="maria", **options) -> Bridge:
+        grid = Grid(folder, "", coder, **options)
+        made.append(grid)
+        bridge = Bridge(page, grid)
+        bridge.open(grid_harness)
+        page.locator(".wb-rows").focus()
+        return bridge
+
+    yield open_
+    for grid in made:
+        grid.close()
+
+
+def press(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def saved(page: Page) -> None:
+    page.wait_for_function(
+        "document.querySelector('.wb-saved').textContent.includes('Saved') && !document.querySelector('.wb-pending')"
+    )
+
+
+def shown(page: Page) -> list[str]:
+    return [e.inner_text() for e in page.locator(".wb-answer-row .wb-said p").all()]
+
+
+def rows_are(page: Page, number: int) -> None:
+    page.wait_for_function("(n) => document.querySelectorAll('.wb-answer-row').length === n", arg=number)
+
+
+def codings(folder, coder="maria"):
+    return [c for c in folder.state().codings.values() if c.coder == coder]
+
+
+def quotes(folder):
+    return sorted(folder.quote(c.anchor) for c in codings(folder))
+
+
+def test_coding_with_the_keyboard_alone(page, opened, folder):
+    opened(folder)
+    press(page, "ArrowDown", "ArrowDown", "o", ",")
+    saved(page)
+    page.wait_for_function("document.querySelector('.wb-mark').textContent.includes('−2')")
+    press(page, "j", "/")
+    page.keyboard.type("delight: nice café")
+    press(page, "Enter", "m")
+    page.keyboard.type("why 1 2 3?")
+    press(page, "Escape")
+    saved(page)
+    page.wait_for_function("document.querySelectorAll('.wb-mark').length === 2")
+    page.wait_for_function("[...document.querySelectorAll('.wb-mark')].some((m) => m.textContent.includes('✎'))")
+    found = {folder.quote(c.anchor): (c.code, c.valence, c.memo) for c in codings(folder)}
+    assert found == {SAID[2][1]: ("emotion:frustrated", -2, ""), SAID[3][1]: ("delight:nice-café", None, "why 1 2 3?")}
+    press(page, "Backspace")
+    page.wait_for_function("document.querySelectorAll('.wb-mark').length === 1")
+    saved(page)
+    assert len(codings(folder)) == 1
+
+
+def test_several_answers_are_one_gesture_and_one_undo(page, opened, folder):
+    opened(folder)
+    press(page, "Home", "Space", "Shift+ArrowDown", "Shift+ArrowDown")
+    assert page.locator(".wb-on").count() == 3
+    press(page, "4", "w")
+    saved(page)
+    page.wait_for_function("document.querySelectorAll('.wb-mark').length === 6")
+    assert "Onboarding × 3" in page.locator(".wb-here").inner_text()
+    press(page, "Control+z")
+    page.wait_for_function("document.querySelectorAll('.wb-mark').length === 3")
+    saved(page)
+    assert {c.code for c in codings(folder)} == {"stage:onboarding"}
+    assert len(codings(folder)) == 3
+    press(page, "Control+z", "Control+y")
+    page.wait_for_function("document.querySelectorAll('.wb-mark').length === 3")
+    saved(page)
+    press(page, "Escape")
+    assert page.locator(".wb-on").count() == 0
+
+
+@pytest.mark.parametrize(("column", "words"), [("rating.score", ""), ("text", "slow"), ("participant", ""), ("date", "o")])
+def test_what_is_coded_is_what_was_shown_after_sorting_and_filtering(page, opened, folder, column, words):
+    opened(folder)
+    page.locator(".wb-words").fill(words)
+    page.wait_for_timeout(250)
+    page.locator(f".wb-cols [data-column='{column}']").click()
+    page.wait_for_function(
+        "(c) => document.querySelector(`[data-column='${c}']`).closest('[aria-sort]').ariaSort !== 'none'", arg=column
+    )
+    page.wait_for_function("!document.querySelector('.wb-coming') && document.querySelector('.wb-grid').ariaBusy !== 'true'")
+    page.locator(".wb-rows").focus()
+    press(page, "Home", "ArrowDown", "4", "End", "4")
+    saved(page)
+    page.wait_for_function("document.querySelectorAll('.wb-mark').length === 2")
+    order = shown(page)
+    assert quotes(folder) == sorted([order[1], order[-1]])
+
+
+def test_rows_stay_where_they_are_until_the_list_is_brought_up_to_date(page, opened, folder):
+    opened(folder)
+    page.locator("select[aria-label='Filter by code']").select_option("none")
+    rows_are(page, 8)
+    page.locator(".wb-rows").focus()
+    press(page, "Home", "4")
+    saved(page)
+    page.wait_for_selector(".wb-tidy:not([hidden])")
+    assert len(shown(page)) == 8, "what was just coded does not vanish under the fingers"
+    press(page, "t")
+    rows_are(page, 7)
+    assert "7 of 8 answers · 7 of 7 people" in page.locator(".wb-extent").inner_text()
+    assert SAID[0][1] not in shown(page)
+
+
+def test_all_that_say_the_same_are_seen_before_they_are_coded(page, opened, folder):
+    opened(folder)
+    press(page, "Home", "=")
+    box = page.get_by_role("dialog", name="Answers that say the same")
+    box.wait_for()
+    ticks = [(e.inner_text().split("\n")[0], e.locator("input").is_checked()) for e in box.locator(".wb-like").all()]
+    assert ticks == [(SAID[1][1], True), (SAID[2][1], True), (SAID[5][1], False)], "what may mean the opposite is not ticked"
+    assert not codings(folder)
+    press(page, "ArrowDown", "Space")
+    assert "2 answers" in box.locator(".wb-go").inner_text()
+    press(page, "4")
+    saved(page)
+    page.wait_for_function("document.querySelectorAll('.wb-mark').length === 2")
+    assert quotes(folder) == sorted([SAID[0][1], SAID[1][1]])
+    press(page, "Control+z")
+    page.wait_for_function("document.querySelectorAll('.wb-mark').length === 0")
+    assert not codings(folder), "one step"
+
+
+def test_groups_open_and_close(page, opened, folder):
+    opened(folder)
+    page.locator("select[aria-label='Group answers']").select_option("attr.plan")
+    page.wait_for_selector(".wb-heading")
+    page.locator(".wb-rows").focus()
+    press(page, "Home")
+    assert "Team 4 answers · 3 people" in " ".join(page.locator(".wb-heading").first.inner_text().split())
+    press(page, "ArrowLeft")
+    rows_are(page, 4)
+    press(page, "ArrowRight")
+    rows_are(page, 8)
+
+
+def test_filters_are_seen_and_taken_away(page, opened, folder):
+    opened(folder)
+    page.get_by_role("button", name="Filters").click()
+    page.locator(".wb-pop label:has-text('plan') select").select_option("Solo")
+    rows_are(page, 2)
+    page.get_by_label("score, lowest").fill("6")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    rows_are(page, 1)
+    page.keyboard.press("Escape")
+    assert [e.inner_text() for e in page.locator(".wb-limit").all()] == ["plan: Solo ×", "score 6 to … ×"]
+    page.get_by_role("button", name="Remove the filter plan: Solo").click()
+    rows_are(page, 2)
+    page.locator(".wb-words").fill("zzz")
+    page.get_by_role("button", name="Show all answers").click()
+    rows_are(page, 8)
+
+
+def test_columns_are_chosen(page, opened, folder):
+    opened(folder)
+    page.get_by_role("button", name="Columns").click()
+    page.get_by_label("plan").uncheck()
+    assert page.locator(".wb-cols [data-column='attr.plan']").count() == 0
+    assert page.locator(".wb-answer-row").first.locator("[data-label]").count() == 2
+
+
+def test_a_full_disk_says_not_saved_and_retry_saves(page, opened, folder):
+    bridge = opened(folder)
+    real = bridge.widget._folder.act
+
+    def full(*_args, **_kwargs):
+        raise NotSaved("not saved: no space left on device")
+
+    bridge.widget._folder.act = full
+    press(page, "Home", "4")
+    page.wait_for_selector(".wb-mark.wb-failed")
+    assert "not saved: no space left" in page.locator(".wb-saved").inner_text()
+    assert "Saved" not in page.locator(".wb-saved").inner_text()
+    bridge.widget._folder.act = real
+    page.get_by_role("button", name="Retry").click()
+    saved(page)
+    assert quotes(folder) == [SAID[0][1]]
+
+
+def test_a_kernel_that_is_gone_is_named_and_nothing_is_called_saved(page, opened, folder):
+    page.clock.install()
+    bridge = opened(folder)
+    bridge.silent = True
+    press(page, "Home", "4")
+    page.wait_for_selector(".wb-mark.wb-pending")
+    page.clock.run_for(9000)
+    page.wait_for_selector(".wb-mark.wb-failed")
+    assert "the kernel has not answered" in page.locator(".wb-saved").inner_text()
+    page.locator(".wb-words").fill("slow")
+    page.clock.run_for(10_000)
+    assert "has not answered" in page.locator(".wb-extent").inner_text()
+    bridge.silent = False
+    page.get_by_role("button", name="Retry").click()
+    page.clock.run_for(500)
+    page.wait_for_function("document.querySelector('.wb-saved').textContent.includes('Saved')")
+    assert quotes(folder) == [SAID[0][1]]
+
+
+def test_a_colleagues_coding_comes_in_named(page, opened, folder):
+    opened(folder)
+    state = {c["answer"]: c for c in folder.surveys()[0].answers.to_dict("records")}
+    one = state["nps-000001"]
+    anchor = {"source": "nps", "item": "nps-000001", "version": one["version"], "start": 0, "end": len(one["text"])}
+    folder.act("ben", ("coding.add", {"code": "stage:purchase", "anchor": anchor}))
+    page.wait_for_selector(".wb-mark.wb-theirs", timeout=2_500)
+    assert "ben: Purchase" in " ".join(page.locator(".wb-mark.wb-theirs").inner_text().split())
+    assert "ben" in page.locator(".wb-presence").inner_text()
+
+
+def test_hostile_answers_attributes_and_codes_never_become_markup(page, opened, tmp_path):
+    rows = [
+        (HOSTILE, HOSTILE, HOSTILE, 1, HOSTILE),
+        ("P2", "a\u0000b \u2066 x" * 1000, "x", 2, ""),
+        ("P3", "y" * 1_000_000, "z", 3, ""),
+    ]
+    folder = study(tmp_path / "s", survey(rows))
+    folder.act("maria", ("code.define", {"code": "pain:x", "label": HOSTILE, "colour": f"red;}}</style>{HOSTILE}", "key": "<"}))
+    opened(folder)
+    press(page, "Home", "h", "=", "Escape", "v", "Enter", "?", "Escape", "ArrowDown", "ArrowDown", "Enter")
+    page.locator("select[aria-label='Group answers']").select_option("attr.plan")
+    page.wait_for_selector(".wb-heading")
+    page.get_by_role("button", name="Filters").click()
+    page.wait_for_timeout(100)
+    assert page.evaluate("window.flags") == []
+    assert page.locator(".wb-grid img, .wb-grid script").count() == 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1200
+
+
+def test_ten_thousand_codes_open_and_are_found(page, opened, tmp_path):
+    folder = study(tmp_path / "s")
+    folder.act("maria", *(("code.define", {"code": f"pain:p{n}", "label": f"Pain number {n}"}) for n in range(10_000)))
+    opened(folder)
+    assert page.locator(".wb-code").count() < 200
+    press(page, "Home", "/")
+    page.keyboard.type("pain number 9876")
+    press(page, "Enter")
+    saved(page)
+    assert [c.code for c in codings(folder)] == ["pain:p9876"]
+
+
+def test_more_rows_than_a_page_is_tall_are_all_reached_and_only_a_few_are_there(page, opened, tmp_path):
+    folder = study(
+        tmp_path / "s", survey([(f"P{n % 5000}", f"Answer number {n} of many", "Team", n % 11, "") for n in range(100_000)])
+    )
+    bridge = opened(folder)
+    table = bridge.widget._table
+    for place in (0.1, 0.5, 0.93, 1.0, 0.0, 0.37):
+        page.evaluate(
+            "(p) => { const r = document.querySelector('.wb-rows'); r.scrollTop = p * (r.scrollHeight - r.clientHeight); }", place
+        )
+        page.wait_for_timeout(60)
+        page.wait_for_function("!document.querySelector('.wb-coming')")
+        first = page.locator(".wb-answer-row").first
+        at = int(first.get_attribute("data-i"))
+        texts = {int(e.get_attribute("data-i")): e.locator("p").inner_text() for e in page.locator(".wb-answer-row").all()}
+        assert all(text == table.text(i) for i, text in texts.items())
+        assert abs(at / table.size - place) < 0.02
+    assert page.locator(".wb-answer-row").count() < 60
+    press(page, "End")
+    page.wait_for_function("document.querySelector('.wb-now p')?.textContent === 'Answer number 99999 of many'")
+    press(page, "4")
+    saved(page)
+    assert quotes(folder) == ["Answer number 99999 of many"]
+
+
+def test_the_sheet_of_keys_opens_and_closes(page, opened, folder):
+    opened(folder)
+    press(page, "?")
+    assert page.get_by_role("dialog", name="All keys").is_visible()
+    press(page, "Escape")
+    assert page.get_by_role("dialog").count() == 0
+    assert page.evaluate("document.activeElement.classList.contains('wb-rows')")
+    assert page.evaluate("document.activeElement.hasAttribute('data-lm-suppress-shortcuts')"), "JupyterLab does not see these keys"
+
+
+def test_no_part_traps_the_focus(page, opened, folder):
+    opened(folder)
+    seen = []
+    for _ in range(60):
+        press(page, "Tab")
+        where = page.evaluate(
+            "document.activeElement === document.body ? '' : document.activeElement.className || document.activeElement.tagName"
+        )
+        if not where:
+            break
+        seen.append(where)
+    assert not where, "Tab leads out"
+    assert len(seen) < 60
+
+
+def test_an_empty_survey_teaches(page, opened, tmp_path):
+    opened(study(tmp_path / "s", survey([])))
+    assert "study.add(" in page.locator(".wb-empty").inner_text()
+
+
+def test_a_mistake_in_the_browser_is_shown_inside_the_widget(page, opened, folder):
+    opened(folder)
+    page.evaluate("window.say({op: 'patch', set: {}, notices: 5})")
+    assert "A mistake of the grid" in page.get_by_role("alert").inner_text()
+
+
+@pytest.mark.parametrize("width", [320, 700, 1800])
+def test_it_fits_any_width(page, opened, folder, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    opened(folder)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for part in (".wb-rows", ".wb-find", ".wb-feel", ".wb-words"):
+        box = page.locator(part).bounding_box()
+        assert box["width"] > 60
+        assert box["x"] + box["width"] <= width
+
+
+def test_what_a_screen_reader_hears(page, opened, folder):
+    opened(folder)
+    press(page, "Home", "Space")
+    grid = page.get_by_role("grid")
+    assert grid.get_attribute("aria-rowcount") == "9"
+    now = page.locator(f"#{grid.get_attribute('aria-activedescendant')}")
+    assert (now.get_attribute("aria-selected"), now.get_attribute("aria-rowindex")) == ("true", "2")
+    assert "1 answer selected" in page.locator(".wb-say").inner_text()
+    for role, name in (("toolbar", "Filter and group"), ("searchbox", "Filter by words"), ("combobox", "Filter by code"),
+                       ("progressbar", "Answers with a code"), ("columnheader", "Answer")):  # fmt: skip
+        assert page.get_by_role(role, name=name).count() >= 1, name
+
+
+def test_a_key_is_seen_at_once(page, opened, tmp_path, record_property):
+    folder = study(tmp_path / "s", survey([(f"P{n % 900}", f"Answer number {n}", "Team", n % 11, "") for n in range(6400)]))
+    opened(folder)
+    started = time.perf_counter()
+    press(page, "Control+a")
+    page.wait_for_function("document.querySelector('.wb-say').textContent.startsWith('6400')")
+    press(page, "4")
+    saved(page)
+    record_property("seconds for 6,400 answers selected, coded and saved", time.perf_counter() - started)
+    assert len(codings(folder)) == 6400
