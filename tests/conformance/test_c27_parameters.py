@@ -48,7 +48,17 @@ class Sly(str):
         {"study_path": object()},
         {"study_path": float},
     ],
-    ids=str,
+    ids=[
+        "code in a name",
+        "a second line",
+        "nobody asked",
+        "builtins",
+        "a sly text",
+        "a sly list",
+        "a table",
+        "an object",
+        "a type",
+    ],
 )
 def test_c27_what_is_no_value_of_a_declared_name_is_refused_before_a_kernel_starts(book, tmp_path, monkeypatch, parameters):
     monkeypatch.chdir(tmp_path)
