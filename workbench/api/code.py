@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from workbench.views.asked import AskedView
     from workbench.views.codebook import CodebookView
     from workbench.views.suggestions import SuggestionsView
-    from workbench.widgets import Coder
+    from workbench.widgets import Coder, Grid
 
 _PAIR = 2
 _PLACES = 5
@@ -52,6 +52,25 @@ class Code(Base):
             mine = {c.anchor.source for c in self.folder.state().codings.values() if c.coder == name}
             source = next((t for t in there if t not in mine), there[0])
         return Coder(self.folder, source, name, blind=blind, redactor=self.redactor)
+
+    def grid(self, survey: str | None = None, me: str | None = None, *, blind: bool = False) -> Grid | Notice:
+        """Return the widget that codes the answers of a survey: rows to sort, filter, group and code by keyboard.
+
+        Parameters
+        ----------
+        survey
+            Id of a survey; the first if not given.
+        me
+            Who codes.
+        blind
+            Neither show nor send other people's codings.
+        """
+        from workbench.widgets import Grid
+
+        there = [s.id for s in self.folder.surveys()]
+        if not there:
+            return Notice("There are no answers to code yet. Add some with study.add_survey('nps.csv', round='2026-Q1').")
+        return Grid(self.folder, survey or there[0], me or self.me, blind=blind, redactor=self.redactor)
 
     def code(
         self,
