@@ -18,6 +18,7 @@ export class Rows {
     this.uid = uid;
     this.sheet = sheet;
     this.lines = lines;
+    this.grouped = false;
     this.track = new Track(lines * LINE + PAD);
     this.blocks = new Blocks();
     /** @type {Set<string>} columns that are shown */ this.shown = new Set(columns.slice(0, 6).map((c) => c.id));
@@ -26,11 +27,11 @@ export class Rows {
     /** @type {Map<string, string>} whole answers that somebody wanted to read */ this.whole = new Map();
     this.head = h("div", { class: "wb-cols", role: "row", "aria-rowindex": "1" });
     this.canvas = h("div", { class: "wb-canvas", role: "rowgroup" });
-    this.empty = h("div", { class: "wb-empty", role: "note" });
+    this.empty = h("div", { class: "wb-empty" });
     this.el = h("div", {
       class: "wb-rows", id: `${uid}-rows`, role: "grid", tabindex: "0", "aria-multiselectable": "true", "aria-readonly": "true",
       "aria-label": "Answers. Arrows move, Space selects, a code's key codes what is selected or the answer you are on. Question mark: all keys.",
-    }, h("div", { role: "rowgroup", class: "wb-headgroup" }, this.head), this.canvas, this.empty);
+    }, h("div", { role: "rowgroup", class: "wb-headgroup" }, this.head), this.canvas);
     this.due = 0;
     /** @type {any} */ this.calm = 0;
     this.el.addEventListener("scroll", () => {
@@ -66,8 +67,11 @@ export class Rows {
     this.draw();
   }
 
-  /** A new list. @param {number} entries */
-  reset(entries) {
+  /** A new list. @param {number} entries @param {boolean} grouped with headings: a tree, to who hears it */
+  reset(entries, grouped) {
+    if (grouped !== this.grouped) { this.drawn.forEach(({ el }) => el.remove()); this.drawn.clear(); }
+    this.grouped = grouped;
+    this.el.setAttribute("role", grouped ? "treegrid" : "grid");
     this.track.entries = entries;
     this.track.open = -1;
     this.track.more = 0;
@@ -95,7 +99,7 @@ export class Rows {
 
   drawHead() {
     const had = document.activeElement?.closest(".wb-cols") ? document.activeElement.getAttribute("data-column") : null;
-    this.head.replaceChildren(h("span", { role: "columnheader", class: "wb-gutter", "aria-label": "Selected" }), ...this.visible().map((c) => {
+    this.head.replaceChildren(h("span", { role: "columnheader", class: "wb-gutter" }, h("span", { class: "wb-unseen" }, "Selected")), ...this.visible().map((c) => {
       const on = this.sorted.column === c.id, way = on ? (this.sorted.down ? "descending" : "ascending") : "none";
       return h("span", { role: "columnheader", "aria-sort": way, class: `wb-col wb-k-${c.kind}` },
         h("button", { type: "button", "data-column": c.id, tabindex: c.kind === "person" ? "0" : "-1", title: `Sort by ${c.label}`, onclick: () => this.sheet.sort(c.id) }, h("span", {}, c.label),
@@ -178,7 +182,7 @@ export class Rows {
   /** @param {number} i */
   row(i) {
     const entry = this.blocks.get(i), now = i === this.sheet.current();
-    const attributes = { id: `${this.uid}-r${i}`, role: "row", "aria-rowindex": String(i + 2), "data-i": String(i) };
+    const attributes = { id: `${this.uid}-r${i}`, role: "row", "aria-rowindex": String(i + 2), "data-i": String(i), "aria-level": this.grouped ? (entry && "group" in entry ? "1" : "2") : null };
     if (!entry) return h("div", { ...attributes, class: `wb-row wb-coming${now ? " wb-now" : ""}`, "aria-busy": "true" }, h("span", { role: "gridcell" }, "…"));
     if ("group" in entry) {
       const name = this.sheet.heading(entry.group), much = `${count(entry.answers, "answer")} · ${entry.people === 1 ? "1 person" : `${entry.people} people`}`;

@@ -70,7 +70,7 @@ export class GridView {
     });
     this.keys = new GridKeys(this);
     const facts = [m.head.kind, m.head.round, m.head.source !== m.head.title ? m.head.source : ""];
-    const middle = h("div", { class: "wb-middle" }, this.bar.el, rows.el);
+    const middle = h("div", { class: "wb-middle" }, this.bar.el, rows.el, rows.empty);
     const hints = /** @type {[string, string][]} */ ([["↑ ↓", "move"], ["Space", "select"], ["=", "all alike"], ["j", "next uncoded"], [";", "filter"], ["/", "find a code"], ["Ctrl Z", "undo"]]);
     this.frame = new Frame(m.head, { who: m.head.title || m.head.source, facts, progress: "Answers with a code", unit: "answers", hints }, { middle, panel: this.panel.el },
       { keys: () => this.keys.toggleSheet(), retry: () => { this.outbox.retry(); this.focus(); }, discard: () => this.outbox.discard() });
@@ -185,7 +185,7 @@ export class GridView {
     this.anchor = -1;
     this.drawEmpty();
     if (!keep) { this.at = 0; this.rows.track.top = 0; }
-    this.rows.reset(this.entries);
+    this.rows.reset(this.entries, !!look.group);
     this.drawState();
     if (keep && this.entries) {
       this.ask({ op: "seek", list: this.list, answer: keep }, (found) => { if (found.at != null) this.move(found.at); else this.move(0); });
