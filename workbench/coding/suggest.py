@@ -37,7 +37,8 @@ _EXAMPLES = 2
 _CUES = 3
 #: A word explains a suggestion if it carries at least this share of the largest contribution.
 _TELLING = 0.3
-_HALF = 0.5
+#: No suggestion is certain.
+_SUREST = 0.99
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 _LINE = 100
 _CELL = 80
 _HIDDEN = "\ufffd"
+_LEFT = "text-align:left;vertical-align:top;padding:3px 10px 3px 0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +138,14 @@ def _cell(value: str | Sequence[str]) -> str:
 
 
 def _table(caption: str, head: Sequence[str], rows: Iterable[Sequence[str | Sequence[str]]]) -> str:
-    top = "".join(f'<th scope="col">{_e(h)}</th>' for h in head)
+    top = "".join(f'<th scope="col" style="{_LEFT}">{_e(h)}</th>' for h in head)
     body = "".join(
-        f'<tr><th scope="row">{_cell(row[0])}</th>' + "".join(f"<td>{_cell(v)}</td>" for v in row[1:]) + "</tr>" for row in rows
+        f'<tr><th scope="row" style="{_LEFT}">{_cell(row[0])}</th>'
+        + "".join(f'<td style="{_LEFT}">{_cell(v)}</td>' for v in row[1:])
+        + "</tr>"
+        for row in rows
     )
-    return f"<table><caption>{_e(caption)}</caption><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
+    return f"<table><caption style="text-align:left">{_e(caption)}</caption><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
 
 
 def _list(title: str, said: Iterable[str]) -> str:
