@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from workbench.coding.codebook.codes import codebook
+from workbench.coding.suggester import accepting, correcting, rejecting
 from workbench.study import participants
 from workbench.study.canon import sha256_text
 from workbench.study.errors import UserError
@@ -19,6 +20,7 @@ from workbench.study.folder import Folder
 from workbench.widgets import asked, coder_twin, coder_view
 from workbench.widgets._base import Base
 from workbench.widgets.assets import asset, bundle
+from workbench.widgets.coder_suggest import Suggesting
 from workbench.widgets.watch import WATCHER
 
 if TYPE_CHECKING:
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from workbench.study.records import Act, Code, Coding, Transcript
 
 MODULES = ("core.js", "dom.js", "lab.js", "text.js", "strip.js", "panel.js", "outbox.js", "frame.js", "keys.js", "session.js",
-           "view.js", "coder.js")  # fmt: skip
+           "suggest.js", "view.js", "coder.js")  # fmt: skip
 _MOST_SPANS = 60
 _ANSWERS_KEPT = 500
 
@@ -87,8 +89,9 @@ class Coder(Base):
         self._views = 0
         self._handlers: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
             "add": self._add, "define": self._define, "remove": self._remove, "edit": self._edit, "memo": self._memo,
-            "undo": self._undo, "redo": self._redo,
+            "undo": self._undo, "redo": self._redo, "suggest": self._suggest, "decide": self._decide,
         }  # fmt: skip
+        self._suggesting = Suggesting(self._folder, self.transcript, self.coder, blind=blind, told=self._suggested)
         super().__init__()
 
     # What is there ---------------------------------------------------------------------------------------------
@@ -160,6 +163,15 @@ class Coder(Base):
         self._sent = now
         if patch or changed or gone:
             self.send({"op": "patch", **patch, "set": changed, "gone": gone})
+        self._publish_suggestions()
+
+    def _publish_suggestions(self, *, whole: bool = False) -> None:
+        if message := self._suggesting.message(self._folder.state(), self._codings(), whole=whole):
+            self.send(message)
+
+    def _suggested(self) -> None:
+        with self._lock:
+            self._publish_suggestions()
 
     def poll(self) -> None:
         """Look whether somebody wrote to a log, and show it."""
@@ -170,6 +182,8 @@ class Coder(Base):
     def close(self) -> None:
         """Take the widget away; its acts stay."""
         WATCHER.leave(self)
+        if hasattr(self, "_suggesting"):  # not where making the widget was refused
+            self._suggesting.close()
         super().close()
 
     # What the browser asks -------------------------------------------------------------------------------------
@@ -183,6 +197,7 @@ class Coder(Base):
                 if self._sent:
                     self.publish()  # another view of this widget must not miss what this one gets whole
                 self.send({**self._view(), "id": message.get("id")})
+                self._publish_suggestions(whole=True)
                 self._views += 1
                 WATCHER.watch(self)
             elif op == "bye":
@@ -207,8 +222,8 @@ class Coder(Base):
         if now is None or now.version != self.transcript.version:
             raise UserError("the transcript was replaced since you opened it; run the cell again")
 
-    def _save(self, words: str, *items: tuple[str, dict[str, Any]]) -> list[Act]:
-        acts = self._folder.act(self.coder, *items)
+    def _save(self, words: str, *items: tuple[str, dict[str, Any]], together: bool = False) -> list[Act]:
+        acts = self._folder.act(self.coder, *items, together=together)
         self._done.append(_Step(words, [a.id for a in acts]))
         self._undone.clear()
         return acts
@@ -275,6 +290,31 @@ class Coder(Base):
         body = {"kind": "source", "about": self.transcript.id, "text": str(message["text"])}
         acts = self._save("the memo on this transcript", ("memo.set", body))
         return {"saved": True, "at": acts[-1].at}
+
+    def _suggest(self, message: dict[str, Any]) -> dict[str, Any]:
+        self._suggesting.turn(bool(message["on"]))
+        return {"saved": True, "at": None}
+
+    def _decide(self, message: dict[str, Any]) -> dict[str, Any]:
+        """Accept, correct or reject a suggestion: one gesture, so one undo."""
+        mine = [c for c in self._codings() if c.coder == self.coder]
+        one = self._suggesting.find(str(message["suggestion"]), self._folder.state(), mine)
+        decision = message.get("decision")
+        items: list[tuple[str, dict[str, Any]]] = []
+        if decision == "accepted":
+            items = accepting(one)
+        elif decision == "rejected":
+            items = rejecting(one)
+        elif decision == "corrected":
+            code, defining = self._code(message)
+            known = {c.id: c for c in self._codebook()}.get(code)
+            items = accepting(one)
+            if code != one.code:
+                items = [*defining, *correcting(one, code, known.valence if known else None)]
+        else:
+            raise UserError(f"a suggestion is accepted, corrected or rejected, not {decision!r}")
+        acts = self._save(f"a suggestion was {decision}", *items, together=True)
+        return {"saved": True, "at": acts[-1].at, "codings": [a.id for a in acts if a.act == "coding.add"]}
 
     def _undo(self, _message: dict[str, Any]) -> dict[str, Any]:
         if not self._done:

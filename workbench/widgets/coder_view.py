@@ -22,7 +22,7 @@ _FAMILY_COLOURS = {"pain": "#b3261e", "need": "#b26a00", "delight": "#1b7f4d", "
 _OTHER = "#66717d"
 
 #: Commands of the coder; no code may take them.
-RESERVED = frozenset("stvmjk/?-,.0")
+RESERVED = frozenset("stvmjk/?-,.0nN")
 _FREE_KEYS = "hzxcbnlpgfdaoiuyrewq" + "QWERTYUIOPASDFGHJKLZXCVBNM"
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _LONGEST_LABEL = 120
