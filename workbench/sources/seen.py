@@ -145,7 +145,8 @@ def _table(caption: str, head: Sequence[str], rows: Iterable[Sequence[str | Sequ
         + "</tr>"
         for row in rows
     )
-    return f"<table><caption style="text-align:left">{_e(caption)}</caption><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
+    over = f'<caption style="text-align:left">{_e(caption)}</caption>'
+    return f"<table>{over}<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
 
 
 def _list(title: str, said: Iterable[str]) -> str:
