@@ -6,7 +6,7 @@ import { h } from "./dom.js";
 
 const LINE = 21, PAD = 15, SPARE = 6;
 const WIDTH = /** @type {Record<string, number>} */ ({ person: 84, text: 300, question: 104, attribute: 96, rating: 62, date: 86 });
-const GUTTER = 30, GAP = 10, SIDES = 18;
+const GUTTER = 30, GAP = 10, SIDES = 18, READABLE = 400;
 
 /** @typedef {{current:()=>number, selected:(id:string)=>boolean, codings:(answer:any)=>any[], code:(id:string)=>any, heading:(key:string)=>string,
  *   ask:(block:number)=>void, click:(i:number, e:MouseEvent)=>void, sort:(column:string)=>void, more:(answer:any)=>void, cell:(column:any, value:any)=>string}} Sheet what the rows ask of the view */
@@ -21,7 +21,9 @@ export class Rows {
     this.grouped = false;
     this.track = new Track(lines * LINE + PAD);
     this.blocks = new Blocks();
-    /** @type {Set<string>} columns that are shown */ this.shown = new Set(columns.slice(0, 6).map((c) => c.id));
+    /** @type {Set<string>} columns that are shown */ this.shown = new Set(columns.map((c) => c.id));
+    this.fitted = false;
+    /** @type {Element|null} words whose height may change by themselves: fonts come late, themes change */ this.watched = null;
     /** @type {Map<number, {el:HTMLElement, sign:string}>} */ this.drawn = new Map();
     this.sorted = { column: "", down: false };
     /** @type {Map<string, string>} whole answers that somebody wanted to read */ this.whole = new Map();
@@ -84,8 +86,21 @@ export class Rows {
 
   visible() { return this.columns.filter((c) => this.shown.has(c.id) || c.kind === "text"); }
 
+  /** Show as many columns at first as leave the words room to be read. */
+  fit() {
+    if (this.fitted || !this.el.clientWidth) return;
+    this.fitted = true;
+    let left = this.el.clientWidth - GUTTER - SIDES - READABLE;
+    for (const c of this.columns.filter((x) => x.kind !== "text")) {
+      left -= WIDTH[c.kind] + GAP;
+      if (left < 0 && c.kind !== "person") this.shown.delete(c.id);
+    }
+    this.drawHead();
+  }
+
   /** Lay out columns and the box that scrolls. */
   shape() {
+    this.fit();
     const columns = this.visible();
     const text = Math.min(WIDTH.text, Math.max(180, this.el.clientWidth - GUTTER - WIDTH.person - 2 * GAP - SIDES)); // narrow: words first
     const wide = columns.reduce((sum, c) => sum + (c.kind === "text" ? text : WIDTH[c.kind]) + GAP, GUTTER + SIDES);
@@ -139,6 +154,12 @@ export class Rows {
   unfold() {
     const { track } = this, now = this.sheet.current(), el = this.drawn.get(now)?.el;
     let more = 0;
+    const words = el?.querySelector(".wb-said p") ?? null;
+    if (words !== this.watched) {
+      if (this.watched) this.sized.unobserve(this.watched);
+      if (words) this.sized.observe(words);
+      this.watched = words;
+    }
     if (el?.classList.contains("wb-answer-row")) {
       const said = /** @type {HTMLElement} */ (el.querySelector(".wb-said"));
       el.classList.add("wb-open");

@@ -76,11 +76,9 @@ class Table:
         found = [Column("participant", "person", "Person"), Column("text", "text", "Answer")]
         if self._frame["question"].nunique() > 1:
             found.append(Column("question", "question", "Question"))
-        for name in (*self._frame.columns, *self._theirs):
-            if name.startswith(_RATING):
-                found.append(Column(name, "rating", name.removeprefix(_RATING)))
-            elif name.startswith(_ATTRIBUTE):
-                found.append(Column(name, "attribute", name.removeprefix(_ATTRIBUTE)))
+        names = [*self._frame.columns, *self._theirs]
+        for prefix, kind in ((_RATING, "rating"), (_ATTRIBUTE, "attribute")):
+            found += [Column(name, kind, _words(name.removeprefix(prefix))) for name in names if name.startswith(prefix)]
         if self._frame["date"].notna().any() and (self._frame["date"] != "").any():
             found.append(Column("date", "date", "Date"))
         return found
@@ -244,6 +242,11 @@ class Table:
         best = np.argsort(-counts, kind="stable")[:MOST_VALUES]
         few = sorted(best.tolist()) if len(counts) <= MOST_VALUES else best.tolist()
         return {"values": [[str(ranked.labels[n]), int(counts[n])] for n in few], "more": max(0, len(counts) - len(few))}
+
+
+def _words(name: str) -> str:
+    """Return the name of a column, which is a slug, as words."""
+    return name.replace("-", " ").strip() or name
 
 
 def _eight(folded: Any, shift: int) -> np.ndarray[Any, np.dtype[np.uint64]]:  # noqa: ANN401 (an arrow array)
