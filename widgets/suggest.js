@@ -18,6 +18,7 @@ export class Suggestions {
     this.state = "off";
     this.why = "";
     this.learned = 0;
+    this.asked = ""; // the last turning on or off
     /** @type {Suggestion|null} the one the card is about */ this.shown = null;
     /** @type {Set<string>} decided here, not yet answered */ this.sent = new Set();
     this.toggle = h("button", {
@@ -70,7 +71,8 @@ export class Suggestions {
 
   /** @param {boolean} on */
   turn(on) {
-    this.view.session.send({ op: "suggest", id: this.view.session.number(), on });
+    this.asked = this.view.session.number();
+    this.view.session.send({ op: "suggest", id: this.asked, on });
     this.view.say(on ? "Suggestions: learning from the codings of this study" : "Suggestions are off");
     this.view.text.focus();
   }
@@ -134,6 +136,7 @@ export class Suggestions {
 
   /** An act came back: what was not taken is there again. @param {any} m */
   answered(m) {
+    if (m.error && m.id === this.asked) this.view.say(m.why);
     if (m.error && !m.keep && this.sent.size) {
       const turns = [...this.sent].map((id) => this.list.get(id)?.parts[0].turn ?? -1);
       this.sent.clear();
@@ -165,6 +168,7 @@ export class Suggestions {
 
   /** @param {number} n @returns {Node[]} */
   hint(n) {
+    if (this.state === "learning" && !n) return [h("p", { class: "wb-hint" }, "Reading and learning; the first time takes longest. Code on: nothing waits for it.")];
     if (this.state !== "ready") return [];
     const teach = this.learned ? "" : " Nobody has coded yet: these come from labels and definitions of codes.";
     return [h("p", { class: "wb-hint" }, ...(n ? [h("kbd", {}, "n"), ` goes to the next; none counts before you accept it.${teach}`] : ["Code more, or say in the codebook when to use a code: both teach."]))];

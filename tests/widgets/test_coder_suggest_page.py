@@ -60,6 +60,7 @@ def test_they_are_off_at_first_and_a_switch_asks_for_them(opened):
     switch.click()
     assert sent(opened, "suggest", 1)[0]["on"] is True
     say(opened, state="learning")
+    assert "nothing waits for it" in opened.locator(".wb-card").inner_text()
     assert switch.get_attribute("aria-checked") == "true"
     assert "learning" in opened.locator(".wb-sugmuch").inner_text()
     say(opened, FIRST, SECOND)
@@ -68,7 +69,7 @@ def test_they_are_off_at_first_and_a_switch_asks_for_them(opened):
 
 
 def test_they_are_drawn_under_the_words_and_are_no_codings(on):
-    assert on.locator(".wb-hinted").all_inner_texts() == ["I put it in a spreadsheet first.", "one line with the yearly price"]
+    assert on.locator(".wb-hinted").all_text_contents() == ["I put it in a spreadsheet first.", "one line with the yearly price"]
     look = "getComputedStyle(document.querySelector('.wb-hinted'))"
     assert on.evaluate(f"{look}.textDecorationStyle") == "dashed"
     assert on.evaluate(f"{look}.backgroundColor") == "rgba(0, 0, 0, 0)"
@@ -151,6 +152,13 @@ def test_what_the_kernel_refuses_comes_back(page, harness, folder):
     assert "not saved" in page.locator(".wb-saved").inner_text()
 
 
+def test_a_switch_that_the_kernel_refuses_says_why(page, harness, folder):
+    show(page, harness, view(folder), "?")
+    page.get_by_role("switch", name="Suggestions").click()
+    refuse(page, sent(page, "suggest", 1)[0]["id"], "the transcript was replaced", keep=False)
+    assert "the transcript was replaced" in page.get_by_role("status").inner_text()
+
+
 def test_an_undo_brings_a_suggestion_back(on):
     press(on, "n", "Enter")
     decided(on)
@@ -165,8 +173,8 @@ def test_an_undo_brings_a_suggestion_back(on):
 def test_turned_off_nothing_of_it_is_left(on):
     say(on, gone=["s1", "s2"], on=False, state="off")
     assert on.locator(".wb-hinted").count() == 0
-    assert not on.locator(".wb-card").inner_text()
-    assert on.locator(".wb-text").inner_text().count("spreadsheet") == 1
+    assert not on.locator(".wb-card").text_content()
+    assert on.locator(".wb-text").text_content().count("spreadsheet") == 1
 
 
 def test_hostile_words_stay_words(opened):
@@ -187,8 +195,8 @@ def test_a_coding_and_a_suggestion_on_the_same_words_are_both_there(on):
     coding = {"id": "m1", "code": "stage:purchase", "coder": "maria", "mine": True, "model": False, "parts": [[3, 0, 12]],
               "valence": None, "stance": "for", "memo": "", "at": "2026-01-01T00:00:00Z"}  # fmt: skip
     on.evaluate("(m) => window.say(m)", {"op": "patch", "set": [coding], "gone": []})
-    assert on.locator(".wb-hinted mark").inner_text() == "I put it in "
-    assert "".join(on.locator(".wb-turn[data-turn='3'] .wb-hinted").all_inner_texts()) == "I put it in a spreadsheet first."
+    assert on.locator(".wb-hinted mark").text_content() == "I put it in "
+    assert "".join(on.locator(".wb-turn[data-turn='3'] .wb-hinted").all_text_contents()) == "I put it in a spreadsheet first."
 
 
 def test_tab_goes_in_and_out_of_the_card(on):
