@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from workbench.coding.suggest import Suggestion
     from workbench.study.fold import State
-    from workbench.study.records import Coding, Transcript
+    from workbench.study.records import Anchor, Coding, Transcript
 
 logger = logging.getLogger(__name__)
 
@@ -160,15 +160,13 @@ class Suggesting:
 
     def _waiting(self, state: State, mine: list[Coding]) -> set[str]:
         """Return the suggestions that wait for a decision: an undo brings one back without anything being learned."""
-        here = [
-            (d.code, d.anchor)
-            for d in state.decisions.values()
-            if d.coder == self._coder and d.anchor.source == self._transcript.id
-        ]
-        taken = here + [(c.code, c.anchor) for c in mine]
+        taken: dict[str, list[Anchor]] = {}
+        for one in (*mine, *(d for d in state.decisions.values() if d.coder == self._coder)):
+            if one.anchor.source == self._transcript.id:
+                taken.setdefault(one.code, []).append(one.anchor)
         return {
-            key for key, one in self._known.items()
-            if not any(code == one.code and covers(one.anchor.start, one.anchor.end, a.start, a.end) for code, a in taken)
+            key for key, s in self._known.items()
+            if not any(covers(s.anchor.start, s.anchor.end, a.start, a.end) for a in taken.get(s.code, ()))
         }  # fmt: skip
 
     def find(self, name: str, state: State, mine: list[Coding]) -> Suggestion:
