@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from workbench.coding.suggest import Suggestion
     from workbench.study.fold import State
-    from workbench.study.records import Anchor, Coding, Transcript
+    from workbench.study.records import Anchor, Coding, Decision, Transcript
 
 logger = logging.getLogger(__name__)
 
@@ -161,7 +161,8 @@ class Suggesting:
     def _waiting(self, state: State, mine: list[Coding]) -> set[str]:
         """Return the suggestions that wait for a decision: an undo brings one back without anything being learned."""
         taken: dict[str, list[Anchor]] = {}
-        for one in (*mine, *(d for d in state.decisions.values() if d.coder == self._coder)):
+        said: list[Coding | Decision] = [*mine, *(d for d in state.decisions.values() if d.coder == self._coder)]
+        for one in said:
             if one.anchor.source == self._transcript.id:
                 taken.setdefault(one.code, []).append(one.anchor)
         return {
