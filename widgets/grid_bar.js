@@ -17,7 +17,7 @@ export function limits(look, columns, code) {
   /** @type {[string, string, string][]} */ const out = [];
   const name = (/** @type {string} */ id) => columns.find((c) => c.id === id)?.label ?? id;
   const value = (/** @type {string} */ id, /** @type {string} */ v) => columns.find((c) => c.id === id)?.names?.[v] ?? v;
-  if (look.words.trim()) out.push(["words", "", `“${look.words.trim()}”`]);
+  if (look.words.trim()) out.push(["words", "", look.words.includes('"') ? look.words.trim() : `“${look.words.trim()}”`]);
   if (look.codes) out.push(["codes", "", look.codes === "none" ? "not coded by me" : look.codes === "mine" ? "coded by me" : code(look.codes)]);
   for (const [id, v] of Object.entries(look.where)) out.push(["where", id, `${name(id)}: ${value(id, v) || "nothing"}`]);
   for (const [id, [low, high]] of Object.entries(look.between)) out.push(["between", id, `${name(id)} ${low ?? "…"} to ${high ?? "…"}`]);

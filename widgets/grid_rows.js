@@ -22,7 +22,7 @@ export class Rows {
     this.track = new Track(lines * LINE + PAD);
     this.blocks = new Blocks();
     /** @type {Set<string>} columns that are shown */ this.shown = new Set(columns.map((c) => c.id));
-    this.fitted = false;
+    this.chosen = false; // somebody chose the columns
     /** @type {Element|null} words whose height may change by themselves: fonts come late, themes change */ this.watched = null;
     /** @type {Map<number, {el:HTMLElement, sign:string}>} */ this.drawn = new Map();
     this.sorted = { column: "", down: false };
@@ -43,7 +43,13 @@ export class Rows {
       this.calm = setTimeout(() => this.settle(), 160);
     }, { passive: true });
     this.el.addEventListener("click", (e) => this.clicked(e));
-    this.sized = new ResizeObserver(() => { this.shape(); this.later(); });
+    this.sized = new ResizeObserver(() => {
+      if (!this.el.clientHeight) return; // out of sight: a tab in the background
+      this.shape();
+      this.later();
+      clearTimeout(this.calm);
+      this.calm = setTimeout(() => { this.settle(); this.draw(); }, 160); // styles may come after sizes
+    });
     this.sized.observe(this.el);
     this.drawHead();
   }
@@ -71,7 +77,7 @@ export class Rows {
 
   /** A new list. @param {number} entries @param {boolean} grouped with headings: a tree, to who hears it */
   reset(entries, grouped) {
-    if (grouped !== this.grouped) { this.drawn.forEach(({ el }) => el.remove()); this.drawn.clear(); }
+    if (grouped !== this.grouped) this.again();
     this.grouped = grouped;
     this.el.setAttribute("role", grouped ? "treegrid" : "grid");
     this.track.entries = entries;
@@ -86,15 +92,21 @@ export class Rows {
 
   visible() { return this.columns.filter((c) => this.shown.has(c.id) || c.kind === "text"); }
 
-  /** Show as many columns at first as leave the words room to be read. */
+  /** Until somebody chooses: as many columns as leave the words room to be read. */
   fit() {
-    if (this.fitted || !this.el.clientWidth) return;
-    this.fitted = true;
+    if (this.chosen || !this.el.clientWidth) return;
     let left = this.el.clientWidth - GUTTER - SIDES - READABLE;
-    for (const c of this.columns.filter((x) => x.kind !== "text")) {
-      left -= WIDTH[c.kind] + GAP;
-      if (left < 0 && c.kind !== "person") this.shown.delete(c.id);
-    }
+    const fits = this.columns.filter((c) => c.kind === "text" || (left -= WIDTH[c.kind] + GAP) >= 0 || c.kind === "person").map((c) => c.id);
+    if (fits.length === this.shown.size && fits.every((id) => this.shown.has(id))) return;
+    this.shown.clear();
+    fits.forEach((id) => this.shown.add(id));
+    this.again();
+  }
+
+  /** Draw all again: other columns are shown. */
+  again() {
+    this.drawn.forEach(({ el }) => el.remove());
+    this.drawn.clear();
     this.drawHead();
   }
 
@@ -125,6 +137,7 @@ export class Rows {
 
   /** Draw what is in the window; rows that look as they did are left alone. */
   draw() {
+    if (!this.el.clientHeight) return;
     const { track } = this, view = this.view;
     const [first, last] = track.seen(view), from = Math.max(0, first - SPARE), to = Math.min(track.entries, last + SPARE);
     for (const block of this.blocks.missing(from, to)) { this.blocks.asked.add(block); this.sheet.ask(block); }

@@ -221,10 +221,9 @@ export class GridView {
   }
 
   columns() {
-    this.rows.drawn.forEach(({ el }) => el.remove());
-    this.rows.drawn.clear();
+    this.rows.chosen = true;
+    this.rows.again();
     this.rows.shape();
-    this.rows.drawHead();
     this.rows.draw();
   }
 
