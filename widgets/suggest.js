@@ -183,11 +183,11 @@ export class Suggestions {
     const key = (/** @type {string} */ k) => h("kbd", { "aria-hidden": "true" }, k);
     return [
       h("div", { class: "wb-sugcode" }, h("i", { class: `wb-swatch${code?.family === "emotion" ? " wb-round" : ""}`, "--c": colour(code?.colour ?? "") }), h("b", {}, name), h("span", {}, this.strength(s))),
-      h("div", { class: "wb-why" }, ...why, ...felt, h("div", {}, s.learned ? `learned from ${count(s.learned, "passage")}` : "from its definition only"), ...like),
       h("div", { class: "wb-sugacts" },
         h("button", { type: "button", "aria-label": `Accept ${name}`, onclick: () => this.decide("accepted") }, key("↵"), " accept"),
         h("button", { type: "button", "aria-label": `Reject ${name}`, onclick: () => this.decide("rejected") }, key("⇧N"), " reject"),
         h("button", { type: "button", "aria-label": "Next suggestion", onclick: () => this.next() }, key("n"), " next")),
+      h("div", { class: "wb-why", tabindex: "0", role: "group", "aria-label": "Why" }, ...why, ...felt, h("div", {}, s.learned ? `learned from ${count(s.learned, "passage")}` : "from its definition only"), ...like),
     ];
   }
 }

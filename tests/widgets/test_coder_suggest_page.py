@@ -215,6 +215,19 @@ def test_a_blind_coder_is_told_what_it_is_learned_from(page, harness, folder):
     assert "your own codings only" in page.get_by_role("switch", name="Suggestions").get_attribute("title")
 
 
+@pytest.mark.parametrize("height", [520, 700])
+def test_the_card_leaves_room_for_the_rest(page, harness, folder, height):
+    page.set_viewport_size({"width": 1200, "height": height})
+    show(page, harness, view(folder))
+    say(page, {**FIRST, "valence": -1, "felt": "words", "like": [{"who": "P09", "where": "p09", "words": "y z " * 40}] * 2})
+    page.locator(".wb-text").focus()
+    press(page, "n")
+    low = page.locator(".wb-foot").bounding_box()["y"]
+    for part in (".wb-feelrow", ".wb-panel textarea", ".wb-sugacts"):
+        box = page.locator(part).bounding_box()
+        assert box["y"] + box["height"] <= low + 1, part
+
+
 @pytest.mark.parametrize("width", [320, 900])
 def test_the_card_fits_any_width(page, harness, folder, width):
     page.set_viewport_size({"width": width, "height": 800})
