@@ -141,7 +141,7 @@ class Suggester:
 
         if self._encoder is None:
             self._encoder = load_encoder()
-        return embed(texts, self._encoder, self.folder.cache)
+        return embed(texts, self._encoder, self.folder.cache / "embeddings")
 
     # Suggest ---------------------------------------------------------------------------------------------------
 
