@@ -34,11 +34,14 @@ def run(capsys):
     return go
 
 
-COMMANDS = ["agree", "check", "demo", "diff", "export", "import", "lab", "map", "needs", "new", "render", "themes"]
+COMMANDS = [
+    "agree", "align", "asked", "check", "codebook", "demo", "diff", "export", "history", "import", "lab", "link", "map", "mend",
+    "merge", "names", "needs", "new", "orphans", "preview", "render", "suggest", "themes", "undo", "withdraw",
+]  # fmt: skip
 
 
 def test_every_command_is_known(run):
-    assert set(COMMANDS) <= set(cli.commands())
+    assert set(cli.commands()) == set(COMMANDS)
     status, out, err = run("--help")
     assert (status, err) == (0, "")
     assert all(name in out for name in cli.commands())
@@ -49,7 +52,7 @@ def test_every_command_has_help_and_json(run, command):
     status, out, err = run(command, "--help")
     assert (status, err) == (0, "")
     assert out.startswith(f"Usage: workbench {command}")
-    assert command == "lab" or "--json" in out
+    assert command in {"lab", "preview"} or "--json" in out
     assert len(out.splitlines()) > 5
 
 
@@ -66,6 +69,13 @@ def test_every_command_has_help_and_json(run, command):
         ["diff"],
         ["diff", "2026-Q1", "2026-Q3"],
         ["export", "{tmp}/map.csv", "{tmp}/map.json"],
+        ["history", "--limit", "5"],
+        ["codebook"],
+        ["codebook", "--since", "2020-01-01"],
+        ["codebook", "{tmp}/codes.toml", "{tmp}/codes.qdc"],
+        ["orphans"],
+        ["suggest", "--limit", "3"],
+        ["withdraw", "P02"],
     ],
     ids=" ".join,
 )
@@ -303,3 +313,51 @@ def test_lab_opens_on_the_notebooks_and_asks_the_network_for_nothing(tmp_path):
             server.stderr.close()
     assert "is running at" in seen[-1], "".join(seen)
     assert not any("pypi" in line for line in seen)
+
+
+# Keeping ---------------------------------------------------------------------------------------------------------------
+
+
+def test_the_last_act_is_taken_back_and_brought_back(run, study, monkeypatch):
+    monkeypatch.setenv("WORKBENCH_CODER", "ana")
+    before = len(wb.open(study).codings())
+    status, out, _ = run("undo", study, "--json")
+    assert status == 0
+    assert len(wb.open(study).codings()) < before
+    assert run("undo", study, json.loads(out)["act"])[0] == 0
+    assert len(wb.open(study).codings()) == before
+
+
+def test_withdrawing_says_what_would_fall_and_does_nothing_until_told(run, study):
+    status, out, _ = run("withdraw", study, "P02", "--json")
+    assert status == 0
+    assert json.loads(out)["falls"]
+    assert "P02" in set(wb.open(study).people()["participant"])
+    status, out, _ = run("withdraw", study, "P02", "--yes", "--reason", "asked by mail", "--json")
+    assert status == 0
+    assert json.loads(out)["gone"]["turns"] > 0
+    assert run("check", study)[0] == 0
+
+
+def test_two_copies_are_merged_once(run, study, tmp_path):
+    copy = tmp_path / "copy"
+    shutil.copytree(study, copy)
+    wb.open(copy).code("pain: adverts", "From an advert, I think", me="cleo")
+    assert json.loads(run("merge", study, copy, "--json")[1])["new"] == 2
+    assert json.loads(run("merge", study, copy, "--json")[1])["new"] == 0
+
+
+def test_a_codebook_goes_from_one_study_into_another(run, study, tmp_path):
+    assert run("codebook", study, tmp_path / "codes.qdc")[0] == 0
+    run("new", tmp_path / "other")
+    status, out, _ = run("codebook", tmp_path / "other", "--take", tmp_path / "codes.qdc")
+    assert status == 0
+    assert "acts written" in out
+
+
+def test_options_of_two_parts_are_named_when_they_are_not(run, study, tmp_path):
+    table = tmp_path / "a.csv"
+    table.write_text("id,why\nx1,because it is slow and dear\n", encoding="utf-8")
+    status, _, err = run("import", study, table, "--round", "r", "--same-as", "why")
+    assert status == 2
+    assert "--same-as wants name=value; given: 'why'" in err

@@ -196,7 +196,7 @@ export class GridView {
     const { empty, el } = this.rows, none = !this.entries;
     el.classList.toggle("wb-none", none);
     if (!none) { empty.replaceChildren(); return; }
-    if (!this.head.answers) empty.replaceChildren(h("b", {}, "This survey has no answers yet"), h("p", {}, "Bring them in with ", h("code", {}, 'study.add("answers.csv", round="2026-Q1")'), " and run this cell again."));
+    if (!this.head.answers) empty.replaceChildren(h("b", {}, "This survey has no answers yet"), h("p", {}, "Bring them in with ", h("code", {}, 'study.add_survey("answers.csv", round="2026-Q1")'), " and run this cell again."));
     else empty.replaceChildren(h("b", {}, "No answer matches"), h("p", {}, `All ${count(this.head.answers, "answer")} are still there. Take a filter away, or look for fewer words.`),
       h("button", { type: "button", onclick: () => { this.bar.words.value = ""; this.look({ ...everything(), sort: this.bar.look.sort, down: this.bar.look.down }, ""); this.focus(); } }, "Show all answers"));
   }

@@ -61,7 +61,8 @@ def propose(
     reader = encoder
 
     def alike(sentences: Sequence[str], questions: Sequence[str]) -> list[list[float]]:
-        meant = embed(sentences, reader, folder.cache) @ embed(questions, reader, folder.cache).T
+        kept = folder.cache / "embeddings"
+        meant = embed(sentences, reader, kept) @ embed(questions, reader, kept).T
         said = guides.by_words(sentences, questions)
         return [
             [(w + max(0.0, float(m))) / 2 for w, m in zip(*rows, strict=True)] for rows in zip(said, meant.tolist(), strict=True)

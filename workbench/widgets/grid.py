@@ -356,7 +356,7 @@ def resolve(folder: Folder, source: str) -> Survey:
     """
     surveys = folder.surveys()
     if not surveys:
-        raise UserError('there are no answers to code yet: bring some in with study.add("answers.csv", round="2026-Q1")')
+        raise UserError('there are no answers to code yet: bring some in with study.add_survey("answers.csv", round="2026-Q1")')
     wanted = source.strip().casefold()
     for survey in surveys:
         if survey.id.casefold() == wanted:
