@@ -14,11 +14,8 @@ from collections import Counter
 from pathlib import Path
 
 import hypothesis
-import little
 import pytest
 from browsers import ARGUMENTS, find_browser
-
-import workbench as wb
 
 ROOT = Path(__file__).resolve().parent.parent
 NO_BROWSER = "no browser: set CHROME=/path/to/chrome, install Chromium or Chrome, or run: .venv/bin/playwright install chromium"
@@ -109,6 +106,8 @@ def root():
 @pytest.fixture(scope="session")
 def little_study(tmp_path_factory):
     """The small study of `little`, made and read once: look, do not touch."""
+    import little
+
     base = tmp_path_factory.mktemp("little")
     study = little.make(base / "a study – ü", base / "raw")
     study.read()  # embedded once, for all copies
@@ -118,6 +117,8 @@ def little_study(tmp_path_factory):
 @pytest.fixture
 def study(little_study, tmp_path):
     """A copy of the small study to write in; its path has a space and letters that are not ASCII."""
+    import workbench as wb
+
     root = tmp_path / little_study.folder.root.name
     shutil.copytree(little_study.folder.root, root)
     shutil.copy2(little_study.folder.key_file, tmp_path)

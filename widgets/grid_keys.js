@@ -44,6 +44,7 @@ export class GridKeys {
     if (e.key === "?") { e.preventDefault(); this.toggleSheet(); return; }
     if (e.key === "/") { e.preventDefault(); view.panel.open(""); return; }
     if (e.target !== rows) { this.heading(e); return; }
+    if (view.going) { e.preventDefault(); view.say("Still looking for the next answer"); return; }
     const does = GRID_COMMANDS[e.key];
     if (does) { e.preventDefault(); does(view, e); return; }
     if (e.key.length !== 1) return;

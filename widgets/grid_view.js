@@ -48,6 +48,7 @@ export class GridView {
     this.memoAbout = { code: "", answers: /** @type {[string,string][]} */ ([]) };
     this.list = 0;
     this.looking = false;
+    this.going = false; // while Python looks for the next answer without a code
     /** @type {any} */ this.wanted = null;
     /** @type {AlikeBox|null} */ this.box = null;
     const store = (this.store = new Book());
@@ -148,7 +149,7 @@ export class GridView {
 
   /** @param {string} why */
   trouble(why) {
-    this.looking = false;
+    this.looking = this.going = false;
     this.bar.extent.textContent = why;
     this.bar.extent.classList.add("wb-trouble");
     this.say(why);
@@ -322,9 +323,16 @@ export class GridView {
     return a && "id" in a ? [[a.id, a.v]] : [];
   }
 
-  /** @param {1|-1} step */
+  /** To the next answer without a code of mine: at once if it is here, else Python looks, and nothing is coded meanwhile. @param {1|-1} step */
   uncoded(step) {
+    for (let i = this.at + step; i >= 0 && i < this.entries; i += step) {
+      const a = this.rows.blocks.get(i);
+      if (!a) break;
+      if ("id" in a && a.length && !this.codings(a).some((c) => c.mine)) { this.anchor = -1; this.move(i); return; }
+    }
+    this.going = true;
     this.ask({ op: "seek", list: this.list, from: this.at, step }, (m) => {
+      this.going = false;
       if (m.list !== this.list) return;
       if (m.at == null) this.say("Every answer that is shown holds a code of yours");
       else { this.anchor = -1; this.move(m.at); }
@@ -363,6 +371,7 @@ export class GridView {
 
   /** @param {{code?:string, name?:string}} what @param {[string, string][]} [answers] */
   apply(what, answers = this.targets()) {
+    if (this.going) { this.say("Still looking for the next answer: nothing was coded"); this.focus(); return; }
     if (!answers.length) { this.say("Move to an answer first"); this.focus(); return; }
     const code = what.code ? this.store.codes.get(what.code) : undefined, label = code ? called(code, code.id) : what.name ?? "";
     const here = answers.map(([id]) => this.rows.blocks.find(id));
@@ -388,7 +397,7 @@ export class GridView {
 
   /** @param {string} name */
   create(name) {
-    if (this.targets().length) this.apply({ name });
+    if (this.going || this.targets().length) this.apply({ name });
     else {
       this.outbox.act({ op: "define", id: this.session.number(), name });
       this.focus();

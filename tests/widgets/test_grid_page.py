@@ -333,7 +333,7 @@ def test_no_part_traps_the_focus(page, opened, folder):
 
 def test_an_empty_survey_teaches(page, opened, tmp_path):
     opened(study(tmp_path / "s", survey([])))
-    assert "study.add(" in page.locator(".wb-empty").inner_text()
+    assert "study.add_survey(" in page.locator(".wb-empty").inner_text()
 
 
 def test_a_mistake_in_the_browser_is_shown_inside_the_widget(page, opened, folder):
