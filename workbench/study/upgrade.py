@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import tomllib
 import zipfile
 import zlib
 from typing import TYPE_CHECKING
@@ -19,6 +18,7 @@ from workbench.study import settings as settings_file
 from workbench.study.canon import canonical_json, sha256_text, sync_folder, write_atomic
 from workbench.study.errors import NotSaved, Refused
 from workbench.study.lock import locked
+from workbench.study.toml import edited
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -70,22 +70,12 @@ def upgrade(folder: Folder) -> Path | None:
 
 def _newer(raw: bytes) -> bytes:
     """Return ``study.toml`` with the format changed and every other byte as it was."""
-    text = raw.decode("utf-8")
-    mark = "\ufeff" if text.startswith("\ufeff") else ""
-    text = text.removeprefix(mark)
-    first = re.search(r"^\s*\[", text, re.MULTILINE)  # a table, such as a persona, may have a format of its own
-    head, tables = (text[: first.start()], text[first.start() :]) if first else (text, "")
-    changed, count = _LINE.subn(rf"\g<1>{settings_file.FORMAT}", head, count=1)
-    new = (changed if count else f"format = {settings_file.FORMAT}\n{head}") + tables
-    meant = {**tomllib.loads(text.replace("\r\n", "\n")), "format": settings_file.FORMAT}
-    try:
-        right = tomllib.loads(new.replace("\r\n", "\n")) == meant
-    except tomllib.TOMLDecodeError:
-        right = False
-    if not right:
-        remedy = f"Write format = {settings_file.FORMAT} into its first line."
+    new = settings_file.FORMAT
+    fresh = edited(raw, _LINE, rf"\g<1>{new}", lambda head: f"format = {new}\n{head}", lambda said: {**said, "format": new})
+    if fresh is None:
+        remedy = f"Write format = {new} into its first line."
         raise Refused(settings_file.FILE, "holds its format where it cannot be changed for you", remedy)
-    return (mark + new).encode()
+    return fresh
 
 
 def _back_up(root: Path) -> Path:

@@ -70,5 +70,6 @@ class AskedView:
         """
         from workbench.sources.guide import accept
 
-        kept = self.proposals if rows is None else [p for number, p in enumerate(self.proposals) if number in set(rows)]
+        chosen = range(len(self.proposals)) if rows is None else set(rows)
+        kept = [p for number, p in enumerate(self.proposals) if number in chosen]
         return sum(a.act == "coding.add" for a in accept(self._folder, kept, coder=self._me))
