@@ -112,7 +112,7 @@ def coder_page(browser) -> Iterator[Callable[[Any], Page]]:
         page.route("http://coder.test/**", lambda r: r.fulfill(path=widgets / r.request.url.rpartition("/")[2].partition("?")[0]))
         page.goto("http://coder.test/harness.html?auto")
         page.wait_for_function("window.ready")
-        page.evaluate("(view) => window.open_coder(view)", widget._view())
+        page.evaluate("(view) => window.open_coder(view)", widget.view())
         page.wait_for_selector(".wb-text")
         page.locator(".wb-text").focus()
         return page

@@ -19,7 +19,7 @@ HOSTILE = "<img src=x onerror=\"window.flags.push('ran')\">"
 def view(folder, coder="maria") -> dict[str, Any]:
     """Return what Python would send to the browser."""
     widget = Coder(folder, "P01", coder)
-    found = widget._view()
+    found = widget.view()
     widget.close()
     return found
 
