@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
-
 import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pace import within
 
 from workbench.coding import folded
 from workbench.coding.alike import NEAR, Alike, fold, same, similarity, turned
@@ -109,11 +108,9 @@ def test_every_group_is_like_its_head_and_nobody_is_in_two(texts):
     assert groups == Alike(texts).groups()
 
 
-def test_one_is_compared_with_a_hundred_thousand_in_seconds(record_property):
+def test_one_is_compared_with_a_hundred_thousand_before_one_can_wait():
     words = [a + b for a in ("page", "fees", "team", "plan", "login", "phone") for b in ("", "less", " slow")]
     say = [" ".join(words[(n * k) % 18] for k in (1, 5, 7, 11, 13)) + f" {words[n % 18]}{n // 7 % 4001}" for n in range(100_000)]
-    started = time.perf_counter()
-    found = Alike(say).to(0)
-    record_property("seconds to look for one among 100,000", time.perf_counter() - started)
-    assert time.perf_counter() - started < 10
+    with within(200):
+        found = Alike(say).to(0)
     assert all(similarity(say[0], say[one.place]) >= NEAR for one in found)

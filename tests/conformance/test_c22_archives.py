@@ -27,7 +27,6 @@ import contextlib
 import io
 import pickle
 import shutil
-import time
 import warnings
 import zipfile
 from pathlib import Path
@@ -37,6 +36,7 @@ import naive
 import numpy as np
 import openpyxl
 import pytest
+from pace import within
 
 from workbench.reading.notices import Notice
 from workbench.study.errors import Refused
@@ -168,13 +168,12 @@ def test_c24_xml_that_reaches_out_or_grows_is_refused(blank, tree, tmp_path, suf
 
     path = tmp_path / f"a{suffix}"
     path.write_bytes(replaced(office(suffix), PLACES[suffix], change))
-    began = time.process_time()
-    if how == "attribute":  # no limit of XML's own: taken if it can be read in time, its attribute ignored
-        with contextlib.suppress(Refused):
-            bring_in(blank, path)
-    else:
-        refused(blank, tree, path)
-    assert time.process_time() - began < 5
+    with within(100):
+        if how == "attribute":  # no limit of XML's own: taken if it can be read in time, its attribute ignored
+            with contextlib.suppress(Refused):
+                bring_in(blank, path)
+        else:
+            refused(blank, tree, path)
     assert OTHERS not in "".join(p.read_bytes().decode("utf-8", "replace") for p in blank.folder.root.rglob("*") if p.is_file())
 
 
@@ -188,17 +187,16 @@ def test_c24_codebooks_and_projects_of_other_programs_go_through_the_same(tmp_pa
     texts = [book % (attack, name, USES[how]) for how, attack in xml_attacks(tmp_path / "secret.txt").items()]
     texts += [(book % (b"", name, b""))[:-30], book % (b"", name, b"y" * 12_000_000)]
     for text in texts:
-        began = time.process_time()
-        for suffix, raw in ((".qdc", text), (".qde", text), (".qdpx", zipped(("project.qde", text)))):
-            path = tmp_path / f"book{suffix}"
-            path.write_bytes(raw)
-            if b"yyyy" in text:
-                labels = names_or_refusal(path)
-                assert labels == [] or len(labels[0]) < 12_000_001
-            else:
-                with pytest.raises(Refused):
-                    read_codebook(path)
-        assert time.process_time() - began < 5
+        with within(100):
+            for suffix, raw in ((".qdc", text), (".qde", text), (".qdpx", zipped(("project.qde", text)))):
+                path = tmp_path / f"book{suffix}"
+                path.write_bytes(raw)
+                if b"yyyy" in text:
+                    labels = names_or_refusal(path)
+                    assert labels == [] or len(labels[0]) < 12_000_001
+                else:
+                    with pytest.raises(Refused):
+                        read_codebook(path)
 
 
 def names_or_refusal(path):

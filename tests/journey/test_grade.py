@@ -1,8 +1,7 @@
 """GRADE-CERQual from numbers: the table of EVIDENCE C6 (Lewin et al. 2018), and what may not crash it."""
 
-import time
-
 import pytest
+from pace import within
 
 from workbench.journey.evidence import Evidence
 from workbench.journey.grade import THRESHOLDS, Basis, fragility, propose, thresholds
@@ -135,9 +134,8 @@ def test_fragility_is_what_leaving_each_out_in_turn_finds(k, x):
 
 def test_fragility_of_a_hundred_thousand_is_linear():
     e = evidence(20_000)
-    started = time.perf_counter()
-    assert fragility(e, basis()) == 0
-    assert time.perf_counter() - started < 5  # 0.1 s; one grade for each person left out would take hours
+    with within(100):  # it takes two; one grade for each person left out would take hours
+        assert fragility(e, basis()) == 0
 
 
 def test_the_study_may_set_its_own_cut_offs(field):

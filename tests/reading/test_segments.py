@@ -1,11 +1,10 @@
 from __future__ import annotations
 
-import time
-
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pace import within
 
 from workbench.reading.segments import (
     MOST_CHARACTERS,
@@ -134,6 +133,5 @@ def test_a_study_gives_segments_sorted_by_id(tmp_path):
 @pytest.mark.slow
 def test_a_hundred_thousand_answers_take_seconds():
     many = survey(*(["Copying every hour into payroll by hand is maddening, honestly."] * 100_000))
-    start = time.process_time()
-    assert len(segments_of_survey(many)) == 100_000
-    assert time.process_time() - start < 5
+    with within(100):
+        assert len(segments_of_survey(many)) == 100_000

@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-import time
-
 import pytest
+from pace import within
 
 from workbench.reading import language as language_module
 from workbench.reading.language import load_language
@@ -132,9 +131,8 @@ def test_the_rules_run_on_a_bare_tokenizer(monkeypatch):
     assert kinds("I wish I didn't have to type it.", language=bare) == kinds("I wish I didn't have to type it.")
 
 
-def test_at_least_150_short_texts_a_second():
+def test_three_hundred_short_texts_take_no_longer_than_a_person_waits():
     many = [segment(f"I had to copy the hours of {n} people into payroll by hand, honestly.", f"s{n}") for n in range(300)]
     signals(many[:5])
-    start = time.process_time()
-    signals(many)
-    assert 300 / (time.process_time() - start) > 150
+    with within(50):
+        signals(many)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import time
 from pathlib import Path
 
 import pandas as pd
 import pyreadstat
 import pytest
 from bs4 import BeautifulSoup
+from pace import within
 
 from workbench.sources import preview as module
 from workbench.sources.ingest import add_survey, add_transcript
@@ -128,9 +128,8 @@ def test_of_a_big_table_only_the_head_is_read(file, monkeypatch):
         f'a{n},"In week {n} the planner was empty again\nand nobody told number {7 * n} of us why"\n' for n in range(20_000)
     )
     path = file("Respondent ID,Why is that?\n" + rows, "big.csv")
-    started = time.perf_counter()
-    seen = preview(path)
-    assert time.perf_counter() - started < 5
+    with within(100):
+        seen = preview(path)
     assert seen.read < 2000
     assert seen.rows == pytest.approx(20_000, rel=0.1)
     assert re.search(r"about [\d,]+ rows; the first [\d,]+ were looked at", seen.summary)

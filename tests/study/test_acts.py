@@ -26,6 +26,12 @@ SAID = {"code": "pain:x", "anchor": ANCHOR, "decision": "accepted", "model": "ri
         ("source.correct", {"source": "p01", "before": "a", "after": "b"}, 2),
         ("participant.withdraw", {"participant": "P07", "origins": []}, 2),
         ("suggestion.decide", {**SAID, "decision": "rejected"}, 2),
+        ("coder.join", {"kind": "model"}, 1),
+        ("coder.join", {"kind": "again"}, 2),
+        ("assignment.make", {"coders": ["ana", "ben"], "sources": ["p01"], "purpose": "double"}, 2),
+        ("assignment.make", {"coders": ["ana"], "sources": ["p01"], "purpose": "recode", "anchors": [ANCHOR]}, 2),
+        ("assignment.reveal", {"assignment": "a"}, 2),
+        ("adjudication.make", {"anchor": ANCHOR, "stands": ["a"], "falls": [], "reason": "the rule says so"}, 2),
         ("claim.sign", {}, 1),
     ],
 )
@@ -47,6 +53,15 @@ def test_an_act_in_the_log_says_its_version(folder):
 def test_a_decision_about_a_suggestion_is_whole_or_none(wrong):
     assert not fault("suggestion.decide", SAID)
     assert fault("suggestion.decide", {**SAID, **wrong})
+
+
+@pytest.mark.parametrize("wrong", [
+    {"coders": []}, {"coders": "ana"}, {"sources": [""]}, {"sources": []}, {"purpose": "triple"}, {"anchors": [{}]},
+])  # fmt: skip
+def test_an_assignment_names_somebody_and_something(wrong):
+    whole = {"coders": ["ana", "ben"], "sources": ["p01"], "purpose": "double"}
+    assert not fault("assignment.make", whole)
+    assert fault("assignment.make", {**whole, **wrong})
 
 
 @pytest.mark.parametrize("kind", sorted(SHAPES))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import random
-import time
 from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pace import within
 from study.edits import FRESH, by_chance, cases, first_found, is_right, passages, quotes, replaced, same_offsets, subsequence
 from study.makers import coding, survey, talk
 
@@ -183,6 +183,21 @@ def test_codings_examples_and_needs_are_carried(folder):
     assert folder.acts()[0].body["anchor"] == at  # the log says what was done, for ever
 
 
+def test_decisions_of_coders_and_passages_to_code_again_are_carried(folder):
+    folder.add_transcript(talk(words="The weak was empty."))
+    one = coding(folder, "p01", 5, 23)[1]["anchor"]
+    folder.act("ana", ("adjudication.make", {"anchor": one, "stands": [], "falls": ["x"]}))
+    gone = {**one, "version": "f" * 64}
+    folder.act("ana", ("assignment.make", {"coders": ["ana"], "sources": ["p01"], "purpose": "recode", "anchors": [one, gone]}))
+    folder.add_transcript(talk(words="Well, the week was empty."))
+    state, now = folder.state(), folder.store.source("p01").version
+    ((task,), (told,)) = state.assignments.values(), state.adjudications.values()
+    assert told.anchor == task.anchors[0]
+    assert told.anchor.version == now
+    assert "was empty" in folder.quote(told.anchor)
+    assert task.anchors[1].version == "f" * 64
+
+
 def test_a_version_that_came_back_is_as_it_was(folder):
     folder.add_transcript(talk(words="The weak was empty."))
     (act,) = folder.act("ana", coding(folder, "p01", 9, 13))
@@ -285,11 +300,10 @@ def test_a_state_of_a_hundred_thousand_codings_is_not_carried_again_for_one_more
     try:
         module.carry = lambda *a: calls.append(a) or real(*a)
         folder.act("ben", ("coding.add", {"code": "pain:fee", "anchor": {**anchor, "start": 11, "end": 13}}))
-        began = time.process_time()
-        assert len(folder.state().codings) == 3002
-        assert len(calls) == 1
-        for _ in range(200):
-            folder.state()
-        assert time.process_time() - began < 1
+        with within(20):
+            assert len(folder.state().codings) == 3002
+            assert len(calls) == 1
+            for _ in range(200):
+                folder.state()
     finally:
         module.carry = real

@@ -273,6 +273,36 @@ def test_codes_below_codes_that_are_none_or_retired(study):
     ]
 
 
+def test_decisions_about_codings_and_reveals_of_assignments_that_are_not_here(study):
+    away = "f" * 32
+    here = next(iter(study.state().codings))
+    anchor = coding(study, "p01", 5, 9)[1]["anchor"]
+    told, reveal = study.act(
+        "ana", ("adjudication.make", {"anchor": anchor, "stands": [here], "falls": [f"{away}.0"]}),
+        ("assignment.reveal", {"assignment": away}),
+    )  # fmt: skip
+    assert found(study) == [
+        ("warning", "log", what) for what in sorted([
+            f"act {told.id} of ana decides about the coding {away}.0, which is not here",
+            f"act {reveal.id} of ana reveals the assignment {away}, which is not here",
+        ])
+    ]  # fmt: skip
+
+
+def test_assigned_sources_that_are_not_here_and_passages_that_are_gone(study):
+    anchor = coding(study, "p01", 5, 9)[1]["anchor"]
+    answer = coding(study, "nps", 0, 3, item="nps-0")[1]["anchor"]
+    task = {"coders": ["ana"], "sources": ["p01", "nps"], "purpose": "recode", "anchors": [anchor, answer]}
+    study.act("ana", ("assignment.make", task))
+    assert found(study) == []
+    gone = [{**anchor, "version": "b" * 64}, {**answer, "item": "nps-9"}]
+    (made,) = study.act("ana", ("assignment.make", {**task, "sources": ["p01", "nps", "p09"], "anchors": [anchor, *gone]}))
+    assert found(study) == [
+        ("warning", f"assignment {made.id}", "2 of 3 passages to be coded again are not in the texts any more"),
+        ("warning", f"assignment {made.id}", "ana are to code p09, which is not here"),
+    ]
+
+
 def test_what_a_question_asks_about(study):
     study.act("ana", ("question.about", {"source": "nps", "question": "why", "stages": ["purchase"]}))
     assert found(study) == []

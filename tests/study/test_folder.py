@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import random
 import shutil
-import time
 
 import pytest
+from pace import within
 from study.makers import coding, survey, talk
 
 from workbench.study.errors import Refused, UserError
@@ -204,26 +204,20 @@ def test_the_digest_changes_with_everything_results_depend_on_and_with_nothing_e
 
 
 @pytest.mark.slow
-def test_a_hundred_thousand_acts_open_in_seconds_and_refresh_in_milliseconds(folder):
+def test_a_hundred_thousand_acts_open_and_one_more_costs_next_to_nothing(folder):
     folder.add_transcript(talk(words="word " * 2000))
     one = coding(folder, "p01", 5, 9)
     for coder in ("ana", "ben"):
         folder.act(coder, *[one] * 50_000)
     fresh = Folder(folder.root)
-    began = time.process_time()
-    assert len(fresh.state().codings) == 100_000
-    opened = time.process_time() - began
-    began = time.process_time()
-    for _ in range(10):
-        fresh.refresh()
-    refreshed = (time.process_time() - began) / 10
-    began = time.process_time()
-    fresh.act("ana", one)
-    fresh.state()
-    acted = time.process_time() - began
-    assert opened < 4
-    assert refreshed < 0.01
-    assert acted < 0.3
+    with within(80):
+        assert len(fresh.state().codings) == 100_000
+    with within(2):
+        for _ in range(10):
+            fresh.refresh()
+    with within(6):
+        fresh.act("ana", one)
+        fresh.state()
 
 
 def test_the_same_acts_in_any_order_of_files_give_one_state(folder, tmp_path):

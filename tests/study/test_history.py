@@ -35,7 +35,14 @@ def test_each_kind_of_act_is_told_without_quoting(folder):
         ("participant.withdraw", {"participant": "P07", "origins": []}), ("claim.sign", {"x": "their words"}),
         ("suggestion.decide", {**SAID, "decision": "rejected"}),
         ("suggestion.decide", {**SAID, "decision": "corrected", "instead": "pain:all"}),
+        ("adjudication.make", {"anchor": ANCHOR, "stands": [add.id], "falls": ["x", "y"], "reason": "the rule"}),
+        ("coder.join", {"kind": "again"}),
+        ("assignment.reveal", {"assignment": "f" * 32}),
     )  # fmt: skip
+    double = {"coders": ["ana", "ben"], "sources": [f"p0{n}" for n in range(5)], "purpose": "double"}
+    (task,) = folder.act("ana", ("assignment.make", double))
+    recode = {"coders": ["ana"], "sources": ["p01"], "purpose": "recode", "anchors": [ANCHOR]}
+    folder.act("ana", ("assignment.reveal", {"assignment": task.id}), ("assignment.make", recode))
     entries = folder.history()
     assert [e.what for e in entries] == [
         "coded p01 3–9 with pain:fee as speaking against it",
@@ -57,6 +64,12 @@ def test_each_kind_of_act_is_told_without_quoting(folder):
         "an act of the unknown kind claim.sign",
         "rejected the suggestion of pain:fee at p01 3–9",
         "corrected the suggestion of pain:fee at p01 3–9 and gave it pain:all",
+        "decided about p01 3–9: 1 codings stand, 2 fall",
+        "joined to code again what they coded before",
+        "revealed an assignment that is not here (ffffffff)",
+        "asked ana and ben to code p00, p01, p02 and 2 more without seeing each other's codings",
+        "revealed what ana and ben coded in p00, p01, p02 and 2 more",
+        "asked ana to code again 1 passages of p01",
     ]
     assert {e.act for e in entries} >= set(SHAPES) - {"undo"}
     assert (entries[0].about, entries[8].about, entries[15].about) == ("pain:fee", add.id, "P07")

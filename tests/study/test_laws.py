@@ -159,7 +159,25 @@ class TwoCopies(RuleBasedStateMachine):
         assert same(folder.state(), before)
         self.acknowledged[copy] |= {undone.id, back.id}
 
-    @rule(copy=COPIES, coder=CODERS, kind=st.sampled_from(["human", "model"]))
+    @rule(copy=COPIES, coder=CODERS, purpose=st.sampled_from(["double", "recode"]))
+    def assign(self, copy, coder, purpose):
+        self.act(copy, coder, ("assignment.make", {"coders": ["ana", "ben"], "sources": ["p01"], "purpose": purpose}))
+
+    @rule(copy=COPIES, coder=CODERS, data=st.data())
+    def reveal(self, copy, coder, data):
+        known = list(self.copies[copy].state().assignments)
+        named = data.draw(st.sampled_from(known)) if known else "no-such-assignment"
+        self.act(copy, coder, ("assignment.reveal", {"assignment": named}))
+
+    @rule(copy=COPIES, coder=CODERS, code=CODES, data=st.data())
+    def adjudicate(self, copy, coder, code, data):
+        anchor = {"source": "p01", "item": "", "version": "a" * 64, "start": 3, "end": 9}
+        stands, falls = self.some_coding(copy, data), self.some_coding(copy, data)
+        told = ("adjudication.make", {"anchor": anchor, "stands": [stands], "falls": [falls], "reason": "the rule"})
+        given_ = ("coding.add", {"code": code, "anchor": anchor})
+        self.acknowledged[copy] |= {a.id for a in self.copies[copy].act(coder, told, given_, together=True)}
+
+    @rule(copy=COPIES, coder=CODERS, kind=st.sampled_from(["human", "model", "again"]))
     def join(self, copy, coder, kind):
         self.act(copy, coder, ("coder.join", {"kind": kind}))
 
@@ -255,6 +273,10 @@ def three_copies(tmp_path):
             ("code.define", {"code": f"pain:{name}", "parent": "pain:all"}),
             ("coding.add", {"code": "pain:a", "anchor": anchor}),
         ]
+        (task,) = folder.act(name, ("assignment.make", {"coders": ["ana", name], "sources": ["p01"], "purpose": "double"}), at=at)
+        (mine,) = folder.act(name, ("coding.add", {"code": "pain:a", "anchor": anchor}), at=at)
+        folder.act("ana", ("assignment.reveal", {"assignment": task.id}), at=at)
+        folder.act("ana", ("adjudication.make", {"anchor": anchor, "stands": [], "falls": [mine.id], "reason": name}), at=at)
         folder.act(name, *items, together=True, at=at)
         folder.act(name, ("code.merge", {"code": "pain:a", "into": f"pain:{name}"}), at=at)
         mark = folder.mark("ana")
@@ -301,6 +323,9 @@ def test_growing_is_folding_for_any_parting_of_any_acts(data, undone):
             "need.confirm": {"need": "need:quiet", "statement": "S", "anchors": [ANCHOR]},
             "code.example": {"code": code, "anchor": ANCHOR},
             "suggestion.decide": {"code": code, "anchor": ANCHOR, "decision": "rejected", "model": "m", "score": 0.5},
+            "assignment.make": {"coders": ["ana", "ben"], "sources": ["p01"], "purpose": "double"},
+            "assignment.reveal": {"assignment": name},
+            "adjudication.make": {"anchor": ANCHOR, "stands": [name], "falls": [also]},
             "code.merge": {"code": code, "into": "pain:fee"},
             "undo": {"target": name, "also": [also]},
         }

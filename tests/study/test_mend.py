@@ -135,3 +135,20 @@ def test_zeros_before_an_act_that_was_saved_are_damage(folder):
     path.write_bytes(first + b"\0" * (len(second) - 1) + b"\n" + third)
     done = mend(Folder(folder.root), LOG)
     assert (done.kept, done.again, done.lost) == (1, 1, 0)
+
+
+def test_what_is_said_of_acts_that_were_made_again_names_them_by_their_new_ids(folder):
+    anchor = {"source": "p01", "item": "", "version": "a" * 64, "start": 3, "end": 9}
+    (_, one, task) = folder.act(
+        "ana", ("memo.set", MEMO), ("coding.add", {"code": "pain:a", "anchor": anchor}),
+        ("assignment.make", {"coders": ["ana", "ben"], "sources": ["p01"], "purpose": "double"}),
+    )  # fmt: skip
+    folder.act("ana", ("assignment.reveal", {"assignment": task.id}))
+    folder.act("ana", ("adjudication.make", {"anchor": anchor, "stands": [], "falls": [one.id]}))
+    path = folder.root / "log" / LOG
+    first, rest = path.read_bytes().split(b"\n", 1)
+    path.write_bytes(first.replace(b'memo.set', b'memo.sat') + b"\n" + rest)
+    mend(Folder(folder.root), LOG)
+    state = Folder(folder.root).state()
+    assert state.fallen == set(state.codings) != {one.id}
+    assert [made.revealed for made in state.assignments.values()] == [True]

@@ -41,6 +41,13 @@ def study(folder):
     folder.act("ana", ("participant.withdraw", {"participant": "P07", "origins": ["f0"]}), ("code.define", {"code": "pain:z"}))
     said = {"code": "need:a", "anchor": ANCHOR, "model": "ridge-1", "score": 0.25}
     folder.act("ben", ("suggestion.decide", {**said, "decision": "rejected"}))
+    task = {"coders": ["ana"], "sources": ["p01"], "purpose": "recode", "anchors": [ANCHOR, {**ANCHOR, "item": "x"}]}
+    (made,) = folder.act("ben", ("assignment.make", task))
+    folder.act("ben", ("assignment.make", {"coders": ["ana", "ben"], "sources": ["p01", "nps"], "purpose": "double"}))
+    decided = {"anchor": ANCHOR, "stands": [first.id], "falls": [list(folder.state().codings)[5]]}
+    folder.act("ben", ("adjudication.make", {**decided, "reason": "the rule"}), add("pain:third"), together=True)
+    folder.act("ben", ("assignment.reveal", {"assignment": made.id}), ("coding.edit", {"coding": first.id, "stance": "against"}))
+    folder.act("ana (again)", ("coder.join", {"kind": "again"}), add("pain:fee"))
     folder.undo("ana")
     folder.redo("ana")
     folder.undo("ana")
@@ -66,6 +73,7 @@ def test_the_state_of_a_snapshot_is_the_folded_state_in_every_part(study):
     state, believed = resumed(study)
     assert believed
     assert whole(state) == whole(fold(study.acts()))
+    assert all((state.assignments, state.adjudications, state.fallen, state.revised))
 
 
 def test_opening_makes_no_act_and_no_coding_until_somebody_asks(study):
@@ -153,10 +161,19 @@ def test_a_snapshot_that_is_none(study, what):
 def test_a_snapshot_whose_hash_is_right_and_whose_body_is_not(study):
     path = study.cache / snapshot.FILE
     head, _, body = path.read_bytes().partition(b"\n")
-    for change in ({"codings": {"size": 1}}, {"codes": 3}, {"last": None}, {"about": [[1]]}):
+    for change in ({"codings": {"size": 1}}, {"codes": 3}, {"last": None}, {"about": [[1]]}, {"assignments": [["a"]]},
+                   {"adjudications": 3}, {"fallen": None}):  # fmt: skip
         new = json.dumps({**json.loads(body), **change}).encode()
         path.write_bytes(json.dumps({**json.loads(head), "sha256": hashlib.sha256(new).hexdigest()}).encode() + b"\n" + new)
         assert resumed(study) == (study.state(), False)
+
+
+def test_a_snapshot_from_before_there_was_double_coding_is_not_believed(study):
+    path = study.cache / snapshot.FILE
+    head, _, body = path.read_bytes().partition(b"\n")
+    new = json.dumps({k: v for k, v in json.loads(body).items() if k not in {"assignments", "adjudications", "fallen"}}).encode()
+    path.write_bytes(json.dumps({**json.loads(head), "sha256": hashlib.sha256(new).hexdigest()}).encode() + b"\n" + new)
+    assert resumed(study) == (study.state(), False)
 
 
 def test_what_other_code_folded_is_not_believed(study, monkeypatch):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import time
 import tomllib
 
 import pytest
+from pace import cpu, within
 
 from workbench.study.settings import read
 from workbench.study.toml import read_toml
@@ -17,20 +17,14 @@ def test_windows_line_ends_and_a_byte_order_mark_are_fine():
 
 @pytest.mark.parametrize("text", ["seed = " + "9" * 5000, "a" + ".a" * 20_000 + " = 1", "x = [", "a = 1\na = 2"])
 def test_what_nobody_can_mean_is_a_value_error_at_once(text):
-    started = time.process_time()
-    with pytest.raises(ValueError, match=r"."):
+    with within(20), pytest.raises(ValueError, match=r"."):
         read_toml(text)
-    assert time.process_time() - started < 1
 
 
 def test_the_naive_reader_takes_long_for_a_key_of_many_parts():
     """Why there is a limit: the time grows with the square of the parts."""
-    took = []
-    for parts in (1_000, 4_000):
-        started = time.process_time()
-        tomllib.loads("a" + ".a" * parts + " = 1")
-        took.append(time.process_time() - started)
-    assert took[1] > 6 * took[0]
+    few, many = (cpu(lambda n=parts: tomllib.loads("a" + ".a" * n + " = 1")) for parts in (1_000, 4_000))
+    assert many > 6 * few
 
 
 @pytest.mark.parametrize("line", ["seed = " + "9" * 5000, "a" + ".a" * 20_000 + " = 1"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import zipfile
 from contextlib import suppress
 from pathlib import Path
@@ -11,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
+from pace import within
 from strategies import texts
 
 from workbench.coding.codebook import qdc
@@ -279,10 +279,8 @@ CODE = '<Code guid="1" name="{}" isCodable="true"/>'
          "bom", "encoding", "other", "empty"],
 )  # fmt: skip
 def test_hostile_files_are_refused_fast(raw, found):
-    start = time.perf_counter()
-    with pytest.raises(Refused, match=found):
+    with within(200), pytest.raises(Refused, match=found):  # 0 to 60 is usual
         read(raw, "x.qdc")
-    assert time.perf_counter() - start < 10  # seconds on any machine; 0.0 to 3 here
 
 
 def test_an_external_entity_reads_no_file(tmp_path):

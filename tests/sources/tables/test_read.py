@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import csv
 import io
-import time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pace import within
 
 from workbench.sources.tables import bulk
 from workbench.sources.tables import read as tables
@@ -174,7 +174,7 @@ def test_well_formed_tables_are_read_in_bulk(monkeypatch):
     ],
 )
 def test_what_is_wrong_far_down_is_found_without_reading_all_of_it_with_care(bad, found, monkeypatch):
-    """C15 to C17 on a file of more than the 16 MB from which on this matters: in two seconds of the processor."""
+    """C15 to C17 on a file of more than the 16 MB from which on this matters."""
     rows = 250_000
     raw = (
         "id,why,plan\n" + "".join(f'{i},"a row like any other, number {i}, as people write it down",Team\n' for i in range(rows))
@@ -183,9 +183,7 @@ def test_what_is_wrong_far_down_is_found_without_reading_all_of_it_with_care(bad
     seen = []
     real = tables._store
     monkeypatch.setattr(tables, "_store", lambda block, *rest: seen.append(len(block)) or real(block, *rest))
-    before = time.process_time()
-    with pytest.raises(Refused, match=found) as error:
+    with within(50), pytest.raises(Refused, match=found) as error:
         read(raw + bad.encode())
     assert error.value.place == f"line {rows + 2}"
     assert sum(seen) < rows / 2
-    assert time.process_time() - before < 2

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
-import time
+import contextlib
 
 import pytest
+from pace import within
 
 from workbench.sources.transcripts.read import Utterance, parse, read_transcript
 from workbench.study.errors import Refused
@@ -58,13 +59,10 @@ def test_other_files_are_refused(tmp_path):
     ],
 )
 def test_no_text_takes_long(text):
-    begun = time.process_time()
-    for name in ("a.txt", "a.md", "a.vtt"):
-        try:
-            read(name, text)
-        except Refused:
-            continue
-    assert time.process_time() - begun < 5
+    with within(100):
+        for name in ("a.txt", "a.md", "a.vtt"):
+            with contextlib.suppress(Refused):
+                read(name, text)
 
 
 def test_what_no_text_may_hold_is_replaced_wherever_it_comes_from(tmp_path):
