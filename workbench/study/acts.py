@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 _VALENCE = 2
+#: Kind of a coder who codes a second time what they coded before: version 1 would take their codings for evidence.
+AGAIN = "again"
 
 
 def _text(value: object) -> bool:
@@ -59,13 +61,17 @@ def _names(value: object) -> bool:
     return isinstance(value, list | tuple) and all(map(_name, value))
 
 
+def _some(value: object) -> bool:
+    return _names(value) and bool(value)
+
+
 def _need(value: object) -> bool:
     return isinstance(value, str) and value.startswith("need:") and len(value) > len("need:")
 
 
 #: Kind of act -> (fields it must have, fields it may have), each with its check.
 SHAPES: dict[str, tuple[dict[str, Callable[[Any], bool]], dict[str, Callable[[Any], bool]]]] = {
-    "coder.join": ({}, {"kind": _one_of("human", "model")}),
+    "coder.join": ({}, {"kind": _one_of("human", "model", AGAIN)}),
     "code.define": (
         {"code": _name},
         {"label": _text, "definition": _text, "stage": _text, "valence": _valence, "colour": _text, "key": _text,
@@ -96,6 +102,12 @@ SHAPES: dict[str, tuple[dict[str, Callable[[Any], bool]], dict[str, Callable[[An
          "score": _number},
         {"instead": _name},
     ),
+    "assignment.make": (
+        {"coders": _some, "sources": _some, "purpose": _one_of("double", "recode")},
+        {"anchors": _anchors},
+    ),
+    "assignment.reveal": ({"assignment": _name}, {}),
+    "adjudication.make": ({"anchor": _anchor, "stands": _names, "falls": _names}, {}),
     "undo": ({"target": _name}, {"also": _names}),
 }  # fmt: skip
 
@@ -106,13 +118,17 @@ _CHECKS = {kind: {**required, **optional, **COMMON} for kind, (required, optiona
 
 #: What version 1 of the acts did not have. An act without any of it is written as version 1, so that old logs, and
 #: logs of people who use nothing new, stay as they are.
-NEW_KINDS = frozenset({"code.example", "question.about", "source.correct", "participant.withdraw", "suggestion.decide"})
+NEW_KINDS = frozenset({
+    "code.example", "question.about", "source.correct", "participant.withdraw", "suggestion.decide", "assignment.make",
+    "assignment.reveal", "adjudication.make",
+})  # fmt: skip
 NEW_FIELDS = frozenset({"with", "also", "include", "exclude", "parent"})
 
 
 def version(kind: str, body: Mapping[str, Any]) -> int:
     """Return the version an act of `kind` is written with: 1 unless it says something that version 1 did not have."""
-    return 2 if kind in NEW_KINDS or not NEW_FIELDS.isdisjoint(body) else 1
+    new = kind in NEW_KINDS or not NEW_FIELDS.isdisjoint(body) or (kind == "coder.join" and body.get("kind") == AGAIN)
+    return 2 if new else 1
 
 
 def fault(kind: str, body: Mapping[str, Any]) -> str:

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 
     from workbench.study.align import Alignment
     from workbench.study.fold import State
-    from workbench.study.records import Coding, Decision, Example, Survey
+    from workbench.study.records import Adjudication, Assignment, Coding, Decision, Example, Survey
     from workbench.study.store import Store
+
+    _Anchored = Coding | Example | Decision | Adjudication
 
 Status = Literal["exact", "changed", "orphan"]
 
@@ -107,7 +109,7 @@ class _Memory:
     sources: dict[str, Transcript | Survey] = field(default_factory=dict)  # those that have an earlier version
     ways: dict[tuple[str, str, str, str], tuple[Alignment, ...] | None] = field(default_factory=dict)
     results: dict[Anchor, Carried] = field(default_factory=dict)
-    made: dict[str, tuple[Coding | Example | Decision, Coding | Example | Decision]] = field(default_factory=dict)
+    made: dict[str, tuple[_Anchored, _Anchored]] = field(default_factory=dict)
     last: tuple[State, object, State, dict[str, Carried]] | None = None
 
 
@@ -120,7 +122,7 @@ def which(state: State, store: Store) -> dict[str, Carried]:
 
 
 def carried(state: State, store: Store) -> State:
-    """Return `state` with the anchors of codings, examples and decisions on the current versions of their sources.
+    """Return `state` with the anchors of everything in it on the current versions of their sources.
 
     Those that cannot be carried keep the anchor they were made with, so they are seen to be of another version.
     """
@@ -144,9 +146,15 @@ def _carried(state: State, store: Store) -> tuple[State, dict[str, Carried]]:
         codings, examples = _moved(earlier, memory, store, found), _moved(others, memory, store, found)
         said = {key: one for key, one in state.decisions.items() if one.anchor.source in memory.sources}
         decisions = _moved(said, memory, store, {})  # whose passage is gone need not be listed: nothing rests on them
-        if codings or examples or decisions:
+        ruled = {key: one for key, one in state.adjudications.items() if one.anchor.source in memory.sources}
+        rulings = _moved(ruled, memory, store, {})
+        tasks = _tasks(state.assignments, memory, store)
+        if codings or examples or decisions or rulings or tasks:
             held.update(codings)
-            out = replace(state, codings=held, examples={**state.examples, **examples}, decisions={**state.decisions, **decisions})
+            out = replace(
+                state, codings=held, examples={**state.examples, **examples}, decisions={**state.decisions, **decisions},
+                adjudications={**state.adjudications, **rulings}, assignments={**state.assignments, **tasks},
+            )  # fmt: skip
     memory.last = (state, stamp, out, found) if memory.stamp is not None else None
     return out, found
 
@@ -166,6 +174,17 @@ def _moved(made: Mapping[str, Any], memory: _Memory, store: Store, found: dict[s
         if known is None or known[0] != one or known[1].anchor != result.anchor:
             known = memory.made[key] = (one, replace(one, anchor=result.anchor))
         out[key] = known[1]
+    return out
+
+
+def _tasks(made: Mapping[str, Assignment], memory: _Memory, store: Store) -> dict[str, Assignment]:
+    """Return the assignments of passages that lie elsewhere by now, with these where they are; gone ones stay as they were."""
+    out = {}
+    for key, one in made.items():
+        _look_up(memory, store, {a for a in one.anchors if a.source in memory.sources} - memory.results.keys())
+        now = tuple(memory.results[a].anchor or a if a in memory.results else a for a in one.anchors)
+        if now != one.anchors:
+            out[key] = replace(one, anchors=now)
     return out
 
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from workbench.study.memory import uncollected
-from workbench.study.records import Act, Anchor, CoderKind, Coding, Stance
+from workbench.study.records import Act, Anchor, CoderKind, Coding, Stance, Standing
 
 #: Everything a coding says but what kind of coder made it: id, code, source, item, version, start, end, coder, at,
 #: valence, stance, memo.
@@ -22,6 +22,20 @@ Row = tuple[str, str, str, str, str, int, int, str, str, int | None, Stance, str
 _NO_VALENCE = -128
 _STANCES: tuple[Stance, ...] = ("for", "against")
 _ID_DIGITS = 32
+
+
+def counts(kind: CoderKind, standing: Standing = "") -> bool:
+    """Say whether a coding is evidence: a person gave it, not a second time, and nobody decided that it falls.
+
+    This is the one place that says so. Everything that counts what people said asks it, by `State.counts` or by
+    `workbench.coding.frame.counted`.
+    """
+    return kind == "human" and standing != "falls"
+
+
+def anchor_of(raw: Mapping[str, Any]) -> Anchor:
+    """Return the anchor an act holds."""
+    return Anchor(raw["source"], raw.get("item", ""), raw["version"], raw["start"], raw["end"])
 
 
 def row_of(act: Act) -> Row:

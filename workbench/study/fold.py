@@ -12,15 +12,16 @@ from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, cast
 
+from workbench.study import double
 from workbench.study.acts import fault
-from workbench.study.codings import Codings
+from workbench.study.codings import Codings, anchor_of, counts
 from workbench.study.memory import uncollected
-from workbench.study.records import FAMILIES, Act, Anchor, Code, Coding, Correction, Decision, Example, Need
+from workbench.study.records import FAMILIES, Act, Code, Coding, Correction, Decision, Example, Need
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 
-    from workbench.study.records import CoderKind
+    from workbench.study.records import Adjudication, Assignment, CoderKind
 
 Key = tuple[int, str, int, str]
 
@@ -41,6 +42,12 @@ class State:
         Passages that show what a code is for, by id of the act.
     decisions
         What people said of suggestions, by id of the act; a suggestion itself counts for nothing.
+    assignments, adjudications
+        Who codes what blind, and what was decided where coders differed, by id of the act.
+    fallen
+        Codings that were decided to fall: they are kept, and they are no evidence.
+    revised
+        Codings that got another code, stance or place, and about which nobody has decided since.
     about
         ``(source, question)`` to the stages a question asks about, where somebody said so.
     corrections
@@ -79,6 +86,10 @@ class State:
     edited: dict[str, str] = field(default_factory=dict)
     examples: dict[str, Example] = field(default_factory=dict)
     decisions: dict[str, Decision] = field(default_factory=dict)
+    assignments: dict[str, Assignment] = field(default_factory=dict)
+    adjudications: dict[str, Adjudication] = field(default_factory=dict)
+    fallen: frozenset[str] = frozenset()
+    revised: set[str] = field(default_factory=set)
     about: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     corrections: list[Correction] = field(default_factory=list)
     withdrawn: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -96,6 +107,10 @@ class State:
         while code in self.merged:
             code = self.merged[code]
         return code
+
+    def counts(self, coding: Coding) -> bool:
+        """Say whether a coding is evidence: see `workbench.study.codings.counts`."""
+        return counts(coding.coder_kind, "falls" if coding.id in self.fallen else "")
 
 
 #: Return the key by which an act is put in order.
@@ -171,6 +186,7 @@ def grow(state: State, acts: Iterable[Act]) -> State | None:
         removed=dict(state.removed), edited=dict(state.edited), unknown=dict(state.unknown), problems=list(state.problems),
         examples=dict(state.examples), decisions=dict(state.decisions), about=dict(state.about),
         corrections=list(state.corrections), withdrawn=dict(state.withdrawn), made=dict(state.made), touched=set(state.touched),
+        assignments=dict(state.assignments), adjudications=dict(state.adjudications), revised=set(state.revised),
     )  # fmt: skip
     undos, gestures = _reach(line)
     if undos or gestures:
@@ -191,6 +207,8 @@ def _take_out(state: State, name: str) -> bool:
     """Take out what the act `name` added, if that can be done exactly: say whether it was."""
     if state.decisions.pop(name, None) is not None:
         return True  # nothing else rests on it
+    if name in state.assignments or name in state.adjudications:
+        return double.take_out(state, name)
     if name not in state.codings or name in state.touched:
         return False
     code = cast("Codings", state.codings).code(name)
@@ -229,6 +247,7 @@ def _settle(state: State, line: list[Act] | None = None) -> None:
 
     With `line`, all but what these acts touched has been settled before.
     """
+    state.fallen = double.fallen(state)
     if not state.merged:
         return
     codes = {old: state.resolve(old) for old in state.merged}
@@ -305,13 +324,9 @@ def _merge(state: State, act: Act) -> None:
             _make(state, new, act)
 
 
-def _anchor(raw: dict[str, Any]) -> Anchor:
-    return Anchor(raw["source"], raw.get("item", ""), raw["version"], raw["start"], raw["end"])
-
-
 def _exemplify(state: State, act: Act) -> None:
     body = act.body
-    state.examples[act.id] = Example(act.id, body["code"], _anchor(body["anchor"]), body.get("stance", "for"), act.coder)
+    state.examples[act.id] = Example(act.id, body["code"], anchor_of(body["anchor"]), body.get("stance", "for"), act.coder)
     if body["code"] not in state.codes:
         _make(state, body["code"], act)
 
@@ -319,7 +334,7 @@ def _exemplify(state: State, act: Act) -> None:
 def _decide(state: State, act: Act) -> None:
     body = act.body
     state.decisions[act.id] = Decision(
-        act.id, act.coder, body["code"], _anchor(body["anchor"]), body["decision"], body["model"], float(body["score"]),
+        act.id, act.coder, body["code"], anchor_of(body["anchor"]), body["decision"], body["model"], float(body["score"]),
         body.get("instead", ""), act.at,
     )  # fmt: skip
 
@@ -354,10 +369,12 @@ def _edit(state: State, act: Act) -> None:
         return
     changes: dict[str, Any] = {k: act.body[k] for k in ("valence", "stance", "memo", "code") if k in act.body}
     if "anchor" in act.body:
-        changes["anchor"] = _anchor(act.body["anchor"])
+        changes["anchor"] = anchor_of(act.body["anchor"])
     state.codings[coding.id] = replace(coding, **changes)
     if coding.coder != act.coder:
         state.edited[coding.id] = act.coder
+    if not double.SAYS.isdisjoint(act.body):
+        state.revised.add(coding.id)
     if "code" in changes and changes["code"] not in state.codes:
         _make(state, changes["code"], act)
 
@@ -381,7 +398,7 @@ def _need(state: State, act: Act) -> None:
     for number, anchor in enumerate(body.get("anchors", ())):
         key = f"{act.id}.{number}"
         kind = state.coders.get(act.coder, "human")
-        state.codings[key] = Coding(key, need.id, _anchor(anchor), act.coder, kind, act.at)
+        state.codings[key] = Coding(key, need.id, anchor_of(anchor), act.coder, kind, act.at)
 
 
 #: What each kind of act does, but for ``coding.add``, ``undo`` and ``coder.join``.
@@ -398,4 +415,7 @@ STEPS: dict[str, Callable[[State, Act], None]] = {
     "question.about": _ask,
     "source.correct": _correct,
     "suggestion.decide": _decide,
+    "assignment.make": double.assign,
+    "assignment.reveal": double.reveal,
+    "adjudication.make": double.adjudicate,
 }

@@ -9,16 +9,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Any
 
-from workbench.study.acts import fault
+from workbench.study.acts import AGAIN, fault
 from workbench.study.errors import UserError
 from workbench.study.fold import ordered, taken_back
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from workbench.study.records import Act
 
 _SHORT = 8
+_FEW = 3
 _VERBS = {True: "did again", False: "took back"}
 
 
@@ -122,7 +123,8 @@ Told = tuple[str, str]
 
 
 def _joined(body: Body, _: Mapping[str, Act]) -> Told:
-    return "", f"joined as a {body.get('kind', 'human')}"
+    kind = body.get("kind", "human")
+    return "", "joined to code again what they coded before" if kind == AGAIN else f"joined as a {kind}"
 
 
 def _defined(body: Body, _: Mapping[str, Act]) -> Told:
@@ -168,6 +170,31 @@ def _confirmed(body: Body, _: Mapping[str, Act]) -> Told:
     return body["need"], f"confirmed {body['need']} with {count} passage{'s' if count != 1 else ''}"
 
 
+def _assigned(body: Body, _: Mapping[str, Act]) -> Told:
+    who, what = _several(body["coders"]), _several(body["sources"])
+    if body["purpose"] == "recode":
+        return "", f"asked {who} to code again {len(body.get('anchors', ())) or 'all'} passages of {what}"
+    return "", f"asked {who} to code {what} without seeing each other's codings"
+
+
+def _revealed(body: Body, known: Mapping[str, Act]) -> Told:
+    made = known.get(body["assignment"])
+    if made is None or made.act != "assignment.make" or fault(made.act, made.body):
+        return body["assignment"], f"revealed an assignment that is not here ({body['assignment'][:_SHORT]})"
+    return made.id, f"revealed what {_several(made.body['coders'])} coded in {_several(made.body['sources'])}"
+
+
+def _adjudicated(body: Body, _: Mapping[str, Act]) -> Told:
+    place = _place(body["anchor"])
+    return place, f"decided about {place}: {len(body['stands'])} codings stand, {len(body['falls'])} fall"
+
+
+def _several(names: Sequence[str]) -> str:
+    """Return up to three names, and how many more there are."""
+    *shown, last = [*names[:_FEW], f"{len(names) - _FEW} more"] if len(names) > _FEW else names
+    return f"{', '.join(shown)} and {last}" if shown else last
+
+
 _WORDS: dict[str, Callable[[Body, Mapping[str, Act]], Told]] = {
     "coder.join": _joined,
     "code.define": _defined,
@@ -182,6 +209,9 @@ _WORDS: dict[str, Callable[[Body, Mapping[str, Act]], Told]] = {
     "question.about": _asked,
     "source.correct": _corrected,
     "suggestion.decide": _decided,
+    "assignment.make": _assigned,
+    "assignment.reveal": _revealed,
+    "adjudication.make": _adjudicated,
     "participant.withdraw": lambda b, _: (b["participant"], f"withdrew {b['participant']} from the study"),
 }
 

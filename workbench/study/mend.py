@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from workbench.study.folder import Folder
     from workbench.study.logfile import LogFile
 
+#: Fields that name an act, and fields that list acts.
+_NAMING = {"target", "with", "coding", "assignment"}
+_LISTING = {"also", "stands", "falls"}
+
 
 @dataclass(frozen=True, slots=True)
 class Mended:
@@ -125,9 +129,8 @@ def _renamed(body: dict[str, Any], new: dict[str, str]) -> dict[str, Any]:
         head, dot, rest = name.partition(".")
         return new.get(head, head) + dot + rest
 
-    out = {key: now(value) if key in {"target", "with", "coding"} else value for key, value in body.items()}
-    if isinstance(also := body.get("also"), list):
-        out["also"] = [now(name) for name in also]
+    out = {key: now(value) if key in _NAMING else value for key, value in body.items()}
+    out |= {key: [now(name) for name in value] for key, value in body.items() if key in _LISTING and isinstance(value, list)}
     if body.get("kind") == "coding":
         out["about"] = now(body.get("about"))
     return out

@@ -15,9 +15,14 @@ if TYPE_CHECKING:
 
     from workbench.study.align import Alignment
 
-CoderKind = Literal["human", "model"]
+#: ``again``: a person who codes a second time what they coded before, to see how far they drift.
+CoderKind = Literal["human", "model", "again"]
 Stance = Literal["for", "against"]
 Verdict = Literal["accepted", "corrected", "rejected"]
+#: What an assignment is for: two coders and the same texts, or one coder and their own a second time.
+Purpose = Literal["double", "recode"]
+#: What became of a coding that coders differed about; empty where nobody has decided.
+Standing = Literal["", "stands", "falls"]
 
 #: Families of codes, in the order in which a codebook lists them.
 FAMILIES = (
@@ -232,6 +237,52 @@ class Correction:
     source: str
     before: str
     after: str
+    coder: str
+    at: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """Sources that coders code without seeing what anybody else coded there, until it is revealed.
+
+    Attributes
+    ----------
+    id
+        Of the act.
+    coders
+        Who codes.
+    sources
+        Ids of transcripts and surveys.
+    purpose
+        ``double``: all of them code the same texts. ``recode``: each codes again what they coded before, under another
+        name (`workbench.coding.assign.again`).
+    coder, at
+        Who made it, and when.
+    revealed
+        Whether everybody sees everything again.
+    anchors
+        Turns and answers that are to be coded; all of the sources if empty.
+    """
+
+    id: str
+    coders: tuple[str, ...]
+    sources: tuple[str, ...]
+    purpose: Purpose
+    coder: str
+    at: str
+    revealed: bool = False
+    anchors: tuple[Anchor, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Adjudication:
+    """What somebody decided where coders differed: ids of the codings that stand and of those that fall, and why."""
+
+    id: str
+    anchor: Anchor
+    stands: tuple[str, ...]
+    falls: tuple[str, ...]
     coder: str
     at: str
     reason: str = ""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from workbench.study.acts import fault
+from workbench.study.canon import sha256_text
 from workbench.study.records import Survey, Transcript
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from workbench.study.fold import State
-    from workbench.study.records import Act
+    from workbench.study.records import Act, Anchor
     from workbench.study.settings import Settings
 
 Row = tuple[Literal["error", "warning", "note"], str, str, str]
@@ -24,21 +25,29 @@ def dangling_acts(acts: Iterable[Act]) -> Iterator[Row]:
     acts = list(acts)
     known = {act.id for act in acts}
     for act in acts:
-        if fault(act.act, act.body):
-            continue
-        who = f"act {act.id} of {act.coder}"
-        if act.act == "undo":
-            for target in (act.body["target"], *act.body.get("also", ())):
-                if target not in known:
-                    yield "warning", "log", f"{who} takes back {target}, which is not here", _MISSING
-        if isinstance(head := act.body.get("with"), str) and head not in known:
-            yield "warning", "log", f"{who} belongs to a gesture that begins with {head}, which is not here", _MISSING
-        if act.act in {"coding.edit", "coding.remove"} and act.body["coding"].partition(".")[0] not in known:
-            yield "warning", "log", f"{who} is about the coding {act.body['coding']}, which is not here", _MISSING
+        if not fault(act.act, act.body):
+            for says, name, made in _named(act):
+                if made not in known:
+                    yield "warning", "log", f"act {act.id} of {act.coder} {says} {name}, which is not here", _MISSING
+
+
+def _named(act: Act) -> Iterator[tuple[str, str, str]]:
+    """Yield what an act says of others: in words, what it names, and the id of the act that made that."""
+    body = act.body
+    if act.act == "undo":
+        yield from (("takes back", target, target) for target in (body["target"], *body.get("also", ())))
+    if head := body.get("with"):
+        yield "belongs to a gesture that begins with", head, head
+    if act.act in {"coding.edit", "coding.remove"}:
+        yield "is about the coding", body["coding"], body["coding"].partition(".")[0]
+    if act.act == "assignment.reveal":
+        yield "reveals the assignment", body["assignment"], body["assignment"]
+    if act.act == "adjudication.make":
+        yield from (("decides about the coding", name, name.partition(".")[0]) for name in (*body["stands"], *body["falls"]))
 
 
 def broken_references(settings: Settings, state: State, sources: Mapping[str, Transcript | Survey]) -> Iterator[Row]:
-    """Yield codes below codes that are none, questions that are not there, corrections that led nowhere.
+    """Yield codes below codes that are none, questions and assigned sources that are not there, corrections that led nowhere.
 
     Parameters
     ----------
@@ -51,6 +60,7 @@ def broken_references(settings: Settings, state: State, sources: Mapping[str, Tr
     """
     yield from _parents(settings, state)
     yield from _questions(settings, state, sources)
+    yield from _assigned(state, sources)
     for correction in state.corrections:
         source = sources.get(correction.source)
         if isinstance(source, Transcript):
@@ -86,3 +96,27 @@ def _questions(settings: Settings, state: State, sources: Mapping[str, Transcrip
         for stage in sorted(set(asked) - stages):
             remedy = "Add the stage, or say again what the question asks about."
             yield "warning", where, f"asks about {stage!r}, which is no stage of study.toml", remedy
+
+
+def _assigned(state: State, sources: Mapping[str, Transcript | Survey]) -> Iterator[Row]:
+    for made in state.assignments.values():
+        where = f"assignment {made.id}"
+        for name in sorted(set(made.sources) - sources.keys()):
+            remedy = "Import it, or take the assignment back and make another."
+            yield "warning", where, f"{', '.join(made.coders)} are to code {name}, which is not here", remedy
+        gone = sum(1 for a in made.anchors if a.source in sources and not _stands_in(a, sources[a.source]))
+        if gone:
+            remedy = "Reveal it and make another."
+            yield (
+                "warning",
+                where,
+                f"{gone} of {len(made.anchors)} passages to be coded again are not in the texts any more",
+                remedy,
+            )
+
+
+def _stands_in(anchor: Anchor, source: Transcript | Survey) -> bool:
+    if isinstance(source, Transcript):
+        return source.version == anchor.version and anchor.end <= len(source.text)
+    rows = source.answers[source.answers["answer"] == anchor.item]
+    return any(sha256_text(text) == anchor.version for text in rows["text"])

@@ -19,7 +19,7 @@ from workbench.study.canon import write_atomic
 from workbench.study.codings import Codings, Columns, columns
 from workbench.study.fold import State
 from workbench.study.logfile import Prefix
-from workbench.study.records import Act, Anchor, Code, Correction, Decision, Example, Need
+from workbench.study.records import Act, Adjudication, Anchor, Assignment, Code, Correction, Decision, Example, Need
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 FILE = "acts.json"
 FEWEST = 5000  # acts; with fewer, reading them takes no longer than reading the snapshot
 _FORMAT = 1
-_FOLDED_BY = ("acts.py", "codings.py", "fold.py", "logfile.py", "records.py", "snapshot.py")
+_FOLDED_BY = ("acts.py", "codings.py", "double.py", "fold.py", "logfile.py", "records.py", "snapshot.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,10 @@ def _written(state: State) -> dict[str, Any]:
         "memos": [[*about, text] for about, text in state.memos.items()],
         "examples": [[e.id, e.code, astuple(e.anchor), e.stance, e.coder] for e in state.examples.values()],
         "decisions": list(map(astuple, state.decisions.values())),
+        "assignments": list(map(astuple, state.assignments.values())),
+        "adjudications": list(map(astuple, state.adjudications.values())),
+        "fallen": sorted(state.fallen),
+        "revised": sorted(state.revised),
         "about": [[*about, stages] for about, stages in state.about.items()],
         "corrections": list(map(astuple, state.corrections)),
         "undone": sorted(state.undone),
@@ -110,8 +114,22 @@ def _read(raw: Mapping[str, Any]) -> State:
     state.memos = {(kind, about): text for kind, about, text in raw["memos"]}
     state.examples = {e[0]: Example(e[0], e[1], Anchor(*e[2]), e[3], e[4]) for e in raw["examples"]}
     state.decisions = {d[0]: Decision(d[0], d[1], d[2], Anchor(*d[3]), *d[4:]) for d in raw["decisions"]}
+    state.assignments = {a[0]: _assignment(a) for a in raw["assignments"]}
+    state.adjudications = {a[0]: _adjudication(a) for a in raw["adjudications"]}
+    state.fallen, state.revised = frozenset(raw["fallen"]), set(raw["revised"])
     state.about = {(source, question): tuple(stages) for source, question, stages in raw["about"]}
     state.corrections = [Correction(*correction) for correction in raw["corrections"]]
     state.undone, state.touched = set(raw["undone"]), set(raw["touched"])
     state.undos = [Act(**undo) for undo in raw["undos"]]
     return state
+
+
+def _assignment(raw: list[Any]) -> Assignment:
+    name, coders, sources, purpose, coder, at, revealed, anchors = raw
+    passages = tuple(Anchor(*anchor) for anchor in anchors)
+    return Assignment(name, tuple(coders), tuple(sources), purpose, coder, at, revealed, passages)
+
+
+def _adjudication(raw: list[Any]) -> Adjudication:
+    name, anchor, stands, falls, *said = raw
+    return Adjudication(name, Anchor(*anchor), tuple(stands), tuple(falls), *said)
