@@ -18,10 +18,11 @@ from workbench.journey.grade import Basis, fragility, propose, thresholds
 from workbench.journey.groups import together
 from workbench.journey.material import Mention, day, gather
 from workbench.journey.numbers import numbers
-from workbench.journey.people import by_kind, chosen, everybody, plain
+from workbench.journey.people import by_kind, chosen, everybody
 from workbench.journey.people import rounds as in_order
 from workbench.journey.stages import Stages
 from workbench.study.errors import UserError
+from workbench.study.names import plain
 from workbench.study.records import CLAIM_FAMILIES
 
 if TYPE_CHECKING:

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from workbench.journey.grade import thresholds
 from workbench.journey.groups import clusters
-from workbench.journey.people import UNASKED
 from workbench.journey.stages import Stages
+from workbench.study.kinds import UNASKED
 from workbench.study.records import CLAIM_FAMILIES
 
 if TYPE_CHECKING:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from workbench.journey.stages import Stages
 from workbench.study.errors import UserError
+from workbench.study.kinds import TOGETHER, UNASKED
+from workbench.study.names import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -15,13 +17,6 @@ if TYPE_CHECKING:
     from workbench.study.folder import Folder
     from workbench.study.records import Survey
     from workbench.study.settings import Settings
-
-#: Kinds whose authors chose to write, usually because something broke: their words are read, but they are not counted
-#: among the people of the study (nobody asked them, so there is no "of n").
-UNASKED = frozenset({"ticket", "review", "social"})
-
-#: Kind of source in which people hear each other: see `workbench.journey.groups`.
-TOGETHER = "focus-group"
 
 _COMPARISON = re.compile(r"\s*(<=|>=|<|>|!=|=)?\s*(.*?)\s*", re.DOTALL)
 
@@ -135,11 +130,6 @@ def _respondents(
         for name, value in zip(names, answered[column].tolist(), strict=True):
             if name and isinstance(value, str) and value.strip():
                 here[name].said.setdefault(survey.round, {}).setdefault(attribute, value)
-
-
-def plain(attribute: str) -> str:
-    """Return the name of an attribute as it is compared: ``Team size``, ``team_size`` and ``team-size`` are one."""
-    return re.sub(r"[\s_-]+", "-", attribute.strip().casefold())
 
 
 def chosen(people: Mapping[str, Person], rule: Mapping[str, str], *, round_: str | None = None) -> set[str]:

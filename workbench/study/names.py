@@ -65,3 +65,8 @@ def log_stem(coder: str, device: str) -> str:
     if base != coder or re.search(r"-[0-9a-f]{8}$", base):
         base = f"{base}-{hashlib.sha256(coder.encode()).hexdigest()[:8]}"
     return f"{base}-{device}"
+
+
+def plain(attribute: str) -> str:
+    """Return the name of an attribute as it is compared: ``Team size``, ``team_size`` and ``team-size`` are one."""
+    return re.sub(r"[\s_-]+", "-", attribute.strip().casefold())

@@ -6,8 +6,8 @@ import html
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from workbench.journey.people import UNASKED
 from workbench.study.errors import UserError
+from workbench.study.kinds import UNASKED
 from workbench.views.parts import QUOTES, quote, table
 
 if TYPE_CHECKING:

@@ -1,0 +1,10 @@
+"""Kinds of sources that are counted in their own way."""
+
+from __future__ import annotations
+
+#: Kinds whose authors chose to write, usually because something broke: their words are read, but they are not counted
+#: among the people of the study (nobody asked them, so there is no "of n").
+UNASKED = frozenset({"ticket", "review", "social"})
+
+#: Kind of source in which people hear each other: see `workbench.journey.groups`.
+TOGETHER = "focus-group"
