@@ -147,7 +147,7 @@ def test_what_is_said_of_acts_that_were_made_again_names_them_by_their_new_ids(f
     folder.act("ana", ("adjudication.make", {"anchor": anchor, "stands": [], "falls": [one.id]}))
     path = folder.root / "log" / LOG
     first, rest = path.read_bytes().split(b"\n", 1)
-    path.write_bytes(first.replace(b'memo.set', b'memo.sat') + b"\n" + rest)
+    path.write_bytes(first.replace(b"memo.set", b"memo.sat") + b"\n" + rest)
     mend(Folder(folder.root), LOG)
     state = Folder(folder.root).state()
     assert state.fallen == set(state.codings) != {one.id}

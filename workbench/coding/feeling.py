@@ -74,7 +74,7 @@ def feelings(
     codes
         Those of the codebook.
     state
-        The codings; those of models do not count.
+        The codings; only those count that are evidence.
     coder
         Only this coder's: for coding blind.
     """
@@ -83,7 +83,7 @@ def feelings(
     by_text: dict[tuple[str, str, str], list[tuple[int, int, int]]] = defaultdict(list)
     by_code: dict[str, list[int]] = defaultdict(list)
     for coding in state.codings.values():
-        if coding.valence is not None and coding.coder_kind == "human" and (coder is None or coding.coder == coder):
+        if coding.valence is not None and state.counts(coding) and (coder is None or coding.coder == coder):
             by_text[text_of(coding.anchor)].append((coding.anchor.start, coding.anchor.end, coding.valence))
             by_code[coding.code].append(coding.valence)
     usual = {c.id: c.valence for c in codes if c.valence is not None}

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from workbench.coding.assign import blind_for, visible
+from workbench.study.codings import counts
+from workbench.study.double import standings
 from workbench.study.records import Anchor
 
 if TYPE_CHECKING:
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     "id", "source", "item", "version", "turn", "participant", "round", "kind", "date", "code", "family", "coder", "coder_kind",
-    "start", "end", "quote", "valence", "stance", "memo", "at", "speech",
+    "start", "end", "quote", "valence", "stance", "memo", "at", "speech", "standing",
 )  # fmt: skip
 _ORDER = itemgetter(*map(COLUMNS.index, ("source", "item", "start", "end", "code", "coder", "id")))
 
@@ -125,20 +128,24 @@ def _date(value: object) -> str:
     return value if isinstance(value, str) else ("" if value is None or value != value else str(value))  # noqa: PLR0124 (NaN)
 
 
-def codings_frame(folder: Folder) -> pd.DataFrame:
+def codings_frame(folder: Folder, coder: str | None = None) -> pd.DataFrame:
     """Return every live coding, one row each, sorted by source, place and code.
 
     Parameters
     ----------
     folder
         The study.
+    coder
+        For whom: in the sources they code blind, other people's codings are left out; ``frame.attrs["blind"]`` names these
+        sources. Nothing is left out if nobody is named.
 
     Returns
     -------
     DataFrame
         Columns as in `COLUMNS`. ``turn`` is the index in a transcript, 0 in an answer. ``speech`` is
         ``interviewer`` where the words are a question: such a coding says who was asked and is never evidence.
-        Codings whose text is not here in the version they were made on are left out; ``frame.attrs["orphans"]``
+        ``standing`` is ``stands`` or ``falls`` where coders differed and somebody decided, else empty; `counted` says what is
+        evidence. Codings whose text is not here in the version they were made on are left out; ``frame.attrs["orphans"]``
         names them.
     """
     import pandas as pd
@@ -146,7 +153,9 @@ def codings_frame(folder: Folder) -> pd.DataFrame:
     state = folder.state()
     places = Places(folder)
     rows = []
-    for coding in state.codings.values():
+    said = standings(state)
+    blind = frozenset() if coder is None else blind_for(state, coder)
+    for coding in visible(state, coder, state.codings.values()) if coder is not None and blind else state.codings.values():
         place = places.find(coding)
         if place is None:
             continue
@@ -156,12 +165,23 @@ def codings_frame(folder: Folder) -> pd.DataFrame:
             coding.id, anchor.source, anchor.item, anchor.version, place.turn, place.participant, place.round, place.kind,
             place.date, coding.code, family, coding.coder, coding.coder_kind, anchor.start, anchor.end, place.quote,
             coding.valence, coding.stance, coding.memo, coding.at, place.speech,
+            said.get(coding.id, ""),
         ))  # fmt: skip
     rows.sort(key=_ORDER)
     columns = zip(*rows, strict=True) if rows else [()] * len(COLUMNS)
     frame = pd.DataFrame(dict(zip(COLUMNS, map(list, columns), strict=True)), columns=list(COLUMNS)).astype({"valence": "Int64"})
     frame.attrs["orphans"] = sorted(places.orphans)
+    frame.attrs["blind"] = sorted(blind)
     return frame
+
+
+def counted(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the codings of a frame that are evidence: see `workbench.study.codings.counts`.
+
+    Whether an interviewer's words, or those of a ticket, count as well is for the caller to say.
+    """
+    kinds = zip(frame["coder_kind"].tolist(), frame["standing"].tolist(), strict=True)
+    return frame[[counts(kind, standing) for kind, standing in kinds]]
 
 
 def passages(folder: Folder, words: str, source: str | None = None) -> list[Anchor]:

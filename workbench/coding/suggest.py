@@ -16,6 +16,8 @@ from workbench.coding.features import Table
 from workbench.coding.feeling import Feelings
 from workbench.coding.learn import Learned, learn
 from workbench.coding.spans import covers, text_of
+from workbench.study.acts import AGAIN
+from workbench.study.codings import counts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -151,7 +153,7 @@ def cases(segments: Sequence[Segment], state: State, codes: Iterable[str], *, co
     segments
         Of the whole study, sorted by id.
     state
-        The codings; only those of people count, never those of models.
+        The codings; only those that are evidence count, never those of models or of people coding again.
     codes
         Ids of the codes to learn.
     coder
@@ -166,8 +168,8 @@ def cases(segments: Sequence[Segment], state: State, codes: Iterable[str], *, co
         by_text[text_of(segment.anchor)].append(position)
     marks: dict[Text, list[tuple[int, int, str]]] = defaultdict(list)
     for coding in state.codings.values():
-        if coding.coder_kind == "human" and (coder is None or coding.coder == coder):
-            code = coding.code if coding.stance == "for" else ""
+        if counts(coding.coder_kind) and (coder is None or coding.coder == coder):
+            code = coding.code if coding.stance == "for" and state.counts(coding) else ""  # what fell was read, and is not so
             marks[text_of(coding.anchor)].append((coding.anchor.start, coding.anchor.end, code))
     read: list[int] = []
     given: list[set[int]] = []
@@ -286,7 +288,7 @@ def suggest(
 def _coded(segments: Sequence[Segment], state: State, coder: str | None) -> dict[str, set[str]]:
     by_text: dict[Text, list[tuple[int, int, str]]] = defaultdict(list)
     for coding in state.codings.values():
-        if coder is None or coding.coder == coder:
+        if coding.coder == coder or (coder is None and coding.coder_kind != AGAIN):
             by_text[text_of(coding.anchor)].append((coding.anchor.start, coding.anchor.end, coding.code))
     return {
         s.id: {c for a, b, c in marks if covers(s.anchor.start, s.anchor.end, a, b)}

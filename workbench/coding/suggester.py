@@ -11,6 +11,7 @@ from collections import Counter
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from workbench.coding.assign import seen_by
 from workbench.coding.features import Table
 from workbench.coding.feeling import feelings
 from workbench.coding.spans import covers, text_of
@@ -74,9 +75,9 @@ class Suggester:
     folder
         The study.
     coder
-        For whom, when coding blind.
+        For whom: what they must not see, since they were assigned to code it blind, is not learned from either.
     blind
-        Learn from this coder's codings only, and look at nobody else's.
+        Learn from this coder's codings only, and look at nobody else's anywhere.
     encoder
         What turns texts into vectors; the one of the package if not given.
 
@@ -90,6 +91,7 @@ class Suggester:
         if blind and not coder:
             raise UserError("coding blind needs a name: say who codes")
         self.folder = folder
+        self.viewer = coder
         self.coder = coder if blind else None
         self.segments: list[Segment] = []
         self.codes: dict[str, Code] = {}
@@ -97,6 +99,7 @@ class Suggester:
         self._lock = threading.RLock()
         self._stamp: object = None
         self._state: State | None = None
+        self._view: tuple[State, State] | None = None
         self._table: Table | None = None
         self._model: Model | None = None
         self._meanings: dict[str, Rows] = {}
@@ -107,7 +110,7 @@ class Suggester:
     def learn(self) -> Model:
         """Return what the study teaches now; nothing is done if nothing has changed."""
         with self._lock:
-            stamp, state = self.folder.store.stamp(), self.folder.state()
+            stamp, state = self.folder.store.stamp(), self._seen()
             if self._table is None or self._stamp != stamp:
                 self._table = self._read()
                 self._stamp, self._model = stamp, None
@@ -115,6 +118,13 @@ class Suggester:
                 self._model = self._fit(self._table, state)
                 self._state = state
             return self._model
+
+    def _seen(self) -> State:
+        """Return the state as the one it is for may see it."""
+        state = self.folder.state()
+        if self._view is None or self._view[0] is not state:
+            self._view = (state, state if self.viewer is None else seen_by(state, self.viewer))
+        return self._view[1]
 
     def _read(self) -> Table:
         self.segments = segments(self.folder)
@@ -190,7 +200,7 @@ class Suggester:
         return anchor.item, anchor.start
 
     def _ranked(self, source: str | None = None) -> list[Place]:
-        model, state = self.learn(), self.folder.state()
+        model, state = self.learn(), self._seen()
         among = None if source is None else self._among(source)
         said = self._decided(state)
         return ranked(model, self.segments, state, coder=self.coder, rejected=self._answered(said), among=among)
@@ -231,7 +241,7 @@ class Suggester:
     def report(self) -> list[Received]:
         """Return how suggestions were received, code by code, by id; codes that were never suggested are left out."""
         with self._lock:
-            model, state = self.learn(), self.folder.state()
+            model, state = self.learn(), self._seen()
             waiting = Counter(model.codes[p.code] for p in self._ranked())
             said = Counter((d.code, d.decision) for d in self._decided(state))
             return list(_received(model, waiting, said))

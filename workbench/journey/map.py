@@ -11,7 +11,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from workbench.coding.agreement import agreement
-from workbench.coding.frame import codings_frame
+from workbench.coding.frame import codings_frame, counted
 from workbench.journey import curve, rounds, stats
 from workbench.journey.evidence import claims
 from workbench.journey.grade import Basis, fragility, propose, thresholds
@@ -117,8 +117,8 @@ class _Builder:
 
     def today(self, round_: str | None) -> str:
         """Return the newest day of the study, whoever spoke then; as of a round, if one is meant."""
-        columns = (self.frame[c].tolist() for c in ("date", "coder_kind", "round"))
-        dates = {d for d, kind, r in zip(*columns, strict=True) if kind == "human" and (round_ is None or r == round_)}
+        mine = counted(self.frame)
+        dates = {d for d, r in zip(mine["date"].tolist(), mine["round"].tolist(), strict=True) if round_ in {None, r}}
         return max(map(day, dates), default="")
 
     def model(self, round_: str | None) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """What the map is computed from: who said what about which stage, and who was asked.
 
 A *mention* is one passage in which one person says so: codings of one code that overlap, by whichever coder, are one
-mention. Codings by models, codings of an interviewer's words, codings of tickets and the like, and retired codes
-never count; `Material.aside` says how many there are.
+mention. Codings by models, those of somebody who codes a second time, those that fell where coders differed, codings of an
+interviewer's words, codings of tickets and the like, and retired codes never count; `Material.aside` says how many there are.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from workbench.journey.grade import thresholds
 from workbench.journey.groups import clusters
 from workbench.journey.stages import Stages
+from workbench.study.codings import counts
 from workbench.study.kinds import UNASKED
 from workbench.study.records import CLAIM_FAMILIES
 
@@ -35,6 +36,7 @@ Heard = tuple[str, str, str]
 
 #: Families whose codes belong in one stage; an emotion or a channel is at home everywhere.
 _PLACED = {*CLAIM_FAMILIES, "expectation", "delivered"}
+_ASIDE = {"model": "by models", "again": "of people coding again"}
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -247,12 +249,12 @@ def _counted(
     missing = frame["valence"].isna().tolist()
     valences = [None if none else int(v) for v, none in zip(frame["valence"].tolist(), missing, strict=True)]
     names = [n for n in _Row._fields if n != "valence"]
-    columns = [frame[n].tolist() for n in (*names, "coder_kind", "family", "speech")]
-    for *values, coder_kind, family, speech, valence in zip(*columns, valences, strict=True):
+    columns = [frame[n].tolist() for n in (*names, "coder_kind", "standing", "family", "speech")]
+    for *values, coder_kind, standing, family, speech, valence in zip(*columns, valences, strict=True):
         row = _Row._make([*values, valence])
         code = codes.get(row.code)
-        if coder_kind != "human":
-            aside["by models"] += 1
+        if not counts(coder_kind, standing):
+            aside[_ASIDE.get(coder_kind, "that fell where coders differed")] += 1
         elif code is not None and code.retired:
             aside["with retired codes"] += 1
         elif row.kind in UNASKED:

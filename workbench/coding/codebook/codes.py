@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from workbench.coding.codebook.book import FIELDS
-from workbench.coding.frame import codings_frame
+from workbench.coding.frame import codings_frame, counted
 from workbench.study.errors import UserError
 from workbench.study.names import slug
 from workbench.study.records import FAMILIES, Code
@@ -135,9 +135,9 @@ def codebook_frame(folder: Folder) -> pd.DataFrame:
     -------
     DataFrame
         Columns as in `COLUMNS`; ``depth`` is 0 for a code without a parent, and children follow theirs. ``codings`` counts
-        what people coded, ``people`` the distinct participants in whose own words it was found; what only a model coded
-        and what an interviewer said is in neither. Codes that were retired or merged are left out; stages and emotions of
-        ``study.toml`` are there also before they are used.
+        what people coded, ``people`` the distinct participants in whose own words it was found; what only a model coded,
+        what fell where coders differed and what an interviewer said is in neither. Codes that were retired or merged are
+        left out; stages and emotions of ``study.toml`` are there also before they are used.
     """
     import pandas as pd
 
@@ -152,7 +152,7 @@ def codebook_frame(folder: Folder) -> pd.DataFrame:
 def use(folder: Folder) -> dict[str, Use]:
     """Return how often each code was used, by id; a code that was never used is not in it."""
     frame = codings_frame(folder)
-    human = frame[(frame["coder_kind"] == "human") & (frame["speech"] != "interviewer")]
+    human = counted(frame[frame["speech"] != "interviewer"])
     codings: dict[str, int] = human.groupby("code").size().to_dict()  # type: ignore[assignment]  # keys are texts
     people: dict[str, int] = human[human["participant"] != ""].groupby("code")["participant"].nunique().to_dict()  # type: ignore[assignment]
     shown = [(e.code, e.stance) for e in folder.state().examples.values()]
