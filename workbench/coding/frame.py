@@ -180,8 +180,10 @@ def counted(frame: pd.DataFrame) -> pd.DataFrame:
 
     Whether an interviewer's words, or those of a ticket, count as well is for the caller to say.
     """
+    import numpy as np
+
     kinds = zip(frame["coder_kind"].tolist(), frame["standing"].tolist(), strict=True)
-    return frame[[counts(kind, standing) for kind, standing in kinds]]
+    return frame[np.array([counts(kind, standing) for kind, standing in kinds], dtype=bool)]
 
 
 def passages(folder: Folder, words: str, source: str | None = None) -> list[Anchor]:
