@@ -34,6 +34,15 @@ def test_what_is_not_named_stays(used):
     assert (code.definition, code.include, code.stage) == ("Speaks of the price.", "A sum is named.", "purchase")
 
 
+def test_an_id_is_the_code_it_names_also_where_another_is_called_like_it(folder):
+    define(folder, "pain: Cost", coder="ana")
+    define(folder, "pain: Fee", coder="ana")
+    rename(folder, "pain:fee", "Hidden", coder="ana")
+    rename(folder, "pain:cost", "fee", coder="ana")
+    define(folder, "pain:fee", coder="ana", definition="What is not said")
+    assert {c.id: c.definition for c in folder.state().codes.values()} == {"pain:cost": "", "pain:fee": "What is not said"}
+
+
 def test_saying_the_same_again_writes_nothing(used):
     before = used.acts()
     assert define(used, "pain:fee", coder="ana", definition="Speaks of the price.").acts == ()

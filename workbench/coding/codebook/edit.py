@@ -81,7 +81,8 @@ def define(folder: Folder, code: str, *, coder: str, reason: str = "", **fields:
         If a field is unknown or says what it cannot.
     """
     desk = Desk(folder)
-    identity, label = code_id(code, folder)
+    # An id is the code it names, also where another code's label reads like it.
+    identity, label = (code, "") if code in desk.codes else code_id(code, folder)
     new = identity not in desk.codes and identity not in desk.state.merged
     found = Code(identity, book.family_of(identity), label) if new else desk.code(code)
     if new and found.family == "stage":
