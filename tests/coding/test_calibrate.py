@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from workbench.coding.calibrate import COLD, LABELS, Trust, calibration_error, trust
+from workbench.coding.calibrate import COLD, LABELS, Trust, calibration_error, kappa, trust
 
 
 def said(cases, *, honest=True, seed=1):
@@ -63,3 +63,13 @@ def test_calibration_error_by_hand():
 def test_one_code_has_no_lead_over_others():
     scores, labels, people = said(60)
     assert np.isfinite(trust(scores[:, :1], labels[:, :1], people).chances(scores[:, :1])).all()
+
+
+def test_kappa_is_cohen_s_and_says_when_it_is_none():
+    """Cohen 1960 by hand: 20 + 15 of 50 alike, 25 and 30 said yes: chance .5, so (.7 - .5) / .5 = .4."""
+    one = np.array([True] * 20 + [True] * 5 + [False] * 10 + [False] * 15)
+    other = np.array([True] * 20 + [False] * 5 + [True] * 10 + [False] * 15)
+    assert kappa(one, other) == pytest.approx(0.4)
+    never = np.zeros(9, dtype=bool)
+    assert math.isnan(kappa(never, never))
+    assert math.isnan(kappa(never[:0], never[:0]))

@@ -124,3 +124,27 @@ def test_an_empty_study_has_none(tmp_path):
     assert Reader(wb.new(tmp_path / "empty")).segments == []
     none = Reader(wb.new(tmp_path / "none"))
     assert none.suggest() == []
+
+
+def test_an_example_of_the_codebook_teaches_like_a_coding(reader):
+    """One for the code, one against it; the passages around them count as unread."""
+    before = reader.learn().cases
+    fresh = [s for n, s in enumerate(reader.segments) if n not in set(before.read.tolist())][:2]
+    for segment, stance in zip(fresh, ("for", "against"), strict=True):
+        place = {k: getattr(segment.anchor, k) for k in ("source", "item", "version", "start", "end")}
+        reader.folder.act("ana", ("code.example", {"code": "pain:typing-names", "anchor": place, "stance": stance}))
+    after = reader.learn().cases
+    assert len(after.read) == len(before.read) + 2
+    column = after.codes.index("pain:typing-names")
+    row = {reader.segments[p].id: after.labels[n, column] for n, p in enumerate(after.read.tolist())}
+    assert [bool(row[s.id]) for s in fresh] == [True, False]
+    assert np.array_equal(reader.learn(coder="nobody").cases.read, reader.learn(coder="nobody").cases.read[:0])
+
+
+def test_how_far_it_agrees_with_people_is_told_code_by_code(reader):
+    model = reader.learn()
+    told = model.agreement()
+    assert told.keys() == set(model.codes)
+    assert all(np.isnan(k) or -1 <= k <= 1 for k in told.values())
+    never = [c for n, c in enumerate(model.codes) if not model.cases.labels[:, n].any()]
+    assert all(np.isnan(told[c]) or told[c] <= 0 for c in never)

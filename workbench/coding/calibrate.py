@@ -147,3 +147,12 @@ def calibration_error(chances: NDArray[np.float64], right: NDArray[np.bool_]) ->
     order = np.argsort(chances, kind="stable")
     gaps = [abs(float(chances[b].mean()) - float(right[b].mean())) * len(b) for b in np.array_split(order, _BINS) if len(b)]
     return math.fsum(gaps) / len(chances)
+
+
+def kappa(one: NDArray[np.bool_], other: NDArray[np.bool_]) -> float:
+    """Return Cohen's kappa (Cohen 1960) of two columns of yes and no; NaN where chance alone makes them agree, or without rows."""
+    if not len(one):
+        return math.nan
+    a, b = float(one.mean()), float(other.mean())
+    chance = a * b + (1 - a) * (1 - b)
+    return math.nan if chance >= 1 else (float((one == other).mean()) - chance) / (1 - chance)

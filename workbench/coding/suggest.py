@@ -10,11 +10,12 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from workbench.coding.calibrate import Trust, trust
+from workbench.coding.calibrate import Trust, kappa, trust
 from workbench.coding.codebook.codes import codebook
 from workbench.coding.features import Table
 from workbench.coding.feeling import Feelings
 from workbench.coding.learn import Learned, learn
+from workbench.coding.patterns import LEAST, Patterns
 from workbench.coding.spans import covers, text_of
 from workbench.study.acts import AGAIN
 from workbench.study.codings import counts
@@ -30,17 +31,25 @@ if TYPE_CHECKING:
     from workbench.study.settings import Settings
 
     Text = tuple[str, str, str]
+    _Mark = tuple[int, int, str]
     Rows = NDArray[np.float32]
 
 MODEL = "ridge-1"
+#: What suggests where only a cue of the codebook does.
+RULES = "rules-1"
 #: Best codes looked at for each passage.
 TOP = 3
 _EXAMPLES = 2
 _CUES = 3
 #: A word explains a suggestion if it carries at least this share of the largest contribution.
 _TELLING = 0.3
+_BLOCK = 50_000
+#: From this chance on a code is rather there than not.
+_CALLED = 0.5
 #: No suggestion is certain.
 _SUREST = 0.99
+#: The strength of a cue that few have judged.
+BY_RULE = "by your rule"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +65,8 @@ class Suggestion:
     score
         About 1 where the code fits, about 0 where it does not. For ranking; not a probability.
     strength
-        In words: ``very likely``, ``likely``, ``perhaps``, ``a guess``.
+        In words: ``very likely``, ``likely``, ``perhaps``, ``a guess``; ``by your rule`` where only a cue of the codebook says so
+        and few have judged it.
     probability
         Share of suggestions like this one that were right among people who were left out; None until that figure is good
         enough to be shown (see `workbench.coding.calibrate`).
@@ -70,6 +80,12 @@ class Suggestion:
         How it may have felt, from -2 to 2, for emotions, pains, needs and delights; else None.
     felt
         Where `valence` comes from: ``words`` of the passage, or what is ``usual`` for the code; empty if there is none.
+    rule
+        The cue of the code's own rule that stands there (`workbench.coding.patterns`); empty if none does.
+    right, judged
+        In so many passages that people read the cue stood, and in so many of these they gave the code.
+    model
+        What suggests it: learning, or only a rule.
     """
 
     id: str
@@ -84,6 +100,10 @@ class Suggestion:
     learned_from: int
     valence: int | None = None
     felt: str = ""
+    rule: str = ""
+    right: int = 0
+    judged: int = 0
+    model: str = MODEL
 
 
 @dataclass(frozen=True)
@@ -95,8 +115,8 @@ class Cases:
     codes
         Ids, sorted: those in use and those defined.
     read
-        Positions of segments somebody has read: all of an answer that was coded, and of a transcript all up to the last
-        passage that was coded.
+        Positions of segments somebody has read: all of an answer that was coded, of a transcript all up to the last
+        passage that was coded, and the examples of the codebook.
     labels
         (len(read), len(codes)): True where a person gave the code to the passage, in favour of it.
     """
@@ -124,6 +144,8 @@ class Model:
         Number of cases of each code.
     feelings
         How passages and codes feel.
+    patterns
+        Where cues of the codebook stand.
     """
 
     codes: tuple[str, ...]
@@ -133,16 +155,30 @@ class Model:
     cases: Cases
     counts: Mapping[str, int] = field(default_factory=dict)
     feelings: Feelings = field(default_factory=Feelings)
+    patterns: Patterns = field(default_factory=Patterns)
+
+    def scores(self, positions: NDArray[np.int64]) -> Rows:
+        """Return (n, codes): how well each code fits the segments at `positions`."""
+        return self.learned.based(self.table.times(self.learned.weights[:-1], positions))
+
+    def agreement(self) -> dict[str, float]:
+        """Return Cohen's kappa of each code between people and what would be called, learned without the person who spoke."""
+        called = self.trust.chances(self.learned.held_out) >= _CALLED
+        return {code: kappa(called[:, n], self.cases.labels[:, n]) for n, code in enumerate(self.codes)}
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a code is suggested: positions of the segment and of the code, without the receipts."""
+    """Where a code is suggested: positions of the segment and of the code, without the receipts.
+
+    `chance` is for ranking; `learned` is what learning alone says of it, None where only a rule suggests it.
+    """
 
     chance: float
     score: float
     segment: int
     code: int
+    learned: float | None = None
 
 
 def cases(segments: Sequence[Segment], state: State, codes: Iterable[str], *, coder: str | None = None) -> Cases:
@@ -166,24 +202,36 @@ def cases(segments: Sequence[Segment], state: State, codes: Iterable[str], *, co
     by_text: dict[Text, list[int]] = defaultdict(list)
     for position, segment in enumerate(segments):
         by_text[text_of(segment.anchor)].append(position)
-    marks: dict[Text, list[tuple[int, int, str]]] = defaultdict(list)
-    for coding in state.codings.values():
-        if counts(coding.coder_kind) and (coder is None or coding.coder == coder):
-            code = coding.code if coding.stance == "for" and state.counts(coding) else ""  # what fell was read, and is not so
-            marks[text_of(coding.anchor)].append((coding.anchor.start, coding.anchor.end, code))
+    marks, shown = _marks(state, coder)
     read: list[int] = []
     given: list[set[int]] = []
-    for text in sorted(by_text.keys() & marks.keys()):
-        last = max(end for _, end, _ in marks[text])
+    for text in sorted(by_text.keys() & (marks.keys() | shown.keys())):
+        said, examples = marks.get(text, []), shown.get(text, [])
+        last = max((end for _, end, _ in said), default=0)
         for position in by_text[text]:
-            anchor = segments[position].anchor
-            if text[1] or anchor.start < last:
+            start, end = segments[position].anchor.start, segments[position].anchor.end
+            example = any(covers(start, end, s, e) for s, e, _ in examples)
+            if example or (said and text[1]) or start < last:
                 read.append(position)
-                given.append({column[c] for s, e, c in marks[text] if c in column and covers(anchor.start, anchor.end, s, e)})
+                given.append({column[c] for s, e, c in (*said, *examples) if c in column and covers(start, end, s, e)})
     labels = np.zeros((len(read), len(wanted)), dtype=bool)
     for row, mine in enumerate(given):
         labels[row, list(mine)] = True
     return Cases(tuple(wanted), np.array(read, dtype=np.int64), labels)
+
+
+def _marks(state: State, coder: str | None) -> tuple[dict[Text, list[_Mark]], dict[Text, list[_Mark]]]:
+    """Return what people coded, and the examples of the codebook: by text, where and which code; none where it speaks against."""
+    marks: dict[Text, list[_Mark]] = defaultdict(list)
+    shown: dict[Text, list[_Mark]] = defaultdict(list)
+    for coding in state.codings.values():
+        if counts(coding.coder_kind) and (coder is None or coding.coder == coder):
+            code = coding.code if coding.stance == "for" and state.counts(coding) else ""  # what fell was read, and is not so
+            marks[text_of(coding.anchor)].append((coding.anchor.start, coding.anchor.end, code))
+    for one in state.examples.values():
+        if coder is None or one.coder == coder:
+            shown[text_of(one.anchor)].append((one.anchor.start, one.anchor.end, one.code if one.stance == "for" else ""))
+    return marks, shown
 
 
 def definition(code: Code) -> str:
@@ -200,6 +248,7 @@ def fit(
     known: Cases,
     table: Table | None = None,
     feelings: Feelings | None = None,
+    patterns: Patterns | None = None,
 ) -> Model:
     """Learn every code from the cases there are and from its definition.
 
@@ -215,6 +264,8 @@ def fit(
         Of these segments, from an earlier fit, to spare counting their words again.
     feelings
         As `workbench.coding.feeling.feelings` learns them; none are suggested if not given.
+    patterns
+        As `workbench.coding.patterns.patterns` finds them, judged; none if not given.
     """
     import numpy as np
 
@@ -225,7 +276,8 @@ def fit(
     people = [s.participant for s in picked]
     learned = learn(rows, known.labels, prior, people)
     counts = {c.id: int(n) for c, n in zip(codes, np.asarray(known.labels).sum(axis=0), strict=True)}
-    return Model(known.codes, table, learned, trust(learned.held_out, known.labels, people), known, counts, feelings or Feelings())
+    trusted = trust(learned.held_out, known.labels, people)
+    return Model(known.codes, table, learned, trusted, known, counts, feelings or Feelings(), patterns or Patterns())
 
 
 def ranked(
@@ -261,21 +313,50 @@ def ranked(
     positions = np.arange(len(segments)) if among is None else np.array(sorted(set(among)), dtype=np.int64)
     if not len(positions) or not model.codes:
         return []
-    scores = model.learned.based(model.table.times(model.learned.weights[:-1], positions))
-    done = _coded(segments, state, coder)
-    no = set(rejected)
-    order = np.argsort(-scores, axis=1, kind="stable")
-    chances = model.trust.chances(scores)
+    at, codes, scores, chances = _best(model, positions, top)
+    best = dict(
+        zip(zip(at.tolist(), codes.tolist(), strict=True), zip(scores.tolist(), chances.tolist(), strict=True), strict=True)
+    )
+    for position, code, score in _ruled(model, positions):
+        best.setdefault((position, code), (score, None))
+    done, no = _coded(segments, state, coder), set(rejected)
     found = []
-    for row, position in enumerate(positions):
-        segment = segments[int(position)]
-        for column in order[row, :top]:
-            code = model.codes[int(column)]
-            score, chance = float(scores[row, column]), float(chances[row, column])
-            if (segment.id, code) in no or code in done.get(segment.id, ()) or score <= 0:
-                continue
-            found.append((-chance, -score, segment.id, int(position), int(column)))
-    return [Place(-chance, -score, position, column) for chance, score, _, position, column in sorted(found)]
+    for (position, code), (score, learned) in best.items():
+        segment, name = segments[position].id, model.codes[code]
+        if (segment, name) in no or name in done.get(segment, ()):
+            continue
+        rule = model.patterns.at(position, name)
+        chance = max(learned or 0.0, rule.chance if rule else 0.0)
+        found.append((-chance, -score, segment, code, position, learned))
+    return [Place(-chance, -score, position, code, learned) for chance, score, _, code, position, learned in sorted(found)]
+
+
+def _best(model: Model, positions: NDArray[np.int64], top: int) -> tuple[Any, Any, Any, Any]:
+    """Return the best codes of each segment, of those with a score above 0: positions, codes, scores, chances."""
+    import numpy as np
+
+    parts = []
+    for start in range(0, len(positions), _BLOCK):
+        here = positions[start : start + _BLOCK]
+        scores = model.scores(here)
+        order = np.argsort(-scores, axis=1, kind="stable")[:, :top]
+        rows, codes = np.repeat(np.arange(len(here)), order.shape[1]), order.ravel()
+        kept = scores[rows, codes] > 0
+        rows, codes = rows[kept], codes[kept]
+        parts.append((here[rows], codes, scores[rows, codes], model.trust.chances(scores)[rows, codes]))
+    at, codes, scores, chances = (np.concatenate(part) for part in zip(*parts, strict=True))
+    return at, codes, scores, chances
+
+
+def _ruled(model: Model, positions: NDArray[np.int64]) -> list[tuple[int, int, float]]:
+    """Return where cues stand: position, code and what learning gives it, however little."""
+    import numpy as np
+
+    column, wanted = {code: number for number, code in enumerate(model.codes)}, set(positions.tolist())
+    there = sorted((p, column[code]) for p, code in model.patterns.found if p in wanted and code in column)
+    at = sorted({p for p, _ in there})
+    scores = dict(zip(at, model.scores(np.array(at, dtype=np.int64)), strict=True)) if at else {}
+    return [(p, code, float(scores[p][code])) for p, code in there]
 
 
 def suggest(
@@ -301,10 +382,18 @@ def receipt(model: Model, segments: Sequence[Segment], place: Place) -> Suggesti
     """Return a suggestion with what speaks for it."""
     code, segment = model.codes[place.code], segments[place.segment]
     valence, felt = model.feelings.of(code, place.segment)
+    rule = model.patterns.at(place.segment, code)
+    anchor, words = segment.anchor, _cues(model, segment.text, place.code)
+    strength = model.trust.words(place.chance)
+    if rule:
+        anchor, words = rule.anchor, tuple(dict.fromkeys((*rule.words, *words)))[:_CUES]
+        strength = strength if rule.judged >= LEAST or place.learned == place.chance else BY_RULE
     return Suggestion(
-        f"{segment.id} > {code}", code, segment.id, segment.anchor, round(place.score, 6), model.trust.words(place.chance),
-        round(place.chance, 2) if model.trust.shown else None,
-        _cues(model, segment.text, place.code), _nearest(model, segments, place), model.counts[code], valence, felt,
+        f"{segment.id} > {code}", code, segment.id, anchor, round(place.score, 6), strength,
+        round(min(place.learned, _SUREST), 2) if model.trust.shown and place.learned is not None else None,
+        words, _nearest(model, segments, place), model.counts[code], valence, felt,
+        rule.cue.phrase if rule else "", rule.right if rule else 0, rule.judged if rule else 0,
+        RULES if place.learned is None else MODEL,
     )  # fmt: skip
 
 
@@ -343,4 +432,5 @@ def as_record(suggestion: Suggestion) -> dict[str, Any]:
         "probability": math.nan if suggestion.probability is None else suggestion.probability,
         "words": ", ".join(suggestion.words), "like": list(suggestion.like), "learned_from": suggestion.learned_from,
         "valence": math.nan if suggestion.valence is None else suggestion.valence, "felt": suggestion.felt,
+        "rule": suggestion.rule, "right": suggestion.right, "judged": suggestion.judged,
     }  # fmt: skip

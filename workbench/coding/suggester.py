@@ -6,6 +6,7 @@ What people say of suggestions is in the log; what was rejected is not suggested
 
 from __future__ import annotations
 
+import math
 import threading
 from collections import Counter
 from dataclasses import asdict, dataclass
@@ -14,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 from workbench.coding.assign import seen_by
 from workbench.coding.features import Table
 from workbench.coding.feeling import feelings
+from workbench.coding.patterns import Patterns, cues, patterns
 from workbench.coding.spans import covers, text_of
-from workbench.coding.suggest import MODEL, cases, definition, fit, known_codes, ranked, receipt
+from workbench.coding.suggest import cases, definition, fit, known_codes, ranked, receipt
 from workbench.reading.segments import segments
 from workbench.study.errors import UserError
 from workbench.study.shares import wilson
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from workbench.coding.patterns import Cue
     from workbench.coding.suggest import Model, Place, Suggestion
     from workbench.reading.cache import Encodes
     from workbench.study.fold import State
@@ -56,6 +59,9 @@ class Received:
         Share of decided suggestions that were accepted, with its 95 % interval; None if none was decided.
     learned_from
         Number of coded passages the code is learned from now.
+    agreement
+        Cohen's kappa between people and what would be suggested as more likely than not, each passage learned without the
+        person who said it; NaN where it is not defined. What was shown and what was not both count.
     """
 
     code: str
@@ -65,6 +71,7 @@ class Received:
     rejected: int
     rate: Interval | None
     learned_from: int
+    agreement: float = math.nan
 
 
 class Suggester:
@@ -104,6 +111,8 @@ class Suggester:
         self._model: Model | None = None
         self._meanings: dict[str, Rows] = {}
         self._at: dict[str, int] = {}
+        self._cues: list[Cue] = []
+        self._patterns = Patterns()
 
     # Learn -----------------------------------------------------------------------------------------------------
 
@@ -113,7 +122,7 @@ class Suggester:
             stamp, state = self.folder.store.stamp(), self._seen()
             if self._table is None or self._stamp != stamp:
                 self._table = self._read()
-                self._stamp, self._model = stamp, None
+                self._stamp, self._model, self._cues = stamp, None, []
             if self._model is None or self._state is not state:
                 self._model = self._fit(self._table, state)
                 self._state = state
@@ -143,7 +152,10 @@ class Suggester:
         meanings = np.stack([self._meanings[text] for text in said]) if said else table.vectors[:0]
         known = cases(self.segments, state, self.codes, coder=self.coder)
         felt = feelings(table, self.segments, codes, state, coder=self.coder)
-        return fit(self.segments, table.vectors, codes, meanings, known, table, felt)
+        if (named := cues(codes)) != self._cues:
+            self._patterns, self._cues = patterns(self.segments, named), named
+        no = [(self._at[segment], code) for segment, code in self._answered(self._decided(state, "rejected"))]
+        return fit(self.segments, table.vectors, codes, meanings, known, table, felt, self._patterns.judged(known, no))
 
     def _embed(self, texts: list[str]) -> Rows:
         from workbench.reading.cache import embed
@@ -217,8 +229,9 @@ class Suggester:
                 raise UserError(f"no source and no participant is called {source!r}; there is {', '.join(sorted(there)) or 'none'}")
         return found
 
-    def _decided(self, state: State) -> list[Decision]:
-        return [d for d in state.decisions.values() if self.coder is None or d.coder == self.coder]
+    def _decided(self, state: State, only: Verdict | None = None) -> list[Decision]:
+        mine = (d for d in state.decisions.values() if self.coder is None or d.coder == self.coder)
+        return [d for d in mine if only is None or d.decision == only]
 
     def _answered(self, said: list[Decision]) -> set[tuple[str, str]]:
         """Return (segment id, code) of every suggestion that somebody has answered: it is not made twice."""
@@ -248,11 +261,13 @@ class Suggester:
 
 
 def _received(model: Model, waiting: Counter[str], said: Counter[tuple[str, Verdict]]) -> Iterator[Received]:
+    agreed = model.agreement()
     for code in sorted(waiting.keys() | {c for c, _ in said}):
         yes, other, no = (said[code, verdict] for verdict in VERDICTS)
         decided = yes + other + no
         rate = wilson(yes, decided) if decided else None
-        yield Received(code, waiting[code] + decided, yes, other, no, rate, model.counts.get(code, 0))
+        agreement = agreed.get(code, math.nan)
+        yield Received(code, waiting[code] + decided, yes, other, no, rate, model.counts.get(code, 0), agreement)
 
 
 # What a person says of a suggestion -----------------------------------------------------------------------------------
@@ -279,5 +294,5 @@ def _coding(one: Suggestion, code: str, valence: int | None) -> Item:
 
 
 def _said(one: Suggestion, verdict: Verdict, instead: str = "") -> Item:
-    body = {"code": one.code, "anchor": asdict(one.anchor), "decision": verdict, "model": MODEL, "score": one.score}
+    body = {"code": one.code, "anchor": asdict(one.anchor), "decision": verdict, "model": one.model, "score": one.score}
     return "suggestion.decide", {**body, "instead": instead} if instead else body
