@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
+from workbench.coding.adjudicate import independent
 from workbench.coding.agreement import agreement
 from workbench.coding.frame import codings_frame, counted
 from workbench.journey import curve, rounds, stats
@@ -191,7 +192,8 @@ class _Builder:
     @cached_property
     def _shared(self) -> tuple[set[tuple[str, str]], dict[str, Agreement]]:
         """The texts that the two coders with most texts in common both coded, and their agreement by code."""
-        columns = (self.frame[c].tolist() for c in ("coder", "coder_kind", "source", "item"))
+        own = independent(self.frame, self.folder.state(), set(self.frame["coder"]))
+        columns = (own[c].tolist() for c in ("coder", "coder_kind", "source", "item"))
         opened: dict[str, set[tuple[str, str]]] = {}
         for coder, kind, source, item in zip(*columns, strict=True):
             if kind == "human":
@@ -200,7 +202,7 @@ class _Builder:
         texts, pair = max(pairs, key=lambda p: len(p[0]), default=(set(), []))
         if not texts:
             return set(), {}
-        mine = self.frame[self.frame["family"].isin(list(CLAIM_FAMILIES)) & (self.frame["coder_kind"] == "human")]
+        mine = own[own["family"].isin(list(CLAIM_FAMILIES)) & (own["coder_kind"] == "human")]
         found = agreement(self.folder, mine, pair, documents=texts, intervals=False)
         return texts, {a.code: a for a in found}
 
