@@ -35,6 +35,11 @@ def talk_of():
 
 
 @pytest.fixture
+def survey_of():
+    return survey
+
+
+@pytest.fixture
 def folder(tmp_path):
     made = Folder.create(tmp_path / "study", Settings(title="Quiet hours"))
     said = [("Interviewer", "How was it?"), ("P01", "Slow 🐌 and dear."), ("Interviewer", "And then?"), ("P01", "I left.")]

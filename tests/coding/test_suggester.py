@@ -56,7 +56,7 @@ def test_nothing_is_read_or_learned_twice_and_only_new_text_is_embedded(suggeste
     model = suggester.learn()
     assert suggester.learn() is model
     before = len(encoder.asked)
-    monkeypatch.setattr(module, "segments", lambda _: pytest.fail("no source changed"))
+    monkeypatch.setattr(module, "pooled", lambda *_: pytest.fail("no source changed"))
     study.folder.act("ana", *rejecting(suggester.suggest(limit=1)[0]))
     assert suggester.learn() is not model
     assert len(encoder.asked) == before

@@ -15,15 +15,16 @@ from typing import TYPE_CHECKING, Any
 from workbench.coding.assign import seen_by
 from workbench.coding.features import Table
 from workbench.coding.feeling import feelings
+from workbench.coding.order import Next, mixed
 from workbench.coding.patterns import Patterns, cues, patterns
+from workbench.coding.pool import large, pooled
 from workbench.coding.spans import covers, text_of
 from workbench.coding.suggest import cases, definition, fit, known_codes, ranked, receipt
-from workbench.reading.segments import segments
 from workbench.study.errors import UserError
 from workbench.study.shares import wilson
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     import numpy as np
     from numpy.typing import NDArray
@@ -87,6 +88,8 @@ class Suggester:
         Learn from this coder's codings only, and look at nobody else's anywhere.
     encoder
         What turns texts into vectors; the one of the package if not given.
+    most
+        Look at so many answers of surveys at most, besides those that were coded and those named by `look_at`.
 
     Raises
     ------
@@ -94,7 +97,10 @@ class Suggester:
         If it is to be blind and nobody is named.
     """
 
-    def __init__(self, folder: Folder, coder: str | None = None, *, blind: bool = False, encoder: Encodes | None = None) -> None:
+    def __init__(
+        self, folder: Folder, coder: str | None = None, *, blind: bool = False, encoder: Encodes | None = None,
+        most: int | None = None,
+    ) -> None:  # fmt: skip
         if blind and not coder:
             raise UserError("coding blind needs a name: say who codes")
         self.folder = folder
@@ -113,6 +119,9 @@ class Suggester:
         self._at: dict[str, int] = {}
         self._cues: list[Cue] = []
         self._patterns = Patterns()
+        self._most = most
+        self._large: frozenset[str] = frozenset()
+        self._wanted: set[tuple[str, str]] = set()  # answers of large surveys that must be looked at
 
     # Learn -----------------------------------------------------------------------------------------------------
 
@@ -120,7 +129,7 @@ class Suggester:
         """Return what the study teaches now; nothing is done if nothing has changed."""
         with self._lock:
             stamp, state = self.folder.store.stamp(), self._seen()
-            if self._table is None or self._stamp != stamp:
+            if self._table is None or self._stamp != stamp or self._lacks(_answers(state)):
                 self._table = self._read()
                 self._stamp, self._model, self._cues = stamp, None, []
             if self._model is None or self._state is not state:
@@ -136,10 +145,26 @@ class Suggester:
         return self._view[1]
 
     def _read(self) -> Table:
-        self.segments = segments(self.folder)
+        self._large = large(self.folder, self._most)
+        self._lacks(_answers(self._seen()))
+        self.segments = pooled(self.folder, self._most, self._wanted)
         self._at = {s.id: n for n, s in enumerate(self.segments)}
         texts = [s.text for s in self.segments]
         return Table.of(texts, self._embed(texts))
+
+    def _lacks(self, answers: Iterable[tuple[str, str]]) -> bool:
+        """Note the answers of large surveys that must be looked at; return whether there are new ones."""
+        new = {one for one in answers if one[0] in self._large} - self._wanted
+        self._wanted |= new
+        return bool(new)
+
+    def look_at(self, source: str, answers: Iterable[str]) -> bool:
+        """Look at these answers too, from the next learning on; return whether any of them was left out so far."""
+        with self._lock:
+            if self._lacks((source, answer) for answer in answers):
+                self._table = None
+                return True
+            return False
 
     def _fit(self, table: Table, state: State) -> Model:
         import numpy as np
@@ -249,6 +274,35 @@ class Suggester:
         """Return a segment by its id."""
         return self.segments[self._at[name]]
 
+    def to_read(self, number: int = 20, source: str | None = None) -> list[Next]:
+        """Return what nobody has read and might be read next: half for codes that are rare so far, half by chance.
+
+        What this was measured to help with, and what not, is said in `workbench.coding.order`.
+
+        Parameters
+        ----------
+        number
+            So many at most.
+        source
+            As in `suggest`.
+        """
+        import numpy as np
+
+        with self._lock:
+            model = self.learn()
+            read = set(model.cases.read.tolist())
+            left = [n for n in (range(len(self.segments)) if source is None else self._among(source)) if n not in read]
+            if not left or not model.codes:
+                return []
+            counts = [model.counts[code] for code in model.codes]
+            scores = model.scores(np.array(left, dtype=np.int64))
+            found = mixed(scores, counts, number, self.folder.settings.seed + len(read))
+            return [self._next(left[n], None if code is None else model.codes[code], model) for n, code in found]
+
+    def _next(self, position: int, code: str | None, model: Model) -> Next:
+        one = self.segments[position]
+        return Next(one.id, one.anchor, one.participant, code or "", model.counts.get(code, 0) if code else 0)
+
     # Account ---------------------------------------------------------------------------------------------------
 
     def report(self) -> list[Received]:
@@ -258,6 +312,12 @@ class Suggester:
             waiting = Counter(model.codes[p.code] for p in self._ranked())
             said = Counter((d.code, d.decision) for d in self._decided(state))
             return list(_received(model, waiting, said))
+
+
+def _answers(state: State) -> Iterator[tuple[str, str]]:
+    """Yield the answers somebody said something of."""
+    for kept in (state.codings, state.decisions, state.examples):
+        yield from ((one.anchor.source, one.anchor.item) for one in kept.values() if one.anchor.item)
 
 
 def _received(model: Model, waiting: Counter[str], said: Counter[tuple[str, Verdict]]) -> Iterator[Received]:
