@@ -1,4 +1,4 @@
-"""Agreement against published and independently computed values, and against the naive way."""
+"""Agreement code by code in a study: what counts, what does not, and that closed forms equal the naive way."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from strategies import spans
 
 from workbench.coding.agreement import (
-    _cells,
     agreement,
     coefficients,
     disagreements,
@@ -21,69 +20,11 @@ from workbench.coding.agreement import (
     nominal,
     overall,
 )
+from workbench.coding.agreement.texts import tally
 from workbench.coding.frame import codings_frame
 from workbench.coding.spans import joined
 
-# Published values --------------------------------------------------------------------------------------------------
-
-
-def cells_of(one, other):
-    pairs = list(zip(one, other, strict=True))
-    return tuple(pairs.count(p) for p in [("1", "1"), ("1", "0"), ("0", "1"), ("0", "0")])
-
-
-def test_atlas_ti_manual_two_coders_ten_units():
-    """ATLAS.ti manual, inter-coder agreement, two coders by ten units: 60 %, alpha .095."""
-    value = coefficients(cells_of("1100000000", "0110010100"))
-    assert value.percent == pytest.approx(0.60)
-    assert value.alpha == pytest.approx(0.095, abs=5e-4)
-    assert value.kappa == pytest.approx(0.091, abs=5e-4)
-
-
-@pytest.mark.parametrize(("first", "second", "kappa"), [(75, 75, 0.3143), (150, 0, 0.3478)])
-def test_nvivo_help_a_thousand_characters(first, second, kappa):
-    """NVivo help, coding comparison: of 1000 characters 50 coded by both, 150 by one, 800 by neither: 85 %."""
-    value = coefficients((50, first, second, 800))
-    assert value.percent == pytest.approx(0.85)
-    assert value.kappa == pytest.approx(kappa, abs=5e-5)
-
-
-def test_krippendorff_1995_figure_a_as_characters():
-    """Krippendorff 1995, "On the reliability of unitizing continuous data", example A, digitised over 24 characters."""
-    cells = _cells([(0, 24)], [(2, 10), (14, 20)], [(4, 8), (15, 17)], "character")
-    assert cells == (6, 8, 0, 10)
-    assert coefficients(cells).kappa == pytest.approx(0.385, abs=5e-4)
-    assert coefficients(cells).alpha == pytest.approx(0.329, abs=5e-4)
-
-
-def test_skewed_ten_units():
-    """Gwet 2008, as in dkpro-statistics Gwet2008Test: 8 yes-yes, 1 no-no, 1 yes-no: AC1 .8658, kappa .6154."""
-    value = coefficients((8, 1, 0, 1))
-    assert value.ac1 == pytest.approx(0.8658, abs=5e-5)
-    assert value.kappa == pytest.approx(0.6154, abs=5e-5)
-
-
-def table(rows, labels="abcdef"):
-    return [(labels[i], labels[j]) for i, row in enumerate(rows) for j, count in enumerate(row) for _ in range(count)]
-
-
-def test_cohen_1960():
-    """Cohen 1960, p. 45: three categories, 200 units: kappa .492; AC1 .5760 and S .55 computed on the same table."""
-    value = nominal(table([(88, 14, 18), (10, 40, 10), (2, 6, 12)]))
-    assert value.percent == pytest.approx(0.70)
-    assert value.kappa == pytest.approx(0.492, abs=5e-4)
-    assert value.ac1 == pytest.approx(0.5760, abs=5e-5)
-    assert value.s == pytest.approx(0.55)
-
-
-def test_krippendorff_2011_nominal_two_coders():
-    """Krippendorff 2011, section B: Ben and Gerry, 12 units, five categories: alpha .692."""
-    assert nominal(zip("aabbdcccedda", "babbbccceddd", strict=True)).alpha == pytest.approx(0.692, abs=5e-4)
-
-
-def test_krippendorff_2011_binary_two_coders():
-    """Krippendorff 2011, section A: Meg and Owen, 10 units: alpha .095."""
-    assert nominal(zip("0100000000", "1110010010", strict=True)).alpha == pytest.approx(0.095, abs=5e-4)
+# Laws of the closed form ---------------------------------------------------------------------------------------------
 
 
 @given(st.tuples(*[st.integers(0, 30)] * 4).filter(any))
@@ -109,27 +50,6 @@ def test_closed_form_of_alpha_and_kappa(cells):
     po, pe = (both + neither) / total, (n1 * n2 + (total - n1) * (total - n2)) / total**2
     if pe < 1:
         assert value.kappa == pytest.approx((po - pe) / (1 - pe))
-
-
-# Degenerate ----------------------------------------------------------------------------------------------------------
-
-
-def test_without_variation_kappa_and_alpha_are_undefined_never_one():
-    for cells in [(0, 0, 0, 9), (9, 0, 0, 0)]:
-        value = coefficients(cells)
-        assert (value.kappa, value.alpha, value.percent, value.ac1) == (None, None, 1.0, 1.0)
-    assert coefficients((0, 0, 0, 9)).jaccard is None
-    assert nominal([("a", "a")] * 5).alpha is None
-    assert nominal([("a", "a")] * 5).kappa is None
-
-
-def test_nothing_to_compare_is_undefined_throughout():
-    for value in (coefficients((0, 0, 0, 0)), nominal([])):
-        assert {getattr(value, f) for f in ("percent", "kappa", "alpha", "ac1", "jaccard", "s")} == {None}
-
-
-def test_one_unit_that_one_coder_coded_is_zero():
-    assert coefficients((0, 1, 0, 0)).alpha == pytest.approx(0.0)
 
 
 # Studies -------------------------------------------------------------------------------------------------------------
@@ -188,9 +108,9 @@ def test_repeated_and_overlapping_codings_of_one_coder_count_once(folder, code):
     assert result.cells[:3] == (10, 0, 0)
 
 
-@pytest.mark.parametrize("coders", [["ana"], ["ana", "ana"], ["ana", "ben", "cem"]])
-def test_two_coders_are_two(folder, coders):
-    with pytest.raises(ValueError, match="two coders"):
+@pytest.mark.parametrize("coders", [[], ["ana"], ["ana", "ana"], ["ana", "ben", "ana"]])
+def test_coders_are_two_or_more(folder, coders):
+    with pytest.raises(ValueError, match="two coders or more, each once"):
         agreement(folder, codings_frame(folder), coders)
 
 
@@ -249,7 +169,8 @@ def test_interval_arithmetic_equals_counting_code_points(whole, one, other):
     points = [{i for s, e in spans_ for i in range(s, e)} for spans_ in (whole, one, other)]
     inside, first, second = points[0], points[1] & points[0], points[2] & points[0]
     expected = (len(first & second), len(first - second), len(second - first), len(inside - first - second))
-    assert _cells(whole, one, other, "character") == expected
+    found = tally(whole, [one, other], "character")
+    assert (found.get(3, 0), found.get(1, 0), found.get(2, 0), found.get(0, 0)) == expected
 
 
 def test_forty_codes_over_a_hundred_thousand_characters_take_well_under_a_second(folder):
