@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from pace import within
 
-from workbench.coding.frame import COLUMNS, codings_frame
+from workbench.coding.frame import COLUMNS, codings_frame, counted
 from workbench.study.canon import sha256_text
 
 
@@ -75,3 +77,40 @@ def test_ten_thousand_codings_take_no_time(folder):
         for coding in folder.state().codings.values():
             folder.quote(coding.anchor)
     assert len(frame) == 10_000
+
+
+def test_what_was_decided_stands_in_the_last_column(folder, code):
+    assert COLUMNS[-1] == "standing"
+    ours, theirs = code("ana", "pain:fee", "one", "dear"), code("ben", "pain:price", "one", "dear")
+    anchor = asdict(folder.state().codings[ours].anchor)
+    told = ("adjudication.make", {"anchor": anchor, "stands": [ours], "falls": [theirs], "reason": "the rule"})
+    folder.act("cem", told, ("coding.add", {"code": "pain:bill", "anchor": anchor}), together=True)
+    code("ana", "pain:left", "one", "left")
+    frame = codings_frame(folder)
+    assert dict(zip(frame["code"], frame["standing"], strict=True)) == {
+        "pain:fee": "stands", "pain:price": "falls", "pain:bill": "stands", "pain:left": "",
+    }  # fmt: skip
+    assert set(counted(frame)["code"]) == {"pain:fee", "pain:bill", "pain:left"}
+
+
+def test_evidence_is_what_people_gave_once(folder, code):
+    folder.act("mini", ("coder.join", {"kind": "model"}))
+    folder.act("ana (again)", ("coder.join", {"kind": "again"}))
+    for who in ("ana", "mini", "ana (again)"):
+        code(who, "pain:fee", "one", "dear")
+    frame = codings_frame(folder)
+    assert sorted(frame["coder_kind"]) == ["again", "human", "model"]
+    assert counted(frame)["coder"].tolist() == ["ana"]
+    assert list(counted(frame.head(0)).columns) == list(COLUMNS)
+
+
+def test_whoever_codes_blind_gets_their_own_codings_there_and_all_others_elsewhere(folder, code):
+    for who in ("ana", "ben", "cem"):
+        code(who, "pain:fee", "one", "dear")
+        code(who, "pain:fee", "two", "Fine")
+    folder.act("ana", ("assignment.make", {"coders": ["ana", "ben"], "sources": ["one"], "purpose": "double"}))
+    for who, sees in (("ana", {"ana"}), ("ben", {"ben"}), ("cem", {"ana", "ben", "cem"}), (None, {"ana", "ben", "cem"})):
+        frame = codings_frame(folder, who)
+        assert set(frame.loc[frame["source"] == "one", "coder"]) == sees
+        assert set(frame.loc[frame["source"] == "two", "coder"]) == {"ana", "ben", "cem"}
+        assert frame.attrs["blind"] == (["one"] if who in {"ana", "ben"} else [])

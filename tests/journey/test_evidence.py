@@ -66,6 +66,22 @@ def test_a_model_counts_only_once_a_person_takes_it_over(made):
     assert made.claim(WAIT)["k"] == 2
 
 
+def test_what_fell_where_coders_differed_and_what_is_coded_again_does_not_count(made):
+    three(made).folder.act("ana (again)", ("coder.join", {"kind": "again"}))
+    made.code("I waited two weeks", WAIT, "stage:advocacy", by="ana (again)")
+    assert (made.claim(WAIT)["k"], made.stage("advocacy")["coverage"]["spoke"]) == (1, 0)
+    (one,) = made.code("I waited two weeks", WAIT, by="ben")
+    assert made.claim(WAIT)["k"] == 2
+    anchor = made.anchor("I waited two weeks")
+    (told,) = made.folder.act("cem", ("adjudication.make", {"anchor": anchor, "stands": [], "falls": [one], "reason": "no"}))
+    assert made.claim(WAIT)["k"] == 1
+    notices = made.map()["notices"]
+    assert "1 coding that fell where coders differed: not counted" in notices
+    assert "2 codings of people coding again: not counted" in notices
+    made.folder.act("cem", ("undo", {"target": told.id}))
+    assert made.claim(WAIT)["k"] == 2
+
+
 def test_what_is_removed_undone_or_retired_does_not_count(made):
     three(made)
     (coding,) = made.code("I waited two weeks", WAIT)

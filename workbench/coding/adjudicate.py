@@ -232,7 +232,7 @@ def _worst_first(state: State, cases: Sequence[Case]) -> list[Case]:
         sizes = [len(keys) for keys in case.sides.values()]
         way = ways(case)
         return (
-            case.decided is not None, -families[case.family], case.family, -often[way], way, min(sizes) - max(sizes), case.anchor,
+            case.decided is not None, -families[case.family], case.family, -often[way], min(sizes) - max(sizes), way, case.anchor,
         )  # fmt: skip
 
     return sorted(cases, key=key)
