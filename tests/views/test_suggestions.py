@@ -143,3 +143,29 @@ def test_the_command_lists_and_codes_nothing(study, capsys):
     assert '"learned_from"' in out
     assert not [name for name in little.NAMES if name in out]
     assert study.folder.digest() == before
+
+
+def test_a_rule_of_the_codebook_is_named_with_what_it_was_worth(study):
+    rule = 'whenever a "rota" is spoken of, says <b>Lindqvist</b>'
+    study.folder.act("ana", ("code.define", {"code": "pain:rota", "label": "Rota", "include": rule}))
+    view = study.suggestions(limit=500)
+    frame, page = view.frame(), view._repr_html_()
+    mine = frame[frame["rule"] == "rota"]
+    assert len(mine)
+    assert set(mine["code"]) == {"pain:rota"}
+    assert (mine["right"] <= mine["judged"]).all()
+    assert "your rule says “rota”" in page
+    assert "<b>" not in page
+
+
+def test_each_code_is_told_how_often_accepted_and_how_far_it_agrees(study):
+    view = study.suggestions(limit=8)
+    view.accept(0)
+    view.reject([1, 2])
+    told = study.suggestions(limit=8)
+    report = told.report().set_index("code")
+    assert report.loc[view.suggestions[0].code, "accepted"] == 1
+    assert report["agreement"].dropna().between(-1, 1).all()
+    page = told._repr_html_()
+    assert "How suggestions of each code were received" in page
+    assert "1 of 1 (21 to 100 %)" in page or "1 of 2" in page or "1 of 3" in page

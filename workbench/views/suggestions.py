@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from workbench.coding.suggest import Suggestion
-    from workbench.coding.suggester import Item, Suggester
+    from workbench.coding.suggester import Item, Received, Suggester
     from workbench.views.parts import Masks
 
 _COLUMNS = (
     "code", "label", "strength", "probability", "passage", "words", "participant", "source", "item", "start", "end", "valence",
-    "felt", "like", "learned_from", "score", "suggestion",
+    "felt", "like", "learned_from", "rule", "right", "judged", "score", "suggestion",
 )  # fmt: skip
 _FELT = {"words": "by the words", "usual": "usual for this code"}
 _RULE = "border-left:3px dashed #9aa5b1;padding:1px 0 3px 9px;margin:7px 0"
@@ -72,7 +72,23 @@ class SuggestionsView:
         rows = "".join(self._row(number, one, said, labels) for number, one in enumerate(self.suggestions))
         numbers = "" if self._numbers else " Words, not percentages, until enough was coded for percentages to be right."
         head = f"<strong>{self._count(len(self.suggestions), 'suggestion')}</strong>, {html.escape(self._learned())}."
-        return f"<div style='max-width:820px'><p>{head} None counts until you accept it.{numbers}</p>{rows}</div>"
+        return f"<div style='max-width:820px'><p>{head} None counts until you accept it.{numbers}</p>{rows}{self._account()}</div>"
+
+    def _account(self) -> str:
+        """Return how suggestions were received, code by code, to open without a kernel; nothing while nothing is known."""
+        known = [r for r in self._suggester.report() if r.rate or not math.isnan(r.agreement)]
+        if not known:
+            return ""
+        labels = self._names()
+        names = ("accepted of decided", "agreement with people, κ", "passages coded")
+        head = "<tr><th style='text-align:left'>code</th>" + "".join(f"<th>{name}</th>" for name in names) + "</tr>"
+        rows = "".join(
+            f"<tr><td style='text-align:left'>{html.escape(labels.get(r.code, r.code))}</td><td>{_share(r)}</td>"
+            f"<td>{_kappa(r.agreement)}</td><td>{r.learned_from}</td></tr>"
+            for r in known
+        )
+        table = f"<table style='{_SMALL}'><thead>{head}</thead><tbody>{rows}</tbody></table>"
+        return f"<details><summary>How suggestions of each code were received</summary>{table}</details>"
 
     def _row(self, number: int, one: Suggestion, said: dict[str, str], labels: dict[str, str]) -> str:
         where = self._segments[one.segment]
@@ -81,6 +97,8 @@ class SuggestionsView:
         if one.valence is not None:
             feels = f" · feels {one.valence:+d} ({_FELT[one.felt]})".replace("-", "\u2212").replace("+0", "0")
         learned = f"learned from {self._count(one.learned_from, 'passage')}" if one.learned_from else "from its definition only"
+        if one.rule:
+            learned = f"{html.escape(self._ruled(one))}; {learned}"
         alike = "".join(
             f"<li>“{html.escape(said[name])}” <em>{html.escape(_who(self._segments[name].participant, name))}</em></li>"
             for name in one.like
@@ -92,6 +110,12 @@ class SuggestionsView:
             f"<em>{html.escape(_who(where.participant, one.segment))}</em></div>"
             f"<div style='{_SMALL}'>{learned}{like}</div></div>"
         )
+
+    def _ruled(self, one: Suggestion) -> str:
+        """Return which cue of the code's own rule stands there, and how often it was right."""
+        cue = self._masks.redactor.texts([one.rule], guess=False)[0]
+        worth = f"right in {one.right} of {self._count(one.judged, 'passage')} that were read" if one.judged else "not judged yet"
+        return f"your rule says “{cue}”, {worth}"
 
     def _said(self) -> dict[str, str]:
         """Return the words of every segment that is shown, masked or withheld."""
@@ -133,7 +157,7 @@ class SuggestionsView:
             rows.append((
                 one.code, labels.get(one.code, one.code), one.strength, chance, shown, ", ".join(words), segment.participant,
                 one.anchor.source, one.anchor.item, one.anchor.start, one.anchor.end, one.valence, one.felt, list(one.like),
-                one.learned_from, one.score, one.id,
+                one.learned_from, one.rule, one.right, one.judged, one.score, one.id,
             ))  # fmt: skip
         return pd.DataFrame(rows, columns=list(_COLUMNS))
 
@@ -215,15 +239,33 @@ class SuggestionsView:
         return sum(kind == "coding.add" for kind, _ in items) or len(items)
 
     def report(self) -> pd.DataFrame:
-        """Return, for each code, how its suggestions were received: accept rate with its 95 % interval (Wilson 1927)."""
+        """Return, for each code, how its suggestions were received, and how far people and suggestions agree.
+
+        Returns
+        -------
+        DataFrame
+            ``accept_rate`` with its 95 % interval (Wilson 1927) goes by what was shown and decided; ``agreement`` is Cohen's kappa
+            on all passages people read, each learned without the person who said it, so what was never shown counts too.
+            Neither is there where it is not defined.
+        """
         import pandas as pd
 
         rows = []
         for r in self._suggester.report():
             rate = (r.rate.value, r.rate.lo, r.rate.hi) if r.rate else (math.nan,) * 3
-            rows.append((r.code, r.suggested, r.accepted, r.corrected, r.rejected, *rate, r.learned_from))
-        names = ["code", "suggested", "accepted", "corrected", "rejected", "accept_rate", "lo", "hi", "learned_from"]
+            rows.append((r.code, r.suggested, r.accepted, r.corrected, r.rejected, *rate, r.agreement, r.learned_from))
+        names = ["code", "suggested", "accepted", "corrected", "rejected", "accept_rate", "lo", "hi", "agreement", "learned_from"]
         return pd.DataFrame(rows, columns=names)
+
+
+def _share(one: Received) -> str:
+    """Return an accept rate with its 95 % interval."""
+    decided = one.accepted + one.corrected + one.rejected
+    return f"{one.accepted} of {decided} ({100 * one.rate.lo:.0f} to {100 * one.rate.hi:.0f} %)" if one.rate else "none decided"
+
+
+def _kappa(value: float) -> str:
+    return "undefined" if math.isnan(value) else f"{value:.2f}".replace("-", "\u2212")
 
 
 def _who(participant: str, segment: str) -> str:
