@@ -66,25 +66,23 @@ def opened(frame: pd.DataFrame, coders: Sequence[str], documents: Collection[Doc
     """
     if documents is not None:
         return dict.fromkeys(sorted(set(documents)), 2 ** len(coders) - 1)
-    who: dict[Document, int] = defaultdict(int)
-    for place, coder in enumerate(coders):
-        for document in _coded(frame, coder):
-            who[document] |= 1 << place
+    who = _bits(frame, coders)
     return {document: bits for document, bits in sorted(who.items()) if bits.bit_count() >= PAIR}
 
 
 def left_out(frame: pd.DataFrame, coders: Sequence[str]) -> list[Document]:
     """Return the texts in which only one of the coders coded: they are left out unless they are named."""
+    return sorted(document for document, bits in _bits(frame, named(coders)).items() if bits.bit_count() < PAIR)
+
+
+def _bits(frame: pd.DataFrame, coders: Sequence[str]) -> dict[Document, int]:
+    """Return who coded something in each document. Lists are read instead of tables: forty codes are few rows."""
+    place = {coder: 1 << n for n, coder in enumerate(coders)}
     who: dict[Document, int] = defaultdict(int)
-    for coder in named(coders):
-        for document in _coded(frame, coder):
-            who[document] += 1
-    return sorted(document for document, n in who.items() if n < PAIR)
-
-
-def _coded(frame: pd.DataFrame, coder: str) -> set[Document]:
-    rows = frame[frame["coder"] == coder]
-    return set(zip(rows["source"], rows["item"], strict=True))
+    for source, item, coder in zip(*(frame[c].tolist() for c in ("source", "item", "coder")), strict=True):
+        if coder in place:
+            who[source, item] |= place[coder]
+    return who
 
 
 def documents_of(folder: Folder, sources: Iterable[str]) -> list[Document]:
@@ -124,11 +122,12 @@ def marks_of(frame: pd.DataFrame, coders: Sequence[str], *, touching: bool = Tru
         Whether codings that touch are one, too. They cover the same code points either way.
     """
     found: dict[Document, dict[str, dict[str, Spans]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(list)))
-    mine = frame[frame["coder"].isin(list(coders))]
-    columns = (mine[c].tolist() for c in ("source", "item", "code", "stance", "coder", "start", "end"))
+    wanted = set(coders)
+    columns = (frame[c].tolist() for c in ("source", "item", "code", "stance", "coder", "start", "end"))
     for source, item, code, stance, coder, start, end in zip(*columns, strict=True):
-        name = f"{code}{AGAINST}" if stance == "against" else code
-        found[source, item][name][coder].append((int(start), int(end)))
+        if coder in wanted:
+            name = f"{code}{AGAINST}" if stance == "against" else code
+            found[source, item][name][coder].append((int(start), int(end)))
     merge = joined if touching else _merged
     return {d: {c: {who: merge(spans) for who, spans in people.items()} for c, people in codes.items()}
             for d, codes in found.items()}  # fmt: skip
