@@ -8,9 +8,9 @@ from itertools import count
 import pytest
 from sample import INTERVIEW, study, transcript
 
-from workbench.widgets import coder_suggest
+from workbench.widgets import learning
 from workbench.widgets.coder import Coder
-from workbench.widgets.coder_suggest import EVERY
+from workbench.widgets.learning import EVERY
 
 WORDS = "Nobody told me what to bring"
 CODES = [("pain:no-help", "No help: nobody told me what to bring"), ("free:invoice", "The invoice with the yearly price was fine")]
@@ -48,8 +48,8 @@ class Browser:
 
 @pytest.fixture(autouse=True)
 def _fresh(monkeypatch):
-    monkeypatch.setattr(coder_suggest, "_ON", set())
-    monkeypatch.setattr(coder_suggest, "LEAST", 0.0)
+    monkeypatch.setattr(learning, "_ON", set())
+    monkeypatch.setattr(learning, "LEAST", 0.0)
 
 
 @pytest.fixture

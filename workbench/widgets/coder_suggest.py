@@ -1,42 +1,28 @@
-"""Suggestions beside one transcript: learned in a thread, so that no act ever waits for them.
+"""Suggestions beside one transcript.
 
-They are off until somebody turns them on; that is remembered until the kernel ends. Who codes blind is shown only what was
-learned from their own codings. The browser hears them in a message of their own: ``suggestions {on, state, learned, set,
-gone}``; it answers with ``decide {suggestion, decision, code|name}``, an act like any other.
+The browser hears them in a message of their own: ``suggestions {on, state, learned, set, gone}``; it answers with ``decide
+{suggestion, decision, code|name}``, an act like any other.
 """
 
 from __future__ import annotations
 
-import logging
-import threading
 from typing import TYPE_CHECKING, Any
 
 from workbench.coding.spans import covers
-from workbench.coding.suggester import Suggester
 from workbench.study.errors import UserError
-from workbench.study.folder import Folder
-from workbench.widgets import coder_view
+from workbench.widgets import coder_view, learning
+from workbench.widgets.learning import Learning
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from pathlib import Path
 
     from workbench.coding.suggest import Suggestion
     from workbench.study.fold import State
+    from workbench.study.folder import Folder
     from workbench.study.records import Anchor, Coding, Decision, Transcript
 
-logger = logging.getLogger(__name__)
 
-#: New codings of one's own after which everything is learned again.
-EVERY = 5
-#: Least chance of what is drawn: a guess is in the way while one reads.
-LEAST = 0.35
-_SHORT = 160
-#: Who has turned suggestions on in this kernel: study, coder.
-_ON: set[tuple[Path, str]] = set()
-
-
-class Suggesting:
+class Suggesting(Learning):
     """Suggestions for one coder on one transcript.
 
     Parameters
@@ -54,80 +40,21 @@ class Suggesting:
     """
 
     def __init__(self, folder: Folder, transcript: Transcript, coder: str, *, blind: bool, told: Callable[[], None]) -> None:
-        self._transcript, self._coder, self._told = transcript, coder, told
-        self._key = (folder.root.resolve(), coder)
-        self._suggester = Suggester(Folder(folder.root), coder, blind=blind)
+        super().__init__(folder, coder, blind=blind, told=told)
+        self._transcript = transcript
         self._known: dict[str, Suggestion] = {}
         self._shown: dict[str, dict[str, Any]] = {}
         self._sent: dict[str, Any] = {}
-        self._learned = 0  # passages
-        self._at = -1  # own codings when it was learned
-        self._wrong = ""
-        self._thread: threading.Thread | None = None
-        self._closed = False
 
-    @property
-    def on(self) -> bool:
-        """Whether they are shown."""
-        return self._key in _ON
-
-    def turn(self, on: bool) -> None:  # noqa: FBT001 (what the browser says)
-        """Show suggestions, or do not."""
-        if on:
-            _ON.add(self._key)
-        else:
-            _ON.discard(self._key)
-        self._wrong = ""
-
-    def close(self) -> None:
-        """Let the thread's result fall."""
-        self._closed = True
-
-    def wait(self, seconds: float = 30.0) -> None:
-        """Wait until nothing is being learned: for tests and scripts."""
-        if thread := self._thread:
-            thread.join(seconds)
-
-    # Learn -----------------------------------------------------------------------------------------------------
-
-    def _due(self, mine: int) -> bool:
-        return self.on and not self._closed and self._thread is None and not self._wrong and (
-            self._at < 0 or abs(mine - self._at) >= EVERY
-        )  # fmt: skip
-
-    def _start(self, mine: int) -> None:
-        self._at = mine
-        self._thread = threading.Thread(target=self._learn, name="workbench-suggest", daemon=True)
-        self._thread.start()
-
-    def _learn(self) -> None:
-        try:
-            self._suggester.folder.refresh()
-            found = self._suggester.suggest(self._transcript.id, least=LEAST)
-            shown = {one.id: self._show(one) for one in found}
-            self._known, self._shown = {one.id: one for one in found}, shown
-            self._learned = int(self._suggester.learn().cases.labels.any(axis=1).sum())
-        except Exception as error:
-            # Its text may hold words of a participant, so the browser gets the kind and the log gets the rest.
-            logger.exception("suggestions were not learned")
-            self._wrong = type(error).__name__
-        self._thread = None
-        if not self._closed:
-            self._told()
+    def look(self) -> None:
+        """Take what is suggested on the transcript now."""
+        found = self._suggester.suggest(self._transcript.id, least=learning.LEAST)
+        shown = {one.id: self._show(one) for one in found}
+        self._known, self._shown = {one.id: one for one in found}, shown
 
     def _show(self, one: Suggestion) -> dict[str, Any]:
-        anchor = one.anchor
-        return {
-            "id": one.id, "code": one.code, "parts": coder_view.parts(self._transcript.turns, anchor.start, anchor.end),
-            "strength": one.strength, "percent": None if one.probability is None else round(100 * one.probability),
-            "words": list(one.words), "valence": one.valence, "felt": one.felt, "learned": one.learned_from,
-            "like": [self._example(name) for name in one.like],
-        }  # fmt: skip
-
-    def _example(self, name: str) -> dict[str, str]:
-        segment = self._suggester.segment(name)
-        words = segment.text if len(segment.text) <= _SHORT else segment.text[:_SHORT].rsplit(maxsplit=1)[0] + " …"
-        return {"who": segment.participant, "where": segment.anchor.source, "words": words}
+        parts = coder_view.parts(self._transcript.turns, one.anchor.start, one.anchor.end)
+        return {"id": one.id, "code": one.code, "parts": parts, **self.reasons(one)}
 
     # Tell ------------------------------------------------------------------------------------------------------
 
@@ -144,11 +71,9 @@ class Suggesting:
             Everything, for a browser that has just opened.
         """
         mine = [c for c in codings if c.coder == self._coder]
-        if self._due(len(mine)):
-            self._start(len(mine))
+        self.learn(len(mine))
         found = {k: self._shown[k] for k in sorted(self._waiting(state, mine))} if self.on else {}
-        status = "off" if not self.on else "failed" if self._wrong else "learning" if self._thread else "ready"
-        head = {"on": self.on, "state": status, "learned": self._learned, "why": self._wrong}
+        head = self.head()
         before = {} if whole else self._sent
         old = before.get("set", {})
         changed = [one for key, one in found.items() if old.get(key) != one]
