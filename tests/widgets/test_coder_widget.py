@@ -338,3 +338,17 @@ def test_a_widget_that_cannot_look_is_let_go(caplog):
     assert bad.looks == 1
     watcher.leave(good)
     assert len(caplog.records) == 1
+
+
+def test_what_somebody_else_read_first_is_shown_all_the_same(browser, folder):
+    """The static twin is made whenever the notebook's loop likes, and reads the logs too."""
+    browser.ask("hello")
+    anchor = {"source": "p01-first", "item": "", "version": browser.coder.transcript.version, "start": 80, "end": 90}
+    (act,) = folder.act("ben", ("coding.add", {"code": "stage:purchase", "anchor": anchor}))
+    browser.heard.clear()
+    browser.coder.twin()
+    browser.coder.poll()
+    assert [c["id"] for m in browser.heard if m["op"] == "patch" for c in m["set"]] == [act.id]
+    browser.heard.clear()
+    browser.coder.poll()
+    assert browser.heard == [], "and only once"

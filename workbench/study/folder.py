@@ -220,6 +220,11 @@ class Folder:
             self.refresh()
             return {path: self._logs[path] for path in self._named[1]}
 
+    def revision(self) -> tuple[tuple[str, int, str], ...]:
+        """Return a name for what was read of the logs: the same as long as nobody has written, whoever looks."""
+        with self._guard:
+            return tuple(sorted((path.name, len(log.acts), log.last) for path, log in self._logs.items()))
+
     def acts(self) -> list[Act]:
         """Return all acts of all coders, in no particular order."""
         with self._guard:

@@ -92,6 +92,7 @@ class Acting(Base):
         self._done: list[Step] = []
         self._undone: list[Step] = []
         self._sent: Message = {}
+        self._read: object = None  # what of the logs the browser has heard
         self._views = 0
         self._keys: dict[str, str] = {}
         self._book: tuple[dict[str, Code], list[Code], list[Message]] = ({}, [], [])
@@ -128,6 +129,7 @@ class Acting(Base):
 
     def state(self) -> Message:
         """Return what `changing` says, and what every widget says that changes."""
+        self._read = self._folder.revision()
         changing = self.changing()
         notices = [*self._folder.problems(), *changing.pop("notices", ())]
         return {**changing, "notices": notices, "undo": bool(self._done), "redo": bool(self._undone)}
@@ -187,7 +189,9 @@ class Acting(Base):
     def poll(self) -> None:
         """Look whether somebody wrote to a log, and show it."""
         with self._lock:
-            if self._folder.refresh():
+            # Whoever looked last may have read them already, such as the static twin: what counts is what was published.
+            self._folder.refresh()
+            if self._folder.revision() != self._read:
                 self.publish()
 
     def close(self) -> None:
