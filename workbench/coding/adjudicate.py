@@ -241,6 +241,26 @@ def _worst_first(state: State, cases: Sequence[Case]) -> list[Case]:
 # Decide --------------------------------------------------------------------------------------------------------------
 
 
+def deciding(
+    folder: Folder, case: Case | Anchor, stands: Iterable[str], falls: Iterable[str], *, coder: str, reason: str,
+    add: Iterable[str | Mapping[str, Any]] = (),
+) -> list[tuple[str, dict[str, Any]]]:  # fmt: skip
+    """Return the acts of a decision, for who writes them together with others. Parameters and errors as in `adjudicate`."""
+    anchor = case.anchor if isinstance(case, Case) else case
+    kept, fell = list(dict.fromkeys(stands)), list(dict.fromkeys(falls))
+    more = [{"code": one} if isinstance(one, str) else dict(one) for one in add]
+    if not reason.strip():
+        raise UserError("say why: a decision without a reason helps nobody who codes the next text")
+    _sound(folder.state(), anchor, kept, fell, coder)
+    if isinstance(case, Case) and (left := case.codings - {*kept, *fell}):
+        raise UserError(
+            f"say of each coding of the case whether it stands or falls; {len(left)} are left: {', '.join(sorted(left))}"
+        )
+    told = {"anchor": asdict(anchor), "stands": kept, "falls": fell, "reason": reason}
+    given = [("coding.add", {"anchor": asdict(anchor), "stance": "for", **body}) for body in more]
+    return [("adjudication.make", told), *given]
+
+
 def adjudicate(
     folder: Folder, case: Case | Anchor, stands: Iterable[str], falls: Iterable[str], *, coder: str, reason: str,
     add: Iterable[str | Mapping[str, Any]] = (),
@@ -276,19 +296,8 @@ def adjudicate(
     NotSaved
         If the disk said no.
     """
-    anchor = case.anchor if isinstance(case, Case) else case
-    kept, fell = list(dict.fromkeys(stands)), list(dict.fromkeys(falls))
-    more = [{"code": one} if isinstance(one, str) else dict(one) for one in add]
-    if not reason.strip():
-        raise UserError("say why: a decision without a reason helps nobody who codes the next text")
-    _sound(folder.state(), anchor, kept, fell, coder)
-    if isinstance(case, Case) and (left := case.codings - {*kept, *fell}):
-        raise UserError(
-            f"say of each coding of the case whether it stands or falls; {len(left)} are left: {', '.join(sorted(left))}"
-        )
-    told = {"anchor": asdict(anchor), "stands": kept, "falls": fell, "reason": reason}
-    given = [("coding.add", {"anchor": asdict(anchor), "stance": "for", **body}) for body in more]
-    act, *_ = folder.act(coder, ("adjudication.make", told), *given, together=True)
+    items = deciding(folder, case, stands, falls, coder=coder, reason=reason, add=add)
+    act, *_ = folder.act(coder, *items, together=True)
     return folder.state().adjudications[act.id]
 
 
