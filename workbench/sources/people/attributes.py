@@ -16,6 +16,8 @@ from workbench.study.names import slug
 from workbench.study.records import Participant
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
 
     from workbench.study.folder import Folder
@@ -117,7 +119,7 @@ def _column(frame: pd.DataFrame, held: KeyFile, everybody: dict[str, Participant
     return str(best)
 
 
-def _refuse_repeats(matched: list[str | None], rows: list[int], file: str, column: str) -> None:
+def _refuse_repeats(matched: list[str | None], rows: Sequence[int], file: str, column: str) -> None:
     seen: dict[str, int] = {}
     for person, row in zip(matched, rows, strict=True):
         if person is None:
@@ -164,7 +166,7 @@ def _joined(old: Participant, cells: dict[str, str], kinds: dict[str, str], file
     return Participant(old.id, attributes, outcomes, quote, share, until, group)
 
 
-def _with_days(frame: pd.DataFrame, wanted: list[str], file: str, rows: list[int]) -> pd.DataFrame:
+def _with_days(frame: pd.DataFrame, wanted: list[str], file: str, rows: Sequence[int]) -> pd.DataFrame:
     """Return the table with ISO days in the columns that say until when, or refuse a cell that is no day for certain."""
     found = frame.copy()
     for column in wanted:

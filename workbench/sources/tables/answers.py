@@ -33,6 +33,17 @@ def build(
 ) -> tuple[Survey, tuple[str, ...]]:  # fmt: skip
     """Return the survey, without round, title and origin, and notes; `held` learns new respondents, but is not saved.
 
+    Raises as `laid_out` does.
+    """
+    survey, notes = laid_out(frame, rows, roles, held, source=source, kind=kind, file=file)
+    return versioned(survey), notes
+
+
+def laid_out(
+    frame: pd.DataFrame, rows: Sequence[int], roles: Roles, held: KeyFile, *, source: str, kind: str, file: str,
+) -> tuple[Survey, tuple[str, ...]]:  # fmt: skip
+    """Return what `build` does, but for the version of the survey.
+
     Raises
     ------
     Refused
@@ -68,7 +79,12 @@ def build(
     if not len(said[0]):
         raise Refused(file, "no open answer in any row", "Name the columns with the answers: text=[…].")
     answers = _long([cells.arrow(frame[c]) for c in roles.text], base, questions, said, repeats=kind != "survey")
-    return Survey(source, kind, "", "", _version(answers), tuple(questions), answers), notes
+    return Survey(source, kind, "", "", "", tuple(questions), answers), notes
+
+
+def versioned(survey: Survey) -> Survey:
+    """Return the survey with its version, a hash over all answers: it takes its time, and can be made beside other work."""
+    return replace(survey, version=_version(survey.answers))
 
 
 def finished(survey: Survey, origin: dict[str, Any], *, round_: str, title: str) -> Survey:
@@ -199,9 +215,9 @@ def _asked_of(
     import numpy as np
 
     if roles.question is None:
-        found = [np.flatnonzero(t) for t in there]
-        numbers = np.repeat(np.arange(len(found)), [len(f) for f in found])
-        return np.concatenate(found), numbers, numbers
+        found = [np.flatnonzero(t).astype(np.int32 if len(t) < 1 << 31 else np.int64) for t in there]
+        numbers = np.repeat(np.arange(len(found), dtype=np.int32), [len(f) for f in found])
+        return np.concatenate(found) if len(found) > 1 else found[0], numbers, numbers
     row = np.flatnonzero(there[0])
     names, codes = cells.coded(frame[roles.question])
     number = {q.text.casefold(): at for at, q in enumerate(questions)}
@@ -210,16 +226,14 @@ def _asked_of(
         blank = [rows[i] for i in row[of < 0].tolist()]
         found_text = f"{len(blank)} rows with an answer have no {roles.question!r}"
         raise Refused(file, found_text, "Fill them, or delete these rows.", f"lines {_some(blank)}")
-    return row, of, np.zeros(len(row), np.int64)
+    return row, of, np.zeros(len(row), np.int32)
 
 
 def _dates(frame: pd.DataFrame, roles: Roles) -> tuple[pa.ChunkedArray, str | None]:
-    import pyarrow as pa
-
     if roles.date in frame.columns:
         found, note = columns.iso_dates(frame[roles.date])
         return cells.arrow(found), note
-    return cells.arrow(pa.repeat(pa.scalar(roles.date or "", pa.large_string()), len(frame))), None
+    return cells.alike(roles.date or "", len(frame)), None
 
 
 def _numbers(column: pd.Series, labels: Mapping[str, int] | None) -> tuple[pa.ChunkedArray, int]:
@@ -270,10 +284,10 @@ def _long(
     out = {"answer": answer if order is None else answer.take(pa.array(order))}
     del answer
     out["participant"] = who if order is None else who.take(pa.array(order))
-    alone = len(questions) == 1
-    out["question"] = (
-        pa.repeat(names[0], len(row)) if alone else names.take(pa.array(question if order is None else question[order]))
-    )
+    if len(questions) == 1:
+        out["question"] = cells.alike(questions[0].id, len(row))
+    else:
+        out["question"] = names.take(pa.array(question if order is None else question[order]))
     del who
     if len(texts) == 1:
         out["text"] = placed(texts[0], at)

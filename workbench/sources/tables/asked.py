@@ -41,7 +41,7 @@ class Asked:
 
 def roles_of(
     table: Table, asked: Asked, file: str, *, settings: Settings, known: Sequence[Survey] = ()
-) -> tuple[pd.DataFrame, list[int], Roles, tuple[str, ...]]:
+) -> tuple[pd.DataFrame, Sequence[int], Roles, tuple[str, ...]]:
     """Return the answers of a table, their row numbers, what each column is, and notes.
 
     Parameters
@@ -161,8 +161,8 @@ def _previews(frame: pd.DataFrame) -> tuple[str, tuple[str, ...]] | None:
 
 
 def without(
-    frame: pd.DataFrame, rows: list[int], left_out: tuple[str, Sequence[str]] | None
-) -> tuple[pd.DataFrame, list[int], tuple[str, ...]]:
+    frame: pd.DataFrame, rows: Sequence[int], left_out: tuple[str, Sequence[str]] | None
+) -> tuple[pd.DataFrame, Sequence[int], tuple[str, ...]]:
     """Return a table without the rows that are left out, and a note on how many those were."""
     if left_out is None:
         return frame, rows, ()

@@ -7,6 +7,7 @@ one that opens stands behind a delimiter or line end, each one that closes stand
 from __future__ import annotations
 
 import codecs
+import os
 import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 from workbench.sources import text as texts
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
     import numpy as np
     import pyarrow as pa
 
@@ -23,7 +26,7 @@ _SURROGATE = re.compile(rb"\xed[\xa0-\xbf]")
 _QUOTE, _LINE_END = 0x22, 0x0A
 _BLOCK = 1 << 22
 _ARROW_BLOCK = 1 << 22
-_PIECE, _THREADS = 1 << 25, 4
+_PIECE, _THREADS = 1 << 25, min(os.cpu_count() or 1, 4)
 _MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -32,7 +35,7 @@ class Bulk:
     """Rows of a CSV as Arrow columns of strings, with the line each begins on, and how many blank lines lie between."""
 
     columns: list[pa.ChunkedArray]
-    lines: list[int]
+    lines: Sequence[int]
     blank: int
 
 
@@ -75,20 +78,23 @@ def read(data: bytes, *, start: int, line: int, delimiter: str, width: int) -> B
     if start >= len(data):
         return None
     cells = np.frombuffer(data, np.uint8)[start:]
-    quotes = _quotes(data, start, cells)
-    if _misplaced(cells, quotes, ord(delimiter)) is not None:
-        return None
-    whole, ends = memoryview(data)[start:], _cuts(data, start, quotes)
-    if any(whole[a : a + len(_BOM)] == _BOM for a in ends):  # Arrow would swallow it
-        return None
-    options = _options(delimiter, width, many_lines=len(quotes) > 0)
-    try:
-        with ThreadPoolExecutor(_THREADS) as pool:  # Arrow alone would look for the line ends outside quotes one by one
-            pieces = list(pool.map(lambda a, b: csv.read_csv(pa.py_buffer(whole[a:b]), *options), ends, ends[1:]))
-    except pa.ArrowInvalid:
-        return None
-    table = pa.concat_tables(pieces)
-    lines, blank = _lines(data, line, cells, quotes, table.num_rows)
+    with ThreadPoolExecutor(_THREADS) as pool:  # Arrow alone would look for the line ends outside quotes one by one
+        quotes = _quotes(data, start, cells, pool)
+        wrong = pool.submit(_misplaced, cells, quotes, ord(delimiter))
+        whole, ends = memoryview(data)[start:], _cuts(data, start, quotes)
+        if any(whole[a : a + len(_BOM)] == _BOM for a in ends):  # Arrow would swallow it
+            return None
+        options = _options(delimiter, width, many_lines=len(quotes) > 0)
+        found = pool.map(lambda a, b: csv.read_csv(pa.py_buffer(whole[a:b]), *options), ends, ends[1:])
+        ended = pool.submit(_ended, cells)
+        try:
+            pieces = list(found)
+        except pa.ArrowInvalid:
+            return None
+        if wrong.result() is not None:
+            return None
+        table = pa.concat_tables(pieces)
+        lines, blank = _lines(data, line, cells, quotes, table.num_rows, ended.result())
     return Bulk(table.columns, lines, blank)
 
 
@@ -102,7 +108,8 @@ def sound(data: bytes, *, start: int, line: int, delimiter: str, width: int) -> 
     from pyarrow import csv
 
     cells = np.frombuffer(data, np.uint8)[start:]
-    quotes = _quotes(data, start, cells)
+    with ThreadPoolExecutor(_THREADS) as pool:
+        quotes = _quotes(data, start, cells, pool)
     bad = _misplaced(cells, quotes, ord(delimiter))
     begins, numbers = _begins(cells[:bad], quotes)
     count = 0
@@ -148,18 +155,25 @@ def _cuts(data: bytes, start: int, quotes: np.ndarray[Any, Any]) -> list[int]:
     return ends if ends[-1] == size else [*ends, size]
 
 
-def _quotes(data: bytes, start: int, cells: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+def _quotes(data: bytes, start: int, cells: np.ndarray[Any, Any], pool: ThreadPoolExecutor) -> np.ndarray[Any, Any]:
     import numpy as np
 
-    return _positions(cells, _QUOTE) if data.find(b'"', start) >= 0 else np.zeros(0, np.int64)
+    return _positions(cells, _QUOTE, pool.map) if data.find(b'"', start) >= 0 else np.zeros(0, np.int64)
 
 
-def _positions(cells: np.ndarray[Any, Any], byte: int) -> np.ndarray[Any, Any]:
+def _positions(cells: np.ndarray[Any, Any], byte: int, each: Callable[..., Iterable[Any]] = map) -> np.ndarray[Any, Any]:
     """Return where `byte` is, a few megabytes at a time, so that no mask of the whole file is made."""
     import numpy as np
 
-    found = [np.flatnonzero(cells[at : at + _BLOCK] == byte) + at for at in range(0, len(cells), _BLOCK)]
+    found = list(each(lambda at: np.flatnonzero(cells[at : at + _BLOCK] == byte) + at, range(0, len(cells), _BLOCK)))
     return np.concatenate(found) if found else np.zeros(0, np.int64)
+
+
+def _ended(cells: np.ndarray[Any, Any]) -> int:
+    """Return how many lines end."""
+    import numpy as np
+
+    return sum(int(np.count_nonzero(cells[at : at + _BLOCK] == _LINE_END)) for at in range(0, len(cells), _BLOCK))
 
 
 def _misplaced(cells: np.ndarray[Any, Any], quotes: np.ndarray[Any, Any], delimiter: int) -> int | None:
@@ -189,15 +203,14 @@ def _begins(cells: np.ndarray[Any, Any], quotes: np.ndarray[Any, Any]) -> tuple[
 
 
 def _lines(
-    data: bytes, line: int, cells: np.ndarray[Any, Any], quotes: np.ndarray[Any, Any], count: int,
-) -> tuple[list[int], int]:  # fmt: skip
+    data: bytes, line: int, cells: np.ndarray[Any, Any], quotes: np.ndarray[Any, Any], count: int, ended: int,
+) -> tuple[Sequence[int], int]:  # fmt: skip
     """Return the line each row begins on, and how many empty lines lie between."""
     import numpy as np
 
     unended = not data.endswith(b"\n")
-    ended = sum(int(np.count_nonzero(cells[at : at + _BLOCK] == _LINE_END)) for at in range(0, len(cells), _BLOCK))
     if ended + unended == count:  # a row a line
-        return list(range(line, line + count)), 0
+        return range(line, line + count), 0
     begins, numbers = _begins(cells, quotes)
     full = np.diff(begins) > 1
     rows = numbers[:-1][full]

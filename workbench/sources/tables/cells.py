@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     import numpy as np
     import pandas as pd
     import pyarrow as pa
 
 _SPACE, _WIDE, _SHORT = 0x20, 0x80, 64
+_BLOCK = 1 << 16  # cells
+_BYTES = 1 << 20
 _FIRST_WIDE_SPACE = 0xC2  # first byte of U+0085, the first white space outside ASCII
 
 
@@ -58,6 +60,41 @@ def text(piece: pa.Array) -> np.ndarray[Any, Any]:
     return held[int(places[0]) : int(places[-1])]
 
 
+def blocks(piece: pa.Array) -> Iterator[np.ndarray[Any, Any]]:
+    """Yield the bytes of all cells of a piece, not many at a time: what is made of a million cells at once costs their memory."""
+    held = text(piece)
+    yield from (held[at : at + _BYTES] for at in range(0, len(held), _BYTES))
+
+
+def numbered(sign: str, first: int, count: int, width: int) -> pa.Array:
+    """Return `count` cells of an ASCII `sign` and a number in `width` digits, from `first` on, made digit by digit."""
+    import numpy as np
+    import pyarrow as pa
+
+    if first + count > 10**width:
+        raise ValueError(f"{first + count - 1} has more than {width} digits")
+    made, kind = np.empty((count, 1 + width), np.uint8), np.uint32 if first + count < 1 << 32 else np.uint64
+    made[:, 0] = ord(sign)
+    for at in range(0, count, _BLOCK):
+        block = made[at : at + _BLOCK]
+        left: np.ndarray[Any, Any] = np.arange(first + at, first + at + len(block), dtype=kind)
+        for place in range(width, 0, -1):
+            rest = left // 10
+            block[:, place] = left - 10 * rest + ord("0")
+            left = rest
+    ends = np.arange(count + 1, dtype=np.int64) * (1 + width)
+    return pa.Array.from_buffers(pa.large_string(), count, [None, pa.py_buffer(ends), pa.py_buffer(made)])
+
+
+def alike(cell: str, count: int) -> pa.ChunkedArray:
+    """Return a column of `count` times the same cell, which is held for the first block only."""
+    import pyarrow as pa
+
+    block = pa.repeat(pa.scalar(cell, pa.large_string()), min(count, _BLOCK))
+    pieces = [block[: count - at] for at in range(0, count, _BLOCK)]
+    return pa.chunked_array(pieces, pa.large_string())
+
+
 def pick(column: pd.Series | pa.ChunkedArray, places: np.ndarray[Any, Any]) -> pa.Array:
     """Return the cells at some places, which are in order, piece by piece: taking them all at once would copy the column."""
     import numpy as np
@@ -97,14 +134,17 @@ def _present(chunk: pa.Array) -> np.ndarray[Any, Any]:
     if not len(chunk):
         return np.zeros(0, bool)
     offsets, text = buffers(chunk)
-    there = np.diff(offsets) > 0
+    there = offsets[1:] > offsets[:-1]
     if chunk.null_count:
         there &= ~np.asarray(chunk.is_null())
-    if not there.any():
+    if there.all():
+        first = text[offsets[:-1]]
+    elif there.any():
+        first = np.full(len(chunk), _SPACE + 1, np.uint8)
+        first[there] = text[offsets[:-1][there]]
+    else:
         return there
-    first = np.zeros(len(chunk), np.uint8)
-    first[there] = text[offsets[:-1][there]]
-    doubtful = np.flatnonzero(there & ((first <= _SPACE) | (first >= _FIRST_WIDE_SPACE)))
+    doubtful = np.flatnonzero(first - np.uint8(_SPACE + 1) >= _FIRST_WIDE_SPACE - _SPACE - 1)  # what is below wraps around
     if len(doubtful):
         there[doubtful] = [bool(cell.strip()) for cell in chunk.take(doubtful).to_pylist()]
     return there
@@ -131,14 +171,17 @@ def surely_unique(column: pa.Array) -> bool:
     import pyarrow.compute as pc
 
     longest = int(pc.max(pc.binary_length(column)).as_py() or 0)
-    if not len(column) or longest > _SHORT or not (text(column) < _WIDE).all():
+    if not len(column) or longest > _SHORT or any(int(some.max()) >= _WIDE for some in blocks(column)):
         return False
     width = -(-longest // 8)
-    words = text(pc.ascii_rpad(column, 8 * width)).reshape(-1).view(np.uint64).reshape(-1, width)
     made = np.zeros(len(column), np.uint64)
-    for word in words.T:
-        made = (made ^ word) * np.uint64(0x9E3779B97F4A7C15)  # the golden ratio's bits: near words get far numbers
-        made ^= made >> np.uint64(32)
+    for at in range(0, len(column), _BLOCK):
+        words = text(pc.ascii_rpad(column[at : at + _BLOCK], 8 * width)).view(np.uint64).reshape(-1, width)
+        some = made[at : at + _BLOCK]
+        for word in words.T:
+            some ^= word
+            some *= np.uint64(0x9E3779B97F4A7C15)  # the golden ratio's bits: near words get far numbers
+            some ^= some >> np.uint64(32)
     made.sort()
     return bool((made[1:] != made[:-1]).all())
 

@@ -56,7 +56,7 @@ class Table:
     format: str
     header: tuple[str, ...]
     frame: pd.DataFrame
-    rows: list[int]
+    rows: Sequence[int]
     notes: tuple[str, ...]
     options: dict[str, Any]
 

@@ -77,6 +77,18 @@ def _all() -> tuple[dict[str, int], ...]:
     return tuple({name: number for number, names in enumerate(scale, 1) for name in names} for scale in made)
 
 
+@cache
+def _words() -> frozenset[str]:
+    """Return every name a step of any scale has: the scales are many, and most columns have a label that is on none."""
+    found = {name for steps in (*_NAMED, (_MIDDLE,)) for step in steps for name in step.split("|")}
+    before = {word for steps in _STEPS for step in steps for word in step.split("|")}
+    for low, high in _TWO_SIDED:
+        found.update(_MIDDLE.format(a=low, b=high).split("|"))
+        found.update(f"{word} {side}".strip() for word in before for side in (low, high))
+    found.update(f"{word} {side}" for step in _ONE_SIDED for word in step.split("|") for side in _ONE_SIDED_WORDS)
+    return frozenset(found)
+
+
 def find(labels: Iterable[str]) -> dict[str, int] | None:
     """Return the number of each label that is a step of a scale, from 1; None if they are not those of one known scale.
 
@@ -93,7 +105,7 @@ def find(labels: Iterable[str]) -> dict[str, int] | None:
     """
     steps = {label: name for label in labels if (name := plain(label)) not in NO_ANSWER}
     wanted = set(steps.values())
-    if len(wanted) < _FEWEST or len(wanted) > _MOST:
+    if not _FEWEST <= len(wanted) <= _MOST or not wanted <= _words():
         return None
     fitting = [scale for scale in _all() if wanted <= scale.keys() and len({scale[name] for name in wanted}) == len(wanted)]
     if not fitting:

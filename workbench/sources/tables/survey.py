@@ -75,7 +75,7 @@ class Roles:
     stages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def headed(table: Table) -> tuple[pd.DataFrame, list[int], tuple[str, ...]]:
+def headed(table: Table) -> tuple[pd.DataFrame, Sequence[int], tuple[str, ...]]:
     """Return the answers of a table with one header, their row numbers, and notes.
 
     Qualtrics exports carry three lines of header (name, question, import id), SurveyMonkey two (question, then the
@@ -106,7 +106,7 @@ def _second_header(header: list[str], below: list[str]) -> bool:
 
 def _renamed(
     frame: pd.DataFrame, names: list[str], table: Table, skip: int, note: str
-) -> tuple[pd.DataFrame, list[int], tuple[str, ...]]:
+) -> tuple[pd.DataFrame, Sequence[int], tuple[str, ...]]:
     columns, notes = unique_names(names)
     kept = frame.iloc[skip:].reset_index(drop=True)
     kept.columns = columns
