@@ -7,8 +7,16 @@ import hashlib
 import json
 import os
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    Filler = Callable[[IO[bytes]], object]  # writes what is to be in a file
+
+_PRIVATE = 0o600
 
 
 def sha256_text(text: str) -> str:
@@ -39,20 +47,43 @@ def _rounded(value: Any) -> Any:  # noqa: ANN401
 
 def write_atomic(path: Path, data: str | bytes) -> None:
     """Write `data` to `path` so that a reader or a crash sees the old bytes or the new, never a mixture."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     raw = data.encode() if isinstance(data, str) else data
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".tmp-")
+    with drafted(path, lambda file: file.write(raw)) as put_in_place:
+        put_in_place()
+
+
+@contextmanager
+def drafted(path: Path, fill: Filler, *, prefix: str = ".tmp-", mode: int = 0o644) -> Iterator[Callable[[], None]]:
+    """Write a file beside `path`, synced, and yield what puts it in the place of `path`; not called, nothing stays of it.
+
+    Parameters
+    ----------
+    path
+        The file it may become.
+    fill
+        Writes what is in it.
+    prefix
+        How its name begins until then.
+    mode
+        Who may read it; until it is in place only its owner can.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=prefix)  # which makes it private
+
+    def put_in_place() -> None:
+        if mode != _PRIVATE:
+            Path(name).chmod(mode)
+        Path(name).replace(path)
+        sync_folder(path.parent)
+
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(raw)
+            fill(file)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    sync_folder(path.parent)
+        yield put_in_place
+    finally:
+        Path(name).unlink(missing_ok=True)  # there is none any more if it was put in place
 
 
 def sync_folder(folder: Path) -> None:

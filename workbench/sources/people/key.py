@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from workbench.sources.people.respondents import Respondents, is_plain, key, keys
 from workbench.sources.tables import bulk, cells
-from workbench.study.canon import write_atomic
+from workbench.study.canon import drafted
 from workbench.study.errors import Refused, UserError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
+    from contextlib import AbstractContextManager
     from pathlib import Path
+    from typing import IO
 
     import numpy as np
     import pyarrow as pa
@@ -277,6 +279,8 @@ class KeyFile:
         import pyarrow as pa
         import pyarrow.compute as pc
 
+        if not self._found[True] and not len(self.entries):
+            return pa.nulls(len(wanted))
         held = self.entries.many.find_all(wanted)
         if people := self._found[True]:
             few = pa.array(list(people.values()), pa.large_string())
@@ -310,14 +314,8 @@ class KeyFile:
             pseudonyms = pa.array(made, pa.large_string())
             start, count = max(int(p[1:]) for p in made) + 1, 0
         else:
-            import numpy as np
-
-            fresh = []
-
-            count = len(names)
-            numbers = pa.array(np.arange(start, start + count)).cast(pa.large_string())
-            sign, nothing = (pa.scalar(t, pa.large_string()) for t in (letter, ""))
-            pseudonyms = pc.binary_join_element_wise(sign, pc.utf8_lpad(numbers, width, "0"), nothing)
+            fresh, count = [], len(names)
+            pseudonyms = cells.numbered(letter, start, count, width)
         if not is_plain(names):
             odd = pc.match_substring_regex(names, r"[^!-~]")
             tidy = pa.array([" ".join(n.split()) for n in names.filter(odd).to_pylist()], pa.large_string())
@@ -436,7 +434,13 @@ class KeyFile:
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(COLUMNS)
         writer.writerows((e.pseudonym, e.name, ";".join(e.aliases), e.kind) for _, e in sorted(self.entries.few.items()))
-        write_private(self.path, out.getvalue().encode() + self.entries.many.lines())
+
+        def fill(file: IO[bytes]) -> None:
+            file.write(out.getvalue().encode())
+            file.writelines(self.entries.many.lines())
+
+        with _drafted(self.path, fill) as put_in_place:
+            put_in_place()
         self._changed = False
 
 
@@ -455,20 +459,11 @@ def _is_name(name: str) -> bool:
 
 def write_private(path: Path, data: str | bytes) -> None:
     """Write atomically with mode 0600: never readable by others, not even while it is written."""
-    import os
-    import tempfile
-    from pathlib import Path
+    raw = data.encode() if isinstance(data, str) else data
+    with _drafted(path, lambda file: file.write(raw)) as put_in_place:
+        put_in_place()
 
-    if os.name == "nt":  # modes mean nothing there: the folder's rights hold
-        write_atomic(path, data)
-        return
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.tmp-")  # mkstemp makes it 0600
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data.encode() if isinstance(data, str) else data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+
+def _drafted(path: Path, fill: Callable[[IO[bytes]], object]) -> AbstractContextManager[Callable[[], None]]:
+    """Write beside `path` under a name that `unfinished` knows: what is left there by a kill is removed."""
+    return drafted(path, fill, prefix=f".{path.name}.tmp-", mode=0o600)

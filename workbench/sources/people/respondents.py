@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _SPACE, _DELETE = 0x20, 0x7F
+_BLOCK = 50_000
 _OFTEN = 64  # from so many names looked up one by one on, a dictionary of all is worth its memory
 
 
@@ -42,13 +43,11 @@ def keys(names: pa.Array) -> pa.Array:
 
 def is_plain(names: pa.Array) -> bool:
     """Say whether all names are of ASCII without any white space or control character, as ids are."""
-    text = cells.text(names)
-    return not len(text) or (int(text.min()) > _SPACE and int(text.max()) < _DELETE)
+    return all(int(text.min()) > _SPACE and int(text.max()) < _DELETE for text in cells.blocks(names))
 
 
 def _has_no_capitals(names: pa.Array) -> bool:
-    text = cells.text(names)
-    return not bool(((text >= ord("A")) & (text <= ord("Z"))).any())
+    return not any(bool(((text >= ord("A")) & (text <= ord("Z"))).any()) for text in cells.blocks(names))
 
 
 class Respondents:
@@ -175,28 +174,32 @@ class Respondents:
     def pairs(self) -> Iterator[tuple[str, str]]:
         """Yield pseudonyms with names, block by block."""
         names, pseudonyms = self._columns()
-        for at in range(0, len(names), 50_000):
-            for pseudonym, name in zip(pseudonyms[at : at + 50_000].to_pylist(), names[at : at + 50_000].to_pylist(), strict=True):
+        for at in range(0, len(names), _BLOCK):
+            for pseudonym, name in zip(pseudonyms[at : at + _BLOCK].to_pylist(), names[at : at + _BLOCK].to_pylist(), strict=True):
                 if pseudonym not in self._gone:
                     yield pseudonym, name
 
-    def lines(self) -> bytes:
-        """Return their lines of the key file."""
-        import pyarrow as pa
-        import pyarrow.compute as pc
-
+    def lines(self) -> Iterator[memoryview]:
+        """Yield their lines of the key file, block by block: a million of them are never held at once."""
         names, pseudonyms = self._columns()
         if self._gone:
             left = self._left(pseudonyms)
             names, pseudonyms = names.filter(left), pseudonyms.filter(left)
-        if not len(names):
-            return b""
-        held = cells.text(names)
-        if any(bool((held == ord(sign)).any()) for sign in '",\r\n'):
-            special = pc.match_substring_regex(names, r'[",\r\n]')
-            doubled = pc.replace_substring(names, '"', '""')
-            quote = pa.scalar('"', pa.large_string())
-            quoted = pc.binary_join_element_wise(quote, doubled, quote, pa.scalar("", pa.large_string()))
-            names = pc.if_else(special, quoted, names)
-        comma, rest = pa.scalar(",", pa.large_string()), pa.scalar(",respondent\n", pa.large_string())
-        return bytes(cells.text(pc.binary_join_element_wise(pseudonyms, names, rest, comma)))
+        for at in range(0, len(names), _BLOCK):
+            yield cells.text(_lines(pseudonyms[at : at + _BLOCK], names[at : at + _BLOCK])).data
+
+
+def _lines(pseudonyms: pa.Array, names: pa.Array) -> pa.Array:
+    """Return lines of the key file, as the csv module would write them."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    held = cells.text(names)
+    if any(bool((held == ord(sign)).any()) for sign in '",\r\n'):
+        special = pc.match_substring_regex(names, r'[",\r\n]')
+        doubled = pc.replace_substring(names, '"', '""')
+        quote = pa.scalar('"', pa.large_string())
+        quoted = pc.binary_join_element_wise(quote, doubled, quote, pa.scalar("", pa.large_string()))
+        names = pc.if_else(special, quoted, names)
+    comma, rest = pa.scalar(",", pa.large_string()), pa.scalar(",respondent\n", pa.large_string())
+    return pc.binary_join_element_wise(pseudonyms, names, rest, comma)
