@@ -11,6 +11,8 @@ import pytest
 
 from workbench.sources import store, unfinished
 from workbench.sources.ingest import add_survey
+from workbench.sources.tables import answers, asked
+from workbench.study.errors import Refused
 from workbench.study.folder import Folder
 
 FIRST = "id,why\n" + "".join(f"u-{n:03}x,answer number {n}\n" for n in range(30))
@@ -73,6 +75,30 @@ def test_who_interrupts_an_import_finds_the_study_as_it_was(folder, table, monke
         assert everything(folder) == before
     else:
         assert len(calls) < at
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), Refused("a.csv", "not whole", "Mend it.")], ids=["cancel", "refusal"])
+@pytest.mark.parametrize("where", ["roles_of", "laid_out", "versioned"])
+@pytest.mark.parametrize("known", [False, True])
+def test_the_original_is_written_while_the_rest_is_made_out_and_goes_with_it(folder, table, monkeypatch, where, error, known):
+    if known:
+        table.write_text(FIRST)
+        add_survey(folder, table, round="2026-Q1", text=["why"])
+    before = everything(folder)
+    table.write_text(EDITED)
+    begun = []
+
+    def fails(*_args, **_options):
+        begun.append(unfinished.pending(folder))
+        raise error
+
+    monkeypatch.setattr(asked if where == "roles_of" else answers, where, fails)
+    with pytest.raises(type(error)):
+        add_survey(folder, table, round="2026-Q1", text=["why"])
+    assert begun == [True]
+    assert everything(folder) == before
+    monkeypatch.undo()
+    assert add_survey(folder, table, round="2026-Q1", text=["why"]).status == ("new version" if known else "added")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")

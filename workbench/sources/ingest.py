@@ -7,7 +7,9 @@ An import is all or nothing, and doing it again changes nothing. The bytes are k
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,11 +30,11 @@ from workbench.study.canon import write_atomic
 from workbench.study.errors import Refused, UserError
 from workbench.study.names import slug, unique
 from workbench.study.records import Participant, Transcript
-from workbench.study.store import parquet
 from workbench.study.upgrade import upgrade
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from concurrent.futures import Future
 
     from workbench.sources.transcripts.draft import Draft
     from workbench.study.folder import Folder
@@ -268,34 +270,52 @@ def add_survey(  # noqa: PLR0913 (each says what one part of the table is; all b
             text, participant, ratings, attributes, date, question or before.get("question"),
             before.get("same_as") if same_as is None else same_as, before.get("stages") if stages is None else stages,
         )  # fmt: skip
-        frame, rows, roles, notes = asked.roles_of(table, said, file.name, settings=folder.settings, known=known)
-        options = {**table.options, "kind": kind, **asked.stored(roles, said)}
-        del table  # a million rows need not be held twice
         source = old.id if old else name
-        fresh, more = answers.build(frame, rows, roles, held, source=source, kind=kind, file=file.name)
-        del frame
-        survey = answers.finished(fresh, store.origin(folder, file, raw, options, held, digest), round_=round, title=file.stem)
-        notes = (*notes, *more)
-        if old is not None and old.origin == survey.origin and answers.same(old, fresh):  # type: ignore[arg-type]
-            return Report(old.id, "unchanged", len(survey.answers), notes)
-        carried = folder.carried() if old is not None else {}
-        _write_survey(folder, survey, raw, held)
+        with ExitStack() as writing:
+            base = folder.root / "surveys" / slug(round) / slug(source)
+            write = partial(_Writing.begin, writing, folder, store.raw_path(folder, digest, file.suffix[1:]), raw, held, base)
+            begun = write() if same is None else None  # these bytes are new, so the original is kept while they are made out
+            frame, rows, roles, notes = asked.roles_of(table, said, file.name, settings=folder.settings, known=known)
+            options = {**table.options, "kind": kind, **asked.stored(roles, said)}
+            del table  # a million rows need not be held twice
+            fresh, more = answers.laid_out(frame, rows, roles, held, source=source, kind=kind, file=file.name)
+            del frame
+            notes = (*notes, *more)
+            fresh = answers.finished(fresh, store.origin(folder, file, raw, options, held, digest), round_=round, title=file.stem)
+            if same is not None:
+                fresh = answers.versioned(fresh)
+                if same.origin == fresh.origin and answers.same(same, fresh):  # type: ignore[arg-type]
+                    return Report(source, "unchanged", len(fresh.answers), notes)
+            carried = folder.carried() if old is not None else {}
+            (begun or write()).finish(folder, fresh, held)
         shaken = correct.shaken(folder, carried, source) if old is not None else ()
-        return Report(source, "new version" if old else "added", len(survey.answers), notes + shaken)
+        return Report(source, "new version" if old else "added", len(fresh.answers), notes + shaken)
 
 
 def _survey_id(stem: str, round_: str) -> str:
     return slug(stem) if slug(round_) in slug(stem) else slug(f"{slug(stem)[:50]}-{round_}")
 
 
-def _write_survey(folder: Folder, fresh: Survey, raw: bytes, held: KeyFile) -> None:
-    """Write the original and the key, then the survey, which names people only the key knows; Parquet is made meanwhile."""
-    bytes_at = store.raw_path(folder, fresh.origin["sha256"], fresh.origin["format"])
-    base = folder.root / "surveys" / slug(fresh.round) / slug(fresh.id)
-    with store.all_or_nothing(bytes_at, held.path, bases=[base], folder=folder), ThreadPoolExecutor(1) as beside:
-        original = beside.submit(write_atomic, bytes_at, raw)
-        key = beside.submit(held.save)
-        made = parquet(fresh.answers if folder.settings.format > 1 else answers.with_versions(fresh.answers))
-        original.result()
-        key.result()
-        folder.store.add_survey(fresh, made)
+@dataclass(frozen=True, slots=True)
+class _Writing:
+    """A survey being written: its original is on the way to the disk while the rest is made out."""
+
+    beside: ThreadPoolExecutor
+    original: Future[None]
+
+    @classmethod
+    def begin(cls, stack: ExitStack, folder: Folder, path: Path, raw: bytes, held: KeyFile, base: Path) -> _Writing:
+        """Begin; all is taken back if `stack` is left by an error."""
+        stack.enter_context(store.all_or_nothing(path, held.path, bases=[base], folder=folder))
+        beside = stack.enter_context(ThreadPoolExecutor(1))
+        return cls(beside, beside.submit(write_atomic, path, raw))
+
+    def finish(self, folder: Folder, fresh: Survey, held: KeyFile) -> None:
+        """Write the key and the answers, then the survey, which names people only the key knows."""
+        key = self.beside.submit(held.save)
+        reckoned = None if fresh.version else self.beside.submit(answers.versioned, fresh)
+        whole = fresh if folder.settings.format > 1 else replace(fresh, answers=answers.with_versions(fresh.answers))
+        with folder.store.adding(whole) as add:
+            self.original.result()
+            key.result()
+            add(reckoned.result() if reckoned else fresh)

@@ -7,23 +7,25 @@ those that were coded. The record of a transcript says how each version became t
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workbench.study.align import from_record
-from workbench.study.canon import sha256_text, write_atomic
+from workbench.study.canon import drafted, sha256_text, write_atomic
 from workbench.study.errors import Refused, UserError
 from workbench.study.names import slug
 from workbench.study.records import Question, Survey, Transcript, Turn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from typing import IO
 
     import pandas as pd
 
@@ -215,17 +217,30 @@ class Store:
         write_atomic(base.with_name(base.name + ".json"), _record(transcript))
         self._paths[transcript.id] = base.with_name(base.name + ".json")
 
-    def add_survey(self, survey: Survey, answers: bytes | None = None) -> None:
-        """Write a survey: answers as Parquet, from `parquet` if the caller has it, the rest beside them as JSON."""
-        base = self._base(SURVEYS, survey.round, survey.id)
-        self._keep(base, ".parquet", survey.version)
-        answers = parquet(survey.answers) if answers is None else answers
-        record = {k: getattr(survey, k) for k in _SURVEY_FIELDS}
-        record["questions"] = [asdict(q) for q in survey.questions]
-        record["answers_sha256"] = hashlib.sha256(answers).hexdigest()
-        write_atomic(base.with_name(base.name + ".parquet"), answers)
-        write_atomic(base.with_name(base.name + ".json"), json.dumps(record, ensure_ascii=False, indent=1) + "\n")
-        self._paths[survey.id] = base.with_name(base.name + ".json")
+    def add_survey(self, survey: Survey) -> None:
+        """Write a survey: answers as Parquet, the rest beside them as JSON."""
+        with self.adding(survey) as add:
+            add(survey)
+
+    @contextmanager
+    def adding(self, survey: Survey) -> Iterator[Callable[[Survey], None]]:
+        """Write the answers of a survey beside where they belong, and yield what adds the survey with these answers.
+
+        Whoever makes out its version meanwhile adds it with that. If it is not added, nothing stays.
+        """
+        base, digest = self._base(SURVEYS, survey.round, survey.id), hashlib.sha256()
+
+        def add(whole: Survey) -> None:
+            self._keep(base, ".parquet", whole.version)
+            record = {k: getattr(whole, k) for k in _SURVEY_FIELDS}
+            record["questions"] = [asdict(q) for q in whole.questions]
+            record["answers_sha256"] = digest.hexdigest()
+            put_in_place()
+            write_atomic(base.with_name(base.name + ".json"), json.dumps(record, ensure_ascii=False, indent=1) + "\n")
+            self._paths[whole.id] = base.with_name(base.name + ".json")
+
+        with drafted(base.with_name(base.name + ".parquet"), lambda file: _write(survey.answers, file, digest)) as put_in_place:
+            yield add
 
     def _base(self, place: str, round_: str, name: str) -> Path:
         """Return where a source goes; refuse a name that another source has, or would share a file with."""
@@ -356,16 +371,29 @@ def read_survey(path: Path) -> Survey:
         raise _not_as_expected(path, error) from None
 
 
-def parquet(answers: pd.DataFrame) -> bytes:
-    """Return answers as Parquet, in groups of rows; a dictionary of what never comes twice would only cost."""
+class _Hashing(io.RawIOBase):
+    """A file that is written to, and hashed on the way: the whole is never held."""
+
+    def __init__(self, file: IO[bytes], digest: hashlib._Hash) -> None:
+        self.file, self.digest = file, digest
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:  # noqa: ANN401 (bytes, or what has them)
+        self.digest.update(data)
+        return self.file.write(data)
+
+
+def _write(answers: pd.DataFrame, file: IO[bytes], digest: hashlib._Hash) -> None:
+    """Write answers as Parquet, in groups of rows; a dictionary of what never comes twice would only cost."""
     import pyarrow as pa
-    from pyarrow import parquet as files
+    from pyarrow import parquet
 
     table = pa.Table.from_pandas(answers, preserve_index=False)
     again = [c for c in table.column_names if c not in _ONCE]
-    out = pa.BufferOutputStream()
-    files.write_table(table, out, row_group_size=_ROWS, use_dictionary=again or False, write_statistics=False)
-    return bytes(out.getvalue())
+    out = pa.PythonFile(_Hashing(file, digest), mode="w")
+    parquet.write_table(table, out, row_group_size=_ROWS, use_dictionary=again or False, write_statistics=False)
 
 
 def _answers(raw: bytes) -> pd.DataFrame:
