@@ -99,15 +99,16 @@ def between(result: Agreement, first: str, second: str, *, seed: int = 42, inter
     if result.parts is None or result.unit == "unitised":
         raise ValueError("a pair can be taken out of segments, words and characters only: compare the two by themselves")
     a, b = (1 << result.coders.index(coder) for coder in named([first, second]))
-    kept = np.zeros((len(result.parts.clusters), 2 * PAIR), dtype=np.int64)
+    both = (3, 0), (3, 1), (3, 2), (3, 3)  # sorted as everywhere: the same draws give the same intervals
+    kept = np.zeros((len(result.parts.clusters), len(both)), dtype=np.int64)
     for column, (seen, coded) in enumerate(result.parts.patterns):
         if seen & a and seen & b:
-            kept[:, _CELLS.index((bool(coded & a), bool(coded & b)))] += result.parts.table[:, column]
+            kept[:, bool(coded & a) + 2 * bool(coded & b)] += result.parts.table[:, column]
     there = kept.sum(axis=1) > 0
     clusters = tuple(c for c, is_there in zip(result.parts.clusters, there, strict=True) if is_there)
     documents, people = len({c.document for c in clusters}), len({c.participant for c in clusters})
     about = _About((first, second), result.unit, documents, people, result.by, seed if intervals else None)
-    return about.result(result.code, Counts(clusters, tuple((3, int(x) + 2 * int(y)) for x, y in _CELLS), kept[there]))
+    return about.result(result.code, Counts(clusters, both, kept[there]))
 
 
 def overall(

@@ -140,7 +140,7 @@ def _halves(
         when[source, item] = min(at, when.get((source, item), at))
     there = sorted((document for document in clusters if document in when), key=lambda d: (when[d], d))
     if len(there) < PAIR * ENOUGH:
-        note = f"early and late are not compared: {len(there)} documents were coded twice, {PAIR * ENOUGH} are needed"
+        note = f"documents coded twice: {len(there)}; to compare early with late takes {PAIR * ENOUGH}"
         return None, None, None, note
     middle = len(there) // 2
     early, late = (_only(codes, set(half), seed + n) for n, half in enumerate((there[:middle], there[middle:])))
