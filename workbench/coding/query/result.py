@@ -87,6 +87,17 @@ class Result:
         asked = self.ground.asked
         return asked[self.ground.blocks_at(self.found.starts)] if len(asked) else np.zeros(0, dtype=bool)
 
+    @cached_property
+    def counted(self) -> tuple[str, ...]:
+        """Of each mention: the participant it counts for; empty for authors of tickets, reviews and posts."""
+        people = self.found.people.tolist()
+        return tuple(self.ground.people[p] if p >= 0 and asked else "" for p, asked in zip(people, self._asked, strict=True))
+
+    @cached_property
+    def codes(self) -> tuple[tuple[str, ...], ...]:
+        """Of each mention: its codes."""
+        return tuple(codes_of(self.codings, self.found))
+
     def _names(self, people: Longs) -> tuple[str, ...]:
         import numpy as np
 
@@ -159,6 +170,15 @@ class Result:
         highs = np.maximum(found.ends, np.maximum.reduceat(found.part_ends, found.edges[:-1]))
         return lows, highs
 
+    def voices(self, rows: Sequence[int]) -> list[frozenset[str]]:
+        """Return, for each of these mentions, everybody who speaks in what is shown of it."""
+        import numpy as np
+
+        lows, highs = self.reach(self.found.take(np.array(rows, dtype=np.int64)))
+        first, after = self.ground.touched(lows, highs)
+        spoken = [self.ground.owner[a:b].tolist() for a, b in zip(first.tolist(), after.tolist(), strict=True)]
+        return [frozenset(self.ground.people[p] for p in owners if p >= 0) for owners in spoken]
+
     def _coders(self, found: Found) -> list[tuple[str, ...]]:
         marks, own, edges = found.part_codings.tolist(), found.part_own.tolist(), found.edges.tolist()
         records = self.codings.records
@@ -203,10 +223,9 @@ class Result:
         there = self.groups.exposed(self.base, column) if exposed is None else {v: frozenset(p) for v, p in exposed.items()}
         others = frozenset() if there else frozenset(self.heard)
         rows = []
-        people = [self.ground.people[p] if p >= 0 else "" for p in self.found.people.tolist()]
         for value in self.groups.ordered(column, {*members, *there}):
             inside = members.get(value, [])
-            said = {people[n] for n in inside if self._asked[n]} - {""}
+            said = {self.counted[n] for n in inside} - {""}
             could = said | there.get(value, others)
             interval = wilson(len(said), len(could), effective=independent(could) if independent else None) if could else None
             numbers = (interval.value, interval.lo, interval.hi) if interval else (None, None, None)
