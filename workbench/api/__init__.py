@@ -9,6 +9,7 @@ from workbench.api.bring_in import BringIn
 from workbench.api.code import Code
 from workbench.api.correct import Correct
 from workbench.api.keep import Keep
+from workbench.api.look import Look
 from workbench.api.map import Map
 from workbench.api.people import People
 from workbench.api.read import Read
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Study", "new", "open"]
 
 
-class Study(BringIn, Correct, Code, Read, Map, People, Keep):
+class Study(BringIn, Correct, Code, Look, Read, Map, People, Keep):
     """A study: its folder, and what can be done with it.
 
     Parameters
