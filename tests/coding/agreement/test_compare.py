@@ -23,6 +23,7 @@ from workbench.coding.agreement import (
     family_agreement,
     left_out,
     nominal,
+    opened,
     overall,
     rated,
 )
@@ -30,6 +31,7 @@ from workbench.coding.agreement.bootstrap import grouped, interval, intervals, r
 from workbench.coding.agreement.measures import Measures
 from workbench.coding.agreement.records import NAMES
 from workbench.coding.agreement.texts import tally, tokens
+from workbench.coding.assign import assign, reveal
 from workbench.coding.frame import codings_frame
 from workbench.coding.spans import clipped, joined
 
@@ -218,6 +220,21 @@ def test_texts_everybody_was_to_code_are_all_answers_that_say_something(folder):
     assert documents_of(folder, ["nps", "one"]) == [("nps", "nps-0"), ("nps", "nps-1"), ("one", "")]
     with pytest.raises(KeyError):
         documents_of(folder, ["nothing"])
+
+
+def test_answers_left_empty_in_what_was_assigned_and_revealed_count(folder, code):
+    """Both coded something in the survey they were given: once it is revealed, what both left empty is agreement."""
+    made = assign(folder, ["nps", "one"], ["ana", "ben", "cem"], coder="ana")
+    code("ana", "pain:fee", "nps", "dear", item="nps-0")
+    code("ben", "pain:fee", "nps", "Too dear", item="nps-0")
+    assert agreement(folder, codings_frame(folder), ["ana", "ben"])[0].cells == (1, 0, 0, 0)
+    reveal(folder, made, coder="ana")
+    frame = codings_frame(folder)
+    (result,) = agreement(folder, frame, ["ana", "ben"])
+    assert (result.cells, result.documents) == ((1, 0, 0, 1), 2)
+    assert opened(frame, ["ana", "ben", "cem"], None, folder) == {("nps", "nps-0"): 3, ("nps", "nps-1"): 3}  # cem coded nothing
+    code("ana", "pain:fee", "two", "Fine")
+    assert left_out(codings_frame(folder), ["ana", "ben"], folder) == [("two", "")]
 
 
 @pytest.mark.parametrize(("choice", "said"), [({"unit": "word"}, "no unit is called 'word'; there are segment, character, token"),

@@ -6,7 +6,9 @@ import pandas as pd
 import pytest
 
 from workbench.coding.agreement import agreement, drift
+from workbench.coding.assign import assign, reveal
 from workbench.coding.frame import codings_frame
+from workbench.study.records import Anchor
 
 
 def recoded(many, change):
@@ -29,7 +31,8 @@ def test_who_codes_the_same_again_has_not_drifted(folder, many):
 
 def test_a_code_given_less_often_now_is_named_first(folder, many):
     frame = recoded(many, lambda _, code: None if code == "pain:fee" else code)
-    found = drift(folder, frame, "ana", documents=sorted(set(zip(frame["source"], frame["item"], strict=True))))
+    answers = set(zip(frame["source"], frame["item"], frame["version"], strict=True))
+    found = drift(folder, frame, "ana", passages=[Anchor(*answer, 0, 44) for answer in answers])
     first = found.changes[0]
     assert (first.code, first.now, first.change) == ("pain:fee", 0.0, -first.before)
     assert first.interval.lo <= first.change <= first.interval.hi < 0
@@ -71,3 +74,30 @@ def test_nothing_coded_twice_is_said(folder, code, coder):
     code("ana", "pain:fee", "one", "dear")
     found = drift(folder, codings_frame(folder), coder)
     assert (found.documents, found.codes, found.note) == (0, (), "nothing was coded twice yet")
+
+
+def test_only_what_was_to_be_coded_again_counts(folder, code):
+    """Of two turns one is coded again: the other is no disagreement. One left empty the second time is."""
+    code("ana", "pain:fee", "one", "dear")
+    code("ana", "pain:fee", "one", "left")
+    code("ana", "pain:time", "two", "Fine")
+    code("ana (again)", "pain:fee", "one", "dear")
+    turns = [(t.id, t.version, turn.start, turn.end) for t in folder.transcripts() for turn in t.turns if turn.participant]
+    passages = [Anchor(source, "", version, start, end) for source, version, start, end in (turns[0], turns[2])]
+    found = {c.code: c.cells for c in drift(folder, codings_frame(folder), "ana", passages=passages).codes}
+    assert found == {"pain:fee": (1, 0, 0, 1), "pain:time": (0, 1, 0, 1)}
+    outdated = [*passages, Anchor("one", "", "another version", 0, 5)]
+    found = drift(folder, codings_frame(folder), "ana", passages=outdated)
+    assert found.note.startswith("passages whose text has changed since they were assigned: 1; documents coded twice: 2")
+
+
+def test_what_is_still_being_coded_again_waits_until_it_is_revealed(folder, code):
+    code("ana", "pain:fee", "one", "dear")
+    code("ana", "pain:time", "two", "Fine")
+    made = assign(folder, None, ["ana"], coder="ana", purpose="recode", share=1.0)
+    code("ana (again)", "pain:fee", "one", "dear")
+    waiting = drift(folder, codings_frame(folder), "ana")
+    assert (waiting.documents, waiting.note) == (0, "nothing was coded twice yet; passages still being coded again, blind: 2")
+    reveal(folder, made, coder="ana")
+    found = {c.code: c.cells for c in drift(folder, codings_frame(folder), "ana").codes}
+    assert found == {"pain:fee": (1, 0, 0, 1), "pain:time": (0, 1, 0, 1)}

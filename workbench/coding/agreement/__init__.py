@@ -20,12 +20,13 @@ from workbench.coding.agreement.records import (
     Cells,
     Coefficients,
     Document,
+    Documents,
     FamilyAgreement,
     Interval,
     Unit,
     ValueAgreement,
 )
-from workbench.coding.agreement.texts import documents_of, left_out
+from workbench.coding.agreement.texts import documents_of, left_out, opened
 from workbench.coding.agreement.unitised import UnitisedAgreement, family_of_alphas, unitised
 from workbench.coding.agreement.values import alpha, coefficients, nominal, rated, weighted_kappa
 
@@ -39,6 +40,7 @@ __all__ = [
     "Cells",
     "Coefficients",
     "Document",
+    "Documents",
     "Drift",
     "FamilyAgreement",
     "Interval",
@@ -58,6 +60,7 @@ __all__ = [
     "feeling_agreement",
     "left_out",
     "nominal",
+    "opened",
     "overall",
     "rated",
     "set_agreement",

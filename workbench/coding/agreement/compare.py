@@ -13,12 +13,12 @@ from workbench.coding.agreement.texts import Texts, checked, marks_of, named, op
 from workbench.coding.agreement.values import coefficients, defined
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     import numpy as np
     import pandas as pd
 
-    from workbench.coding.agreement.records import By, Cells, Document, Unit
+    from workbench.coding.agreement.records import By, Cells, Document, Documents, Unit
     from workbench.coding.spans import Spans
     from workbench.study.folder import Folder
 
@@ -28,7 +28,8 @@ Stretch = tuple[Cluster, int, "Spans"]
 
 def agreement(
     folder: Folder, frame: pd.DataFrame, coders: Sequence[str], *, unit: Unit = "segment", by: By = "document", seed: int = 42,
-    documents: Collection[Document] | None = None, intervals: bool = True,
+    documents: Documents | None = None, intervals: bool = True,
+    within: Mapping[Document, Sequence[tuple[int, int]]] | None = None,
 ) -> list[Agreement]:  # fmt: skip
     """Compare two or more coders code by code.
 
@@ -50,9 +51,11 @@ def agreement(
         For the bootstrap.
     documents
         What all were to code: transcripts as ``(id, "")``, answers as ``(survey, answer)``; see `documents_of`. If not
-        given, the texts in which at least two of them coded something; `left_out` names the others.
+        given, the texts at least two of them opened, see `opened`; `left_out` names the others.
     intervals
         False leaves the bootstrap out, for those who need the coefficients only.
+    within
+        The turns or answers of some documents that count; all of the others.
 
     Returns
     -------
@@ -66,10 +69,10 @@ def agreement(
     """
     coders = named(coders)
     checked(unit, by)
-    marks, who = marks_of(frame, coders, touching=unit != "unitised"), opened(frame, coders, documents)
+    marks, who = marks_of(frame, coders, touching=unit != "unitised"), opened(frame, coders, documents, folder)
     if unit == "unitised":
         who = {document: bits for document, bits in who.items() if bits == (1 << len(coders)) - 1}
-    texts = Texts(folder, who)
+    texts = Texts(folder, who, within)
     stretches: list[Stretch] = [
         (Cluster(document, person), bits, spans)
         for document, bits in who.items() for person, spans in texts.units(document, unit).items()

@@ -13,13 +13,15 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from workbench.coding.agreement.records import Documents
+
 #: How coders differ, hottest first: one says so and one the opposite; each another code of the family; one nothing.
 KINDS = ("opposite", "another code", "one only")
 COLUMNS = ("source", "item", "turn", "participant", "quote", "family")
 _ROWS = ("source", "item", "turn", "family", "coder", "code", "stance", "participant", "quote", "start", "end")
 
 
-def disagreements(frame: pd.DataFrame, coders: Sequence[str]) -> pd.DataFrame:
+def disagreements(frame: pd.DataFrame, coders: Sequence[str], *, documents: Documents | None = None) -> pd.DataFrame:
     """Return the passages some coded and others did not, or coded otherwise within the same family, hottest first.
 
     Parameters
@@ -28,6 +30,8 @@ def disagreements(frame: pd.DataFrame, coders: Sequence[str]) -> pd.DataFrame:
         Codings.
     coders
         Two names or more; who did not open a document is not counted as having coded nothing there.
+    documents
+        As in `workbench.coding.agreement.agreement`.
 
     Returns
     -------
@@ -40,7 +44,7 @@ def disagreements(frame: pd.DataFrame, coders: Sequence[str]) -> pd.DataFrame:
     import pandas as pd
 
     coders = named(coders)
-    who = opened(frame, coders)
+    who = opened(frame, coders, documents)
     mine = frame.loc[frame["coder"].isin(coders), list(_ROWS)]
     groups: dict[tuple[str, str, int, str], list[tuple[str, str, str, str, int, int]]] = defaultdict(list)
     for source, item, turn, family, coder, code, stance, participant, quote, start, end in zip(

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from workbench.coding.agreement.records import Agreement, By, Document, Unit
     from workbench.study.folder import Folder
+    from workbench.study.records import Anchor
 
 AGAIN = " (again)"
 #: Documents in each half below which early and late are not compared.
@@ -85,7 +86,7 @@ class Drift:
 
 def drift(
     folder: Folder, frame: pd.DataFrame, coder: str, *, again: str | None = None, unit: Unit = "segment", by: By = "document",
-    seed: int = 42, documents: Collection[Document] | None = None,
+    seed: int = 42, passages: Collection[Anchor] | None = None,
 ) -> Drift:  # fmt: skip
     """Compare what a coder coded with what they coded again, later and blind.
 
@@ -101,18 +102,56 @@ def drift(
         The name under which they coded again; ``<name> (again)`` if not given.
     unit, by, seed
         As in `workbench.coding.agreement.agreement`; ``unitised`` says nothing of how often.
-    documents
-        What was to be coded again; if not given, the texts in which both codings have something.
+    passages
+        The turns and answers that were to be coded again, coded or not. If not given, those of the revealed assignments to
+        this coder; where there is no assignment at all, all texts in which both codings have something.
     """
     pair = (coder, again or f"{coder}{AGAIN}")
-    codes = agreement(folder, frame, pair, unit=unit, by=by, seed=seed, documents=documents)
-    families = overall(codes, seed=seed)
+    notes = []
+    if passages is None:
+        passages, waiting = _assigned(folder, coder)
+        notes += [f"passages still being coded again, blind: {waiting}"] * bool(waiting)
+    documents, within = None, None
+    if passages is not None:
+        within, outdated = _current(folder, passages)
+        documents = list(within)
+        notes += [f"passages whose text has changed since they were assigned: {outdated}"] * bool(outdated)
+    codes = agreement(folder, frame, pair, unit=unit, by=by, seed=seed, documents=documents, within=within)
     if not codes:
-        return Drift(coder, 0, 0, (), {}, (), None, None, None, "nothing was coded twice yet")
+        return Drift(coder, 0, 0, (), {}, (), None, None, None, "; ".join(["nothing was coded twice yet", *notes]))
     changes = [] if unit == "unitised" else [_change(code, seed) for code in codes]
     changes.sort(key=lambda c: (-abs(c.change), c.code))
     early, late, between, note = _halves(codes, frame, coder, seed)
-    return Drift(coder, codes[0].documents, codes[0].people, tuple(codes), families, tuple(changes), early, late, between, note)
+    return Drift(
+        coder, codes[0].documents, codes[0].people, tuple(codes), overall(codes, seed=seed), tuple(changes), early, late, between,
+        "; ".join([*notes, note] if note else notes),
+    )  # fmt: skip
+
+
+def _assigned(folder: Folder, coder: str) -> tuple[list[Anchor] | None, int]:
+    """Return what this coder was to code again, and how much of it is not revealed yet; None if nothing was assigned."""
+    mine = [made for made in folder.state().assignments.values() if made.purpose == "recode" and coder in made.coders]
+    done = [anchor for made in mine if made.revealed for anchor in made.anchors]
+    return (done if mine else None), sum(len(made.anchors) for made in mine if not made.revealed)
+
+
+def _current(folder: Folder, passages: Collection[Anchor]) -> tuple[dict[Document, list[tuple[int, int]]], int]:
+    """Return the stretches of each document, and how many passages lie in a text that is not there any more."""
+    within: dict[Document, list[tuple[int, int]]] = {}
+    outdated = 0
+    versions = {(t.id, ""): t.version for t in folder.transcripts()}
+    wanted = {a.source for a in passages if a.item}
+    for survey in folder.surveys() if wanted else ():
+        if survey.id in wanted:
+            rows = zip(survey.answers["answer"], survey.answers["version"], strict=True)
+            versions |= {(survey.id, answer): version for answer, version in rows}
+    for anchor in sorted(passages):
+        document = (anchor.source, anchor.item)
+        if versions.get(document) == anchor.version:
+            within.setdefault(document, []).append((anchor.start, anchor.end))
+        else:
+            outdated += 1
+    return within, outdated
 
 
 def _change(found: Agreement, seed: int) -> Change:

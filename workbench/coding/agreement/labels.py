@@ -14,12 +14,12 @@ from workbench.coding.agreement.values import defined, one
 from workbench.coding.spans import overlap
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     import numpy as np
     import pandas as pd
 
-    from workbench.coding.agreement.records import By, Document
+    from workbench.coding.agreement.records import By, Document, Documents
     from workbench.coding.spans import Spans
     from workbench.study.folder import Folder
 
@@ -69,7 +69,7 @@ class _Said:
 
 
 def family_agreement(
-    folder: Folder, frame: pd.DataFrame, coders: Sequence[str], family: str, *, documents: Collection[Document] | None = None,
+    folder: Folder, frame: pd.DataFrame, coders: Sequence[str], family: str, *, documents: Documents | None = None,
     by: By = "document", seed: int = 42, intervals: bool = True,
 ) -> FamilyAgreement:  # fmt: skip
     """Compare which label of an exclusive family, such as stage or emotion, coders gave each turn or answer.
@@ -90,7 +90,7 @@ def family_agreement(
     def label(document: Document, span: tuple[int, int], coder: str) -> str | None:
         return _label(span, marks.get(document, {}), coder) or None
 
-    said = _Said(folder, opened(frame, coders, documents), coders, label)
+    said = _Said(folder, opened(frame, coders, documents, folder), coders, label)
     confusion: Counter[tuple[str, str]] = Counter()
     only, units = [0, 0], 0
     for pattern, n in said.total().items():
@@ -125,7 +125,7 @@ def _label(unit: tuple[int, int], codes: Mapping[str, Mapping[str, Spans]], code
 
 def set_agreement(
     folder: Folder, frame: pd.DataFrame, coders: Sequence[str], *, family: str | None = None,
-    distance: Literal["masi", "jaccard"] = "masi", documents: Collection[Document] | None = None, by: By = "document",
+    distance: Literal["masi", "jaccard"] = "masi", documents: Documents | None = None, by: By = "document",
     seed: int = 42,
 ) -> ValueAgreement:  # fmt: skip
     """Compare the sets of codes that coders gave each turn or answer; one that nobody coded has the empty set twice.
@@ -147,13 +147,13 @@ def set_agreement(
         there = marks.get(document, {}).items()
         return frozenset(code for code, people in there if coder in people and overlap([span], people[coder]))
 
-    said = _Said(folder, opened(frame, coders, documents), coders, codes)
+    said = _Said(folder, opened(frame, coders, documents, folder), coders, codes)
     return _value(said, f"sets of {family or 'all'} codes", distance, coders, by, seed)
 
 
 def feeling_agreement(
     folder: Folder, frame: pd.DataFrame, coders: Sequence[str], *, of: Literal["valence", "intensity"] = "valence",
-    family: str | None = None, documents: Collection[Document] | None = None, by: By = "document", seed: int = 42,
+    family: str | None = None, documents: Documents | None = None, by: By = "document", seed: int = 42,
 ) -> ValueAgreement:  # fmt: skip
     """Compare how a turn or an answer felt, from -2 to 2, in steps that have an order but no size (ordinal alpha).
 
@@ -183,7 +183,7 @@ def feeling_agreement(
         best = max(covers, default=(0, 0, 0, 0))
         return -best[3] if best[0] else None
 
-    said = _Said(folder, opened(frame, coders, documents), coders, feels)
+    said = _Said(folder, opened(frame, coders, documents, folder), coders, feels)
     return _value(said, of, "ordinal", coders, by, seed)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -17,6 +18,8 @@ BYS: tuple[By, ...] = ("document", "participant")
 Cells = tuple[int, int, int, int]
 #: A transcript (its id and ""), or an answer (the survey's id and the answer's).
 Document = tuple[str, str]
+#: What all coders were to code; or who opened what, as the sum of 2^(place of the coder).
+Documents = Collection[Document] | Mapping[Document, int]
 
 AGAINST = " (against)"
 PAIR = 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
+from collections.abc import Mapping
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -12,11 +13,11 @@ from workbench.coding.agreement.records import AGAINST, BYS, PAIR, UNITS
 from workbench.coding.spans import clipped, joined, size
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     import pandas as pd
 
-    from workbench.coding.agreement.records import Document, Unit
+    from workbench.coding.agreement.records import Document, Documents, Unit
     from workbench.coding.spans import Spans
     from workbench.study.folder import Folder
     from workbench.study.records import Transcript
@@ -52,7 +53,12 @@ def checked(unit: str, by: str) -> None:
 # Who opened what ---------------------------------------------------------------------------------------------------
 
 
-def opened(frame: pd.DataFrame, coders: Sequence[str], documents: Collection[Document] | None = None) -> dict[Document, int]:
+def opened(
+    frame: pd.DataFrame,
+    coders: Sequence[str],
+    documents: Documents | None = None,
+    folder: Folder | None = None,
+) -> dict[Document, int]:
     """Return, for each document at least two coders opened, who did: the sum of 2^(place of the coder), in order.
 
     Parameters
@@ -62,17 +68,45 @@ def opened(frame: pd.DataFrame, coders: Sequence[str], documents: Collection[Doc
     coders
         Names.
     documents
-        What all of them were to code, coded or not. If not given, who coded something in a document opened it.
+        What all of them were to code, coded or not, or what this returned before. If not given, who coded something in a
+        document opened it.
+    folder
+        A study whose assignments say more: who coded something in a source they were assigned to code double has opened all
+        of it once the assignment is revealed, and answers they left empty they left empty.
     """
-    if documents is not None:
-        return dict.fromkeys(sorted(set(documents)), 2 ** len(coders) - 1)
-    who = _bits(frame, coders)
+    if isinstance(documents, Mapping):
+        who = dict(documents)
+    elif documents is not None:
+        who = dict.fromkeys(documents, 2 ** len(coders) - 1)
+    else:
+        who = _bits(frame, coders)
+        if folder is not None:
+            _add_assigned(who, folder, coders)
     return {document: bits for document, bits in sorted(who.items()) if bits.bit_count() >= PAIR}
 
 
-def left_out(frame: pd.DataFrame, coders: Sequence[str]) -> list[Document]:
-    """Return the texts in which only one of the coders coded: they are left out unless they are named."""
-    return sorted(document for document, bits in _bits(frame, named(coders)).items() if bits.bit_count() < PAIR)
+def left_out(frame: pd.DataFrame, coders: Sequence[str], folder: Folder | None = None) -> list[Document]:
+    """Return the texts that only one of the coders opened: they are left out unless they are named; see `opened`."""
+    coders = named(coders)
+    return sorted(_bits(frame, coders).keys() - opened(frame, coders, None, folder).keys())
+
+
+def _add_assigned(who: dict[Document, int], folder: Folder, coders: Sequence[str]) -> None:
+    """Add the texts of what was assigned, revealed, and coded somewhere."""
+    done: dict[str, int] = defaultdict(int)
+    places = {coder: 1 << n for n, coder in enumerate(coders)}
+    coded: dict[str, int] = defaultdict(int)
+    for (source, _), bits in who.items():
+        coded[source] |= bits
+    for made in folder.state().assignments.values():
+        if made.revealed and made.purpose == "double":
+            bits = sum(places.get(coder, 0) for coder in set(made.coders))
+            for source in made.sources:
+                done[source] |= bits & coded[source]
+    there = {t.id for t in folder.transcripts()} | {s.id for s in folder.surveys()}
+    for source, bits in sorted(done.items()):
+        for document in documents_of(folder, [source]) if bits and source in there else ():
+            who[document] = who.get(document, 0) | bits
 
 
 def _bits(frame: pd.DataFrame, coders: Sequence[str]) -> dict[Document, int]:
@@ -158,10 +192,15 @@ class Texts:
         The study.
     documents
         Those that will be asked for.
+    within
+        Stretches of them that count, turns or answers; all of a document that is not in here.
     """
 
-    def __init__(self, folder: Folder, documents: Iterable[Document]) -> None:
+    def __init__(
+        self, folder: Folder, documents: Iterable[Document], within: Mapping[Document, Sequence[tuple[int, int]]] | None = None
+    ) -> None:
         wanted = set(documents)
+        self._within = within or {}
         self._transcripts = {t.id: t for t in folder.transcripts() if (t.id, "") in wanted}
         self._answers: dict[Document, tuple[str, str]] = {}
         for survey in folder.surveys() if any(item for _, item in wanted) else ():
@@ -183,6 +222,9 @@ class Texts:
         else:
             transcript = self._transcripts.get(document[0]) if not document[1] else None
             turns, text = _turns(transcript), transcript.text if transcript else ""
+        if document in self._within:
+            some = joined(self._within[document])
+            turns = {who: [piece for span in spans for piece in clipped([span], some)] for who, spans in turns.items()}
         if unit == "token":
             turns = {who: tokens(text, spans) for who, spans in turns.items()}
         elif unit != "segment":

@@ -22,12 +22,12 @@ from workbench.coding.agreement.values import defined
 from workbench.coding.spans import clipped, size
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import numpy as np
     import pandas as pd
 
-    from workbench.coding.agreement.records import Cells, Document
+    from workbench.coding.agreement.records import Cells, Document, Documents
     from workbench.coding.spans import Spans
     from workbench.study.folder import Folder
 
@@ -80,7 +80,7 @@ class UnitisedAgreement:
 
 def unitised(
     folder: Folder, frame: pd.DataFrame, coders: Sequence[str], family: str, *, by: By = "document", seed: int = 42,
-    documents: Collection[Document] | None = None,
+    documents: Documents | None = None,
 ) -> UnitisedAgreement:  # fmt: skip
     """Compare where coders see a code of a family, and which.
 
@@ -94,7 +94,7 @@ def unitised(
     coders = named(coders)
     checked("unitised", by)
     everybody = (1 << len(coders)) - 1
-    shared = [d for d, bits in opened(frame, coders, documents).items() if bits == everybody]
+    shared = [d for d, bits in opened(frame, coders, documents, folder).items() if bits == everybody]
     rows = frame[(frame["family"] == family) & (frame["stance"] != "against")]
     marks, texts = marks_of(rows, coders, touching=False), Texts(folder, shared)
     clusters, units, sizes, overlaps = [], [], [], 0
