@@ -1,0 +1,659 @@
+// @ts-check
+// One view of the coded segments: what a person does and what Python says, carried to bar, passages, matrices and memos.
+import { called, count, feeling, named, toUnits } from "./core.js";
+import { QueryBar } from "./segments_bar.js";
+import { gathered, underway } from "./segments_core.js";
+import { Detail } from "./segments_detail.js";
+import { SegmentsKeys } from "./segments_keys.js";
+import { PassageList } from "./segments_list.js";
+import { MatrixTab } from "./segments_matrix.js";
+import { MemosTab } from "./segments_memos.js";
+import { SegmentsOutbox } from "./segments_outbox.js";
+import { RecodeBox } from "./segments_recode.js";
+import { h } from "./dom.js";
+import { Frame } from "./frame.js";
+
+const NO_CLAIM = ["stage", "emotion"];
+const LOOKING_PATIENCE = 30000;
+const MOST_PASSAGES = 10000;
+const GROUPS = /** @type {[string, string][]} */ ([["", "No groups"], ["code", "By code"], ["person", "By person"], ["stage", "By stage"], ["source", "By source"], ["round", "By round"]]);
+const SORTS = /** @type {[string, string][]} */ ([["place", "In order of sources"], ["person", "By person"], ["newest", "Newest coding first"], ["worst", "Worst feeling first"], ["best", "Best feeling first"], ["longest", "Longest first"]]);
+const SEGMENTS_HINTS = /** @type {Record<string, [string, string][]>} */ ({
+  passages: [["j k", "move"], ["Enter", "context"], ["Space", "select"], ["c", "code"], ["r", "recode"], ["m", "memo"], [";", "query"], ["Ctrl Z", "undo"]],
+  matrix: [["← ↑ → ↓", "cells"], ["Enter", "its passages"], [";", "query"], ["1", "passages"]], together: [["← ↑ → ↓", "cells"], ["Enter", "its passages"], [";", "query"], ["1", "passages"]],
+  memos: [["j k", "move"], ["m", "change"], ["Enter", "its passage"], ["Ctrl Z", "undo"], ["1", "passages"]],
+});
+const TABS = /** @type {[string, string][]} */ ([["passages", "Passages"], ["matrix", "Matrix"], ["together", "Together"], ["memos", "Memos"]]);
+
+/** What the panel and the outbox need to know of codes. */
+class SegmentsBook {
+  constructor() {
+    /** @type {Map<string, any>} */ this.codes = new Map();
+    /** @type {Record<string, number>} */ this.counts = {};
+    this.memo = "";
+    this.codings = new Map();
+  }
+
+  /** @param {string} code */
+  count(code) { return this.counts[code] ?? 0; }
+
+  /** @param {string} id */
+  name(id) { return id; }
+}
+
+export class SegmentsView {
+  /** @param {import("./session.js").Session} session @param {any} m what Python says at first */
+  constructor(session, m) {
+    this.session = session;
+    this.root = session.root;
+    this.head = m.head;
+    this.at = 0;
+    this.entries = 0;
+    this.tab = "passages";
+    this.names = TABS.map(([id]) => id);
+    /** @type {Map<string, string>} passages that are selected, with their versions */ this.selected = new Map();
+    this.anchor = -1;
+    /** @type {Map<string, {done:(m:any)=>void, timer:any}>} */ this.asks = new Map();
+    this.code_ = ""; // the code in hand: feeling, against and memo are about it, Delete removes it
+    /** @type {number|null} */ this.nextFeeling = null;
+    this.nextAgainst = false;
+    /** @type {{ids:string[], was:string, passages:[string, string][]}} */ this.memoAbout = { ids: [], was: "", passages: [] };
+    this.after = ""; // the passage to go to when a list comes
+    this.number = 0; // of the list Python keeps for us
+    this.looking = false;
+    /** @type {any} */ this.wanted = null;
+    /** @type {any} */ this.look = { query: m.head.query ?? "", group: "", sort: "place", closed: [] };
+    /** @type {Map<string, any>} what was said around passages */ this.surroundings = new Map();
+    /** @type {RecodeBox|null} */ this.box = null;
+    /** @type {any} */ this.fresh = 0;
+    this.stale = { matrix: true, together: true, memos: true };
+    this.people = [];
+    const book = (this.store = new SegmentsBook());
+    this.list = new PassageList(session.uid, {
+      current: () => this.at, selected: (id) => this.selected.has(id), codings: (p) => this.codings(p), code: (id) => book.codes.get(id), heading: (key) => this.heading(key), hand: () => this.code_,
+      ask: (block) => this.askRows(block), click: (i, e) => this.click(i, e), more: (p) => this.around(p), around: (id) => this.surroundings.get(id),
+    });
+    /** @type {any[]} */ this.conditions = [];
+    /** @type {Record<string, number>} how often each code was given */ this.used = {};
+    this.bar = new QueryBar(session.uid, m.head.place, [], { run: (query) => this.run(query), back: () => this.focus(), names: () => ({ codes: [...book.codes.values()], keys: this.conditions, counts: this.used }), tidy: () => this.ask() });
+    this.detail = new Detail(/** @type {any} */ (book), session.uid, {
+      apply: (code) => this.apply({ code }), create: (name) => this.apply({ name }), feel: (v) => this.feel(v), against: () => this.against(),
+      pick: (id) => { this.code_ = this.here().find((c) => c.id === id)?.code ?? ""; this.drawState(); }, remove: (id) => this.remove(this.here().find((c) => c.id === id)), memo: (words) => this.saveMemo(words), back: () => this.focus(),
+    });
+    this.outbox = new SegmentsOutbox(/** @type {any} */ (book), m.head, {
+      send: (message) => session.send(message), changed: () => this.drawFrame(), said: (words) => this.say(words), renamed: () => {}, redraw: (_, codes) => { this.list.draw(); if (codes) this.detail.draw(); },
+    });
+    const tabActs = { back: () => this.focus(), say: (/** @type {string} */ words) => this.say(words) };
+    this.matrix = new MatrixTab("Matrix", `${session.uid}-x`, { ...m.matrix.spec }, m.matrix.choices, { ...tabActs, ask: () => this.askMatrix("matrix"), open: (row, column, words) => this.openCell("matrix", row, column, words) });
+    this.together = new MatrixTab("Together", `${session.uid}-g`, { ...m.together.spec }, m.together.choices, { ...tabActs, ask: () => this.askMatrix("together"), open: (row, column, words) => this.openCell("together", row, column, words) });
+    this.memos = new MemosTab(`${session.uid}-m`, { ask: (filter) => this.askMemos(filter), save: (memo, text) => this.keepMemo(memo, text), go: (memo) => this.goMemo(memo), say: (words) => this.say(words) });
+    this.keys = new SegmentsKeys(this);
+    this.build(m);
+    this.root.addEventListener("keydown", (e) => session.guard(() => this.keys.key(e)));
+    this.take(m);
+    this.minute = setInterval(() => this.frame.drawPeople(this.people), 30000);
+    this.bar.box.value = this.look.query;
+    this.run(this.look.query);
+    const kept = this.outbox.inherit();
+    kept.forEach((message) => this.outbox.act({ ...message, id: session.number() }));
+    if (kept.length) this.say(`Sending ${count(kept.length, "act")} that ${kept.length === 1 ? "was" : "were"} not saved before`);
+  }
+
+  /** @param {any} m */
+  build(m) {
+    const select = (/** @type {string} */ label, /** @type {[string, string][]} */ options, /** @type {string} */ key) => {
+      const el = /** @type {HTMLSelectElement} */ (h("select", { "aria-label": label }, ...options.map(([id, words]) => h("option", { value: id }, words))));
+      el.addEventListener("change", () => this.ask({ ...this.look, [key]: el.value, closed: [] }));
+      return el;
+    };
+    this.groupBy = select("Group passages", GROUPS, "group");
+    this.sortBy = select("Order of passages", SORTS, "sort");
+    this.tabs = h("div", { class: "wb-tabs", role: "tablist", "aria-label": "Views" }, ...TABS.map(([id, words], n) => h("button", {
+      type: "button", role: "tab", id: `${this.session.uid}-t-${id}`, "data-tab": id, "aria-selected": String(id === "passages"), tabindex: id === "passages" ? "0" : "-1", "aria-keyshortcuts": String(n + 1), onclick: () => this.show(id),
+    }, words, h("kbd", { "aria-hidden": "true" }, String(n + 1)))));
+    this.panes = /** @type {Record<string, HTMLElement>} */ ({
+      passages: h("div", { class: "wb-tab wb-passages-tab", role: "tabpanel", "aria-labelledby": `${this.session.uid}-t-passages` }, this.list.el, this.list.empty),
+      matrix: this.matrix.el, together: this.together.el, memos: this.memos.el,
+    });
+    for (const [id, pane] of Object.entries(this.panes)) pane.hidden = id !== "passages";
+    this.ordering = h("div", { class: "wb-ordering" }, this.groupBy, this.sortBy);
+    const middle = h("div", { class: "wb-middle" }, this.bar.el, h("div", { class: "wb-tabrow" }, this.tabs, this.ordering), ...Object.values(this.panes));
+    const facts = [`${m.head.codings.toLocaleString("en-GB")} ${m.head.codings === 1 ? "coding" : "codings"}`, count(m.head.sources, "source")];
+    this.frame = new Frame({ title: m.head.title, coder: m.head.coder, blind: m.head.blind }, { who: "Coded segments", facts: [m.head.title, ...facts], progress: "", unit: "", hints: SEGMENTS_HINTS.passages }, { middle, panel: this.detail.el },
+      { keys: () => this.keys.toggleSheet(), retry: () => { this.outbox.retry(); this.focus(); }, discard: () => this.outbox.discard() });
+    this.frame.bar.remove();
+    this.frame.much.remove();
+    this.root.setAttribute("aria-label", `Coded segments, as ${m.head.coder}`);
+    this.root.replaceChildren(this.frame.el);
+  }
+
+  dispose() {
+    clearInterval(this.minute);
+    clearTimeout(this.fresh);
+    for (const { timer } of this.asks.values()) clearTimeout(timer);
+    [this.list, this.frame, this.outbox, this.memos].forEach((part) => part.dispose());
+  }
+
+  // From Python -------------------------------------------------------------------------------------------------------
+
+  /** What acts change. @param {any} m */
+  take(m) {
+    if (m.codes) this.store.codes = new Map(m.codes.map((/** @type {any} */ c) => [c.id, c]));
+    if (m.people) this.people = m.people;
+    if (m.notices) this.frame.drawNotices(m.notices);
+    if (m.codes) this.detail.draw();
+    this.drawFrame();
+  }
+
+  /** @param {any} m */
+  patch(m) {
+    const others = m.people?.filter((/** @type {any} */ p) => p.codings > (this.people.find((/** @type {any} */ q) => q.coder === p.coder)?.codings ?? 0)) ?? [];
+    if (m.set) this.list.blocks.update(m.set);
+    this.take(m);
+    if (m.set || m.changed) this.aged();
+    if (others.length) this.say(`${others.map((/** @type {any} */ p) => p.coder).join(", ")} coded passages`);
+    this.list.draw();
+    this.drawState();
+  }
+
+  /** Something was coded: the list stays as it is until it is asked again, what is counted is counted again soon. */
+  aged() {
+    this.bar.tidy.hidden = false;
+    this.stale = { matrix: true, together: true, memos: true };
+    clearTimeout(this.fresh);
+    if (this.tab !== "passages") this.fresh = setTimeout(() => this.session.guard(() => this.refresh()), 700);
+  }
+
+  /** @param {any} m */
+  answered(m) {
+    if (this.asks.has(m.id)) { this.settled(m.id); this.trouble(m.why); return; }
+    this.outbox.answered(m);
+    this.list.draw();
+    this.drawState();
+    if (m.saved && m.passage) this.seek(m.passage);
+  }
+
+  /** An answer to a question of ours. @param {any} m */
+  heard(m) {
+    const ask = this.asks.get(m.id);
+    if (!ask) return;
+    this.settled(m.id);
+    ask.done(m);
+  }
+
+  /** @param {string} id */
+  settled(id) {
+    clearTimeout(this.asks.get(id)?.timer);
+    this.asks.delete(id);
+  }
+
+  /** Ask Python something that changes nothing. @param {any} message @param {(m:any) => void} done */
+  question(message, done) {
+    const id = this.session.number();
+    const lost = () => { this.asks.delete(id); this.looking = false; this.list.blocks.asked.clear(); this.trouble("The kernel has not answered; it is busy or gone"); };
+    this.asks.set(id, { done, timer: setTimeout(lost, LOOKING_PATIENCE) });
+    try { this.session.send({ ...message, id }); } catch { this.settled(id); lost(); }
+  }
+
+  /** @param {string} why */
+  trouble(why) {
+    this.looking = false;
+    this.root.removeAttribute("aria-busy");
+    this.bar.trouble(why);
+    this.say(why);
+  }
+
+  // What is asked -----------------------------------------------------------------------------------------------------
+
+  /** A query from the bar. @param {string} query */
+  run(query) {
+    if (query !== this.look.query) { this.at = 0; this.selected.clear(); }
+    this.ask({ ...this.look, query, closed: query === this.look.query ? this.look.closed : [] });
+  }
+
+  /** A cell's passages: Python says which query finds them. @param {"matrix"|"together"} which @param {string|null} row @param {string|null} column @param {string} words */
+  openCell(which, row, column, words) {
+    this.question({ op: "cell", which, row, column }, (m) => this.open(m.query, m.same ? words : `${words}: no query finds just these; this one comes nearest`));
+  }
+
+  /** A cell, a memo: its passages, with their query in the bar. @param {string} query @param {string} words */
+  open(query, words) {
+    this.show("passages");
+    this.bar.box.value = query;
+    this.run(query);
+    this.say(words);
+  }
+
+  /** Ask for a list; while one is under way, only the last wish counts. @param {any} [look] */
+  ask(look = this.look) {
+    const keep = look.query === this.look.query ? this.list.blocks.get(this.at)?.id ?? "" : "";
+    this.wanted = { look };
+    if (this.looking) return;
+    this.looking = true;
+    this.wanted = null;
+    this.root.setAttribute("aria-busy", "true");
+    this.question({ op: "look", look }, (m) => {
+      this.looking = false;
+      this.root.removeAttribute("aria-busy");
+      if (this.wanted) { this.ask(this.wanted.look); return; }
+      if (m.wrong) { this.bar.refuse(look.query, m.wrong); this.say(m.wrong.what); return; }
+      this.listed(look, m, keep);
+    });
+  }
+
+  /** @param {any} look @param {any} m @param {string} keep */
+  listed(look, m, keep) {
+    const asked = look.query !== this.look.query || !this.number;
+    this.look = look;
+    this.number = m.list;
+    this.entries = m.entries;
+    if (m.used) this.used = m.used;
+    if (m.keys) this.learn(m);
+    this.bar.took(look.query, m);
+    this.groupBy.value = look.group;
+    this.sortBy.value = look.sort;
+    this.at = Math.max(0, Math.min(this.entries - 1, this.at));
+    this.anchor = -1;
+    this.drawEmpty();
+    if (!keep) { this.at = 0; this.list.track.top = 0; }
+    this.stale = { matrix: true, together: true, memos: this.stale.memos };
+    this.surroundings.clear();
+    this.list.reset(this.entries, !!look.group);
+    this.drawState();
+    const after = this.after;
+    this.after = "";
+    if (after || keep) this.seek(after || keep);
+    else if (this.entries) this.move(look.group ? 1 : 0);
+    if (asked && document.activeElement === this.bar.box && this.entries) this.focus();
+    this.refresh();
+  }
+
+  /** What can be named in this study. @param {any} m */
+  learn(m) {
+    this.conditions = m.keys;
+    this.bar.examples = m.examples;
+    this.matrix.offer("columns", m.columns);
+    this.matrix.offer("family", m.families);
+    this.together.offer("family", m.families);
+  }
+
+  /** @param {string} passage */
+  seek(passage) {
+    this.question({ op: "seek", list: this.number, passage }, (found) => { if (found.at != null) this.move(found.at); else this.move(Math.min(this.at, this.entries - 1)); });
+  }
+
+  drawEmpty() {
+    const { empty, el } = this.list, none = !this.entries;
+    el.classList.toggle("wb-none", none);
+    if (!none) { empty.replaceChildren(); return; }
+    if (!this.head.sources) empty.replaceChildren(h("b", {}, "This study has no sources yet"), h("p", {}, "Bring some in with ", h("code", {}, 'study.add("interviews/*.vtt", round="2026-Q1")'), " and run this cell again."));
+    else if (!this.look.query) empty.replaceChildren(h("b", {}, "Nothing is coded yet"), h("p", {}, "Code passages with ", h("code", {}, "study.coder()"), " or answers with ", h("code", {}, "study.grid()"), ": they appear here as you do. Until then you can look for words: put them in quotation marks."),
+      h("button", { type: "button", onclick: () => this.bar.focus() }, "Look for words"));
+    else empty.replaceChildren(h("b", {}, "No passage fits this query"), h("p", {}, "All passages are still there. Ask for less, or for words that are near instead of together: ", h("code", {}, "near(20)"), "."),
+      h("button", { type: "button", onclick: () => { this.bar.box.value = ""; this.run(""); this.focus(); } }, "Show all passages"));
+  }
+
+  /** @param {number} block */
+  askRows(block) {
+    const { blocks } = this.list, list = this.number, from = block * blocks.size;
+    if (!list) { blocks.asked.delete(block); return; }
+    this.question({ op: "rows", list, from, to: from + blocks.size }, (m) => {
+      if (m.list !== this.number) return;
+      if (m.gone) { this.ask(); return; }
+      blocks.put(m.from, m.rows);
+      this.list.draw();
+      if (m.from <= this.at && this.at < m.from + blocks.size) { this.list.show(this.at); this.list.draw(); this.drawState(); }
+    });
+  }
+
+  /** What is counted is counted anew, if it is looked at and something changed. */
+  refresh() {
+    if (this.tab === "matrix" || this.tab === "together") { if (this.stale[this.tab]) this.askMatrix(this.tab); }
+    else if (this.tab === "memos" && this.stale.memos) this.askMemos(this.memos.filter);
+  }
+
+  /** @param {"matrix"|"together"} which */
+  askMatrix(which) {
+    const tab = this[which], spec = tab.spec;
+    tab.el.setAttribute("aria-busy", "true");
+    this.question({ op: which, spec: { ...spec, query: this.look.query } }, (m) => {
+      if (tab.spec !== spec) return;
+      tab.el.removeAttribute("aria-busy");
+      this.stale[which] = false;
+      tab.draw(m, this.look.query ? `in the passages of the query` : "in all passages");
+    });
+  }
+
+  /** @param {any} filter */
+  askMemos(filter) {
+    this.question({ op: "memos", filter }, (m) => { this.stale.memos = false; if (this.memos.filter === filter) this.memos.draw(m); });
+  }
+
+  /** @param {any} memo */
+  goMemo(memo) {
+    this.after = memo.passage;
+    this.open(memo.query, memo.title);
+  }
+
+  /** @param {any} memo @param {string} text */
+  keepMemo(memo, text) {
+    if (memo.kind === "coding" && memo.coding) this.outbox.act({ op: "edit", id: this.session.number(), codings: [memo.coding], changes: { memo: text } });
+    else this.outbox.act({ op: "memo", id: this.session.number(), kind: memo.kind, about: memo.about, text });
+    this.say(text ? "Memo kept" : "Memo removed; Ctrl Z brings it back");
+  }
+
+  // Tabs --------------------------------------------------------------------------------------------------------------
+
+  /** @param {string} tab @param {boolean} [into] put the focus into it */
+  show(tab, into = true) {
+    this.tab = tab;
+    for (const b of this.tabs.children) {
+      const on = b.getAttribute("data-tab") === tab;
+      b.setAttribute("aria-selected", String(on));
+      /** @type {HTMLElement} */ (b).tabIndex = on ? 0 : -1;
+      if (on && !into) /** @type {HTMLElement} */ (b).focus();
+    }
+    for (const [id, pane] of Object.entries(this.panes)) pane.hidden = id !== tab;
+    this.ordering.hidden = tab !== "passages";
+    this.root.classList.toggle("wb-whole", tab !== "passages");
+    this.drawHints();
+    this.refresh();
+    if (tab === "passages") this.list.draw();
+    if (into) this.focus();
+  }
+
+  drawHints() {
+    this.frame.el.querySelector(".wb-hints")?.replaceChildren(...SEGMENTS_HINTS[this.tab].map(([keys, words]) => h("span", {}, ...keys.split(" ").map((k) => h("kbd", {}, k)), ` ${words}`)));
+  }
+
+  focus() {
+    if (this.tab === "passages") this.list.el.focus({ preventScroll: true });
+    else if (this.tab === "memos") this.memos.focus();
+    else this[/** @type {"matrix"|"together"} */ (this.tab)].focus();
+  }
+
+  /** @param {string} key */
+  heading(key) {
+    if (key === "—") return { code: "no code", stage: "no stage", person: "nobody named" }[this.look.group] ?? "—";
+    return this.look.group === "code" || this.look.group === "stage" ? called(this.store.codes.get(key), key) : this.head.titles[key] ?? key;
+  }
+
+  /** Close or open the group one is on. @param {boolean} close */
+  fold(close) {
+    const entry = this.list.blocks.get(this.at);
+    if (!entry || !("group" in entry) || entry.closed === close) return;
+    const at = this.at, look = { ...this.look, closed: close ? [...this.look.closed, entry.group] : this.look.closed.filter((/** @type {string} */ g) => g !== entry.group) };
+    this.question({ op: "look", look }, (m) => {
+      if (m.wrong) return;
+      this.look = look;
+      this.number = m.list;
+      this.entries = m.entries;
+      this.list.reset(this.entries, true);
+      this.move(Math.min(at, this.entries - 1));
+    });
+  }
+
+  // Moving and selecting ----------------------------------------------------------------------------------------------
+
+  page() { return Math.max(1, Math.floor(this.list.view / this.list.track.row) - 1); }
+
+  /** @param {number} i @param {boolean} [extend] select all from where that began */
+  go(i, extend = false) {
+    const to = Math.max(0, Math.min(this.entries - 1, i));
+    if (extend) {
+      if (this.anchor < 0) this.anchor = this.at;
+      this.range(Math.min(this.anchor, to), Math.max(this.anchor, to));
+    } else this.anchor = -1;
+    this.move(to);
+  }
+
+  /** @param {number} i */
+  move(i) {
+    if (!this.entries) return;
+    const to = Math.max(0, i);
+    if (to !== this.at) this.code_ = "";
+    this.at = to;
+    this.list.draw();
+    this.list.show(to);
+    this.list.draw();
+    this.list.show(to);
+    this.drawState();
+  }
+
+  /** @param {number} i @param {MouseEvent} e */
+  click(i, e) {
+    const gutter = e.target instanceof Element && e.target.closest(".wb-gutter");
+    if (!(getSelection()?.toString())) this.focus();
+    if (e.shiftKey) { this.go(i, true); return; }
+    this.anchor = -1;
+    this.move(i);
+    const entry = this.list.blocks.get(i);
+    if (entry && "group" in entry) this.fold(!entry.closed);
+    else if (gutter || e.ctrlKey || e.metaKey) this.toggle();
+  }
+
+  toggle() {
+    const p = this.list.blocks.get(this.at);
+    if (!p || !("id" in p)) { this.say("This is a heading; ← closes and → opens it"); return; }
+    if (this.selected.has(p.id)) this.selected.delete(p.id);
+    else this.selected.set(p.id, p.v);
+    this.anchor = this.at;
+    this.chosen();
+  }
+
+  clear() { this.selected.clear(); this.anchor = -1; this.chosen(); }
+
+  all() { this.range(0, this.entries - 1); }
+
+  /** Select all from one entry to another; those that are not here are asked for. @param {number} from @param {number} to */
+  range(from, to) {
+    const there = [];
+    for (let i = from; i <= to && i - from <= MOST_PASSAGES; i++) {
+      const p = this.list.blocks.get(i);
+      if (!p) { there.length = 0; break; }
+      if ("id" in p) there.push([p.id, p.v]);
+    }
+    if (there.length) { this.selected = new Map(/** @type {any} */ (there)); this.chosen(); return; }
+    this.question({ op: "ids", list: this.number, from, to: to + 1 }, (m) => {
+      if (m.gone || m.list !== this.number) return;
+      this.selected = new Map(m.ids);
+      this.chosen();
+    });
+  }
+
+  chosen() {
+    this.list.draw();
+    this.drawState();
+    this.say(this.selected.size ? `${count(this.selected.size, "passage")} selected: c codes, r recodes ${this.selected.size === 1 ? "it" : "them"}` : "Nothing selected");
+  }
+
+  /** What an act is about: what is selected, or the passage one is on. @returns {[string, string][]} */
+  targets() {
+    if (this.selected.size) return [...this.selected];
+    const p = this.list.blocks.get(this.at);
+    return p && "id" in p ? [[p.id, p.v]] : [];
+  }
+
+  enter() {
+    const p = this.list.blocks.get(this.at);
+    if (p && "group" in p) this.fold(!p.closed);
+    else if (p) this.around(p);
+  }
+
+  /** What was said around a passage; again: less. @param {any} p */
+  around(p) {
+    if (this.surroundings.has(p.id)) { this.surroundings.delete(p.id); this.list.draw(); return; }
+    this.question({ op: "around", passage: [p.id, p.v] }, (m) => {
+      const units = (/** @type {string} */ text, /** @type {number[]|null} */ mark) => mark && mark.map((x) => toUnits(text, x));
+      const turns = m.turns.map((/** @type {any} */ t) => ({ ...t, mark: units(t.text, t.mark), also: t.also.map((/** @type {number[]} */ x) => units(t.text, x)) }));
+      this.surroundings.clear(); // one at a time: an answer may be a megabyte
+      this.surroundings.set(p.id, { ...m, turns });
+      this.list.draw();
+      this.list.show(this.at);
+      this.list.draw();
+      this.list.el.querySelector(".wb-now .wb-around mark")?.scrollIntoView({ block: "nearest" });
+    });
+  }
+
+  // Coding ------------------------------------------------------------------------------------------------------------
+
+  /** @param {any} p */
+  codings(p) { return underway(p, this.outbox?.waiting ?? [], this.head.coder); }
+
+  /** Codes on what is selected, as far as it is here. */
+  here() {
+    const rows = this.targets().slice(0, 2000).map(([id]) => this.list.blocks.find(id)).filter((p) => !!p);
+    return gathered(rows.map((p) => this.codings(p)));
+  }
+
+  /** `c`: one passage is coded at once, many are seen first. */
+  code() {
+    if (!this.targets().length) { this.say("Move to a passage first"); return; }
+    if (this.selected.size > 1) this.recode("add");
+    else this.detail.open("");
+  }
+
+  /** @param {{code?:string, name?:string}} what */
+  apply(what) {
+    const passages = this.targets();
+    if (!passages.length) { this.say("Move to a passage first"); this.focus(); return; }
+    if (passages.length > 1) { this.recode("add"); return; }
+    const code = what.code ? this.store.codes.get(what.code) : undefined, label = code ? called(code, code.id) : what.name ?? "";
+    const here = this.list.blocks.find(passages[0][0]), has = here && code && this.codings(here).find((c) => c.mine && c.code === code.id && !c.part);
+    if (has) { this.remove(has); return; }
+    const against = this.nextAgainst && !NO_CLAIM.includes(code?.family ?? named(what.name ?? "")[0]);
+    const message = { op: "add", id: this.session.number(), ...what, passages, valence: this.nextFeeling ?? code?.valence ?? null, stance: against ? "against" : "for" };
+    if (against) this.nextAgainst = false;
+    this.nextFeeling = null;
+    this.outbox.act(message);
+    this.code_ = /** @type {any} */ (message).meant;
+    this.focus();
+    this.say(`Coded as ${against ? "against " : ""}${label}; the same again takes it off`);
+    this.drawState();
+  }
+
+  /** @param {"add"|"swap"|"remove"} way */
+  recode(way) {
+    const passages = this.targets();
+    if (!passages.length) { this.say("Move to a passage first"); return; }
+    if (passages.length > MOST_PASSAGES) { this.say(`More than ${MOST_PASSAGES.toLocaleString("en-GB")} passages at once; narrow the query first`); return; }
+    if (this.box) return;
+    this.question({ op: "plan", way: "codes", passages }, (m) => {
+      if (this.box) return;
+      this.box = new RecodeBox(this.frame.el, this.session.uid, passages, m.codes, way, this.code_, {
+        codes: () => [...this.store.codes.values()], codeOf: (id) => this.store.codes.get(id), plan: (ask, done) => this.question({ op: "plan", ...ask }, done), close: () => this.close(),
+        go: (what, found) => {
+          this.close();
+          this.outbox.act({ op: "recode", id: this.session.number(), ...what });
+          this.say({ add: "Coded", swap: "Recoded", remove: "Took a code off" }[/** @type {"add"|"swap"|"remove"} */ (what.way)] + ` ${count(found.changes, "passage")}; Ctrl Z takes it back`);
+          this.drawState();
+        },
+      });
+    });
+  }
+
+  close() {
+    this.box?.dispose();
+    this.box = null;
+    this.focus();
+  }
+
+  mine() { return this.here().find((c) => c.mine && c.code === this.code_); }
+
+  /** The code feeling and memo are about: the one in hand, or the last of mine here. */
+  hand() { return this.mine() ?? this.here().filter((c) => c.mine && !c.part).at(-1) ?? this.here().filter((c) => c.mine).at(-1); }
+
+  nextHand() {
+    const all = this.here().filter((c) => c.mine), at = all.findIndex((c) => c.code === this.code_);
+    if (!all.length) { this.say("No code of yours here"); return; }
+    this.code_ = all[(at + 1) % all.length].code;
+    this.say(`${this.nameOf(this.code_)} in hand: feeling, memo and Delete are about it`);
+    this.list.draw();
+    this.drawState();
+  }
+
+  /** @param {any} one @param {any} changes */
+  edit(one, changes) { this.outbox.act({ op: "edit", id: this.session.number(), codings: one.ids, changes }); this.drawState(); }
+
+  /** @param {number} v */
+  feel(v) {
+    const c = this.mine() ?? (this.here().filter((x) => x.mine).length === 1 ? this.hand() : undefined);
+    if (!c) { this.nextFeeling = this.nextFeeling === v ? null : v; this.say(this.nextFeeling == null ? "No feeling for the next code" : `Feeling ${feeling(v)} for the next code; h takes one of the codes here in hand`); this.drawState(); return; }
+    this.code_ = c.code;
+    const next = c.valence === v ? null : v;
+    this.edit(c, { valence: next });
+    this.say(next == null ? `No feeling on ${this.nameOf(c.code)}` : `Feeling ${feeling(v)} on ${this.nameOf(c.code)}`);
+  }
+
+  /** @param {1|-1} step */
+  feelBy(step) {
+    const c = this.mine(), now = c ? c.valence : this.nextFeeling, v = Math.max(-2, Math.min(2, (now ?? 0) + step));
+    if (v !== now) this.feel(v);
+  }
+
+  against() {
+    const able = (/** @type {any} */ c) => c?.mine && !NO_CLAIM.includes(this.store.codes.get(c.code)?.family ?? "");
+    const c = able(this.mine()) ? this.mine() : this.here().filter(able).at(-1);
+    if (!c) { this.nextAgainst = !this.nextAgainst; this.say(this.nextAgainst ? "The next pain, need or delight is coded as contradicted by these words" : "The next code is for, as usual"); this.drawState(); return; }
+    this.code_ = c.code;
+    const stance = c.stance === "against" ? "for" : "against";
+    this.edit(c, { stance });
+    this.say(`These words speak ${stance} ${this.nameOf(c.code)}`);
+  }
+
+  /** @param {any} [one] the coding to take away; the one in hand if not given */
+  remove(one = this.hand()) {
+    if (!one) { this.say("No code of yours here"); return; }
+    const ids = one.ids ?? [one.id];
+    this.outbox.act({ op: "remove", id: this.session.number(), codings: ids });
+    this.say(`Removed ${this.nameOf(one.code)}${ids.length > 1 ? ` from ${count(ids.length, "passage")}` : ""}; Ctrl Z brings it back`);
+    this.code_ = "";
+    this.drawState();
+    this.focus();
+  }
+
+  /** @param {string} code */
+  nameOf(code) { return called(this.store.codes.get(code), code); }
+
+  /** @param {string} text */
+  saveMemo(text) {
+    const { ids, was } = this.memoAbout;
+    if (text === was) return;
+    if (!ids.length) { this.say("A memo belongs to a code of yours: code these words first"); return; }
+    this.memoAbout = { ...this.memoAbout, was: text };
+    this.outbox.act({ op: "edit", id: this.session.number(), codings: ids, changes: { memo: text } });
+    this.drawState();
+  }
+
+  /** @param {"undo"|"redo"} op */
+  history(op) {
+    if (this.outbox.failed) { this.say("First retry or give up what was not saved"); return; }
+    this.outbox.act({ op, id: this.session.number() });
+  }
+
+  // What is shown around ----------------------------------------------------------------------------------------------
+
+  /** @param {string} words */
+  say(words) { this.frame.say(words); }
+
+  drawFrame() {
+    if (this.outbox) this.frame?.drawSaved(this.outbox);
+    this.frame?.drawPeople(this.people);
+    if (this.outbox) this.drawState();
+  }
+
+  drawState() {
+    const on = this.here(), c = this.hand(), now = this.list.blocks.get(this.at);
+    if (this.code_ && !this.mine()) this.code_ = "";
+    this.detail.about(now && "id" in now ? now : null, on, this.selected.size);
+    this.detail.drawHere(/** @type {any} */ (on), c?.id ?? null);
+    if (document.activeElement !== this.detail.memo) this.memoAbout = { ids: c?.ids ?? [], was: c?.memo ?? "", passages: this.targets() };
+    this.root.classList.toggle("wb-many", this.selected.size > 0);
+    const felt = this.mine() ?? (on.filter((x) => x.mine).length === 1 ? c : undefined);
+    this.detail.drawState({
+      valence: felt ? felt.valence : this.nextFeeling, against: felt ? felt.stance === "against" : this.nextAgainst, of: felt ? `of ${this.nameOf(felt.code)}` : "of the next code",
+      memo: c?.memo ?? "", memoOf: c ? `Memo on ${this.nameOf(c.code)}` : "Memo: code these words first",
+    });
+    this.detail.memo.disabled = !c;
+  }
+}
