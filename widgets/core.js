@@ -27,20 +27,28 @@ export function toUnits(text, points) {
   return units;
 }
 
+const NEAR = 400; // units around an edge in which the character it is in must begin
+
 /** Trim white space off a span and widen it to whole characters as people see them (an emoji family is one).
  * @param {string} text @param {number} start @param {number} end @returns {[number, number]} */
 export function tidy(text, start, end) {
   const isSpace = (/** @type {number} */ i) => /\s/.test(text[i]);
   while (start < end && isSpace(start)) start++;
   while (end > start && isSpace(end - 1)) end--;
-  if (start >= end || /^[\x20-\x7e]*$/.test(text.slice(Math.max(0, start - 1), end + 1))) return [start, end];
-  for (const g of new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(text)) {
-    const stop = g.index + g.segment.length;
-    if (g.index < start && start < stop) start = g.index;
-    if (g.index < end && end < stop) end = stop;
-    if (g.index >= end) break;
+  return start >= end ? [start, end] : [character(text, start)[0], character(text, end)[1]];
+}
+
+/** The character as people see it around an offset; one between two characters is its own start and end.
+ * @param {string} text @param {number} at @returns {[number, number]} */
+export function character(text, at) {
+  if (at <= 0 || at >= text.length || /^[\x20-\x7e]*$/.test(text.slice(at - 1, at + 1))) return [at, at];
+  const from = Math.max(0, at - NEAR);
+  for (const g of new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(text.slice(from, at + NEAR))) {
+    const start = from + g.index, end = start + g.segment.length;
+    if (start < at && at < end) return [start, end];
+    if (end >= at) break;
   }
-  return [start, end];
+  return [at, at];
 }
 
 /** Start and end of the sentence around an offset. @param {string} text @param {number} at @returns {[number, number]} */
@@ -49,24 +57,37 @@ export function sentenceAt(text, at) {
   return found.find(([, end]) => at < end) ?? found.at(-1) ?? [0, 0];
 }
 
+let read = /** @type {{text:string, list:[number, number][]}} */ ({ text: "", list: [] }); // a long turn is cut once, not at every key
+
 /** @param {string} text @returns {[number, number][]} */
 export function sentences(text) {
-  return [...new Intl.Segmenter("en", { granularity: "sentence" }).segment(text)]
-    .map((s) => tidy(text, s.index, s.index + s.segment.length))
-    .filter(([a, b]) => b > a);
+  if (read.text !== text) {
+    const cut = [...new Intl.Segmenter("en", { granularity: "sentence" }).segment(text)];
+    read = { text, list: cut.map((s) => tidy(text, s.index, s.index + s.segment.length)).filter(([a, b]) => b > a) };
+  }
+  return read.list;
 }
 
 /** Cut a text at every edge of every span: stretches over which the same codings hold.
  * @template {{start:number, end:number}} S @param {number} length @param {S[]} spans
  * @returns {{start:number, end:number, on:S[]}[]} */
 export function segments(length, spans) {
+  const inside = (/** @type {number} */ n) => Math.max(0, Math.min(length, n));
   const cuts = new Set([0, length]);
-  for (const s of spans) cuts.add(Math.max(0, Math.min(length, s.start))).add(Math.max(0, Math.min(length, s.end)));
+  /** @type {Map<number, number[]>} */ const begin = new Map();
+  spans.forEach((s, n) => {
+    const a = inside(s.start), b = inside(s.end);
+    if (a >= b) return;
+    cuts.add(a).add(b);
+    begin.set(a, [...(begin.get(a) ?? []), n]);
+  });
   const edges = [...cuts].sort((a, b) => a - b);
   const out = [];
+  let open = /** @type {number[]} */ ([]); // places in `spans`, in order
   for (let i = 0; i + 1 < edges.length; i++) {
     const [start, end] = [edges[i], edges[i + 1]];
-    out.push({ start, end, on: spans.filter((s) => s.start < end && s.end > start) });
+    open = [...open.filter((n) => spans[n].end > start), ...(begin.get(start) ?? [])].sort((a, b) => a - b);
+    out.push({ start, end, on: open.map((n) => spans[n]) });
   }
   return out;
 }
@@ -80,6 +101,8 @@ export class Store {
     /** @type {Map<number, number>} */ this.place = new Map(turns.map((t, n) => [t.i, n]));
     /** @type {Map<string, Coding>} */ this.codings = new Map();
     /** @type {Map<string, Code>} */ this.codes = new Map();
+    /** @type {Map<string, number>} */ this.rank = new Map();
+    /** @type {Map<string, number>} codings of ours by code */ this.counts = new Map();
     /** @type {Map<number, Set<string>>} */ this.byTurn = new Map();
     /** @type {Map<string, string>} our name -> the name on the disk */ this.renamed = new Map();
     this.memo = ""; // on the transcript
@@ -92,6 +115,7 @@ export class Store {
   put(c) {
     const touched = this.drop(c.id);
     this.codings.set(c.id, c);
+    if (c.mine) this.counts.set(c.code, this.count(c.code) + 1);
     for (const p of c.parts) {
       if (!this.byTurn.has(p.turn)) this.byTurn.set(p.turn, new Set());
       /** @type {Set<string>} */ (this.byTurn.get(p.turn)).add(c.id);
@@ -105,6 +129,7 @@ export class Store {
     const c = this.codings.get(id);
     if (!c) return [];
     this.codings.delete(id);
+    if (c.mine) this.counts.set(c.code, this.count(c.code) - 1);
     for (const p of c.parts) this.byTurn.get(p.turn)?.delete(id);
     return c.parts.map((p) => p.turn);
   }
@@ -136,15 +161,22 @@ export class Store {
   /** @param {string} id */
   name(id) { return this.renamed.get(id) ?? id; }
 
+  /** Where a code stands in the codebook; one that is not there goes first. @param {string} code */
+  ranked(code) {
+    if (this.rank.size !== this.codes.size) this.rank = new Map([...this.codes.keys()].map((id, n) => [id, n]));
+    return this.rank.get(code) ?? -1;
+  }
+
   /** Codings on a turn, in the order of the codebook, then as made. @param {number} turn @returns {(Coding & Part)[]} */
   on(turn) {
-    const order = [...this.codes.keys()];
-    return [...(this.byTurn.get(turn) ?? [])]
+    const ids = this.byTurn.get(turn);
+    if (!ids?.size) return [];
+    return [...ids]
       .flatMap((id) => {
         const c = /** @type {Coding} */ (this.codings.get(id));
         return c.parts.filter((p) => p.turn === turn).map((p) => ({ ...c, ...p }));
       })
-      .sort((a, b) => Number(b.mine) - Number(a.mine) || order.indexOf(a.code) - order.indexOf(b.code) || a.start - b.start || (a.id < b.id ? -1 : 1));
+      .sort((a, b) => Number(b.mine) - Number(a.mine) || this.ranked(a.code) - this.ranked(b.code) || a.start - b.start || (a.id < b.id ? -1 : 1));
   }
 
   /** Own codings under a span (or a caret), the most recent last. @param {Part} at @param {boolean} [all] others' too */
@@ -155,14 +187,19 @@ export class Store {
   }
 
   /** @param {string} code */
-  count(code) { let n = 0; for (const c of this.codings.values()) if (c.mine && c.code === code) n++; return n; }
+  count(code) { return this.counts.get(code) ?? 0; }
 
   /** Turns of participants, how many hold a coding of ours, how many codings those are. */
   progress() {
     const people = this.turns.filter((t) => t.person);
-    const mine = [...this.codings.values()].filter((c) => c.mine && !c.failed);
-    const coded = new Set(mine.flatMap((c) => c.parts.map((p) => p.turn)));
-    return { all: people.length, coded: people.filter((t) => coded.has(t.i)).length, codings: mine.length };
+    const coded = new Set();
+    let codings = 0;
+    for (const c of this.codings.values()) {
+      if (!c.mine || c.failed) continue;
+      codings++;
+      for (const p of c.parts) coded.add(p.turn);
+    }
+    return { all: people.length, coded: people.filter((t) => coded.has(t.i)).length, codings };
   }
 
   /** The next or previous turn of a participant without a coding of ours; null if there is none.
@@ -263,13 +300,15 @@ export function strip(turns) {
   return weights.map((w) => { const a = sum / all; sum += w; return [a, sum / all]; });
 }
 
-/** A row for each span so that spans in one row never overlap: stripes stay level over their whole length.
- * @param {{id:string, start:number, end:number}[]} spans @returns {Map<string, number>} */
-export function lanes(spans) {
+/** A row for each span so that spans in one row never overlap: stripes stay level over their whole length. What needs
+ * more rows than there are has none. @param {{id:string, start:number, end:number}[]} spans @param {number} [most] rows
+ * @returns {Map<string, number>} */
+export function lanes(spans, most = Infinity) {
   /** @type {{start:number, end:number}[][]} */ const rows = [];
   const found = new Map();
   for (const s of spans) {
     let row = rows.findIndex((r) => r.every((o) => s.end <= o.start || o.end <= s.start));
+    if (row < 0 && rows.length >= most) continue;
     if (row < 0) row = rows.push([]) - 1;
     rows[row].push(s);
     found.set(s.id, row);

@@ -4,7 +4,7 @@ import { colour, strip } from "./core.js";
 import { h } from "./dom.js";
 
 export class Strip {
-  /** @param {import("./core.js").Store} store @param {HTMLElement} text @param {(turn:number) => void} go */
+  /** @param {import("./core.js").Store} store @param {import("./text.js").TextColumn} text @param {(turn:number) => void} go */
   constructor(store, text, go) {
     this.store = store;
     this.text = text;
@@ -19,10 +19,15 @@ export class Strip {
       const n = this.bands.findIndex(([a, b]) => a <= at && at < b);
       go(store.turns[n < 0 ? store.turns.length - 1 : n].i);
     });
+    /** @type {Map<number, string[]>} colours of a turn, as far as they are known */ this.known = new Map();
+    /** @type {() => Set<number>} turns where coders differ */ this.differing = () => new Set();
     this.due = 0;
-    this.ask = () => { this.due ||= requestAnimationFrame(() => { this.due = 0; this.follow(); }); };
-    text.addEventListener("scroll", this.ask, { passive: true });
-    this.sized = new ResizeObserver(() => { this.draw(); this.follow(); });
+    this.stale = false;
+    // Only in a frame, when sizes are known: asking for them in between would lay out the text once more.
+    this.ask = () => { this.due ||= requestAnimationFrame(() => { this.due = 0; if (this.stale) this.paint(); this.follow(); }); };
+    text.el.addEventListener("scroll", this.ask, { passive: true });
+    this.shown = false;
+    this.sized = new ResizeObserver(() => { this.shown = true; this.paint(); this.follow(); });
     this.sized.observe(this.el);
   }
 
@@ -31,7 +36,27 @@ export class Strip {
     cancelAnimationFrame(this.due);
   }
 
-  draw() {
+  /** Something changed: on these turns, or anywhere. @param {Iterable<number>} [turns] */
+  draw(turns) {
+    if (turns) for (const i of turns) this.known.delete(i);
+    else this.known.clear();
+    this.stale = true;
+    if (this.shown) this.ask(); // before that, being laid out asks
+  }
+
+  /** The colours of what is coded on a turn, in the order of the codebook. @param {number} turn */
+  colours(turn) {
+    const had = this.known.get(turn);
+    if (had) return had;
+    const codes = new Set();
+    for (const id of this.store.byTurn.get(turn) ?? []) { const c = this.store.codings.get(id); if (c?.mine) codes.add(c.code); }
+    const found = [...new Set([...codes].sort((a, b) => this.store.ranked(a) - this.store.ranked(b)).map((c) => colour(this.store.codes.get(c)?.colour ?? "")))].slice(0, 3);
+    this.known.set(turn, found);
+    return found;
+  }
+
+  paint() {
+    this.stale = false;
     const w = this.el.clientWidth, tall = this.el.clientHeight, ratio = devicePixelRatio || 1;
     const ctx = this.canvas.getContext("2d");
     if (!ctx || !w || !tall) return;
@@ -42,7 +67,7 @@ export class Strip {
     const gap = tall / Math.max(1, this.store.turns.length) > 4 ? 1 : 0;
     this.store.turns.forEach((t, n) => {
       const [a, b] = this.bands[n], y = a * tall, high = Math.max(1, (b - a) * tall - gap);
-      const colours = [...new Set(this.store.on(t.i).filter((c) => c.mine).map((c) => colour(this.store.codes.get(c.code)?.colour ?? "")))].slice(0, 3);
+      const colours = this.colours(t.i);
       if (!t.person && !colours.length) return;
       ctx.fillStyle = line;
       ctx.fillRect(t.person ? 3 : 5, y, t.person ? w - 6 : w - 10, high);
@@ -55,15 +80,19 @@ export class Strip {
 
   /** Show which part of the text is on the screen. */
   follow() {
-    const rows = /** @type {HTMLElement[]} */ ([...this.text.children]), top = this.text.scrollTop, low = top + this.text.clientHeight;
+    const { blocks, rows, el } = this.text, box = el.getBoundingClientRect();
     if (!rows.length) return;
-    const find = (/** @type {number} */ y) => {
-      let a = 0, b = rows.length - 1;
-      while (a < b) { const m = (a + b + 1) >> 1; if (rows[m].offsetTop <= y) a = m; else b = m - 1; }
-      const [from, to] = this.bands[a], share = Math.min(1, Math.max(0, (y - rows[a].offsetTop) / Math.max(1, rows[a].offsetHeight)));
-      return from + (to - from) * share;
+    const last = (/** @type {HTMLElement[]} */ list, /** @type {number} */ y) => {
+      let a = 0, b = list.length - 1;
+      while (a < b) { const m = (a + b + 1) >> 1; if (list[m].getBoundingClientRect().top <= y) a = m; else b = m - 1; }
+      return list[a];
     };
-    const from = find(top), to = find(low);
+    // First the block, then the row in it: to ask where a row stands that is far away would lay it out.
+    const find = (/** @type {number} */ y) => {
+      const row = last(/** @type {any} */ ([...last(blocks, y).children]), y), at = row.getBoundingClientRect(), [from, to] = this.bands[rows.indexOf(row)];
+      return from + (to - from) * Math.min(1, Math.max(0, (y - at.top) / Math.max(1, at.height)));
+    };
+    const from = find(box.top), to = find(box.bottom);
     this.window.style.top = `${from * 100}%`;
     this.window.style.height = `${Math.max(1.2, (to - from) * 100)}%`;
   }

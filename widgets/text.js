@@ -1,18 +1,26 @@
 // @ts-check
 // The text column: turns, marks, selection. Only turns that changed are drawn again.
-import { alike, brief, called, clock, colour, feeling, lanes, segments, sentenceAt, sentences, tidy } from "./core.js";
+import { clock, sentenceAt, sentences, tidy } from "./core.js";
 import { ghost, h, offsetIn, pointAt } from "./dom.js";
+import { Marks } from "./marks.js";
 
 /** @typedef {import("./core.js").Part} Part */
-const MOST_LANES = 4;
-const STRIPE = 3; // a stripe and the gap after it: four fit between two lines of text
+const AT_ONCE = 3000; // characters whose codings are drawn with the first paint: more than a screen holds
+const BLOCK = 24, LINE = 33; // turns in a block; pixels
+const SLICE = 6, PAUSE = 10; // milliseconds: the rest is drawn a little at a time, so that no key waits
 
 export class TextColumn {
   /** @param {import("./core.js").Store} store @param {string} uid @param {() => void} moved called when the caret or selection moved */
   constructor(store, uid, moved) {
     this.store = store;
     this.moved = moved;
-    /** @type {(turn:number) => any[]} what is suggested on a turn */ this.hints = () => [];
+    this.marks = new Marks(store);
+    /** @type {Set<number>} turns whose codings are still to be drawn */ this.bare = new Set();
+    /** @type {any} */ this.due = 0;
+    /** @type {HTMLElement[]} one a turn */ this.rows = [];
+    /** @type {HTMLElement[]} some turns each, laid out only near the screen */ this.blocks = [];
+    /** @type {(turns:Set<number>) => void} told what was drawn again */ this.redrawn = () => {};
+    this.blank = h("div", {}, h("div", { class: "wb-who", contenteditable: "false" }, h("b"), h("time")), h("p", { dir: "auto" }));
     /** @type {number|null} */ this.now = null;
     /** @type {Part[]} what is selected; a caret is a part of no length */ this.selected = [];
     this.back = false;
@@ -39,107 +47,82 @@ export class TextColumn {
 
   dispose() {
     document.removeEventListener("selectionchange", this.onSelection);
+    clearTimeout(this.due);
     this.unghost();
   }
 
+  /** The words of all turns, and at once what is coded on the first; the rest follows before anybody gets there. */
   drawAll() {
-    this.el.replaceChildren(...this.store.turns.map((t) => this.draw(t)));
+    const { turns } = this.store;
+    this.rows = turns.map((t) => this.shell(t));
+    this.blocks = [];
+    for (let n = 0; n < turns.length; n += BLOCK) {
+      const tall = turns.slice(n, n + BLOCK).reduce((sum, t) => sum + LINE * Math.ceil((t.text.length + 1) / 68) + 12, 0); // until it is seen
+      this.blocks.push(h("div", { class: "wb-block", style: `contain-intrinsic-size:auto ${tall}px` }, ...this.rows.slice(n, n + BLOCK)));
+    }
+    this.el.replaceChildren(...this.blocks);
+    this.bare = new Set(turns.filter((t) => this.marks.any(t.i)).map((t) => t.i));
+    let room = AT_ONCE;
+    for (const t of turns) {
+      if (room <= 0) break;
+      room -= t.text.length + 120;
+      this.fill(t.i);
+    }
     this.mark();
+    if (this.bare.size) requestAnimationFrame(() => this.later()); // after the first paint
+  }
+
+  /** Draw what is coded on the next turns that wait, for a moment at a time. */
+  later() {
+    clearTimeout(this.due);
+    this.due = setTimeout(() => {
+      const end = performance.now() + SLICE;
+      while (this.bare.size && performance.now() < end) this.redraw([...this.bare].slice(0, 8));
+      if (this.bare.size) this.later();
+    }, PAUSE);
+  }
+
+  /** @param {number} i */
+  fill(i) {
+    if (!this.bare.delete(i)) return;
+    const t = this.turnAt(i);
+    if (t) this.words(i).replaceChildren(...this.marks.nodes(t));
   }
 
   /** @param {Iterable<number>} turns */
   redraw(turns) {
-    const here = this.inside() && this.ends();
+    const here = this.inside() && this.ends(), drawn = new Set(turns);
     let hit = false;
-    for (const i of new Set(turns)) {
-      const old = this.row(i);
-      if (!old) continue;
+    for (const i of drawn) {
+      const t = this.turnAt(i);
+      this.bare.delete(i);
+      if (!t) continue;
       hit ||= this.selected.some((p) => p.turn === i);
-      old.replaceWith(this.draw(this.store.turns[/** @type {number} */ (this.store.place.get(i))]));
+      this.words(i).replaceChildren(...this.marks.nodes(t));
     }
-    if (hit) this.mark();
+    this.redrawn(drawn);
     if (hit && here) this.restore();
   }
 
+  /** @param {number} i */
+  turnAt(i) { return /** @type {import("./core.js").Turn|undefined} */ (this.store.turns[this.store.place.get(i) ?? -1]); }
+
   /** @param {number} i @returns {HTMLElement|undefined} */
-  row(i) { return /** @type {any} */ (this.el.children[this.store.place.get(i) ?? -1]); }
+  row(i) { return this.rows[this.store.place.get(i) ?? -1]; }
 
   /** @param {number} i @returns {HTMLElement} */
   words(i) { return /** @type {HTMLElement} */ (this.row(i)?.lastElementChild); }
 
-  /** @param {import("./core.js").Turn} t */
-  draw(t) {
-    const on = this.store.on(t.i);
-    const p = h("p", { dir: "auto" });
-    // What a colleague says just as I do needs no stripe of its own; the words at the end say it.
-    const row = lanes(on.filter((c) => c.mine || !on.some((m) => m.mine && alike(m, c))));
-    for (const g of segments(t.text.length, [...on, ...this.hints(t.i)])) {
-      const words = t.text.slice(g.start, g.end), codings = g.on.filter((c) => !c.hint), hinted = g.on.filter((c) => c.hint).map((c) => c.hint);
-      const shown = codings.length ? this.stretch(words, codings, row) : words;
-      p.append(hinted.length ? this.hinted(shown, hinted) : shown);
-      p.append(...this.labels(codings.filter((c) => c.end === g.end && c.parts.at(-1)?.turn === t.i)));
-    }
-    const who = h("div", { class: "wb-who", contenteditable: "false" }, h("b", { title: t.speaker }, t.speaker), h("time", {}, clock(t.at)));
-    return h("div", { class: `wb-turn${t.person ? "" : " wb-asks"}${t.i === this.now ? " wb-now" : ""}`, "data-turn": t.i }, who, p);
-  }
-
-  /** @param {string} words @param {(import("./core.js").Coding & Part)[]} on @param {Map<string, number>} row */
-  stretch(words, on, row) {
-    const m = h("mark", { "data-ids": on.map((c) => c.id).join(" "), title: on.map((c) => this.title(c)).join("\n") }, words);
-    const shown = on.map((c) => ({ c, lane: row.get(c.id) ?? MOST_LANES })).filter((x) => x.lane < MOST_LANES);
-    // One stripe a coding, in its own row; the shape says against (dashes) or somebody else's (dots).
-    m.style.backgroundImage = shown.map(({ c }) => {
-      const tint = `color-mix(in srgb,${colour(this.store.codes.get(c.code)?.colour ?? "")},white var(--wb-lift))`;
-      if (!c.mine) return `repeating-linear-gradient(90deg,${tint} 0 2px,transparent 2px 5px)`;
-      if (c.stance === "against") return `repeating-linear-gradient(90deg,${tint} 0 7px,transparent 7px 11px)`;
-      return `linear-gradient(${tint},${tint})`;
-    }).join(",");
-    m.style.backgroundSize = shown.map(() => "100% 2px").join(",");
-    m.style.backgroundPosition = shown.map(({ lane }) => `0 calc(100% - ${lane * STRIPE}px)`).join(",");
-    m.style.paddingBottom = `${(Math.max(0, ...shown.map((x) => x.lane)) + 1) * STRIPE}px`;
-    const mine = on.find((c) => c.mine);
-    if (mine) m.style.setProperty("--c", colour(this.store.codes.get(mine.code)?.colour ?? ""));
-    m.className = [mine ? "wb-mine" : "wb-theirs", on.some((c) => c.pending) ? "wb-pending" : "", on.some((c) => c.failed) ? "wb-failed" : ""].join(" ").trim();
-    return m;
-  }
-
-  /** Words that something is suggested for: a dashed line under them, not a highlight. @param {Node|string} words @param {any[]} hints */
-  hinted(words, hints) {
-    const names = hints.map((s) => `suggested: ${called(this.store.codes.get(s.code), s.code)}, ${s.strength}`);
-    return h("span", { class: "wb-hinted", "data-suggestions": hints.length, title: names.join("\n") }, words);
-  }
-
-  /** @param {import("./core.js").Coding} c */
-  title(c) {
-    const name = called(this.store.codes.get(c.code), c.code);
-    const parts = [c.mine ? "" : `${c.coder}: `, c.stance === "against" ? "against " : "", name, c.valence == null ? "" : ` ${feeling(c.valence)}`];
-    return parts.join("") + (c.memo ? ` · ${c.memo}` : "") + (c.failed ? " · not saved" : "");
-  }
-
-  /** What ends here, in words: mine, then each colleague's, in short where they say the same. @param {(import("./core.js").Coding & Part)[]} ending */
-  labels(ending) {
-    const mine = ending.filter((c) => c.mine);
-    const out = mine.map((c) => this.label(c));
-    for (const coder of new Set(ending.filter((c) => !c.mine).map((c) => c.coder))) {
-      const theirs = ending.filter((c) => !c.mine && c.coder === coder);
-      if (theirs.length === mine.length && theirs.every((c) => mine.some((m) => alike(m, c)))) {
-        out.push(this.label(theirs[0], `${coder}: `, "the same", theirs.map((c) => this.title(c)).join("\n")));
-      } else theirs.forEach((c, n) => out.push(this.label(c, n ? "" : `${coder}: `)));
-    }
-    return out;
-  }
-
-  /** The words of a coding at its end: drawn by CSS from an attribute, so they are not part of the text.
-   * @param {import("./core.js").Coding} c @param {string} [who] @param {string} [words] @param {string} [title] */
-  label(c, who = "", words = "", title = this.title(c)) {
-    const code = this.store.codes.get(c.code);
-    const family = code && called(code, "") !== code.label ? `${code.family}: ` : "";
-    const tail = (c.valence == null || code?.family === "stage" ? "" : ` ${feeling(c.valence)}`) + (c.memo ? " ✎" : "");
-    const how = `${c.mine ? "" : " wb-theirs"}${c.stance === "against" ? " wb-against" : ""}${c.failed ? " wb-failed" : c.pending ? " wb-pending" : ""}${words ? " wb-alike" : ""}`;
-    return h("span", {
-      class: `wb-tag${how}`, contenteditable: "false", "data-id": c.id, "data-who": who || null, "data-label": words || family + brief(code?.label ?? c.code) + tail,
-      title, "--c": colour(code?.colour ?? ""),
-    });
+  /** A turn with its bare words; copied, as there may be thousands. @param {import("./core.js").Turn} t */
+  shell(t) {
+    const row = /** @type {HTMLElement} */ (this.blank.cloneNode(true));
+    const [who, p] = /** @type {any} */ (row.children), [name, time] = who.children;
+    name.textContent = name.title = t.speaker;
+    time.textContent = clock(t.at);
+    p.textContent = t.text;
+    row.className = `wb-turn${t.person ? "" : " wb-asks"}${t.i === this.now ? " wb-now" : ""}`;
+    row.setAttribute("data-turn", String(t.i));
+    return row;
   }
 
   // Selection -------------------------------------------------------------------------------------------------------

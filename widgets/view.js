@@ -36,9 +36,9 @@ export class View {
       pick: (id) => { this.current = id; this.drawState(); }, remove: (id) => this.remove([id]), memo: (words) => this.saveMemo(words), back: () => text.focus(),
     }));
     this.suggest = new Suggestions(this, m.head.blind);
-    text.hints = (turn) => this.suggest.hints(turn);
+    text.marks.hints = (turn) => this.suggest.hints(turn);
     panel.el.prepend(this.suggest.el);
-    this.strip = new Strip(store, text.el, (turn) => text.select({ turn, start: 0, end: 0 }));
+    this.strip = new Strip(store, text, (turn) => text.select({ turn, start: 0, end: 0 }));
     const outbox = (this.outbox = new Outbox(store, m.head, {
       send: (message) => session.send(message), changed: () => this.drawAll(), said: (words) => this.say(words),
       redraw: (turns, codes) => { text.redraw(turns); if (codes) panel.draw(); },

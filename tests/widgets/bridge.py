@@ -18,7 +18,7 @@ class Bridge:
     def __init__(self, page: Page, widget: Base) -> None:
         self.widget, self.page, self.silent = widget, page, False
         self.said: SimpleQueue[dict[str, Any]] = SimpleQueue()
-        self.bytes = 0
+        self.bytes = self.heard = 0  # of what Python said, and of what it was told
         widget.send = self._send  # type: ignore[method-assign, assignment]
         page.expose_function("to_python", self._hear)
         page.expose_function("from_python", self._fetch)
@@ -29,6 +29,7 @@ class Bridge:
         self.said.put(json.loads(text))
 
     def _hear(self, message: dict[str, Any]) -> None:
+        self.heard += len(json.dumps(message))
         if not self.silent:
             self.widget._receive(self.widget, message, [])
 
@@ -40,9 +41,9 @@ class Bridge:
         except Empty:
             return out
 
-    def open(self, url: str) -> None:
+    def open(self, url: str, call: str = "open_grid", there: str = ".wb-answer-row, .wb-empty:not(:empty)") -> None:
         """Show the widget and wait until its rows are there."""
         self.page.goto(url)
         self.page.wait_for_function("window.ready")
-        self.page.evaluate("window.open_grid()")
-        self.page.wait_for_function("document.querySelector('.wb-answer-row, .wb-empty:not(:empty)')")
+        self.page.evaluate(f"window.{call}()")
+        self.page.wait_for_function("(there) => document.querySelector(there)", arg=there)

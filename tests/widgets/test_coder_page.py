@@ -301,10 +301,10 @@ def test_a_colleague_who_says_the_same_takes_little_room(open_page):
 
 
 def test_only_the_touched_turn_is_drawn_again(open_page):
-    open_page.evaluate("document.querySelectorAll('.wb-turn').forEach((t) => { t.old = true; })")
+    open_page.evaluate("document.querySelectorAll('.wb-turn p').forEach((p) => { p.firstChild.old = true; })")
     press(open_page, "j", "s", "4")
     saved(open_page)
-    assert open_page.evaluate("[...document.querySelectorAll('.wb-turn')].map((t) => !!t.old)") == [True, True, True, False, True]
+    assert open_page.evaluate("[...document.querySelectorAll('.wb-turn p')].map((p) => !!p.firstChild.old)") == [True, True, True, False, True]
 
 
 def test_hostile_words_never_become_markup(page, harness, tmp_path):

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from workbench.study.records import Coding, Transcript
     from workbench.widgets.acting import Item, Message, Step
 
-MODULES = ("core.js", "dom.js", "lab.js", "text.js", "strip.js", "panel.js", "outbox.js", "frame.js", "keys.js", "session.js",
+MODULES = ("core.js", "dom.js", "lab.js", "marks.js", "text.js", "strip.js", "panel.js", "outbox.js", "frame.js", "keys.js", "session.js",
            "suggest.js", "view.js", "coder.js")  # fmt: skip
 _MOST_SPANS = 60
 
