@@ -35,8 +35,9 @@ def run(capsys):
 
 
 COMMANDS = [
-    "agree", "align", "asked", "check", "codebook", "demo", "diff", "export", "history", "import", "lab", "link", "map", "mend",
-    "merge", "names", "needs", "new", "orphans", "preview", "render", "suggest", "themes", "undo", "withdraw",
+    "agree", "align", "asked", "assign", "check", "codebook", "demo", "diff", "export", "history", "import", "lab", "link",
+    "map", "mend", "merge", "names", "needs", "new", "orphans", "preview", "render", "reveal", "suggest", "themes", "undo",
+    "withdraw",
 ]  # fmt: skip
 
 
@@ -62,6 +63,7 @@ def test_every_command_has_help_and_json(run, command):
         ["check"],
         ["agree"],
         ["agree", "ana", "ben", "--unit", "character"],
+        ["assign"],
         ["themes", "--resolution", "2"],
         ["needs", "--limit", "3"],
         ["map"],
@@ -98,6 +100,9 @@ def test_json_is_all_there_is_on_standard_output(run, study, tmp_path, words):
         (["diff", "{study}", "2026-Q3", "2026-Q3"], "two different rounds are compared"),
         (["agree", "{study}", "ana", "zoe"], "zoe has coded nothing here"),
         (["agree", "{study}", "--unit", "word"], "no unit is called 'word'"),
+        (["assign", "{study}", "p01-2026-q1", "--to", "ana"], "double coding needs two different coders; given: ana"),
+        (["assign", "{study}", "p09", "--to", "ana", "ben"], "no source is called 'p09'"),
+        (["reveal", "{study}"], "there is nothing to reveal"),
         (["export", "{study}"], "name at least one file to write"),
         (["export", "{study}", "{tmp}/map.doc"], "can be saved as .html"),
         (["import", "{study}", "--round", "r"], "name at least one file to import"),
@@ -137,6 +142,25 @@ def test_a_command_that_cannot_be_read_says_so_on_standard_error(run, words):
     assert out == ""
     assert err.strip()
     assert "Traceback" not in err
+
+
+def test_double_coding_from_assignment_to_reveal(run, study):
+    status, out, _ = run("assign", study, "p01-2026-q1", "P02", "--to", "ana", "ben", "--json")
+    told = json.loads(out)
+    assert status == 0
+    assert [(r["coder"], r["sources"], r["revealed"]) for r in told["assignments"]] == [
+        (who, "p01-2026-q1, p02-2026-q1", False) for who in ("ana", "ben")
+    ]
+    assert len(told["notes"]) == 2, "both coded there before, and could see it"
+    name = told["assignments"][0]["assignment"]
+    status, out, _ = run("assign", study)
+    assert name[:8] in out
+    status, out, _ = run("reveal", study, name[:6], "--json")
+    assert [r["revealed"] for r in json.loads(out)["assignments"]] == [True, True]
+    status, out, _ = run("assign", study, "--to", "ana", "--again", "--share", "0.2", "--json")
+    (row,) = json.loads(out)["assignments"]
+    assert (row["coder"], row["purpose"], row["coded"]) == ("ana (again)", "recode", 0)
+    assert run("reveal", study)[0] == 0
 
 
 def test_a_damaged_study_fails_its_check(run, study):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from workbench.api.bring_in import BringIn
 from workbench.api.code import Code
 from workbench.api.correct import Correct
+from workbench.api.double import Double
 from workbench.api.keep import Keep
 from workbench.api.look import Look
 from workbench.api.map import Map
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["Study", "new", "open"]
 
 
-class Study(BringIn, Correct, Code, Look, Read, Map, People, Keep):
+class Study(BringIn, Correct, Code, Double, Look, Read, Map, People, Keep):
     """A study: its folder, and what can be done with it.
 
     Parameters

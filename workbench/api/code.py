@@ -36,21 +36,27 @@ class Code(Base):
         Parameters
         ----------
         source
-            Id of a transcript, or the pseudonym of its participant; the first you have not coded if not given.
+            Id of a transcript, or the pseudonym of its participant. If not given, the first that was assigned to you and that
+            you have not coded, else the first you have not coded.
         me
             Who codes.
         blind
-            Neither show nor send other people's codings: for coding the same text independently.
+            Neither show nor send other people's codings: for coding the same text independently. What was assigned to be
+            coded blind always is, until it is revealed.
         """
+        from workbench.coding.assign import blind_for
         from workbench.widgets import Coder
+        from workbench.widgets.coder import resolve
 
         name = me or self.me
+        hidden = blind_for(self.folder.state(), name)
         there = [t.id for t in self.folder.transcripts()]
         if not there:
             return Notice("There is no transcript to code yet. Add some with study.add('interviews/*.vtt', round='2026-Q1').")
         if source is None:
             mine = {c.anchor.source for c in self.folder.state().codings.values() if c.coder == name}
-            source = next((t for t in there if t not in mine), there[0])
+            source = min(there, key=lambda t: (t not in hidden, t in mine))
+        blind = blind or resolve(self.folder, source).id in hidden
         return Coder(self.folder, source, name, blind=blind, redactor=self.redactor)
 
     def grid(self, survey: str | None = None, me: str | None = None, *, blind: bool = False) -> Grid | Notice:
@@ -59,18 +65,24 @@ class Code(Base):
         Parameters
         ----------
         survey
-            Id of a survey; the first if not given.
+            Id of a survey; the first that was assigned to you if not given, else the first.
         me
             Who codes.
         blind
-            Neither show nor send other people's codings.
+            Neither show nor send other people's codings. What was assigned to be coded blind always is, until it is revealed.
         """
+        from workbench.coding.assign import blind_for
         from workbench.widgets import Grid
+        from workbench.widgets.grid import resolve
 
         there = [s.id for s in self.folder.surveys()]
         if not there:
             return Notice("There are no answers to code yet. Add some with study.add_survey('nps.csv', round='2026-Q1').")
-        return Grid(self.folder, survey or there[0], me or self.me, blind=blind, redactor=self.redactor)
+        name = me or self.me
+        hidden = blind_for(self.folder.state(), name)
+        survey = survey or min(there, key=lambda s: s not in hidden)
+        blind = blind or resolve(self.folder, survey).id in hidden
+        return Grid(self.folder, survey, name, blind=blind, redactor=self.redactor)
 
     def code(
         self,
@@ -153,7 +165,8 @@ class Code(Base):
         limit
             So many at most, best first.
         blind
-            Learn from your codings only, for coding the same text independently.
+            Learn from your codings only, for coding the same text independently. What others coded in sources that you were
+            assigned to code blind is never learned from.
 
         Raises
         ------
@@ -163,14 +176,14 @@ class Code(Base):
         from workbench.coding.suggester import Suggester
         from workbench.views.suggestions import SuggestionsView
 
-        kind = self.me if blind else ""
+        kind = (self.me, blind)
         if kind not in self._suggesters:
             self._suggesters[kind] = Suggester(self.folder, self.me, blind=blind)
         return SuggestionsView(self._suggesters[kind], self.me, self.masks, source=source, limit=limit)
 
     @cached_property
-    def _suggesters(self) -> dict[str, Suggester]:
-        """What was learned, by who codes blind; empty for everybody."""
+    def _suggesters(self) -> dict[tuple[str, bool], Suggester]:
+        """What was learned, by for whom and whether from their codings only."""
         return {}
 
     def about(self, survey: str, question: str, stages: Sequence[str]) -> str:
@@ -186,10 +199,13 @@ class Code(Base):
         return CodebookView(self.folder, self.me, self.redactor)
 
     def codings(self) -> pd.DataFrame:
-        """Return every live coding, one row each, with its quote as it was said (not masked)."""
+        """Return every live coding, one row each, with its quote as it was said (not masked).
+
+        In sources you were assigned to code blind, only yours; ``codings().attrs["blind"]`` names them.
+        """
         from workbench.coding.frame import codings_frame
 
-        return codings_frame(self.folder)
+        return codings_frame(self.folder, self.me)
 
     def coders(self) -> list[str]:
         """Return the people who coded, most codings first."""
@@ -214,7 +230,9 @@ class Code(Base):
         UserError
             If a named coder has coded nothing, not two different ones are named, or the unit is neither.
         """
+        from workbench.coding.adjudicate import independent
         from workbench.coding.agreement import agreement, disagreements, overall
+        from workbench.coding.frame import codings_frame
 
         there = self.coders()
         pair = list(coders) if coders else there[:_PAIR]
@@ -225,9 +243,10 @@ class Code(Base):
             raise UserError(f"agreement compares two different coders; given: {', '.join(pair)}; there are: {', '.join(there)}")
         if unit not in _UNITS:
             raise UserError(f"no unit is called {unit!r}; there are {' and '.join(_UNITS)}")
-        frame = self.codings()
+        frame = independent(codings_frame(self.folder), self.folder.state(), pair)
         if len(pair) < _PAIR:
             nothing = frame.head(0)[["source", "item", "turn", "participant", "quote", "family"]]
             return AgreementView(("", ""), [], {}, nothing, self.masks)
         results = agreement(self.folder, frame, pair, unit=unit, seed=self.folder.settings.seed)  # type: ignore[arg-type]
-        return AgreementView((pair[0], pair[1]), results, overall(results), disagreements(frame, pair), self.masks)
+        return AgreementView((pair[0], pair[1]), results, overall(results), disagreements(frame, pair), self.masks,
+                             unrevealed=tuple(frame.attrs["unrevealed"]))  # fmt: skip

@@ -1,11 +1,15 @@
-"""Commands about codes: the codebook, agreement, suggestions."""
+"""Commands about codes: the codebook, agreement, double coding, suggestions."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from workbench.cli.base import AsJson, Columns, StudyPath, app, emit, opened, plain
+
+if TYPE_CHECKING:
+    from workbench.views.assignments import AssignmentsView
 
 
 @app.command
@@ -25,6 +29,47 @@ def agree(study: StudyPath, *coders: str, unit: str = "segment", as_json: AsJson
         return
     frame = view.frame()
     emit(json.loads(frame.to_json(orient="records")), plain(frame.drop(columns=["unit"])), as_json=as_json)
+
+
+@app.command
+def assign(
+    study: StudyPath, *sources: str, to: Columns = None, share: float | None = None, again: bool = False, as_json: AsJson = False
+) -> None:
+    """Let coders code the same sources without seeing each other's codings; list what is assigned if nobody is named.
+
+    Parameters
+    ----------
+    sources
+        Ids of transcripts and surveys, or pseudonyms; all if none are given.
+    to
+        The coders: two or more, or one with --again.
+    share
+        So many of the sources, such as 0.2; with --again, of the passages they coded (0.1 if not given).
+    again
+        One coder codes again, without looking, what they coded before.
+    """
+    opened_ = opened(study)
+    view = opened_.assign(sources or None, to, "recode" if again else "double", share) if to else opened_.assignments()
+    _assigned(view, as_json=as_json)
+
+
+@app.command
+def reveal(study: StudyPath, assignment: str | None = None, *, as_json: AsJson = False) -> None:
+    """Let everybody see what was coded blind.
+
+    Parameters
+    ----------
+    assignment
+        Its id, as `workbench assign STUDY` lists it, or how that begins; the only one that is blind if not given.
+    """
+    _assigned(opened(study).reveal(assignment), as_json=as_json)
+
+
+def _assigned(view: AssignmentsView, *, as_json: bool) -> None:
+    frame = view.frame()
+    value = {"notes": list(view.notes), "assignments": json.loads(frame.to_json(orient="records"))}
+    shown = frame.drop(columns=["at"]).assign(assignment=frame["assignment"].str[:8])
+    emit(value, "\n".join([*view.notes, plain(shown) if len(frame) else "nothing is assigned"]), as_json=as_json)
 
 
 @app.command

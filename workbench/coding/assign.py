@@ -59,8 +59,17 @@ def blind_for(state: State, coder: str) -> frozenset[str]:
     coder
         The name under which they code.
     """
-    mine = (made for made in state.assignments.values() if not made.revealed and coder in workers(made))
+    name = as_recorded(coder)
+    mine = (made for made in state.assignments.values() if not made.revealed and name in workers(made))
     return frozenset(source for made in mine for source in made.sources)
+
+
+def as_recorded(coder: str) -> str:
+    """Return a name as it is recorded; as it is, if nobody can be called so."""
+    try:
+        return coder_name(coder)
+    except UserError:
+        return coder
 
 
 def unrevealed(state: State, coders: Iterable[str]) -> frozenset[str]:
@@ -70,8 +79,8 @@ def unrevealed(state: State, coders: Iterable[str]) -> frozenset[str]:
 
 def visible(state: State, coder: str, codings: Iterable[Coding]) -> list[Coding]:
     """Return those of `codings` that `coder` may see."""
-    blind = blind_for(state, coder)
-    return [one for one in codings if one.coder == coder or one.anchor.source not in blind]
+    blind, name = blind_for(state, coder), as_recorded(coder)
+    return [one for one in codings if one.coder == name or one.anchor.source not in blind]
 
 
 def seen_by(state: State, coder: str) -> State:
@@ -79,16 +88,16 @@ def seen_by(state: State, coder: str) -> State:
 
     Codings, memos on them, examples and what was said of suggestions are left out; the codebook stays whole.
     """
-    blind = blind_for(state, coder)
+    blind, name = blind_for(state, coder), as_recorded(coder)
     if not blind:
         return state
     codings = Codings.of(state.codings)
-    hidden = {key for key, one in codings.on(blind).items() if one.coder != coder}
+    hidden = {key for key, one in codings.on(blind).items() if one.coder != name}
     for key in hidden:
         del codings[key]
 
     def shown(one: Example | Decision) -> bool:
-        return one.coder == coder or one.anchor.source not in blind
+        return one.coder == name or one.anchor.source not in blind
 
     return replace(
         state,

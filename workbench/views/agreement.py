@@ -20,13 +20,14 @@ ENOUGH = 5
 
 @dataclass(frozen=True)
 class AgreementView:
-    """Agreement of two coders: by code, pooled by family, and where they differ."""
+    """Agreement of two coders: by code, pooled by family, and where they differ; `unrevealed`: sources still coded blind."""
 
     coders: tuple[str, str]
     codes: list[Agreement]
     families: dict[str, Agreement]
     _differences: pd.DataFrame
     masks: Masks
+    unrevealed: tuple[str, ...] = ()
 
     @property
     def differences(self) -> pd.DataFrame:
@@ -79,17 +80,24 @@ class AgreementView:
         """Return the id of a code without names: it was made from the code's label."""
         return self.masks.text(a.code, guess=False)
 
+    def _blind(self) -> str:
+        """Return what is left out since it is still coded blind, in words; empty if nothing is."""
+        if not self.unrevealed:
+            return ""
+        return f"{len(self.unrevealed)} sources are still coded blind and are left out: study.reveal() ends that."
+
     def __repr__(self) -> str:
         if not self.codes:
-            return "<agreement: nothing coded by both yet>"
+            return f"<agreement: nothing coded by both yet{'; ' * bool(self.unrevealed)}{self._blind()}>"
         return (
             f"<agreement of {self.coders[0]} and {self.coders[1]} on {len(self.codes)} codes, {len(self._differences)} differences>"
         )
 
     def _repr_html_(self) -> str:
+        note = f"<p>{self._blind()}</p>" if self.unrevealed else ""
         if not self.codes:
             return (
-                "<p><strong>No two coders have coded the same text yet.</strong> Let a second person code a transcript "
+                f"{note}<p><strong>No two coders have coded the same text yet.</strong> Let a second person code a transcript "
                 "with <code>study.coder(…)</code>; agreement appears here.</p>"
             )
         rows = [
@@ -108,7 +116,7 @@ class AgreementView:
         unit = self.codes[0].unit
         documents = f"{self.codes[0].documents} documents both opened"
         caption = f"Agreement of {first} and {second} by {unit}, {documents} (95 % interval over documents)"
-        return table(["code", "both", f"only {first}", f"only {second}", "agree", "α", "AC1"], rows, caption)
+        return note + table(["code", "both", f"only {first}", f"only {second}", "agree", "α", "AC1"], rows, caption)
 
 
 def _number(value: float | None) -> str:
