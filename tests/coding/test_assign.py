@@ -21,6 +21,7 @@ from workbench.coding.assign import (
     visible,
 )
 from workbench.coding.codebook.codes import Use, use
+from workbench.coding.codebook.recheck import recheck
 from workbench.coding.suggester import Suggester, accepting
 from workbench.study.check import check
 from workbench.study.errors import UserError
@@ -91,6 +92,16 @@ def test_what_may_be_seen_leaves_out_codings_memos_examples_and_decisions_of_oth
     assert list(mine.codings) == [theirs, elsewhere]
     assert (mine.memos, len(mine.examples), len(mine.decisions)) == (whole.memos, 1, 1)
     assert list(state.codings) == [ours, theirs, elsewhere], "the state itself is as it was"
+
+
+def test_what_to_look_at_again_after_a_rule_changed_is_shown_to_nobody_who_is_blind_there(folder, code, double):
+    folder.act("lea", ("code.define", {"code": "pain:fee", "definition": "Any cost."}))
+    for who, words in (("ana", "dear"), ("ben", "Slow")):
+        code(who, "pain:fee", "one", words)
+    folder.act("lea", ("code.define", {"code": "pain:fee", "definition": "Costs nobody named."}))
+    double("one")
+    assert recheck(folder, "ana")["coder"].tolist() == ["ana"]
+    assert sorted(recheck(folder)["coder"]) == ["ana", "ben"]
 
 
 # Suggestions ---------------------------------------------------------------------------------------------------------

@@ -50,9 +50,9 @@ class People(Base):
         return pd.DataFrame(rows) if rows else pd.DataFrame(columns=first)
 
     def _coded(self) -> dict[str, int]:
-        from workbench.coding.frame import codings_frame
+        from workbench.coding.frame import codings_frame, counted
 
-        frame = codings_frame(self.folder)
+        frame = counted(codings_frame(self.folder))
         return {str(name): int(count) for name, count in frame[frame["participant"] != ""].groupby("participant").size().items()}
 
     def add_people(self, file: str | Path) -> Report:

@@ -106,7 +106,7 @@ class CodebookView:
         """Return codings that were made before the definition of their code changed."""
         from workbench.coding.codebook.recheck import recheck
 
-        return recheck(self._folder)
+        return recheck(self._folder, self._me)
 
     def keep(self, codings: Iterable[str], *, reason: str = "") -> Refactored:
         """Say that codings still hold under the new definition."""

@@ -28,7 +28,7 @@ _TOUCHED = frozenset({"code", "anchor", "stance", "valence"})
 Rule = tuple[str, ...]
 
 
-def recheck(folder: Folder) -> pd.DataFrame:
+def recheck(folder: Folder, coder: str | None = None) -> pd.DataFrame:
     """Return the codings that were made before the rule of their code changed, for a person to look at again.
 
     A rule is the definition, when to use the code and when not. A coding that was recoded or changed since counts from then;
@@ -39,6 +39,8 @@ def recheck(folder: Folder) -> pd.DataFrame:
     ----------
     folder
         The study.
+    coder
+        For whom: what others coded in sources they code blind is left out.
 
     Returns
     -------
@@ -60,7 +62,7 @@ def recheck(folder: Folder) -> pd.DataFrame:
             act = next(a for _, _, a in reversed(versions) if any(name in a.body for name in changed))
             reason = why[act.id] or why.get(act.body.get("with", ""), "")
             found[coding] = (", ".join(changed), act.at, act.coder, reason)
-    frame = codings_frame(folder)
+    frame = codings_frame(folder, coder)
     frame = frame[frame["id"].isin(list(found))].reset_index(drop=True)
     for number, column in enumerate(COLUMNS):
         frame[column] = [found[one][number] for one in frame["id"]]
