@@ -6,7 +6,6 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from workbench.api.bring_in import BringIn
-from workbench.api.code import Code
 from workbench.api.correct import Correct
 from workbench.api.double import Double
 from workbench.api.keep import Keep
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Study", "new", "open"]
 
 
-class Study(BringIn, Correct, Code, Double, Look, Read, Map, People, Keep):
+class Study(BringIn, Correct, Double, Look, Read, Map, People, Keep):
     """A study: its folder, and what can be done with it.
 
     Parameters

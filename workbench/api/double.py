@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbench.api.base import Base
+from workbench.api.code import Code
 from workbench.study.errors import UserError
+from workbench.views import Notice
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from workbench.study.records import Purpose
     from workbench.views.assignments import AssignmentsView
+    from workbench.widgets import Adjudicator
 
 _SHORT = 8
+_PAIR = 2
 
 
-class Double(Base):
+class Double(Code):
     """Coding the same text twice, by two people or by one."""
 
     def assign(
@@ -106,3 +109,27 @@ class Double(Base):
         from workbench.views.assignments import AssignmentsView
 
         return AssignmentsView(self.folder, self.masks)
+
+    def adjudicator(self, coders: Sequence[str] | None = None, me: str | None = None) -> Adjudicator | Notice:
+        """Return the widget in which you decide where coders differ, case by case, with a reason.
+
+        Parameters
+        ----------
+        coders
+            Two or more; the two who coded most if not given.
+        me
+            Who decides.
+
+        Raises
+        ------
+        UserError
+            If fewer than two different coders are named, or one has coded nothing.
+        """
+        from workbench.widgets import Adjudicator
+
+        there = self.coders()
+        if coders is None and len(there) < _PAIR:
+            return Notice(
+                "Nothing to decide yet: it takes two who code the same texts. study.assign([...], ['ana', 'ben']) says who."
+            )
+        return Adjudicator(self.folder, list(coders or there[:_PAIR]), me or self.me, redactor=self.redactor)
