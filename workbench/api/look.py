@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from workbench.views.matrix import MatrixView
     from workbench.views.memos import MemosView
     from workbench.views.query import QueryView
+    from workbench.widgets import Segments
 
 #: Every code there is.
 EVERYTHING = "code:*"
@@ -36,11 +37,12 @@ class Look(Base):
         QueryError
             If it cannot be understood; the message points at the place and says what may be meant.
         """
+        from workbench.coding.assign import as_recorded
         from workbench.coding.query.examples import examples
         from workbench.views.query import QueryView
 
         asked = self._asked.fresh()
-        result = asked.query(text, coder=self.me, hidden=self._hidden)
+        result = asked.query(text, coder=as_recorded(self.me), hidden=self._hidden)
         shown = [] if len(result) else examples(asked)
         return QueryView(result, self.masks, shown, exposed=self._exposed, independent=self._independent(asked))
 
@@ -85,6 +87,23 @@ class Look(Base):
         result = self.query(where).result
         return MatrixView(cooccurrence(result, self._asked.words, how, n), self.masks, "mentions")
 
+    def segments(self, query: str = "", me: str | None = None, *, blind: bool = False) -> Segments:
+        """Return the widget in which coded passages are found, looked at from every side, and recoded by keyboard.
+
+        Parameters
+        ----------
+        query
+            What is looked for at first, as for `query`; everything that is coded if not given.
+        me
+            Who looks and codes.
+        blind
+            Neither show, count nor send other people's codings. In what was assigned to be coded blind that is always so,
+            until it is revealed.
+        """
+        from workbench.widgets import Segments
+
+        return Segments(self.folder, query, me or self.me, blind=blind, redactor=self.redactor)
+
     def memos(self, search: str = "") -> MemosView:
         """Return all memos, about codings, codes, sources and participants, with who wrote them and when.
 
@@ -93,9 +112,10 @@ class Look(Base):
         search
             Words they must hold.
         """
+        from workbench.coding.assign import as_recorded
         from workbench.views.memos import MemosView
 
-        return MemosView(self.folder, self.masks, search, coder=self.me, hidden=self._hidden)
+        return MemosView(self.folder, self.masks, search, coder=as_recorded(self.me), hidden=self._hidden)
 
     # What a query needs to know of the rest --------------------------------------------------------------------
 

@@ -55,7 +55,7 @@ class Asked:
         node = parse(text)
         binder = Binder(text, self.ground, self.traits)
         bound = binder.bind(node)
-        fallen = frozenset(getattr(self.ground.state, "fallen", ()))
+        fallen = frozenset(self.ground.state.fallen)
         run = Evaluator(self.ground, self.traits, self.words, self.codings, binder.named, coder, hidden, fallen)
         found, asked = run.run(bound)
         left = Counter({reason: len(rows) for reason, rows in run.left.items()})

@@ -52,16 +52,15 @@ def cooccurrence(result: Result, words: Words, how: str = "overlap", n: int = 20
     members = {code: np.array(rows, dtype=np.int64) for code, rows in result.groups.of(found, "code").items()}
     sources = ground.texts_of(found.starts)
     order = np.argsort(sources, kind="stable")  # mentions by the text they are in
-    edges = np.searchsorted(sources[order], np.unique(sources))
-    first = dict(zip(np.unique(sources).tolist(), edges.tolist(), strict=True))
-    last = dict(zip(np.unique(sources).tolist(), [*edges[1:].tolist(), len(order)], strict=True))
+    there = np.unique(sources)
+    edges = (np.searchsorted(sources[order], there, side).tolist() for side in ("left", "right"))
+    runs = {text: order[low:high] for text, low, high in zip(there.tolist(), *edges, strict=True)}
     cells: dict[tuple[str, str], list[int]] = {}
-    codes = [result.codes[i] for i in range(len(found))]
     for column, inside in sorted(members.items()):
         texts = np.unique(sources[inside]).tolist()  # only what is in a text with this code can stand beside it
-        rows = np.sort(np.concatenate([order[first[t] : last[t]] for t in texts]))
+        rows = np.sort(np.concatenate([runs[t] for t in texts]))
         for row in rows[_beside(ground, words, found.take(rows), found.take(inside), how, n)].tolist():
-            for code in codes[row]:
+            for code in result.codes[row]:
                 if code != column:
                     cells.setdefault((code, column), []).append(row)
     names = tuple(result.groups.ordered("code", members))

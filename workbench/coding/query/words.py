@@ -35,8 +35,8 @@ WORD = re.compile(r"\w+(?:['\u2019\-\u2010\u2011]\w+)*")
 @lru_cache(maxsize=100_000)
 def _folded(character: str) -> str:
     """Return one character as it is compared; nothing for an accent or an invisible one."""
-    if character in _APOSTROPHES:
-        return "'"
+    if character in _APOSTROPHES or character == "\u03c2":
+        return "'" if character in _APOSTROPHES else "\u03c3"  # a sigma is a sigma at the end of a word, too
     return "".join(c for c in find(character) if unicodedata.category(c) != "Cf" and not "\ufe00" <= c <= "\ufe0f")
 
 
@@ -201,7 +201,7 @@ def _visible(texts: Any) -> Any:  # noqa: ANN401 (an arrow array in and out)
         return texts
     other = pc.invert(plain)
     cleaned = pc.replace_substring_regex(pc.filter(texts, other), _BARE, "")
-    cleaned = pc.replace_substring_regex(cleaned, f"[{_APOSTROPHES}]", "'")
+    cleaned = pc.replace_substring(pc.replace_substring_regex(cleaned, f"[{_APOSTROPHES}]", "'"), "\u03c2", "\u03c3")
     texts = texts.combine_chunks() if hasattr(texts, "combine_chunks") else texts
     mask = other.combine_chunks() if hasattr(other, "combine_chunks") else other
     return pc.replace_with_mask(texts, mask, cleaned.combine_chunks() if hasattr(cleaned, "combine_chunks") else cleaned)
