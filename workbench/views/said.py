@@ -79,9 +79,7 @@ class Said:
 
 def _marked(plain: str, shown: str, parts: Sequence[tuple[int, int]], longest: int) -> str:
     """Return a masked quote with its parts in bold; a part that is all of it is not marked."""
-    spans = _joined(parts)
-    if spans == [(0, len(plain))]:
-        spans = []
+    spans = _joined([part for part in parts if part != (0, len(plain))])
     if shown != plain:
         spans = _moved(plain, shown, spans)
     low, high = _window(shown, spans, longest)
