@@ -134,8 +134,9 @@ export function overlay(codings, answer, waiting, me) {
     if (!m.has?.has(answer)) continue;
     const how = { pending: m.how === "pending", failed: m.how === "failed" };
     const mine = (/** @type {Mark} */ c) => c.mine && c.code === m.meant;
-    if (m.op === "add" && !out.some((c) => mine(c) && !c.part)) {
-      out = [...out.filter((c) => c.mine), { id: `${m.id}.${answer}`, code: m.meant, coder: me, mine: true, valence: m.valence, stance: m.stance, memo: "", at: "~", part: false, ...how },
+    if ((m.op === "add" || (m.op === "decide" && m.meant)) && !out.some((c) => mine(c) && !c.part)) {
+      const valence = m.op === "add" ? m.valence : m.before.valence;
+      out = [...out.filter((c) => c.mine), { id: `${m.id}.${answer}`, code: m.meant, coder: me, mine: true, valence, stance: m.stance ?? "for", memo: "", at: "~", part: false, ...how },
         ...out.filter((c) => !c.mine)];
     } else if (m.op === "remove") out = out.filter((c) => !mine(c));
     else if (m.op === "edit") out = out.map((c) => (mine(c) ? { ...c, ...m.changes, ...how } : c));

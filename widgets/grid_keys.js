@@ -7,6 +7,7 @@ const GRID_SHEET = [
   ["Select", [["Space, s", "this answer"], ["Shift ↑ ↓, Shift End …", "from here to there"], ["Ctrl A", "all that are shown"], ["=", "all that say the same"], ["Esc", "nothing"]]],
   ["Code", [["1 … 9", "stages"], ["letters", "the codes they stand beside"], ["/", "find or add a code"], ["v", "in vivo: a code from the words"], ["Delete, Backspace", "remove the code"]]],
   ["Say more", [[", / .", "feeling down, up"], ["0", "feeling neutral"], ["-", "speaks against"], ["m", "memo; Esc goes back"]]],
+  ["Suggestions", [["n", "go to the next"], ["Enter", "accept the one here"], ["Shift N", "reject it"], ["another code's key", "correct the one you went to"]]],
   ["See", [[";", "filter by words"], ["t", "bring the list up to date"], ["Enter", "read all of a long answer"], ["click on a column", "sort; again: from high to low"]]],
   ["Safe", [["Ctrl Z", "undo"], ["Ctrl Shift Z, Ctrl Y", "do again"], ["Ctrl S", "save the notebook"], ["Esc", "leave the grid"], ["?", "this sheet"]]],
 ];
@@ -45,6 +46,7 @@ export class GridKeys {
     if (e.key === "/") { e.preventDefault(); view.panel.open(""); return; }
     if (e.target !== rows) { this.heading(e); return; }
     if (view.going) { e.preventDefault(); view.say("Still looking for the next answer"); return; }
+    if (view.suggest.key(e.key)) { e.preventDefault(); return; }
     const does = GRID_COMMANDS[e.key];
     if (does) { e.preventDefault(); does(view, e); return; }
     if (e.key.length !== 1) return;

@@ -14,7 +14,7 @@ export class GridOutbox extends Outbox {
     m.how = how;
     m.has ??= new Set((m.answers ?? []).map((/** @type {[string, string]} */ [id]) => id));
     if (m.op === "add") m.meant = m.code ?? this.guess(m.name);
-    else m.meant ??= m.code;
+    else m.meant ??= m.code; // of a suggestion it is known, also where none is meant
     if (m.op === "memo") {
       m.before ??= this.store.memo;
       this.store.memo = m.text;

@@ -7,6 +7,7 @@ import { overlay, together } from "./grid_core.js";
 import { GridKeys } from "./grid_keys.js";
 import { GridOutbox } from "./grid_outbox.js";
 import { Rows } from "./grid_rows.js";
+import { GridSuggestions } from "./grid_suggest.js";
 import { h } from "./dom.js";
 import { Frame } from "./frame.js";
 import { Panel } from "./panel.js";
@@ -55,7 +56,7 @@ export class GridView {
     this.people = [];
     const rows = (this.rows = new Rows(m.columns, m.head.lines, session.uid, {
       current: () => this.at, selected: (id) => this.selected.has(id), codings: (a) => this.codings(a), code: (id) => store.codes.get(id),
-      heading: (key) => this.heading(key), ask: (block) => this.askRows(block), click: (i, e) => this.click(i, e), sort: (c) => this.sort(c), more: (a) => this.read(a),
+      heading: (key) => this.heading(key), hint: (a) => this.suggest?.hint(a), hintChip: (hint) => this.suggest.chip(hint), ask: (block) => this.askRows(block), click: (i, e) => this.click(i, e), sort: (c) => this.sort(c), more: (a) => this.read(a),
       cell: (c, v) => (v == null ? "" : c.names?.[v] ?? String(v)),
     }));
     this.bar = new Bar(m.columns, m.head, session.uid, { look: (look) => this.look(look), columns: () => this.columns(), tidy: () => this.tidy(), back: () => this.focus(), code: (id) => store.codes.get(id) });
@@ -70,9 +71,11 @@ export class GridView {
       redraw: (_, codes) => { this.rows.draw(); if (codes) this.panel.draw(); },
     });
     this.keys = new GridKeys(this);
+    this.suggest = new GridSuggestions(this, m.head.blind);
+    this.panel.el.prepend(this.suggest.el);
     const facts = [m.head.kind, m.head.round, m.head.source !== m.head.title ? m.head.source : ""];
     const middle = h("div", { class: "wb-middle" }, this.bar.el, rows.el, rows.empty);
-    const hints = /** @type {[string, string][]} */ ([["↑ ↓", "move"], ["Space", "select"], ["=", "all alike"], ["j", "next uncoded"], [";", "filter"], ["/", "find a code"], ["Ctrl Z", "undo"]]);
+    const hints = /** @type {[string, string][]} */ ([["↑ ↓", "move"], ["Space", "select"], ["=", "all alike"], ["j", "next uncoded"], ["n", "next suggestion"], [";", "filter"], ["/", "find a code"], ["Ctrl Z", "undo"]]);
     this.frame = new Frame(m.head, { who: m.head.title || m.head.source, facts, progress: "Answers with a code", unit: "answers", hints }, { middle, panel: this.panel.el },
       { keys: () => this.keys.toggleSheet(), retry: () => { this.outbox.retry(); this.focus(); }, discard: () => this.outbox.discard() });
     this.root.setAttribute("aria-label", `Coding answers to ${m.head.title || m.head.source} as ${m.head.coder}`);
@@ -122,11 +125,13 @@ export class GridView {
     const ask = this.asks.get(m.id);
     if (ask) { this.settled(m.id); this.trouble(m.why); return; }
     this.outbox.answered(m);
+    this.suggest.answered(m);
     if (m.saved && m.answers?.length) this.ask({ op: "seek", list: this.list, answer: m.answers[0] }, (found) => { if (found.at != null) this.move(found.at); });
   }
 
   /** An answer to a question of ours. @param {any} m */
   heard(m) {
+    if (m.op === "suggestions") { this.suggest.hear(m); return; }
     const ask = this.asks.get(m.id);
     if (!ask) return;
     this.settled(m.id);
@@ -276,6 +281,7 @@ export class GridView {
     if (e.shiftKey) { this.go(i, true); return; }
     this.anchor = -1;
     this.move(i);
+    if (e.target instanceof Element && e.target.closest("[data-hint]")) this.suggest.take();
     const entry = this.rows.blocks.get(i);
     if (entry && "group" in entry) this.fold(!entry.closed);
     else if (gutter || e.ctrlKey || e.metaKey) this.toggle();
@@ -373,6 +379,7 @@ export class GridView {
   apply(what, answers = this.targets()) {
     if (this.going) { this.say("Still looking for the next answer: nothing was coded"); this.focus(); return; }
     if (!answers.length) { this.say("Move to an answer first"); this.focus(); return; }
+    if (arguments.length === 1 && this.suggest.took(what)) return;
     const code = what.code ? this.store.codes.get(what.code) : undefined, label = code ? called(code, code.id) : what.name ?? "";
     const here = answers.map(([id]) => this.rows.blocks.find(id));
     if (answers.length > MOST_AT_ONCE) { this.say(`More than ${MOST_AT_ONCE.toLocaleString("en-GB")} answers at once; filter them first`); return; }
@@ -525,6 +532,7 @@ export class GridView {
       this.panelMemo = c?.memo ?? "";
     }
     this.root.classList.toggle("wb-many", n > 0);
+    this.suggest?.moved();
     this.panel.drawState({
       valence: c ? c.valence : this.nextFeeling, against: c ? c.stance === "against" : this.nextAgainst, of: c ? `of ${this.nameOf(c.code)}` : "of the next code",
       memo: c ? c.memo : this.store.memo, memoOf: c ? `Memo on ${this.nameOf(c.code)}` : "Memo on this survey",

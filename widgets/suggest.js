@@ -5,9 +5,44 @@ import { called, colour, count, feeling, toUnits } from "./core.js";
 import { h } from "./dom.js";
 
 /** @typedef {import("./core.js").Part} Part */
-/** @typedef {{id:string, code:string, parts:Part[], strength:string, percent:number|null, words:string[], valence:number|null, felt:string,
- *   learned:number, like:{who:string, where:string, words:string}[]}} Suggestion */
+/** @typedef {{words:string[], valence:number|null, felt:string, learned:number, rule:string, right:number, judged:number,
+ *   like:{who:string, where:string, words:string}[]}} Reasons */
+/** @typedef {Reasons & {id:string, code:string, parts:Part[], strength:string, percent:number|null}} Suggestion */
 const FELT = /** @type {Record<string, string>} */ ({ words: "by the words", usual: "usual for this code" });
+
+/** How strong a suggestion is: in words, and as a percentage where that is right. @param {{strength:string, percent:number|null}} s */
+export function strengthOf(s) { return s.percent == null ? s.strength : `${s.strength}, ${s.percent} %`; }
+
+/** What speaks for a suggestion, line by line. @param {Reasons} s @returns {Node[]} */
+export function reasonsOf(s) {
+  const why = s.words.length ? [h("div", {}, "by ", ...s.words.flatMap((w, k) => [k ? ", " : "", h("b", {}, w)]))] : [];
+  const rule = s.rule ? [h("div", {}, `your rule says “${s.rule}”: `, s.judged ? `right in ${s.right} of ${count(s.judged, "passage")} read` : "not judged yet")] : [];
+  const felt = s.valence == null ? [] : [h("div", {}, `feels ${feeling(s.valence)}, ${FELT[s.felt] ?? ""}`)];
+  const like = s.like.length ? [h("div", {}, "alike, and coded so"), h("ul", {}, ...s.like.map((e) => h("li", {}, `“${e.words}” `, h("em", {}, `${e.who}, ${e.where}`))))] : [];
+  return [...why, ...rule, ...felt, h("div", {}, s.learned ? `learned from ${count(s.learned, "passage")}` : "from its definition only"), ...like];
+}
+
+/** What is suggested, how strongly, what to do with it, and why. @param {{code:string, strength:string, percent:number|null}} s @param {any} code of the codebook
+ * @param {Node[]} why @param {{decide:(decision:"accepted"|"rejected")=>void, next:()=>void}} acts @returns {Node[]} */
+export function cardOf(s, code, why, acts) {
+  const name = called(code, s.code), key = (/** @type {string} */ k) => h("kbd", { "aria-hidden": "true" }, k);
+  return [
+    h("div", { class: "wb-sugcode" }, h("i", { class: `wb-swatch${code?.family === "emotion" ? " wb-round" : ""}`, "--c": colour(code?.colour ?? "") }), h("b", {}, name), h("span", {}, strengthOf(s))),
+    h("div", { class: "wb-sugacts" },
+      h("button", { type: "button", "aria-label": `Accept ${name}`, onclick: () => acts.decide("accepted") }, key("↵"), " accept"),
+      h("button", { type: "button", "aria-label": `Reject ${name}`, onclick: () => acts.decide("rejected") }, key("⇧N"), " reject"),
+      h("button", { type: "button", "aria-label": "Next suggestion", onclick: () => acts.next() }, key("n"), " next")),
+    h("div", { class: "wb-why", tabindex: "0", role: "group", "aria-label": "Why" }, ...why),
+  ];
+}
+
+/** The switch that turns suggestions on. @param {boolean} blind @param {() => void} turn */
+export function switchOf(blind, turn) {
+  return h("button", {
+    type: "button", class: "wb-sugon", role: "switch", "aria-checked": "false", onclick: turn,
+    title: blind ? "Learned from your own codings only: you code blind" : "Codes that passages may deserve, learned from this study's own codings. None counts before you accept it.",
+  }, h("i", { "aria-hidden": "true" }), "Suggestions");
+}
 
 export class Suggestions {
   /** @param {import("./view.js").View} view @param {boolean} blind */
@@ -21,10 +56,7 @@ export class Suggestions {
     this.asked = ""; // the last turning on or off
     /** @type {Suggestion|null} the one the card is about */ this.shown = null;
     /** @type {Set<string>} decided here, not yet answered */ this.sent = new Set();
-    this.toggle = h("button", {
-      type: "button", class: "wb-sugon", role: "switch", "aria-checked": "false", onclick: () => this.turn(!this.on),
-      title: blind ? "Learned from your own codings only: you code blind" : "Codes that passages may deserve, learned from this study's own codings. None counts before you accept it.",
-    }, h("i", { "aria-hidden": "true" }), "Suggestions");
+    this.toggle = switchOf(blind, () => this.turn(!this.on));
     this.much = h("span", { class: "wb-sugmuch" });
     this.card = h("div", { class: "wb-card" });
     this.el = h("section", { class: "wb-suggest", "aria-label": "Suggestions" }, h("div", { class: "wb-sughead" }, this.toggle, this.much), this.card);
@@ -91,7 +123,7 @@ export class Suggestions {
     this.shown = to;
     view.text.select(to.parts[0]);
     const code = called(view.store.codes.get(to.code), to.code);
-    view.say(`${code}, ${this.strength(to)}. Enter accepts, Shift N rejects, another code's key corrects`);
+    view.say(`${code}, ${strengthOf(to)}. Enter accepts, Shift N rejects, another code's key corrects`);
   }
 
   /** Whether exactly the words of the suggestion shown are selected: only then do keys decide about it. */
@@ -155,9 +187,6 @@ export class Suggestions {
     this.draw();
   }
 
-  /** @param {Suggestion} s */
-  strength(s) { return s.percent == null ? s.strength : `${s.strength}, ${s.percent} %`; }
-
   draw() {
     this.toggle.setAttribute("aria-checked", String(this.on));
     this.el.classList.toggle("wb-on", this.on);
@@ -175,19 +204,5 @@ export class Suggestions {
   }
 
   /** @param {Suggestion} s @returns {Node[]} */
-  about(s) {
-    const code = this.view.store.codes.get(s.code), name = called(code, s.code);
-    const why = s.words.length ? [h("div", {}, "by ", ...s.words.flatMap((w, k) => [k ? ", " : "", h("b", {}, w)]))] : [];
-    const felt = s.valence == null ? [] : [h("div", {}, `feels ${feeling(s.valence)}, ${FELT[s.felt] ?? ""}`)];
-    const like = s.like.length ? [h("div", {}, "alike, and coded so"), h("ul", {}, ...s.like.map((e) => h("li", {}, `“${e.words}” `, h("em", {}, `${e.who}, ${e.where}`))))] : [];
-    const key = (/** @type {string} */ k) => h("kbd", { "aria-hidden": "true" }, k);
-    return [
-      h("div", { class: "wb-sugcode" }, h("i", { class: `wb-swatch${code?.family === "emotion" ? " wb-round" : ""}`, "--c": colour(code?.colour ?? "") }), h("b", {}, name), h("span", {}, this.strength(s))),
-      h("div", { class: "wb-sugacts" },
-        h("button", { type: "button", "aria-label": `Accept ${name}`, onclick: () => this.decide("accepted") }, key("↵"), " accept"),
-        h("button", { type: "button", "aria-label": `Reject ${name}`, onclick: () => this.decide("rejected") }, key("⇧N"), " reject"),
-        h("button", { type: "button", "aria-label": "Next suggestion", onclick: () => this.next() }, key("n"), " next")),
-      h("div", { class: "wb-why", tabindex: "0", role: "group", "aria-label": "Why" }, ...why, ...felt, h("div", {}, s.learned ? `learned from ${count(s.learned, "passage")}` : "from its definition only"), ...like),
-    ];
-  }
+  about(s) { return cardOf(s, this.view.store.codes.get(s.code), reasonsOf(s), { decide: (decision) => this.decide(decision), next: () => this.next() }); }
 }

@@ -378,19 +378,31 @@ def _coded(segments: Sequence[Segment], state: State, coder: str | None) -> dict
     }
 
 
+def named(model: Model, segments: Sequence[Segment], place: Place) -> str:
+    """Return the id of a suggestion."""
+    return f"{segments[place.segment].id} > {model.codes[place.code]}"
+
+
+def strength(model: Model, place: Place) -> tuple[str, float | None]:
+    """Return how strong a suggestion is: in words, and as a percentage where one may be shown."""
+    rule = model.patterns.at(place.segment, model.codes[place.code])
+    word = model.trust.words(place.chance)
+    if rule and rule.judged < LEAST and place.learned != place.chance:
+        word = BY_RULE
+    shown = model.trust.shown and place.learned is not None
+    return word, round(min(place.learned or 0.0, _SUREST), 2) if shown else None
+
+
 def receipt(model: Model, segments: Sequence[Segment], place: Place) -> Suggestion:
     """Return a suggestion with what speaks for it."""
     code, segment = model.codes[place.code], segments[place.segment]
     valence, felt = model.feelings.of(code, place.segment)
     rule = model.patterns.at(place.segment, code)
-    anchor, words = segment.anchor, _cues(model, segment.text, place.code)
-    strength = model.trust.words(place.chance)
+    words, anchor = _cues(model, segment.text, place.code), segment.anchor
     if rule:
         anchor, words = rule.anchor, tuple(dict.fromkeys((*rule.words, *words)))[:_CUES]
-        strength = strength if rule.judged >= LEAST or place.learned == place.chance else BY_RULE
     return Suggestion(
-        f"{segment.id} > {code}", code, segment.id, anchor, round(place.score, 6), strength,
-        round(min(place.learned, _SUREST), 2) if model.trust.shown and place.learned is not None else None,
+        named(model, segments, place), code, segment.id, anchor, round(place.score, 6), *strength(model, place),
         words, _nearest(model, segments, place), model.counts[code], valence, felt,
         rule.cue.phrase if rule else "", rule.right if rule else 0, rule.judged if rule else 0,
         RULES if place.learned is None else MODEL,

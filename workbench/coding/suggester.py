@@ -210,9 +210,17 @@ class Suggester:
             If there is no such source or participant.
         """
         with self._lock:
+            model, segments, found = self.places(source, least=least)
+            return [receipt(model, segments, place) for place in found[:limit]]
+
+    def places(self, source: str | None = None, *, least: float = 0.0) -> tuple[Model, list[Segment], list[Place]]:
+        """Return where what is suggested, best first, with what `workbench.coding.suggest.receipt` needs to say why.
+
+        Parameters and errors are those of `suggest`.
+        """
+        with self._lock:
             model = self.learn()
-            found = [p for p in self._ranked(source) if p.chance >= least][:limit]
-            return [receipt(model, self.segments, place) for place in found]
+            return model, self.segments, [p for p in self._ranked(source) if p.chance >= least]
 
     def next(self, source: str, after: tuple[str, int] = ("", -1), *, least: float = 0.0) -> Suggestion | None:
         """Return the best suggestion on the first passage behind a place that has any.
@@ -273,6 +281,11 @@ class Suggester:
     def segment(self, name: str) -> Segment:
         """Return a segment by its id."""
         return self.segments[self._at[name]]
+
+    def segment_if(self, name: str) -> Segment | None:
+        """Return a segment by its id; None if it went with its source since it was learned from."""
+        at = self._at.get(name)
+        return None if at is None else self.segments[at]
 
     def to_read(self, number: int = 20, source: str | None = None) -> list[Next]:
         """Return what nobody has read and might be read next: half for codes that are rare so far, half by chance.

@@ -18,7 +18,9 @@ from workbench.widgets.acting import Acting
 from workbench.widgets.assets import asset, bundle
 from workbench.widgets.grid_lists import Lists
 from workbench.widgets.grid_marks import Marks
+from workbench.widgets.grid_suggest import GridSuggesting
 from workbench.widgets.grid_table import Table
+from workbench.widgets.learning import deciding
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -29,7 +31,9 @@ if TYPE_CHECKING:
     from workbench.widgets.acting import Item, Message, Step
 
 MODULES = ("core.js", "dom.js", "lab.js", "panel.js", "outbox.js", "frame.js", "session.js", "grid_core.js", "grid_rows.js",
-           "grid_bar.js", "grid_alike.js", "grid_outbox.js", "grid_keys.js", "grid_view.js", "grid.js")  # fmt: skip
+           "grid_bar.js", "grid_alike.js", "grid_outbox.js", "grid_keys.js", "suggest.js", "grid_suggest.js", "grid_view.js",
+           "grid.js")  # fmt: skip
+_ABOUT = 240  # characters of the words a suggestion is about
 
 
 class Grid(Acting):
@@ -68,17 +72,21 @@ class Grid(Acting):
         self._table = Table(self.survey, self._folder.participants())
         self._marks = Marks(self._table, self.coder, blind=blind)
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="workbench-grid")
-        self._lists = Lists(self._table, self._marks, self.coder, self._lock, self.codebook)
+        self._suggesting = GridSuggesting(self._folder, self.survey, self.coder, blind=blind, told=self._suggested)
+        self._lists = Lists(self._table, self._marks, self.coder, self._lock, self.codebook, self._suggestible)
         self._touched: set[int] = set()  # rows whose codings changed since the browser heard
         self._take()
 
     def acts(self) -> Mapping[str, Callable[[Message], Message]]:
         """Return what writes."""
-        return {"add": self._add, "define": self._define, "remove": self._remove, "edit": self._edit, "memo": self._memo}
+        return {
+            "add": self._add, "define": self._define, "remove": self._remove, "edit": self._edit, "memo": self._memo,
+            "suggest": self._suggest, "decide": self._decide,
+        }  # fmt: skip
 
     def questions(self) -> Mapping[str, Callable[[Message], Message]]:
         """Return what is answered at once; the rest of what the lists know takes longer."""
-        return self._lists.quick
+        return {**self._lists.quick, "why": self._why}
 
     # What is there ---------------------------------------------------------------------------------------------
 
@@ -126,6 +134,29 @@ class Grid(Acting):
         if touched or patch:
             stale = self._lists.moving() if touched else []
             self.send({"op": "patch", **patch, "set": self._lists.codings(touched), "stale": stale})
+        self._publish_suggestions()
+
+    def _publish_suggestions(self, *, whole: bool = False) -> None:
+        if self._suggesting.on or self._suggesting.told_on or whole:
+            state, shown = self._folder.state(), self._lists.lately()
+            if message := self._suggesting.message(state, self._marks.each(), shown, whole=whole):
+                self.send(message)
+
+    def _suggested(self) -> None:
+        with self._lock:
+            self._publish_suggestions()
+
+    def _why(self, message: Message) -> Message:
+        """Return the reasons of a suggestion, and the words it is about if these are not all of the answer."""
+        why = self._suggesting.why(str(message["suggestion"]))
+        (row,) = self._table.rows([why.pop("answer", "")]).tolist()
+        text = self._table.text(row) if row >= 0 else ""
+        part = not why.get("gone") and (why["start"], why["end"]) != (0, len(text))
+        return {**why, "about": text[why["start"] : why["end"]][:_ABOUT] if part else ""}
+
+    def _suggestible(self) -> list[str]:
+        """Return the answers with a suggestion that waits."""
+        return self._suggesting.answers(self._folder.state(), self._marks.each())
 
     def reply(self, answer: Message, *, fresh: bool) -> None:
         """Send an answer; what changed goes first, so that nothing flickers when the answer to it comes."""
@@ -137,6 +168,7 @@ class Grid(Acting):
         """Take the widget away; its acts stay."""
         if self._pool is not None:
             self._pool.shutdown(wait=False, cancel_futures=True)
+            self._suggesting.close()
         super().close()
 
     # What the browser asks -------------------------------------------------------------------------------------
@@ -148,13 +180,17 @@ class Grid(Acting):
             self._pool.submit(self._answer_later, self._lists.slow[op], message)
         else:
             super().handle(message)
+            if op == "rows":
+                with self._lock:
+                    self._publish_suggestions()
 
     def _answer_later(self, ask: Callable[[Message], Message], message: Message) -> None:
         """Answer a question that takes long, away from the kernel's own thread."""
         self.answering(message, lambda: self.send({"op": message["op"], "id": message.get("id"), **ask(message)}))
 
     def greeted(self) -> None:
-        """Get ready to look for words, so that the first that is looked for is found at once."""
+        """Get ready to look for words, so that the first that is looked for is found at once; say whether suggestions are on."""
+        self._publish_suggestions(whole=True)
         if self._table.size and self._pool is not None:
             self._pool.submit(lambda: self._table.folded)
 
@@ -238,6 +274,22 @@ class Grid(Acting):
     def _memo(self, message: Message) -> Message:
         body = {"kind": "source", "about": self.survey.id, "text": str(message["text"])}
         return self._saved("the memo on this survey", [], ("memo.set", body))
+
+    def _suggest(self, message: Message) -> Message:
+        self._suggesting.turn(bool(message["on"]))
+        return {"saved": True, "at": None}
+
+    def _decide(self, message: Message) -> Message:
+        """Accept, correct or reject a suggestion: one gesture, so one undo."""
+        state = self._folder.state()
+        one = self._suggesting.find(str(message["suggestion"]), self._version, state, self._marks.each())
+        items = deciding(one, message, self.named, self.codebook())
+        return self._saved(f"a suggestion was {message['decision']}", self._table.rows([one.anchor.item]).tolist(), *items)
+
+    def _version(self, answer: str) -> str:
+        """Return the sha256 of an answer's words; empty if it is not there."""
+        (row,) = self._table.rows([answer]).tolist()
+        return self._table.version(row) if row >= 0 else ""
 
     # Without a kernel ------------------------------------------------------------------------------------------
 

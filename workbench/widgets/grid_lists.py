@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from workbench.coding.alike import Alike
@@ -31,6 +32,7 @@ _LISTS_KEPT = 4
 _SENT_KEPT = 50_000  # answers whose codings some browser may show
 _MOST_ALIKE = 500
 _LONGEST_READ = 200_000
+_LATELY = 1200  # rows a browser keeps
 
 
 class Lists:
@@ -46,9 +48,14 @@ class Lists:
         Held by whoever changes `marks`.
     codes
         Returns the codebook.
+    suggested
+        Returns the answers with a suggestion that waits.
     """
 
-    def __init__(self, table: Table, marks: Marks, me: str, lock: RLock, codes: Callable[[], list[Code]]) -> None:
+    def __init__(
+        self, table: Table, marks: Marks, me: str, lock: RLock, codes: Callable[[], list[Code]], suggested: Callable[[], list[str]]
+    ) -> None:
+        self._suggested = suggested
         self._table, self._marks, self._me, self._lock, self._codes = table, marks, me, lock, codes
         self._kept: OrderedDict[int, List] = OrderedDict()
         self._listed = 0
@@ -109,6 +116,10 @@ class Lists:
             self._shown.popitem(last=False)
         return {"list": message["list"], "from": start, "rows": found}
 
+    def lately(self) -> list[str]:
+        """Return the answers that some browser has asked for of late."""
+        return [self._table.answer(row) for row in reversed(list(islice(reversed(self._shown), _LATELY))) if row >= 0]
+
     def ids(self, message: dict[str, Any]) -> dict[str, Any]:
         """Return the answers of a stretch of a list, for selecting them: id and version, headings left out."""
         shown = self._list(message)
@@ -124,7 +135,7 @@ class Lists:
         return [self._table.answer(row), self._table.version(row)[: grid_view.VERSION]]
 
     def seek(self, message: dict[str, Any]) -> dict[str, Any]:
-        """Return where the next answer without a coding of mine is, forwards or backwards, all around; or an answer's place."""
+        """Return where the next answer without a coding of mine is, or with a suggestion, all around; or an answer's place."""
         import numpy as np
 
         shown = self._list(message)
@@ -135,9 +146,14 @@ class Lists:
             (row,) = self._table.rows([str(message["answer"])]).tolist()
             found = np.flatnonzero(entries == row) if row >= 0 else entries[:0]
         else:
-            coded = np.zeros(self._table.size + 1, dtype=bool)
-            coded[self._marks.rows()] = True
-            open_ = np.flatnonzero((entries >= 0) & ~coded[np.maximum(entries, -1)])
+            wanted = np.zeros(self._table.size + 1, dtype=bool)
+            if message.get("what") == "suggested":
+                rows = self._table.rows(self._suggested())
+                wanted[rows[rows >= 0]] = True
+            else:
+                wanted[:-1] = True
+                wanted[self._marks.rows()] = False
+            open_ = np.flatnonzero((entries >= 0) & wanted[np.maximum(entries, -1)])
             at, step = int(message["from"]), -1 if message.get("step") == -1 else 1
             later = open_[open_ > at] if step > 0 else open_[open_ < at][::-1]
             earlier = open_[open_ < at] if step > 0 else open_[open_ > at][::-1]

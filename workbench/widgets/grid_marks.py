@@ -113,6 +113,10 @@ class Marks:
         """Return every coding on words that are there, by row."""
         return [one for row in sorted(self.by_row) for one in self.on(row)]
 
+    def each(self) -> list[Coding]:
+        """Return every coding on words that are there, in no order."""
+        return [one for here in self.by_row.values() for one in here.values()]
+
     def copy(self) -> Marks:
         """Return a copy that stays as it is."""
         out = Marks(self._table, self._me, blind=self._blind)

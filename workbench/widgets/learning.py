@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from workbench.coding.suggest import Suggestion
-    from workbench.study.records import Code
+    from workbench.study.records import Code, Segment
 
     Item = tuple[str, dict[str, Any]]
     Named = Callable[[dict[str, Any]], tuple[str, list[Item]]]
@@ -119,11 +119,10 @@ class Learning:
         return {
             "strength": one.strength, "percent": percent(one.probability), "words": list(one.words), "valence": one.valence,
             "felt": one.felt, "learned": one.learned_from, "rule": one.rule, "right": one.right, "judged": one.judged,
-            "like": [self._example(name) for name in one.like],
+            "like": [self._example(segment) for name in one.like if (segment := self._suggester.segment_if(name))],
         }  # fmt: skip
 
-    def _example(self, name: str) -> dict[str, str]:
-        segment = self._suggester.segment(name)
+    def _example(self, segment: Segment) -> dict[str, str]:
         words = segment.text if len(segment.text) <= _SHORT else segment.text[:_SHORT].rsplit(maxsplit=1)[0] + " …"
         return {"who": segment.participant, "where": segment.anchor.source, "words": words}
 
