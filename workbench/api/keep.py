@@ -99,13 +99,21 @@ class Keep(Base):
         return next((str(a.body.get("with", a.id)) for a in mine if a.act not in passed), "")
 
     def history(self) -> pd.DataFrame:
-        """Return every act, newest first: who did what, when, why, and whether it was taken back. It quotes nobody."""
+        """Return every act, newest first: who did what, when, why, and whether it was taken back. It quotes nobody.
+
+        What others did in sources you were assigned to code blind is there, and not told until it is revealed.
+        """
         from dataclasses import asdict
 
         import pandas as pd
 
+        from workbench.coding.hidden import hidden_acts
+
+        hidden = hidden_acts(self.folder.acts(), self.folder.state(), self.me)
+        untold = {"what": "(not told until it is revealed: you code there blind)", "about": "", "reason": ""}
         columns = ["at", "coder", "what", "about", "reason", "undone_by", "act", "id"]
-        return pd.DataFrame([asdict(e) for e in reversed(self.folder.history())], columns=columns)
+        rows = [asdict(e) | (untold if e.id in hidden else {}) for e in reversed(self.folder.history())]
+        return pd.DataFrame(rows, columns=columns)
 
     def mend(self, log: str) -> Mended:
         """Make a damaged log one that can be written to again; whole acts behind the damage are kept. Nothing is deleted."""
