@@ -58,18 +58,18 @@ def take_out(state: State, name: str) -> bool:
 def standings(state: State) -> dict[str, Standing]:
     """Return what was decided about codings, by id: the last word on each.
 
-    A coding that was added in one gesture with an adjudication stands. What is named as standing and as falling falls.
+    What is named as standing and as falling falls. A coding that was added in one gesture with an adjudication stands, unless
+    one says otherwise.
     """
     found: dict[str, Standing] = {}
     for made in state.adjudications.values():
-        found |= dict.fromkeys((*made.stands, *state.gestures.get(made.id, ())), "stands")
+        found |= dict.fromkeys(made.stands, "stands")
         found |= dict.fromkeys(made.falls, "falls")
+    for key in (key for made in state.adjudications for key in state.gestures.get(made, ())):
+        found.setdefault(key, "stands")
     return found
 
 
 def fallen(state: State) -> frozenset[str]:
-    """Return the codings that fall; the very set the state has if that is right."""
-    if not state.adjudications:
-        return frozenset()
-    found = frozenset(key for key, standing in standings(state).items() if standing == "falls")
-    return state.fallen if found == state.fallen else found
+    """Return the codings that fall."""
+    return frozenset(key for key, standing in standings(state).items() if standing == "falls")

@@ -165,6 +165,7 @@ def fold(acts: Iterable[Act]) -> State:
         state.codings = Codings(state.coders)
         _take(state, line)
         _settle(state)
+        state.fallen = double.fallen(state)
     return state
 
 
@@ -200,6 +201,8 @@ def grow(state: State, acts: Iterable[Act]) -> State | None:
             return None
     _take(grown, line)
     _settle(grown, line)
+    if grown.adjudications.keys() != state.adjudications.keys():
+        grown.fallen = double.fallen(grown)
     return grown
 
 
@@ -247,7 +250,6 @@ def _settle(state: State, line: list[Act] | None = None) -> None:
 
     With `line`, all but what these acts touched has been settled before.
     """
-    state.fallen = double.fallen(state)
     if not state.merged:
         return
     codes = {old: state.resolve(old) for old in state.merged}
