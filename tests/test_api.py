@@ -173,10 +173,10 @@ def test_agreement_takes_the_two_who_coded_most(study):
     ("coders", "unit", "said"),
     [
         (["ana", "zoe"], "segment", "zoe has coded nothing here; coders are: ana, ben"),
-        (["ana"], "segment", "two different coders"),
-        (["ana", "ana"], "segment", "two different coders"),
-        (["ana", "ben", "ana"], "segment", "two different coders"),
-        (["ana", "ben"], "word", "no unit is called 'word'; there are segment and character"),
+        (["ana"], "segment", "different coders, two or more"),
+        (["ana", "ana"], "segment", "different coders, two or more"),
+        (["ana", "ben", "ana"], "segment", "different coders, two or more"),
+        (["ana", "ben"], "word", "no unit is called 'word'; there are segment, character, token, unitised"),
     ],
 )
 def test_coders_or_units_that_are_not_there_are_said(study, coders, unit, said):

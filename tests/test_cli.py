@@ -62,7 +62,7 @@ def test_every_command_has_help_and_json(run, command):
     [
         ["check"],
         ["agree"],
-        ["agree", "ana", "ben", "--unit", "character"],
+        ["agree", "ana", "ben", "--unit", "character", "--by", "participant"],
         ["assign"],
         ["themes", "--resolution", "2"],
         ["needs", "--limit", "3"],

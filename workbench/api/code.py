@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 _PAIR = 2
 _PLACES = 5
-_UNITS = ("segment", "character")
 
 
 class Code(Base):
@@ -215,38 +214,44 @@ class Code(Base):
                 counts[coding.coder] = counts.get(coding.coder, 0) + 1
         return sorted(counts, key=lambda c: (-counts[c], c))
 
-    def agreement(self, coders: Sequence[str] | None = None, *, unit: str = "segment") -> AgreementView:
-        """Compare two coders; the two who coded most if none are named.
+    def agreement(self, coders: Sequence[str] | None = None, *, unit: str = "segment", by: str = "document") -> AgreementView:
+        """Compare two coders or more; the two who coded most if none are named.
 
         Parameters
         ----------
         coders
-            Two names.
+            Names.
         unit
-            ``segment`` (a participant's turn, an answer) or ``character``.
+            ``segment`` (a participant's turn, an answer), ``token`` (a word), ``character``, or ``unitised`` (what coders
+            cut out themselves; how far ends lie apart counts).
+        by
+            What intervals draw again: ``document`` or ``participant``.
 
         Raises
         ------
         UserError
-            If a named coder has coded nothing, not two different ones are named, or the unit is neither.
+            If a named coder has coded nothing, not two different ones are named, or there is no such unit or way to draw.
         """
         from workbench.coding.adjudicate import independent
-        from workbench.coding.agreement import agreement, disagreements, overall
+        from workbench.coding.agreement import BYS, UNITS
         from workbench.coding.frame import codings_frame
+        from workbench.views.agreement import compare
 
         there = self.coders()
-        pair = list(coders) if coders else there[:_PAIR]
-        unknown = [c for c in pair if c not in there]
+        named = list(coders) if coders else there[:_PAIR]
+        unknown = [c for c in named if c not in there]
         if unknown:
             raise UserError(f"{', '.join(unknown)} has coded nothing here; coders are: {', '.join(there) or 'none'}")
-        if coders and (len(pair) != _PAIR or pair[0] == pair[1]):
-            raise UserError(f"agreement compares two different coders; given: {', '.join(pair)}; there are: {', '.join(there)}")
-        if unit not in _UNITS:
-            raise UserError(f"no unit is called {unit!r}; there are {' and '.join(_UNITS)}")
-        frame = independent(codings_frame(self.folder), self.folder.state(), pair)
-        if len(pair) < _PAIR:
+        if coders and (len(named) < _PAIR or len(set(named)) < len(named)):
+            raise UserError(f"agreement compares different coders, two or more; given: {', '.join(named)}; there are: "
+                            f"{', '.join(there)}")  # fmt: skip
+        if unit not in UNITS:
+            raise UserError(f"no unit is called {unit!r}; there are {', '.join(UNITS)}")
+        if by not in BYS:
+            raise UserError(f"by={by!r}: intervals draw again by {' or by '.join(BYS)}")
+        frame = independent(codings_frame(self.folder), self.folder.state(), named)
+        if len(named) < _PAIR:
             nothing = frame.head(0)[["source", "item", "turn", "participant", "quote", "family"]]
             return AgreementView(("", ""), [], {}, nothing, self.masks)
-        results = agreement(self.folder, frame, pair, unit=unit, seed=self.folder.settings.seed)  # type: ignore[arg-type]
-        return AgreementView((pair[0], pair[1]), results, overall(results), disagreements(frame, pair), self.masks,
-                             unrevealed=tuple(frame.attrs["unrevealed"]))  # fmt: skip
+        return compare(self.folder, frame, named, self.masks, unit=unit, by=by, seed=self.folder.settings.seed,
+                       unrevealed=frame.attrs["unrevealed"])  # fmt: skip

@@ -9,26 +9,37 @@ from typing import TYPE_CHECKING
 from workbench.cli.base import AsJson, Columns, StudyPath, app, emit, opened, plain
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from workbench.views.assignments import AssignmentsView
 
 
 @app.command
-def agree(study: StudyPath, *coders: str, unit: str = "segment", as_json: AsJson = False) -> None:
-    """Compare two coders, code by code.
+def agree(study: StudyPath, *coders: str, unit: str = "segment", by: str = "document", as_json: AsJson = False) -> None:
+    """Compare two coders or more, code by code.
 
     Parameters
     ----------
     coders
-        Two names; the two who coded most if none are given.
+        Names; the two who coded most if none are given.
     unit
-        segment (a turn, an answer) or character.
+        segment (a turn, an answer), token (a word), character, or unitised.
+    by
+        What intervals draw again: document or participant.
     """
-    view = opened(study).agreement(coders or None, unit=unit)
+    view = opened(study).agreement(coders or None, unit=unit, by=by)
     if not view.codes:
         emit([], "no two coders have coded the same text yet", as_json=as_json)
         return
     frame = view.frame()
-    emit(json.loads(frame.to_json(orient="records")), plain(frame.drop(columns=["unit"])), as_json=as_json)
+    emit(json.loads(frame.to_json(orient="records")), plain(frame[_shown(frame)]), as_json=as_json)
+
+
+def _shown(frame: pd.DataFrame) -> list[str]:
+    """Return the columns that fit a terminal; ``--json`` has all."""
+    counts = [c for c in frame.columns if c == "both" or c.startswith(("only ", "one only"))]
+    numbers = [c for c in ("alpha", "alpha_lo", "alpha_hi", "kappa", "ac1", "jaccard", "percent") if frame[c].notna().any()]
+    return ["code", "documents", *counts, "prevalence", *numbers]
 
 
 @app.command

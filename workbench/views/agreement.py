@@ -1,4 +1,4 @@
-"""Agreement of two coders in a notebook."""
+"""Agreement of coders in a notebook: where they differ first, then how much, and how sure that is."""
 
 from __future__ import annotations
 
@@ -6,35 +6,98 @@ import html
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from workbench.views.parts import table
+from workbench.views.parts import count
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
 
-    from workbench.coding.agreement import Agreement
+    from workbench.coding.agreement import (
+        Agreement,
+        By,
+        Document,
+        FamilyAgreement,
+        Unit,
+        UnitisedAgreement,
+        ValueAgreement,
+    )
+    from workbench.study.folder import Folder
     from workbench.views.parts import Masks
 
-#: Passages below which the agreement on one code is not drawn.
+#: Passages below which the agreement on one code is neither drawn nor judged.
 ENOUGH = 5
+_SHOWN = ("percent", "kappa", "alpha", "ac1", "jaccard", "s", "fleiss")
 
 
 @dataclass(frozen=True)
 class AgreementView:
-    """Agreement of two coders: by code, pooled by family, and where they differ; `unrevealed`: sources still coded blind."""
+    """Agreement of coders: where they differ, by code, pooled by family.
 
-    coders: tuple[str, str]
+    Attributes
+    ----------
+    coders
+        Two names or more.
+    codes, families
+        As `workbench.coding.agreement.agreement` and `overall` give them.
+    masks
+        What stands between what people said and what is shown.
+    unrevealed
+        Sources still coded blind, which are left out.
+    left_out
+        Texts only one of the coders opened, which are left out.
+    labels
+        Which label of a family, where at least two coders gave one.
+    values
+        Sets of codes, valence, intensity.
+    unitised
+        Where and what, by family, if that is the unit.
+    """
+
+    coders: tuple[str, ...]
     codes: list[Agreement]
     families: dict[str, Agreement]
     _differences: pd.DataFrame
     masks: Masks
     unrevealed: tuple[str, ...] = ()
+    left_out: tuple[Document, ...] = ()
+    labels: tuple[FamilyAgreement, ...] = ()
+    values: tuple[ValueAgreement, ...] = ()
+    unitised: tuple[UnitisedAgreement, ...] = ()
 
     @property
     def differences(self) -> pd.DataFrame:
-        """The passages where the two differ, masked."""
-        frame = self._differences.copy()
+        """The passages where coders differ, hottest first, masked."""
+        return self.masked(self._differences)
+
+    def masked(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Return passages with their words masked or withheld."""
+        frame = rows.copy()
         frame["quote"] = self.masks.said([str(q) for q in frame["quote"]], [str(p) for p in frame["participant"]])
         return frame
+
+    def confusion(self, family: str) -> pd.DataFrame:
+        """Return how often one coder gave one label of a family and another coder another, or the same.
+
+        Parameters
+        ----------
+        family
+            As in `labels`. Rows are the first coder's labels, columns the second's; of more coders the sums over pairs.
+
+        Raises
+        ------
+        KeyError
+            If the family is not there.
+        """
+        import pandas as pd
+
+        found = next((f for f in self.labels if f.family == family), None)
+        if found is None:
+            raise KeyError(f"no family is called {family!r}; there are {', '.join(f.family for f in self.labels) or 'none'}")
+        names = sorted({label for pair in found.confusion for label in pair})
+        shown = [self.masks.text(name, guess=False) for name in names]
+        rows = [[found.confusion.get((a, b), 0) for b in names] for a in names]
+        return pd.DataFrame(rows, index=pd.Index(shown, name=self.coders[0]), columns=pd.Index(shown, name=self.coders[1]))
 
     def chart(self) -> Any:  # noqa: ANN401 (an Altair chart)
         """Return alpha by code with its interval.
@@ -44,85 +107,104 @@ class AgreementView:
         """
         from workbench.share.charts import agreement_intervals
 
+        drawn = {self.code(a) for a in self.codes if sum(a.cells[:3]) >= ENOUGH}
         whole = self.frame().dropna(subset=["alpha", "alpha_lo"])
-        marked = whole[["both", *(f"only {coder}" for coder in self.coders)]].sum(axis=1)
-        often = whole[marked >= ENOUGH]
-        shown = often.sort_values(["alpha", "code"], ascending=[False, True])
+        shown = whole[whole["code"].isin(drawn)].sort_values(["alpha", "code"], ascending=[False, True])
         return agreement_intervals(shown.rename(columns={"alpha_lo": "lo", "alpha_hi": "hi"})[["code", "alpha", "lo", "hi"]])
 
     def frame(self) -> pd.DataFrame:
-        """Return one row a code. A coefficient that is not defined is missing, never 1."""
+        """Return one row a code. A coefficient that is not defined is missing, never 1.
+
+        For more than two coders ``both``, ``one only`` are pairs of coders. ``resampled`` says what the intervals are over,
+        ``alpha_undefined`` in which share of the resamples alpha was undefined.
+        """
         import pandas as pd
 
-        rows = [
-            {
-                "code": self._code(a),
-                "unit": a.unit,
-                "documents": a.documents,
-                "both": a.cells[0],
-                f"only {self.coders[0]}": a.cells[1],
-                f"only {self.coders[1]}": a.cells[2],
-                "percent": a.value.percent,
-                "kappa": a.value.kappa,
-                "alpha": a.value.alpha,
-                "alpha_lo": a.alpha_lo,
-                "alpha_hi": a.alpha_hi,
-                "ac1": a.value.ac1,
-                "jaccard": a.value.jaccard,
-            }
-            for a in self.codes
-        ]
-        columns = ["code", "unit", "documents", "both", f"only {self.coders[0]}", f"only {self.coders[1]}"]
-        columns += ["percent", "kappa", "alpha", "alpha_lo", "alpha_hi", "ac1", "jaccard"]
-        return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(columns[6:], float))
+        cells = self.cells()
+        plain = ["code", "unit", "documents", "people", *cells]
+        numbers = ["prevalence", *(name + end for name in _SHOWN for end in ("", "_lo", "_hi")), "alpha_undefined"]
+        rows = []
+        for a in self.codes:
+            row: dict[str, Any] = {"code": self.code(a), "unit": a.unit, "documents": a.documents, "people": a.people}
+            row |= dict(zip(cells, counted(a), strict=True)) | {"prevalence": a.prevalence}
+            for name in _SHOWN:
+                found = a.intervals.get(name)
+                row |= {name: getattr(a.value, name), f"{name}_lo": found and found.lo, f"{name}_hi": found and found.hi}
+            row["alpha_undefined"] = a.intervals["alpha"].undefined if "alpha" in a.intervals else None
+            rows.append(row | {"resampled": a.by})
+        return pd.DataFrame(rows, columns=[*plain, *numbers, "resampled"]).astype(dict.fromkeys(numbers, float))
 
-    def _code(self, a: Agreement) -> str:
+    def cells(self) -> list[str]:
+        """Return what the counts of `counted` are called."""
+        if len(self.coders) > 2:  # noqa: PLR2004 (a pair)
+            return ["both", "one only"]
+        return ["both", *(f"only {coder}" for coder in self.coders)]
+
+    def code(self, a: Agreement) -> str:
         """Return the id of a code without names: it was made from the code's label."""
         return self.masks.text(a.code, guess=False)
+
+    # In a notebook -----------------------------------------------------------------------------------------------
 
     def _blind(self) -> str:
         """Return what is left out since it is still coded blind, in words; empty if nothing is."""
         if not self.unrevealed:
             return ""
-        return f"{len(self.unrevealed)} sources are still coded blind and are left out: study.reveal() ends that."
+        return f"{count(len(self.unrevealed), 'source')} still coded blind and left out: study.reveal() ends that."
 
     def __repr__(self) -> str:
         if not self.codes:
             return f"<agreement: nothing coded by both yet{'; ' * bool(self.unrevealed)}{self._blind()}>"
-        return (
-            f"<agreement of {self.coders[0]} and {self.coders[1]} on {len(self.codes)} codes, {len(self._differences)} differences>"
-        )
+        names = f"{', '.join(self.coders[:-1])} and {self.coders[-1]}"
+        return f"<agreement of {names} on {len(self.codes)} codes, {len(self._differences)} differences>"
 
     def _repr_html_(self) -> str:
-        note = f"<p>{self._blind()}</p>" if self.unrevealed else ""
+        note = f"<p>{html.escape(self._blind())}</p>" if self.unrevealed else ""
         if not self.codes:
             return (
                 f"{note}<p><strong>No two coders have coded the same text yet.</strong> Let a second person code a transcript "
                 "with <code>study.coder(…)</code>; agreement appears here.</p>"
             )
-        rows = [
-            [
-                f"<strong>{html.escape(a.code)}</strong>" if a.code in self.families else html.escape(self._code(a)),
-                str(a.cells[0]),
-                str(a.cells[1]),
-                str(a.cells[2]),
-                _number(a.value.percent),
-                _alpha(a),
-                _number(a.value.ac1),
-            ]
-            for a in (*self.families.values(), *self.codes)
-        ]
-        first, second = self.coders
-        unit = self.codes[0].unit
-        documents = f"{self.codes[0].documents} documents both opened"
-        caption = f"Agreement of {first} and {second} by {unit}, {documents} (95 % interval over documents)"
-        return note + table(["code", "both", f"only {first}", f"only {second}", "agree", "α", "AC1"], rows, caption)
+        from workbench.views.agreement_page import page
+
+        return page(self, note)
 
 
-def _number(value: float | None) -> str:
-    return "undefined" if value is None else f"{value:.2f}"
+def compare(
+    folder: Folder, frame: pd.DataFrame, coders: Sequence[str], masks: Masks, *, unit: Unit = "segment", by: By = "document",
+    seed: int = 42, unrevealed: Sequence[str] = (),
+) -> AgreementView:  # fmt: skip
+    """Return everything there is to say about the agreement of coders.
+
+    Parameters
+    ----------
+    folder, frame, coders, unit, by, seed
+        As in `workbench.coding.agreement.agreement`.
+    masks
+        What stands between what people said and what is shown.
+    unrevealed
+        Sources that `frame` leaves out since they are still coded blind.
+    """
+    from workbench.coding import agreement as found
+
+    who = found.opened(frame, coders, None, folder)
+    codes = found.agreement(folder, frame, coders, unit=unit, by=by, seed=seed, documents=who)
+    more: dict[str, Any] = {"documents": who, "by": by, "seed": seed}
+    families = sorted({a.code.partition(":")[0] for a in codes} & {"stage", "emotion"})
+    labels = [found.family_agreement(folder, frame, coders, family, **more) for family in families if unit == "segment"]
+    values = []
+    if unit == "segment" and codes:
+        values = [found.set_agreement(folder, frame, coders, distance=distance, **more) for distance in ("masi", "jaccard")]
+        values += [found.feeling_agreement(folder, frame, coders, of=of, **more) for of in ("valence", "intensity")]
+    pooled = found.overall(codes, seed=seed)
+    cut = [found.unitised(folder, frame, coders, family, **more) for family in pooled] if unit == "unitised" else []
+    return AgreementView(
+        tuple(coders), codes, pooled, found.disagreements(frame, coders, documents=who), masks, tuple(unrevealed),
+        tuple(found.left_out(frame, coders, folder)), tuple(f for f in labels if f.units), tuple(values), tuple(cut),
+    )  # fmt: skip
 
 
-def _alpha(a: Agreement) -> str:
-    interval = f" ({a.alpha_lo:.2f} to {a.alpha_hi:.2f})" if a.alpha_lo is not None and a.alpha_hi is not None else ""
-    return _number(a.value.alpha) + interval
+def counted(a: Agreement) -> tuple[int, ...]:
+    """Return units both coded, and only one: the first or the second of two, any of a pair of more."""
+    both, first, second, _ = a.cells
+    return (both, first, second) if len(a.coders) == 2 else (both, first + second)  # noqa: PLR2004 (a pair)
