@@ -140,7 +140,7 @@ def test_the_family_and_the_way_most_cases_differ_in_stand_first(folder):
 
 
 @given(st.lists(st.tuples(st.sampled_from("ab"), st.sampled_from(["pain:x", "pain:y", "need:z"]), spans(30)), max_size=12))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_there_is_a_case_in_a_turn_exactly_where_what_they_say_of_it_differs(tmp_path_factory, marks):
     folder = Folder.create(tmp_path_factory.mktemp("any") / "study", Settings())
     folder.add_transcript(talk("one", ("P01", "a" * 10), ("P01", "b" * 10)))

@@ -42,7 +42,7 @@ def test_an_assignment_shows_how_far_who_is_and_how_to_begin(study):
     assert "revealed: p01-2026-q1" in study.reveal()._repr_html_()
 
 
-def test_until_then_codings_suggestions_widgets_and_agreement_show_nothing_of_the_other(study, ben):
+def test_until_then_tables_widgets_and_agreement_show_nothing_of_the_other(study, ben):
     shared = "p01-2026-q1"
     study.assign([shared], ["ana", "ben"])
     mine = ben.codings()
@@ -57,7 +57,7 @@ def test_until_then_codings_suggestions_widgets_and_agreement_show_nothing_of_th
     for other in (study, ben):
         view = other.agreement(["ana", "ben"])
         assert view.unrevealed == (shared,)
-        assert "1 sources are still coded blind" in view._repr_html_()
+        assert "still coded blind" in view._repr_html_()
         assert shared not in set(view.differences["source"])
     ben.reveal()
     assert set(ben.codings()["coder"]) == {"ana", "ben"}
