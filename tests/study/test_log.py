@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import tempfile
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +14,7 @@ from hypothesis import strategies as st
 from strategies import json_values
 
 from workbench.study.errors import NotSaved, Refused, UserError
-from workbench.study.log import Log, set_aside
+from workbench.study.log import Log, now, set_aside
 from workbench.study.logfile import LogFile, line, parse
 from workbench.study.records import Act
 
@@ -52,6 +55,47 @@ def test_the_id_is_the_hash_of_the_line_without_it(three):
         assert act["id"] == hashlib.sha256(rest.encode()).hexdigest()[:32]
         assert act["prev"] == previous
         previous = act["id"]
+
+
+@given(json_values, json_values, st.text(max_size=9), st.text(max_size=9))
+@settings(max_examples=150)
+def test_the_line_is_what_json_writes_with_sorted_keys(value, other, text, name):
+    """It is put together from pieces, which is faster."""
+    body = {"text": value, name: other, "anchor": {"source": text, "end": 7, "item": ""}}
+    with tempfile.TemporaryDirectory() as place:
+        log = Log(Path(place) / "log", "ana", "laptop")
+        act = log.append("memo.set", body, lamport=3, at="2026-09-01T10:00:00.000Z")
+        (raw,) = log.file.path.read_bytes().splitlines(keepends=True)
+    fields = json.loads(raw)
+    identity = fields.pop("id")
+    rest = json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    assert raw.decode() == f'{{"id":"{identity}",{rest[1:]}\n'
+    assert (act.id, act.body) == (identity, json.loads(json.dumps(fields["body"])))
+
+
+def test_the_act_that_is_returned_is_what_was_written_whatever_becomes_of_the_body(log):
+    body = {**MEMO, "x": {"list": [1, {"deep": 2.5}]}}
+    act = log.append("memo.set", body, lamport=0)
+    body["x"]["list"][1]["deep"] = 9
+    body["text"] = "changed"
+    assert act == read(log).acts[0]
+
+
+@pytest.mark.parametrize("body", [{1: "one"}, {"x": True, "y": (None, {"z": ()})}, {"\ud800": "\udfff"}, {"x": 2**70}])
+def test_what_json_would_change_is_changed(log, body):
+    act = log.append("memo.set", {**MEMO, **body}, lamport=0)
+    assert act.body == read(log).acts[0].body
+    assert act.body != {**MEMO, **body} or body == {"x": 2**70}
+
+
+def test_now_is_the_time(monkeypatch):
+    for seconds, said in (
+        (0, "1970-01-01T00:00:00.000Z"),
+        (1_788_255_000.9996, "2026-09-01T09:30:00.999Z"),
+        (0.5, "1970-01-01T00:00:00.500Z"),
+    ):
+        monkeypatch.setattr("workbench.study.log.time.time_ns", lambda seconds=seconds: int(seconds * 10**9))
+        assert now() == said
 
 
 def test_acts_of_one_call_share_the_time_and_follow_each_other(log):
@@ -112,6 +156,52 @@ def test_a_log_that_was_cut_is_read_anew(three):
     three.file.path.unlink()
     assert reader.refresh()
     assert reader.acts == []
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_log_that_is_replaced_while_a_line_is_on_its_way_gets_the_line(three, monkeypatch, times):
+    """A sync tool puts a file in its place after the look and before the line is on the disk."""
+    real, left = os.fsync, [times]
+
+    def replaced(handle):
+        real(handle)
+        if left[0]:
+            left[0] -= 1
+            copy = three.file.path.with_suffix(".new")
+            copy.write_bytes(whole)
+            copy.replace(three.file.path)
+
+    whole = three.file.path.read_bytes()
+    monkeypatch.setattr(os, "fsync", replaced)
+    act = three.append("memo.set", MEMO, lamport=0)
+    assert read(three).acts[3:] == [act]
+    assert read(three).problems == []
+    assert three.append("memo.set", MEMO, lamport=0).n == 5
+
+
+def test_a_log_that_is_replaced_again_and_again_is_not_saved(three, monkeypatch):
+    whole = three.file.path.read_bytes()
+
+    def replaced(_handle):
+        copy = three.file.path.with_suffix(".new")
+        copy.write_bytes(whole)
+        copy.replace(three.file.path)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", replaced)
+        with pytest.raises(NotSaved, match="again and again"):
+            three.append("memo.set", MEMO, lamport=0)
+    assert three.file.path.read_bytes() == whole
+    assert three.append("memo.set", MEMO, lamport=0).n == 4
+
+
+@pytest.mark.parametrize("what", ["ana-laptop.jsonl", "ana-laptop.jsonl.lock", "*"])
+def test_a_file_that_is_deleted_behind_its_back_is_made_again(three, what):
+    for path in three.file.path.parent.glob(what):
+        path.unlink()
+    act = three.append("memo.set", MEMO, lamport=0)
+    assert read(three).acts[-1] == act
+    assert three.file.path.with_name("ana-laptop.jsonl.lock").exists()
 
 
 # Torn ------------------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import random
 import shutil
@@ -10,6 +11,7 @@ import subprocess
 import sys
 import textwrap
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,7 @@ from workbench.study.fold import fold
 from workbench.study.folder import Folder
 from workbench.study.log import Log
 from workbench.study.logfile import LogFile
+from workbench.study.settings import Settings
 
 WRITER = Path(__file__).with_name("crash_writer.py")
 ROOT = WRITER.parents[2]
@@ -64,6 +67,53 @@ def test_two_processes_of_one_coder_on_one_machine_lose_nothing(tmp_path):
     assert file.problems == []
     assert sorted(said) == sorted(act.id for act in file.acts)
     assert [act.n for act in file.acts] == list(range(1, 301))
+
+
+def test_threads_with_one_log_lose_nothing(tmp_path):
+    log = Log(tmp_path / "log", "ana", "laptop")
+    with ThreadPoolExecutor(4) as pool:
+        said = list(pool.map(lambda _: log.append("memo.set", MEMO, lamport=0).id, range(60)))
+    file = LogFile(log.file.path)
+    file.refresh()
+    assert (file.problems, sorted(said)) == ([], sorted(act.id for act in file.acts))
+
+
+FORKS = """
+    import os, sys
+    from pathlib import Path
+    from workbench.study.folder import Folder
+    from workbench.study.settings import Settings
+    folder = Folder.create(Path(sys.argv[1]) / "study", Settings())
+    memo = ("memo.set", {"kind": "source", "about": "p01", "text": "later"})
+    folder.act("ana", memo)
+    child = os.fork()
+    for _ in range(60):
+        folder.act("ana", memo)
+    if child:
+        assert os.waitpid(child, 0)[1] == 0
+        print(len(Folder(folder.root).acts()), Folder(folder.root).problems())
+"""
+
+
+def test_a_process_and_the_one_it_forked_lose_nothing(tmp_path):
+    """The child has the open files of its parent, but not its lock."""
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(FORKS), str(tmp_path)],
+        capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": str(ROOT), "WORKBENCH_DEVICE": "test"},
+    )  # fmt: skip
+    assert (done.stderr, done.stdout) == ("", "121 []\n")
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="no list of open files")
+def test_a_study_that_nobody_holds_any_more_leaves_no_file_open(tmp_path):
+    def is_open():
+        return sum(1 for _ in Path("/proc/self/fd").iterdir())
+
+    gc.collect()  # of other tests
+    before = is_open()
+    for number in range(10):
+        Folder.create(tmp_path / f"study{number}", Settings()).act("ana", ("memo.set", MEMO))
+    assert is_open() <= before
 
 
 @pytest.mark.parametrize("items", [1, 40], ids=["one act", "many acts"])
@@ -196,6 +246,20 @@ def test_two_coders_in_one_folder_see_each_other(folder):
     assert folder.state().memos == {("source", "p01"): "sooner"}  # ben had seen ana's: his comes later
     assert not folder.refresh()
     assert folder.state() == theirs.state() == fold(folder.acts())
+
+
+def test_a_log_that_appears_is_seen_before_the_next_act_is_written(folder):
+    """The folder is listed anew only when it has changed."""
+    folder.act("ana", ("memo.set", MEMO))
+    time.sleep(0.15)  # longer than its clock ticks
+    folder.act("ana", ("memo.set", MEMO))
+    folder.refresh()
+    assert folder._is_listed()
+    for name in ("ben", "cleo"):
+        others = Folder(folder.root).act(name, *[("memo.set", MEMO)] * 5)
+        (act,) = folder.act("ana", ("memo.set", MEMO))
+        assert act.lamport == others[-1].lamport + 1
+    assert not folder._is_listed()  # it changed a moment ago
 
 
 def test_saving_is_fast_enough_for_a_person_with_a_large_study_open(folder):

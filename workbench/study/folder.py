@@ -6,6 +6,7 @@ import contextlib
 import heapq
 import os
 import threading
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
 
 Ends = dict[Path, tuple[int, str]]  # of each log: how many acts, and the id of the last
 
+_MOMENT = 1_000_000_000  # nanoseconds
+_TICK, _SETTLED = 100_000_000, 3_000_000_000  # longer than the clocks of file systems tick
+_COARSE = 1_000_000  # times that are multiples of it come from a coarse clock
 _PAST = 8  # earlier states that are kept; each holds as many references as there are codings
 _IGNORED = ("raw/", ".workbench/", "out/", "*.lock", "*.key.csv")
 
@@ -64,6 +68,7 @@ class Folder:
         self._people: tuple[tuple[int, int], dict[str, Participant]] | None = None
         self._place = str(self.root / "log")
         self._named: tuple[list[str], list[Path]] = ([], [])  # the logs there were at the last look
+        self._listed = (0, 0)  # when their folder had changed then, and when that was
         self._writers: dict[tuple[str, str], Log] = {}  # by coder, and what the environment says of the device
         self._guard = threading.RLock()  # a widget may look for colleagues' acts from a thread of its own
 
@@ -206,10 +211,13 @@ class Folder:
 
     def _log_files(self) -> list[Path]:
         """Return every log there is. Between two acts it is nearly always what it was: no path is made again then."""
+        looked = time.time_ns()
         try:
+            changed = os.stat(self._place).st_mtime_ns  # noqa: PTH116 (half the time of a Path's)
             names = sorted(name for name in os.listdir(self._place) if name.endswith(".jsonl"))  # noqa: PTH208 (half the time)
         except FileNotFoundError:
-            names = []
+            changed, names = 0, []
+        self._listed = (changed, looked)
         if names != self._named[0]:
             self._named = (names, [self.root / "log" / name for name in names])
         return self._named[1]
@@ -336,25 +344,49 @@ class Folder:
         UserError
             If an act is not as docs/format.md has it; nothing was written.
         """
+        newer = together and len(items) > 1
         for kind, body in items:
             if wrong := fault(kind, body):
                 raise UserError(f"Not an act: {wrong}.")
-        with self._guard:
-            logs = self.logs()
-            for path, log in logs.items():
-                if log.newer:
-                    found = "was written by a newer version; the study is read-only here"
-                    raise Refused(f"log/{path.name}", found, "Update the workbench: pip install -U journey-workbench.")
-            if (together and len(items) > 1) or any(version(kind, body) > 1 for kind, body in items):
-                upgrade(self)
-            highest = max((log.lamport for log in logs.values()), default=0)
-            return self._writer(coder).extend(items, lamport=highest, at=at, together=together)
-
-    def _writer(self, coder: str) -> Log:
+            newer = newer or version(kind, body) > 1
         key = (coder, os.environ.get(VARIABLE, ""))
-        if key not in self._writers:
-            self._writers[key] = Log(self.root / "log", coder, files=self._logs)
-        return self._writers[key]
+        with self._guard:
+            writer = self._writers.get(key)
+            if writer is None or not self._is_listed():
+                self.refresh()
+                writer = self._writers.get(key)
+            highest = self._highest(writer)
+            if newer:
+                upgrade(self)
+            if writer is None:
+                writer = self._writers[key] = Log(self.root / "log", coder, files=self._logs)
+            return writer.extend(items, lamport=highest, at=at, together=together)
+
+    def _highest(self, writer: Log | None) -> int:
+        """Return the highest lamport number of the logs as they are now, but for that of `writer`: it looks at its own."""
+        highest = 0
+        for path, log in self._logs.items():
+            if writer is None or log is not writer.file:
+                log.refresh()
+                highest = max(highest, log.lamport)
+            if log.newer:
+                found = "was written by a newer version; the study is read-only here"
+                raise Refused(f"log/{path.name}", found, "Update the workbench: pip install -U journey-workbench.")
+        return highest
+
+    def _is_listed(self) -> bool:
+        """Say whether no log can have come or gone since the folder was listed, a moment ago: then it is not listed again.
+
+        A folder notes when a name in it was changed; but its clock ticks, and one tick may hold a look and a change. So a
+        folder that had changed shortly before that look is listed again.
+        """
+        changed, looked = self._listed
+        try:
+            same = os.stat(self._place).st_mtime_ns == changed  # noqa: PTH116 (half the time of a Path's, at each act)
+        except FileNotFoundError:
+            return False
+        ticks = _TICK if changed % _COARSE else _SETTLED
+        return same and looked - changed > ticks and 0 <= time.time_ns() - looked < _MOMENT
 
     def undo(self, coder: str) -> Act | None:
         """Take back the last gesture of `coder` that is not taken back yet; None if there is none."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -18,22 +19,45 @@ from workbench.study.acts import version as written_as
 from workbench.study.canon import sync_folder, write_atomic
 from workbench.study.device import device_id
 from workbench.study.errors import NotSaved, Refused, UserError
-from workbench.study.lock import locked
-from workbench.study.logfile import LogFile, line
+from workbench.study.lock import Lock
+from workbench.study.logfile import LogFile, line_of, stamp_of
 from workbench.study.names import coder_name, log_stem
 from workbench.study.records import Act
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
 
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+_SCALARS = frozenset({str, int, bool, type(None)})
+_APPEND = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+_KEPT = os.name != "nt"  # Windows lets nobody rename or delete a file that somebody has open
+_TRIES = 3
+_second: tuple[int, str] = (0, "1970-01-01T00:00:00")
 
 
 def now() -> str:
     """Return the time as ISO 8601 in UTC, to the millisecond."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    global _second  # noqa: PLW0603 (within a second only the end is new)
+    second, rest = divmod(time.time_ns() // 1_000_000, 1000)
+    if second != _second[0]:
+        _second = (second, datetime.fromtimestamp(second, UTC).isoformat()[:19])
+    return f"{_second[1]}.{rest:03}Z"
+
+
+def _encoder() -> Callable[[Any], str]:
+    """Return what writes JSON with sorted keys; JSONEncoder would make the same encoder anew for each act."""
+    whole = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    try:
+        make = json.encoder.c_make_encoder  # type: ignore[attr-defined]
+        pieces = make(None, whole.default, json.encoder.encode_basestring, None, ":", ",", True, False, False)  # noqa: FBT003
+    except (AttributeError, TypeError):  # another Python
+        return whole.encode
+    return lambda value: "".join(pieces(value, 0))
+
+
+_in_order = _encoder()
 
 
 class Log:
@@ -56,12 +80,13 @@ class Log:
         path = folder / f"{log_stem(self.coder, device or device_id())}.jsonl"
         files = {} if files is None else files
         self.file = files.setdefault(path, LogFile(path))
+        self.end = End(path)
 
     @classmethod
     def of(cls, file: LogFile, coder: str) -> Log:
         """Return the log in `file`, whatever its name: for mending it."""
         log = cls.__new__(cls)
-        log.coder, log.file = coder, file
+        log.coder, log.file, log.end = coder, file, End(file.path)
         return log
 
     def append(self, act: str, body: dict[str, Any], *, lamport: int, at: str | None = None) -> Act:
@@ -101,18 +126,22 @@ class Log:
         """
         if not items:
             return []
-        path = self.file.path
+        name = self.file.path.name
         try:
             if not self.file.size:
-                path.parent.mkdir(parents=True, exist_ok=True)
-            with locked(path):
-                self._heal()
-                acts, data = self._chain(items, lamport, at, together=together)
-                self.file.wrote(acts, data, self._write(data))
+                self.file.path.parent.mkdir(parents=True, exist_ok=True)
+            with self.end.lock:
+                for _ in range(_TRIES):
+                    self._heal()
+                    acts, data = self._chain(items, lamport, at, together=together)
+                    stat = self.end.append(data, self.file)
+                    if stat is not None:
+                        self.file.wrote(acts, data, stat)
+                        return acts
         except OSError as error:
             reason = error.strerror or str(error)
-            raise NotSaved(f"not saved: {path.name}: {reason}. Nothing was written; put that right and try again.") from error
-        return acts
+            raise NotSaved(f"not saved: {name}: {reason}. Nothing was written; put that right and try again.") from error
+        raise NotSaved(f"not saved: another program puts something else in the place of {name} again and again. Close it.")
 
     def _chain(
         self, items: Sequence[tuple[str, dict[str, Any]]], lamport: int, at: str | None, *, together: bool
@@ -123,38 +152,20 @@ class Log:
         lamport, at = max(lamport, self.file.lamport), at or now()
         for kind, body in items:
             lamport, n = lamport + 1, n + 1
-            plain = _plain({**body, "with": acts[0].id} if together and acts else body)
-            fields: dict[str, Any] = {"v": written_as(kind, plain), "n": n, "at": at, "lamport": lamport, "coder": self.coder,
-                                      "prev": prev, "act": kind, "body": plain}  # fmt: skip
-            prev, raw = line(fields)
-            acts.append(Act(id=prev, **fields))
+            plain, text = _plain({**body, "with": acts[0].id} if together and acts else body)
+            version = written_as(kind, plain)
+            identity, raw = line_of(version, n, at, lamport, self.coder, prev, kind, text)
+            acts.append(Act(identity, n, at, lamport, self.coder, prev, kind, plain, version))
             lines.append(raw)
+            prev = identity
         return acts, b"".join(lines)
-
-    def _write(self, data: bytes) -> os.stat_result:
-        """Append to the file, sync it, and return what the file is then."""
-        path = self.file.path
-        new = not self.file.size and not path.exists()
-        # Without a buffer: what a buffer still holds after a refused write would be written when it is closed.
-        with path.open("ab", buffering=0) as file:
-            size = file.tell()
-            try:
-                rest = memoryview(data)
-                while rest:
-                    rest = rest[file.write(rest) or 0 :]
-                os.fsync(file.fileno())
-                if new:
-                    sync_folder(path.parent)
-                    sync_folder(path.parent.parent)
-                return os.fstat(file.fileno())
-            except BaseException:
-                # A part of the line may be in the file: take it back, so that the next append starts on a clean line.
-                os.ftruncate(file.fileno(), size)
-                raise
 
     def _heal(self) -> None:
         """Set a torn tail aside under its own name, then go on after the last whole act."""
-        self.file.refresh()
+        if not self.end.is_as(self.file):
+            self.file.refresh()
+        if not self.file.problems and (self.file.coder == self.coder or not self.file.acts):
+            return
         name = f"log/{self.file.path.name}"
         if self.file.newer:
             raise Refused(name, "written by a newer version", "Update the workbench to write here.")
@@ -171,6 +182,89 @@ class Log:
             else:
                 set_aside(self.file)
             self.file.refresh()
+
+
+class End:
+    """The end of a log, where lines are appended; the file stays open between two acts.
+
+    Parameters
+    ----------
+    path
+        The log.
+
+    Attributes
+    ----------
+    lock
+        To be held by whoever appends.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.lock = Lock(path)
+        self._path, self._place = path, str(path)
+        self._handle: int | None = None
+        self._inode = 0
+
+    def append(self, data: bytes, seen: LogFile) -> os.stat_result | None:
+        """Append to the log, sync it, and return what the file is then; None if another has its name by then.
+
+        Parameters
+        ----------
+        data
+            Whole lines.
+        seen
+            The log as it was read just now.
+
+        Raises
+        ------
+        OSError
+            If the disk refused. The file is as it was before.
+        """
+        handle, new = self._open(seen)
+        size = os.lseek(handle, 0, os.SEEK_END)
+        try:
+            done = os.write(handle, data)
+            while done < len(data):
+                done += os.write(handle, data[done:])
+            os.fsync(handle)
+            if new:
+                sync_folder(self._path.parent)
+                sync_folder(self._path.parent.parent)
+        except BaseException:
+            # A part of the line may be in the file: take it back, so that the next append starts on a clean line.
+            os.ftruncate(handle, size)
+            self.close()
+            raise
+        if not _KEPT:
+            self.close()
+        try:
+            stat = os.stat(self._place)  # noqa: PTH116 (half the time of a Path's, at each act)
+        except FileNotFoundError:
+            return None
+        return stat if stat.st_ino == self._inode else None
+
+    def is_as(self, seen: LogFile) -> bool:
+        """Say whether the file is open and is as it was seen; if another has its name by now, `append` finds that out."""
+        return self._handle is not None and stamp_of(os.fstat(self._handle)) == seen.stamp
+
+    def _open(self, seen: LogFile) -> tuple[int, bool]:
+        """Return the file that was read, and whether it is new."""
+        if self._handle is not None and self._inode == seen.stamp[2]:
+            return self._handle, False
+        self.close()
+        new = not seen.size and not self._path.exists()
+        self._handle = os.open(self._place, _APPEND, 0o666)
+        self._inode = os.fstat(self._handle).st_ino
+        return self._handle, new
+
+    def close(self, how: Callable[[int], None] = os.close) -> None:
+        """Close the file; also when Python ends and has let go of its modules."""
+        handle, self._handle = self._handle, None
+        if handle is not None:
+            how(handle)
+
+    def __del__(self) -> None:
+        """Close the file of a log that nobody writes to any more."""
+        self.close()
 
 
 def set_aside(log: LogFile) -> Path | None:
@@ -197,8 +291,39 @@ def _cut(path: Path, size: int, end: bytes = b"") -> None:
         os.fsync(file.fileno())
 
 
-def _plain(body: dict[str, Any]) -> dict[str, Any]:
-    """Return `body` as a reader will see it: tuples are lists, keys are strings, half a character is U+FFFD."""
+def _plain(body: dict[str, Any]) -> tuple[dict[str, Any], str]:
+    """Return `body` as a reader will see it, and as it stands in the line.
+
+    Tuples are lists then, keys are strings, half a character is U+FFFD.
+    """
+    try:
+        plain = _copied(body)
+        text = _in_order(plain)
+        text.encode()  # an error if there is half a character
+    except (TypeError, ValueError, RecursionError):
+        plain = _read_back(body)
+        text = _in_order(plain)
+    return plain, text
+
+
+def _copied(value: Any) -> Any:  # noqa: ANN401 (any JSON value)
+    """Return a copy of what a reader sees as it is; a TypeError if there is anything else in it."""
+    if type(value) is dict:
+        copy = {}
+        for key, held in value.items():
+            if type(key) is not str:
+                raise TypeError(key)
+            copy[key] = held if type(held) in _SCALARS else _copied(held)
+        return copy
+    if type(value) is list:
+        return [held if type(held) in _SCALARS else _copied(held) for held in value]
+    if type(value) is float:
+        return value
+    raise TypeError(type(value))
+
+
+def _read_back(body: dict[str, Any]) -> dict[str, Any]:
+    """Return what comes back if `body` is written as JSON and read."""
     try:
         text = _encode(body)
         try:

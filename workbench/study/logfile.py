@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, overload
 
@@ -29,11 +29,23 @@ _TYPES = (int, int, int, str, str, str, str, dict)  # of v, n, lamport, at, code
 _BLANK = " \t\r\n"
 _scan = json.JSONDecoder().scan_once  # type: ignore[attr-defined]  # json.loads without what it does besides, which takes half the time
 _encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
+_quoted = json.encoder.encode_basestring
 
 
 def line(fields: dict[str, Any]) -> tuple[str, bytes]:
     """Return the id and the line of an act, given everything but its id."""
-    rest = _encode(fields).encode()
+    return _with_id(_encode(fields).encode())
+
+
+def line_of(version: int, n: int, at: str, lamport: int, coder: str, prev: str, kind: str, body: str) -> tuple[str, bytes]:
+    """Return what `line` does, given the body as it stands in the line: the keys are in order here."""
+    return _with_id(
+        f'{{"act":{_quoted(kind)},"at":{_quoted(at)},"body":{body},"coder":{_quoted(coder)},'
+        f'"lamport":{lamport},"n":{n},"prev":{_quoted(prev)},"v":{version}}}'.encode()
+    )
+
+
+def _with_id(rest: bytes) -> tuple[str, bytes]:
     identity = hashlib.sha256(rest).hexdigest()[:_ID_DIGITS]
     return identity, _HEAD + identity.encode() + _COMMA + rest[1:] + b"\n"
 
@@ -97,6 +109,10 @@ class Acts(Sequence[Act]):
     def append(self, act: Act) -> None:
         """Add an act behind all others."""
         self._made.append(act)
+
+    def extend(self, acts: Iterable[Act]) -> None:
+        """Add acts behind all others."""
+        self._made.extend(acts)
 
     def _whole(self) -> list[Act]:
         if self._raw:
@@ -166,6 +182,8 @@ class LogFile:
         How a snapshot says the log begins. It is believed only if the bytes have that hash.
     resumed
         Whether it was, and nothing was read anew since.
+    stamp
+        Of the file at the last look: see `stamp_of`.
     """
 
     path: Path
@@ -180,13 +198,17 @@ class LogFile:
     mixed: bool = False
     expected: Prefix | None = None
     resumed: bool = False
-    _stamp: tuple[int, int, int] = (0, 0, 0)  # time, size, inode
+    stamp: tuple[int, int, int] = (0, 0, 0)
     _read: Any = field(default_factory=hashlib.sha256, repr=False)  # over the bytes of `acts`
+
+    def __post_init__(self) -> None:
+        self._place = str(self.path)
 
     def refresh(self) -> bool:
         """Read what was appended since the last call; say whether anything is different."""
         try:
-            if stamp_of(os.stat(self.path)) == self._stamp:  # noqa: PTH116 (half the time of a Path's, at each look)
+            stat = os.stat(self._place)  # noqa: PTH116 (half the time of a Path's, at each look)
+            if (stat.st_mtime_ns, stat.st_size, stat.st_ino) == self.stamp:
                 return False
             file = self.path.open("rb")
         except FileNotFoundError:
@@ -196,7 +218,7 @@ class LogFile:
             return had
         with file:
             stamp = stamp_of(os.fstat(file.fileno()))
-            appended = stamp[2] == self._stamp[2] and stamp[1] > self._stamp[1]
+            appended = stamp[2] == self.stamp[2] and stamp[1] > self.stamp[1]
             file.seek(self.size if appended else 0)
             data = file.read()
         before = (len(self.acts), self.last, self.problems)
@@ -211,7 +233,7 @@ class LogFile:
         self.expected = None
         with uncollected():
             self._take(data)
-        self._stamp = stamp
+        self.stamp = stamp
         return before != (len(self.acts), self.last, self.problems)
 
     def goes_on_from(self, count: int, last: str) -> bool:
@@ -235,7 +257,7 @@ class LogFile:
 
     def _forget(self) -> None:
         self.acts, self.size, self.lamport, self.last, self.coder = Acts(), 0, 0, "", ""
-        self._stamp, self._read = (0, 0, 0), hashlib.sha256()
+        self.stamp, self._read = (0, 0, 0), hashlib.sha256()
         self.newer = self.torn = self.mixed = self.resumed = False
 
     def _take(self, data: bytes) -> None:
@@ -266,10 +288,10 @@ class LogFile:
         rest = data[size:]
         if wrong and not _never_written(rest):
             self.newer = "newer version" in wrong
-            self.problems = [f"{self._place()}: {wrong}"]
+            self.problems = [f"{self._where()}: {wrong}"]
         elif rest:
             self.torn = True
-            self.problems = [f"{self._place()}: the last line is torn ({len(rest)} bytes); acts before it are whole"]
+            self.problems = [f"{self._where()}: the last line is torn ({len(rest)} bytes); acts before it are whole"]
 
     def follows(self, raw: bytes) -> bool:
         """Say whether `raw` is a whole act that follows the last one read."""
@@ -291,16 +313,15 @@ class LogFile:
         if stat.st_size != self.size + len(data):
             return  # somebody else wrote as well: the next look reads it
         try:
-            for act in acts:
-                self.acts.append(act)
+            self.acts.extend(acts)
             self._read.update(data)
             self.lamport, self.coder = max(self.lamport, acts[-1].lamport), acts[-1].coder
-            self.size, self.last, self._stamp = stat.st_size, acts[-1].id, stamp_of(stat)
+            self.size, self.last, self.stamp = stat.st_size, acts[-1].id, stamp_of(stat)
         except BaseException:
             self._forget()  # interrupted halfway: the file is right, and is read again
             raise
 
-    def _place(self) -> str:
+    def _where(self) -> str:
         return f"log/{self.path.name}, line {len(self.acts) + 1}"
 
 
