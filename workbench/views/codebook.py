@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from workbench.share.redact import Redactor
     from workbench.study.folder import Folder
     from workbench.study.records import Anchor
+    from workbench.widgets import Editor
 
 
 class CodebookView:
@@ -49,6 +50,21 @@ class CodebookView:
         from workbench.coding.codebook.codes import codebook_frame
 
         return codebook_frame(self._folder)
+
+    def editor(self, me: str | None = None, *, blind: bool | Collection[str] = False) -> Editor:
+        """Return the widget that edits the codebook: what each change would do is shown before it happens.
+
+        Parameters
+        ----------
+        me
+            Who edits.
+        blind
+            Neither show nor count other people's codings: in these sources, or (True) anywhere. Sources that were assigned
+            to be coded blind are left out without being named.
+        """
+        from workbench.widgets import Editor
+
+        return Editor(self._folder, me or self._me, blind=blind, redactor=self._redactor)
 
     # Change ----------------------------------------------------------------------------------------------------
 

@@ -15,7 +15,7 @@ from workbench.coding.frame import Places
 from workbench.study.participants import silent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     from workbench.share.redact import Redactor
     from workbench.study.folder import Folder
@@ -37,7 +37,9 @@ _SOFT = "opacity:.8;font-size:.92em"
 _LIGHT = 0.179  # luminance at which black and white are equally far: WCAG 2.2, contrast ratio
 
 
-def codebook_html(folder: Folder, redactor: Redactor | None = None) -> str:
+def codebook_html(
+    folder: Folder, redactor: Redactor | None = None, *, used: Mapping[str, Use] | None = None, hidden: Container[str] = (),
+) -> str:  # fmt: skip
     """Return the codebook as static, escaped HTML.
 
     Parameters
@@ -47,9 +49,13 @@ def codebook_html(folder: Folder, redactor: Redactor | None = None) -> str:
     redactor
         Masks names in labels, rules and examples. Without it no words of participants are shown: an example says where it
         stands. Words of who does not consent to being quoted are withheld either way.
+    used
+        How often each code was used, if the caller knows or may not tell all; counted here if not given.
+    hidden
+        Ids of examples that are left out.
     """
     codes = tree(codebook(folder.settings, folder.state()))
-    page = _Page(folder, redactor)
+    page = _Page(folder, redactor, use(folder) if used is None else used, hidden)
     own = any(c.family not in _OWN for c, _ in codes)
     families = dict.fromkeys(c.family for c, _ in codes)
     parts = [page.family(f, [(c, d) for c, d in codes if c.family == f]) for f in families]
@@ -60,16 +66,17 @@ def codebook_html(folder: Folder, redactor: Redactor | None = None) -> str:
 class _Page:
     """What the codes of one study are shown with."""
 
-    def __init__(self, folder: Folder, redactor: Redactor | None) -> None:
+    def __init__(self, folder: Folder, redactor: Redactor | None, used: Mapping[str, Use], hidden: Container[str]) -> None:
         self._folder = folder
         self._redactor = redactor
-        self._used = use(folder)
+        self._used = used
         self._stages = {s.id: s.label for s in folder.settings.stages}
         self._places = Places(folder)
         self._silent = silent(folder.participants().values(), redactor.day if redactor else "")
         self._examples: dict[str, list[Example]] = {}
         for example in sorted(folder.state().examples.values(), key=lambda e: (e.stance == "against", e.anchor, e.id)):
-            self._examples.setdefault(example.code, []).append(example)
+            if example.id not in hidden:
+                self._examples.setdefault(example.code, []).append(example)
 
     def text(self, words: str) -> str:
         """Return words of a researcher, masked and escaped; line ends stay."""
