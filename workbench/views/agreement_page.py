@@ -118,9 +118,9 @@ def _coefficients(view: AgreementView, shown: Sequence[Agreement], low: float, c
         name = f"<strong>{html.escape(a.code)}</strong>" if view.families.get(a.code) is a else html.escape(view.code(a))
         value = a.value.alpha
         rows.append([
-            name, _percent(a.prevalence), *map(str, counted(a)), _bounded(value, a.intervals.get("alpha")),
+            name, percent(a.prevalence), *map(str, counted(a)), bounded(value, a.intervals.get("alpha")),
             "" if value is None else dot(value, a.alpha_lo, a.alpha_hi, low, "α"), _says(a),
-            *(_bounded(getattr(a.value, n), a.intervals.get(n)) for n in names),
+            *(bounded(getattr(a.value, n), a.intervals.get(n)) for n in names),
         ])  # fmt: skip
     return table(headings, rows, caption)
 
@@ -132,14 +132,14 @@ def _pairs(view: AgreementView) -> str:
     rows = []
     for a, b in combinations(view.coders, 2):
         found = [between(family, a, b) for family in view.families.values()]
-        rows.append([html.escape(f"{a} and {b}"), *(_bounded(f.value.alpha, f.intervals.get("alpha")) for f in found)])
+        rows.append([html.escape(f"{a} and {b}"), *(bounded(f.value.alpha, f.intervals.get("alpha")) for f in found)])
     return table(["α of", *view.families], rows, "Two at a time")
 
 
 def _which(view: AgreementView) -> str:
     out = ""
     for found in view.labels:
-        value = _bounded(found.value.alpha, found.intervals.get("alpha"))
+        value = bounded(found.value.alpha, found.intervals.get("alpha"))
         frame = view.confusion(found.family)
         names = [str(name) for name in frame.columns]
         rows = [
@@ -160,7 +160,7 @@ def _which(view: AgreementView) -> str:
 
 def _single(view: AgreementView) -> str:
     rows = [
-        [html.escape(v.what), v.level, str(v.units), _bounded(v.value, v.interval)] for v in view.values if v.units
+        [html.escape(v.what), v.level, str(v.units), bounded(v.value, v.interval)] for v in view.values if v.units
     ]  # fmt: skip
     return table(["one value a unit", "distance", "units", "α"], rows, "Sets of codes, and feelings") if rows else ""
 
@@ -171,10 +171,10 @@ def _cut(view: AgreementView) -> str:
     rows = [
         [
             f"<strong>{html.escape(u.family)}</strong>",
-            *(_bounded(v, u.intervals.get(n)) for n, v in
+            *(bounded(v, u.intervals.get(n)) for n, v in
               (("where", u.where), ("what", u.what), ("where_and_what", u.where_and_what))),
-            _percent(u.coverage),
-            _percent(u.overlaps / (u.length * len(u.coders)) if u.length else None),
+            percent(u.coverage),
+            percent(u.overlaps / (u.length * len(u.coders)) if u.length else None),
         ]
         for u in view.unitised
     ]  # fmt: skip
@@ -198,7 +198,7 @@ def _says(a: Agreement) -> str:
     return ("cannot tell yet", "tentative", "rely on it")[sum(lo >= mark for mark in MARKS)]
 
 
-def _bounded(value: float | None, found: Interval | None) -> str:
+def bounded(value: float | None, found: Interval | None) -> str:
     """Return a coefficient with its interval; what was undefined in some resamples is said."""
     if value is None:
         return "undefined"
@@ -212,7 +212,8 @@ def _number(value: float) -> str:
     return f"{round(value, 2) + 0:.2f}".replace("-", "\u2212")
 
 
-def _percent(share: float | None) -> str:
+def percent(share: float | None) -> str:
+    """Return a share in per cent, small ones with a decimal; empty if there is none."""
     return "" if share is None else f"{100 * share:.0f} %" if share >= 0.095 or not share else f"{100 * share:.1f} %"  # noqa: PLR2004
 
 

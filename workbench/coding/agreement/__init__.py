@@ -9,7 +9,7 @@ coding that speaks against a claim is compared with other codings against it, no
 from workbench.coding.agreement.alpha_u import AlphaU, alpha_u
 from workbench.coding.agreement.compare import agreement, between, overall
 from workbench.coding.agreement.differences import disagreements
-from workbench.coding.agreement.drift import Drift, drift
+from workbench.coding.agreement.drift import AGAIN, Change, Drift, drift
 from workbench.coding.agreement.labels import family_agreement, feeling_agreement, set_agreement
 from workbench.coding.agreement.records import (
     AGAINST,
@@ -31,6 +31,7 @@ from workbench.coding.agreement.unitised import UnitisedAgreement, family_of_alp
 from workbench.coding.agreement.values import alpha, coefficients, nominal, rated, weighted_kappa
 
 __all__ = [
+    "AGAIN",
     "AGAINST",
     "BYS",
     "UNITS",
@@ -38,6 +39,7 @@ __all__ = [
     "AlphaU",
     "By",
     "Cells",
+    "Change",
     "Coefficients",
     "Document",
     "Documents",

@@ -9,11 +9,11 @@ from workbench.coding.agreement.records import AGAINST
 from workbench.coding.agreement.texts import named, opened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import pandas as pd
 
-    from workbench.coding.agreement.records import Documents
+    from workbench.coding.agreement.records import Document, Documents
 
 #: How coders differ, hottest first: one says so and one the opposite; each another code of the family; one nothing.
 KINDS = ("opposite", "another code", "one only")
@@ -21,7 +21,10 @@ COLUMNS = ("source", "item", "turn", "participant", "quote", "family")
 _ROWS = ("source", "item", "turn", "family", "coder", "code", "stance", "participant", "quote", "start", "end")
 
 
-def disagreements(frame: pd.DataFrame, coders: Sequence[str], *, documents: Documents | None = None) -> pd.DataFrame:
+def disagreements(
+    frame: pd.DataFrame, coders: Sequence[str], *, documents: Documents | None = None,
+    within: Mapping[Document, Sequence[tuple[int, int]]] | None = None,
+) -> pd.DataFrame:  # fmt: skip
     """Return the passages some coded and others did not, or coded otherwise within the same family, hottest first.
 
     Parameters
@@ -30,7 +33,7 @@ def disagreements(frame: pd.DataFrame, coders: Sequence[str], *, documents: Docu
         Codings.
     coders
         Two names or more; who did not open a document is not counted as having coded nothing there.
-    documents
+    documents, within
         As in `workbench.coding.agreement.agreement`.
 
     Returns
@@ -51,7 +54,8 @@ def disagreements(frame: pd.DataFrame, coders: Sequence[str], *, documents: Docu
         *(mine[c].tolist() for c in _ROWS), strict=True
     ):
         name = f"{code}{AGAINST}" if stance == "against" else code
-        if (source, item) in who:
+        some = within.get((source, item)) if within else None
+        if (source, item) in who and (some is None or any(start < b and a < end for a, b in some)):
             groups[source, item, turn, family].append((coder, name, participant, quote, start, end))
     shares = _shares(groups.values())
     rows = []

@@ -7,7 +7,7 @@ a code is now given more or less often, and whether what was coded early is conf
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from workbench.coding.agreement.bootstrap import grouped, interval, resampled
@@ -16,7 +16,7 @@ from workbench.coding.agreement.measures import over
 from workbench.coding.agreement.records import AGAINST, PAIR, Counts, Interval
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     import pandas as pd
 
@@ -70,6 +70,8 @@ class Drift:
         ``late`` less ``early`` of alpha: below nothing means that the meaning moved while coding. None as above.
     note
         What could not be said, and why; empty if all was.
+    within
+        The stretches of each document that were to be coded again; all of every document if empty.
     """
 
     coder: str
@@ -82,6 +84,7 @@ class Drift:
     late: Agreement | None
     between: Interval | None
     note: str
+    within: Mapping[Document, Sequence[tuple[int, int]]] = field(default_factory=dict, hash=False)
 
 
 def drift(
@@ -118,13 +121,13 @@ def drift(
         notes += [f"passages whose text has changed since they were assigned: {outdated}"] * bool(outdated)
     codes = agreement(folder, frame, pair, unit=unit, by=by, seed=seed, documents=documents, within=within)
     if not codes:
-        return Drift(coder, 0, 0, (), {}, (), None, None, None, "; ".join(["nothing was coded twice yet", *notes]))
+        return Drift(coder, 0, 0, (), {}, (), None, None, None, "; ".join(["nothing was coded twice yet", *notes]), within or {})
     changes = [] if unit == "unitised" else [_change(code, seed) for code in codes]
     changes.sort(key=lambda c: (-abs(c.change), c.code))
     early, late, between, note = _halves(codes, frame, coder, seed)
     return Drift(
         coder, codes[0].documents, codes[0].people, tuple(codes), overall(codes, seed=seed), tuple(changes), early, late, between,
-        "; ".join([*notes, note] if note else notes),
+        "; ".join([*notes, note] if note else notes), within or {},
     )  # fmt: skip
 
 
