@@ -31,12 +31,12 @@ STAGE_COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00
 GOOD_COLOURS = ("#117733", "#44aa99", "#88ccee", "#999933")
 BAD_COLOURS = ("#cc6677", "#aa4499", "#332288", "#882255", "#661100")
 MIXED_COLOURS = ("#ddcc77", "#999999")
-#: Keys of the coder; s t v m j k are its commands and stay free.
+#: Keys of the coder; those of its commands, below, stay free.
 STAGE_KEYS = "123456789"
-EMOTION_KEYS = "qweryuiopadfg"
+EMOTION_KEYS = "qweryuiopaghlzxcb"
 
 #: Keys of the coder's commands: no code may have one.
-COMMAND_KEYS = "stvmjk"
+COMMAND_KEYS = "stvmjkdf"
 
 COLUMNS = ("code", "family", "label", "depth", *FIELDS, "examples", "against", "codings", "people")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
