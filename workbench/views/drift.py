@@ -55,7 +55,8 @@ class DriftView:
         d = self.drift
         if not d.codes:
             return f"<drift of {d.coder}: {d.note}>"
-        return f"<drift of {d.coder}: {count(d.documents, 'document')} coded twice, {count(len(self._moved()), 'code')} given otherwise now>"
+        twice, moved = count(d.documents, "document"), count(len(self._moved()), "code")
+        return f"<drift of {d.coder}: {twice} coded twice, {moved} given otherwise now>"
 
     def _repr_html_(self) -> str:
         d = self.drift
