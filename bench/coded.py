@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from measure import ROOT
 
+from workbench.study.settings import DEFAULT_EMOTIONS as EMOTIONS
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -87,7 +89,7 @@ def xed() -> Coded:
 
 @cache
 def emobank() -> Coded:
-    """Sentences with a mean valence from 1 to 5; tested on their dev part."""
+    """Sentences with a mean valence, from 1 to 5 there and from -2 to 2 here; tested on their dev part. Known are emotions."""
     import numpy as np
 
     with (folder("emobank_vad_dev") / "emobank.csv").open(encoding="utf-8", newline="") as file:
@@ -96,7 +98,7 @@ def emobank() -> Coded:
     kept = [*(learn[int(i)] for i in _order(len(learn))[:POOL]), *test]
     values = np.array([[float(row["V"])] for row in kept], dtype=np.float32)
     texts = [row["text"] for row in kept]
-    return Coded(texts, [str(n) for n in range(len(kept))], ["valence"], ["valence"], values, len(kept) - len(test))
+    return Coded(texts, [str(n) for n in range(len(kept))], ["valence"], list(EMOTIONS), values - 3, len(kept) - len(test))
 
 
 @cache

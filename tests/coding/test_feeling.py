@@ -58,3 +58,19 @@ def test_nothing_known_is_nothing_said():
 
 def test_a_model_s_valences_teach_nothing():
     assert said(LEAST, "model")[0].labels == 0
+
+
+def test_the_names_of_emotions_teach_what_words_feel_like():
+    """Twenty passages say nothing of the matter; that joy is +2 and rage is -2 tells two new ones apart."""
+    texts = [f"plain text number {n}" for n in range(LEAST)] + ["such joy", "such rage"]
+    segments = [Segment(f"s/{n:03}/0", Anchor("s", f"{n:03}", "v", 0, 9), t, f"P{n}", "r", "survey") for n, t in enumerate(texts)]
+    state = State()
+    for n, segment in enumerate(segments[:LEAST]):
+        state.codings[str(n)] = Coding(str(n), "pain:wait", segment.anchor, "ana", "human", "", (-1) ** n)
+    codes = [Code("emotion:joy", "emotion", "joy", valence=2), Code("emotion:rage", "emotion", "rage", valence=-2), PAIN]
+    table = Table.of(texts, np.zeros((len(texts), 4), np.float32))
+    meant = table.features.rows([c.label for c in codes], np.zeros((len(codes), 4), np.float32))
+    joy, rage = feelings(table, segments, codes, state, meant=meant).said[LEAST:]
+    assert joy > 0.5 > -0.5 > rage
+    plain = feelings(table, segments, codes, state).said[LEAST:]
+    assert plain == pytest.approx([0, 0], abs=0.3)

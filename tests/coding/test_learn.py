@@ -66,3 +66,18 @@ def test_one_person_only_is_predicted_from_definitions_alone():
     found = learn(rows, labels, prior, ["P01"] * 30)
     alone = learn(rows[:0], labels[:0], prior, []).scores(rows)
     assert found.held_out == pytest.approx(alone, abs=2e-3)
+
+
+@pytest.mark.parametrize("exact", [True, False])
+def test_a_number_is_learned_as_by_hand(monkeypatch, exact):
+    """Weighted ridge in closed form (Hoerl and Kennard 1970): inv(X' W X + c I) X' W y."""
+    monkeypatch.setattr(learning, "_EXACT", 1000 if exact else 0)
+    random = np.random.default_rng(5)
+    rows, names = random.normal(size=(30, 6)).astype(np.float32), random.normal(size=(3, 6)).astype(np.float32)
+    values, named = random.normal(size=30).astype(np.float32), np.array([2, -2, 1], np.float32)
+    x, y = np.vstack([rows, names]), np.append(values, named) - values.mean()
+    w = np.diag([1.0] * 30 + [learning.DEFINITION] * 3)
+    by_hand = np.linalg.solve(x.T @ w @ x + learning.RIDGE * np.eye(6), x.T @ w @ y)
+    found = learning.learn_value(rows, values, names, named)
+    assert found[:-1] == pytest.approx(by_hand, abs=1e-4)
+    assert found[-1] == pytest.approx(values.mean(), abs=1e-6)

@@ -1,6 +1,7 @@
 """How a passage may have felt: learned from the valences people gave in this study, by the same ridge on the same rows.
 
-Until `LEAST` passages have a valence, what is usual for the code stands in.
+The names of the study's emotions, whose usual valence is known, count as passages that feel so: that is worth more than a
+hundred passages at first (docs/methods.md). Until `LEAST` passages have a valence, what is usual for the code stands in.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from workbench.coding.features import Table
     from workbench.study.fold import State
     from workbench.study.records import Code, Segment
+
+    Rows = NDArray[np.float32]
 
 #: Passages with a valence before words decide.
 LEAST = 20
@@ -63,8 +66,9 @@ class Feelings:
 
 
 def feelings(
-    table: Table, segments: Sequence[Segment], codes: Sequence[Code], state: State, *, coder: str | None = None
-) -> Feelings:
+    table: Table, segments: Sequence[Segment], codes: Sequence[Code], state: State, *, coder: str | None = None,
+    meant: Rows | None = None,
+) -> Feelings:  # fmt: skip
     """Learn from the valences that people gave.
 
     Parameters
@@ -77,6 +81,8 @@ def feelings(
         The codings; only those count that are evidence.
     coder
         Only this coder's: for coding blind.
+    meant
+        Rows of what is known of each code before it is used, in the order of `codes`; those of emotions are learned from.
     """
     import numpy as np
 
@@ -97,7 +103,10 @@ def feelings(
     if len(felt) < LEAST:
         return Feelings(usual, side, None, len(felt))
     rows = table.rows(np.array([position for position, _ in felt]))
-    learned = learn_value(rows, np.array([value for _, value in felt], dtype=np.float32))
+    values = np.array([value for _, value in felt], dtype=np.float32)
+    names = [n for n, c in enumerate(codes) if c.family == "emotion" and c.valence is not None]
+    named = np.array([codes[n].valence for n in names], dtype=np.float32)
+    learned = learn_value(rows, values, None if meant is None else meant[names], named)
     said = table.times(learned[:-1, None], np.arange(len(segments)))[:, 0] + learned[-1]
     return Feelings(usual, side, said, len(felt))
 

@@ -86,18 +86,39 @@ def learn(rows: Rows, labels: NDArray[np.bool_], definitions: Rows, people: Sequ
     return _large(design[:cases], target[:cases], design[cases:], groups)
 
 
-def learn_value(rows: Rows, values: NDArray[np.float32]) -> Rows:
-    """Learn one number from rows by the same ridge; return (columns + 1,): weights, then the mean that is added to them."""
+def learn_value(
+    rows: Rows, values: NDArray[np.float32], names: Rows | None = None, named: NDArray[np.float32] | None = None
+) -> Rows:
+    """Learn one number from rows by the same ridge.
+
+    Parameters
+    ----------
+    rows, values
+        Cases, and the number of each.
+    names, named
+        Rows of words whose number is known beforehand, such as the names of emotions, and these numbers: each weighs as a
+        definition does.
+
+    Returns
+    -------
+    array, (columns + 1,)
+        Weights, then the mean that is added to them.
+    """
     import numpy as np
 
     mean = values.mean(dtype=np.float64)
+    weight = np.ones(len(rows), dtype=np.float32)
+    if names is not None and named is not None and len(names):
+        rows, values = np.vstack([rows, names]), np.concatenate([values, named])
+        weight = np.append(weight, np.full(len(names), DEFINITION, dtype=np.float32))
     target = (values - mean).astype(np.float32)[:, None]
     if len(rows) <= _EXACT:
         kernel: Rows = rows @ rows.T
-        kernel[np.diag_indices_from(kernel)] += RIDGE
+        kernel[np.diag_indices_from(kernel)] += RIDGE / weight
         solved = rows.T @ _solved(kernel, target)
     else:
-        solved = _solved(_ridged(rows.T @ rows), rows.T @ target)
+        weighed = rows * weight[:, None]
+        solved = _solved(_ridged(weighed.T @ rows), weighed.T @ target)
     return np.append(solved[:, 0], mean).astype(np.float32)
 
 

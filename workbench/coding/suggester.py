@@ -176,7 +176,8 @@ class Suggester:
             self._meanings.update(zip(new, self._embed(new), strict=True))
         meanings = np.stack([self._meanings[text] for text in said]) if said else table.vectors[:0]
         known = cases(self.segments, state, self.codes, coder=self.coder)
-        felt = feelings(table, self.segments, codes, state, coder=self.coder)
+        meant = table.features.rows(said, meanings)
+        felt = feelings(table, self.segments, codes, state, coder=self.coder, meant=meant)
         if (named := cues(codes)) != self._cues:
             self._patterns, self._cues = patterns(self.segments, named), named
         no = [(self._at[segment], code) for segment, code in self._answered(self._decided(state, "rejected"))]
