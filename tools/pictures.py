@@ -1,0 +1,133 @@
+"""Take the pictures in docs/images: every widget in JupyterLab, in both themes, on a copy of the sample study.
+
+Usage: ``.venv/bin/python tools/pictures.py [name ...]``. Needs a browser, as the browser tests do. Look at what it made
+before you commit it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "e2e")]
+os.environ.setdefault("WORKBENCH_DEVICE", "pictures")
+
+from lab import Lab, command, running  # noqa: E402 (needs the path above)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Page
+
+IMAGES = ROOT / "docs" / "images"
+CELL = 'import workbench as wb\nstudy = wb.open("study")\n{}'
+THEMES = {"": "JupyterLab Light", "-dark": "JupyterLab Dark"}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What is shown, when it is there, and what hands do before it is taken."""
+
+    cell: str
+    ready: str
+    do: Callable[[Page], None]
+
+
+def keys(*names: str) -> Callable[[Page], None]:
+    """Return something that presses keys one after the other."""
+
+    def press(page: Page) -> None:
+        for name in names:
+            page.keyboard.press(name)
+            page.wait_for_timeout(250)
+
+    return press
+
+
+def _coder(page: Page) -> None:
+    page.locator(".wb-text").focus()
+    keys("j", "s", "4", "o", "j", "s")(page)
+
+
+def _suggestions(page: Page) -> None:
+    page.locator(".wb-text").focus()
+    page.get_by_role("switch").first.click()
+    page.wait_for_selector(".wb-hinted", timeout=120_000)
+    page.locator(".wb-text").focus()
+    keys("n")(page)
+
+
+def _grid(page: Page) -> None:
+    page.locator(".wb-rows").focus()
+    keys("Home", "ArrowDown", "Space", "Shift+ArrowDown", "Shift+ArrowDown")(page)
+
+
+def _adjudicator(page: Page) -> None:
+    page.locator(".wb-adjrows").focus()
+    keys("1")(page)
+    page.keyboard.type("She says what it did to her, not what she hoped for.")
+
+
+def _segments(page: Page) -> None:
+    page.wait_for_timeout(1500)
+
+
+PICTURES = {
+    "coder": Picture('study.coder("P03", me="maria")', ".wb-coder .wb-text", _coder),
+    "suggestions": Picture('study.coder("P04", me="maria")', ".wb-coder .wb-text", _suggestions),
+    "grid": Picture('study.grid(me="maria")', ".wb-grid .wb-answer-row", _grid),
+    "editor": Picture("study.codebook().editor()", ".wb-live .wb-frame", _segments),
+    "segments": Picture('study.segments("pain and not stage:onboarding")', ".wb-live .wb-frame", _segments),
+    "adjudicator": Picture('study.adjudicator(["ana", "ben"], me="carla")', ".wb-adjcard", _adjudicator),
+}
+
+
+def take(page: Page, lab: Lab, name: str, theme: str) -> None:
+    """Show one widget on a fresh copy of the study and take its picture."""
+    study = lab.root / "study"
+    shutil.rmtree(study, ignore_errors=True)
+    shutil.copytree(ROOT / "corpus" / "study", study, ignore=shutil.ignore_patterns(".workbench", "out"))
+    what = PICTURES[name]
+    notebook = f"{name}{theme}.ipynb"
+    lab.open(page, lab.notebook(notebook, CELL.format(what.cell)))
+    command(page, "apputils:change-theme", {"theme": THEMES[theme]})
+    command(page, "notebook:run-all-cells")
+    page.wait_for_selector(what.ready, timeout=120_000)
+    page.wait_for_timeout(800)
+    what.do(page)
+    page.wait_for_timeout(800)
+    page.locator(".wb-live").first.screenshot(path=IMAGES / f"{name}{theme}.png")
+
+
+def main(names: list[str]) -> int:
+    """Take the pictures named, or all."""
+    from browsers import ARGUMENTS, find_browser
+    from playwright.sync_api import sync_playwright
+
+    if unknown := [name for name in names if name not in PICTURES]:
+        print(f"pictures: no such picture: {', '.join(unknown)}. There are: {', '.join(PICTURES)}", file=sys.stderr)
+        return 2
+    with tempfile.TemporaryDirectory() as home, tempfile.TemporaryDirectory() as root, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=list(ARGUMENTS))
+        with running(Path(home) / "home", Path(root)) as lab:
+            for name in names or PICTURES:
+                for theme in THEMES:
+                    context = browser.new_context(viewport={"width": 1500, "height": 1000})
+                    page = context.new_page()
+                    page.set_default_timeout(60_000)
+                    page.on("dialog", lambda dialog: dialog.accept())
+                    take(page, lab, name, theme)
+                    context.close()
+                    print(f"pictures: {name}{theme}.png", flush=True)
+        browser.close()
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
