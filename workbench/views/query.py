@@ -133,8 +133,8 @@ class QueryView:
         result = self.result
         found = f"{_several(len(result), 'mention')}"
         share = result.share(self._independent)
-        if share is not None and result.people:
-            of = f" by {len(result.people)} of {_several(len(result.heard), 'person', 'people')}"
+        if share is not None and result.k:
+            of = f" by {result.k} of {_several(result.n, 'person', 'people')}"
             interval = f" ({100 * share.value:.0f} %, 95 % interval {100 * share.lo:.0f} to {100 * share.hi:.0f} %)"
         else:
             of = interval = ""
@@ -183,7 +183,7 @@ class QueryView:
                 "<code>study.add('interviews/*.vtt', round='2026-Q1')</code>.</p>"
             )
         query = html.escape(self._masks.text(result.query, guess=False))
-        heard = f" among {_several(len(result.heard), 'person', 'people')}" if result.heard else ""
+        heard = f" among {_several(result.n, 'person', 'people')}" if result.n else ""
         tries = "".join(f"<li><code>{html.escape(self._masks.text(t, guess=False))}</code></li>" for t in self._examples)
         ideas = f"<p>Queries this study can answer:</p><ul>{tries}</ul>" if tries else ""
         return f"<p><strong>Nothing found</strong>{heard} for <code>{query}</code></p>{self._notes()}{ideas}"

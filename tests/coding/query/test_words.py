@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from workbench.coding.folded import searchable
-from workbench.coding.query.words import _visible, fold, holds, pattern, spans
+from workbench.coding.query.words import _coarse, _visible, fold, holds, pattern, spans
 
 #: Letters whose lower case is one letter in every version of Unicode, and what is dropped.
 TEXTS = st.text(
@@ -58,12 +59,13 @@ def test_a_text_is_folded_one_by_one_as_in_bulk(text):
 
 
 @given(TEXTS, TEXTS)
+@example("цены высокие", "цен* высокие")
 def test_what_is_found_folds_to_what_was_looked_for_and_is_not_missed_in_bulk(text, words):
     found = pattern(words)
-    if found is None or "*" in words:
+    if found is None:
         return
-    bulk = _visible(searchable(pa.array([text]))).to_pylist()[0]
+    bulk = _visible(searchable(pa.array([text])))
     for start, end in spans(text, words):
-        assert fold(text[start:end])[0].split() == fold(words)[0].split()
-        assert found[1] in bulk
-    assert holds(text, words) == (found[0].search(bulk) is not None)
+        assert "*" in words or fold(text[start:end])[0].split() == fold(words)[0].split()
+    assert holds(text, words) == (found.search(bulk.to_pylist()[0]) is not None)
+    assert not holds(text, words) or pc.match_substring_regex(bulk, _coarse(words)).to_pylist() == [True]

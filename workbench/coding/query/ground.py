@@ -177,10 +177,11 @@ class Ground:
         """Return the number of the text (a transcript, an answer) that each place is in."""
         import numpy as np
 
-        return np.searchsorted(self._texts, places, side="right") - 1
+        return np.searchsorted(self.texts, places, side="right") - 1
 
     @cached_property
-    def _texts(self) -> Longs:
+    def texts(self) -> Longs:
+        """Where each text (a transcript, an answer) begins."""
         import numpy as np
 
         found = [np.empty(0, dtype=np.int64)]

@@ -77,7 +77,7 @@ class Matrix:
         people = len({name for n in inside if (name := self._names[n])})
         if count == "people":
             return people
-        heard = self.of.get(column, 0) if self.of else len(self.result.heard)
+        heard = self.of.get(column, 0) if self.of else self.result.n
         return people / heard if heard else float("nan")
 
     @property

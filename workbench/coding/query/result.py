@@ -76,6 +76,20 @@ class Result:
         return tuple(sorted({*self._names(self.ground.owner[self.base]), *self.people}))
 
     @cached_property
+    def n(self) -> int:
+        """How many were heard: of a million people nobody need be named."""
+        import numpy as np
+
+        return int((np.union1d(self.ground.owner[self.base], self.found.people[self._asked]) >= 0).sum())
+
+    @cached_property
+    def k(self) -> int:
+        """How many participants are behind the mentions."""
+        import numpy as np
+
+        return int((np.unique(self.found.people[self._asked]) >= 0).sum())
+
+    @cached_property
     def authors(self) -> tuple[str, ...]:
         """Who wrote what was found in tickets, reviews and posts: they count nowhere."""
         return self._names(self.found.people[~self._asked])
@@ -111,9 +125,9 @@ class Result:
         independent
             How many independent people some amount to, where people spoke together; all of them if not given.
         """
-        if not self.heard:
+        if not self.n:
             return None
-        return wilson(len(self.people), len(self.heard), effective=independent(self.heard) if independent else None)
+        return wilson(self.k, self.n, effective=independent(self.heard) if independent else None)
 
     # Tables ----------------------------------------------------------------------------------------------------
 
@@ -236,7 +250,7 @@ class Result:
     def __repr__(self) -> str:
         if not len(self):
             return f"<nothing found for {self.query}>"
-        of = f"{len(self.people)} of {len(self.heard)} people" if self.heard else "nobody who was asked"
+        of = f"{self.k} of {self.n} people" if self.n else "nobody who was asked"
         return f"<{len(self):,} {'mention' if len(self) == 1 else 'mentions'} by {of} for {self.query}>"
 
 

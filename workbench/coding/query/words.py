@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_right
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -21,8 +20,9 @@ if TYPE_CHECKING:
 
     from workbench.coding.query.ground import Block, Ground, Longs
 
-_RUNS = re.compile(r"[\x00-\x7f]+|[^\x00-\x7f]", re.DOTALL)
 _APOSTROPHES = "\u2018\u2019\u02bc\uff07"
+_BETWEEN = "\x00"
+_AT_ONCE = 20_000  # answers that are searched as one text
 _BARE = r"[\p{Cf}\x{fe00}-\x{fe0f}]"
 #: Thai, Lao, Burmese, Khmer, kana, Han.
 _UNSPACED = re.compile(
@@ -40,39 +40,37 @@ def _folded(character: str) -> str:
     return "".join(c for c in find(character) if unicodedata.category(c) != "Cf" and not "\ufe00" <= c <= "\ufe0f")
 
 
-def fold(text: str) -> tuple[str, list[int] | None]:
+def fold(text: str) -> tuple[str, Longs | None]:
     """Return a text as it is searched, and where each of its characters comes from; None if each is where it was."""
     if text.isascii():
         return text.lower(), None
-    out: list[str] = []
-    origin: list[int] = []
-    for run in _RUNS.finditer(text):
-        at = run.start()
-        piece = run.group()
-        if piece.isascii():
-            out.append(piece.lower())
-            origin.extend(range(at, run.end()))
-        else:
-            folded = _folded(piece)
-            out.append(folded)
-            origin.extend([at] * len(folded))
-    return "".join(out), origin
+    import numpy as np
+
+    letters = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    kinds = sorted(set(text))  # a text of any length has few different letters
+    kind = np.searchsorted(np.array(list(map(ord, kinds)), dtype=np.uint32), letters)
+    folded = list(map(_folded, kinds))
+    sizes = np.array([len(f) for f in folded], dtype=np.int64)
+    flat = np.frombuffer("".join(folded).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    origin = np.repeat(np.arange(len(letters)), sizes[kind])
+    first = np.cumsum(sizes) - sizes
+    step = np.arange(len(origin)) - np.repeat(np.cumsum(sizes[kind]) - sizes[kind], sizes[kind])
+    return flat[first[kind[origin]] + step].tobytes().decode("utf-32-le", "surrogatepass"), origin
 
 
 @lru_cache(maxsize=256)
-def pattern(words: str) -> tuple[re.Pattern[str], str] | None:
-    """Return what finds `words` in a folded text, and letters that such a text must hold; None if nothing is left of them."""
-    parts = fold(words)[0].split()
+def pattern(words: str) -> re.Pattern[str] | None:
+    """Return what finds `words` in a folded text; None if nothing is left of them."""
+    parts = fold(words)[0].replace(_BETWEEN, " ").split()
     if not any(part.strip("*") for part in parts):
         return None
     made = []
     for part in parts:
         stem = part[:-1] if part.endswith("*") and part.strip("*") else part
-        before = r"(?<!\w)" if _edge(stem[0]) else ""
+        before = rf"(?<!\w{re.escape(stem)})" if _edge(stem[0]) else ""  # behind the letters: those are found first, and fast
         after = r"\w*" if stem != part else (r"(?!\w)" if _edge(stem[-1]) else "")
-        made.append(before + re.escape(stem) + after)
-    longest = max((p.rstrip("*") if p.strip("*") else p for p in parts), key=len)
-    return re.compile(r"\s+".join(made)), longest
+        made.append(re.escape(stem) + before + after)
+    return re.compile(r"\s+".join(made))
 
 
 def _edge(character: str) -> bool:
@@ -80,26 +78,31 @@ def _edge(character: str) -> bool:
     return bool(re.match(r"\w", character)) and not _UNSPACED.match(character)
 
 
-def spans(text: str, words: str) -> Iterator[tuple[int, int]]:
-    """Yield where `words` stand in a text: start and end in code points, accents that follow included."""
+def spans(text: str, words: str) -> Longs:
+    """Return where `words` stand in a text: rows of start and end in code points, accents that follow included."""
+    import numpy as np
+
     found = pattern(words)
-    if found is None:
-        return
     folded, origin = fold(text)
-    for match in found[0].finditer(folded):
-        if origin is None:
-            yield match.start(), match.end()
-            continue
-        end = origin[match.end() - 1] + 1
-        while end < len(text) and unicodedata.combining(text[end]):
-            end += 1
-        yield origin[match.start()], end
+    places = np.array([m.span() for m in found.finditer(folded)] if found else [], dtype=np.int64).reshape(-1, 2)
+    if origin is None or not len(places):
+        return places
+    places = np.stack([origin[places[:, 0]], origin[places[:, 1] - 1] + 1], axis=1)
+    places[:, 1] = [_accented(text, end) for end in places[:, 1].tolist()]
+    return places
+
+
+def _accented(text: str, end: int) -> int:
+    """Return where the accents end that follow a letter."""
+    while end < len(text) and unicodedata.combining(text[end]):
+        end += 1
+    return end
 
 
 def holds(text: str, words: str) -> bool:
     """Say whether `words` stand in a text."""
     found = pattern(words)
-    return found is not None and found[0].search(fold(text)[0]) is not None
+    return found is not None and found.search(fold(text)[0]) is not None
 
 
 class Words:
@@ -112,84 +115,119 @@ class Words:
     """
 
     def __init__(self, ground: Ground) -> None:
+        import numpy as np
+
         self._ground = ground
-        self._searchable: dict[str, Any] = {}
-        self._beginnings: dict[int, list[int]] = {}
+        self._texts: dict[int, tuple[Any, Any]] = {}
+        self._counted = np.zeros(0, dtype=bool)
+        self._begins: Longs = np.empty(0, dtype=np.int64)
 
     def find(self, words: str) -> tuple[Longs, Longs]:
         """Return start and end of every place where `words` stand in a turn or an answer, in order."""
         import numpy as np
 
-        starts: list[int] = []
-        ends: list[int] = []
-        for block in self._ground.blocks:
-            for start, end in self._spoken(block, words) if isinstance(block.source, Transcript) else self._written(block, words):
-                starts.append(start)
-                ends.append(end)
-        return np.array(starts, dtype=np.int64), np.array(ends, dtype=np.int64)
+        places = [np.empty((0, 2), dtype=np.int64)]
+        for number, block in enumerate(self._ground.blocks):
+            if isinstance(block.source, Transcript):
+                places.append(self._spoken(block, block.source, words))
+            else:
+                places.append(self._written(number, words))
+        found = np.concatenate(places)
+        return found[:, 0], found[:, 1]
 
-    def _spoken(self, block: Block, words: str) -> Iterator[tuple[int, int]]:
-        turns = self._ground.starts[block.unit : block.unit + block.units].tolist()
-        stops = self._ground.ends[block.unit : block.unit + block.units].tolist()
-        source = block.source
-        for start, end in spans(source.text, words) if isinstance(source, Transcript) else ():
-            turn = bisect_right(turns, block.base + start) - 1
-            if turn >= 0 and block.base + end <= stops[turn]:  # otherwise in the name of a speaker
-                yield block.base + start, block.base + end
+    def _spoken(self, block: Block, source: Transcript, words: str) -> Any:  # noqa: ANN401 (an array of pairs)
+        import numpy as np
 
-    def _written(self, block: Block, words: str) -> Iterator[tuple[int, int]]:
+        found = spans(source.text, words) + block.base
+        turns = slice(block.unit, block.unit + block.units)
+        turn = np.searchsorted(self._ground.starts[turns], found[:, 0], side="right") - 1
+        stops = np.append(self._ground.ends[turns], -1)  # before the first turn, and in the name of a speaker, nobody says it
+        return found[(turn >= 0) & (found[:, 1] <= stops[turn])]
+
+    def _written(self, number: int, words: str) -> Any:  # noqa: ANN401 (an array of pairs)
         import numpy as np
         import pyarrow as pa
         import pyarrow.compute as pc
 
         found = pattern(words)
+        block = self._ground.blocks[number]
         if found is None or not block.units:
-            return
-        texts = strings(block.source.answers["text"])  # type: ignore[union-attr]  # a survey
-        if block.source.id not in self._searchable:
-            self._searchable[block.source.id] = _visible(searchable(texts))
-        rows = np.flatnonzero(pc.match_substring(self._searchable[block.source.id], found[1]).to_numpy(zero_copy_only=False))
-        bases = self._ground.starts[block.unit + rows].tolist()
-        for base, text in zip(bases, texts.take(pa.array(rows)).to_pylist(), strict=True):
-            for start, end in spans(text or "", words):
-                yield base + start, base + end
+            return np.empty((0, 2), dtype=np.int64)
+        texts, visible = self._answers(number)
+        rows = np.flatnonzero(pc.match_substring_regex(visible, _coarse(words)).to_numpy(zero_copy_only=False))
+        plain = pc.string_is_ascii(texts).to_numpy(zero_copy_only=False)[rows]
+        places = [np.empty((0, 2), dtype=np.int64)]
+        for kind in (rows[plain], rows[~plain]):  # what has to be folded letter by letter does not hold up the rest
+            for low in range(0, len(kind), _AT_ONCE):
+                some = kind[low : low + _AT_ONCE]
+                held = [text or "" for text in texts.take(pa.array(some)).to_pylist()]
+                places.append(self._in_many(held, self._ground.starts[block.unit + some], words))
+        every = np.concatenate(places)
+        return every[np.lexsort((every[:, 1], every[:, 0]))]
+
+    def _in_many(self, texts: list[str], bases: Longs, words: str) -> Any:  # noqa: ANN401 (an array of pairs)
+        """Return where words stand in several texts, searched as one; nothing that is looked for holds what is between them."""
+        import numpy as np
+
+        begins = np.concatenate(([0], np.cumsum([len(t) + 1 for t in texts], dtype=np.int64)[:-1]))
+        found = spans(_BETWEEN.join(texts), words)
+        which = np.searchsorted(begins, found[:, 0], side="right") - 1
+        return found + (bases - begins)[which][:, None]
+
+    def _answers(self, number: int) -> tuple[Any, Any]:
+        """Return the answers of a survey as they are and as they are searched."""
+        if number not in self._texts:
+            texts = strings(self._ground.blocks[number].source.answers["text"])  # type: ignore[union-attr]  # a survey
+            self._texts[number] = texts, _visible(searchable(texts))
+        return self._texts[number]
+
+    # Counting --------------------------------------------------------------------------------------------------
 
     def before(self, places: Longs) -> Longs:
-        """Return, for each place, how many words of its text begin before it; words of speakers' names do not count.
+        """Return a number for each place: two places of one text are as many words apart as their numbers differ.
 
-        Two places of one text are as many words apart as their numbers differ. Each text has numbers of its own.
+        A word is between two places if it begins there; words of speakers' names do not count.
         """
         import numpy as np
 
+        texts = np.unique(self._ground.texts_of(places))
+        if not len(self._counted):
+            self._counted = np.zeros(len(self._ground.texts), dtype=bool)
+        fresh = texts[~self._counted[texts]]
+        if len(fresh):
+            self._begins = np.sort(np.concatenate([self._begins, *self._beginnings(fresh)]))
+            self._counted[fresh] = True
+        return np.searchsorted(self._begins, places, side="left")
+
+    def _beginnings(self, texts: Longs) -> Iterator[Longs]:
+        """Yield where the words of these texts begin, on the line."""
+        import numpy as np
+        import pyarrow as pa
+
         ground = self._ground
-        texts = ground.texts_of(places)
-        out = np.zeros(len(places), dtype=np.int64)
-        order = np.argsort(texts, kind="stable")
-        edges = np.flatnonzero(np.diff(texts[order])) + 1
-        for members in np.split(order, edges) if len(places) else []:
-            out[members] = np.searchsorted(self._begins(int(texts[members[0]]), int(places[members[0]])), places[members], "left")
-        return out
-
-    def _begins(self, text: int, place: int) -> list[int]:
-        """Return where the words of a text begin, on the line."""
-        if text not in self._beginnings:
-            ground = self._ground
-            block = ground.blocks[int(ground.blocks_at(_one(place))[0])]
-            units = range(block.unit, block.unit + block.units)
-            if not isinstance(block.source, Transcript):
-                units = range(block.unit + ground.row(block, place), block.unit + ground.row(block, place) + 1)
-            found = []
-            for unit in units:
-                start, end = int(ground.starts[unit]), int(ground.ends[unit])
-                found += [start + m.start() for m in WORD.finditer(ground.words(start, end))] if end > start else []
-            self._beginnings[text] = found
-        return self._beginnings[text]
+        starts = ground.texts[texts]
+        sources = ground.blocks_at(starts)
+        for number in np.unique(sources).tolist():
+            block, mine = ground.blocks[number], starts[sources == number]
+            if isinstance(block.source, Transcript):
+                text = block.source.text
+                turns = zip(
+                    *((a[block.unit : block.unit + block.units] - block.base).tolist() for a in (ground.starts, ground.ends)),
+                    strict=True,
+                )
+                yield np.array([block.base + m.start() for a, b in turns for m in WORD.finditer(text, a, b)], dtype=np.int64)
+                continue
+            rows = np.searchsorted(ground.starts[block.unit : block.unit + block.units], mine)
+            held = [text or "" for text in self._answers(number)[0].take(pa.array(rows)).to_pylist()]
+            begins = np.concatenate(([0], np.cumsum([len(t) + 1 for t in held], dtype=np.int64)[:-1]))
+            found = np.array([m.start() for m in WORD.finditer(_BETWEEN.join(held))], dtype=np.int64)
+            yield found + (mine - begins)[np.searchsorted(begins, found, side="right") - 1]
 
 
-def _one(place: int) -> Longs:
-    import numpy as np
-
-    return np.array([place], dtype=np.int64)
+def _coarse(words: str) -> str:
+    """Return an expression that every folded text with these words meets, for a search that knows no letters but ASCII's."""
+    parts = [p.rstrip("*") if p.strip("*") else p for p in fold(words)[0].replace(_BETWEEN, " ").split()]
+    return r"\S*[\s\p{Z}\p{C}]+".join(re.sub(r"([\\.+*?()|\[\]{}^$])", r"\\\1", part) for part in parts)
 
 
 def _visible(texts: Any) -> Any:  # noqa: ANN401 (an arrow array in and out)
