@@ -70,6 +70,22 @@ def test_what_one_gave_and_another_did_not_is_a_case_where_both_opened_the_text(
     ]  # fmt: skip
 
 
+def test_codings_that_overlap_one_after_the_other_are_one_passage_those_that_touch_are_two(folder, code):
+    code("ana", "pain:a", "one", "Slow 🐌 and")
+    code("ben", "pain:b", "one", "low")
+    code("ben", "pain:c", "one", "and dear")  # overlaps the first, not the one before it
+    assert [quote for quote, *_ in told(folder)] == ["Slow 🐌 and dear"]
+    code("ana", "pain:d", "one", ".")
+    assert [quote for quote, *_ in told(folder)] == [".", "Slow 🐌 and dear"]
+
+
+def test_of_equally_frequent_ways_the_most_lopsided_stands_first(folder, code):
+    for who, word, codes in (("ana", "Slow", "a"), ("ben", "Slow", "b"), ("ana", "dear", "xyz"), ("ben", "dear", "q")):
+        for name in codes:
+            code(who, f"pain:{name}", "one", word)
+    assert [quote for quote, *_ in told(folder)] == ["dear", "Slow"]
+
+
 def test_for_and_against_are_two_things_to_say(folder, code):
     code("ana", "pain:fee", "one", "dear")
     code("ben", "pain:fee", "one", "dear", stance="against")

@@ -145,10 +145,13 @@ def test_what_is_coded_again_teaches_nothing_and_hides_nothing(study, embed):
     made = assign(study.folder, None, ["ana"], coder="ana", purpose="recode")
     suggester = Suggester(study.folder, encoder=embed)
     before = records(suggester.suggest())
-    little_anchor = asdict(made.anchors[0])
-    codes = sorted(study.folder.state().codes)[:5]
-    study.folder.act(again("ana"), *[("coding.add", {"code": c, "anchor": little_anchor, "valence": -2}) for c in codes])
+    model, state = suggester.learn(), study.folder.state()
+    coded = {(c.anchor.source, c.anchor.item) for c in state.codings.values()}
+    unread = next(s.anchor for s in suggester.segments if s.anchor.item and (s.anchor.source, s.anchor.item) not in coded)
+    given = [(code, asdict(anchor)) for code in sorted(state.codes)[:5] for anchor in (made.anchors[0], unread)]
+    study.folder.act(again("ana"), *[("coding.add", {"code": c, "anchor": a, "valence": -2}) for c, a in given])
     assert records(suggester.suggest()) == before
+    assert len(suggester.learn().cases.read) == len(model.cases.read)
 
 
 def test_what_fell_was_read_and_does_not_have_the_code(study, embed):

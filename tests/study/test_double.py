@@ -128,6 +128,19 @@ def test_an_undo_of_a_decision_about_codings_nobody_touched_takes_it_out_alone(t
         assert grow(state, write.acts[-1:]) == write.state()
 
 
+def test_a_state_that_grows_leaves_the_one_before_as_it_was(two):
+    write, ours, theirs = two
+    made = write("assignment.make", **TASK)
+    before, kept = write.state(), len(write.acts)
+    write("assignment.reveal", assignment=made)
+    write("assignment.make", **TASK)
+    write("adjudication.make", anchor=ANCHOR, stands=[], falls=[theirs])
+    write("coding.edit", coding=ours, code="pain:other")
+    after = grow(before, write.acts[kept:])
+    assert after == write.state()
+    assert before == fold(write.acts[:kept])
+
+
 @pytest.mark.parametrize(
     ("kind", "standing", "expected"),
     [("human", "", True), ("human", "stands", True), ("human", "falls", False), ("model", "", False), ("model", "stands", False),

@@ -177,7 +177,7 @@ def _opened(state: State, frame: pd.DataFrame, who: Sequence[str]) -> dict[_Text
         sources[source].add(coder)
     done: dict[str, set[str]] = defaultdict(set)
     for made in state.assignments.values():
-        for source in made.sources if made.revealed and made.purpose == "double" else ():
+        for source in made.sources if made.purpose == "double" else ():  # those that are not revealed are in no frame
             done[source] |= set(made.coders) & set(who) & sources[source]
     return {text: people | done.get(text[0], set()) for text, people in found.items()}
 
