@@ -10,7 +10,7 @@ import { called, find } from "./core.js";
 // The language of queries, as far as suggesting needs it (workbench/coding/query reads it for good) -----------------
 
 const SPECIAL = "\\s\"“”„(),:=<>≤≥≠";
-const QUERY_WORD = new RegExp(`^(?:[^${SPECIAL}!]|!(?!=))+$`);
+const PLAIN_NAME = /^[\p{L}\p{M}\p{N}_*][\p{L}\p{M}\p{N}_*.+'’/-]*$/u; // narrower than what the language allows: all else is put in quotation marks
 const QUERY_TOKEN = new RegExp(`(?<space>\\s+)|(?<quoted>"(?:[^"\\\\]|\\\\[^])*"|[“”„](?:[^“”\\\\]|\\\\[^])*[“”])|(?<open>\\()|(?<close>\\))|(?<comma>,)|(?<sign><=|>=|!=|[:=<>≤≥≠])|(?<word>(?:[^${SPECIAL}!]|!(?!=))+)|(?<other>[^])`, "gu");
 const QUERY_WORDS = ["and", "or", "not", "near", "within", "overlaps", "touching", "then"];
 const OPERATORS = /** @type {[string, string][]} */ ([
@@ -21,7 +21,7 @@ const MOST_OFFERS = 9;
 
 /** A name or a value as it stands in a query: in quotation marks unless it is one plain word. @param {string} text */
 export function bare(text) {
-  return QUERY_WORD.test(text) && ![...QUERY_WORDS, "in", "followed"].includes(text.toLowerCase()) ? text : `"${text.replace(/\\/g, "\\\\").replace(/"/g, '\\"')}"`;
+  return PLAIN_NAME.test(text) && ![...QUERY_WORDS, "in", "followed"].includes(text.toLowerCase()) ? text : `"${text.replace(/\\/g, "\\\\").replace(/"/g, '\\"')}"`;
 }
 
 /** The query that finds one code. @param {string} id */
@@ -62,9 +62,9 @@ export function typing(text) {
     if (all[k - 1]?.kind === "quoted") k--;
     else while (k > 0 && isWord(all[k - 1])) k--;
     const key = all.slice(k, at).map((t) => (t.kind === "quoted" ? t.text.slice(1, -1).replace(/\\(.)/g, "$1") : t.text)).join(" ");
-    return { from, typed, key, keyFrom: all[k]?.from ?? from, after: false };
+    return { from, typed, key, keyFrom: all[k]?.from ?? from, after: ended && (run.length > 0) && last?.kind !== "open quote" };
   }
-  const after = !run.length && !!before && (before.kind === "close" || before.kind === "quoted" || (before.kind === "word" && isWord(before))) && ended;
+  const after = ended && (run.length ? last?.kind !== "open quote" : before?.kind === "close" || before?.kind === "quoted");
   return { from, typed, key: "", keyFrom: from, after };
 }
 
@@ -84,6 +84,12 @@ export function offers(text, caret, names) {
   const upTo = text.slice(0, caret), here = typing(upTo), typed = here.typed.trim();
   const offer = (/** @type {string} */ insert, /** @type {string} */ label, /** @type {string} */ note, /** @type {string} */ kind, from = here.from, more = {}) => ({ from, to: caret, insert, label, note, kind, colour: "", family: "", ...more });
   const ofCode = (/** @type {any} */ c, from = here.from) => offer(`${codeQuery(c.id)} `, called(c, c.id), names.counts[c.id] ? `${names.counts[c.id]} ×` : "", "code", from, { colour: c.colour, family: c.family });
+  if (here.after) {
+    const goes = (/** @type {string} */ label) => typed && plain(label).startsWith(`${plain(typed)} `);
+    const codes = here.key ? [] : names.codes.filter((c) => !c.retired && goes(c.label)).slice(0, 2).map((c) => ofCode(c));
+    const values = names.keys.filter((k) => k.key.toLowerCase() === here.key.toLowerCase()).flatMap((k) => k.values.filter(([v]) => goes(v)).slice(0, 2).map(([v, n]) => offer(`${bare(v)} `, v, n ? `${n}` : "", "value")));
+    return [...codes, ...values, ...OPERATORS.map(([op, about]) => offer(`${op} `, op, about, "operator", caret))];
+  }
   if (here.key) {
     const key = names.keys.find((k) => k.key.toLowerCase() === here.key.toLowerCase());
     if (key) {
@@ -94,7 +100,6 @@ export function offers(text, caret, names) {
     if (here.key.toLowerCase() === "code") return find(names.codes, typed).slice(0, MOST_OFFERS).map((c) => ofCode(c, here.keyFrom));
     return find(family, typed).slice(0, MOST_OFFERS).map((c) => ofCode(c, here.keyFrom));
   }
-  if (here.after) return OPERATORS.map(([op, about]) => offer(`${op} `, op, about, "operator"));
   const lastWord = upTo.slice(here.from).match(/\S+$/u)?.[0] ?? "", hasName = typed.includes(" ");
   const operators = hasName && lastWord.length > 1 ? OPERATORS.filter(([op]) => op.startsWith(lastWord.toLowerCase())).map(([op, about]) => offer(`${op} `, op, about, "operator", caret - lastWord.length)) : [];
   const keys = names.keys.filter((k) => fit(k.key, typed) < 3).map((k) => offer(`${bare(k.key)}=`, k.key, k.about, "key"));

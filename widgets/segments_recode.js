@@ -22,6 +22,7 @@ export class RecodeBox {
     /** @type {Set<string>} */ this.out = new Set(); // left out by unticking
     this.pick = 0;
     this.asked = 0;
+    this.focused = "";
     this.from = /** @type {HTMLSelectElement} */ (h("select", { "aria-label": "The code that is there now", onchange: () => this.ask() }, ...mine.map((c) => h("option", { value: c.code }, `${called(acts.codeOf(c.code), c.code)} (${c.n})`))));
     if (from && mine.some((c) => c.code === from)) this.from.value = from;
     this.box = /** @type {HTMLInputElement} */ (h("input", { class: "wb-find", role: "combobox", "aria-label": "The code it becomes", "aria-expanded": "false", "aria-controls": `${uid}-into`, "aria-autocomplete": "list", placeholder: "find or add a code", autocomplete: "off", spellcheck: "false", maxlength: "130" }));
@@ -111,14 +112,15 @@ export class RecodeBox {
     this.go.disabled = !m || !m.changes;
     if (!m) {
       this.sum.textContent = this.what() ? "Looking…" : this.out.size === this.all.length ? "All are left out." : "Choose what it becomes: type a code, arrows pick one, Enter takes it. Nothing happens before you have seen it.";
-      this.rows.replaceChildren();
+      if (!this.what()) this.rows.replaceChildren(); // else what was seen stays until the new comes, and so does the focus
       this.go.textContent = { add: "Add", swap: "Replace", remove: "Remove" }[this.way];
       return;
     }
     const notes = [m.there ? `${m.there} ${m.there === 1 ? "has" : "have"} it already` : "", m.others ? `${count(m.others, "coding")} of others ${m.others === 1 ? "stays" : "stay"} as ${m.others === 1 ? "it is" : "they are"}` : "", m.none ? `${m.none} without it` : ""].filter(Boolean);
     this.sum.textContent = m.wrong ? m.wrong : `${count(m.changes, "passage")} of ${m.people === 1 ? "1 person" : `${m.people} people`} will change${notes.length ? `; ${notes.join("; ")}` : ""}.`;
+    const had = this.rows.contains(document.activeElement);
     this.rows.replaceChildren(...m.rows.map((/** @type {any} */ r) => {
-      const box = /** @type {HTMLInputElement} */ (h("input", { type: "checkbox", onchange: () => { if (box.checked) this.out.delete(r.id); else this.out.add(r.id); this.ask(); } }));
+      const box = /** @type {HTMLInputElement} */ (h("input", { type: "checkbox", onchange: () => { if (box.checked) this.out.delete(r.id); else this.out.add(r.id); this.focused = r.id; this.ask(); } }));
       box.checked = !this.out.has(r.id);
       box.dataset.id = r.id;
       const chips = (/** @type {string[]} */ ids, /** @type {string} */ other) => ids.map((id) => h("span", { class: `wb-mark${other.includes(id) ? " wb-changed" : ""}`, "--c": colour(this.acts.codeOf(id)?.colour ?? "") }, h("i", { class: `wb-swatch${this.acts.codeOf(id)?.family === "emotion" ? " wb-round" : ""}` }), h("span", {}, this.acts.codeOf(id) ? called(this.acts.codeOf(id), id) : into || id)));
@@ -126,7 +128,7 @@ export class RecodeBox {
       return h("label", { class: `wb-like${box.checked && (gone.length || come.length) ? "" : " wb-same"}` }, box, h("span", { class: "wb-likewords" }, h("span", { dir: "auto" }, r.quote),
         h("span", { class: "wb-change" }, ...chips(r.before, gone.join("\n")), gone.length || come.length ? h("b", {}, " → ") : h("small", {}, r.why), ...(gone.length || come.length ? chips(r.after, come.join("\n")) : []))), h("small", {}, r.person));
     }), m.more ? h("p", { class: "wb-hint" }, `and ${count(m.more, "passage")} more that ${m.more === 1 ? "is" : "are"} not listed here`) : "");
-    if (this.focused) /** @type {HTMLElement|null} */ (this.rows.querySelector(`[data-id="${CSS.escape(this.focused)}"]`))?.focus();
+    if (this.focused && (had || document.activeElement === document.body)) /** @type {HTMLElement|null} */ (this.rows.querySelector(`[data-id="${CSS.escape(this.focused)}"]`))?.focus();
     this.go.replaceChildren(`${{ add: "Add to", swap: "Replace in", remove: "Remove from" }[this.way]} ${count(m.changes, "passage")} `, h("kbd", { "aria-hidden": "true" }, "Ctrl Enter"));
   }
 
@@ -139,7 +141,7 @@ export class RecodeBox {
   key(e) {
     e.stopPropagation();
     const boxes = /** @type {HTMLInputElement[]} */ ([...this.rows.querySelectorAll("input")]), at = boxes.indexOf(/** @type {any} */ (e.target)), step = { ArrowDown: 1, ArrowUp: -1 }[e.key];
-    this.focused = at >= 0 ? boxes[at].dataset.id : "";
+    this.focused = at >= 0 ? boxes[at].dataset.id ?? "" : "";
     if (e.key === "Enter" && (e.ctrlKey || e.metaKey)) { e.preventDefault(); this.done(); return; }
     if (e.ctrlKey || e.metaKey || e.altKey) return;
     if (e.key === "Escape") { e.preventDefault(); this.acts.close(); return; }

@@ -62,8 +62,8 @@ def asked(raw: Mapping[str, Any]) -> Look:
 
 
 def clean(text: str) -> str:
-    """Return text as it may go on to others: half characters, which a browser can send, become question marks."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+    """Return text as it may go on to others: half a character, which a browser can send, becomes the sign for none."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 class Listing:

@@ -82,14 +82,14 @@ def examples(
         tries.append(('"I"', "words: put them in quotation marks"))
     found: list[list[str]] = []
     for query, about in tries:
-        if len(query) > _LONGEST:
+        if len(query) > _LONGEST or len(found) == _MOST_EXAMPLES:
             continue
         try:
             if len(asked.query(query, coder=coder, hidden=hidden)) >= (_LEAST if live else 1):
                 found.append([query, about])
         except QueryError:  # a code may be called anything
             continue
-    return found[:_MOST_EXAMPLES]
+    return found
 
 
 def _trait(asked: Asked) -> tuple[str, str] | None:
