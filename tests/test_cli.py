@@ -36,7 +36,7 @@ def run(capsys):
 
 COMMANDS = [
     "agree", "align", "asked", "assign", "check", "codebook", "demo", "diff", "export", "history", "import", "lab", "link",
-    "map", "mend", "merge", "names", "needs", "new", "orphans", "preview", "render", "reveal", "suggest", "themes", "undo",
+    "map", "mend", "merge", "names", "needs", "new", "orphans", "preview", "query", "render", "reveal", "suggest", "themes", "undo",
     "withdraw",
 ]  # fmt: skip
 
