@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from base64 import b64decode
+from dataclasses import replace
 
 import little
 import pytest
@@ -105,6 +106,18 @@ def test_the_lower_end_says_what_may_be_relied_on(study, lo, value, hi, cells, s
     page = AgreementView(("ana", "ben"), [a], {}, view(study)._differences.head(0), study.masks)._repr_html_()
     assert f">{says}<" in page
     assert "fewer than 20" not in page
+
+
+def test_names_of_coders_and_codes_are_words_not_markup(study):
+    evil, code = "<script>alert(1)</script>", "pain:</script><img src=x onerror=alert(2)>"
+    coders = (evil, "ana", "ben")
+    (result, *_) = view(study, "ana", "ben", unit="token").codes
+    made = [replace(result, code=code, coders=coders), replace(result, code="emotion:</table>", coders=coders)]
+    rows = view(study)._differences.assign(**{evil: code})
+    page = AgreementView(coders, made, {}, rows, study.masks, left_out=((evil, ""),))._repr_html_()
+    assert "<script" not in page
+    assert "onerror" not in re.sub(r"&lt;.*?&gt;", "", page)
+    assert html.escape(evil) in page
 
 
 def test_confusions_of_a_family(study):

@@ -375,6 +375,15 @@ def test_alpha_is_its_definition(rows, level):
     assert found is None or found == pytest.approx(1 - (n - 1) * within / among)
 
 
+@given(st.tuples(*[st.integers(0, 30)] * 4).filter(lambda cells: cells[1] + cells[2]), st.integers(1, 50_000))
+def test_text_that_nobody_coded_lifts_percent_and_leaves_jaccard(cells, more):
+    """Why percent alone says little, and Jaccard stands beside it: 50,000 uncoded characters lift 68 % to 99 %."""
+    both, first, second, neither = cells
+    before, after = coefficients(cells), coefficients((both, first, second, neither + more))
+    assert after.percent > before.percent
+    assert after.jaccard == before.jaccard
+
+
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("abc")), min_size=1, max_size=25))
 def test_no_coefficient_leaves_its_range(pairs):
     numbers = as_numbers(nominal(pairs, "abc"))

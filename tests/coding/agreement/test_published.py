@@ -311,10 +311,12 @@ def test_units_only_one_coder_judged_change_no_agreement_seen():
 # Degenerate ----------------------------------------------------------------------------------------------------------
 
 
-def test_without_variation_kappa_and_alpha_are_undefined_never_one():
+def test_without_variation_what_is_corrected_for_chance_is_undefined_never_one():
+    """dkpro refuses it, too (Gwet2008Test, testSingleCategoryThrows); irrCAC says 1."""
     for cells in [(0, 0, 0, 9), (9, 0, 0, 0)]:
         value = coefficients(cells)
-        assert (value.kappa, value.alpha, value.fleiss, value.percent, value.ac1) == (None, None, None, 1.0, 1.0)
+        assert (value.kappa, value.alpha, value.fleiss, value.ac1, value.s) == (None, None, None, None, None)
+        assert value.percent == 1.0
     assert coefficients((0, 0, 0, 9)).jaccard is None
     for rows in ([("a", "a")] * 5, [("a", "a", "a")] * 5, [("a", None, "a")]):
         value = rated(rows)

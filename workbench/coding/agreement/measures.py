@@ -106,14 +106,15 @@ class Measures:
 
         percent, shares, q = self._percent(weights), self._shares(weights), len(self.values)
         nothing = np.full(len(weights), np.nan)
-        by_chance = (shares * (1 - shares)).sum(axis=1) / (q - 1) if q >= PAIR else nothing
+        varied = shares.max(axis=1, initial=0) < 1 - _NONE  # else AC1 and S would be 1 by their formulas, whatever was meant
+        by_chance = np.where(varied, (shares * (1 - shares)).sum(axis=1) / max(q - 1, 1), np.nan)
         return dict(zip(NAMES, (
             percent,
             self.kappa(weights),
             self.alpha(weights),
             _corrected(percent, by_chance),
             nothing if present is None else self._jaccard(weights, present),
-            _corrected(percent, np.full(len(weights), 1 / q)) if q >= PAIR else nothing,
+            _corrected(percent, np.where(varied, 1 / max(q, 1), np.nan)),
             _corrected(percent, (shares**2).sum(axis=1)),
         ), strict=True))  # fmt: skip
 

@@ -38,7 +38,7 @@ class Coefficients:
     alpha
         Krippendorff's, for values without order unless said otherwise.
     ac1
-        Gwet's.
+        Gwet's. Like all that is corrected for chance, undefined where only one value was ever given.
     jaccard
         Of what either of two coders coded, the share that both coded; pairs are added up.
     s

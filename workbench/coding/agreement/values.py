@@ -21,26 +21,32 @@ def coefficients(cells: Cells) -> Coefficients:
 
     Notes
     -----
-    Kappa, alpha and Fleiss' kappa are undefined when nobody used the code, or both used it everywhere: there is no
-    variation to agree about. AC1, S and percent are still defined there; Jaccard is undefined when nobody used the code.
+    What is corrected for chance is undefined when nobody used the code, or both used it everywhere: there is no variation
+    to agree about. AC1 and S would be 1 there by their formulas, whatever the coders meant, so they are not given either.
+    Percent is defined there; Jaccard is undefined when nobody used the code.
     """
     both, first, second, neither = cells
     n = sum(cells)
     if n == 0:
         return UNDEFINED
     observed = (both + neither) / n
-    p1, p2 = (both + first) / n, (both + second) / n
-    chance = p1 * p2 + (1 - p1) * (1 - p2)
-    kappa = (observed - chance) / (1 - chance) if chance < 1 else None
-    ones, total = 2 * both + first + second, 2 * n
-    expected = 2 * ones * (total - ones) / (total * (total - 1))
-    alpha = 1 - (1 - observed) / expected if expected > 0 else None
-    q = ones / total
-    by_chance = 2 * q * (1 - q)
-    ac1 = (observed - by_chance) / (1 - by_chance)
-    fleiss = (observed - 1 + by_chance) / by_chance if by_chance else None
     used = both + first + second
-    return Coefficients(observed, kappa, alpha, ac1, both / used if used else None, 2 * observed - 1, fleiss)
+    jaccard = both / used if used else None
+    ones, total = 2 * both + first + second, 2 * n
+    if not 0 < ones < total:
+        return Coefficients(observed, None, None, None, jaccard)
+    p1, p2, q = (both + first) / n, (both + second) / n, ones / total
+    chance, by_chance = p1 * p2 + (1 - p1) * (1 - p2), 2 * q * (1 - q)
+    expected = 2 * ones * (total - ones) / (total * (total - 1))
+    return Coefficients(
+        percent=observed,
+        kappa=(observed - chance) / (1 - chance),
+        alpha=1 - (1 - observed) / expected,
+        ac1=(observed - by_chance) / (1 - by_chance),
+        jaccard=jaccard,
+        s=2 * observed - 1,
+        fleiss=(observed - 1 + by_chance) / by_chance,
+    )
 
 
 def rated(rows: Iterable[Sequence[Any]], categories: Collection[Any] | None = None, level: str = "nominal") -> Coefficients:
