@@ -11,6 +11,7 @@ from answers import SAID, study, survey
 from hypothesis import given
 from hypothesis import strategies as st
 
+from workbench.coding.assign import assign, reveal
 from workbench.share.redact import Redactor
 from workbench.study.errors import NotSaved, UserError
 from workbench.study.folder import Folder
@@ -318,6 +319,21 @@ def test_blind_coding_sends_nothing_of_others(folder):
     assert blind.texts(codes="stage:purchase") == []
     theirs.grid.close()
     blind.grid.close()
+
+
+def test_an_open_grid_is_blind_from_the_assignment_to_the_reveal(folder):
+    theirs, mine = Browser(Grid(folder, "nps", "ben")), Browser(Grid(folder, "nps", "maria"))
+    theirs.add(numbers=[0])
+    assert mine.ask("hello")["people"]
+    made = assign(folder, ["nps"], ["ben", "maria"], coder="lea")
+    view = mine.ask("hello")
+    assert (view["people"], mine.grid.blind, mine.rows()[0]["codings"]) == ([], True, [])
+    assert any("blind until it is revealed" in notice for notice in view["notices"])
+    reveal(folder, made, coder="lea")
+    assert mine.ask("hello")["people"]
+    assert mine.rows()[0]["codings"]
+    theirs.grid.close()
+    mine.grid.close()
 
 
 def test_the_state_of_the_widget_holds_no_words(browser):

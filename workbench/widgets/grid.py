@@ -9,6 +9,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
+from workbench.coding.assign import blind_for
 from workbench.study import participants
 from workbench.study.canon import sha256_text
 from workbench.study.codings import Codings
@@ -68,14 +69,19 @@ class Grid(Acting):
     def __init__(self, folder: Folder, source: str, coder: str, *, blind: bool = False, redactor: Redactor | None = None) -> None:
         self.survey = resolve(folder, source)  # first: a widget that is refused is never shown
         super().__init__(folder, coder, redactor=redactor)
-        self.blind = blind
+        self._blind = blind
         self._table = Table(self.survey, self._folder.participants())
         self._marks = Marks(self._table, self.coder, blind=blind)
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="workbench-grid")
-        self._suggesting = GridSuggesting(self._folder, self.survey, self.coder, blind=blind, told=self._suggested)
+        self._suggesting = GridSuggesting(self._folder, self.survey, self.coder, blind=self.blind, told=self._suggested)
         self._lists = Lists(self._table, self._marks, self.coder, self._lock, self.codebook, self._suggestible)
         self._touched: set[int] = set()  # rows whose codings changed since the browser heard
         self._take()
+
+    @property
+    def blind(self) -> bool:
+        """Whether nobody else's codings are shown: as it was opened, or as long as an assignment says so."""
+        return self._blind or self.survey.id in blind_for(self._folder.state(), self.coder)
 
     def acts(self) -> Mapping[str, Callable[[Message], Message]]:
         """Return what writes."""
@@ -92,7 +98,10 @@ class Grid(Acting):
 
     def _take(self) -> None:
         """Look at the codings there are now."""
-        self._touched |= self._marks.take(Codings.of(self._folder.state().codings).on({self.survey.id}))
+        found = Codings.of(self._folder.state().codings).on({self.survey.id})
+        if self.blind:
+            found = {key: one for key, one in found.items() if one.coder == self.coder}
+        self._touched |= self._marks.take(found)
 
     @property
     def codings(self) -> list[Coding]:
@@ -105,13 +114,16 @@ class Grid(Acting):
         """Return the part of the view that acts change."""
         self._take()
         old = self._marks.old
+        notices = [f"{old} of your codings are on earlier words of these answers and are not shown here"] if old else []
+        if self.blind and not self._blind:
+            notices.append("These answers are assigned to you: you code them blind until it is revealed")
         return {
             "codes": self.codes(),
             "counts": {code: n for code, n in sorted(self._marks.counts.items()) if n},
             "done": len(self._marks.done),
             "memo": self._folder.state().memos.get(("source", self.survey.id), ""),
             "people": self._marks.people(),
-            "notices": [f"{old} of your codings are on earlier words of these answers and are not shown here"] if old else [],
+            "notices": notices,
         }
 
     def whole(self) -> Message:
