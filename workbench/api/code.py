@@ -72,16 +72,13 @@ class Code(Base):
         """
         from workbench.coding.assign import blind_for
         from workbench.widgets import Grid
-        from workbench.widgets.grid import resolve
 
         there = [s.id for s in self.folder.surveys()]
         if not there:
             return Notice("There are no answers to code yet. Add some with study.add_survey('nps.csv', round='2026-Q1').")
         name = me or self.me
-        hidden = blind_for(self.folder.state(), name)
-        survey = survey or min(there, key=lambda s: s not in hidden)
-        blind = blind or resolve(self.folder, survey).id in hidden
-        return Grid(self.folder, survey, name, blind=blind, redactor=self.redactor)
+        assigned = blind_for(self.folder.state(), name)  # these are shown blind until they are revealed
+        return Grid(self.folder, survey or min(there, key=lambda s: s not in assigned), name, blind=blind, redactor=self.redactor)
 
     def code(
         self,
