@@ -185,3 +185,19 @@ def test_repr_names_nobody(made):
     text = "Maria Lindqvist likes the price page"
     assert "Lindqvist" not in repr(made.query(f'code:"{text}"'))
     assert "Lindqvist" not in made.query(f'code:"{text}" and zebra')._repr_html_()
+
+
+def test_who_codes_blind_is_shown_their_own_codings_only(study):
+    from workbench.coding.assign import assign, reveal
+
+    study.me = "ben"
+    before = study.query("pain and source:p01-2026-q1")
+    assert ("ana",) in set(before.frame()["coders"])
+    made = assign(study.folder, ["p01-2026-q1"], ["ana", "ben"], coder="ana")
+    blind = study.query("pain and source:p01-2026-q1")
+    assert set(blind.frame()["coders"]) == {("ben",)}
+    assert "where you code blind" in blind._repr_html_()
+    assert "ana" not in set(study.matrix("code", "coder", where="source:p01-2026-q1 and code:*").matrix.column_names)
+    assert (blind.by("stage")["k"] <= blind.by("stage")["n"]).all()
+    reveal(study.folder, made.id, coder="ana")
+    assert study.query("pain and source:p01-2026-q1").frame().equals(before.frame())

@@ -42,9 +42,11 @@ class Look(Base):
         from workbench.views.query import QueryView
 
         asked = self._asked.fresh()
-        result = asked.query(text, coder=as_recorded(self.me), hidden=self._hidden)
+        hidden = self._hidden
+        result = asked.query(text, coder=as_recorded(self.me), hidden=hidden)
         shown = [] if len(result) else examples(asked)
-        return QueryView(result, self.masks, shown, exposed=self._exposed, independent=self._independent(asked))
+        exposed = None if hidden else self._exposed  # the map counts what others coded, too
+        return QueryView(result, self.masks, shown, exposed=exposed, independent=self._independent(asked))
 
     def matrix(self, rows: str = "code", columns: str = "participant", *, where: str = EVERYTHING) -> MatrixView:
         """Return how many people and mentions stand in each cell of a table; each cell opens its quotes.
