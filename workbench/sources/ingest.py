@@ -98,7 +98,7 @@ def add_transcript(
         found, made, held = _cast(draft, held, known, file, round, interviewers, participant, speakers, same)
         plural = len(made.participants) > 1 and kind == "interview"
         options: dict[str, Any] = {"kind": kind, "encoding": encoding, "speakers": list(made.shown)}
-        whence = store.origin(folder, file, raw, options, held)
+        whence = store.origin(folder, file, store.sha256(raw), options, held)
         real = "meeting" if plural else kind
         notes = draft.notes + made.notes + (("more than one participant: kept as a meeting",) if plural else ())
         taken = {t.id for t in known} | {s.id for s in folder.surveys()}
@@ -275,13 +275,15 @@ def add_survey(  # noqa: PLR0913 (each says what one part of the table is; all b
             base = folder.root / "surveys" / slug(round) / slug(source)
             write = partial(_Writing.begin, writing, folder, store.raw_path(folder, digest, file.suffix[1:]), raw, held, base)
             begun = write() if same is None else None  # these bytes are new, so the original is kept while they are made out
+            if begun:
+                del raw, write  # what the original takes is free for its columns once it is written
             frame, rows, roles, notes = asked.roles_of(table, said, file.name, settings=folder.settings, known=known)
             options = {**table.options, "kind": kind, **asked.stored(roles, said)}
             del table  # a million rows need not be held twice
             fresh, more = answers.laid_out(frame, rows, roles, held, source=source, kind=kind, file=file.name)
             del frame
             notes = (*notes, *more)
-            fresh = answers.finished(fresh, store.origin(folder, file, raw, options, held, digest), round_=round, title=file.stem)
+            fresh = answers.finished(fresh, store.origin(folder, file, digest, options, held), round_=round, title=file.stem)
             if same is not None:
                 fresh = answers.versioned(fresh)
                 if same.origin == fresh.origin and answers.same(same, fresh):  # type: ignore[arg-type]

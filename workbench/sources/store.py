@@ -117,9 +117,7 @@ def _put_back(watched: set[Path], before: dict[Path, bytes], folders: set[Path])
             made.rmdir()
 
 
-def origin(
-    folder: Folder, path: Path, raw: bytes, options: dict[str, Any], held: KeyFile, digest: str | None = None,
-) -> dict[str, Any]:  # fmt: skip
+def origin(folder: Folder, path: Path, digest: str, options: dict[str, Any], held: KeyFile) -> dict[str, Any]:
     """Return where a source came from, without anybody's name: a file name that holds one has the pseudonym instead."""
     name = without_names(path.name, held)
     inside = None
@@ -127,7 +125,7 @@ def origin(
     if name == path.name and path.resolve().is_relative_to(home):
         inside = path.resolve().relative_to(home).as_posix()
         inside = inside if without_names(inside, held) == inside else None
-    return {"file": name, "path": inside, "sha256": digest or sha256(raw), "format": path.suffix.lower()[1:], "options": options}
+    return {"file": name, "path": inside, "sha256": digest, "format": path.suffix.lower()[1:], "options": options}
 
 
 def raw_path(folder: Folder, digest: str, suffix: str) -> Path:

@@ -124,14 +124,16 @@ def guess_roles(frame: pd.DataFrame) -> Roles:
     """
     notes: list[str] = []
     left = list(frame.columns)
-    some = {c: filled(frame[c]) for c in left}
+    there = {c: cells.present(frame[c]) for c in left}
+    some = {c: filled(frame[c], there[c]) for c in left}
     blank = [c for c in left if not len(some[c])]
     running = [
         c
         for c in left
         if c not in blank and re.match(r"(column \d+|index|#|unnamed.*)$", c, re.IGNORECASE) and is_running_number(frame[c])
     ]
-    participant = _participant(frame, [c for c in left if c not in {*blank, *running}])
+    full = {c for c in left if there[c].all()}
+    participant = _participant(frame, [c for c in left if c not in {*blank, *running}], full)
     personal = [c for c in left if c != participant and c not in blank and is_personal(c)]
     left = [c for c in left if c != participant and c not in {*blank, *running, *personal}]
     dates = [c for c in left if is_date(some[c])]
@@ -184,10 +186,10 @@ def _date_rank(column: str) -> tuple[int, str]:
     return next((i for i, w in enumerate(_DATE_RANK) if w in name), len(_DATE_RANK)), name
 
 
-def _participant(frame: pd.DataFrame, columns: list[str]) -> str | None:
+def _participant(frame: pd.DataFrame, columns: list[str], full: set[str]) -> str | None:
     """Return the column that says who: one named for a person, else an id that is there once a row, else an e-mail."""
     named = [(c, m) for c in columns if (m := _ID.match(c.strip()))]
-    filled = [(c, m) for c, m in named if cells.present(frame[c]).all()]
+    filled = [(c, m) for c, m in named if c in full]
     persons = [c for c, m in filled if m["who"] or m["alone"]]
     if persons:
         return persons[0]
