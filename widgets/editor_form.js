@@ -93,6 +93,7 @@ export class EditorForm {
     if (e.key === "Enter" && (e.ctrlKey || e.metaKey || name === "label" || name === "key" || name === "owner" || e.target === this.fields.get(name)?.why)) {
       e.preventDefault();
       e.stopPropagation();
+      if (e.target !== this.fields.get(name)?.input) this.fields.get(name)?.input.focus?.(); // what is about to be hidden must not keep the focus
       this.leave(name);
     } else if (e.key === "Escape" && draft && !draft.sent) {
       e.preventDefault();

@@ -18,16 +18,26 @@ export class EditorList {
     /** @type {any} */ this.frame = 0;
     this.el.addEventListener("scroll", () => this.soon());
     this.el.addEventListener("click", (e) => {
+      this.held = false;
       const i = this.under(e);
       if (i < 0) return;
       this.go(i);
       host.press?.(i, e);
     });
+    this.held = false; // while the pointer is down, rows stay the elements they are: a drag would be lost with its row
+    this.due = false;
+    this.el.addEventListener("pointerdown", () => { this.held = true; });
+    this.release = () => { this.held = false; if (this.due) this.draw(); };
+    for (const type of ["pointerup", "dragend", "drop"]) window.addEventListener(type, this.release);
     this.sizes = new ResizeObserver(() => this.soon());
     this.sizes.observe(this.el);
   }
 
-  dispose() { this.sizes.disconnect(); cancelAnimationFrame(this.frame); }
+  dispose() {
+    this.sizes.disconnect();
+    cancelAnimationFrame(this.frame);
+    for (const type of ["pointerup", "dragend", "drop"]) window.removeEventListener(type, this.release);
+  }
 
   soon() { this.frame ||= requestAnimationFrame(() => { this.frame = 0; this.draw(); }); }
 
@@ -45,6 +55,8 @@ export class EditorList {
   }
 
   draw() {
+    this.due = this.held;
+    if (this.held) return;
     const tall = this.host.height(), view = this.el.clientHeight || 400;
     const from = Math.max(0, Math.floor(this.el.scrollTop / tall) - OVER), to = Math.min(this.size, Math.ceil((this.el.scrollTop + view) / tall) + OVER);
     this.canvas.style.height = `${this.size * tall}px`;

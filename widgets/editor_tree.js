@@ -179,6 +179,7 @@ export class EditorTree {
       e.preventDefault();
       mark(e.target instanceof Element ? e.target.closest("[data-i]") : null);
     });
+    el.addEventListener("pointercancel", () => { if (!this.dragged) this.list.release(); }); // a finger that scrolls
     el.addEventListener("dragend", () => { this.dragged = ""; mark(null); });
     el.addEventListener("drop", (e) => {
       const row = over(e), from = this.dragged;

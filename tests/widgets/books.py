@@ -40,7 +40,7 @@ def study(root: Path) -> Folder:
     """Return a new study: ``pain:fee`` with three codings of two coders, ``pain:hidden`` below it, ``pain:slow`` with one."""
     folder = talks(root, transcript(TALK, "talk"))
     folder.save_participants([Participant("P02"), Participant("P03", consent_quote=False)])
-    folder.act("ana", ("code.define", {"code": "pain:fee", "label": "Fee", "definition": "Speaks of the price", "key": "f"}))
+    folder.act("ana", ("code.define", {"code": "pain:fee", "label": "Fee", "definition": "Speaks of the price", "key": "z"}))
     folder.act("ana", ("code.define", {"code": "pain:hidden", "label": "Hidden fee", "parent": "pain:fee"}))
     for code, coder, turn, words in PASSAGES:
         folder.act(coder, ("coding.add", {"code": code, "anchor": asdict(anchor(folder, turn, words))}))

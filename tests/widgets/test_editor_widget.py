@@ -59,7 +59,7 @@ def ids(folder, code, coder=None):
 def test_hello_brings_a_row_for_each_code_in_the_order_of_the_tree(browser):
     view = browser.ask("hello")
     fee = rows(view)["pain:fee"]
-    assert (fee["codings"], fee["people"], fee["coders"], fee["meant"], fee["key"], fee["depth"]) == (3, 2, 2, True, "f", 0)
+    assert (fee["codings"], fee["people"], fee["coders"], fee["meant"], fee["key"], fee["depth"]) == (3, 2, 2, True, "z", 0)
     assert rows(view)["pain:hidden"]["depth"] == 1
     assert view["order"].index("pain:hidden") == view["order"].index("pain:fee") + 1
     assert view["order"][0].startswith("stage:")
@@ -112,7 +112,7 @@ def test_quotes_come_in_windows_and_are_found_by_words(browser):
         ("valence", -2),
         ("latent", True),
         ("colour", "#0072b2"),
-        ("key", "z"),
+        ("key", "x"),
         ("owner", "Finance"),
         ("memo", "No longer"),
     ],
@@ -157,7 +157,7 @@ def test_what_a_field_cannot_say_is_refused_in_words_and_writes_nothing(browser,
 
 
 def test_a_key_that_is_taken_names_who_has_it(browser):
-    assert "pain:fee" in browser.set("pain:slow", key="f")["why"]
+    assert "pain:fee" in browser.set("pain:slow", key="z")["why"]
 
 
 def test_what_a_colleague_wrote_meanwhile_is_never_written_over(browser, folder):
