@@ -166,7 +166,7 @@ def test_c03_names_of_codes_cannot_close_a_script(hostile, opened, coder_page):
     labels = {str(t.get_attribute("data-label")) for t in page.locator(".wb-tag").all()}
     assert len([label for label in labels if label.removeprefix("pain: ")[:8] in {c[:8] for c in CODES}]) == len(CODES), labels
     assert not page.evaluate("Boolean(window.flag)")
-    assert json.loads(json.dumps(widget._view()))["codes"]
+    assert json.loads(json.dumps(widget.view()))["codes"]
     widget.close()
 
 
