@@ -37,6 +37,7 @@ export class Cases {
     this.asked = "";
     this.coming = false; // the case at hand is on its way: what is pressed meanwhile is about it
     /** @type {(() => void)[]} */ this.queued = [];
+    this.late = false;
     this.sheetOpen = false;
     this.list = listed({ pick: (/** @type {string} */ id) => this.go(id), code: (/** @type {string} */ id) => this.codes.get(id) });
     this.page = h("div", { class: "wb-adjpage", "aria-live": "polite" });
@@ -110,7 +111,9 @@ export class Cases {
     if (this.coming) this.begin();
     this.coming = false;
     this.drawCase();
+    this.late = true; // the box for the reason had the focus when the key was pressed; where it is now is where it belongs
     this.queued.splice(0).forEach((does) => does());
+    this.late = false;
   }
 
   // What a person does ------------------------------------------------------------------------------------------------
@@ -159,7 +162,7 @@ export class Cases {
     this.place.clear();
     this.frame.say(`${words}; say why, then Enter`);
     this.drawCase();
-    this.reason.focus();
+    if (!this.late) this.reason.focus();
   }
 
   all() { this.choose(this.ids(), "All of them stand"); }
