@@ -136,6 +136,10 @@ def test_three_coders_are_also_compared_two_at_a_time(study):
     for pair in ("ana and ben", "ana and cem", "ben and cem"):
         assert pair in page
     assert list(found.frame().columns[4:6]) == ["both", "one only"]
+    pairs = found.pairs().set_index(["coders", "code"])
+    alone = view(study, "ana", "cem").frame().set_index("code")
+    assert pairs.loc[("ana and cem", "emotion:angry"), "alpha"] == pytest.approx(alone.loc["emotion:angry", "alpha"])
+    assert pairs.loc[("ben and cem", "emotion"), "both"] == 0
     assert repr(found).startswith("<agreement of ana, ben and cem on ")
 
 

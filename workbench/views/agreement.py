@@ -134,6 +134,29 @@ class AgreementView:
             rows.append(row | {"resampled": a.by})
         return pd.DataFrame(rows, columns=[*plain, *numbers, "resampled"]).astype(dict.fromkeys(numbers, float))
 
+    def pairs(self) -> pd.DataFrame:
+        """Return one row for each pair of coders and each family or code: coefficients with their intervals.
+
+        Raises
+        ------
+        ValueError
+            If the unit is ``unitised``: compare two at a time then.
+        """
+        from dataclasses import replace
+        from itertools import combinations
+
+        import pandas as pd
+
+        from workbench.coding.agreement import between
+
+        frames = []
+        for pair in combinations(self.coders, 2):
+            found = [between(a, *pair) for a in (*self.families.values(), *self.codes)]
+            frame = replace(self, coders=pair, codes=found, families={}).frame()
+            frame.insert(0, "coders", " and ".join(pair))
+            frames.append(frame.rename(columns={f"only {pair[0]}": "only first", f"only {pair[1]}": "only second"}))
+        return pd.concat(frames, ignore_index=True)
+
     def cells(self) -> list[str]:
         """Return what the counts of `counted` are called."""
         if len(self.coders) > 2:  # noqa: PLR2004 (a pair)

@@ -115,8 +115,10 @@ def compare_again(
     masks
         What stands between what people said and what is shown.
     """
+    from workbench.coding.adjudicate import added
     from workbench.coding.agreement import AGAIN, disagreements, drift
 
+    frame = frame[~frame["id"].isin(list(added(folder.state())))]  # what a decision added nobody gave on their own
     found = drift(folder, frame, coder, unit=unit, by=by, seed=seed)
     pair = (coder, f"{coder}{AGAIN}")
     differences = disagreements(frame, pair, documents=list(found.within) or None, within=found.within)
