@@ -112,7 +112,7 @@ class MatrixView:
 
     def _cell(self, row: str, column: str, most: float, quotes: str) -> str:
         if (row, column) not in self.matrix.cells:
-            return f"<td style='{_CELL};opacity:.45'>0</td>"
+            return f"<td style='{_CELL};opacity:.7'>0</td>"
         number = self.matrix.number(row, column, self._count)
         told = f"{100 * number:.0f} %" if self._count == "share" else f"{number:.0f}"
         tint = f"background:rgba(0,114,178,{_DARKEST * (number / most) ** 0.5 if most else 0:.2f})"

@@ -7,6 +7,7 @@ import pytest
 from workbench.coding.query import QueryError, query
 from workbench.coding.query.ask import Asked
 from workbench.coding.query.examples import examples
+from workbench.coding.query.tree import code
 from workbench.study.folder import Folder
 from workbench.study.settings import Settings
 
@@ -141,6 +142,18 @@ def test_a_long_name_may_be_cut_short_where_only_one_begins_so(asked):
     result = asked.query("team=12")
     assert result.notes == ("'team' is taken to mean team-size.",)
     assert result.people == ("P01",)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["pain:*", "pain:x) or (pain:*", 'pain:" or pain:"', "pain:\\", "pain:and", "pain:</script>", "pain:a\nb", "pain:\u202egnol",
+     "and", "x", "role=admin", 'free:"', "pain:a, b", "odd family:x", "participant:P01", "pain: lead"],
+)  # fmt: skip
+def test_whatever_a_code_is_called_its_query_finds_it_and_nothing_else(own, place, name):
+    own.act("ana", ("coding.add", {"code": name, "anchor": place(own, "t3", "", "Still")}))
+    result = query(own, code(name))
+    assert list(result.frame()["codes"]) == [(name,)]
+    assert len(query(own, f"not {code(name)} and {code('pain:high')}")) == 3
 
 
 def test_merged_and_retired_codes(own):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from workbench.coding.codebook.codes import codebook
+from workbench.coding.query.bound import ANY, Beside, Bound, Coded, Condition, Every, Never, Some, Spoken
 from workbench.coding.query.errors import QueryError, meant
 from workbench.coding.query.traits import number, numeric, test
 from workbench.coding.query.tree import And, Field, Name, Node, Not, Or, Span, Text
@@ -24,68 +24,7 @@ if TYPE_CHECKING:
 OF_CODINGS = ("coder", "valence", "stance", "memo")
 OF_PLACES = ("participant", "round", "source", "kind", "speaker", "question")
 FINDING = ("code", "family", "below", "text")
-ANY = "*"
 _LOWEST, _HIGHEST = -2, 2
-
-
-@dataclass(frozen=True, slots=True)
-class Coded:
-    """Codings of these codes."""
-
-    codes: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Spoken:
-    """Words that were said or written."""
-
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """A condition on codings, or on people and places (`of_codings` says which); `key` as `Traits.find` gives it for traits."""
-
-    key: str
-    op: str
-    values: tuple[str, ...]
-    of_codings: bool = False
-    trait: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """See `Span`."""
-
-    op: str
-    left: Bound
-    right: Bound
-    n: int
-    without: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Never:
-    """See `Not`."""
-
-    item: Bound
-
-
-@dataclass(frozen=True, slots=True)
-class Every:
-    """See `And`."""
-
-    items: tuple[Bound, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Some:
-    """See `Or`."""
-
-    items: tuple[Bound, ...]
-
-
-Bound = Coded | Spoken | Condition | Beside | Never | Every | Some
 
 
 class Binder:
@@ -343,33 +282,6 @@ class Binder:
                 if value != ANY and not any(test(values, "=", [value])):
                     raise self._wrong(f"For nobody is {node.key} '{value}'.{meant(value, sorted(values))}", node.at)
         return Condition(name, node.op, node.values, trait=True)
-
-
-def coding_conditions(bound: Bound) -> bool:
-    """Say whether a condition is about codings; one within what finds passages by itself is about those."""
-    if isinstance(bound, Every | Some):
-        return any(map(coding_conditions, bound.items))
-    if isinstance(bound, Never):
-        return not finds(bound.item) and coding_conditions(bound.item)
-    return isinstance(bound, Condition) and bound.of_codings
-
-
-def finds(bound: Bound) -> bool:
-    """Say whether a tree finds passages by itself: codes or words, not only conditions; what is negated finds nothing."""
-    if isinstance(bound, Coded | Spoken | Beside):
-        return True
-    if isinstance(bound, Every | Some):
-        return any(map(finds, bound.items))
-    return False
-
-
-def coded(bound: Bound) -> bool:
-    """Say whether any passages a tree finds come from codings."""
-    if isinstance(bound, Beside):
-        return coded(bound.left) or (not finds(bound.left) and coding_conditions(bound.left))
-    if isinstance(bound, Every | Some):
-        return any(map(coded, bound.items))
-    return isinstance(bound, Coded)
 
 
 def _plain(name: str) -> str:

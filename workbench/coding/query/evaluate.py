@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from workbench.coding.query import bind, stand
-from workbench.coding.query.bind import Beside, Bound, Coded, Condition, Every, Never, Some, Spoken, coding_conditions, finds
+from workbench.coding.query import bound as what
+from workbench.coding.query import stand
+from workbench.coding.query.bound import Beside, Bound, Coded, Condition, Every, Never, Some, Spoken, coding_conditions, finds
 from workbench.coding.query.found import Codings, Found, in_units, together, touches_any
 from workbench.coding.query.ground import INTERVIEWER, NOBODY
 from workbench.coding.query.traits import test
@@ -142,12 +143,12 @@ class Evaluator:
         """Conditions on codings bind to the codes beside them; all others hold of the turn or answer."""
         sides = [item for item in bound.items if finds(item)]
         conditions = [item for item in bound.items if not finds(item)]
-        coded = any(map(bind.coded, sides))
+        coded = any(map(what.coded, sides))
         founds = []
         for side in sides:
             found = self.passages(side)
             for condition in conditions:
-                if coding_conditions(condition) and (bind.coded(side) or not coded):
+                if coding_conditions(condition) and (what.coded(side) or not coded):
                     found = found.where(self.holds(condition, found))
             founds.append(found)
         found = founds[0] if len(founds) == 1 else in_units(self.ground, founds)
@@ -202,11 +203,11 @@ class Evaluator:
             met = coding.stance in bound.values or "any" in bound.values
         elif bound.key == "memo":
             text = " ".join((coding.memo, self.ground.state.memos.get(("coding", coding.id), ""))).strip()
-            met = any(bool(text) if v == bind.ANY else holds(text, v) for v in bound.values)
+            met = any(bool(text) if v == what.ANY else holds(text, v) for v in bound.values)
         elif coding.valence is None:
             return False
         else:
-            return bind.ANY in bound.values or test([str(coding.valence)], bound.op, bound.values)[0]
+            return what.ANY in bound.values or test([str(coding.valence)], bound.op, bound.values)[0]
         return met != (bound.op == "!=")
 
     def _of_places(self, bound: Condition, found: Found) -> Mask:
@@ -235,7 +236,7 @@ class Evaluator:
         import numpy as np
 
         values = self.traits.trait(bound.key).values
-        any_value = bind.ANY in bound.values
+        any_value = what.ANY in bound.values
         met = np.array([*([any_value] * len(values) if any_value else test(values, bound.op, bound.values)), False], dtype=bool)
         first, _ = self.ground.touched(found.starts, found.ends)
         held: Mask = met[self.traits.at(bound.key, found.people, first, sources)]

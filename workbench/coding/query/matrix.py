@@ -60,14 +60,18 @@ class Matrix:
         UserError
             If `count` is none of these.
         """
+        import numpy as np
         import pandas as pd
 
         if count not in COUNTS:
             raise UserError(f"'{count}' cannot be counted; there are {', '.join(COUNTS)}.")
-        table = [[self.number(row, column, count) for column in self.column_names] for row in self.row_names]
+        table = np.zeros((len(self.row_names), len(self.column_names)), dtype=float if count == "share" else int)
+        at = {name: n for n, name in enumerate(self.row_names)}, {name: n for n, name in enumerate(self.column_names)}
+        for row, column in self.cells:
+            table[at[0][row], at[1][column]] = self.number(row, column, count)
         frame = pd.DataFrame(table, index=pd.Index(self.row_names, name=self.rows), columns=list(self.column_names))
         frame.columns.name = self.columns
-        return frame.astype(float if count == "share" else int) if frame.size else frame
+        return frame
 
     def number(self, row: str, column: str, count: str = "people") -> float:
         """Return one cell."""

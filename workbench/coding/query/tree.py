@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from workbench.study.records import FAMILIES
+
 #: Characters that end a bare word.
 SPECIAL = r"\s\"“”„(),:=<>≤≥≠"
 WORD = rf"(?:[^{SPECIAL}!]|!(?!=))+"
@@ -144,4 +146,5 @@ def code(name: str) -> str:
         Such as ``pain:typing-names``.
     """
     family, colon, rest = name.partition(":")
-    return str(Field(family, ":", (rest,)) if colon and is_bare(family) and is_bare(rest) else Field("code", ":", (name,)))
+    plain = colon and family in FAMILIES and is_bare(rest) and rest != "*"  # a star would mean any code
+    return str(Field(family, ":", (rest,)) if plain else Field("code", ":", (name,)))
