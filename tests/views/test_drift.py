@@ -59,7 +59,8 @@ def test_what_is_given_less_often_now_is_said_with_its_interval(study):
     assert first["change"] == -first["before"]
     assert first["change_lo"] <= first["change"] <= first["change_hi"] < 0
     assert repr(found).endswith("1 code given otherwise now>")
-    assert "given otherwise now" in page
+    assert "less often now" in page
+    assert "even who does not drift gives some codes less often now" in page
     assert set(found.differences["family"]) == {"pain"}
     assert not found.differences["ana (again)"].str.contains("sick").any()
     assert found.differences["ana"].str.contains("sick").all()

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: Changes shown at once.
 _MOST = 12
+#: Share of the codes whose 95 % interval leaves out nothing although nothing changed.
+_BY_CHANCE = 0.05
 
 
 class DriftView:
@@ -77,16 +79,19 @@ class DriftView:
         shown = [c for c in d.changes if c.change][:_MOST]
         if not shown:
             return f"<p><strong>{html.escape(d.coder)}</strong> gave every code as often the second time as at first.</p>"
-        moved = {c.code for c in self._moved()}
+        moved = {c.code: "more often now" if c.change > 0 else "less often now" for c in self._moved()}
         rows = [
             [
                 html.escape(self.agreement.masks.text(c.code, guess=False)), percent(c.before), percent(c.now),
-                bounded(c.change, c.interval), "given otherwise now" if c.code in moved else "cannot tell",
+                bounded(c.change, c.interval), moved.get(c.code, "cannot tell"),
             ]
             for c in shown
         ]  # fmt: skip
         caption = f"What {d.coder} gives more or less often, on the same words: shares of the units coded twice"
-        return table(["code", "at first", "now", "change", "says"], rows, caption)
+        chance = round(len(d.changes) * _BY_CHANCE)
+        by_chance = f"{count(len(d.changes), 'code')} compared: about {chance} would say so by chance. " if chance else ""
+        drawn = "Passages are drawn from what was coded at first, so even who does not drift gives some codes less often now."
+        return table(["code", "at first", "now", "change", "says"], rows, caption) + f"<p>{by_chance}{drawn}</p>"
 
     def _halves(self) -> str:
         d = self.drift
