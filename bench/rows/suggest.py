@@ -15,7 +15,7 @@ def _study() -> tuple[Any, ...]:
     """Return made-up segments of real words, their embeddings, codes and codings: only the sizes matter here."""
     import numpy as np
 
-    from workbench.coding.suggest import Cases
+    from workbench.coding.cases import Cases
     from workbench.study.records import Anchor, Code, Segment
 
     random = np.random.default_rng(3)

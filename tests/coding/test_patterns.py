@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.coding.calibrate import Trust
+from workbench.coding.cases import Cases
 from workbench.coding.patterns import LEAST, Cue, Found, Patterns, cues, patterns
-from workbench.coding.suggest import BY_RULE, Cases, Place, receipt
+from workbench.coding.suggest import BY_RULE, Place, receipt
 from workbench.coding.suggester import Suggester, accepting, rejecting
 from workbench.reading.segments import segments
 from workbench.study.records import Anchor, Code, Segment

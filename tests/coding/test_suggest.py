@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 import workbench as wb
-from workbench.coding.suggest import as_record, cases, definition, fit, known_codes, suggest
+from workbench.coding.cases import cases
+from workbench.coding.suggest import as_record, definition, fit, known_codes, suggest
 from workbench.reading.cache import embed
 from workbench.reading.encoder import load_encoder
 from workbench.reading.segments import segments

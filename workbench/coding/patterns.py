@@ -19,7 +19,7 @@ from workbench.reading.segments import cut, sentences
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from workbench.coding.suggest import Cases
+    from workbench.coding.cases import Cases
     from workbench.reading.language import Language
     from workbench.study.records import Anchor, Code, Segment
 

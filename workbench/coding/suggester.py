@@ -13,13 +13,14 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from workbench.coding.assign import seen_by
+from workbench.coding.cases import cases
 from workbench.coding.features import Table
 from workbench.coding.feeling import feelings
 from workbench.coding.order import Next, mixed
 from workbench.coding.patterns import Patterns, cues, patterns
 from workbench.coding.pool import large, pooled
 from workbench.coding.spans import covers, text_of
-from workbench.coding.suggest import cases, definition, fit, known_codes, ranked, receipt
+from workbench.coding.suggest import definition, fit, known_codes, ranked, receipt
 from workbench.study.errors import UserError
 from workbench.study.shares import wilson
 
