@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -193,6 +194,28 @@ def test_a_log_that_is_replaced_again_and_again_is_not_saved(three, monkeypatch)
             three.append("memo.set", MEMO, lamport=0)
     assert three.file.path.read_bytes() == whole
     assert three.append("memo.set", MEMO, lamport=0).n == 4
+
+
+def test_a_drive_that_was_away_is_written_to_again(three, monkeypatch):
+    """The files that were open are of no more use, also when they are closed."""
+    real, closed, stale = os.fstat, os.close, set()
+
+    def fstat(handle):
+        if handle in stale:
+            raise OSError(errno.ESTALE, os.strerror(errno.ESTALE))
+        return real(handle)
+
+    def close(handle):
+        stale.discard(handle)
+        closed(handle)
+
+    stale |= {three.end._handle, three.end.lock._handle}
+    monkeypatch.setattr(os, "fstat", fstat)
+    monkeypatch.setattr(three.end, "close", lambda: type(three.end).close(three.end, close))
+    monkeypatch.setattr(three.end.lock, "close", lambda: type(three.end.lock).close(three.end.lock, close))
+    act = three.append("memo.set", MEMO, lamport=0)
+    assert read(three).acts[3:] == [act]
+    assert three.append("memo.set", MEMO, lamport=0).n == 5
 
 
 @pytest.mark.parametrize("what", ["ana-laptop.jsonl", "ana-laptop.jsonl.lock", "*"])

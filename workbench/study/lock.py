@@ -106,7 +106,10 @@ class Lock:
         """Close the file, which lets go of the lock; also when Python ends and has let go of its modules."""
         handle, self._handle = self._handle, None
         if handle is not None:
-            how(handle)
+            try:  # noqa: SIM105 (when Python ends, contextlib may be gone)
+                how(handle)
+            except OSError:  # what was said to be saved was synced before
+                pass
 
     def __del__(self) -> None:
         """Close the file of a log that nobody writes to any more."""

@@ -139,6 +139,7 @@ class Log:
                         self.file.wrote(acts, data, stat)
                         return acts
         except OSError as error:
+            self.end.close()
             reason = error.strerror or str(error)
             raise NotSaved(f"not saved: {name}: {reason}. Nothing was written; put that right and try again.") from error
         raise NotSaved(f"not saved: another program puts something else in the place of {name} again and again. Close it.")
@@ -244,7 +245,11 @@ class End:
 
     def is_as(self, seen: LogFile) -> bool:
         """Say whether the file is open and is as it was seen; if another has its name by now, `append` finds that out."""
-        return self._handle is not None and stamp_of(os.fstat(self._handle)) == seen.stamp
+        try:
+            return self._handle is not None and stamp_of(os.fstat(self._handle)) == seen.stamp
+        except OSError:  # a network drive that was away: it has to be opened again
+            self.close()
+            return False
 
     def _open(self, seen: LogFile) -> tuple[int, bool]:
         """Return the file that was read, and whether it is new."""
@@ -260,7 +265,10 @@ class End:
         """Close the file; also when Python ends and has let go of its modules."""
         handle, self._handle = self._handle, None
         if handle is not None:
-            how(handle)
+            try:  # noqa: SIM105 (when Python ends, contextlib may be gone)
+                how(handle)
+            except OSError:  # what was said to be saved was synced before
+                pass
 
     def __del__(self) -> None:
         """Close the file of a log that nobody writes to any more."""
