@@ -82,6 +82,16 @@ def test_the_family_of_2016_on_the_data_of_2004():
     assert (found["c"], found["k"]) == pytest.approx((1.0, 1.0))
 
 
+def test_three_coders_by_another_program():
+    """github.com/lindanna/unitized_alpha on its own example; on 283 random texts the two agree to 1e-15."""
+    found = family_of_alphas(
+        [[(2, 5, "1"), (9, 11, "1"), (12, 20, "2")], [(2, 5, "1"), (7, 15, "2")], [(2, 5, "1"), (10, 15, "2")]], 20
+    )
+    expected = {"where_and_what": 0.4739130435, "where": 0.4328125, "what": 0.7788819876, "coverage": 0.3833333333,
+                "1": 0.7692517007, "1 coverage": 0.9545454545, "2": 0.7869714286, "2 coverage": 0.5952380952}  # fmt: skip
+    assert found == pytest.approx(expected, abs=1e-9)
+
+
 # Degenerate ----------------------------------------------------------------------------------------------------------
 
 
