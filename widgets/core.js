@@ -1,7 +1,7 @@
 // @ts-check
 // What the coder computes, without a browser: offsets, segments, sentences, search, the store. Tested by core.test.mjs.
 
-/** @typedef {{i:number, speaker:string, person:boolean, at:number|null, text:string}} Turn */
+/** @typedef {{i:number, speaker:string, person:boolean, who?:string|null, at:number|null, text:string}} Turn */
 /** @typedef {{id:string, family:string, label:string, definition:string, valence:number|null, colour:string, key:string, retired:boolean}} Code */
 /** @typedef {{turn:number, start:number, end:number}} Part offsets in UTF-16 units, as the DOM counts */
 /** @typedef {{id:string, code:string, coder:string, mine:boolean, model?:boolean, parts:Part[], valence:number|null,
@@ -105,7 +105,7 @@ export class Store {
     /** @type {Map<string, number>} codings of ours by code */ this.counts = new Map();
     /** @type {Map<number, Set<string>>} */ this.byTurn = new Map();
     /** @type {Map<string, string>} our name -> the name on the disk */ this.renamed = new Map();
-    this.memo = ""; // on the transcript
+    /** @type {Map<string, string>} by kind, line feed, what it is about; those on codings are in the codings */ this.memos = new Map();
   }
 
   /** @param {number} i index of a turn */
@@ -203,13 +203,13 @@ export class Store {
   }
 
   /** The next or previous turn of a participant without a coding of ours; null if there is none.
-   * @param {number} from @param {1|-1} step @returns {number|null} */
-  uncoded(from, step) {
+   * @param {number} from @param {1|-1} step @param {Set<number>} [but] turns that are left out @returns {number|null} */
+  uncoded(from, step, but = new Set()) {
     const n = this.turns.length;
     const start = this.place.get(from) ?? (step > 0 ? -1 : n);
     for (let k = 1; k <= n; k++) {
       const t = this.turns[(((start + step * k) % n) + n) % n];
-      if (t.person && t.i !== from && ![...(this.byTurn.get(t.i) ?? [])].some((id) => this.codings.get(id)?.mine)) return t.i;
+      if (t.person && t.i !== from && !but.has(t.i) && ![...(this.byTurn.get(t.i) ?? [])].some((id) => this.codings.get(id)?.mine)) return t.i;
     }
     return null;
   }
@@ -287,6 +287,18 @@ export function ago(iso, now) {
   if (!(minutes >= 1)) return "now";
   if (minutes < 60) return `${minutes} min ago`;
   return minutes < 60 * 24 ? `${Math.round(minutes / 60)} h ago` : `${Math.round(minutes / 1440)} d ago`;
+}
+
+/** The codebook after some codes changed, each told with the one it comes after. @param {Map<string, Code>} codes @param {(Code & {after?:string})[]} changed
+ * @param {string[]} gone @returns {Map<string, Code>} */
+export function renewed(codes, changed, gone) {
+  const moved = new Set([...gone, ...changed.map((c) => c.id)]), behind = /** @type {Map<string, Code[]>} */ (new Map());
+  for (const { after = "", ...c } of changed) behind.set(after, [...(behind.get(after) ?? []), /** @type {Code} */ (c)]);
+  const out = /** @type {Map<string, Code>} */ (new Map());
+  const put = (/** @type {string} */ id) => { for (const c of behind.get(id) ?? []) { out.set(c.id, c); put(c.id); } };
+  put("");
+  for (const c of codes.values()) if (!moved.has(c.id)) { out.set(c.id, c); put(c.id); }
+  return out;
 }
 
 /** A colour that is surely one. @param {string} c */

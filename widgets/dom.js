@@ -36,13 +36,17 @@ export function pointAt(root, offset, after = false) {
   return last ? [last, last.length] : [root, 0];
 }
 
-// The selection as a pale wash while the focus is in a box beside the text. One highlight for all widgets of a page.
+// Washes over words that are no part of the text: what is selected while the focus is beside the text, what was found.
+// One highlight of a name for all widgets of a page.
 /** @type {any} */ const css = typeof CSS === "undefined" ? null : CSS;
-/** @param {Range[]} ranges @returns {() => void} takes it off again */
-export function ghost(ranges) {
+/** @param {string} name as in `::highlight(name)` @param {Range[]} ranges @returns {() => void} takes it off again */
+export function wash(name, ranges) {
   if (!css?.highlights || typeof Highlight === "undefined") return () => {};
-  let light = css.highlights.get("wb-ghost");
-  if (!light) css.highlights.set("wb-ghost", (light = new Highlight()));
+  let light = css.highlights.get(name);
+  if (!light) css.highlights.set(name, (light = new Highlight()));
   ranges.forEach((r) => light.add(r));
   return () => ranges.forEach((r) => light.delete(r));
 }
+
+/** The selection, while the focus is in a box beside the text. @param {Range[]} ranges @returns {() => void} takes it off again */
+export function ghost(ranges) { return wash("wb-ghost", ranges); }

@@ -21,11 +21,12 @@ export class Frame {
     this.notices = h("div", { class: "wb-notices" });
     const hint = (/** @type {string} */ keys, /** @type {string} */ words) => h("span", {}, ...keys.split(" ").map((k) => h("kbd", {}, k)), ` ${words}`);
     const help = h("button", { type: "button", class: "wb-help", onclick: acts.keys }, h("kbd", {}, "?"), " all keys");
+    this.me = h("span", { class: "wb-me" });
+    this.drawMe(coder, blind);
     this.el = h("div", { class: "wb-frame" },
       h("header", { class: "wb-top" }, h("b", { title }, words.who), h("span", { class: "wb-facts" }, facts), this.bar, this.much, this.saved), this.notices,
       inner.middle, inner.panel,
-      h("footer", { class: "wb-foot" }, this.saidEl, h("span", { class: "wb-hints" }, ...words.hints.map(([keys, does]) => hint(keys, does))), help,
-        h("span", { class: "wb-me", title: blind ? "You code blind: nobody else's codings are shown" : "" }, `${coder}${blind ? " · blind" : ""}`), this.presence));
+      h("footer", { class: "wb-foot" }, this.saidEl, h("span", { class: "wb-hints" }, ...words.hints.map(([keys, does]) => hint(keys, does))), help, this.me, this.presence));
     /** @type {any} */ this.quiet = 0;
     /** @type {any} */ this.slow = 0;
   }
@@ -37,6 +38,12 @@ export class Frame {
     this.saidEl.textContent = words;
     clearTimeout(this.quiet);
     this.quiet = setTimeout(() => { this.saidEl.textContent = ""; }, 6000);
+  }
+
+  /** @param {string} coder @param {boolean} blind */
+  drawMe(coder, blind) {
+    this.me.textContent = `${coder}${blind ? " · blind" : ""}`;
+    this.me.title = blind ? "You code blind: nobody else's codings are shown" : "";
   }
 
   /** @param {{all:number, coded:number, codings:number}} p */

@@ -3,11 +3,12 @@
 import { sheet } from "./lab.js";
 
 const SHEET = [
-  ["Move", [["← → ↑ ↓", "caret"], ["Ctrl ↑ / Ctrl ↓", "turn before, turn after"], ["j / k", "next, previous turn without a code"], ["PgUp / PgDn", "a page"]]],
-  ["Select", [["s", "this sentence; again: one more"], ["t", "this turn"], ["Shift + arrows", "by character, line"], ["Ctrl Shift ← →", "by word"]]],
-  ["Code", [["1 … 9", "stages"], ["letters", "the codes they stand beside"], ["/", "find or add a code"], ["v", "in vivo: a code from the words"], ["Delete", "remove the code at the caret"]]],
+  ["Move", [["← → ↑ ↓", "caret"], ["Ctrl ↑ / Ctrl ↓", "turn before, turn after"], ["j / k", "next, previous turn without a code"], ["J / K", "next, previous passage with the code at the caret"], ["d / ⇧D", "next, previous passage where another coder differs"], ["PgUp / PgDn", "a page"]]],
+  ["Find", [["f, Ctrl F", "words in the text, or code: name"], ["F3 / ⇧F3", "next, previous"], ["⇧F", "filter the turns"], ["Esc", "find nothing; again: show all"]]],
+  ["Select", [["s", "this sentence; again: one more"], ["t", "this turn"], ["Alt ← →", "one word less, more"], ["Alt ↑ ↓", "one sentence less, more"], ["=", "the other end moves"], ["< / >", "smaller, larger: word, sentence, turn"], ["Shift + arrows", "by character, line"]]],
+  ["Code", [["1 … 9", "stages"], ["letters", "the codes they stand beside"], ["/", "find or add a code; Ctrl Enter goes through its passages"], ["v", "in vivo: a code from the words"], ["Enter", "move the edges of the coding; again: save"], ["Delete", "remove the code at the caret"]]],
   ["Suggestions", [["n", "the next one, once they are on"], ["Enter", "accept"], ["⇧N", "reject"], ["another code's key", "correct"]]],
-  ["Say more", [[", / .", "feeling down, up"], ["0", "feeling neutral"], ["-", "speaks against"], ["m", "memo; Esc goes back"]]],
+  ["Say more", [[", / .", "feeling down, up"], ["0", "feeling neutral"], ["-", "speaks against"], ["m", "memo: on the coding, its code, the person, the transcript; Esc goes back"]]],
   ["Safe", [["Ctrl Z", "undo"], ["Ctrl Shift Z, Ctrl Y", "do again"], ["Ctrl S", "save the notebook"], ["Esc", "leave the coder"], ["?", "this sheet"]]],
 ];
 
@@ -16,8 +17,15 @@ const SHEET = [
 const COMMANDS = {
   s: (v) => v.sentence(), t: (v) => v.text.turn(), j: (v) => v.uncoded(1), k: (v) => v.uncoded(-1), v: (v) => v.inVivo(), n: (v) => v.suggest.next(), m: (v) => v.panel.toMemo(),
   "-": (v) => v.against(), ",": (v) => v.feelBy(-1), ".": (v) => v.feelBy(1), 0: (v) => v.feel(0),
+  d: (v) => v.sides.next(1), D: (v) => v.sides.next(-1), J: (v) => v.walk(1), K: (v) => v.walk(-1), F: (v) => v.filters.open(true),
+  ">": (v) => v.resize(1), "<": (v) => v.resize(-1), "]": (v) => v.resize(1), "[": (v) => v.resize(-1), "=": (v) => v.text.swap(),
+  Enter: (v) => (v.edges.moving ? v.edges.save() : v.edges.begin()),
   Delete: (v) => v.remove(v.current ? [v.current] : []), Backspace: (v) => v.remove(v.current ? [v.current] : []),
 };
+
+/** With Alt: none of them is a command of JupyterLab, and what a browser means by them is kept from it.
+ * @type {Record<string, (view: View) => void>} */
+const WITH_ALT = { ArrowRight: (v) => v.reach("word", 1), ArrowLeft: (v) => v.reach("word", -1), ArrowDown: (v) => v.reach("sentence", 1), ArrowUp: (v) => v.reach("sentence", -1) };
 
 export class Keys {
   /** @param {View} view */
@@ -29,19 +37,27 @@ export class Keys {
   /** @param {KeyboardEvent} e */
   key(e) {
     const { text, panel, store } = this.view;
-    const typing = e.target instanceof Element && e.target.matches("input,textarea");
+    const typing = e.target instanceof Element && e.target.matches("input,textarea,select");
     if (e.defaultPrevented || e.isComposing) return;
     if (this.sheetOpen && (e.key === "Escape" || e.key === "?")) { e.preventDefault(); this.toggleSheet(); return; }
+    if (e.key === "F3") { e.preventDefault(); this.view.find.step(e.shiftKey ? -1 : 1); return; }
     if (e.ctrlKey || e.metaKey) {
       const key = e.key.toLowerCase();
-      if (!typing && (key === "z" || key === "y")) { e.preventDefault(); this.view.history(key === "y" || e.shiftKey ? "redo" : "undo"); }
+      if (key === "f" && !e.shiftKey && !e.altKey) { e.preventDefault(); this.view.find.open(); }
+      else if (!typing && (key === "z" || key === "y")) { e.preventDefault(); this.view.history(key === "y" || e.shiftKey ? "redo" : "undo"); }
       else if (e.target === text.el && !e.shiftKey && (e.key === "ArrowUp" || e.key === "ArrowDown")) { e.preventDefault(); text.step(e.key === "ArrowDown" ? 1 : -1); }
       return;
     }
-    if (typing || e.altKey) return;
+    if (typing) return;
+    if (e.altKey) {
+      const does = e.target === text.el && WITH_ALT[e.key];
+      if (does) { e.preventDefault(); does(this.view); }
+      return;
+    }
     if (e.key === "Escape") { e.preventDefault(); this.escape(e); return; }
     if (e.key === "?") { e.preventDefault(); this.toggleSheet(); return; }
     if (e.key === "/") { e.preventDefault(); panel.open(""); return; }
+    if (e.key === "f" && !this.view.edges.moving) { e.preventDefault(); this.view.find.open(); return; }
     if (e.target !== text.el) return;
     if (this.view.suggest.key(e.key, ![...store.codes.values()].some((c) => c.key === e.key))) { e.preventDefault(); return; }
     const does = COMMANDS[e.key];
@@ -53,12 +69,14 @@ export class Keys {
     else this.view.say(`${e.key} is no key here; ? shows them all, / finds or adds a code`);
   }
 
-  /** From a part beside the text to the text, from a selection to a caret, from the text to the cell. @param {KeyboardEvent} e */
+  /** From a part beside the text to the text, from a selection to a caret, then what was found and filtered, then to the cell. @param {KeyboardEvent} e */
   escape(e) {
-    const { text, root } = this.view;
+    const { text, root, edges, find, filters } = this.view;
+    if (edges.moving) { edges.cancel(); return; }
     if (e.target !== text.el) { text.focus(); return; }
     const last = text.selected.at(-1);
     if (last && text.spans().length) { text.select({ turn: last.turn, start: last.end, end: last.end }); return; }
+    if (find.clear() || filters.clear()) return;
     const cell = /** @type {HTMLElement|null} */ (root.closest(".jp-Cell"));
     text.el.blur();
     (cell ?? root).focus({ preventScroll: true });

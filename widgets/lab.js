@@ -3,19 +3,19 @@
 import { FAMILIES, PLURAL, keyName } from "./core.js";
 import { h } from "./dom.js";
 
-/** Chords with Ctrl that are ours; all others go to JupyterLab. @param {KeyboardEvent} e */
-function ours(e) { return (e.ctrlKey || e.metaKey) && /^(z|y|a|c|Arrow.*|Home|End|Enter|Backspace|Delete)$/i.test(e.key); }
+/** Chords with Ctrl that are ours; all others go to JupyterLab. @param {KeyboardEvent} e @param {string} more a widget's own, one letter each */
+function ours(e, more) { return (e.ctrlKey || e.metaKey) && (/^(z|y|a|c|Arrow.*|Home|End|Enter|Backspace|Delete)$/i.test(e.key) || (e.key.length === 1 && !e.shiftKey && more.includes(e.key.toLowerCase()))); }
 
 /** Keep JupyterLab's commands away from an element and all in it, but let Ctrl+S and its like through.
  *
  * JupyterLab listens on document in the capture phase, and an attribute alone keeps it away; window comes before document.
  * It compares the element that has the focus with its own selectors (`:focus` among them) before it looks at what that
  * stands in: so the attribute goes on both, as the cell's edit mode would match further out.
- * @param {HTMLElement} root @returns {() => void} takes it off again */
-export function keepFromLab(root) {
+ * @param {HTMLElement} root @param {string} [more] letters that are this widget's own with Ctrl @returns {() => void} takes it off again */
+export function keepFromLab(root, more = "") {
   const gate = (/** @type {KeyboardEvent} */ e) => {
     if (!(e.target instanceof Element) || !root.contains(e.target)) return;
-    for (const part of [root, e.target]) part.toggleAttribute("data-lm-suppress-shortcuts", ours(e) || !(e.ctrlKey || e.metaKey));
+    for (const part of [root, e.target]) part.toggleAttribute("data-lm-suppress-shortcuts", ours(e, more) || !(e.ctrlKey || e.metaKey));
   };
   window.addEventListener("keydown", gate, true);
   return () => window.removeEventListener("keydown", gate, true);

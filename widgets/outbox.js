@@ -144,13 +144,14 @@ export class Outbox {
     } else if (m.op === "remove" || m.op === "edit") {
       m.before ??= m.codings.map((/** @type {string} */ id) => this.store.codings.get(this.store.name(id))).filter(Boolean);
       for (const old of m.before) {
-        const { op, id, codings, before, ...changes } = m;
+        const { op, id, codings, before, spans, text16, ...changes } = m;
+        if (text16) changes.parts = text16;
         if (m.op === "remove") touched.push(...this.store.drop(old.id));
         else touched.push(...this.store.put({ ...old, ...changes, ...marks }));
       }
     } else if (m.op === "memo") {
-      m.before ??= this.store.memo;
-      this.store.memo = m.text;
+      m.before ??= this.store.memos.get(`${m.kind}\n${m.about}`) ?? "";
+      this.store.memos.set(`${m.kind}\n${m.about}`, m.text);
     }
     this.host.redraw(touched, touched.length > 0);
   }
@@ -158,7 +159,7 @@ export class Outbox {
   /** Undo on the screen what was never done on the disk. @param {any} m */
   takeBack(m) {
     const touched = (m.made ?? []).flatMap((/** @type {string} */ id) => this.store.drop(id));
-    if (m.op === "memo") this.store.memo = m.before;
+    if (m.op === "memo") this.store.memos.set(`${m.kind}\n${m.about}`, m.before);
     else for (const old of m.before ?? []) touched.push(...this.store.put({ ...old, pending: false, failed: false }));
     this.host.redraw(touched, true);
   }

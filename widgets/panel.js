@@ -7,7 +7,8 @@ const CLAIMS = ["pain", "need", "delight"];
 const MOST = 60; // codes of a family that are listed; all others are found by typing
 
 /** @typedef {{apply:(code:string)=>void, create:(name:string)=>void, feel:(v:number)=>void, against:()=>void, pick:(id:string)=>void,
- *   remove:(id:string)=>void, memo:(text:string)=>void, back:()=>void}} Acts */
+ *   remove:(id:string)=>void, memo:(text:string)=>void, back:()=>void, about?:(key:string)=>void, walk?:(code:string)=>void}} Acts
+ *   `about` chooses what the memo is on; `walk` goes through the passages of a code: not every widget has them */
 
 export class Panel {
   /** @param {import("./core.js").Store} store @param {string} uid @param {Acts} acts */
@@ -16,6 +17,8 @@ export class Panel {
     this.uid = uid;
     this.acts = acts;
     this.pick = 0;
+    this.drawn = store.codes; // what the list shows
+    this.size = 0;
     this.box = /** @type {HTMLInputElement} */ (h("input", {
       class: "wb-find", placeholder: "find or add a code", "aria-label": "Find or add a code", role: "combobox",
       "aria-expanded": "false", "aria-controls": `${uid}-codes`, "aria-autocomplete": "list", autocomplete: "off", spellcheck: "false", maxlength: "130",
@@ -25,12 +28,14 @@ export class Panel {
     this.feelings = h("div", { class: "wb-feel", role: "group", "aria-label": "Feeling" });
     this.feelingOf = h("span", { class: "wb-of" });
     this.memoTitle = h("label", { class: "wb-h", for: `${uid}-memo` }, "Memo");
+    this.memoOf = /** @type {HTMLSelectElement} */ (h("select", { class: "wb-about", "aria-label": "What the memo is about", hidden: true, onchange: () => acts.about?.(this.memoOf.value) }));
+    this.memoOf.addEventListener("keydown", (e) => { if (e.key === "Escape") { e.preventDefault(); e.stopPropagation(); acts.back(); } });
     this.memo = /** @type {HTMLTextAreaElement} */ (h("textarea", { id: `${uid}-memo`, rows: "1", placeholder: "m: what strikes you here?" }));
     this.stance = h("button", { type: "button", class: "wb-stance", "aria-pressed": "false" }, h("kbd", {}, "-"), "against");
     this.el = h("aside", { class: "wb-panel", "aria-label": "Codes, feeling and memo" },
       h("div", { class: "wb-findrow" }, this.box, h("kbd", { "aria-hidden": "true" }, "/")), this.list,
       h("div", { class: "wb-below" }, this.here,
-        h("div", { class: "wb-h" }, "Feeling ", this.feelingOf), h("div", { class: "wb-feelrow" }, this.feelings, this.stance), this.memoTitle, this.memo));
+        h("div", { class: "wb-h" }, "Feeling ", this.feelingOf), h("div", { class: "wb-feelrow" }, this.feelings, this.stance), h("div", { class: "wb-memorow" }, this.memoTitle, this.memoOf), this.memo));
     for (const v of [-2, -1, 0, 1, 2]) {
       this.feelings.append(h("button", { type: "button", "data-v": v, "aria-pressed": "false", "aria-label": `Feeling ${feeling(v)}`, onclick: () => acts.feel(v) }, feeling(v)));
     }
@@ -53,6 +58,7 @@ export class Panel {
 
   draw() {
     const typed = this.box.value.trim();
+    [this.drawn, this.size] = [this.store.codes, this.store.codes.size];
     this.list.replaceChildren(...(typed ? this.matches(typed) : this.families()));
     const options = this.options();
     this.pick = Math.min(this.pick, Math.max(0, options.length - 1));
@@ -107,10 +113,30 @@ export class Panel {
     const keys = keyName(c.key);
     return h("button", {
       type: "button", class: "wb-code", "data-code": c.id, title: [`${called(c, c.id)}${c.valence == null ? "" : ` ${feeling(c.valence)}`}: ${count(n, "coding")} here`, c.definition].filter(Boolean).join("\n"),
-      "aria-keyshortcuts": c.key || null, onclick: () => { this.clear(); this.acts.apply(c.id); },
+      "aria-keyshortcuts": c.key || null, 
+      onclick: (/** @type {Event} */ e) => {
+        const walk = this.acts.walk && e.target instanceof Element && e.target.closest("em");
+        this.clear();
+        if (walk) this.acts.walk?.(c.id);
+        else this.acts.apply(c.id);
+      },
     },
     h("kbd", { "aria-hidden": "true", class: keys ? "" : "wb-nokey" }, keys), h("i", { class: `wb-swatch${c.family === "emotion" ? " wb-round" : ""}`, "--c": colour(c.colour) }),
-    h("span", { class: "wb-name" }, full ? called(c, c.id) : c.label), c.valence == null || (c.family === "emotion" && !full) ? "" : h("small", {}, feeling(c.valence)), n ? h("em", { "aria-label": count(n, "coding") }, String(n)) : "");
+    h("span", { class: "wb-name" }, full ? called(c, c.id) : c.label), c.valence == null || (c.family === "emotion" && !full) ? "" : h("small", {}, feeling(c.valence)), n ? this.much(n) : "");
+  }
+
+  /** How often a code is used here. @param {number} n */
+  much(n) { return h("em", { "aria-label": count(n, "coding"), title: this.acts.walk ? "Go through them (Ctrl Enter)" : null }, String(n)); }
+
+  /** Codings changed: only the numbers, as long as the codebook is the same. */
+  refresh() {
+    if (this.drawn !== this.store.codes || this.size !== this.store.codes.size || this.box.value.trim()) { this.draw(); return; }
+    for (const b of this.options()) {
+      const n = this.store.count(b.getAttribute("data-code") ?? ""), old = b.querySelector("em");
+      if (String(n || "") === (old?.textContent ?? "")) continue;
+      old?.remove();
+      if (n) b.append(this.much(n));
+    }
   }
 
   /** @param {string} name */
@@ -143,7 +169,9 @@ export class Panel {
       this.options()[this.pick]?.scrollIntoView({ block: "nearest" });
     } else if (e.key === "Enter") {
       e.preventDefault();
-      if (this.box.value.trim()) options[this.pick]?.click();
+      const code = options[this.pick]?.getAttribute("data-code");
+      if (this.box.value.trim() && code && this.acts.walk && (e.ctrlKey || e.metaKey)) { this.clear(); this.acts.walk(code); }
+      else if (this.box.value.trim()) options[this.pick]?.click();
     } else if (e.key === "Escape") {
       e.preventDefault();
       e.stopPropagation();
@@ -155,6 +183,8 @@ export class Panel {
   /** Arrows walk through the codes: one stop for the Tab key. @param {KeyboardEvent} e */
   walking(e) {
     const options = this.options(), at = options.indexOf(/** @type {any} */ (document.activeElement));
+    const code = options[at]?.getAttribute("data-code");
+    if (code && this.acts.walk && e.key === "Enter" && (e.ctrlKey || e.metaKey)) { e.preventDefault(); this.acts.walk(code); return; }
     const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[e.key];
     if (step == null || at < 0) return;
     e.preventDefault();
@@ -175,13 +205,16 @@ export class Panel {
     }));
   }
 
-  /** @param {{valence:number|null, against:boolean, of:string, memo:string, memoOf:string}} s */
+  /** @param {{valence:number|null, against:boolean, of:string, memo:string, memoOf:string, abouts?:{key:string, words:string}[]}} s `memoOf` is
+   * a name, or the key of one of `abouts` */
   drawState(s) {
     for (const b of this.feelings.children) b.setAttribute("aria-pressed", String(s.valence != null && Number(b.getAttribute("data-v")) === s.valence));
     this.feelingOf.textContent = s.of;
     this.stance.setAttribute("aria-pressed", String(s.against));
     if (document.activeElement !== this.memo) {
-      this.memoTitle.textContent = s.memoOf;
+      this.memoTitle.textContent = s.abouts ? "Memo on" : s.memoOf;
+      this.memoOf.hidden = !s.abouts;
+      if (s.abouts && document.activeElement !== this.memoOf) this.memoOf.replaceChildren(...s.abouts.map((a) => h("option", { value: a.key, selected: a.key === s.memoOf }, a.words)));
       if (this.memo.value !== s.memo) this.memo.value = s.memo;
     }
   }

@@ -6,7 +6,8 @@ import { keepFromLab } from "./lab.js";
 const HELLO_PATIENCE = 16000;
 
 /** @typedef {{patch:(m:any)=>void, answered:(m:any)=>void, heard?:(m:any)=>void, dispose:()=>void, outbox:{waiting:any[]}}} Shown */
-/** @typedef {{name:string, label:string, opening:string, kind:string, view:(session:Session, m:any)=>Shown}} Look what is shown, and its names */
+/** @typedef {{name:string, label:string, opening:string, kind:string, chords?:string, view:(session:Session, m:any)=>Shown}} Look what is shown, its names, and letters that with Ctrl are
+ *   its own and not JupyterLab's */
 
 /** From hello to bye: hears Python, tells the view, and shows what goes wrong. */
 export class Session {
@@ -20,7 +21,7 @@ export class Session {
     this.root = h("section", { class: `wb-coder ${look.kind} wb-live`.replace("  ", " "), "aria-label": look.label, "data-lm-suppress-shortcuts": "true", tabindex: "-1" },
       h("p", { class: "wb-opening", role: "status" }, look.opening));
     el.append(this.root);
-    this.ungate = keepFromLab(this.root);
+    this.ungate = keepFromLab(this.root, look.chords);
     this.leaving = (/** @type {BeforeUnloadEvent} */ e) => { if (this.view?.outbox.waiting.length) e.preventDefault(); };
     window.addEventListener("beforeunload", this.leaving);
     this.onMessage = (/** @type {any} */ m) => this.guard(() => this.hear(m));

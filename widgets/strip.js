@@ -20,7 +20,7 @@ export class Strip {
       go(store.turns[n < 0 ? store.turns.length - 1 : n].i);
     });
     /** @type {Map<number, string[]>} colours of a turn, as far as they are known */ this.known = new Map();
-    /** @type {() => Set<number>} turns where coders differ */ this.differing = () => new Set();
+    /** @type {(turn:number) => boolean} whether coders differ there */ this.differing = () => false;
     this.due = 0;
     this.stale = false;
     // Only in a frame, when sizes are known: asking for them in between would lay out the text once more.
@@ -68,13 +68,26 @@ export class Strip {
     this.store.turns.forEach((t, n) => {
       const [a, b] = this.bands[n], y = a * tall, high = Math.max(1, (b - a) * tall - gap);
       const colours = this.colours(t.i);
-      if (!t.person && !colours.length) return;
+      const differing = this.differing(t.i);
+      if (!t.person && !colours.length && !differing) return;
+      ctx.globalAlpha = this.text.hidden.has(t.i) ? 0.25 : 1;
       ctx.fillStyle = line;
       ctx.fillRect(t.person ? 3 : 5, y, t.person ? w - 6 : w - 10, high);
       colours.forEach((c, k) => {
         ctx.fillStyle = c;
         ctx.fillRect(3 + (k * (w - 6)) / colours.length, y, (w - 6) / colours.length, high);
       });
+      if (!differing) return;
+      // A wedge from the text's side: its shape says it, and its two colours are seen on any ground.
+      const mid = y + Math.min(high, 10) / 2;
+      for (const [size, tint] of /** @type {[number, string][]} */ ([[6, "#ffffff"], [4.5, "#b3261e"]])) {
+        ctx.fillStyle = tint;
+        ctx.beginPath();
+        ctx.moveTo(0, mid - size);
+        ctx.lineTo(size + 1, mid);
+        ctx.lineTo(0, mid + size);
+        ctx.fill();
+      }
     });
   }
 

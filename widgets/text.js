@@ -3,6 +3,7 @@
 import { clock, sentenceAt, sentences, tidy } from "./core.js";
 import { ghost, h, offsetIn, pointAt } from "./dom.js";
 import { Marks } from "./marks.js";
+import { narrower, reach, wider } from "./reach.js";
 
 /** @typedef {import("./core.js").Part} Part */
 const AT_ONCE = 3000; // characters whose codings are drawn with the first paint: more than a screen holds
@@ -23,7 +24,10 @@ export class TextColumn {
     this.blank = h("div", {}, h("div", { class: "wb-who", contenteditable: "false" }, h("b"), h("time")), h("p", { dir: "auto" }));
     /** @type {number|null} */ this.now = null;
     /** @type {Part[]} what is selected; a caret is a part of no length */ this.selected = [];
-    this.back = false;
+    this.back = false; // whether the end that moves is the first
+    /** @type {Part[]} what was selected before it was made wider */ this.grown = [];
+    /** @type {Set<number>} turns a filter hides */ this.hidden = new Set();
+    /** @type {(turn:number) => void} asked to show a turn that is hidden */ this.reveal = () => {};
     this.unghost = () => {};
     this.el = h("div", {
       class: "wb-text", id: `${uid}-text`, contenteditable: "true", role: "textbox", "aria-multiline": "true", "aria-readonly": "true",
@@ -142,6 +146,7 @@ export class TextColumn {
     const parts = [];
     for (let n = from; n <= to; n++) {
       const t = this.store.turns[n], p = this.words(t.i);
+      if (this.hidden.has(t.i)) continue; // what one does not see one does not code
       const start = p.contains(r.startContainer) ? offsetIn(p, r.startContainer, r.startOffset) : n === from && !this.before(r.startContainer, p) ? t.text.length : 0;
       const end = p.contains(r.endContainer) ? offsetIn(p, r.endContainer, r.endOffset) : n === to && this.before(r.endContainer, p) ? 0 : t.text.length;
       if (end > start || (from === to && s.isCollapsed)) parts.push({ turn: t.i, start, end: Math.max(start, end) });
@@ -210,13 +215,13 @@ export class TextColumn {
     getSelection()?.setBaseAndExtent(p[0], p[1], q[0], q[1]);
   }
 
-  /** Select a span, or put the caret there, and bring it into view. @param {Part} part */
-  select(part) {
+  /** Select a span, or put the caret there, and bring it into view. @param {Part} part @param {boolean} [back] its first end moves */
+  select(part, back = false) {
     this.selected = [part];
-    this.back = false;
+    this.back = back;
     this.now = part.turn;
     this.mark();
-    this.show(part.turn);
+    this.show(part.turn, part);
     if (document.activeElement === this.el) this.restore();
     else this.el.focus({ preventScroll: true });
     this.restore();
@@ -229,9 +234,37 @@ export class TextColumn {
 
   /** The caret to the start of the turn before or after. @param {1|-1} by */
   step(by) {
-    const n = (this.store.place.get(this.now ?? -1) ?? -1) + by;
-    const t = this.store.turns[Math.max(0, Math.min(this.store.turns.length - 1, n))];
+    let n = this.store.place.get(this.now ?? -1) ?? -1;
+    do n += by; while (this.hidden.has(this.store.turns[n]?.i ?? -1));
+    const t = this.store.turns[n];
     if (t) this.select({ turn: t.i, start: 0, end: 0 });
+  }
+
+  /** Move the end that moves by a word or a sentence. @param {import("./reach.js").Unit} unit @param {1|-1} by @returns {string} why not */
+  reach(unit, by) {
+    const ends = this.ends();
+    if (!ends || ends[0].turn !== ends[1].turn) return "Several turns are selected: a word or sentence is taken in one turn";
+    const [{ turn, at: fixed }, { at }] = ends, to = reach(this.store.text(turn), fixed, at, unit, by);
+    if (to == null) return `No further ${unit} this way`;
+    this.select({ turn, start: Math.min(fixed, to), end: Math.max(fixed, to) }, to < fixed);
+    return "";
+  }
+
+  /** Let the other end of the selection be the one that moves. */
+  swap() { this.back = !this.back && this.spans().length > 0; this.restore(); }
+
+  /** The next larger or smaller whole: word, sentence, turn. @param {1|-1} by @returns {boolean} false if there is none */
+  resize(by) {
+    const [at] = this.selected;
+    if (!at || this.selected.length > 1) return false;
+    const text = this.store.text(at.turn), [now] = this.spans(), { start, end } = now ?? at;
+    const last = this.grown.at(-1), undo = by < 0 && last?.turn === at.turn && last.start >= start && last.end <= end;
+    const to = undo ? [last.start, last.end] : (by > 0 ? wider : narrower)(text, start, end);
+    if (!to) return false;
+    if (by > 0) this.grown = [...this.grown.filter((p) => p.turn === at.turn && p.start >= start && p.end <= end), { turn: at.turn, start, end }];
+    else if (undo) this.grown.pop();
+    this.select({ turn: at.turn, start: to[0], end: to[1] });
+    return true;
   }
 
   /** Select the sentence at the caret, or one more if whole ones are selected. @returns {boolean} false if there is no more */
@@ -248,11 +281,19 @@ export class TextColumn {
 
   turn() { const at = this.caret(); this.select({ turn: at.turn, start: 0, end: this.store.text(at.turn).length }); }
 
-  /** Scroll a turn into the middle if it is not to be seen whole. @param {number} turn */
-  show(turn) {
+  /** Scroll a turn, or words in one that is taller than the screen, into the middle if not to be seen whole.
+   * @param {number} turn @param {Part} [part] */
+  show(turn, part) {
     const row = this.row(turn);
     if (!row) return;
-    const box = this.el.getBoundingClientRect(), r = row.getBoundingClientRect();
+    if (this.hidden.has(turn)) this.reveal(turn);
+    const box = this.el.getBoundingClientRect();
+    let r = row.getBoundingClientRect();
+    if (part && r.height > box.height - 16) {
+      this.fill(turn);
+      r = this.range(part).getBoundingClientRect();
+      if (!r.height) return;
+    }
     if (r.top < box.top + 8 || r.bottom > box.bottom - 8) this.el.scrollTop += r.top - box.top - Math.max(16, (box.height - r.height) / 3);
   }
 }

@@ -1,11 +1,16 @@
 // @ts-check
 // One view of one transcript: what a person does and what Python says, carried to the text, the panel and the outbox.
-import { Store, called, count, feeling, named, toPoints } from "./core.js";
+import { Store, called, count, feeling, named, renewed } from "./core.js";
 import { h } from "./dom.js";
+import { Edges, spansOf } from "./edges.js";
+import { Filters } from "./filters.js";
+import { Find } from "./find.js";
 import { Frame } from "./frame.js";
 import { Keys } from "./keys.js";
+import { Memos } from "./memos.js";
 import { Outbox } from "./outbox.js";
 import { Panel } from "./panel.js";
+import { Sides } from "./sides.js";
 import { Strip } from "./strip.js";
 import { Suggestions } from "./suggest.js";
 import { TextColumn } from "./text.js";
@@ -24,28 +29,38 @@ export class View {
     /** @type {number|null} */ this.nextFeeling = null;
     this.nextAgainst = false;
     this.jump = false;
-    /** @type {string|null} */ this.memoAbout = null;
+    this.head = m.head;
     const store = (this.store = new Store(m.turns));
     store.codes = new Map(m.codes.map((/** @type {any} */ c) => [c.id, c]));
-    store.memo = m.memo;
+    store.memos = new Map(Object.entries(m.memos));
     store.take(m.codings);
     this.people = m.people;
     const text = (this.text = new TextColumn(store, session.uid, () => session.guard(() => this.moved())));
     const panel = (this.panel = new Panel(store, session.uid, {
       apply: (code) => this.apply({ code }), create: (name) => this.create(name), feel: (v) => this.feel(v), against: () => this.against(),
-      pick: (id) => { this.current = id; this.drawState(); }, remove: (id) => this.remove([id]), memo: (words) => this.saveMemo(words), back: () => text.focus(),
+      pick: (id) => { this.current = id; this.drawState(); }, remove: (id) => this.remove([id]), memo: (words) => this.memos.save(words), back: () => text.focus(),
+      about: (key) => this.memos.choose(key), walk: (code) => this.find.walk(code, 1),
     }));
+    this.memos = new Memos(this);
     this.suggest = new Suggestions(this, m.head.blind);
     text.marks.hints = (turn) => this.suggest.hints(turn);
     panel.el.prepend(this.suggest.el);
     this.strip = new Strip(store, text, (turn) => text.select({ turn, start: 0, end: 0 }));
+    this.find = new Find(this);
+    this.filters = new Filters(this);
+    this.sides = new Sides(this);
+    this.edges = new Edges(this);
+    text.redrawn = (turns) => this.find.redrawn(turns);
+    panel.el.querySelector(".wb-below")?.prepend(this.sides.el);
+    panel.feelingOf.after(this.edges.start);
     const outbox = (this.outbox = new Outbox(store, m.head, {
       send: (message) => session.send(message), changed: () => this.drawAll(), said: (words) => this.say(words),
-      redraw: (turns, codes) => { text.redraw(turns); if (codes) panel.draw(); },
+      redraw: (turns, codes) => { text.redraw(turns); if (codes) panel.refresh(); this.touched(turns); },
       renamed: (from, to) => { if (this.fresh.delete(from)) this.fresh.add(to); if (this.current === from) this.current = to; },
     }));
     this.keys = new Keys(this);
-    const middle = h("div", { class: "wb-middle" }, text.el, this.strip.el), words = this.words(m.head);
+    const tools = h("div", { class: "wb-tools" }, this.find.el, this.filters.toggle, this.filters.much, this.filters.all, this.sides.button, this.filters.row, this.edges.el);
+    const middle = h("div", { class: "wb-middle" }, tools, text.el, this.strip.el), words = this.words(m.head);
     this.frame = new Frame(m.head, words, { middle, panel: panel.el },
       { keys: () => this.keys.toggleSheet(), retry: () => { outbox.retry(); text.focus(); }, discard: () => outbox.discard() });
     this.root.setAttribute("aria-label", `Coding ${words.who} as ${m.head.coder}`);
@@ -67,13 +82,13 @@ export class View {
     const who = people.length ? people.join(", ") : title || source;
     return {
       who, facts: [kind, round, seconds ? `${Math.round(seconds / 60)} min` : "", source !== who ? source : ""], progress: "Turns with a code", unit: "turns of participants",
-      hints: [["s", "sentence"], ["t", "turn"], ["Shift →", "extend"], ["v", "in vivo"], ["-", "against"], ["j", "next uncoded"], ["Ctrl Z", "undo"]],
+      hints: [["s", "sentence"], ["t", "turn"], ["Alt → ↓", "extend"], ["v", "in vivo"], ["j", "next uncoded"], ["f", "find"], ["Ctrl Z", "undo"]],
     };
   }
 
   dispose() {
     clearInterval(this.minute);
-    [this.text, this.strip, this.frame, this.outbox].forEach((part) => part.dispose());
+    [this.text, this.strip, this.frame, this.outbox, this.find, this.sides].forEach((part) => part.dispose());
   }
 
   // From Python -------------------------------------------------------------------------------------------------------
@@ -89,25 +104,35 @@ export class View {
     const { store, text } = this;
     const touched = m.gone.flatMap((/** @type {string} */ id) => store.drop(id));
     const before = store.codes;
-    if (m.codes) {
-      store.codes = new Map(m.codes.map((/** @type {any} */ c) => [c.id, c]));
+    if (m.codes || m.codes_gone) {
+      store.codes = renewed(before, m.codes ?? [], m.codes_gone ?? []);
+      store.rank = new Map();
       const looks = (/** @type {any} */ c) => c && c.label + c.colour;
-      const changed = m.codes.filter((/** @type {any} */ c) => before.has(c.id) && looks(before.get(c.id)) !== looks(c)).map((/** @type {any} */ c) => c.id);
+      const changed = (m.codes ?? []).filter((/** @type {any} */ c) => before.has(c.id) && looks(before.get(c.id)) !== looks(c)).map((/** @type {any} */ c) => c.id);
       for (const c of store.codings.values()) if (changed.includes(c.code)) touched.push(...c.parts.map((p) => p.turn));
     }
     // What is still under way here is newer than what the disk says of it.
     const busy = this.outbox.busy();
     const others = m.set.filter((/** @type {any} */ c) => !c.mine && !store.codings.has(c.id));
     touched.push(...store.take(m.set.filter((/** @type {any} */ c) => !busy.has(c.id))));
-    if (m.memo != null) store.memo = m.memo;
+    for (const [key, words] of Object.entries(m.memos ?? {})) store.memos.set(key, /** @type {string} */ (words));
+    if (m.blind != null) { this.head.blind = m.blind; this.frame.drawMe(this.head.coder, m.blind); }
     if (m.people) this.people = m.people;
     text.redraw(touched);
-    if (touched.length || m.codes) this.panel.draw();
+    if (touched.length || m.codes || m.codes_gone) this.panel.refresh();
+    this.touched(touched);
     if (this.jump && touched.length) text.show(touched[0]);
     this.jump = false;
     if (others.length) this.say(`${others[0].coder} coded ${count(others.length, "passage")}`);
     if (m.notices) this.frame.drawNotices(m.notices);
     this.drawAll();
+  }
+
+  /** Codings on these turns are others now. @param {number[]} turns */
+  touched(turns) {
+    this.strip.draw(turns);
+    this.sides.changed(turns);
+    this.filters.changed(turns);
   }
 
   // What a person does ------------------------------------------------------------------------------------------------
@@ -123,11 +148,14 @@ export class View {
 
   moved() {
     const spans = this.text.spans(), on = this.onSelection();
-    if (![...this.fresh].some((id) => on.some((c) => c.id === id)) || !spans.length) {
+    if (this.edges.moving) this.current = this.edges.moving.ids.at(-1) ?? null;
+    else if (![...this.fresh].some((id) => on.some((c) => c.id === id)) || !spans.length) {
       this.fresh.clear();
       this.current = on.filter((c) => c.mine).at(-1)?.id ?? null;
     }
+    this.memos.kind = "";
     this.suggest.moved();
+    this.sides.moved();
     this.drawState();
   }
 
@@ -137,6 +165,8 @@ export class View {
   apply(what) {
     const spans = this.text.spans();
     if (!spans.length) { this.say("Select words first: s takes the sentence, t the turn, Shift with arrows any words"); this.text.focus(); return; }
+    this.edges.moving = null;
+    this.edges.draw();
     if (this.suggest.took(what)) return;
     const code = what.code ? this.store.codes.get(what.code) : undefined;
     const label = code ? called(code, code.id) : what.name ?? "";
@@ -150,10 +180,7 @@ export class View {
     const against = this.nextAgainst && !NO_STANCE.includes(family);
     /** @type {any} */ const message = {
       op: "add", id: this.session.number(), ...what, valence: this.nextFeeling ?? code?.valence ?? null, stance: against ? "against" : "for", text16: spans,
-      spans: spans.map((s) => {
-        const text = this.store.text(s.turn);
-        return { turn: s.turn, start: toPoints(text, s.start), end: toPoints(text, s.end), quote: text.slice(s.start, s.end) };
-      }),
+      spans: spansOf(this.store, spans),
     };
     if (against) this.nextAgainst = false;
     this.nextFeeling = null;
@@ -219,15 +246,6 @@ export class View {
   /** @param {import("./core.js").Coding} c */
   nameOf(c) { return called(this.store.codes.get(c.code), c.code); }
 
-  /** @param {string} text */
-  saveMemo(text) {
-    const about = this.memoAbout;
-    const c = about ? this.store.codings.get(this.store.name(about)) : undefined;
-    if (about && c) { if (text !== c.memo) this.edit(c, { memo: text }); }
-    else if (!about && text !== this.store.memo) this.act({ op: "memo", id: this.session.number(), text });
-    this.drawState();
-  }
-
   /** @param {"undo"|"redo"} op */
   history(op) {
     if (this.outbox.failed) { this.say("First retry or give up what was not saved"); return; }
@@ -238,8 +256,8 @@ export class View {
 
   /** @param {1|-1} by */
   uncoded(by) {
-    const turn = this.store.uncoded(this.text.now ?? -1, by);
-    if (turn == null) this.say("Every turn of a participant holds a code");
+    const turn = this.store.uncoded(this.text.now ?? -1, by, this.text.hidden);
+    if (turn == null) this.say(this.text.hidden.size ? "Every turn of a participant that is shown holds a code" : "Every turn of a participant holds a code");
     else this.text.select({ turn, start: 0, end: 0 });
   }
 
@@ -249,6 +267,20 @@ export class View {
     this.panel.open(this.store.text(span.turn).slice(span.start, span.end).replace(/\s+/g, " ").replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "").slice(0, 60));
     this.say("In vivo: change the words if you like, then Enter");
   }
+
+  /** Through the passages of the code at the caret, or of the one gone through before. @param {1|-1} by */
+  walk(by) {
+    const code = this.mine()?.code ?? this.onSelection().at(-1)?.code;
+    if (code) this.find.walk(code, by);
+    else if (this.find.hits.length) this.find.step(by);
+    else this.say("Put the caret in a coding: then J goes to the next passage with its code");
+  }
+
+  /** @param {"word"|"sentence"} unit @param {1|-1} by */
+  reach(unit, by) { const why = this.text.reach(unit, by); if (why) this.say(why); }
+
+  /** @param {1|-1} by */
+  resize(by) { if (!this.text.resize(by)) this.say(by > 0 ? "That is the whole turn" : "That is one word"); }
 
   /** @param {any} message */
   act(message) { this.outbox.act(message); }
@@ -263,16 +295,16 @@ export class View {
     this.frame.drawSaved(this.outbox);
     this.frame.drawPeople(this.people);
     this.drawState();
-    this.strip.draw();
   }
 
   drawState() {
     const c = this.mine(), on = this.onSelection();
-    if (document.activeElement !== this.panel.memo) this.memoAbout = c?.id ?? null;
+    const writing = document.activeElement === this.panel.memo;
+    this.edges.draw();
     this.panel.drawHere(on, c?.id ?? null);
     this.panel.drawState({
       valence: c ? c.valence : this.nextFeeling, against: c ? c.stance === "against" : this.nextAgainst,
-      of: c ? `of ${this.nameOf(c)}` : "of the next code", memo: c ? c.memo : this.store.memo, memoOf: c ? `Memo on ${this.nameOf(c)}` : "Memo on this transcript",
+      of: c ? `of ${this.nameOf(c)}` : "of the next code", ...this.memos.state(writing),
     });
   }
 }

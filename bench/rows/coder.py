@@ -189,7 +189,7 @@ def paint_ratio_30k() -> Row:
         widget.close()
     how = (
         f"from opening to the end of the first frame with the text in it, over the same words in a wrapped <pre> of the same "
-        f"height; {marks[0]:.0f} of {marks[1]:.0f} highlights (all on the screen and some below) are in that frame, the rest follow "
+        f"height; {marks[0]:.0f} of {marks[1]:.0f} highlights (the screen and some below) are in that frame, the rest follow "
         f"a few at a time; ours took {statistics.median(ours):.0f} ms"
     )
     return median_row(ratios, "x", "<pre>: 2", how)

@@ -219,7 +219,7 @@ def test_undo_brings_back_what_was_removed_and_changed(browser, folder):
 def test_the_memo_on_a_transcript(browser, folder):
     browser.ask("memo", text="Same as P11?")
     assert folder.state().memos[("source", "p01-first")] == "Same as P11?"
-    assert browser.patch["memo"] == "Same as P11?"
+    assert browser.patch["memos"] == {"source\np01-first": "Same as P11?"}
 
 
 def test_nobody_removes_a_colleagues_coding(browser, folder):

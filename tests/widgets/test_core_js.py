@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from workbench.coding.folded import find
 from workbench.widgets.assets import asset, bundle
 from workbench.widgets.coder import MODULES, Coder
 
@@ -27,8 +28,9 @@ console.log(JSON.stringify(rows.map(([text, p]) => [toUnits(text, p), toPoints(t
 
 
 @needs_node
-def test_the_javascript_tests_pass():
-    done = subprocess.run([NODE, "--test", "core.test.mjs"], cwd=WIDGETS, capture_output=True, text=True, timeout=60, check=False)
+@pytest.mark.parametrize("name", ["core.test.mjs", "coder.test.mjs"])
+def test_the_javascript_tests_pass(name):
+    done = subprocess.run([NODE, "--test", name], cwd=WIDGETS, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stdout
 
 
@@ -42,6 +44,29 @@ def test_javascript_counts_units_as_utf16_does(rows):
     done = subprocess.run(command, input=json.dumps(rows), capture_output=True, text=True, timeout=60, check=True)
     expected = [[len(text[:point].encode("utf-16-le")) // 2, point] for text, point in rows]
     assert json.loads(done.stdout) == expected
+
+
+FOLD = """
+import { foldText } from "%s";
+const rows = JSON.parse(await new Response(process.stdin).text());
+console.log(JSON.stringify(rows.map((text) => [foldText(text).text, foldText(text).from?.length ?? -1])));
+"""
+LETTERS = st.text(
+    st.characters(codec="utf-8", categories=["Lu", "Ll", "Nd", "Zs"], max_codepoint=0x24F) | st.sampled_from("ΑΣςéÉİßﬁŒ")
+)
+
+
+@needs_node
+@settings(max_examples=5, deadline=None)
+@given(st.lists(LETTERS, min_size=1, max_size=80))
+def test_the_search_folds_words_as_queries_do(texts):
+    """What somebody finds in the coder is what a query finds in Python: the same letters count as the same."""
+    code = FOLD % (WIDGETS / "search.js").as_uri()
+    command = [NODE, "--input-type=module", "-e", code]
+    done = subprocess.run(command, input=json.dumps(texts), capture_output=True, text=True, timeout=60, check=True)
+    folded = json.loads(done.stdout)
+    assert [text for text, _ in folded] == [find(text) for text in texts]
+    assert all(length in {-1, len(text)} for text, length in folded), "every letter knows where it came from"
 
 
 def test_the_bundle_imports_nothing_and_exports_one_thing():

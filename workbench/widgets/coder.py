@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from workbench.coding.assign import blind_for
 from workbench.coding.suggester import accepting, correcting, rejecting
 from workbench.study import participants
 from workbench.study.canon import sha256_text
@@ -24,8 +25,9 @@ if TYPE_CHECKING:
     from workbench.study.records import Coding, Transcript
     from workbench.widgets.acting import Item, Message, Step
 
-MODULES = ("core.js", "dom.js", "lab.js", "marks.js", "text.js", "strip.js", "panel.js", "outbox.js", "frame.js", "keys.js", "session.js",
-           "suggest.js", "view.js", "coder.js")  # fmt: skip
+MODULES = ("core.js", "dom.js", "lab.js", "search.js", "reach.js", "differ.js", "marks.js", "text.js", "strip.js", "panel.js",
+           "outbox.js", "frame.js", "keys.js", "session.js", "suggest.js", "find.js", "filters.js", "sides.js", "edges.js",
+           "memos.js", "view.js", "coder.js")  # fmt: skip
 _MOST_SPANS = 60
 
 
@@ -41,7 +43,8 @@ class Coder(Acting):
     coder
         Who codes. Acts go to this coder's own log.
     blind
-        True: other people's codings are neither shown nor sent to the browser, for independent double coding.
+        True: other people's codings are neither shown nor sent to the browser, for independent double coding. So it is also
+        while the source is assigned to this coder and not revealed.
     redactor
         Masks names in the static twin, which travels with the notebook. The coder itself shows the words as they were
         said.
@@ -59,9 +62,14 @@ class Coder(Acting):
     def __init__(self, folder: Folder, source: str, coder: str, *, blind: bool = False, redactor: Redactor | None = None) -> None:
         self.transcript = resolve(folder, source)  # first: a widget that is refused is never shown
         super().__init__(folder, coder, redactor=redactor)
-        self.blind = blind
+        self._blind = blind
         self._shown: dict[str, tuple[Coding, Message]] = {}
-        self._suggesting = Suggesting(self._folder, self.transcript, self.coder, blind=blind, told=self._suggested)
+        self._suggesting = Suggesting(self._folder, self.transcript, self.coder, blind=self.blind, told=self._suggested)
+
+    @property
+    def blind(self) -> bool:
+        """Whether nobody else's codings are shown: as it was opened, or as long as an assignment says so."""
+        return self._blind or self.transcript.id in blind_for(self._folder.state(), self.coder)
 
     def acts(self) -> Mapping[str, Callable[[Message], Message]]:
         """Return what writes."""
@@ -76,7 +84,8 @@ class Coder(Acting):
         """Return the live codings of this version of this text: mine, and others' unless blind."""
         t = self.transcript
         found = [c for c in self._folder.state().codings.values() if c.anchor.source == t.id and c.anchor.version == t.version]
-        return [c for c in found if c.coder == self.coder or not self.blind]
+        blind = self.blind
+        return [c for c in found if c.coder == self.coder or not blind]
 
     def _show(self, one: Coding) -> Message:
         """Return a coding as the browser wants it; made once, since there may be thousands and one changes at a time."""
@@ -91,14 +100,26 @@ class Coder(Acting):
         return {
             "codings": {c.id: self._show(c) for c in codings},
             "codes": self.codes(),
-            "memo": self._folder.state().memos.get(("source", self.transcript.id), ""),
+            "memos": self._memos(),
+            "blind": self.blind,
             "people": coder_view.people(codings, self.coder),
             "notices": self._notices(),
         }
 
+    def _people(self) -> list[str]:
+        return sorted({x.participant for x in self.transcript.turns if x.participant})
+
+    def _memos(self) -> dict[str, str]:
+        """Return the memos one can write here but those on codings, which are in the codings: by kind, line feed and about."""
+        here = {"source": {self.transcript.id}, "participant": set(self._people())}
+        memos = self._folder.state().memos.items()
+        return {f"{kind}\n{about}": text for (kind, about), text in memos if kind == "code" or about in here.get(kind, ())}
+
     def _notices(self) -> list[str]:
         notices = []
         state, t = self._folder.state(), self.transcript
+        if self.blind and not self._blind:
+            notices.append("This source is assigned to you: you code it blind until it is revealed")
         mine = [c.anchor for c in state.codings.values() if c.coder == self.coder]
         old = sum(a.source == t.id and a.version != t.version for a in mine)
         if old:
@@ -115,7 +136,7 @@ class Coder(Acting):
         t = self.transcript
         head = {
             "source": t.id, "title": t.title, "kind": t.kind, "round": t.round, "date": t.date, "coder": self.coder,
-            "blind": self.blind, "people": sorted({x.participant for x in t.turns if x.participant}),
+            "blind": self.blind, "people": self._people(),
             "seconds": coder_view.seconds(t.turns),
             # Tells one text of one study from another in the browser, where unsent acts wait; no path is in it.
             "place": sha256_text(f"{self._folder.root.resolve()}\n{t.id}\n{t.version}\n{self.coder}")[:16],
@@ -129,10 +150,15 @@ class Coder(Acting):
     def publish(self) -> None:
         """Send the browser what has changed since it last heard, if anything."""
         now, before = self.state(), self._sent
-        patch: Message = {k: v for k, v in now.items() if k != "codings" and before.get(k) != v}
+        whole = ("codings", "codes", "memos")
+        patch: Message = {k: v for k, v in now.items() if k not in whole and before.get(k) != v}
         old = before.get("codings", {})
         changed = [c for key, c in now["codings"].items() if (was := old.get(key)) is not c and was != c]
         gone = sorted(old.keys() - now["codings"].keys())
+        if now["codes"] is not before.get("codes"):
+            patch |= coder_view.changed_codes(before.get("codes", []), now["codes"])
+        if memos := _changed(before.get("memos", {}), now["memos"]):
+            patch["memos"] = memos
         self._sent = now
         if patch or changed or gone:
             self.send({"op": "patch", **patch, "set": changed, "gone": gone})
@@ -222,13 +248,33 @@ class Coder(Acting):
             changes["stance"] = asked.stance(message["stance"])
         if "memo" in message:
             changes["memo"] = str(message["memo"])
-        items = [("coding.edit", {"coding": self._mine(str(key)).id, **changes}) for key in message["codings"]]
-        acts = self.save("changing " + " and ".join(changes), *items)
+        mine = [self._mine(str(key)) for key in message["codings"]]
+        if "spans" in message:
+            changes["anchor"] = self._moved(mine, message["spans"])
+        words = "moving the edges of a coding" if "anchor" in changes else "changing " + " and ".join(changes)
+        acts = self.save(words, *(("coding.edit", {"coding": one.id, **changes}) for one in mine))
         return {"saved": True, "at": acts[-1].at}
 
+    def _moved(self, mine: list[Coding], spans: list[dict[str, Any]]) -> dict[str, Any]:
+        """Return the anchor that codings shall have, unless another coding of the same code has it."""
+        if len(spans) != 1:
+            raise UserError("a coding stays in one turn; select words in one")
+        anchor = asked.anchor(self.transcript, spans[0])
+        place = (anchor["start"], anchor["end"])
+        others = [c for c in self._codings() if c.coder == self.coder and c.id not in {one.id for one in mine}]
+        if {one.code for one in mine} & {c.code for c in others if (c.anchor.start, c.anchor.end) == place}:
+            raise UserError("these words have this code already; remove one of the two")
+        return anchor
+
     def _memo(self, message: Message) -> Message:
-        body = {"kind": "source", "about": self.transcript.id, "text": str(message["text"])}
-        acts = self.save("the memo on this transcript", ("memo.set", body))
+        kind, about = str(message.get("kind", "source")), str(message.get("about", self.transcript.id))
+        here = {"source": [self.transcript.id], "participant": self._people(), "code": [c.id for c in self.codebook()]}
+        if about not in here.get(kind, ()):
+            raise UserError(f"there is no {kind} {about!r} here that a memo could be about")
+        words = {"source": "the memo on this transcript", "participant": "a memo on a participant", "code": "a memo on a code"}[
+            kind
+        ]
+        acts = self.save(words, ("memo.set", {"kind": kind, "about": about, "text": str(message["text"])}))
         return {"saved": True, "at": acts[-1].at}
 
     def _suggest(self, message: Message) -> Message:
@@ -269,6 +315,11 @@ class Coder(Acting):
     def plain(self) -> str:
         """Return one line of text."""
         return coder_twin.line(self.transcript, [c for c in self._codings() if c.coder == self.coder], coder=self.coder)
+
+
+def _changed(before: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str]:
+    """Return what another text is, or was, under a key; empty where there is none any more."""
+    return {key: now.get(key, "") for key in sorted(before.keys() | now.keys()) if before.get(key, "") != now.get(key, "")}
 
 
 def resolve(folder: Folder, source: str) -> Transcript:

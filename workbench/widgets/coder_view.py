@@ -22,16 +22,16 @@ _FAMILY_COLOURS = {"pain": "#b3261e", "need": "#b26a00", "delight": "#1b7f4d", "
 _OTHER = "#66717d"
 
 #: Commands of the coder; no code may take them.
-RESERVED = frozenset("stvmjk/?-,.0nN")
+RESERVED = frozenset("stvmjkdf/?-,.0nNDFJK<>[]=")
 _FREE_KEYS = "hzxcbnlpgfdaoiuyrewq" + "QWERTYUIOPASDFGHJKLZXCVBNM"
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _LONGEST_LABEL = 120
 
 
 def turns(transcript: Transcript) -> list[dict[str, Any]]:
-    """Return the turns as the browser wants them: index, speaker, whether a participant speaks, seconds, words."""
+    """Return the turns as the browser wants them: index, speaker, whether a participant speaks and who, seconds, words."""
     return [
-        {"i": t.index, "speaker": t.speaker, "person": t.participant is not None, "at": t.start_s,
+        {"i": t.index, "speaker": t.speaker, "person": t.participant is not None, "who": t.participant, "at": t.start_s,
          "text": transcript.text[t.start : t.end]}
         for t in transcript.turns
     ]  # fmt: skip
@@ -113,6 +113,21 @@ def codes(listed: list[Code], given: dict[str, str]) -> list[dict[str, Any]]:
          "colour": tint[c.id], "key": "" if c.retired else given.get(c.id, ""), "retired": c.retired}
         for c in listed
     ]  # fmt: skip
+
+
+def changed_codes(before: list[dict[str, Any]], now: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return what a patch says of the codebook: the codes that are new or other, each with the one it comes after.
+
+    Parameters
+    ----------
+    before, now
+        The codebook as `codes` has it.
+    """
+    old, ids = {c["id"]: c for c in before}, [c["id"] for c in now]
+    after = dict(zip(ids, ["", *ids[:-1]], strict=True))
+    changed = [{**c, "after": after[c["id"]]} for c in now if old.get(c["id"]) != c]
+    gone = sorted(old.keys() - after.keys())
+    return ({"codes": changed} if changed else {}) | ({"codes_gone": gone} if gone else {})
 
 
 def people(codings: Iterable[Coding], me: str) -> list[dict[str, Any]]:
