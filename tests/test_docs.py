@@ -195,14 +195,24 @@ def test_every_python_name_in_the_documents_exists(body):
 
 def test_the_python_of_the_readme_runs(tmp_path):
     """All blocks, one after the other, on a copy of the sample study."""
-    shutil.copytree(ROOT / "corpus" / "study", tmp_path / "corpus" / "study", ignore=shutil.ignore_patterns("out", ".workbench"))
-    shutil.copy2(ROOT / "corpus" / "study.key.csv", tmp_path / "corpus")
-    blocks = [body for label, body in python_blocks() if label.startswith("README")]
-    assert len(blocks) > 1
-    code = "import warnings\nwarnings.simplefilter('error')\n" + "\n".join(blocks)
-    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
+    done = run_blocks("README.md", tmp_path)
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "map.html").is_file()
+
+
+@pytest.mark.parametrize("name", sorted({label.rpartition("-")[0] for label, _ in python_blocks()} - {"README.md"}))
+def test_the_python_of_the_documents_runs(name, tmp_path):
+    done = run_blocks(name, tmp_path)
+    assert done.returncode == 0, done.stderr
+
+
+def run_blocks(name: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run the Python of a document as one program, beside a copy of the sample study."""
+    shutil.copytree(ROOT / "corpus" / "study", folder / "corpus" / "study", ignore=shutil.ignore_patterns("out", ".workbench"))
+    shutil.copy2(ROOT / "corpus" / "study.key.csv", folder / "corpus")
+    blocks = [body for label, body in python_blocks() if label.rpartition("-")[0] == name]
+    code = "import warnings\nwarnings.simplefilter('error')\n" + "\n".join(blocks)
+    return subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=False)
 
 
 # Machines and promises
