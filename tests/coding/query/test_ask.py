@@ -92,7 +92,7 @@ def test_what_is_assumed_is_said(asked):
 
 WRONG = [
     ("pain:typng", "No code of the family pain is called 'typng'. Did you mean typing", "pain:typng"),
-    ("pain or stage:Purchas", "Did you mean purchase, Purchase or stage:purchase?", "stage:Purchas"),
+    ("pain or stage:Purchas", "Did you mean purchase or stage:purchase?", "stage:Purchas"),
     ("charge and participant:P1", "No participant is called 'P1'. Did you mean P01", "participant:P1"),
     ("charge and round:2027", "There are: 2026-Q1, 2026-Q3.", "round:2027"),
     ("rle=admin", "Nothing is called 'rle' here. Did you mean role", "rle=admin"),
@@ -135,7 +135,7 @@ def test_a_name_that_means_two_things_is_refused_with_both(own):
 
 def test_a_bare_word_close_to_a_code_is_looked_for_and_the_code_is_named(asked):
     result = asked.query("typeing or charge")
-    assert "No code is called 'typeing', so it is looked for as a word. Did you mean typing" in result.notes[0]
+    assert result.notes == ("No code is called 'typeing', so it is looked for as a word. Did you mean typing?",)
 
 
 def test_a_long_name_may_be_cut_short_where_only_one_begins_so(asked):

@@ -144,6 +144,7 @@ def test_a_query_without_end_is_refused():
     [
         ("typng names", ["typing-names", "price"], " Did you mean typing-names?"),
         ("names", ["typing-names", "price"], " Did you mean typing-names?"),
+        ("onbording", ["onboarding", "Onboarding"], " Did you mean onboarding?"),
         ("x", [], " There are none."),
         ("zzz", ["a", "b"], " There are: a, b."),
         ("zzz", list("abcdefghij"), " There are: a, b, c, d, e, f, g, h and 2 more."),
@@ -151,3 +152,8 @@ def test_a_query_without_end_is_refused():
 )
 def test_what_is_meant_is_guessed_from_what_there_is(name, there, said):
     assert meant(name, there) == said
+
+
+def test_of_very_many_names_those_that_begin_alike_are_compared():
+    there = [f"P{n:06d}" for n in range(30_000)] + ["Quentin"]
+    assert meant("Quentn", there) == " Did you mean Quentin?"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from workbench.coding.codebook.codes import codebook
 from workbench.coding.query.bound import ANY, Beside, Bound, Coded, Condition, Every, Never, Some, Spoken
-from workbench.coding.query.errors import QueryError, meant
+from workbench.coding.query.errors import QueryError, meant, spelt_like
 from workbench.coding.query.traits import number, numeric, test
 from workbench.coding.query.tree import And, Field, Name, Node, Not, Or, Span, Text
 from workbench.coding.query.words import fold, pattern
@@ -99,9 +99,9 @@ class Binder:
         """Return the search for a bare name that is no code."""
         if " " in node.text:
             what = f"No code is called '{node.text}'. To look for these words put quotation marks around them."
-            raise self._wrong(what + self._near_codes(node.text), node.at)
-        if close := self._near_codes(node.text, sure=True):
-            self.notes.append(f"No code is called '{node.text}', so it is looked for as a word.{close}")
+            raise self._wrong(what + meant(node.text, self._names()), node.at)
+        if close := spelt_like(node.text, self._names()):
+            self.notes.append(f"No code is called '{node.text}', so it is looked for as a word. Did you mean {close}?")
         return self._spoken(node.text, node.at)
 
     @cached_property
@@ -137,12 +137,10 @@ class Binder:
     def _of_family(self, family: str) -> Coded:
         return Coded(frozenset(c.id for c in self._codes if c.family == family and not c.retired))
 
-    def _near_codes(self, name: str, *, sure: bool = False, family: str = "") -> str:
-        """Return a sentence that says which code may be meant; with `sure`, only if one is close."""
-        names = [c.id for c in self._codes if not c.retired and (not family or c.family == family)]
-        labels = {c.label: c.id for c in self._codes if not c.retired and (not family or c.family == family)}
-        said = meant(name, [*(n.partition(":")[2] for n in names), *labels, *names])
-        return said if "Did you mean" in said or not sure else ""
+    def _names(self, family: str = "") -> list[str]:
+        """Return what codes in use are called: names, labels, ids."""
+        codes = [c for c in self._codes if not c.retired and (not family or c.family == family)]
+        return [*(c.id.partition(":")[2] for c in codes), *(c.label for c in codes), *(c.id for c in codes)]
 
     def _code(self, node: Field, family: str = "") -> Bound:
         found: set[str] = set()
@@ -153,7 +151,7 @@ class Binder:
             codes = self._called(value, family)
             if not codes:
                 where = f"No code of the family {family}" if family else "No code"
-                raise self._wrong(f"{where} is called '{value}'.{self._near_codes(value, family=family)}", node.at)
+                raise self._wrong(f"{where} is called '{value}'.{meant(value, self._names(family))}", node.at)
             if len(codes) > 1:
                 raise self._wrong(f"'{value}' can mean {' or '.join(c.id for c in codes)}. Write the one you mean.", node.at)
             found |= {c.id for c in codes}

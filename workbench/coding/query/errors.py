@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from workbench.study.errors import UserError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
-_CLOSE = 0.6
+_CLOSE, _MISSPELT = 0.6, 0.84
 _MOST = 3
+_COMPARED = 20_000
 _LISTED = 8
 _SHOWN = 60  # characters of the query on either side of the place
 _BREAKS = re.compile(r"\s")
@@ -51,17 +52,30 @@ def meant(name: str, there: Iterable[str]) -> str:
     there
         What could be written in its place.
     """
-    names = list(dict.fromkeys(there))
+    names: dict[str, str] = {}
+    for one in there:
+        names.setdefault(one.casefold(), one)
     plain = name.casefold()
-    near = get_close_matches(plain, [n.casefold() for n in names], n=_MOST, cutoff=_CLOSE)
-    close = [n for n in names if n.casefold() in near]
-    close += [n for n in names if plain and plain in n.casefold() and n not in close]
+    near = _near(plain, names, _MOST, _CLOSE)
+    close = [names[n] for n in [*near, *(n for n in names if plain and plain in n and n not in near)]]
     if close:
         return f" Did you mean {_listed(close[:_MOST], 'or')}?"
     if not names:
         return " There are none."
     more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
-    return f" There are: {', '.join(names[:_LISTED])}{more}."
+    return f" There are: {', '.join(list(names.values())[:_LISTED])}{more}."
+
+
+def spelt_like(name: str, there: Iterable[str]) -> str:
+    """Return the name that `name` may be a misspelling of; empty if none is as near as that."""
+    names = {n.casefold(): n for n in there}
+    return next((names[n] for n in _near(name.casefold(), names, 1, _MISSPELT)), "")
+
+
+def _near(name: str, names: Collection[str], most: int, cutoff: float) -> list[str]:
+    """Return the names most like one, the nearest first; of very many only those that begin alike are compared."""
+    compared = names if len(names) <= _COMPARED else [n for n in names if n[:2] == name[:2]][:_COMPARED]
+    return get_close_matches(name, compared, n=most, cutoff=cutoff)
 
 
 def _listed(names: list[str], word: str) -> str:
