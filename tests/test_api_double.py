@@ -40,3 +40,17 @@ def test_with_one_coder_there_is_nothing_to_decide(team):
     assert isinstance(team.adjudicator(), Notice)
     with pytest.raises(wb.UserError, match="two different"):
         team.adjudicator(["ana"])
+
+
+def test_what_is_coded_again_without_looking_tells_of_drift(team):
+    team.code("emotion: hopeful", WORDS, me="ana")
+    assert team.drift("ana").frame().empty, "nothing was coded again yet"
+    team.recode("ana", share=1.0)
+    team.code("emotion: content", WORDS, me="ana (again)")
+    team.reveal()
+    told = team.drift("ana").frame().set_index("code")
+    assert told.loc["hopeful" if "hopeful" in told.index else "emotion:hopeful", "now"] == 0
+    with pytest.raises(wb.UserError, match="no unit is called"):
+        team.drift("ana", unit="page")
+    with pytest.raises(wb.UserError, match="draw again"):
+        team.drift("ana", by="moon")

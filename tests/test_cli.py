@@ -35,7 +35,7 @@ def run(capsys):
 
 
 COMMANDS = [
-    "agree", "align", "asked", "assign", "check", "codebook", "demo", "diff", "export", "history", "import", "lab", "link",
+    "agree", "align", "asked", "assign", "check", "codebook", "demo", "diff", "drift", "export", "history", "import", "lab", "link",
     "map", "mend", "merge", "names", "needs", "new", "orphans", "preview", "query", "render", "reveal", "suggest", "themes", "undo",
     "withdraw",
 ]  # fmt: skip
@@ -64,6 +64,7 @@ def test_every_command_has_help_and_json(run, command):
         ["agree"],
         ["agree", "ana", "ben", "--unit", "character", "--by", "participant"],
         ["assign"],
+        ["drift", "ana"],
         ["themes", "--resolution", "2"],
         ["needs", "--limit", "3"],
         ["map"],

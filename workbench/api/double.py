@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from workbench.study.records import Purpose
     from workbench.views.assignments import AssignmentsView
+    from workbench.views.drift import DriftView
     from workbench.widgets import Adjudicator
 
 _SHORT = 8
@@ -133,3 +134,29 @@ class Double(Code):
                 "Nothing to decide yet: it takes two who code the same texts. study.assign([...], ['ana', 'ben']) says who."
             )
         return Adjudicator(self.folder, list(coders or there[:_PAIR]), me or self.me, redactor=self.redactor)
+
+    def drift(self, coder: str | None = None, *, unit: str = "segment", by: str = "document") -> DriftView:
+        """Compare what a coder coded with what they coded again later without looking; `recode` draws the passages.
+
+        Parameters
+        ----------
+        coder
+            Who; you if not given.
+        unit, by
+            As in `agreement`.
+
+        Raises
+        ------
+        UserError
+            If there is no such unit or way to resample.
+        """
+        from workbench.coding.agreement import BYS, UNITS
+        from workbench.coding.frame import codings_frame
+        from workbench.views.drift import compare_again
+
+        if unit not in UNITS:
+            raise UserError(f"no unit is called {unit!r}; there are {', '.join(UNITS)}")
+        if by not in BYS:
+            raise UserError(f"by={by!r}: intervals draw again by {' or by '.join(BYS)}")
+        frame, seed = codings_frame(self.folder), self.folder.settings.seed
+        return compare_again(self.folder, frame, coder or self.me, self.masks, unit=unit, by=by, seed=seed)

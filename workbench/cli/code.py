@@ -35,6 +35,30 @@ def agree(study: StudyPath, *coders: str, unit: str = "segment", by: str = "docu
     emit(json.loads(frame.to_json(orient="records")), plain(frame[_shown(frame)]), as_json=as_json)
 
 
+@app.command
+def drift(
+    study: StudyPath, coder: str | None = None, *, unit: str = "segment", by: str = "document", as_json: AsJson = False
+) -> None:
+    """Compare what a coder coded with what they coded again without looking; `assign --again` draws the passages.
+
+    Parameters
+    ----------
+    coder
+        Who; you if not given.
+    unit
+        segment (a turn, an answer), token (a word), character, or unitised.
+    by
+        What intervals draw again: document or participant.
+    """
+    view = opened(study).drift(coder, unit=unit, by=by)
+    frame = view.frame()
+    if frame.empty:
+        emit([], view.drift.note or "nothing was coded again and revealed yet", as_json=as_json)
+        return
+    shown = frame[["code", "before", "now", "change", "change_lo", "change_hi", "alpha"]]
+    emit(json.loads(frame.to_json(orient="records")), plain(shown), as_json=as_json)
+
+
 def _shown(frame: pd.DataFrame) -> list[str]:
     """Return the columns that fit a terminal; ``--json`` has all."""
     counts = [c for c in frame.columns if c == "both" or c.startswith(("only ", "one only"))]
