@@ -73,6 +73,12 @@ test("overlay: acts under way are seen, once, and never on other answers", () =>
   assert.deepEqual(overlay([], "a1", [add, edit], "ana").map((c) => [c.valence, c.failed]), [[-2, true]]);
 });
 
+test("overlay: a suggestion that is accepted is seen as a coding under way, one that is rejected is not", () => {
+  const yes = { id: "m4", op: "decide", decision: "accepted", has: new Set(["a1"]), meant: "c", before: { valence: -1 }, how: "pending" };
+  assert.deepEqual(overlay([], "a1", [yes], "ana").map((c) => [c.code, c.valence, c.stance, c.pending]), [["c", -1, "for", true]]);
+  assert.deepEqual(overlay([], "a1", [{ ...yes, decision: "rejected", meant: "" }], "ana"), []);
+});
+
 test("the words that differ are told, not those that are written otherwise", () => {
   assert.deepEqual(differing("Not too slow!", "Too slow").filter(([, d]) => d), [["Not", true]]);
 });
