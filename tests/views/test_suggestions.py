@@ -9,7 +9,9 @@ import little
 import pytest
 
 import workbench as wb
+from workbench.coding.suggester import Suggester
 from workbench.study.errors import UserError
+from workbench.views.suggestions import to_read
 
 
 @pytest.fixture
@@ -169,3 +171,18 @@ def test_each_code_is_told_how_often_accepted_and_how_far_it_agrees(study):
     page = told._repr_html_()
     assert "How suggestions of each code were received" in page
     assert "1 of 1 (21 to 100 %)" in page or "1 of 2" in page or "1 of 3" in page
+
+
+def test_what_to_read_next_is_masked_and_says_why(study):
+    suggester = Suggester(study.folder, "ana")
+    found = to_read(suggester, study.masks, 6)
+    assert 0 < len(found) <= 6
+    assert any(found["because"].str.startswith("rare: "))
+    assert any(found["because"] == "by chance")
+    page = to_read(suggester, study.masks, 500).to_string(max_colwidth=None)
+    assert not [name for name in little.NAMES if name in page]
+    source = study.folder.surveys()[0].id
+    assert set(to_read(suggester, study.masks, 3, source)["source"]) <= {source}
+    with pytest.raises(UserError, match="at least one"):
+        to_read(suggester, study.masks, 0)
+    assert list(to_read(suggester, study.masks, 1).columns) == list(found.columns)

@@ -258,6 +258,50 @@ class SuggestionsView:
         return pd.DataFrame(rows, columns=names)
 
 
+def to_read(suggester: Suggester, masks: Masks, number: int = 20, source: str | None = None) -> pd.DataFrame:
+    """Return passages nobody has read that might be read next, words masked: half for rare codes, half by chance.
+
+    Measured (docs/methods.md): rare codes are met sooner. It is not shown that fewer passages do, and shares among what was read in
+    this order say nothing of shares among all.
+
+    Parameters
+    ----------
+    suggester
+        Of the study.
+    masks
+        What stands between what people said and what is shown.
+    number
+        So many at most.
+    source
+        Only in this source, or of what this participant said.
+
+    Returns
+    -------
+    DataFrame
+        ``passage``, ``participant``, ``source``, ``item``, ``start``, ``end``; ``because`` names the rare code it may be about and
+        in how many passages that was found, or says that it was drawn by chance.
+
+    Raises
+    ------
+    UserError
+        If `number` is below 1, or there is no such source or participant.
+    """
+    import pandas as pd
+
+    if number < 1:
+        raise UserError(f"number={number}: ask for at least one passage")
+    found = suggester.to_read(number, source)
+    words = masks.segments([suggester.segment(one.segment) for one in found])
+    labels = {code.id: code.label for code in suggester.codes.values()}
+    names = dict(zip(labels, masks.redactor.texts(list(labels.values()), guess=False), strict=True))
+    rows = [
+        (text, one.participant, one.anchor.source, one.anchor.item, one.anchor.start, one.anchor.end,
+         f"rare: {names.get(one.code, one.code)}, found {one.coded} times" if one.code else "by chance")
+        for one, text in zip(found, words, strict=True)
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=["passage", "participant", "source", "item", "start", "end", "because"])
+
+
 def _share(one: Received) -> str:
     """Return an accept rate with its 95 % interval."""
     decided = one.accepted + one.corrected + one.rejected
