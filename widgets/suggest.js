@@ -5,7 +5,7 @@ import { called, colour, count, feeling, toUnits } from "./core.js";
 import { h } from "./dom.js";
 
 /** @typedef {import("./core.js").Part} Part */
-/** @typedef {{words:string[], valence:number|null, felt:string, learned:number, rule:string, right:number, judged:number,
+/** @typedef {{words:string[], valence:number|null, felt:string, learned:number, rule:string, right:number, judged:number, accepted?:number, decided?:number, kappa?:number|null,
  *   like:{who:string, where:string, words:string}[]}} Reasons */
 /** @typedef {Reasons & {id:string, code:string, parts:Part[], strength:string, percent:number|null}} Suggestion */
 const FELT = /** @type {Record<string, string>} */ ({ words: "by the words", usual: "usual for this code" });
@@ -19,7 +19,9 @@ export function reasonsOf(s) {
   const rule = s.rule ? [h("div", {}, `your rule says “${s.rule}”: `, s.judged ? `right in ${s.right} of ${count(s.judged, "passage")} read` : "not judged yet")] : [];
   const felt = s.valence == null ? [] : [h("div", {}, `feels ${feeling(s.valence)}, ${FELT[s.felt] ?? ""}`)];
   const like = s.like.length ? [h("div", {}, "alike, and coded so"), h("ul", {}, ...s.like.map((e) => h("li", {}, `“${e.words}” `, h("em", {}, `${e.who}, ${e.where}`))))] : [];
-  return [...why, ...rule, ...felt, h("div", {}, s.learned ? `learned from ${count(s.learned, "passage")}` : "from its definition only"), ...like];
+  const worth = [s.decided ? `${s.accepted} of ${s.decided} accepted so far` : "", s.kappa == null ? "" : `agreement with people κ ${s.kappa.toFixed(2).replace("-", "−")}`].filter(Boolean).join(", ");
+  const learned = h("div", {}, s.learned ? `learned from ${count(s.learned, "passage")}` : "from its definition only");
+  return [...why, ...rule, ...felt, learned, ...(worth ? [h("div", { title: "Suggestions of this code, and how far they agree with what people coded, each passage learned without the person who said it" }, worth)] : []), ...like];
 }
 
 /** What is suggested, how strongly, what to do with it, and why. @param {{code:string, strength:string, percent:number|null}} s @param {any} code of the codebook

@@ -106,7 +106,8 @@ def test_one_key_decides(on, key, decision):
 def test_y_and_x_decide_unless_a_code_has_them(on):
     what = [{"id": "stage:onboarding", "family": "stage", "label": "Onboarding", "definition": "", "valence": None,
              "colour": "#112233", "key": "4", "retired": False}]  # fmt: skip
-    on.evaluate("(m) => window.say(m)", {"op": "patch", "set": [], "gone": [], "codes": what})
+    gone = [code.get_attribute("data-code") for code in on.locator(".wb-code").all()]
+    on.evaluate("(m) => window.say(m)", {"op": "patch", "set": [], "gone": [], "codes": what, "codes_gone": gone})
     press(on, "n", "y", "n", "x")
     assert [m["decision"] for m in sent(on, "decide", 2)] == ["accepted", "rejected"]
 
@@ -240,3 +241,28 @@ def test_the_card_fits_any_width(page, harness, folder, width):
         box = page.get_by_role("button", name=name).bounding_box()
         assert box["height"] >= 24
         assert box["x"] + box["width"] <= width
+
+
+def test_the_card_names_the_rule_and_what_suggestions_of_the_code_were_worth(opened):
+    ruled = {
+        **FIRST,
+        "strength": "by your rule",
+        "rule": "sheet <b>",
+        "right": 3,
+        "judged": 4,
+        "accepted": 2,
+        "decided": 5,
+        "kappa": -0.25,
+    }
+    say(opened, ruled)
+    press(opened, "n")
+    card = opened.locator(".wb-card").inner_text()
+    assert "by your rule" in card
+    assert "your rule says “sheet <b>”: right in 3 of 4 passages read" in card
+    assert "2 of 5 accepted so far, agreement with people κ −0.25" in card
+    say(opened, {**ruled, "judged": 0, "decided": 0, "kappa": None})
+    press(opened, "n")
+    card = opened.locator(".wb-card").inner_text()
+    assert "not judged yet" in card
+    assert "accepted so far" not in card
+    assert "κ" not in card

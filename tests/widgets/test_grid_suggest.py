@@ -111,6 +111,8 @@ def test_why_says_words_examples_and_where(on, folder):
     assert why["learned"] == 1
     assert why["like"][0]["words"] == SAID[0][1]
     assert why["strength"] == one["strength"]
+    assert (why["accepted"], why["decided"]) == (0, 0)
+    assert why["kappa"] is None or -1 <= why["kappa"] <= 1
     assert on.ask("why", suggestion="nps/x/0-1 > pain:slow")["gone"]
 
 
@@ -235,3 +237,15 @@ def test_what_is_sent_for_an_act_does_not_grow_with_what_is_shown(on):
     said = [m for m in on.heard[before:] if m["op"] == "suggestions"]
     assert sum(len(m["set"]) + len(m["gone"]) for m in said) <= 2
     assert answer in {a for m in said for a in (*m["set"], *m["gone"])}
+
+
+def test_the_reasons_tell_how_suggestions_of_the_code_were_received(on):
+    _, first = hint(on, "pain:slow")
+    on.decide("accepted", first["id"])
+    _, second = hint(on, "pain:slow")
+    on.decide("rejected", second["id"])
+    on.grid._suggesting._at = -1
+    on.turn()
+    _, third = hint(on, "pain:slow")
+    why = on.ask("why", suggestion=third["id"])
+    assert (why["accepted"], why["decided"]) == (1, 2)

@@ -7,6 +7,7 @@ only what was learned from their own codings.
 from __future__ import annotations
 
 import logging
+import math
 import threading
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from workbench.coding.suggest import Suggestion
+    from workbench.coding.suggester import Received
     from workbench.study.records import Code, Segment
 
     Item = tuple[str, dict[str, Any]]
@@ -57,6 +59,7 @@ class Learning:
         self._key = (folder.root.resolve(), coder)
         self._suggester = Suggester(Folder(folder.root), coder, blind=blind, most=most)
         self._learned = 0  # passages
+        self._received: dict[str, Received] = {}
         self._at = -1  # own codings when it was learned
         self._wrong = ""
         self._thread: threading.Thread | None = None
@@ -99,6 +102,7 @@ class Learning:
     def _run(self) -> None:
         try:
             self._suggester.folder.refresh()
+            self._received = {one.code: one for one in self._suggester.report()}
             self.look()
             self._learned = int(self._suggester.learn().cases.labels.any(axis=1).sum())
         except Exception as error:
@@ -119,8 +123,17 @@ class Learning:
         return {
             "strength": one.strength, "percent": percent(one.probability), "words": list(one.words), "valence": one.valence,
             "felt": one.felt, "learned": one.learned_from, "rule": one.rule, "right": one.right, "judged": one.judged,
+            **self._worth(one.code),
             "like": [self._example(segment) for name in one.like if (segment := self._suggester.segment_if(name))],
         }  # fmt: skip
+
+    def _worth(self, code: str) -> dict[str, Any]:
+        """Return how suggestions of a code were received when it was learned, and how far they agree with people."""
+        known = self._received.get(code)
+        if known is None:
+            return {"accepted": 0, "decided": 0, "kappa": None}
+        kappa = None if math.isnan(known.agreement) else round(known.agreement, 2)
+        return {"accepted": known.accepted, "decided": known.accepted + known.corrected + known.rejected, "kappa": kappa}
 
     def _example(self, segment: Segment) -> dict[str, str]:
         words = segment.text if len(segment.text) <= _SHORT else segment.text[:_SHORT].rsplit(maxsplit=1)[0] + " …"
