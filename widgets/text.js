@@ -64,7 +64,7 @@ export class TextColumn {
       const tall = turns.slice(n, n + BLOCK).reduce((sum, t) => sum + LINE * Math.ceil((t.text.length + 1) / 68) + 12, 0); // until it is seen
       this.blocks.push(h("div", { class: "wb-block", style: `contain-intrinsic-size:auto ${tall}px` }, ...this.rows.slice(n, n + BLOCK)));
     }
-    this.el.replaceChildren(...this.blocks);
+    this.el.replaceChildren(...(turns.length ? this.blocks : [h("p", { class: "wb-empty", contenteditable: "false" }, "This text has no turns, so there is nothing to code. Look at the file it came from, and add it again.")]));
     this.bare = new Set(turns.filter((t) => this.marks.any(t.i)).map((t) => t.i));
     let room = AT_ONCE;
     for (const t of turns) {
@@ -217,6 +217,7 @@ export class TextColumn {
 
   /** Select a span, or put the caret there, and bring it into view. @param {Part} part @param {boolean} [back] its first end moves */
   select(part, back = false) {
+    if (!this.turnAt(part.turn)) return; // a text without turns
     this.selected = [part];
     this.back = back;
     this.now = part.turn;

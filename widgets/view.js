@@ -73,7 +73,8 @@ export class View {
     this.drawAll();
     this.minute = setInterval(() => this.frame.drawPeople(this.people), 30000);
     const kept = outbox.inherit();
-    kept.forEach((message) => outbox.act({ ...message, id: session.number() }));
+    // With the numbers they had: a kernel that did one of them already answers, and does not do it again.
+    kept.forEach((message) => outbox.act({ ...message, before: undefined }));
     if (kept.length) this.say(`Sending ${count(kept.length, "act")} that ${kept.length === 1 ? "was" : "were"} not saved before`);
   }
 
