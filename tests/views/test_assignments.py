@@ -60,6 +60,7 @@ def test_until_then_tables_widgets_and_agreement_show_nothing_of_the_other(study
         assert "still coded blind" in view._repr_html_()
         assert shared not in set(view.differences["source"])
     ben.reveal()
+    assert {c.coder for c in widget._codings()} == {"ana", "ben"}, "an open widget sees again"
     assert set(ben.codings()["coder"]) == {"ana", "ben"}
     assert not ben.coder(shared).blind
     assert ben.agreement(["ana", "ben"]).unrevealed == ()

@@ -45,17 +45,15 @@ class Code(Base):
         """
         from workbench.coding.assign import blind_for
         from workbench.widgets import Coder
-        from workbench.widgets.coder import resolve
 
         name = me or self.me
-        hidden = blind_for(self.folder.state(), name)
+        assigned = blind_for(self.folder.state(), name)  # these are shown blind until they are revealed
         there = [t.id for t in self.folder.transcripts()]
         if not there:
             return Notice("There is no transcript to code yet. Add some with study.add('interviews/*.vtt', round='2026-Q1').")
         if source is None:
             mine = {c.anchor.source for c in self.folder.state().codings.values() if c.coder == name}
-            source = min(there, key=lambda t: (t not in hidden, t in mine))
-        blind = blind or resolve(self.folder, source).id in hidden
+            source = min(there, key=lambda t: (t not in assigned, t in mine))
         return Coder(self.folder, source, name, blind=blind, redactor=self.redactor)
 
     def grid(self, survey: str | None = None, me: str | None = None, *, blind: bool = False) -> Grid | Notice:
