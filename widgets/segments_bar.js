@@ -31,13 +31,13 @@ export class QueryBar {
     this.list = h("div", { class: "wb-offers", id: `${uid}-offers`, role: "listbox", "aria-label": "What may follow", hidden: true });
     this.clear = h("button", { type: "button", class: "wb-clear", "aria-label": "Clear the query: show all passages", hidden: true, onclick: () => { this.box.value = ""; this.run(); this.box.focus(); } }, "×");
     this.wrong = h("div", { class: "wb-wrong", id: `${uid}-wrong` });
-    this.found = h("div", { class: "wb-found", role: "status" });
+    this.found = h("div", { class: "wb-result", role: "status" });
     this.tidy = h("button", { type: "button", class: "wb-tidy", hidden: true, onclick: acts.tidy }, h("kbd", { "aria-hidden": "true" }, "t"), " Codings changed: ask again");
     this.tries = h("div", { class: "wb-tries", role: "group", "aria-label": "Queries to try" });
     const go = h("button", { type: "button", class: "wb-run", onclick: () => this.run() }, "Find ", h("kbd", { "aria-hidden": "true" }, "Enter"));
     this.el = h("div", { class: "wb-ask", role: "search", "aria-label": "Passages" },
       h("div", { class: "wb-askrow" }, h("span", { class: "wb-askbox" }, this.box, this.clear, h("kbd", { "aria-hidden": "true" }, ";"), this.list), go), this.wrong, this.tries,
-      h("div", { class: "wb-foundrow" }, this.found, this.tidy));
+      h("div", { class: "wb-resultrow" }, this.found, this.tidy));
     this.box.addEventListener("input", () => { this.back = -1; this.offer(); });
     this.box.addEventListener("click", () => this.offer());
     this.box.addEventListener("keydown", (e) => this.key(e));

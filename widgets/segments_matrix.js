@@ -25,10 +25,10 @@ export class MatrixTab {
     /** @type {Matrix|null} */ this.m = null;
     this.sum = h("span", { class: "wb-extent", role: "status" });
     this.choices = choices.map((c) => ({ ...c, ...choice(c.label, c.options, spec[c.key], (v) => { this.spec = { ...this.spec, [c.key]: v }; this.at = [0, 0]; acts.ask(this.spec); }) }));
-    this.tools = h("div", { class: "wb-tools", role: "toolbar", "aria-label": `What the ${name} shows` }, ...this.choices.map((c) => c.el), this.sum);
+    this.tools = h("div", { class: "wb-toolrow", role: "toolbar", "aria-label": `What the ${name} shows` }, ...this.choices.map((c) => c.el), this.sum);
     this.box = h("div", { class: "wb-matrix-box" });
     this.notes = h("div", { class: "wb-matrix-notes" });
-    this.el = h("div", { class: "wb-tab wb-matrix-tab", id: `${uid}-panel`, role: "tabpanel", tabindex: "-1", "aria-label": name }, h("div", { class: "wb-bar-row" }, this.tools), this.box, this.notes);
+    this.el = h("div", { class: "wb-tab wb-matrix-tab", id: `${uid}-panel`, role: "tabpanel", tabindex: "-1", "aria-label": name }, this.tools, this.box, this.notes);
     this.box.addEventListener("keydown", (e) => this.key(e));
     this.box.addEventListener("focusin", (e) => { const cell = e.target instanceof Element ? e.target.closest("button[data-r]") : null; if (cell) this.at = [Number(cell.getAttribute("data-r")), Number(cell.getAttribute("data-c"))]; });
   }

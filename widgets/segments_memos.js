@@ -24,7 +24,7 @@ export class MemosTab {
     this.sum = h("span", { class: "wb-extent", role: "status" });
     this.list = h("div", { class: "wb-memos", role: "list", "aria-label": "Memos" });
     this.el = h("div", { class: "wb-tab", id: `${uid}-panel`, role: "tabpanel", tabindex: "-1", "aria-label": "Memos" },
-      h("div", { class: "wb-bar-row" }, h("div", { class: "wb-tools", role: "toolbar", "aria-label": "Filter memos" }, h("span", { class: "wb-wordsbox" }, this.words), this.kind, this.coder, this.sum)), this.list);
+      h("div", { class: "wb-toolrow", role: "toolbar", "aria-label": "Filter memos" }, h("span", { class: "wb-wordsbox" }, this.words), this.kind, this.coder, this.sum), this.list);
     this.words.addEventListener("input", () => { clearTimeout(this.wait); this.wait = setTimeout(() => this.change({ words: this.words.value }), 180); });
     this.words.addEventListener("keydown", (e) => { if (e.key === "ArrowDown" || e.key === "Enter") { e.preventDefault(); this.focus(); } });
     this.kind.addEventListener("change", () => this.change({ kind: this.kind.value }));

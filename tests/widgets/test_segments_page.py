@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 HOSTILE = "<img src=x onerror=\"window.flags.push('ran')\"></script><script>flags.push(1)</script>\u202e\u200d"
+MANY = 50_000  # more rows than a page is tall
 SLOW = ["Too slow to load.", "too slow to load", "Way too slow to load"]
 
 
@@ -69,7 +70,7 @@ def shown(page: Page) -> list[str]:
 
 
 def found(page: Page) -> str:
-    return " ".join(page.locator(".wb-found").inner_text().split())
+    return " ".join(page.locator(".wb-result").inner_text().split())
 
 
 def codes(folder, words, coder="maria"):
@@ -383,12 +384,10 @@ def test_hostile_words_codes_memos_and_queries_never_become_markup(page, opened,
     assert page.evaluate("document.documentElement.scrollWidth") <= 1200
 
 
-def test_a_hundred_thousand_passages_are_reached_and_only_a_few_are_there(page, opened, tmp_path):
-    folder = study(
-        tmp_path / "s", survey([(f"P{n % 500}", f"Answer number {n} of many", "Team", n % 11, "") for n in range(100_000)])
-    )
+def test_very_many_passages_are_reached_and_only_a_few_are_there(page, opened, tmp_path):
+    folder = study(tmp_path / "s", survey([(f"P{n % 500}", f"Answer number {n} of many", "Team", n % 11, "") for n in range(MANY)]))
     opened(folder, "Answer")
-    assert "100,000 passages" in found(page)
+    assert f"{MANY:,} passages" in found(page)
     for place in (0.5, 0.93, 0.0, 1.0):
         page.evaluate(
             "(p) => { const r = document.querySelector('.wb-rows'); r.scrollTop = p * (r.scrollHeight - r.clientHeight); }", place
@@ -398,11 +397,11 @@ def test_a_hundred_thousand_passages_are_reached_and_only_a_few_are_there(page, 
         first = page.locator(".wb-passage").first
         at = int(first.get_attribute("data-i"))
         assert f"number {at} of" in first.locator(".wb-said p").inner_text()
-        assert abs(at / 100_000 - place) < 0.02
+        assert abs(at / MANY - place) < 0.02
     assert page.locator(".wb-passage").count() < 40
     page.locator(".wb-rows").focus()
     press(page, "End")
-    page.wait_for_function("document.querySelector('.wb-now .wb-said p')?.textContent.includes('number 99999 ')")
+    page.wait_for_function("document.querySelector('.wb-now .wb-said p')?.textContent.includes('number 49999 ')")
 
 
 def test_an_empty_study_teaches(page, opened, tmp_path):

@@ -417,7 +417,12 @@ def test_a_matrix_of_a_query(browser):
     assert ([r["key"] for r in table["rows"]], [c["key"] for c in table["columns"]]) == (["pain:slow"], ["2026-Q2"])
     assert table["cells"] == [[2]]
     cell = browser.ask("cell", which="matrix", row="pain:slow", column="2026-Q2")
+    assert cell["same"]
     assert browser.quotes(cell["query"]) == SLOW[1:]
+    browser.ask("matrix", spec={"rows": "code", "columns": "role", "count": "people", "query": "pain"})
+    assert browser.ask("cell", which="matrix", row="pain:slow", column="staff")["query"] == "pain:slow and role=staff", (
+        "as plain as can be"
+    )
 
 
 def test_codes_around_words_are_counted_where_a_query_finds_words(browser):

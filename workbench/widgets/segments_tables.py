@@ -183,24 +183,28 @@ class Table:
             return [left]
         if self.query.startswith(f"{ALL} and ("):
             return [f"{left} and {self.query.removeprefix(f'{ALL} and ')}"]
-        return [f"({self.query}) within {left}", f"({self.query}) and {left}"]
-
-    def number(self, row: str | None, column: str | None) -> int | None:
-        """Return what a cell says; None for a row or a column."""
-        return None if row is None or column is None else int(self.made.number(row, column, self.count))
+        # Without the query around it a cell finds no less: where it finds no more either, that is the plainest way.
+        return [left, f"({self.query}) within {left}", f"({self.query}) and {left}"]
 
     def best(self, row: str | None, column: str | None, ask: Callable[[str], Result]) -> tuple[str, bool]:
         """Return the query that finds what a cell says, and whether it does to the number."""
         tries = self.queries(row, column)
-        wanted = self.number(row, column)
+        if row is None or column is None:
+            return tries[0], True
+        inside = self.made.cells.get((row, column), ())
+        people, mentions = {who for n in inside if (who := self.made.result.counted[n])}, len(inside)
+        near = ""
         for query in tries:
             try:
                 result = ask(query)
             except QueryError:  # such as words where a code was meant
                 continue
-            if wanted is None or wanted == (len(result.people) if self.count == "people" else result.mentions):
+            whole = set(result.people) == people
+            if whole and result.mentions == mentions:
                 return query, True
-        return tries[0], False
+            if not near and (whole if self.count == "people" else result.mentions == mentions):
+                near = query
+        return near or tries[-1], bool(near)
 
 
 def _largest(names: Sequence[str], weight: Mapping[str, int], side: str, most: int) -> tuple[list[str], int]:
