@@ -115,7 +115,8 @@ class AssignmentsView:
         """Return what to do next, as HTML."""
         if one.revealed:
             if one.purpose == "recode":
-                return "Everybody sees everything. How far they agree with themselves says how far they drift."
+                who = html.escape(repr(one.coders[0]))
+                return f"Everybody sees everything. How far they agree with themselves is in <code>study.drift({who})</code>."
             return "Everybody sees everything. How far they agree, and where not, is in <code>study.agreement()</code>."
         who = " and ".join(html.escape(repr(name)) for name in workers(one))
         how = f"study.coder(me={html.escape(repr(again(one.coders[0])))})" if one.purpose == "recode" else "study.coder()"
