@@ -112,3 +112,8 @@ def own(tmp_path):
 @pytest.fixture(scope="session")
 def place():
     return anchor
+
+
+@pytest.fixture(scope="session")
+def survey_of():
+    return survey

@@ -52,6 +52,7 @@ FOUND = [
     ("charge and valence<0", ["charge"]),  # of words: a coding that overlaps them
     # all, any, none
     ("pain and charge and source:t1", ["The charge was too high. I left", "typing names in took an evening. That charge"]),
+    ("charge and pain:typing and coder:ana", ["typing names in took an evening. That charge"]),  # ana coded no charge there
     ("evening or expensive", ["expensive", "evening"]),
     ("charge and not pain and kind:interview", ["charge"]),
     ("not charge and kind:survey", ["Too expensive", "Clear price, like my café"]),
@@ -63,6 +64,9 @@ FOUND = [
     ("charge near(0) again", ["charge again"]),
     ("evening near(1) charge", ["evening. That charge"]),
     ("evening near(0) charge", []),
+    ('evening overlaps "."', []),  # side by side is not over one another
+    ('"." overlaps evening', []),
+    ('evening touching "."', ["evening."]),
     ("evening touching That", ["evening. That"]),
     ("price near(2) charge and speaker:any", ["price?\nP01: The charge"]),  # the name of the speaker is no word
     ("pain:high overlaps stage:purchase", ["The charge was too high. I left."]),
@@ -174,6 +178,16 @@ def test_who_works_blind_sees_their_own_codings_only(asked):
     assert len(asked.query("pain and source:t3", coder="ben", hidden=hidden)) == 1
     stages = asked.query("charge", coder="ben", hidden=hidden).by("stage").set_index("value")["mentions"]
     assert stages.get("onboarding", 0) == 0
+
+
+def test_what_a_row_says_goes_before_what_its_writer_said_elsewhere(own, survey_of):
+    first, second = ("R07", "why", "charge one", "pro", 2.0), ("R07", "how", "charge two", "team", None)
+    answers = [first, second, ("P02", "how", "charge three", "pro", 1.0)]
+    own.add_survey(survey_of("more", "survey", "2026-Q3", answers))
+    found = {
+        text: list(query(own, f"charge and source:more and {text}").frame()["item"]) for text in ("plan=team", "nps<7", "nps=9")
+    }
+    assert found == {"plan=team": ["more-1"], "nps<7": ["more-0", "more-1"], "nps=9": ["more-2"]}  # participants.csv first
 
 
 def test_what_an_adjudication_set_aside_is_not_found(own, place):

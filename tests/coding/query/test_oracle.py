@@ -394,7 +394,7 @@ LEAVES = st.sampled_from([
     Field("stance", ":", ("any",)), Field("stance", ":", ("against",)),
     Field("valence", "<", ("0",)), Field("valence", ">=", ("\u22121",)), Field("memo", ":", ("again",)),
     Field("role", "=", ("admin",)), Field("role", "!=", ("admin",)),
-    Field("plan", "in", ("pro", "team")), Field("nps", "<", ("7",)),
+    Field("plan", "in", ("pro", "team")), Field("plan", "=", ("pro",)), Field("nps", "<", ("7",)),
 ])  # fmt: skip
 
 
