@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from axe import violations
 from bridge import Bridge
 from double import GIVEN, study
 
@@ -174,3 +175,18 @@ def test_everything_has_a_name_and_can_be_reached_by_tab(page, opened, folder):
     names = {"listbox": "Cases", "group": "What stands", "combobox": "Another code in place of these", "textbox": "Reason"}
     for role, name in names.items():
         assert page.get_by_role(role, name=name).count() >= 1, name
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(page, opened, folder, scheme):
+    page.emulate_media(color_scheme=scheme)
+    bridge = opened(folder)
+    page.keyboard.press("1")
+    page.wait_for_selector(".wb-adjcard.wb-stands")
+    assert violations(page, ".wb-adjudicator") == []
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    page.wait_for_selector(".wb-sheet")
+    assert violations(page, ".wb-adjudicator") == []
+    page.set_content(f'<html lang="en"><title>Twin</title><main><h1>Twin</h1>{bridge.widget.twin()}</main></html>')
+    assert violations(page, ".wb-twin") == []
