@@ -156,8 +156,8 @@ export function changed(c, name) {
     case "merged": return { ...plain, did: `merged into “${name(c.now)}”` };
     case "split": return { ...plain, did: `split off “${name(c.before)}”` };
     case "moved": return c.field === "family" ? { ...plain, did: `moved: it goes on as “${c.now}”` } : { ...plain, did: c.now ? `moved below “${name(c.now)}”` : "moved to the top" };
-    case "exemplified": return { field: SAID[c.field] ?? c.field, before: c.before, now: c.now, did: "shown by examples" };
-    default: return { field: SAID[c.field] ?? c.field, before: c.before, now: c.now, did: c.change === "redefined" ? "redefined" : "marked" };
+    case "exemplified": return { field: SAID[c.field] ?? c.field, before: c.before, now: c.now, did: "shown by" };
+    default: return { field: SAID[c.field] ?? c.field, before: c.before, now: c.now, did: c.change === "redefined" ? "redefined" : "set" };
   }
 }
 

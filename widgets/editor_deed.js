@@ -79,13 +79,13 @@ export class EditorDeed {
     this.token = "";
     this.asked = 0;
     /** @type {Pick|null} */ this.pick = null;
-    this.plan = h("ul", { class: "wb-plan", role: "status", "aria-label": "What would happen" });
+    this.plan = h("ul", { class: "wb-plan" });
     this.go = /** @type {HTMLButtonElement} */ (h("button", { type: "button", class: "wb-act wb-go", disabled: true, onclick: () => this.does() }));
     this.why = /** @type {HTMLInputElement} */ (h("input", { id: `${uid}-why`, maxlength: "2000", dir: "auto", placeholder: "kept in the history" }));
     const close = h("button", { type: "button", onclick: () => host.close() }, "Cancel ", h("kbd", {}, "Esc"));
     this.title = h("b", {});
     this.choices = h("div", { class: "wb-choose" });
-    this.el = h("div", { class: "wb-sheet wb-deed", role: "dialog", "aria-modal": "true", "aria-label": DOES[wish.kind] }, h("div", { class: "wb-sheetbar" }, this.title, close), this.choices, this.plan,
+    this.el = h("div", { class: "wb-sheet wb-deed", role: "dialog", "aria-modal": "true", "aria-label": DOES[wish.kind] }, h("div", { class: "wb-sheetbar" }, this.title, close), this.choices, h("div", { role: "status", class: "wb-told", "aria-label": "What would happen" }, this.plan),
       h("div", { class: "wb-whyrow" }, h("label", { class: "wb-h", for: `${uid}-why` }, "Why? (optional)"), this.why), h("div", { class: "wb-acts" }, this.go));
     this.el.addEventListener("keydown", (e) => this.key(e));
     for (const part of frame.children) part.toggleAttribute("inert", true);

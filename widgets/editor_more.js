@@ -86,7 +86,7 @@ export class EditorChanges {
   /** One change in a line: what, from what to what, who, when, why. @param {any} c */
   change(c) {
     const w = changed(c, (id) => this.host.row(id)?.label ?? id);
-    const words = w.before || w.now ? [": ", w.field ? h("i", {}, `${w.field} `) : "", w.before ? h("del", { dir: "auto" }, w.before) : "", w.before && w.now ? " " : "", w.now ? h("ins", { dir: "auto" }, w.now) : " (taken out)"] : [];
+    const words = w.before || w.now ? [w.field ? " " : "", w.field ? h("i", {}, w.field) : "", ": ", w.before ? h("del", { dir: "auto" }, w.before) : "", w.before && w.now ? " " : "", w.now ? h("ins", { dir: "auto" }, w.now) : " (taken out)"] : [];
     const facts = [c.coder, c.at ? when(c.at) : "", c.codings ? several(c.codings, "coding") : "", c.reason ? `because ${c.reason}` : ""].filter(Boolean).join(" · ");
     return h("li", {}, w.did, ...words, facts ? h("small", { dir: "auto" }, facts) : "");
   }

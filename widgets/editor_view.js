@@ -192,6 +192,7 @@ export class EditorView {
     this.shown = id;
     for (const [key, el] of Object.entries(this.pages ?? {})) el.hidden = key !== id;
     this.drawTabs();
+    this.tabButtons?.get(id)?.scrollIntoView({ block: "nearest", inline: "nearest" });
     this.refresh();
     if (!focus) return;
     const list = id === "quotes" ? this.quotes.all : id === "again" ? this.again.all : null;

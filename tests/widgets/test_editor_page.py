@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import pytest
+from axe import violations
 from books import anchor, study
 from bridge import Bridge
 from sample import study as talks
@@ -418,3 +419,31 @@ def test_every_page_fits_and_every_control_has_a_name(page, opened, folder, widt
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), key
         assert page.evaluate(NAMELESS) == []
     assert page.evaluate(SMALL) == 0, "every button is large enough for a finger"
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1200), ("dark", 320)])
+def test_axe_finds_nothing_wrong_on_any_page_or_sheet(page, opened, folder, scheme, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
+    folder.act("ben", ("code.define", {"code": "pain:fees", "label": "Fees"}))
+    bridge = opened(folder)
+    page.evaluate("(s) => { if (s === 'dark') document.body.style.background = '#0d1013'; }", scheme)
+    press(page, "d", "End")
+    page.keyboard.type(", mine")
+    folder.act("ben", ("code.define", {"code": "pain:fee", "definition": "What ben says"}))
+    bridge.widget.poll()
+    page.wait_for_selector(".wb-met")
+    assert violations(page) == []
+    page.get_by_role("button", name="Take theirs").click()
+    for key, there in (("2", ".wb-quote p"), ("3", "[id*=-a-].wb-quote p"), ("4", ".wb-twocodes"), ("5", ".wb-changes li")):
+        page.locator("[role=tree]").focus()
+        press(page, key)
+        page.wait_for_selector(there)
+        assert violations(page) == [], key
+    press(page, "1", "g")
+    page.keyboard.type("hid")
+    press(page, "Enter")
+    page.wait_for_selector(".wb-plan li")
+    assert violations(page) == []
+    press(page, "Escape", "?")
+    assert violations(page) == []

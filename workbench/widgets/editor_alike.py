@@ -1,7 +1,7 @@
 """Codes that may be one: alike in their labels, or in their definitions.
 
 Candidates share rare runs of three letters, so that ten thousand codes are not compared with each other one by one; how
-alike two are is the Jaccard similarity of `workbench.coding.alike`. Word order does not count in a label.
+alike two are is the Jaccard similarity of `workbench.coding.alike`. Word order and an `s` at the end do not count in a label.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ MOST = 300
 _COMMON = 40
 _READ = 400
 _FEWEST_WORDS = 3
+_NEARLY, _SHORT = 0.95, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,8 @@ def pairs(codes: Iterable[Code]) -> list[Pair]:
         codes are compared within their family, and free codes with all.
     """
     live = sorted((c for c in codes if not c.retired and c.family not in {"stage", "emotion"}), key=lambda c: c.id)
-    labels = [" ".join(sorted(fold(c.label[:_READ]).split())) for c in live]
+    plain = [fold(c.label[:_READ]).split() for c in live]
+    labels = [" ".join(sorted(map(_one, words))) for words in plain]
     meanings = [fold(c.definition[:_READ]) for c in live]
     found: dict[tuple[int, int], Pair] = {}
     for texts, near, why in ((labels, LABEL, "label"), (meanings, DEFINITION, "definition")):
@@ -58,9 +60,16 @@ def pairs(codes: Iterable[Code]) -> list[Pair]:
             if (a, b) in found or min(len(texts[a].split()), len(texts[b].split())) < least:
                 continue
             score = 1.0 if texts[a] == texts[b] else similarity(texts[a], texts[b])
+            if why == "label" and score == 1.0 and sorted(plain[a]) != sorted(plain[b]):
+                score = _NEARLY  # one of many, or many of one
             if score >= near:
                 found[a, b] = Pair(one.id, other.id, round(score, 3), why)
     return sorted(found.values(), key=lambda p: (-p.score, p.one, p.other))[:MOST]
+
+
+def _one(word: str) -> str:
+    """Return a word without the ending that makes many of one; in English, and in a few other languages."""
+    return word[:-1] if len(word) > _SHORT and word.endswith("s") and not word.endswith("ss") else word
 
 
 def _candidates(texts: Sequence[str]) -> list[tuple[int, int]]:
