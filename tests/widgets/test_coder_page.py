@@ -263,9 +263,29 @@ def test_the_sheet_of_keys_opens_and_closes(open_page):
 def test_ctrl_s_is_let_through_and_plain_keys_are_not(open_page):
     open_page.evaluate("""() => { document.addEventListener('keydown', (e) => {
       window.kept = e.target.closest('[data-lm-suppress-shortcuts]') !== null; }, {capture: true}); }""")
-    for key, kept in (("j", True), ("Control+s", False), ("Control+z", True), ("x", True)):
+    for key, kept in (("j", True), ("Control+s", False), ("Control+z", True), ("Control+f", True), ("Alt+ArrowRight", True)):
         open_page.keyboard.press(key)
         assert open_page.evaluate("window.kept") is kept, key
+
+
+def test_tab_goes_through_every_part_and_out_again(page, harness, folder):
+    """In the order one reads, each part once, and nobody is caught: the palette is one stop, arrows walk in it."""
+    show(page, harness, view(folder))
+    page.evaluate("document.body.append(Object.assign(document.createElement('button'), {id: 'behind', textContent: 'behind'}))")
+    page.locator(".wb-seek").focus()
+    seen = []
+    for _ in range(30):
+        name = "(e) => e.id === 'behind' ? e.id : e.getAttribute('aria-label') || e.id.replace(/^wb[^-]*-/, '') || e.innerText"
+        seen.append(page.evaluate(f"({name})(document.activeElement)"))
+        if seen[-1] == "behind":
+            break
+        press(page, "Tab")
+    first = [words.split(".")[0].replace("\n", "") for words in seen]
+    feelings = [f"Feeling {v}" for v in ("−2", "−1", "0", "+1", "+2")]
+    assert first == [
+        "Find words in the text, or the passages of a code", "Filter ⇧F", "Transcript", "Suggestions", "Find or add a code", "o0",
+        *feelings, "-against", "What the memo is about", "memo", "? all keys", "behind",
+    ]  # fmt: skip
 
 
 def test_a_colleagues_coding_comes_in_fainter_and_named(open_page):

@@ -222,6 +222,69 @@ def test_the_memo_on_a_transcript(browser, folder):
     assert browser.patch["memos"] == {"source\np01-first": "Same as P11?"}
 
 
+def test_memos_are_about_what_is_here_and_only_what_changed_is_sent(browser, folder):
+    view = browser.ask("hello")
+    assert view["memos"] == {}
+    for kind, about in (("code", "stage:onboarding"), ("participant", "P01")):
+        assert browser.ask("memo", kind=kind, about=about, text=f"On the {kind}")["saved"]
+        assert browser.patch["memos"] == {f"{kind}\n{about}": f"On the {kind}"}
+    browser.ask("undo")
+    assert browser.patch["memos"] == {"participant\nP01": ""}
+    assert folder.state().memos == {("code", "stage:onboarding"): "On the code"}
+    for kind, about in (("participant", "P99"), ("source", "other"), ("code", "pain:none"), ("weather", "P01")):
+        assert "could be about" in browser.ask("memo", kind=kind, about=about, text="x")["why"]
+
+
+def test_the_edges_of_codings_are_moved_as_one_gesture(browser, folder):
+    made = [browser.add(code)["codings"][0] for code in ("stage:onboarding", "emotion:frustrated")]
+    to = browser.span("dropped me on an empty page")
+    assert browser.ask("edit", codings=made, spans=[to])["saved"]
+    assert {folder.quote(c.anchor) for c in codings(folder)} == {"dropped me on an empty page"}
+    assert sorted(c.id for c in codings(folder)) == sorted(made)
+    assert [c["parts"] for c in browser.patch["set"]] == [[[1, to["start"], to["end"]]]] * 2
+    browser.ask("undo")
+    assert {folder.quote(c.anchor) for c in codings(folder)} == {WORDS}
+
+
+@pytest.mark.parametrize(
+    ("spans", "why"),
+    [([], "stays in one turn"), ([0, 0], "stays in one turn"), (["empty page"], "have this code already"),
+     ([{"turn": 1, "start": 0, "end": 2, "quote": "no"}], "not the words")],
+)  # fmt: skip
+def test_edges_that_cannot_be_are_refused(browser, folder, spans, why):
+    (key,) = browser.add()["codings"]
+    browser.add(words="empty page")
+    wanted = [browser.span(s) if isinstance(s, str) else s or browser.span() for s in spans]
+    assert why in browser.ask("edit", codings=[key], spans=wanted)["why"]
+    assert len(folder.acts()) == 2
+
+
+def test_of_the_codebook_only_what_is_new_is_sent_with_its_place(browser):
+    view = browser.ask("hello")
+    browser.ask("define", name="pain: empty week")
+    (code,) = browser.patch["codes"]
+    assert code["id"] == "pain:empty-week"
+    assert code["after"] == view["codes"][-1]["id"]
+    browser.ask("undo")
+    assert browser.patch["codes_gone"] == ["pain:empty-week"]
+    assert "codes" not in browser.patch
+
+
+def test_an_assigned_source_is_coded_blind_until_it_is_revealed(browser, folder):
+    anchor = {"source": "p01-first", "item": "", "version": transcript().version, "start": 80, "end": 90}
+    folder.act("ben", ("coding.add", {"code": "stage:purchase", "anchor": anchor}))
+    (made,) = folder.act("lea", ("assignment.make", {"coders": ["maria", "ben"], "sources": ["p01-first"], "purpose": "double"}))
+    view = browser.ask("hello")
+    assert view["head"]["blind"]
+    assert (view["codings"], view["people"]) == ([], [])
+    assert "blind until it is revealed" in view["notices"][0]
+    folder.act("lea", ("assignment.reveal", {"assignment": made.id}))
+    browser.coder.poll()
+    assert browser.patch["blind"] is False
+    assert [c["coder"] for c in browser.patch["set"]] == ["ben"]
+    assert browser.patch["notices"] == []
+
+
 def test_nobody_removes_a_colleagues_coding(browser, folder):
     browser.add()
     theirs = Browser(Coder(folder, "P01", "ben"))
