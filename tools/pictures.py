@@ -78,12 +78,27 @@ def _segments(page: Page) -> None:
     page.wait_for_timeout(1500)
 
 
+def _passages(page: Page) -> None:
+    page.wait_for_selector(".wb-passage mark")
+    page.locator(".wb-passages").focus()
+    keys("j", "Space", "Shift+ArrowDown")(page)
+
+
+def _matrix(page: Page) -> None:
+    page.wait_for_selector(".wb-passage mark")
+    page.locator(".wb-passages").focus()
+    keys("2")(page)
+    page.wait_for_selector(".wb-matrix")
+    keys("ArrowDown", "ArrowRight", "ArrowRight")(page)
+
+
 PICTURES = {
     "coder": Picture('study.coder("P03", me="maria")', ".wb-coder .wb-text", _coder),
     "suggestions": Picture('study.coder("P04", me="maria")', ".wb-coder .wb-text", _suggestions),
     "grid": Picture('study.grid(me="maria")', ".wb-grid .wb-answer-row", _grid),
     "editor": Picture("study.codebook().editor()", ".wb-live .wb-frame", _segments),
-    "segments": Picture('study.segments("pain and not stage:onboarding")', ".wb-live .wb-frame", _segments),
+    "segments": Picture('study.segments("pain near(20) emotion", me="ana")', ".wb-live .wb-frame", _passages),
+    "matrix": Picture('study.segments("pain or need", me="ana")', ".wb-live .wb-frame", _matrix),
     "adjudicator": Picture('study.adjudicator(["ana", "ben"], me="carla")', ".wb-adjcard", _adjudicator),
 }
 

@@ -142,6 +142,16 @@ export function underway(row, waiting, me) {
   return out;
 }
 
+/** Codings as they are shown: mine one by one, what colleagues agree on once with all their names. @param {any[]} codings */
+export function shared(codings) {
+  /** @type {Map<string, any>} */ const theirs = new Map();
+  for (const c of codings.filter((x) => !x.mine)) {
+    const key = JSON.stringify([c.code, c.valence, c.stance, c.part, !!c.fallen, !!c.model]), was = theirs.get(key);
+    theirs.set(key, was ? { ...was, coder: `${was.coder}, ${c.coder}`, memo: [was.memo, c.memo].filter(Boolean).join(" · ") } : c);
+  }
+  return [...codings.filter((c) => c.mine), ...theirs.values()];
+}
+
 /** Codes on several passages, each once a coder with how often. @param {any[][]} rows */
 export function gathered(rows) {
   /** @type {Map<string, any>} */ const found = new Map();

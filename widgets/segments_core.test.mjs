@@ -1,7 +1,7 @@
 // Tests of what the segments browser computes without a browser: node --test
 import assert from "node:assert/strict";
 import test from "node:test";
-import { bare, both, codeQuery, gathered, heat, offers, result, tail, tokens, typing, underway } from "./segments_core.js";
+import { bare, both, codeQuery, gathered, heat, offers, result, shared, tail, tokens, typing, underway } from "./segments_core.js";
 
 const CODES = [
   { id: "pain:slow", family: "pain", label: "slow", colour: "#b3261e", retired: false },
@@ -83,6 +83,12 @@ test("what acts under way will leave", () => {
 test("codes on several passages, each once a coder", () => {
   const found = gathered([[{ id: "1", code: "a", coder: "me", mine: true, valence: -1, memo: "x", stance: "for" }], [{ id: "2", code: "a", coder: "me", mine: true, valence: -2, memo: "x", stance: "for" }, { id: "3", code: "a", coder: "ben", mine: false, memo: "", stance: "for" }]]);
   assert.deepEqual(found.map((c) => [c.coder, c.n, c.ids, c.valence ?? null, c.memo]), [["me", 2, ["1", "2"], null, "x"], ["ben", 1, ["3"], null, ""]]);
+});
+
+test("what colleagues agree on is shown once with all their names", () => {
+  const coding = (coder, mine, valence, code = "a") => ({ id: coder, code, coder, mine, valence, stance: "for", part: false, memo: "" });
+  const found = shared([coding("ana", false, -1), coding("me", true, -1), coding("ben", false, -1), coding("cy", false, -2)]);
+  assert.deepEqual(found.map((c) => [c.coder, c.valence]), [["me", -1], ["ana, ben", -1], ["cy", -2]]);
 });
 
 test("how much was found: people are never left out", () => {

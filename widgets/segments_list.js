@@ -3,7 +3,7 @@
 import { Blocks, Track } from "./grid_core.js";
 import { brief, called, clock, colour, count, feeling, segments } from "./core.js";
 import { h } from "./dom.js";
-import { tail } from "./segments_core.js";
+import { shared, tail } from "./segments_core.js";
 
 const QUOTE_LINE = 22, ROW_PAD = 17, CHIP_LINE = 24, HEAD_LINE = 21, NARROW = 620, SPARE_ROWS = 4, WORDS_BEFORE = 64;
 
@@ -208,7 +208,7 @@ export class PassageList {
     const quote = h("mark", {}, p.quote), long = p.length > p.quote.length ? h("small", { class: "wb-long-note" }, ` … ${count(p.length - p.quote.length, "character")} more`) : "";
     const words = around ? this.turns(around, p) : h("p", { dir: "auto" }, h("span", { class: "wb-dim" }, now ? p.before : tail(p.before, WORDS_BEFORE)), quote, long, h("span", { class: "wb-dim" }, p.after));
     const codings = this.host.codings(p), memos = now ? codings.filter((c) => c.memo) : [];
-    const chips = h("span", { class: "wb-chips" }, ...codings.map((c) => this.chip(c, codings, now)), codings.length ? "" : h("small", { class: "wb-none-yet" }, "no code on these words"));
+    const chips = h("span", { class: "wb-chips" }, ...shared(codings).map((c) => this.chip(c, codings, now)), codings.length ? "" : h("small", { class: "wb-none-yet" }, "no code on these words"));
     const whole = now ? h("button", { type: "button", class: "wb-more", tabindex: "-1", "data-more": "" }, around ? "less around it" : p.item ? "the whole answer" : "what was said around it", " ", h("kbd", {}, "Enter")) : "";
     return h("span", { role: "gridcell", class: "wb-cell wb-said" }, words, chips, ...memos.map((c) => h("span", { class: "wb-memo-line", dir: "auto" }, h("i", { "aria-hidden": "true" }, "✎ "), `${c.coder}: `, c.memo)), whole);
   }

@@ -573,7 +573,18 @@ export class SegmentsView {
   }
 
   /** @param {any} one @param {any} changes */
-  edit(one, changes) { this.outbox.act({ op: "edit", id: this.session.number(), codings: one.ids, changes }); this.drawState(); }
+  edit(one, changes) {
+    if (!this.within()) return;
+    this.outbox.act({ op: "edit", id: this.session.number(), codings: one.ids, changes });
+    this.drawState();
+  }
+
+  /** Whether all that is selected is on this page: what is not here would silently be left as it is. */
+  within() {
+    const all = this.targets().every(([id]) => !!this.list.blocks.find(id));
+    if (!all) this.say("Some of the selected passages are not on this page: select fewer, or use r, which reaches all of them");
+    return all;
+  }
 
   /** @param {number} v */
   feel(v) {
@@ -604,6 +615,7 @@ export class SegmentsView {
   /** @param {any} [one] the coding to take away; the one in hand if not given */
   remove(one = this.hand()) {
     if (!one) { this.say("No code of yours here"); return; }
+    if (this.selected.size > 1) { this.code_ = one.code; this.recode("remove"); return; }
     const ids = one.ids ?? [one.id];
     this.outbox.act({ op: "remove", id: this.session.number(), codings: ids });
     this.say(`Removed ${this.nameOf(one.code)}${ids.length > 1 ? ` from ${count(ids.length, "passage")}` : ""}; Ctrl Z brings it back`);
@@ -619,6 +631,7 @@ export class SegmentsView {
   saveMemo(text) {
     const { ids, was } = this.memoAbout;
     if (text === was) return;
+    if (!this.within()) return;
     if (!ids.length) { this.say("A memo belongs to a code of yours: code these words first"); return; }
     this.memoAbout = { ...this.memoAbout, was: text };
     this.outbox.act({ op: "edit", id: this.session.number(), codings: ids, changes: { memo: text } });

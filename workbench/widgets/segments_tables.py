@@ -166,12 +166,14 @@ class Table:
             if not left and not self.how and self.made.columns != "stage":
                 return [f"{self.query} and {one}" if self.query == ALL else f"({self.query}) and {one}"]
             return [one] if self.query == ALL else [f"({self.query}) within {one}", f"({self.query}) and {one}"]
-        found: list[str] = []
+        around = self.query.removeprefix(ALL) if self.query.startswith(f"{ALL} and (") else ""
+        beside_ = {"overlap": "overlaps", "near": f"near({_NEAR})"}.get(self.how, "")
+        found: list[str] = [f"{left} {beside_} {right}{around}"] if around and beside_ else []
         for start in self._within(left):
             if self.how == "segment":
                 found += [f"{start} and {right}", f"{start} and not not {right}"]
             elif self.how:
-                found.append(f"{start} {'overlaps' if self.how == 'overlap' else f'near({_NEAR})'} {right}")
+                found.append(f"{start} {beside_} {right}")
             elif self.made.columns == "stage":
                 found += [f"{start} within {right}", f"{start} overlaps {right}", f"{start} and {right}"]
             else:
