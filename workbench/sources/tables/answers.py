@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -50,25 +51,12 @@ def laid_out(
         If a respondent of a survey is there twice, or answers a question twice, or a row says nobody or no question.
     """
     questions = _questions(asked.questions_in(frame, roles), roles)
-    who, notes = _people(frame, rows, roles, held, source, kind, file)
-    base: dict[str, Any] = {"participant": who}
-    base["date"], note = _dates(frame, roles)
-    notes += (note,) if note else ()
-    taken: set[str] = set()
-    for column in roles.attributes:
-        name = unique(slug(column), taken)
-        taken.add(name)
-        base[f"attr.{name}"] = cells.arrow(frame[column])
-    taken = set()
-    for column in roles.ratings:
-        name = unique(slug(column), taken)
-        taken.add(name)
-        base[f"rating.{name}"], odd = _numbers(frame[column], roles.scales.get(column))
-        notes += (
-            (f"{odd} cells of {column!r} are no {'steps of its scale' if column in roles.scales else 'numbers'}: left empty",)
-            if odd
-            else ()
-        )
+    with ThreadPoolExecutor(1) as beside:
+        people = beside.submit(_people, frame, rows, roles, held, source, kind, file)
+        aside, more = _told(frame, roles)
+        who, notes = people.result()
+    base: dict[str, Any] = {"participant": who, **aside}
+    notes += more
     there = [cells.present(frame[column]) for column in roles.text]
     said = _asked_of(frame, rows, roles, questions, there, file)
     if kind == "survey" and roles.question is not None:
@@ -80,6 +68,27 @@ def laid_out(
         raise Refused(file, "no open answer in any row", "Name the columns with the answers: text=[…].")
     answers = _long([cells.arrow(frame[c]) for c in roles.text], base, questions, said, repeats=kind != "survey")
     return Survey(source, kind, "", "", "", tuple(questions), answers), notes
+
+
+def _told(frame: pd.DataFrame, roles: Roles) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Return the columns beside the answers, date, attributes and ratings, and notes."""
+    base: dict[str, Any] = {}
+    base["date"], note = _dates(frame, roles)
+    notes = [note] if note else []
+    taken: set[str] = set()
+    for column in roles.attributes:
+        name = unique(slug(column), taken)
+        taken.add(name)
+        base[f"attr.{name}"] = cells.arrow(frame[column])
+    taken = set()
+    for column in roles.ratings:
+        name = unique(slug(column), taken)
+        taken.add(name)
+        base[f"rating.{name}"], odd = _numbers(frame[column], roles.scales.get(column))
+        if odd:
+            what = "steps of its scale" if column in roles.scales else "numbers"
+            notes.append(f"{odd} cells of {column!r} are no {what}: left empty")
+    return base, tuple(notes)
 
 
 def versioned(survey: Survey) -> Survey:
@@ -316,7 +325,8 @@ def _version(answers: pd.DataFrame) -> str:
             continue
         pieces = [cells.buffers(chunk) for chunk in cells.arrow(answers[column]).chunks if len(chunk)]
         for offsets, _ in pieces:
-            digest.update(np.diff(offsets).astype("<u4").tobytes())
+            for at in range(0, len(offsets) - 1, _BLOCK):
+                digest.update(np.diff(offsets[at : at + _BLOCK + 1]).astype("<u4").data)
         for offsets, text in pieces:
             digest.update(pa.py_buffer(text)[int(offsets[0]) : int(offsets[-1])])
     return digest.hexdigest()

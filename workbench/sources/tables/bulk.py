@@ -25,7 +25,7 @@ _BOM = codecs.BOM_UTF8
 _SURROGATE = re.compile(rb"\xed[\xa0-\xbf]")
 _QUOTE, _LINE_END = 0x22, 0x0A
 _BLOCK = 1 << 22
-_ARROW_BLOCK = 1 << 22
+_ARROW_BLOCK = 1 << 21
 _PIECE, _THREADS = 1 << 25, min(os.cpu_count() or 1, 4)
 _MARKS = (b"\xff\xfe", b"\xfe\xff")
 
@@ -85,7 +85,8 @@ def read(data: bytes, *, start: int, line: int, delimiter: str, width: int) -> B
         if any(whole[a : a + len(_BOM)] == _BOM for a in ends):  # Arrow would swallow it
             return None
         options = _options(delimiter, width, many_lines=len(quotes) > 0)
-        found = pool.map(lambda a, b: csv.read_csv(pa.py_buffer(whole[a:b]), *options), ends, ends[1:])
+        memory = pa.system_memory_pool()  # Arrow's own touches twice of what it needs, which is slow where memory is new
+        found = pool.map(lambda a, b: csv.read_csv(pa.py_buffer(whole[a:b]), *options, memory_pool=memory), ends, ends[1:])
         ended = pool.submit(_ended, cells)
         try:
             pieces = list(found)
