@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 TRANSCRIPTS, SURVEYS = "sources", "surveys"
 OLD, RAW = "old", "raw"
 _SHORT = 12
-_ROWS, _BLOCK = 1 << 17, 50_000
+_ROWS, _BLOCK, _AT_ONCE = 1 << 17, 50_000, 1 << 22
 _ONCE = {"answer", "participant", "text", "version"}  # columns in which hardly a cell comes twice
 _SETTLED = 3_000_000_000  # nanoseconds
 _HISTORY = b'"history": ['
@@ -392,8 +392,9 @@ def _write(answers: pd.DataFrame, file: IO[bytes], digest: hashlib._Hash) -> Non
 
     table = pa.Table.from_pandas(answers, preserve_index=False)
     again = [c for c in table.column_names if c not in _ONCE]
-    out = pa.PythonFile(_Hashing(file, digest), mode="w")
+    out = pa.BufferedOutputStream(pa.PythonFile(_Hashing(file, digest), mode="w"), _AT_ONCE)  # Python is asked for seldom
     parquet.write_table(table, out, row_group_size=_ROWS, use_dictionary=again or False, write_statistics=False)
+    out.flush()
 
 
 def _answers(raw: bytes) -> pd.DataFrame:
