@@ -1,7 +1,7 @@
 // node --test widgets/coder.test.mjs
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Store } from "./core.js";
+import { Store, renewed } from "./core.js";
 import { differences } from "./differ.js";
 import { narrower, reach, wider, wordsOf } from "./reach.js";
 import { foldQuery, foldText, hitsIn } from "./search.js";
@@ -70,6 +70,7 @@ test("differences: only where words overlap, in one family, between people", () 
   assert.deepEqual(differing(coding("1", "me", "stage:a", 0, 3), coding("2", "ben", "stage:b", 4, 13)), []);
   assert.deepEqual(differing(coding("1", "ann", "stage:a", 0, 7), coding("2", "ben", "stage:b", 0, 7)), [], "not mine");
   assert.deepEqual(differing(coding("1", "me", "stage:a", 0, 7), coding("2", "bot", "stage:b", 0, 7, { model: true })), []);
+  assert.deepEqual(differing(coding("1", "me", "stage:a", 0, 7), coding("2", "ben", "stage:b", 0, 7, { fallen: true })), [], "it was decided");
 });
 
 test("differences: more codes than mine, another stance, and several coders at once", () => {
@@ -81,4 +82,14 @@ test("differences: more codes than mine, another stance, and several coders at o
 
 test("differences: one passage where cuts of other codings lie in it", () => {
   assert.equal(differing(coding("1", "me", "stage:a", 0, 13), coding("2", "ben", "stage:b", 0, 13), coding("3", "me", "emotion:x", 4, 7)).length, 1);
+});
+
+test("a codebook takes what is new at its place, and lets go of what is gone", () => {
+  const code = (id, label = id) => ({ id, label });
+  const ids = (m) => [...m.keys()];
+  const book = new Map(["a", "b", "c"].map((id) => [id, code(id)]));
+  assert.deepEqual(ids(renewed(book, [{ ...code("x"), after: "a" }, { ...code("y"), after: "x" }], ["c"])), ["a", "x", "y", "b"]);
+  assert.deepEqual(ids(renewed(book, [{ ...code("n"), after: "" }], [])), ["n", "a", "b", "c"]);
+  const moved = renewed(book, [{ ...code("a", "A"), after: "c" }], []);
+  assert.deepEqual([ids(moved), moved.get("a").label, "after" in moved.get("a")], [["b", "c", "a"], "A", false]);
 });

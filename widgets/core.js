@@ -5,7 +5,8 @@
 /** @typedef {{id:string, family:string, label:string, definition:string, valence:number|null, colour:string, key:string, retired:boolean}} Code */
 /** @typedef {{turn:number, start:number, end:number}} Part offsets in UTF-16 units, as the DOM counts */
 /** @typedef {{id:string, code:string, coder:string, mine:boolean, model?:boolean, parts:Part[], valence:number|null,
- *   stance:string, memo:string, at:string, pending?:boolean, failed?:boolean}} Coding */
+ *   stance:string, memo:string, at:string, fallen?:boolean, pending?:boolean, failed?:boolean}} Coding
+ *   `fallen`: set aside where coders differed */
 
 // Offsets: the disk counts code points, the DOM counts UTF-16 units -------------------------------------------------
 

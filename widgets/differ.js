@@ -9,9 +9,9 @@ import { segments } from "./core.js";
 const saying = (c) => `${c.stance === "against" ? "-" : ""}${c.code}`;
 
 /** The differences on one turn, in the order of the text. Whoever gave nothing of the family there says nothing, so differs
- * from nobody; what a machine coded is nobody's. @param {import("./core.js").Store} store @param {number} turn @returns {Difference[]} */
+ * from nobody; what a machine coded is nobody's, and what was set aside is decided. @param {import("./core.js").Store} store @param {number} turn @returns {Difference[]} */
 export function differences(store, turn) {
-  const on = store.on(turn).filter((c) => !c.model && !c.failed);
+  const on = store.on(turn).filter((c) => !c.model && !c.failed && !c.fallen);
   if (!on.some((c) => c.mine) || on.every((c) => c.mine)) return [];
   const found = /** @type {Difference[]} */ ([]);
   const family = (/** @type {string} */ code) => store.codes.get(code)?.family ?? code.split(":")[0];

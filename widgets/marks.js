@@ -61,7 +61,7 @@ export class Marks {
   title(c) {
     const name = called(this.store.codes.get(c.code), c.code);
     const parts = [c.mine ? "" : `${c.coder}: `, c.stance === "against" ? "against " : "", name, c.valence == null ? "" : ` ${feeling(c.valence)}`];
-    return parts.join("") + (c.memo ? ` · ${c.memo}` : "") + (c.failed ? " · not saved" : "");
+    return parts.join("") + (c.memo ? ` · ${c.memo}` : "") + (c.fallen ? " · set aside where coders differed: it counts no more" : "") + (c.failed ? " · not saved" : "");
   }
 
   /** @param {import("./core.js").Coding} c */
@@ -85,8 +85,8 @@ export class Marks {
   label(c, who = "", words = "", title = this.title(c)) {
     const code = this.store.codes.get(c.code);
     const family = code && called(code, "") !== code.label ? `${code.family}: ` : "";
-    const tail = (c.valence == null || code?.family === "stage" ? "" : ` ${feeling(c.valence)}`) + (c.memo ? " ✎" : "");
-    const how = `${c.mine ? "" : " wb-theirs"}${c.stance === "against" ? " wb-against" : ""}${c.failed ? " wb-failed" : c.pending ? " wb-pending" : ""}${words ? " wb-alike" : ""}`;
+    const tail = (c.valence == null || code?.family === "stage" ? "" : ` ${feeling(c.valence)}`) + (c.memo ? " ✎" : "") + (c.fallen ? " (set aside)" : "");
+    const how = `${c.mine ? "" : " wb-theirs"}${c.stance === "against" ? " wb-against" : ""}${c.failed ? " wb-failed" : c.pending ? " wb-pending" : ""}${c.fallen ? " wb-fallen" : ""}${words ? " wb-alike" : ""}`;
     return h("span", {
       class: `wb-tag${how}`, contenteditable: "false", "data-id": c.id, "data-who": who || null, "data-label": words || family + brief(code?.label ?? c.code) + tail,
       title, style: `--c:${this.colour(c)}`,

@@ -285,6 +285,18 @@ def test_an_assigned_source_is_coded_blind_until_it_is_revealed(browser, folder)
     assert browser.patch["notices"] == []
 
 
+def test_what_was_set_aside_where_coders_differed_is_said(browser, folder):
+    (key,) = browser.add()["codings"]
+    browser.ask("hello")
+    anchor = {"source": "p01-first", "item": "", "version": transcript().version, "start": 80, "end": 90}
+    (made,) = folder.act("lea", ("adjudication.make", {"anchor": anchor, "stands": [], "falls": [key], "reason": "not hers"}))
+    browser.coder.poll()
+    assert [(c["id"], c["fallen"]) for c in browser.patch["set"]] == [(key, True)]
+    folder.act("lea", ("undo", {"target": made.id}))
+    browser.coder.poll()
+    assert "fallen" not in browser.patch["set"][0]
+
+
 def test_nobody_removes_a_colleagues_coding(browser, folder):
     browser.add()
     theirs = Browser(Coder(folder, "P01", "ben"))

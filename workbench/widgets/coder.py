@@ -63,7 +63,7 @@ class Coder(Acting):
         self.transcript = resolve(folder, source)  # first: a widget that is refused is never shown
         super().__init__(folder, coder, redactor=redactor)
         self._blind = blind
-        self._shown: dict[str, tuple[Coding, Message]] = {}
+        self._shown: dict[str, tuple[Coding, bool, Message]] = {}
         self._suggesting = Suggesting(self._folder, self.transcript, self.coder, blind=self.blind, told=self._suggested)
 
     @property
@@ -89,10 +89,11 @@ class Coder(Acting):
 
     def _show(self, one: Coding) -> Message:
         """Return a coding as the browser wants it; made once, since there may be thousands and one changes at a time."""
-        known = self._shown.get(one.id)
-        if known is None or known[0] is not one:
-            known = self._shown[one.id] = (one, coder_view.coding(one, self.transcript, self.coder))
-        return known[1]
+        known, fallen = self._shown.get(one.id), one.id in self._folder.state().fallen
+        if known is None or known[0] is not one or known[1] is not fallen:
+            shown = coder_view.coding(one, self.transcript, self.coder, fallen=fallen)
+            known = self._shown[one.id] = (one, fallen, shown)
+        return known[2]
 
     def changing(self) -> Message:
         """Return the part of the view that acts change."""

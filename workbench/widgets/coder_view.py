@@ -48,12 +48,12 @@ def parts(turns: Iterable[Turn], start: int, end: int) -> list[list[int]]:
     return [[t.index, max(start, t.start) - t.start, min(end, t.end) - t.start] for t in turns if t.start < end and start < t.end]
 
 
-def coding(one: Coding, transcript: Transcript, me: str) -> dict[str, Any]:
-    """Return one coding as the browser wants it."""
+def coding(one: Coding, transcript: Transcript, me: str, *, fallen: bool = False) -> dict[str, Any]:
+    """Return one coding as the browser wants it; one that was set aside where coders differed is `fallen`."""
     return {
         "id": one.id, "code": one.code, "coder": one.coder, "mine": one.coder == me, "model": one.coder_kind == "model",
         "parts": parts(transcript.turns, one.anchor.start, one.anchor.end), "valence": one.valence, "stance": one.stance,
-        "memo": one.memo, "at": one.at,
+        "memo": one.memo, "at": one.at, **({"fallen": True} if fallen else {}),
     }  # fmt: skip
 
 
