@@ -120,7 +120,10 @@ def test_in_every_part_ctrl_s_saves_the_notebook_and_ctrl_z_is_the_coders(page, 
     page.wait_for_function("!document.querySelector('.wb-coder mark')")
     assert not folder.state().codings
     page.locator(".wb-text").focus()
-    press(page, "Control+y")
+    press(page, "Control+f")
+    assert page.evaluate("document.activeElement.className") == "wb-seek"
+    assert not [name for name in page.evaluate("window.ran") if name.startswith("documentsearch:")]
+    press(page, "Escape", "Control+y")
     page.wait_for_selector(".wb-coder mark:not(.wb-pending)")
     assert not {"notebook:undo-cell-action", "notebook:redo-cell-action", "editmenu:undo"} & set(page.evaluate("window.ran"))
     press(page, "Escape", "Escape")
