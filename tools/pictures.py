@@ -74,10 +74,6 @@ def _adjudicator(page: Page) -> None:
     page.keyboard.type("She says what it did to her, not what she hoped for.")
 
 
-def _segments(page: Page) -> None:
-    page.wait_for_timeout(1500)
-
-
 def _passages(page: Page) -> None:
     page.wait_for_selector(".wb-passage mark")
     page.locator(".wb-passages").focus()
@@ -92,11 +88,33 @@ def _matrix(page: Page) -> None:
     keys("ArrowDown", "ArrowRight", "ArrowRight")(page)
 
 
+def _editor(page: Page) -> None:
+    page.locator(".wb-editor [role=tree]").focus()
+    keys("/")(page)
+    page.keyboard.type("invoice")
+    keys("Enter")(page)
+    page.locator(".wb-findbox input").fill("")
+    page.locator(".wb-editor [role=tree]").focus()
+    keys("d")(page)
+    page.keyboard.type("The invoice does not say what accounts need to book it: an address, a VAT number, who ordered.")
+    keys("Control+Enter", "Escape", "q")(page)
+    page.wait_for_selector(".wb-quote p")
+    keys("ArrowDown", "ArrowDown", "e", "1")(page)
+
+
+def _merge(page: Page) -> None:
+    _editor(page)
+    keys("g")(page)
+    page.keyboard.type("price")
+    keys("Enter")(page)
+
+
 PICTURES = {
     "coder": Picture('study.coder("P03", me="maria")', ".wb-coder .wb-text", _coder),
     "suggestions": Picture('study.coder("P04", me="maria")', ".wb-coder .wb-text", _suggestions),
     "grid": Picture('study.grid(me="maria")', ".wb-grid .wb-answer-row", _grid),
-    "editor": Picture("study.codebook().editor()", ".wb-live .wb-frame", _segments),
+    "editor": Picture('study.codebook().editor(me="ana")', ".wb-editor .wb-label", _editor),
+    "editor-merge": Picture('study.codebook().editor(me="ana")', ".wb-editor .wb-label", _merge),
     "segments": Picture('study.segments("pain near(20) emotion", me="ana")', ".wb-live .wb-frame", _passages),
     "matrix": Picture('study.segments("pain or need", me="ana")', ".wb-live .wb-frame", _matrix),
     "adjudicator": Picture('study.adjudicator(["ana", "ben"], me="carla")', ".wb-adjcard", _adjudicator),

@@ -34,7 +34,7 @@ export class EditorTree {
     const heads = h("div", { class: "wb-treehead", "aria-hidden": "true" }, h("span", {}, "Code"), h("span", { title: "codings" }, "codings"), h("span", { title: "people who said it" }, "people"), h("span", { title: "coders who gave it" }, "coders"));
     this.el = h("nav", { class: "wb-middle", "aria-label": "Codebook" }, h("div", { class: "wb-findrow" }, h("span", { class: "wb-findbox" }, this.box, h("kbd", { "aria-hidden": "true" }, "/")), this.fresh),
       heads, this.list.el, this.empty, this.hint);
-    this.box.addEventListener("input", () => this.shape());
+    this.box.addEventListener("input", () => { this.shape(); this.list.show(); });
     this.box.addEventListener("keydown", (e) => this.typing(e));
     this.dragging();
   }
