@@ -93,6 +93,24 @@ def test_a_hit_is_always_a_stretch_of_the_text(parts):
         assert text[hit.start : hit.end].strip()
 
 
+@pytest.mark.parametrize("phrase", ["wait", "\ud800", "wait \ud800", "a|" * 40, "wait * * * wait", "\x00"])
+@pytest.mark.parametrize("text", ["\ud800 we wait", "x\x00 wait", "\u202ewait\u202c now", "wait" * 5000, "wait\u200d"])
+def test_no_text_and_no_phrase_breaks_it(phrase, text):
+    for hit in Phrases([phrase]).find([text]):
+        assert text[hit.start : hit.end]
+
+
+def test_only_phrases_that_may_be_there_are_looked_for(monkeypatch):
+    """Thousands of phrases cost no more than those whose words a text has."""
+    phrases = Phrases([f"word{n} thing" for n in range(300)])
+    made = []
+    real = phrases._speech.matcher
+    monkeypatch.setattr(phrases._speech, "matcher", lambda *given: made.append(given) or real(*given))
+    texts = ["nothing here", "a word7 things", "word7 thing"]
+    assert [hit.text for hit in phrases.find(texts)] == [1, 2]
+    assert len(made) == 1
+
+
 def test_forms_of_a_word_have_its_lemma():
     speech = load_language()
     (doc,) = speech.docs(["She buys, he bought, they are buying."])

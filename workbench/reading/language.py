@@ -35,6 +35,7 @@ class Language:
         self.name = name
         self.full = full
         self._matchers: dict[str, Any] = {}
+        self._forms: dict[str, frozenset[str]] = {}
         self._unusual: dict[str, set[str]] | None = None
         self._tables: list[tuple[Mapping[str, Sequence[str]], Sequence[tuple[str, str]], frozenset[str]]] | None = None
 
@@ -80,9 +81,11 @@ class Language:
         Without a model: regular forms, some of which nobody says.
         """
         given = word.lower()
-        bases = self._bases(given) or {given}
-        regular = {form for base in bases for form in _inflected(base) if not self._lemmas() or base in self._bases(form)}
-        return frozenset({given, *bases, *regular}.union(*(self._irregular().get(base, ()) for base in bases)))
+        if given not in self._forms:
+            bases = self._bases(given) or {given}
+            regular = {form for base in bases for form in _inflected(base) if not self._lemmas() or base in self._bases(form)}
+            self._forms[given] = frozenset({given, *bases, *regular}.union(*(self._irregular().get(base, ()) for base in bases)))
+        return self._forms[given]
 
     def _bases(self, form: str) -> set[str]:
         """Return what a form may be an inflection of, as verb, noun and adjective."""

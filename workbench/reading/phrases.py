@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from workbench.reading.language import Language, load_language
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
 #: A longer quotation is an example of what somebody said, not a phrase to look for.
 MOST_WORDS = 6
@@ -28,6 +28,8 @@ _STOPS = frozenset({".", "!", "?", ";", ":", ",", "\n", "\n\n", "but", "although
 _COMPARES = frozenset({"better", "worse", "more"})
 _WINDOW = 5
 _PIECE = re.compile(r"\w+")
+#: Half a character: no text of a study has one, and spaCy takes none.
+_LONE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -55,7 +57,8 @@ class Phrases:
         self._speech = language or load_language()
         self._own: set[int] = set()
         self._keys: defaultdict[str, set[int]] = defaultdict(set)
-        rules: dict[str, list[list[dict[str, Any]]]] = {}
+        self._rules: dict[int, list[dict[str, Any]]] = {}
+        self._matchers: dict[int, Any] = {}
         for number, phrase in enumerate(phrases):
             tokens = self._tokens(phrase)
             words = [forms for forms in tokens if forms]
@@ -65,13 +68,12 @@ class Phrases:
                 self._own.add(number)
             for form in max(words, key=lambda forms: min(map(len, forms))):
                 self._keys[max(_PIECE.findall(form) or [""], key=len)].add(number)
-            rules[str(number)] = [[_pattern(forms) for forms in tokens]]
-        self._matcher = self._speech.matcher("", rules) if rules else None
+            self._rules[number] = [_pattern(forms) for forms in tokens]
 
     def _tokens(self, phrase: str) -> list[frozenset[str]]:
         """Return the forms each word of a phrase may take; an empty set stands for any words."""
         found: list[frozenset[str]] = []
-        for word in phrase.split():
+        for word in _LONE.sub("\ufffd", phrase).split():
             if word == "*":
                 found.append(frozenset())
             elif "|" in word:
@@ -87,25 +89,30 @@ class Phrases:
 
     def find(self, texts: Iterable[str]) -> Iterator[Hit]:
         """Yield where the phrases are meant in `texts`, by text, then place; of hits of one phrase that overlap the longest."""
-        if self._matcher is None:
-            return
-        keys = self._keys.keys()
+        keys = self._keys
         for number, text in enumerate(texts):
             # A set of words is a hundred times faster to look into than a text is to take apart.
-            if keys.isdisjoint(_PIECE.findall(text.lower())):
-                continue
-            (doc,) = self._speech.words([text])
-            yield from sorted(self._hits(number, doc))
+            there = keys.keys() & set(_PIECE.findall(text.lower()))
+            if there:
+                (doc,) = self._speech.words([_LONE.sub("\ufffd", text)])
+                yield from sorted(self._hits(number, doc, set().union(*(keys[key] for key in there))))
 
-    def _hits(self, text: int, doc: Any) -> Iterator[Hit]:  # noqa: ANN401 (untyped library)
-        found = [(int(self._speech.rule(rule)), start, end) for rule, start, end in self._matcher(doc)]  # type: ignore[misc]
-        last: dict[int, int] = {}
-        for phrase, start, end in sorted(found, key=lambda hit: (hit[1], -hit[2], hit[0])):
-            if start < last.get(phrase, 0) or (phrase not in self._own and negated(doc, start, end)):
-                continue
-            last[phrase] = end
-            place = doc[start:end]
-            yield Hit(text, place.start_char, place.end_char, phrase)
+    def _hits(self, text: int, doc: Any, phrases: Collection[int]) -> Iterator[Hit]:  # noqa: ANN401 (untyped library)
+        """Yield the hits of those phrases that may be there: with thousands of them, most are not."""
+        for phrase in phrases:
+            last = 0
+            found = [(start, end) for _, start, end in self._matcher(phrase)(doc)]
+            for start, end in sorted(found, key=lambda hit: (hit[0], -hit[1])):
+                if start < last or (phrase not in self._own and negated(doc, start, end)):
+                    continue
+                last = end
+                place = doc[start:end]
+                yield Hit(text, place.start_char, place.end_char, phrase)
+
+    def _matcher(self, phrase: int) -> Any:  # noqa: ANN401 (untyped library)
+        if phrase not in self._matchers:
+            self._matchers[phrase] = self._speech.matcher("", {"phrase": [self._rules[phrase]]})
+        return self._matchers[phrase]
 
 
 def negated(doc: Any, start: int, end: int) -> bool:  # noqa: ANN401 (untyped library)
