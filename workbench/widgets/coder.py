@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from workbench.coding.assign import blind_for
-from workbench.coding.suggester import accepting, correcting, rejecting
 from workbench.study import participants
 from workbench.study.canon import sha256_text
 from workbench.study.errors import UserError
@@ -16,6 +15,7 @@ from workbench.widgets import asked, coder_twin, coder_view
 from workbench.widgets.acting import Acting
 from workbench.widgets.assets import asset, bundle
 from workbench.widgets.coder_suggest import Suggesting
+from workbench.widgets.learning import deciding
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -286,21 +286,8 @@ class Coder(Acting):
         """Accept, correct or reject a suggestion: one gesture, so one undo."""
         mine = [c for c in self._codings() if c.coder == self.coder]
         one = self._suggesting.find(str(message["suggestion"]), self._folder.state(), mine)
-        decision = message.get("decision")
-        items: list[Item] = []
-        if decision == "accepted":
-            items = accepting(one)
-        elif decision == "rejected":
-            items = rejecting(one)
-        elif decision == "corrected":
-            code, defining = self.named(message)
-            known = {c.id: c for c in self.codebook()}.get(code)
-            items = accepting(one)
-            if code != one.code:
-                items = [*defining, *correcting(one, code, known.valence if known else None)]
-        else:
-            raise UserError(f"a suggestion is accepted, corrected or rejected, not {decision!r}")
-        acts = self.save(f"a suggestion was {decision}", *items)
+        items = deciding(one, message, self.named, self.codebook())
+        acts = self.save(f"a suggestion was {message['decision']}", *items)
         return {"saved": True, "at": acts[-1].at, "codings": [a.id for a in acts if a.act == "coding.add"]}
 
     # Without a kernel ------------------------------------------------------------------------------------------
