@@ -82,9 +82,11 @@ def coded(root: Path, silent: Sequence[str] = ()) -> Folder:
         ("code.define", {"code": "pain:empty-page", "label": "Empty first page"}),
     )
     for who in ("maria", "ben"):
-        given = [(words, name, more) for coder, words, name, more in CODED if coder == who]
+        given = [(words, name, more) for coder, words, name, more in CODED[:-1] if coder == who]
         items = [("coding.add", {"code": name, "anchor": asdict(anchor(folder, words)), **more}) for words, name, more in given]
         folder.act(who, *items)
+    coder, words, name, more = CODED[-1]
+    code(folder, coder, words, name, **more)  # after all others
     folder.act("maria", ("memo.set", {"kind": "code", "about": "pain:slow", "text": "split by start and use?"}))
     folder.act("ben", ("memo.set", {"kind": "source", "about": "nps", "text": "sent twice to some"}))
     folder.act("maria", ("memo.set", {"kind": "participant", "about": "P01", "text": "speaks slowly"}))
