@@ -23,7 +23,6 @@ export class Filters {
     this.toggle = h("button", { type: "button", class: "wb-tool", "aria-expanded": "false", title: "Show only some turns (F)", onclick: () => this.open(!!this.row.hidden) }, "Filter ", h("kbd", { "aria-hidden": "true" }, "⇧F"));
     this.much = h("span", { class: "wb-hiding", role: "status" });
     this.all = h("button", { type: "button", class: "wb-tool", hidden: true, onclick: () => { this.clear(); view.text.focus(); } }, "Show all");
-    /** @type {(keyof Wanted)[]} */ (Object.keys(ANY)).forEach((what) => this.list(what));
     view.text.reveal = (turn) => this.reveal(turn);
     view.text.el.addEventListener("click", (e) => {
       const row = e.target instanceof Element && e.target.closest(".wb-hid[data-hidden]");
@@ -37,8 +36,12 @@ export class Filters {
   open(open) {
     this.row.hidden = !open;
     this.toggle.setAttribute("aria-expanded", String(open));
-    if (open) this.picks.speaker.focus();
+    if (!open) return;
+    this.lists();
+    this.picks.speaker.focus();
   }
+
+  lists() { /** @type {(keyof Wanted)[]} */ (Object.keys(ANY)).forEach((what) => this.list(what)); }
 
   /** What there is to choose from, as it is now. @param {keyof Wanted} what */
   list(what) {
@@ -132,7 +135,7 @@ export class Filters {
     if (!this.any()) return false;
     this.wanted = { ...ANY };
     this.opened.clear();
-    /** @type {(keyof Wanted)[]} */ (Object.keys(ANY)).forEach((what) => this.list(what));
+    this.lists();
     this.apply();
     return true;
   }

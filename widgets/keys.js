@@ -3,7 +3,7 @@
 import { sheet } from "./lab.js";
 
 const SHEET = [
-  ["Move", [["← → ↑ ↓", "caret"], ["Ctrl ↑ / Ctrl ↓", "turn before, turn after"], ["j / k", "next, previous turn without a code"], ["J / K", "next, previous passage with the code at the caret"], ["d / ⇧D", "next, previous passage where another coder differs"], ["PgUp / PgDn", "a page"]]],
+  ["Move", [["← → ↑ ↓", "caret"], ["Ctrl ↑ / Ctrl ↓", "turn before, turn after"], ["j / k", "next, previous turn without a code"], ["⇧J / ⇧K", "next, previous passage with the code at the caret"], ["d / ⇧D", "next, previous passage where another coder differs"], ["PgUp / PgDn", "a page"]]],
   ["Find", [["f, Ctrl F", "words in the text, or code: name"], ["F3 / ⇧F3", "next, previous"], ["⇧F", "filter the turns"], ["Esc", "find nothing; again: show all"]]],
   ["Select", [["s", "this sentence; again: one more"], ["t", "this turn"], ["Alt ← →", "one word less, more"], ["Alt ↑ ↓", "one sentence less, more"], ["=", "the other end moves"], ["< / >", "smaller, larger: word, sentence, turn"], ["Shift + arrows", "by character, line"]]],
   ["Code", [["1 … 9", "stages"], ["letters", "the codes they stand beside"], ["/", "find or add a code; Ctrl Enter goes through its passages"], ["v", "in vivo: a code from the words"], ["Enter", "move the edges of the coding; again: save"], ["Delete", "remove the code at the caret"]]],
