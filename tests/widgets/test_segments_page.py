@@ -404,6 +404,23 @@ def test_very_many_passages_are_reached_and_only_a_few_are_there(page, opened, t
     page.wait_for_function("document.querySelector('.wb-now .wb-said p')?.textContent.includes('number 49999 ')")
 
 
+def test_ten_thousand_codes_are_offered_and_given(page, opened, folder):
+    folder.act("maria", *(("code.define", {"code": f"free:p{n}", "label": f"Number {n}"}) for n in range(10_000)))
+    opened(folder, "need")
+    press(page, "c")
+    page.keyboard.type("number 9876")
+    press(page, "Enter")
+    saved(page)
+    assert "free:p9876" in codes(folder, TOLD)
+    press(page, ";")
+    page.locator(".wb-query").fill("number 9876")
+    page.locator(".wb-offer").first.wait_for()
+    assert page.locator(".wb-offer").count() < 12
+    press(page, "ArrowDown", "Enter", "Escape", "Enter")
+    page.wait_for_function("document.querySelector('.wb-query').value.trim() === 'free:p9876'")
+    assert page.evaluate("document.querySelectorAll('.wb-segs *').length") < 2_000
+
+
 def test_an_empty_study_teaches(page, opened, tmp_path):
     opened(bare(tmp_path / "s"))
     assert "study.coder()" in page.locator(".wb-empty").first.inner_text()

@@ -7,6 +7,7 @@ import time
 from itertools import count
 
 import pytest
+from answers import SAID, study, survey
 from passages import CODED, EMPTY_PAGE, INVOICE, NOW_WHAT, TOLD, anchor, bare, coded
 from passages import code as give
 
@@ -509,6 +510,29 @@ def test_no_query_breaks_it(browser, query):
     answer = browser.look(query)
     assert "wrong" in answer or answer["passages"] == 0
     assert browser.look("pain:slow")["passages"] == 3
+
+
+def test_a_source_that_was_replaced_takes_no_code_until_it_is_looked_at_again(browser, folder):
+    names = browser.names("pain:slow")
+    folder.add_survey(survey([("P1", "Quite quick.", "Team", 3, "2026-05-01"), *SAID[1:]]))
+    acts = len(folder.acts())
+    assert "not the words on the disk" in browser.ask("add", code="emotion:angry", passages=names[:1])["why"]
+    assert len(folder.acts()) == acts
+    assert browser.quotes("pain:slow") == SLOW[1:]
+    assert browser.ask("add", code="emotion:angry", passages=browser.names("pain:slow")[:1])["saved"]
+
+
+def test_a_megabyte_is_cut_and_read_on_demand(open_, tmp_path):
+    folder = study(tmp_path / "long", survey([("P1", "slow " * 250_000, "Team", 1, "")]))
+    give(folder, "maria", "slow " * 200_000, "pain:slow")
+    browser = open_(folder)
+    (row,) = browser.rows("pain")
+    assert len(json.dumps(row)) < 5_000
+    assert row["length"] == 1_000_000
+    around = browser.ask("around", passage=[row["id"], row["v"]])
+    assert len(json.dumps(around)) < 100_000
+    assert around["turns"][0]["mark"] is not None
+    assert len(browser.widget.twin()) < 3_000
 
 
 def test_an_empty_study_opens(open_, tmp_path):
