@@ -12,6 +12,7 @@ import pytest
 from workbench.sources import store, unfinished
 from workbench.sources.ingest import add_survey
 from workbench.sources.tables import answers, asked
+from workbench.study import store as study_store
 from workbench.study.errors import Refused
 from workbench.study.folder import Folder
 
@@ -43,12 +44,12 @@ def table(tmp_path):
 
 
 def everything(folder):
-    """Return every file beside and in the study with its bytes, but the lock and the table."""
+    """Return every file beside and in the study with its bytes, and every folder, but the lock and the table."""
     home = folder.root.parent
     return {
-        p.relative_to(home).as_posix(): p.read_bytes()
+        p.relative_to(home).as_posix(): p.read_bytes() if p.is_file() else b""
         for p in home.rglob("*")
-        if p.is_file() and p.name not in {"import.lock", "a.csv"}
+        if p.name not in {"import.lock", "a.csv", ".workbench"}
     }
 
 
@@ -99,6 +100,26 @@ def test_the_original_is_written_while_the_rest_is_made_out_and_goes_with_it(fol
     assert everything(folder) == before
     monkeypatch.undo()
     assert add_survey(folder, table, round="2026-Q1", text=["why"]).status == ("new version" if known else "added")
+
+
+@pytest.mark.parametrize("write", [1, 2])
+def test_who_interrupts_the_writing_of_many_answers_hears_of_nothing_else(folder, table, monkeypatch, capfd, write):
+    """What Arrow still holds back then is not written to a file that is closed by then."""
+    table.write_text("id,why\n" + "".join(f"u-{n:05}x,answer number {n}\n" for n in range(2000)))
+    before, real, calls = everything(folder), study_store._Hashing.write, []
+
+    def interrupted(self, data):
+        calls.append(len(data))
+        if len(calls) == write:
+            raise KeyboardInterrupt
+        return real(self, data)
+
+    monkeypatch.setattr(study_store, "_AT_ONCE", 1000)
+    monkeypatch.setattr(study_store._Hashing, "write", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        add_survey(folder, table, round="2026-Q1", text=["why"])
+    assert everything(folder) == before
+    assert capfd.readouterr().err == ""
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")

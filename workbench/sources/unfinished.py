@@ -126,6 +126,6 @@ def _take_back(note: dict[str, Any]) -> None:
         elif aside.is_file():
             aside.replace(path)
     for folder in {Path(p).parent for p in note["paths"]} | {Path(b).parent for b in note["bases"]}:
-        for made in (folder / "old", folder):
+        for made in (folder / "old", folder, folder.parent):
             if made.is_dir() and not any(made.iterdir()):
                 made.rmdir()

@@ -392,9 +392,8 @@ def _write(answers: pd.DataFrame, file: IO[bytes], digest: hashlib._Hash) -> Non
 
     table = pa.Table.from_pandas(answers, preserve_index=False)
     again = [c for c in table.column_names if c not in _ONCE]
-    out = pa.BufferedOutputStream(pa.PythonFile(_Hashing(file, digest), mode="w"), _AT_ONCE)  # Python is asked for seldom
-    parquet.write_table(table, out, row_group_size=_ROWS, use_dictionary=again or False, write_statistics=False)
-    out.flush()
+    with pa.BufferedOutputStream(pa.PythonFile(_Hashing(file, digest), mode="w"), _AT_ONCE) as out:  # Python is asked for seldom
+        parquet.write_table(table, out, row_group_size=_ROWS, use_dictionary=again or False, write_statistics=False)
 
 
 def _answers(raw: bytes) -> pd.DataFrame:
