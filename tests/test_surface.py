@@ -347,3 +347,12 @@ def test_opening_does_not_wait_for_an_import_that_is_running(study):
         (place / "journal.json").write_text("{}", encoding="utf-8")
         wb.open(study.folder.root)
         assert unfinished.pending(study.folder)
+
+
+def test_what_to_read_next_is_a_table_with_masked_words(study):
+    found = study.to_read(4)
+    assert list(found.columns) == ["passage", "participant", "source", "item", "start", "end", "because"]
+    assert 0 < len(found) <= 4
+    assert found["because"].str.len().min() > 0
+    with pytest.raises(wb.UserError):
+        study.to_read(0)
