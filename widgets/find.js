@@ -71,6 +71,18 @@ export class Find {
     this.show();
   }
 
+  /** Codings changed, and with them the passages of a code; the screen stays where it is. */
+  changed() {
+    if (!CODE.test(this.box.value)) return;
+    const now = this.hits[this.at], all = this.look(this.box.value);
+    this.hits = all.filter((p) => !this.view.text.hidden.has(p.turn));
+    this.away = all.length - this.hits.length;
+    this.at = now ? this.hits.findIndex((p) => p.turn === now.turn && p.start === now.start && p.end === now.end) : -1;
+    this.wash();
+    if (this.at >= 0) this.unwashNow = wash("wb-found-now", [this.view.text.range(this.hits[this.at])]);
+    this.much.textContent = this.words();
+  }
+
   /** Which hit comes next from the caret on. @param {1|-1} by @param {boolean} [here] one at the caret will do */
   after(by, here = false) {
     const { hits } = this, caret = this.view.text.selected[0] ?? { turn: this.view.store.turns[0]?.i ?? 0, start: 0, end: 0 };
@@ -107,7 +119,7 @@ export class Find {
     const away = this.away ? ` · ${this.away} more in hidden turns` : "";
     if (!this.box.value.trim()) return "";
     if (CODE.test(this.box.value) && !this.codes(this.box.value).length) return "no such code";
-    return this.hits.length ? `${this.at + 1} of ${this.hits.length}${away}` : `not here${away}`;
+    return this.hits.length ? `${this.at < 0 ? "" : `${this.at + 1} of `}${this.hits.length}${away}` : `not here${away}`;
   }
 
   show() {

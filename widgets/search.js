@@ -16,7 +16,6 @@ function plainly(ch) {
 /** A text as it is compared, and for each unit of that the unit of the text it comes from; null if they are the same.
  * @param {string} text @returns {{text:string, from:Uint32Array|null}} */
 export function foldText(text) {
-  // eslint-disable-next-line no-control-regex -- everything below U+0080 folds to one unit
   if (/^[\x00-\x7f]*$/.test(text)) return { text: text.toLowerCase().replace(/[\n\t]/g, " "), from: null };
   const out = [], from = /** @type {number[]} */ ([]);
   let at = 0;

@@ -134,6 +134,7 @@ export class View {
     this.strip.draw(turns);
     this.sides.changed(turns);
     this.filters.changed(turns);
+    if (turns.length) this.find.changed();
   }
 
   // What a person does ------------------------------------------------------------------------------------------------

@@ -109,6 +109,17 @@ def test_the_passages_of_a_code_are_gone_through(open_page):
     assert not sent(open_page, "add")
 
 
+def test_a_passage_more_is_counted_at_once(open_page):
+    press(open_page, "f")
+    open_page.keyboard.type("code: purchase")
+    press(open_page, "Escape", "j", "s", "3")
+    saved(open_page)
+    assert found(open_page) == "1 of 3"
+    press(open_page, "Delete")
+    open_page.wait_for_function("document.querySelector('.wb-found').textContent === '1 of 2'")
+    assert len(washed(open_page)) == 2
+
+
 def test_nothing_found_says_so(open_page):
     press(open_page, "f")
     open_page.keyboard.type("zebra")
