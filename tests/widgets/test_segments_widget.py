@@ -148,7 +148,10 @@ def test_a_row_says_whose_words_where_and_what_stands_around_them(browser):
     assert row["after"].startswith(". 👩")
     assert (row["at"], row["asks"], row["quiet"]) == (7.0, False, False)
     said = [(c["code"], c["coder"], c["mine"], c["valence"], c["memo"]) for c in row["codings"]]
-    assert said[0] == ("pain:empty-page", "maria", True, -2, "the week again")
+    assert [c for c, _, mine, *_ in said if mine] == ["stage:onboarding", "emotion:frustrated", "pain:empty-page"], (
+        "as in the codebook"
+    )
+    assert said[2] == ("pain:empty-page", "maria", True, -2, "the week again")
     assert said[-1] == ("pain:empty-page", "ben", False, -1, "ben says so too")
 
 

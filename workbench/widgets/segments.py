@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from workbench.share.redact import Redactor
     from workbench.study.folder import Folder
-    from workbench.study.records import Coding
+    from workbench.study.records import Code, Coding
     from workbench.widgets.acting import Item, Message, Step
 
 MODULES = ("core.js", "dom.js", "lab.js", "panel.js", "outbox.js", "frame.js", "session.js", "grid_core.js",
@@ -79,6 +79,7 @@ class Segments(Acting):
         self._touched: set[tuple[str, str]] = set()  # texts whose codings changed since the browser heard
         self._age = 0  # grows whenever anything that is counted changed
         self._items: dict[str, Any] = {}
+        self._listed: list[Code] = []
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="workbench-segments")
         self._questions = Questions(self, clean(query).strip(), self._folder, self._placed, self._lock)
         self.look_again()
@@ -100,6 +101,9 @@ class Segments(Acting):
         codings: Mapping[str, Coding] = Codings.of(self._folder.state().codings)
         if hidden := self.hidden():
             codings = {k: c for k, c in codings.items() if c.coder == self.coder or c.anchor.source not in hidden}
+        if (listed := self.codebook()) is not self._listed:
+            self._listed = listed
+            self._placed.rank = {c.id: n for n, c in enumerate(listed)}
         touched = self._placed.take(codings)
         self._touched |= touched
         self._age += bool(touched)

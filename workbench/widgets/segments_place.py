@@ -65,6 +65,7 @@ class Placed:
         self._by_text: dict[Text, dict[str, Coding]] = {}
         self._sorted: dict[Text, tuple[list[Coding], list[int], list[int]]] = {}
         self.counts: dict[str, int] = {}
+        self.rank: dict[str, int] = {}  # of each code in the codebook
         self._others: dict[str, tuple[int, str]] = {}
 
     def take(self, codings: Mapping[str, Coding]) -> set[Text]:
@@ -110,7 +111,10 @@ class Placed:
         return self._all.get(key)
 
     def on(self, passage: Passage) -> list[Coding]:
-        """Return the codings that share a code point with a passage: mine first, those on exactly these words first."""
+        """Return the codings that share a code point with a passage: mine first, those on exactly these words first.
+
+        Then by coder, and as the codebook has them.
+        """
         if passage.text not in self._sorted:
             here = sorted(self._by_text.get(passage.text, {}).values(), key=lambda c: (c.anchor.start, c.anchor.end, c.id))
             furthest = list(accumulate((c.anchor.end for c in here), max))
@@ -118,7 +122,7 @@ class Placed:
         here, starts, furthest = self._sorted[passage.text]
         low, high = bisect_right(furthest, passage.start), bisect_left(starts, passage.end)
         found = [c for c in here[low:high] if c.anchor.end > passage.start and c.anchor.version == passage.version]
-        return sorted(found, key=lambda c: (c.coder != self._me, not passage.exactly(c), c.coder, c.at, c.id))
+        return sorted(found, key=lambda c: (c.coder != self._me, not passage.exactly(c), c.coder, self.rank.get(c.code, -1), c.id))
 
     def people(self) -> list[dict[str, Any]]:
         """Return who else has coded: name, how many codings, when last."""
