@@ -59,7 +59,7 @@ export class View {
       renamed: (from, to) => { if (this.fresh.delete(from)) this.fresh.add(to); if (this.current === from) this.current = to; },
     }));
     this.keys = new Keys(this);
-    const tools = h("div", { class: "wb-tools" }, this.find.el, this.filters.toggle, this.filters.much, this.filters.all, this.sides.button, this.filters.row, this.edges.el);
+    const tools = h("div", { class: "wb-abovetext" }, this.find.el, this.filters.toggle, this.filters.much, this.filters.all, this.sides.button, this.filters.row, this.edges.el);
     const middle = h("div", { class: "wb-middle" }, tools, text.el, this.strip.el), words = this.words(m.head);
     this.frame = new Frame(m.head, words, { middle, panel: panel.el },
       { keys: () => this.keys.toggleSheet(), retry: () => { outbox.retry(); text.focus(); }, discard: () => outbox.discard() });
