@@ -34,7 +34,8 @@ class Watcher:
     def __init__(self, pause: float = PAUSE) -> None:
         self._pause = pause
         self._widgets: WeakSet[Watched] = WeakSet()
-        self._lock = threading.Lock()
+        # Re-entrant: memory may be collected anywhere in here, and a widget that is collected leaves.
+        self._lock = threading.RLock()
         self._wake = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -67,7 +68,10 @@ class Watcher:
                     self._thread = None
                     return
                 self._wake.clear()
-                widgets = list(self._widgets)
+                try:
+                    widgets = list(self._widgets)
+                except RuntimeError:  # one was collected, and left, just then
+                    continue
             for widget in widgets:
                 try:
                     widget.poll()
