@@ -369,6 +369,11 @@ def test_who_codes_blind_hears_nothing_of_others_in_their_sources(folder, how):
     assert browser.ask("again", **{"from": 0}, to=10)["total"] == 2
     assert {c["codings"] for c in browser.ask("changes", before="1990-01-01", now="")["changes"]} == {0}
     assert "2 codings" in browser.editor.twin()
+    shown = {"code": "pain:fee", "anchor": asdict(anchor(folder, 1, "hidden until"))}
+    folder.act("ben", ("code.example", shown))
+    browser.editor.poll()
+    assert browser.ask("detail", code="pain:fee")["examples"] == []
+    assert not any("example" in line for line in browser.plan(kind="merge", codes=["pain:fee"], into="pain:slow")["lines"])
     if how == "assignment":
         reveal(folder, made, coder="ana")
         browser.editor.poll()
@@ -517,8 +522,8 @@ def _send(browser, folder, op, what):
     return browser.ask(op, codings=there, **more)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.lists(MESSAGES, max_size=7))
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(MESSAGES, max_size=10))
 def test_any_messages_and_the_undo_of_all_leave_what_was_there(messages):
     with tempfile.TemporaryDirectory() as place:
         folder = study(Path(place) / "study")

@@ -76,7 +76,8 @@ class _Words:
 
     def shown(self, codes: Sequence[str]) -> str:
         """Return what else goes along: examples and memos."""
-        examples = sum(e.code in codes for e in self.desk.state.examples.values())
+        known = [e for e in self.desk.state.examples.values() if self.uses.may(e.anchor.source, e.coder)]
+        examples = sum(e.code in codes for e in known)
         memos = sum(("code", c) in self.desk.state.memos for c in codes)
         parts = [_count(examples, "example") if examples else "", _count(memos, "memo") if memos else ""]
         along = " and ".join(p for p in parts if p)
