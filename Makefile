@@ -29,8 +29,9 @@ demo: run-env
 lab: run-env
 	@$(BIN)/workbench lab
 
+# All tests go to as many processes as there are processors, four at most; a part of them to one.
 test: dev-env
-	@$(BIN)/python -m pytest $(FILES)
+	@$(BIN)/python -m pytest $(if $(FILES),$(FILES),-n auto --maxprocesses 4 --dist loadfile)
 
 bench: dev-env
 	@$(BIN)/python bench/run.py $(ONLY)
