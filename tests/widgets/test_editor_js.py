@@ -37,8 +37,6 @@ def test_nothing_is_ever_read_as_markup(name):
 
 def test_styles_stay_inside_the_widget():
     rules = re.sub(r"/\*.*?\*/", "", asset("editor.css"), flags=re.DOTALL)
-    selectors = [
-        s.strip() for block in re.findall(r"([^{}]+)\{", rules) for s in block.split(",") if not s.strip().startswith("@")
-    ]
+    selectors = [s.strip() for block in re.findall(r"([^{}]+)\{", rules) for s in block.split(",") if not s.strip().startswith("@")]
     assert not [s for s in selectors if not s.startswith(".wb-editor")]
     assert "url(" not in rules
