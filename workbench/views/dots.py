@@ -67,4 +67,6 @@ def _x(value: float, low: float) -> float:
 def _image(drawn: str, said: str) -> str:
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}" height="{_HEIGHT}">{drawn}</svg>'
     source = b64encode(svg.encode()).decode()
-    return f'<img alt="{escape(said, quote=True)}" src="data:image/svg+xml;base64,{source}" width="{_WIDTH}" height="{_HEIGHT}">'
+    # A page that lets pictures shrink with their column would make these unreadable.
+    size = f'width="{_WIDTH}" height="{_HEIGHT}" style="min-width:{_WIDTH}px"'
+    return f'<img alt="{escape(said, quote=True)}" src="data:image/svg+xml;base64,{source}" {size}>'
