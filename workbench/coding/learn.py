@@ -118,7 +118,8 @@ def learn_value(
         solved = rows.T @ _solved(kernel, target)
     else:
         weighed = rows * weight[:, None]
-        solved = _solved(_ridged(weighed.T @ rows), weighed.T @ target)
+        squares: Rows = np.asarray(weighed.T @ rows, dtype=np.float32)
+        solved = _solved(_ridged(squares), weighed.T @ target)
     return np.append(solved[:, 0], mean).astype(np.float32)
 
 
