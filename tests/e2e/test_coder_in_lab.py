@@ -159,9 +159,9 @@ def test_a_colleagues_act_shows_while_the_coder_is_open(page, lab):
     assert "ben is coding here too" in page.locator(".wb-presence").inner_text()
 
 
-def test_a_key_is_on_the_disk_in_a_blink(page, lab, record_property):
+def test_every_key_is_on_the_disk_before_it_is_shown_as_saved(page, lab, record_property):
     turns = [("P01", "P01", f"Sentence number {n} is here. And one more to select.") for n in range(30)]
-    start(page, lab, "latency", transcript(turns))
+    folder = start(page, lab, "latency", transcript(turns))
     took = []
     for _ in range(15):
         press(page, "j", "s")
@@ -172,4 +172,4 @@ def test_a_key_is_on_the_disk_in_a_blink(page, lab, record_property):
             const look = () => document.querySelectorAll('mark').length > before && !document.querySelector('.wb-pending')
               ? done(performance.now() - t) : setTimeout(look, 2); look(); })"""))  # fmt: skip
     record_property("milliseconds from key to saved, median", statistics.median(took))
-    assert statistics.median(took) < 1000
+    assert len(folder.state().codings) == len(took)
