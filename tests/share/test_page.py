@@ -26,6 +26,7 @@ def book(tmp_path_factory):
     cells = [
         markdown("# What was said\n\nA *short* [bad](javascript:alert(1)) word <img src=x onerror=alert(1)>\n\n## Then"),
         code("x = 1", metadata={"tags": ["parameters"]}),
+        code("study_path = '/home/maria.wozniak/study'", metadata={"tags": ["injected-parameters"]}),
         code("secret_code()", outputs=[output("stream", text="Maria Woźniak said \x1b[31mred\x1b[0m")]),
         code("table", outputs=[output("execute_result", data={"text/html": TABLE})]),
         code("chart", outputs=[output("display_data", data={"image/png": PNG, "text/plain": "a dot"})]),
@@ -65,6 +66,11 @@ def test_notebooks_show_words_and_results_with_the_code_folded_away(rich, book, 
     assert "Coder()" not in html
     assert html.count("This map stands at the top of the page.") == 1
     assert html.count('class="wb-map"') == 2  # the one on top and the other round's
+
+
+def test_where_the_study_lies_on_somebodys_machine_is_not_in_the_page(html):
+    assert "/home/" not in html
+    assert "x = 1" in html
 
 
 def test_names_in_notebooks_are_replaced(rich, book, roster):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from nbformat import NotebookNode
 
-_HIDDEN = {"parameters", "injected-parameters", "hide-cell", "remove-cell"}
+_HIDDEN = {"parameters", "hide-cell", "remove-cell"}
 _COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _MAP = re.compile(r'data-map="([0-9a-f]+)"')
 #: Levels by which a notebook's headings go down, under the page's own and the notebook's title.
@@ -42,6 +42,8 @@ def cells(book: NotebookNode, *, clean: Callable[[str], str], shown: str = "") -
     found = []
     for cell in book.cells:
         tags = set(cell.metadata.get("tags", []))
+        if "injected-parameters" in tags:
+            continue  # where the study lies on somebody's machine; who gets the page has nothing from it
         if cell.cell_type == "markdown":
             found.append({"html": _markdown(clean(cell.source)), "code": ""})
         elif cell.cell_type == "code" and cell.source.strip():
