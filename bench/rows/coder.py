@@ -204,7 +204,7 @@ def key_p95_ms() -> Row:
     with started() as (browser, url, home):
         folder = long_study(home / "study", CODINGS, every=2)
         coder, page = Coder(folder, "P01", "maria"), _page(browser)
-        Bridge(page, coder).open(f"{url}?python", "open_coder", ".wb-turn")
+        Bridge(page, coder).open(f"{url}?python", ".wb-turn", "open_coder")
         page.locator(".wb-text").focus()
         page.wait_for_timeout(1500)
         page.evaluate(TYPE, 4)
@@ -252,7 +252,7 @@ def bytes_per_act_slope() -> Row:
         for size in SIZES:
             coder, page = Coder(long_study(home / f"study-{size}", size, every=2), "P01", "maria"), _page(browser)
             bridge = Bridge(page, coder)
-            bridge.open(f"{url}?python", "open_coder", ".wb-turn")
+            bridge.open(f"{url}?python", ".wb-turn", "open_coder")
             page.locator(".wb-text").focus()
             page.wait_for_timeout(500)
             before = bridge.bytes + bridge.heard

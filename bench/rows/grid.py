@@ -80,7 +80,9 @@ def opened(answers: int) -> Iterator[tuple[Page, Any]]:
         grid = Grid(study(Path(home, "study"), survey(rows)), "", "maria")
         page = browser.new_page(viewport={"width": 1280, "height": 900})
         page.set_default_timeout(60_000)
-        Bridge(page, grid).open(f"http://127.0.0.1:{server.server_port}/grid_harness.html")
+        Bridge(page, grid).open(
+            f"http://127.0.0.1:{server.server_port}/widget_harness.html?grid", ".wb-answer-row, .wb-empty:not(:empty)"
+        )
         page.locator(".wb-rows").focus()
         try:
             yield page, grid

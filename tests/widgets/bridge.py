@@ -17,7 +17,7 @@ class Bridge:
 
     def __init__(self, page: Page, widget: Base) -> None:
         self.widget, self.page, self.silent = widget, page, False
-        self.said: SimpleQueue[dict[str, Any]] = SimpleQueue()
+        self.said: SimpleQueue[str] = SimpleQueue()
         self.bytes = self.heard = 0  # of what Python said, and of what it was told
         widget.send = self._send  # type: ignore[method-assign, assignment]
         page.expose_function("to_python", self._hear)
@@ -26,14 +26,15 @@ class Bridge:
     def _send(self, message: dict[str, Any], *_: Any) -> None:
         text = json.dumps(message)  # as it would go over the wire
         self.bytes += len(text)
-        self.said.put(json.loads(text))
+        self.said.put(text)
 
     def _hear(self, message: dict[str, Any]) -> None:
         self.heard += len(json.dumps(message))
         if not self.silent:
             self.widget._receive(self.widget, message, [])
 
-    def _fetch(self) -> list[dict[str, Any]]:
+    def _fetch(self) -> list[str]:
+        """Return what Python has said, as text: ten thousand codes are one value then."""
         out = []
         try:
             while True:
@@ -41,8 +42,8 @@ class Bridge:
         except Empty:
             return out
 
-    def open(self, url: str, call: str = "open_grid", there: str = ".wb-answer-row, .wb-empty:not(:empty)") -> None:
-        """Show the widget and wait until its rows are there."""
+    def open(self, url: str, there: str, call: str = "open_widget") -> None:
+        """Show the widget and wait until that is there."""
         self.page.goto(url)
         self.page.wait_for_function("window.ready")
         self.page.evaluate(f"window.{call}()")

@@ -37,8 +37,8 @@ def harness() -> Iterator[str]:
 
 
 @pytest.fixture
-def grid_harness(harness: str) -> str:
-    return harness.replace("harness.html", "grid_harness.html")
+def widget_harness(harness: str) -> str:
+    return harness.replace("harness.html", "widget_harness.html")
 
 
 @pytest.fixture

@@ -27,16 +27,13 @@ def folder(tmp_path):
 
 
 @pytest.fixture
-def opened(page, harness) -> Callable[..., Bridge]:
+def opened(page, widget_harness) -> Callable[..., Bridge]:
     made: list[Adjudicator] = []
 
     def open_(folder, coders=("ana", "ben"), coder="carla") -> Bridge:
         made.append(Adjudicator(folder, coders, coder))
         bridge = Bridge(page, made[-1])
-        page.goto(harness.replace("harness.html", "widget_harness.html?adjudicator"))
-        page.wait_for_function("window.ready")
-        page.evaluate("window.open_widget()")
-        page.wait_for_selector(".wb-adjcard, .wb-empty")
+        bridge.open(f"{widget_harness}?adjudicator", ".wb-adjcard, .wb-empty")
         page.locator(".wb-adjrows").focus()
         return bridge
 

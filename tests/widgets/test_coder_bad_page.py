@@ -38,7 +38,7 @@ def opened(page, harness) -> Callable[..., tuple[Coder, Bridge]]:
         coder = Coder(folder, source, "maria")
         made.append(coder)
         bridge = Bridge(page, coder)
-        bridge.open(f"{harness}?python", "open_coder", there)
+        bridge.open(f"{harness}?python", there, "open_coder")
         page.locator(".wb-text").focus()
         return coder, bridge
 

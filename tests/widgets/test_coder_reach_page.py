@@ -26,7 +26,7 @@ def folder(tmp_path):
 @pytest.fixture
 def coder(page, harness, folder):
     coder = Coder(folder, "P01", "maria")
-    Bridge(page, coder).open(f"{harness}?python", "open_coder", ".wb-turn")
+    Bridge(page, coder).open(f"{harness}?python", ".wb-turn", "open_coder")
     page.locator(".wb-text").focus()
     yield coder
     coder.close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from dataclasses import asdict
 from typing import TYPE_CHECKING
@@ -33,27 +32,20 @@ SMALL = """() => [...document.querySelectorAll('.wb-editor button')]
   .filter((r) => r.height < 23.5 || r.width < 23.5).length"""
 
 
-class Line(Bridge):
-    """A bridge over which what Python says goes as text: ten thousand codes are one value then."""
-
-    def _fetch(self) -> list[str]:  # type: ignore[override]
-        return [json.dumps(message) for message in super()._fetch()]
-
-
 @pytest.fixture
 def folder(tmp_path):
     return study(tmp_path / "study")
 
 
 @pytest.fixture
-def opened(page, harness) -> Callable[..., Bridge]:
+def opened(page, widget_harness) -> Callable[..., Bridge]:
     made: list[Editor] = []
 
     def open_(folder, coder="ana", code="Fee", **options) -> Bridge:
         editor = Editor(folder, coder, **options)
         made.append(editor)
-        bridge = Line(page, editor)
-        bridge.open(harness.replace("harness.html", "editor_harness.html"), "open_editor", "[role=treeitem]")
+        bridge = Bridge(page, editor)
+        bridge.open(f"{widget_harness}?editor", "[role=treeitem]")
         if code:
             find(page, code)
         return bridge
@@ -343,9 +335,9 @@ def test_a_kernel_that_is_gone_loses_nothing_that_was_typed(page, opened, folder
     bridge.silent = True
     press(page, "m", "Control+a")
     page.keyboard.type("Not lost")
-    page.evaluate("window.close_editor()")
+    page.evaluate("window.close_widget()")
     bridge.silent = False
-    page.evaluate("document.querySelector('#here').replaceChildren(); window.open_editor()")
+    page.evaluate("document.querySelector('#here').replaceChildren(); window.open_widget()")
     saved(page)
     assert folder.state().memos["code", "pain:fee"] == "Not lost"
 

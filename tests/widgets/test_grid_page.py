@@ -27,14 +27,14 @@ def folder(tmp_path):
 
 
 @pytest.fixture
-def opened(page, grid_harness) -> Callable[..., Bridge]:
+def opened(page, widget_harness) -> Callable[..., Bridge]:
     made: list[Grid] = []
 
     def open_(folder, coder="maria", **options) -> Bridge:
         grid = Grid(folder, "", coder, **options)
         made.append(grid)
         bridge = Bridge(page, grid)
-        bridge.open(grid_harness)
+        bridge.open(f"{widget_harness}?grid", ".wb-answer-row, .wb-empty:not(:empty)")
         page.locator(".wb-rows").focus()
         return bridge
 

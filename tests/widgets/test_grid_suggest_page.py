@@ -33,13 +33,13 @@ def folder(tmp_path):
 
 
 @pytest.fixture
-def opened(page, grid_harness):
+def opened(page, widget_harness):
     made = []
 
     def open_(folder):
         grid = Grid(folder, "", "maria")
         made.append(grid)
-        Bridge(page, grid).open(grid_harness)
+        Bridge(page, grid).open(f"{widget_harness}?grid", ".wb-answer-row, .wb-empty:not(:empty)")
         page.locator(".wb-rows").focus()
 
     yield open_

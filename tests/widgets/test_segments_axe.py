@@ -13,13 +13,12 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def opened(page, harness):
+def opened(page, widget_harness):
     made = []
 
     def open_(folder, query=""):
         made.append(Segments(folder, query, "maria"))
-        url = harness.replace("harness.html", "segments_harness.html")
-        Bridge(page, made[-1]).open(url, "open_segments", ".wb-passage mark, .wb-empty:not(:empty)")
+        Bridge(page, made[-1]).open(f"{widget_harness}?segments&grid", ".wb-passage mark, .wb-empty:not(:empty)")
 
     yield open_
     for widget in made:

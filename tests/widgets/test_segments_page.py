@@ -30,14 +30,14 @@ def folder(tmp_path):
 
 
 @pytest.fixture
-def opened(page, harness) -> Callable[..., Bridge]:
+def opened(page, widget_harness) -> Callable[..., Bridge]:
     made: list[Segments] = []
 
     def open_(folder, query="", coder="maria", **options) -> Bridge:
         widget = Segments(folder, query, coder, **options)
         made.append(widget)
         bridge = Bridge(page, widget)
-        bridge.open(harness.replace("harness.html", "segments_harness.html"), "open_segments", ".wb-passage, .wb-empty:not(:empty)")
+        bridge.open(f"{widget_harness}?segments&grid", ".wb-passage, .wb-empty:not(:empty)")
         page.locator(".wb-rows").focus()
         return bridge
 
