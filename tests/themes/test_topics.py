@@ -3,11 +3,13 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from hashlib import sha256
 
 import numpy as np
 import pytest
 
-from workbench.themes.topics import carry_ids, fit_topics, model, people_of
+from workbench.study.errors import UserError
+from workbench.themes.topics import birth_id, fit_topics, model, people_of
 
 
 @pytest.fixture
@@ -33,7 +35,7 @@ def test_quotes_come_from_different_people(study):
     people = {s.id: s.participant for s in segments}
     for topic in fit_topics(segments, vectors).topics:
         who = [people[s] for s in topic.segments]
-        assert len(who) == len(set(who)) == 8
+        assert len(who) == len(set(who)) == 12
 
 
 def test_order_of_rows_does_not_matter(study, topics):
@@ -63,16 +65,33 @@ def test_what_nobody_else_says_is_flagged_and_not_lost(study, make):
     assert "zz" in found.assignment
 
 
-def test_a_later_fit_keeps_the_ids_it_recognises(study):
+def test_an_id_is_made_of_the_segments_and_nothing_else(topics):
+    inside = sorted(s for s, t in topics.assignment.items() if t == topics.topics[0].id)
+    assert topics.topics[0].id == birth_id(reversed(inside)) == "t-" + sha256("\n".join(inside).encode()).hexdigest()[:8]
+    assert len({t.id for t in topics.topics}) == 4
+
+
+def test_who_is_in_no_topic_is_small_or_off_topic(study, make):
     segments, vectors, _ = study
-    first = fit_topics(segments[12:], vectors[12:])
-    second = fit_topics(segments, vectors, before=first)
-    assert all(second.assignment[s] == topic for s, topic in first.assignment.items())
-    assert {t.id for t in second.topics} == {0, 1, 2, 3}
+    few = [make(f"few{n}", "The tax office wrote again.", f"F{n}") for n in range(3)]
+    found = fit_topics([*segments, *few], np.vstack([vectors, np.repeat(np.eye(8)[5:6], 3, axis=0)]), min_size=4)
+    outside = {s for s, t in found.assignment.items() if not t}
+    assert outside == found.small | (found.off_topic & outside)
+    assert not found.small & found.off_topic
 
 
-def test_an_id_is_never_used_for_another_topic(topics):
-    assert carry_ids(topics, np.eye(8)[5:7]) == {0: 4, 1: 5}
+def test_what_made_the_fit_is_kept_with_it(study):
+    class Other:
+        id, alone = "other@1", 0.99
+
+    found = fit_topics(study[0], study[1], resolution=2.0, encoder=Other())
+    assert (found.engine, found.encoder, found.resolution) == ("graph", "other@1", 2.0)
+    assert found.off_topic == {s for s, near in found.nearness.items() if near < 0.99} != set()
+
+
+def test_an_unknown_engine_is_named_with_those_there_are(study):
+    with pytest.raises(UserError, match="no engine 'lda'; there are graph"):
+        fit_topics(study[0], study[1], engine="lda")
 
 
 def test_people_of_topics(study, topics):

@@ -6,31 +6,49 @@ are the same in every run. A topic is a model's cluster; it becomes a theme when
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import warnings
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypedDict
 
-from workbench.themes.graph import GraphTopics, Identity, centroids, match, neighbours, unit
+from workbench.study.errors import UserError
+from workbench.themes.graph import GraphTopics, Identity, centroids, neighbours, unit
 from workbench.themes.words import keywords, stop_words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import numpy as np
     from numpy.typing import ArrayLike, NDArray
 
     from workbench.study.records import Segment
 
-__all__ = ["OFF_TOPIC", "Topic", "Topics", "carry_ids", "fit_topics", "match", "model"]
+__all__ = ["ENGINES", "OFF_TOPIC", "Topic", "Topics", "birth_id", "fit_topics", "model", "people_of"]
 
 #: Mean cosine to the five nearest below which nobody else speaks of the like. For all-MiniLM-L6-v2 only.
 OFF_TOPIC = 0.45
 MIN_SIZE = 4
-_QUOTES = 8
+ENGINES = ("graph",)
+_QUOTES = 12
 _WORD = r"(?u)\b[^\W\d_][\w'\u2019-]+\b"
 _WORDS = 8
+
+
+class _About(TypedDict):
+    """How a fit was made."""
+
+    engine: str
+    encoder: str
+    resolution: float
+
+
+class Encodes(Protocol):
+    """What a fit needs to know of an encoder."""
+
+    id: str
+    alone: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +58,7 @@ class Topic:
     Attributes
     ----------
     id
-        0 is the largest in a first fit; later fits keep the ids of the topics they recognise (`carry_ids`).
+        From the segments it is first found with (`birth_id`); later fits keep the ids of the topics they recognise.
     label
         Its three most telling words.
     keywords
@@ -51,7 +69,7 @@ class Topic:
         Representative ones, at most one a person, the most typical first.
     """
 
-    id: int
+    id: str
     label: str
     keywords: tuple[str, ...]
     size: int
@@ -68,17 +86,32 @@ class Topics:
     topics
         By size, largest first.
     assignment
-        Segment id -> topic id, or -1.
+        Segment id -> topic id, or "" for a segment in no topic.
     off_topic
         Segments that are like no other: worth a look, whatever topic they are in.
+    small
+        Segments in no topic because too few say the like, and not off topic.
     centroids
         Topic id -> unit vector: what a later fit is matched with.
+    nearness
+        Segment id -> mean cosine to its five nearest.
+    engine
+        What made the groups, one of `ENGINES`.
+    encoder
+        Id of the model that made the vectors, "" if not said.
+    resolution
+        As fitted: more than 1 gives more and smaller topics.
     """
 
     topics: tuple[Topic, ...] = ()
-    assignment: dict[str, int] = field(default_factory=dict)
+    assignment: dict[str, str] = field(default_factory=dict)
     off_topic: frozenset[str] = frozenset()
-    centroids: dict[int, tuple[float, ...]] = field(default_factory=dict)
+    small: frozenset[str] = frozenset()
+    centroids: dict[str, tuple[float, ...]] = field(default_factory=dict)
+    nearness: dict[str, float] = field(default_factory=dict)
+    engine: str = "graph"
+    encoder: str = ""
+    resolution: float = 1.0
 
 
 def fit_topics(
@@ -87,7 +120,9 @@ def fit_topics(
     *,
     seed: int = 42,
     resolution: float = 1.0,
-    before: Topics | None = None,
+    engine: str = "graph",
+    min_size: int | None = None,
+    encoder: Encodes | None = None,
 ) -> Topics:
     """Return the topics of `segments`.
 
@@ -101,52 +136,64 @@ def fit_topics(
         Of the clustering.
     resolution
         0.5 to 4: fewer or more topics.
-    before
-        An earlier fit: topics found again keep their ids.
+    engine
+        What makes the groups, one of `ENGINES`.
+    min_size
+        Groups smaller than this are no topic; 4 if not given.
+    encoder
+        What made `vectors`: its id is kept, and its ``alone`` is the cosine below which a text is off topic.
 
     Returns
     -------
     Topics
         Of few segments, few topics; of none, none. The same for any order of the input.
+
+    Raises
+    ------
+    UserError
+        If there is no such engine.
     """
     import numpy as np
 
+    if engine not in ENGINES:
+        raise UserError(f"there is no engine {engine!r}; there are {', '.join(ENGINES)}")
+    about: _About = {"engine": engine, "encoder": encoder.id if encoder else "", "resolution": resolution}
     order = sorted(range(len(segments)), key=lambda i: segments[i].id)
     rows = [segments[i] for i in order]
     if not rows:
-        return Topics()
+        return Topics(**about)
+    least = min_size or MIN_SIZE
     points = unit(np.asarray(vectors, np.float32)[order])
-    clusters = GraphTopics(k=neighbours(len(rows)), resolution=resolution, min_size=MIN_SIZE, seed=seed)
+    clusters = GraphTopics(k=neighbours(len(rows)), resolution=resolution, min_size=least, seed=seed)
     labels, words = _by_bertopic(rows, points, clusters) if len(rows) >= MIN_SIZE else (np.full(len(rows), -1), {})
     middle = centroids(points, labels)
-    ids = carry_ids(before, middle) if before else {n: n for n in range(len(middle))}
     topics = []
+    ids = {-1: ""}
     for label in range(len(middle)):
         inside = np.flatnonzero(labels == label)
+        ids[label] = birth_id(rows[i].id for i in inside)
         people = {rows[i].participant for i in inside}
         own = words[label]
         quotes = _representative(rows, points, inside.tolist(), middle[label])
         topics.append(Topic(ids[label], ", ".join(own[:3]), own, len(inside), len(people), quotes))
     near = [float(v) for v in clusters.nearness_] if len(rows) >= MIN_SIZE else [1.0] * len(rows)
+    alone = encoder.alone if encoder else OFF_TOPIC
+    off_topic = frozenset(s.id for s, n in zip(rows, near, strict=True) if n < alone)
+    assignment = {s.id: ids[int(label)] for s, label in zip(rows, labels, strict=True)}
     return Topics(
         topics=tuple(sorted(topics, key=lambda t: (-t.size, t.id))),
-        assignment={s.id: ids.get(int(label), -1) for s, label in zip(rows, labels, strict=True)},
-        off_topic=frozenset(s.id for s, n in zip(rows, near, strict=True) if n < OFF_TOPIC),
+        assignment=assignment,
+        off_topic=off_topic,
+        small=frozenset(s for s, topic in assignment.items() if not topic and s not in off_topic),
         centroids={ids[n]: tuple(float(v) for v in middle[n]) for n in range(len(middle))},
+        nearness={s.id: n for s, n in zip(rows, near, strict=True)},
+        **about,
     )
 
 
-def carry_ids(before: Topics, middle: NDArray[np.float32]) -> dict[int, int]:
-    """Return the id of each new topic: that of the old one it matches, else one never used before."""
-    old = sorted(before.centroids)
-    pairs = match([before.centroids[i] for i in old], middle)
-    ids = {new: old[at] for new, at in pairs.items()}
-    unused = max(old, default=-1) + 1
-    for new in range(len(middle)):
-        if new not in ids:
-            ids[new] = unused
-            unused += 1
-    return ids
+def birth_id(segments: Iterable[str]) -> str:
+    """Return the id of a topic that is first found with the segments of these ids."""
+    return "t-" + hashlib.sha256("\n".join(sorted(segments)).encode()).hexdigest()[:8]
 
 
 def model(clusters: GraphTopics) -> Any:  # noqa: ANN401 (untyped library)
@@ -211,11 +258,11 @@ def _representative(
     return tuple(chosen[:_QUOTES])
 
 
-def people_of(topics: Topics, segments: Sequence[Segment]) -> Mapping[int, frozenset[str]]:
-    """Return topic id -> participants, -1 left out."""
-    found: dict[int, set[str]] = {t.id: set() for t in topics.topics}
+def people_of(topics: Topics, segments: Sequence[Segment]) -> Mapping[str, frozenset[str]]:
+    """Return topic id -> participants; segments in no topic are left out."""
+    found: dict[str, set[str]] = {t.id: set() for t in topics.topics}
     for segment in segments:
-        topic = topics.assignment.get(segment.id, -1)
+        topic = topics.assignment.get(segment.id, "")
         if topic in found:
             found[topic].add(segment.participant)
     return {topic: frozenset(people) for topic, people in found.items()}

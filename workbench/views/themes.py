@@ -51,7 +51,7 @@ class ThemesView:
         ]
         return pd.DataFrame(rows, columns=["topic", "label", "keywords", "segments", "people"])
 
-    def quotes(self, topic: int) -> pd.DataFrame:
+    def quotes(self, topic: str) -> pd.DataFrame:
         """Return the segments of a topic, masked."""
         import pandas as pd
 
