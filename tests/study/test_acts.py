@@ -32,6 +32,12 @@ SAID = {"code": "pain:x", "anchor": ANCHOR, "decision": "accepted", "model": "ri
         ("assignment.make", {"coders": ["ana"], "sources": ["p01"], "purpose": "recode", "anchors": [ANCHOR]}, 2),
         ("assignment.reveal", {"assignment": "a"}, 2),
         ("adjudication.make", {"anchor": ANCHOR, "stands": ["a"], "falls": [], "reason": "the rule says so"}, 2),
+        ("theme.make", {"theme": "theme:x", "name": "X", "anchors": [ANCHOR], "topic": "t-0"}, 2),
+        ("theme.edit", {"theme": "theme:x", "codes": [], "stage": ""}, 2),
+        ("theme.merge", {"theme": "theme:x", "into": "theme:y"}, 2),
+        ("theme.retire", {"theme": "theme:x"}, 2),
+        ("theme.place", {"anchors": [ANCHOR], "theme": ""}, 2),
+        ("topics.keep", {"fit": "0a" * 32, "name": ""}, 2),
         ("claim.sign", {}, 1),
     ],
 )
@@ -62,6 +68,20 @@ def test_an_assignment_names_somebody_and_something(wrong):
     whole = {"coders": ["ana", "ben"], "sources": ["p01"], "purpose": "double"}
     assert not fault("assignment.make", whole)
     assert fault("assignment.make", {**whole, **wrong})
+
+
+@pytest.mark.parametrize(("kind", "wrong"), [
+    ("theme.make", {"theme": "fees"}), ("theme.make", {"theme": "theme:"}), ("theme.make", {"name": " "}),
+    ("theme.make", {"anchors": [{}]}), ("theme.place", {"theme": "pain:x"}), ("theme.place", {"theme": None}),
+    ("theme.place", {"anchors": {}}), ("theme.merge", {"into": ""}), ("theme.edit", {"codes": "pain:x"}),
+    ("theme.edit", {"codes": [""]}), ("topics.keep", {"fit": "c" * 63}), ("topics.keep", {"fit": "C" * 64}),
+    ("topics.keep", {"fit": "../" + "c" * 61}), ("topics.keep", {"fit": "c" * 64 + "\n"}),
+])  # fmt: skip
+def test_themes_have_ids_of_their_own_and_fits_are_hashes(kind, wrong):
+    whole = {"theme": "theme:x", "name": "X", "anchors": [ANCHOR], "into": "theme:y", "fit": "c" * 64}
+    body = {name: whole[name] for name in SHAPES[kind][0]}
+    assert not fault(kind, body)
+    assert fault(kind, {**body, **wrong})
 
 
 @pytest.mark.parametrize("kind", sorted(SHAPES))

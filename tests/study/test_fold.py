@@ -216,7 +216,7 @@ def test_no_body_can_crash_the_fold(kind, data):
     required, optional = SHAPES[kind]
     names = [*required, *optional, "kind", "extra"]
     good = {"code": "pain:fee", "into": "pain:x", "anchor": ANCHOR, "coding": "ana1", "target": "ana1", "need": "need:x",
-            "statement": "X", "kind": "code", "about": "x"}  # fmt: skip
+            "statement": "X", "kind": "code", "about": "x", "theme": "theme:x", "name": "X", "anchors": [ANCHOR]}  # fmt: skip
     body = {k: v for k, v in good.items() if k in names}
     body |= data.draw(st.dictionaries(st.sampled_from(names), json_values, max_size=3))
     write = Writer()

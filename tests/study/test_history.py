@@ -43,6 +43,15 @@ def test_each_kind_of_act_is_told_without_quoting(folder):
     (task,) = folder.act("ana", ("assignment.make", double))
     recode = {"coders": ["ana"], "sources": ["p01"], "purpose": "recode", "anchors": [ANCHOR]}
     folder.act("ana", ("assignment.reveal", {"assignment": task.id}), ("assignment.make", recode))
+    folder.act(
+        "ana", ("theme.make", {"theme": "theme:fees", "name": "their words"}),
+        ("theme.make", {"theme": "theme:wait", "name": "W", "anchors": [ANCHOR], "topic": "t-1"}),
+        ("theme.edit", {"theme": "theme:fees", "codes": ["pain:fee"], "name": "F"}),
+        ("theme.place", {"anchors": [ANCHOR], "theme": "theme:fees"}),
+        ("theme.place", {"anchors": [ANCHOR, ANCHOR], "theme": ""}), ("theme.merge", {"theme": "theme:wait", "into": "theme:fees"}),
+        ("theme.retire", {"theme": "theme:fees"}), ("topics.keep", {"fit": "c" * 64}),
+        ("topics.keep", {"fit": "d" * 64, "name": "May"}),
+    )  # fmt: skip
     entries = folder.history()
     assert [e.what for e in entries] == [
         "coded p01 3–9 with pain:fee as speaking against it",
@@ -70,6 +79,15 @@ def test_each_kind_of_act_is_told_without_quoting(folder):
         "asked ana and ben to code p00, p01, p02 and 2 more without seeing each other's codings",
         "revealed what ana and ben coded in p00, p01, p02 and 2 more",
         "asked ana to code again 1 passages of p01",
+        "made the theme theme:fees",
+        "made the theme theme:wait with 1 passage",
+        "changed codes, name of theme:fees",
+        "put p01 3–9 in theme:fees",
+        "put 2 passages in no theme",
+        "merged theme:wait into theme:fees",
+        "retired theme:fees",
+        "kept the topics cccccccc",
+        "kept the topics dddddddd as May",
     ]
     assert {e.act for e in entries} >= set(SHAPES) - {"undo"}
     assert (entries[0].about, entries[8].about, entries[15].about) == ("pain:fee", add.id, "P07")

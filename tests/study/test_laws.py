@@ -27,6 +27,7 @@ from workbench.study.settings import Settings
 CODES = st.sampled_from(["pain:fee", "pain:fees", "need:quiet", "stage:onboarding", "emotion:angry"])
 CODERS = st.sampled_from(["ana", "Ana", "ben"])
 COPIES = st.integers(0, 1)
+THEMES = st.sampled_from(["theme:fees", "theme:wait", "theme:calls"])
 
 
 def ids(folder):
@@ -34,8 +35,10 @@ def ids(folder):
 
 
 def same(state, other):
-    """Say whether two states are the same to a person: what is in them, and in which order codings and codes come."""
-    return state == other and list(state.codings) == list(other.codings) and list(state.codes) == list(other.codes)
+    """Say whether two states are the same to a person: what is in them, and in which order it comes."""
+    return state == other and all(
+        list(getattr(state, part)) == list(getattr(other, part)) for part in ("codings", "codes", "themes", "placed", "kept")
+    )
 
 
 class TwoCopies(RuleBasedStateMachine):
@@ -176,6 +179,24 @@ class TwoCopies(RuleBasedStateMachine):
         told = ("adjudication.make", {"anchor": anchor, "stands": [stands], "falls": [falls], "reason": "the rule"})
         given_ = ("coding.add", {"code": code, "anchor": anchor})
         self.acknowledged[copy] |= {a.id for a in self.copies[copy].act(coder, told, given_, together=True)}
+
+    @rule(copy=COPIES, coder=CODERS, theme=THEMES, into=THEMES, span=spans(40), kind=st.sampled_from(range(6)))
+    def theme(self, copy, coder, theme, into, span, kind):
+        anchors = [{"source": "p01", "item": "", "version": "a" * 64, "start": span[0], "end": end} for end in (span[1], 41)]
+        items = [
+            ("theme.make", {"theme": theme, "name": coder, "anchors": anchors, "topic": "t-1"}),
+            ("theme.edit", {"theme": theme, "name": into, "codes": ["pain:fee"], "stage": "purchase"}),
+            ("theme.place", {"anchors": anchors[:1], "theme": theme}), ("theme.place", {"anchors": anchors, "theme": ""}),
+            ("theme.merge", {"theme": theme, "into": into}), ("theme.retire", {"theme": theme}),
+        ]  # fmt: skip
+        self.act(copy, coder, items[kind])
+
+    @rule(copy=COPIES, coder=CODERS, theme=THEMES, fit=st.sampled_from(["a", "b"]))
+    def split_a_theme_and_keep_a_fit(self, copy, coder, theme, fit):
+        anchor = {"source": "p01", "item": "", "version": "a" * 64, "start": 3, "end": 9}
+        make, place = ("theme.make", {"theme": theme, "name": "S"}), ("theme.place", {"anchors": [anchor], "theme": theme})
+        done = self.copies[copy].act(coder, make, place, ("topics.keep", {"fit": fit * 64}), together=True)
+        self.acknowledged[copy] |= {a.id for a in done}
 
     @rule(copy=COPIES, coder=CODERS, kind=st.sampled_from(["human", "model", "again"]))
     def join(self, copy, coder, kind):
@@ -326,6 +347,12 @@ def test_growing_is_folding_for_any_parting_of_any_acts(data, undone):
             "assignment.make": {"coders": ["ana", "ben"], "sources": ["p01"], "purpose": "double"},
             "assignment.reveal": {"assignment": name},
             "adjudication.make": {"anchor": ANCHOR, "stands": [name], "falls": [also]},
+            "theme.make": {"theme": f"theme:{number % 3}", "name": code, "anchors": [{**ANCHOR, "end": 10 + number % 4}]},
+            "theme.edit": {"theme": f"theme:{number % 3}", "codes": [code]},
+            "theme.place": {"theme": f"theme:{number % 2}", "anchors": [{**ANCHOR, "end": 10 + number % 3}, ANCHOR]},
+            "theme.merge": {"theme": f"theme:{number % 2}", "into": "theme:2"},
+            "theme.retire": {"theme": f"theme:{number % 3}"},
+            "topics.keep": {"fit": "c" * 64},
             "code.merge": {"code": code, "into": "pain:fee"},
             "undo": {"target": name, "also": [also]},
         }

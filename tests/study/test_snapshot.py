@@ -48,6 +48,11 @@ def study(folder):
     folder.act("ben", ("adjudication.make", {**decided, "reason": "the rule"}), add("pain:third"), together=True)
     folder.act("ben", ("assignment.reveal", {"assignment": made.id}), ("coding.edit", {"coding": first.id, "stance": "against"}))
     folder.act("ana (again)", ("coder.join", {"kind": "again"}), add("pain:fee"))
+    folder.act(
+        "ben", ("theme.make", {"theme": "theme:a", "name": "A", "anchors": [ANCHOR, {**ANCHOR, "item": "x"}], "topic": "t-1"}),
+        ("theme.edit", {"theme": "theme:a", "codes": ["pain:fee", "pain:x"]}), ("topics.keep", {"fit": "c" * 64, "name": "May"}),
+        ("theme.place", {"anchors": [ANCHOR], "theme": ""}), ("theme.merge", {"theme": "theme:b", "into": "theme:a"}),
+    )  # fmt: skip
     folder.undo("ana")
     folder.redo("ana")
     folder.undo("ana")
@@ -73,7 +78,8 @@ def test_the_state_of_a_snapshot_is_the_folded_state_in_every_part(study):
     state, believed = resumed(study)
     assert believed
     assert whole(state) == whole(fold(study.acts()))
-    assert all((state.assignments, state.adjudications, state.fallen, state.revised))
+    assert all((state.assignments, state.adjudications, state.fallen, state.revised, state.themes, state.placed, state.kept))
+    assert list(state.placed) == list(fold(study.acts()).placed)
 
 
 def test_opening_makes_no_act_and_no_coding_until_somebody_asks(study):

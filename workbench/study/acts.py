@@ -7,12 +7,14 @@ them.
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 _VALENCE = 2
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 #: Kind of a coder who codes a second time what they coded before: version 1 would take their codings for evidence.
 AGAIN = "again"
 
@@ -69,6 +71,18 @@ def _need(value: object) -> bool:
     return isinstance(value, str) and value.startswith("need:") and len(value) > len("need:")
 
 
+def _theme(value: object) -> bool:
+    return isinstance(value, str) and value.startswith("theme:") and len(value) > len("theme:")
+
+
+def _theme_or_none(value: object) -> bool:
+    return value == "" or _theme(value)
+
+
+def _digest(value: object) -> bool:
+    return isinstance(value, str) and _SHA256.fullmatch(value) is not None
+
+
 #: Kind of act -> (fields it must have, fields it may have), each with its check.
 SHAPES: dict[str, tuple[dict[str, Callable[[Any], bool]], dict[str, Callable[[Any], bool]]]] = {
     "coder.join": ({}, {"kind": _one_of("human", "model", AGAIN)}),
@@ -108,6 +122,12 @@ SHAPES: dict[str, tuple[dict[str, Callable[[Any], bool]], dict[str, Callable[[An
     ),
     "assignment.reveal": ({"assignment": _name}, {}),
     "adjudication.make": ({"anchor": _anchor, "stands": _names, "falls": _names}, {}),
+    "theme.make": ({"theme": _theme, "name": _name}, {"anchors": _anchors, "topic": _text}),
+    "theme.edit": ({"theme": _theme}, {"name": _name, "description": _text, "codes": _names, "stage": _text}),
+    "theme.merge": ({"theme": _theme, "into": _theme}, {}),
+    "theme.retire": ({"theme": _theme}, {}),
+    "theme.place": ({"anchors": _anchors, "theme": _theme_or_none}, {}),
+    "topics.keep": ({"fit": _digest}, {"name": _text}),
     "undo": ({"target": _name}, {"also": _names}),
 }  # fmt: skip
 
@@ -120,7 +140,8 @@ _CHECKS = {kind: {**required, **optional, **COMMON} for kind, (required, optiona
 #: logs of people who use nothing new, stay as they are.
 NEW_KINDS = frozenset({
     "code.example", "question.about", "source.correct", "participant.withdraw", "suggestion.decide", "assignment.make",
-    "assignment.reveal", "adjudication.make",
+    "assignment.reveal", "adjudication.make", "theme.make", "theme.edit", "theme.merge", "theme.retire", "theme.place",
+    "topics.keep",
 })  # fmt: skip
 NEW_FIELDS = frozenset({"with", "also", "include", "exclude", "parent"})
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, cast
 
-from workbench.study import double
+from workbench.study import double, themed
 from workbench.study.acts import fault
 from workbench.study.codings import Codings, anchor_of, counts
 from workbench.study.memory import uncollected
@@ -21,7 +21,7 @@ from workbench.study.records import FAMILIES, Act, Code, Coding, Correction, Dec
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 
-    from workbench.study.records import Adjudication, Assignment, CoderKind
+    from workbench.study.records import Adjudication, Anchor, Assignment, CoderKind, Kept, Placement, Theme
 
 Key = tuple[int, str, int, str]
 
@@ -52,6 +52,12 @@ class State:
         ``(source, question)`` to the stages a question asks about, where somebody said so.
     corrections
         Versions of sources that were corrected, in order.
+    themes
+        By id: also those that were retired, or merged into another.
+    placed
+        Passages that somebody put in a theme, or in none, by anchor; the last word on each, in the order of the acts.
+    kept
+        Fits of topics that somebody kept, by id of the act.
     withdrawn
         Participants who withdrew, and the sha256 of the originals that must not come back.
     coders
@@ -93,6 +99,9 @@ class State:
     about: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     corrections: list[Correction] = field(default_factory=list)
     withdrawn: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    themes: dict[str, Theme] = field(default_factory=dict)
+    placed: dict[Anchor, Placement] = field(default_factory=dict)
+    kept: dict[str, Kept] = field(default_factory=dict)
     undone: set[str] = field(default_factory=set, compare=False)
     unknown: dict[str, int] = field(default_factory=dict, compare=False)
     problems: list[str] = field(default_factory=list, compare=False)
@@ -188,6 +197,7 @@ def grow(state: State, acts: Iterable[Act]) -> State | None:
         examples=dict(state.examples), decisions=dict(state.decisions), about=dict(state.about),
         corrections=list(state.corrections), withdrawn=dict(state.withdrawn), made=dict(state.made), touched=set(state.touched),
         assignments=dict(state.assignments), adjudications=dict(state.adjudications), revised=set(state.revised),
+        themes=dict(state.themes), placed=dict(state.placed), kept=dict(state.kept),
     )  # fmt: skip
     undos, gestures = _reach(line)
     if undos or gestures:
@@ -420,4 +430,10 @@ STEPS: dict[str, Callable[[State, Act], None]] = {
     "assignment.make": double.assign,
     "assignment.reveal": double.reveal,
     "adjudication.make": double.adjudicate,
+    "theme.make": themed.make,
+    "theme.edit": themed.edit,
+    "theme.merge": themed.merge,
+    "theme.retire": themed.retire,
+    "theme.place": themed.place,
+    "topics.keep": themed.keep,
 }

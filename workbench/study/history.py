@@ -166,8 +166,7 @@ def _corrected(body: Body, _: Mapping[str, Act]) -> Told:
 
 
 def _confirmed(body: Body, _: Mapping[str, Act]) -> Told:
-    count = len(body.get("anchors", ()))
-    return body["need"], f"confirmed {body['need']} with {count} passage{'s' if count != 1 else ''}"
+    return body["need"], f"confirmed {body['need']} with {_passages(len(body.get('anchors', ())))}"
 
 
 def _assigned(body: Body, _: Mapping[str, Act]) -> Told:
@@ -187,6 +186,31 @@ def _revealed(body: Body, known: Mapping[str, Act]) -> Told:
 def _adjudicated(body: Body, _: Mapping[str, Act]) -> Told:
     place = _place(body["anchor"])
     return place, f"decided about {place}: {len(body['stands'])} codings stand, {len(body['falls'])} fall"
+
+
+def _made(body: Body, _: Mapping[str, Act]) -> Told:
+    count = len(body.get("anchors", ()))
+    return body["theme"], f"made the theme {body['theme']}" + (f" with {_passages(count)}" if count else "")
+
+
+def _themed(body: Body, _: Mapping[str, Act]) -> Told:
+    changed = ", ".join(sorted(k for k in body if k in {"name", "description", "codes", "stage"})) or "nothing"
+    return body["theme"], f"changed {changed} of {body['theme']}"
+
+
+def _placed(body: Body, _: Mapping[str, Act]) -> Told:
+    where = f"in {body['theme']}" if body["theme"] else "in no theme"
+    anchors = body["anchors"]
+    return body["theme"], f"put {_place(anchors[0]) if len(anchors) == 1 else _passages(len(anchors))} {where}"
+
+
+def _kept(body: Body, _: Mapping[str, Act]) -> Told:
+    name = f" as {body['name']}" if body.get("name") else ""
+    return body["fit"], f"kept the topics {body['fit'][:_SHORT]}{name}"
+
+
+def _passages(count: int) -> str:
+    return f"{count} passage{'s' if count != 1 else ''}"
 
 
 def _several(names: Sequence[str]) -> str:
@@ -212,6 +236,12 @@ _WORDS: dict[str, Callable[[Body, Mapping[str, Act]], Told]] = {
     "assignment.make": _assigned,
     "assignment.reveal": _revealed,
     "adjudication.make": _adjudicated,
+    "theme.make": _made,
+    "theme.edit": _themed,
+    "theme.merge": lambda b, _: (b["theme"], f"merged {b['theme']} into {b['into']}"),
+    "theme.retire": lambda b, _: (b["theme"], f"retired {b['theme']}"),
+    "theme.place": _placed,
+    "topics.keep": _kept,
     "participant.withdraw": lambda b, _: (b["participant"], f"withdrew {b['participant']} from the study"),
 }
 

@@ -338,6 +338,64 @@ class Need:
 
 
 @dataclass(frozen=True, slots=True)
+class Theme:
+    """A pattern that a person confirmed and named. A topic is what a model finds; a theme may follow one.
+
+    Attributes
+    ----------
+    id
+        ``theme:name``, permanent.
+    name, description
+        What people read.
+    codes
+        Codes it stands for.
+    stage
+        The stage it belongs to; empty if none.
+    topic
+        The topic it was made from; empty if none.
+    coder, at
+        Who made it, and when.
+    retired
+        Whether it is hidden.
+    into
+        The theme it was merged into; empty if none. Then it is retired, too.
+    """
+
+    id: str
+    name: str
+    description: str = ""
+    codes: tuple[str, ...] = ()
+    stage: str = ""
+    topic: str = ""
+    coder: str = ""
+    at: str = ""
+    retired: bool = False
+    into: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """A passage that somebody put in a theme; in none, if `theme` is empty. `id` is that of the act, ``.`` and a number."""
+
+    id: str
+    anchor: Anchor
+    theme: str
+    coder: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A fit of topics that somebody kept: later ones begin from it. `fit` is the sha256 of its file in ``topics/``."""
+
+    id: str
+    fit: str
+    name: str
+    coder: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
 class Segment:
     """The unit a model reads: a stretch of a participant's turn, or of an answer.
 

@@ -19,7 +19,20 @@ from workbench.study.canon import write_atomic
 from workbench.study.codings import Codings, Columns, columns
 from workbench.study.fold import State
 from workbench.study.logfile import Prefix
-from workbench.study.records import Act, Adjudication, Anchor, Assignment, Code, Correction, Decision, Example, Need
+from workbench.study.records import (
+    Act,
+    Adjudication,
+    Anchor,
+    Assignment,
+    Code,
+    Correction,
+    Decision,
+    Example,
+    Kept,
+    Need,
+    Placement,
+    Theme,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -29,7 +42,7 @@ if TYPE_CHECKING:
 FILE = "acts.json"
 FEWEST = 5000  # acts; with fewer, reading them takes no longer than reading the snapshot
 _FORMAT = 1
-_FOLDED_BY = ("acts.py", "codings.py", "double.py", "fold.py", "logfile.py", "records.py", "snapshot.py")
+_FOLDED_BY = ("acts.py", "codings.py", "double.py", "fold.py", "logfile.py", "records.py", "snapshot.py", "themed.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +103,9 @@ def _written(state: State) -> dict[str, Any]:
         "decisions": list(map(astuple, state.decisions.values())),
         "assignments": list(map(astuple, state.assignments.values())),
         "adjudications": list(map(astuple, state.adjudications.values())),
+        "themes": list(map(astuple, state.themes.values())),
+        "placed": [[p.id, astuple(p.anchor), p.theme, p.coder, p.at] for p in state.placed.values()],
+        "kept": list(map(astuple, state.kept.values())),
         "fallen": sorted(state.fallen),
         "revised": sorted(state.revised),
         "about": [[*about, stages] for about, stages in state.about.items()],
@@ -116,6 +132,9 @@ def _read(raw: Mapping[str, Any]) -> State:
     state.decisions = {d[0]: Decision(d[0], d[1], d[2], Anchor(*d[3]), *d[4:]) for d in raw["decisions"]}
     state.assignments = {a[0]: _assignment(a) for a in raw["assignments"]}
     state.adjudications = {a[0]: _adjudication(a) for a in raw["adjudications"]}
+    state.themes = {t[0]: _theme(t) for t in raw["themes"]}
+    state.placed = {p.anchor: p for p in (Placement(name, Anchor(*at), *said) for name, at, *said in raw["placed"])}
+    state.kept = {k[0]: Kept(*k) for k in raw["kept"]}
     state.fallen, state.revised = frozenset(raw["fallen"]), set(raw["revised"])
     state.about = {(source, question): tuple(stages) for source, question, stages in raw["about"]}
     state.corrections = [Correction(*correction) for correction in raw["corrections"]]
@@ -128,6 +147,11 @@ def _assignment(raw: list[Any]) -> Assignment:
     name, coders, sources, purpose, coder, at, revealed, anchors = raw
     passages = tuple(Anchor(*anchor) for anchor in anchors)
     return Assignment(name, tuple(coders), tuple(sources), purpose, coder, at, revealed, passages)
+
+
+def _theme(raw: list[Any]) -> Theme:
+    name, label, description, codes, *said = raw
+    return Theme(name, label, description, tuple(codes), *said)
 
 
 def _adjudication(raw: list[Any]) -> Adjudication:
