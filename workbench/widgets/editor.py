@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from workbench.widgets.acting import Item, Message
 
 MODULES = ("core.js", "dom.js", "lab.js", "outbox.js", "frame.js", "session.js", "editor_core.js", "editor_list.js",
-           "editor_tree.js", "editor_form.js", "editor_quotes.js", "editor_more.js", "editor_deed.js", "editor_outbox.js",
-           "editor_keys.js", "editor_view.js", "editor.js")  # fmt: skip
+           "editor_tree.js", "editor_form.js", "passages.js", "editor_quotes.js", "editor_more.js", "editor_deed.js",
+           "editor_outbox.js", "editor_keys.js", "editor_view.js", "editor.js")  # fmt: skip
 MOST_ROWS = 200
 #: A codebook of more codes is told in the static twin, not listed.
 MOST_IN_TWIN = 600
