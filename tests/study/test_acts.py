@@ -32,6 +32,11 @@ SAID = {"code": "pain:x", "anchor": ANCHOR, "decision": "accepted", "model": "ri
         ("assignment.make", {"coders": ["ana"], "sources": ["p01"], "purpose": "recode", "anchors": [ANCHOR]}, 2),
         ("assignment.reveal", {"assignment": "a"}, 2),
         ("adjudication.make", {"anchor": ANCHOR, "stands": ["a"], "falls": [], "reason": "the rule says so"}, 2),
+        ("need.confirm", {"need": "need:x", "statement": "X", "anchors": [ANCHOR]}, 1),
+        ("need.confirm", {"need": "need:x", "statement": "X", "who": "Owners", "what": "a price", "because": "", "round": "r1"}, 2),
+        ("need.edit", {"need": "need:x", "who": ""}, 2),
+        ("need.dismiss", {"candidate": "c-1", "anchors": [ANCHOR], "reason": "a joke"}, 2),
+        ("need.decide", {"round": "r2", "kind": "split", "needs": ["need:x"], "into": ["need:y"], "similarity": 0.8}, 2),
         ("theme.make", {"theme": "theme:x", "name": "X", "anchors": [ANCHOR], "topic": "t-0"}, 2),
         ("theme.edit", {"theme": "theme:x", "codes": [], "stage": ""}, 2),
         ("theme.merge", {"theme": "theme:x", "into": "theme:y"}, 2),
@@ -68,6 +73,20 @@ def test_an_assignment_names_somebody_and_something(wrong):
     whole = {"coders": ["ana", "ben"], "sources": ["p01"], "purpose": "double"}
     assert not fault("assignment.make", whole)
     assert fault("assignment.make", {**whole, **wrong})
+
+
+@pytest.mark.parametrize(("kind", "wrong"), [
+    ("need.edit", {"need": "pain:x"}), ("need.edit", {"statement": " "}), ("need.edit", {"latent": 1}),
+    ("need.dismiss", {"candidate": ""}), ("need.dismiss", {"reason": ""}), ("need.dismiss", {"anchors": [{}]}),
+    ("need.decide", {"kind": "unsure"}), ("need.decide", {"needs": "need:x"}), ("need.decide", {"into": [""]}),
+    ("need.decide", {"similarity": float("nan")}), ("need.confirm", {"who": 1}), ("need.confirm", {"round": None}),
+])  # fmt: skip
+def test_what_is_said_of_needs_has_a_shape(kind, wrong):
+    whole = {"need": "need:x", "statement": "X", "candidate": "c-1", "anchors": [ANCHOR], "reason": "no", "round": "r",
+             "kind": "same", "needs": ["need:x"], "into": []}  # fmt: skip
+    body = {name: whole[name] for name in SHAPES[kind][0]}
+    assert not fault(kind, body)
+    assert fault(kind, {**body, **wrong})
 
 
 @pytest.mark.parametrize(("kind", "wrong"), [

@@ -183,12 +183,13 @@ def test_codings_examples_and_needs_are_carried(folder):
     assert folder.acts()[0].body["anchor"] == at  # the log says what was done, for ever
 
 
-def test_decisions_of_coders_and_passages_to_code_again_are_carried(folder):
+def test_decisions_of_coders_and_passages_to_code_again_or_dismissed_are_carried(folder):
     folder.add_transcript(talk(words="The weak was empty."))
     one = coding(folder, "p01", 5, 23)[1]["anchor"]
     folder.act("ana", ("adjudication.make", {"anchor": one, "stands": [], "falls": ["x"]}))
     gone = {**one, "version": "f" * 64}
     folder.act("ana", ("assignment.make", {"coders": ["ana"], "sources": ["p01"], "purpose": "recode", "anchors": [one, gone]}))
+    folder.act("ana", ("need.dismiss", {"candidate": "c-1", "anchors": [one, gone], "reason": "no"}))
     folder.add_transcript(talk(words="Well, the week was empty."))
     state, now = folder.state(), folder.store.source("p01").version
     ((task,), (told,)) = state.assignments.values(), state.adjudications.values()
@@ -196,6 +197,7 @@ def test_decisions_of_coders_and_passages_to_code_again_are_carried(folder):
     assert told.anchor.version == now
     assert "was empty" in folder.quote(told.anchor)
     assert task.anchors[1].version == "f" * 64
+    assert [d.anchors for d in state.dismissed.values()] == [task.anchors]
 
 
 def test_a_version_that_came_back_is_as_it_was(folder):

@@ -44,6 +44,15 @@ def test_each_kind_of_act_is_told_without_quoting(folder):
     recode = {"coders": ["ana"], "sources": ["p01"], "purpose": "recode", "anchors": [ANCHOR]}
     folder.act("ana", ("assignment.reveal", {"assignment": task.id}), ("assignment.make", recode))
     folder.act(
+        "ana", ("need.edit", {"need": "need:quiet", "who": "Owners", "statement": "S"}), ("need.edit", {"need": "need:quiet"}),
+        ("need.dismiss", {"candidate": "c-1", "anchors": [ANCHOR], "reason": "one joke"}),
+        *(("need.decide", {"round": "r2", "kind": kind, "needs": before, "into": after}) for kind, before, after in [
+            ("same", ["need:a"], ["need:a"]), ("split", ["need:a"], ["need:a", "need:b"]),
+            ("merged", ["need:a", "need:b"], ["need:a"]),
+            ("new", [], ["need:c"]), ("gone", ["need:b"], []),
+        ]),
+    )  # fmt: skip
+    folder.act(
         "ana", ("theme.make", {"theme": "theme:fees", "name": "their words"}),
         ("theme.make", {"theme": "theme:wait", "name": "W", "anchors": [ANCHOR], "topic": "t-1"}),
         ("theme.edit", {"theme": "theme:fees", "codes": ["pain:fee"], "name": "F"}),
@@ -79,6 +88,14 @@ def test_each_kind_of_act_is_told_without_quoting(folder):
         "asked ana and ben to code p00, p01, p02 and 2 more without seeing each other's codings",
         "revealed what ana and ben coded in p00, p01, p02 and 2 more",
         "asked ana to code again 1 passages of p01",
+        "changed statement, who of need:quiet",
+        "changed nothing of need:quiet",
+        "dismissed the candidate c-1: one joke",
+        "decided for round r2: need:a is heard again",
+        "decided for round r2: need:a is now need:a and need:b",
+        "decided for round r2: need:a and need:b are now need:a",
+        "decided for round r2: need:c is new",
+        "decided for round r2: need:b is not heard any more",
         "made the theme theme:fees",
         "made the theme theme:wait with 1 passage",
         "changed codes, name of theme:fees",

@@ -353,6 +353,9 @@ def test_growing_is_folding_for_any_parting_of_any_acts(data, undone):
             "theme.merge": {"theme": f"theme:{number % 2}", "into": "theme:2"},
             "theme.retire": {"theme": f"theme:{number % 3}"},
             "topics.keep": {"fit": "c" * 64},
+            "need.edit": {"need": "need:quiet", "statement": f"T{number}", "who": "Owners"},
+            "need.dismiss": {"candidate": "c-1", "anchors": [ANCHOR], "reason": "no"},
+            "need.decide": {"round": "r", "kind": "same", "needs": ["need:quiet"], "into": ["need:quiet"]},
             "code.merge": {"code": code, "into": "pain:fee"},
             "undo": {"target": name, "also": [also]},
         }

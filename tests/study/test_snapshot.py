@@ -49,6 +49,11 @@ def study(folder):
     folder.act("ben", ("assignment.reveal", {"assignment": made.id}), ("coding.edit", {"coding": first.id, "stance": "against"}))
     folder.act("ana (again)", ("coder.join", {"kind": "again"}), add("pain:fee"))
     folder.act(
+        "ben", ("need.edit", {"need": "need:q", "who": "Owners"}),
+        ("need.dismiss", {"candidate": "c-1", "anchors": [ANCHOR, {**ANCHOR, "item": "x"}], "reason": "no", "round": "r"}),
+        ("need.decide", {"round": "r", "kind": "split", "needs": ["need:q"], "into": ["need:a", "need:b"], "similarity": 0.5}),
+    )  # fmt: skip
+    folder.act(
         "ben", ("theme.make", {"theme": "theme:a", "name": "A", "anchors": [ANCHOR, {**ANCHOR, "item": "x"}], "topic": "t-1"}),
         ("theme.edit", {"theme": "theme:a", "codes": ["pain:fee", "pain:x"]}), ("topics.keep", {"fit": "c" * 64, "name": "May"}),
         ("theme.place", {"anchors": [ANCHOR], "theme": ""}), ("theme.merge", {"theme": "theme:b", "into": "theme:a"}),
@@ -79,6 +84,7 @@ def test_the_state_of_a_snapshot_is_the_folded_state_in_every_part(study):
     assert believed
     assert whole(state) == whole(fold(study.acts()))
     assert all((state.assignments, state.adjudications, state.fallen, state.revised, state.themes, state.placed, state.kept))
+    assert all((state.dismissed, state.rulings, state.needs["need:q"].who))
     assert list(state.placed) == list(fold(study.acts()).placed)
 
 

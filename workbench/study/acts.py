@@ -106,7 +106,17 @@ SHAPES: dict[str, tuple[dict[str, Callable[[Any], bool]], dict[str, Callable[[An
     "memo.set": ({"kind": _name, "about": _name}, {"text": _text}),
     "need.confirm": (
         {"need": _need, "statement": _name},
-        {"stage": _text, "latent": _truth, "candidate": _text, "anchors": _anchors},
+        {"stage": _text, "latent": _truth, "candidate": _text, "anchors": _anchors, "who": _text, "what": _text,
+         "because": _text, "round": _text},
+    ),
+    "need.edit": (
+        {"need": _need},
+        {"statement": _name, "stage": _text, "latent": _truth, "who": _text, "what": _text, "because": _text},
+    ),
+    "need.dismiss": ({"candidate": _name, "anchors": _anchors, "reason": _name}, {"round": _text}),
+    "need.decide": (
+        {"round": _text, "kind": _one_of("same", "split", "merged", "new", "gone"), "needs": _names, "into": _names},
+        {"candidate": _text, "similarity": _number},
     ),
     "question.about": ({"source": _name, "question": _name, "stages": _names}, {}),
     "source.correct": ({"source": _name, "before": _name, "after": _name}, {}),
@@ -134,16 +144,16 @@ SHAPES: dict[str, tuple[dict[str, Callable[[Any], bool]], dict[str, Callable[[An
 #: What an act of any kind may have: why, and the first act of the gesture it belongs to.
 COMMON: dict[str, Callable[[Any], bool]] = {"reason": _text, "with": _name}
 
-_CHECKS = {kind: {**required, **optional, **COMMON} for kind, (required, optional) in SHAPES.items()}
+_CHECKS = {kind: {**COMMON, **required, **optional} for kind, (required, optional) in SHAPES.items()}
 
 #: What version 1 of the acts did not have. An act without any of it is written as version 1, so that old logs, and
 #: logs of people who use nothing new, stay as they are.
 NEW_KINDS = frozenset({
     "code.example", "question.about", "source.correct", "participant.withdraw", "suggestion.decide", "assignment.make",
     "assignment.reveal", "adjudication.make", "theme.make", "theme.edit", "theme.merge", "theme.retire", "theme.place",
-    "topics.keep",
+    "topics.keep", "need.edit", "need.dismiss", "need.decide",
 })  # fmt: skip
-NEW_FIELDS = frozenset({"with", "also", "include", "exclude", "parent"})
+NEW_FIELDS = frozenset({"with", "also", "include", "exclude", "parent", "who", "what", "because", "round"})
 
 
 def version(kind: str, body: Mapping[str, Any]) -> int:

@@ -7,7 +7,7 @@ same ends around edited words (``changed``: somebody should look), or nowhere (`
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from weakref import WeakKeyDictionary
 
 from workbench.study import align
@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 
     from workbench.study.align import Alignment
     from workbench.study.fold import State
-    from workbench.study.records import Adjudication, Assignment, Coding, Decision, Example, Survey
+    from workbench.study.records import Adjudication, Assignment, Coding, Decision, Dismissal, Example, Survey
     from workbench.study.store import Store
 
     _Anchored = Coding | Example | Decision | Adjudication
 
+_Several = TypeVar("_Several", "Assignment", "Dismissal")
 Status = Literal["exact", "changed", "orphan"]
 
 
@@ -148,12 +149,14 @@ def _carried(state: State, store: Store) -> tuple[State, dict[str, Carried]]:
         decisions = _moved(said, memory, store, {})  # whose passage is gone need not be listed: nothing rests on them
         ruled = {key: one for key, one in state.adjudications.items() if one.anchor.source in memory.sources}
         rulings = _moved(ruled, memory, store, {})
-        tasks = _tasks(state.assignments, memory, store)
-        if codings or examples or decisions or rulings or tasks:
+        tasks = _several(state.assignments, memory, store)
+        dismissed = _several(state.dismissed, memory, store)
+        if codings or examples or decisions or rulings or tasks or dismissed:
             held.update(codings)
             out = replace(
                 state, codings=held, examples={**state.examples, **examples}, decisions={**state.decisions, **decisions},
                 adjudications={**state.adjudications, **rulings}, assignments={**state.assignments, **tasks},
+                dismissed={**state.dismissed, **dismissed},
             )  # fmt: skip
     memory.last = (state, stamp, out, found) if memory.stamp is not None else None
     return out, found
@@ -177,9 +180,9 @@ def _moved(made: Mapping[str, Any], memory: _Memory, store: Store, found: dict[s
     return out
 
 
-def _tasks(made: Mapping[str, Assignment], memory: _Memory, store: Store) -> dict[str, Assignment]:
-    """Return the assignments of passages that lie elsewhere by now, with these where they are; gone ones stay as they were."""
-    out = {}
+def _several(made: Mapping[str, _Several], memory: _Memory, store: Store) -> dict[str, _Several]:
+    """Return what is about passages that lie elsewhere by now, with these where they are; gone ones stay as they were."""
+    out: dict[str, _Several] = {}
     for key, one in made.items():
         _look_up(memory, store, {a for a in one.anchors if a.source in memory.sources} - memory.results.keys())
         now = tuple(memory.results[a].anchor or a if a in memory.results else a for a in one.anchors)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, cast
 
-from workbench.study import double, themed
+from workbench.study import double, ledger, themed
 from workbench.study.acts import fault
 from workbench.study.codings import Codings, anchor_of, counts
 from workbench.study.memory import uncollected
@@ -21,7 +21,7 @@ from workbench.study.records import FAMILIES, Act, Code, Coding, Correction, Dec
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 
-    from workbench.study.records import Adjudication, Anchor, Assignment, CoderKind, Kept, Placement, Theme
+    from workbench.study.records import Adjudication, Anchor, Assignment, CoderKind, Dismissal, Kept, Placement, Ruling, Theme
 
 Key = tuple[int, str, int, str]
 
@@ -44,6 +44,8 @@ class State:
         What people said of suggestions, by id of the act; a suggestion itself counts for nothing.
     assignments, adjudications
         Who codes what blind, and what was decided where coders differed, by id of the act.
+    dismissed, rulings
+        Candidates that are no needs, and what became of needs from one round to the next, by id of the act.
     fallen
         Codings that were decided to fall: they are kept, and they are no evidence.
     revised
@@ -94,6 +96,8 @@ class State:
     decisions: dict[str, Decision] = field(default_factory=dict)
     assignments: dict[str, Assignment] = field(default_factory=dict)
     adjudications: dict[str, Adjudication] = field(default_factory=dict)
+    dismissed: dict[str, Dismissal] = field(default_factory=dict)
+    rulings: dict[str, Ruling] = field(default_factory=dict)
     fallen: frozenset[str] = frozenset()
     revised: set[str] = field(default_factory=set)
     about: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
@@ -197,6 +201,7 @@ def grow(state: State, acts: Iterable[Act]) -> State | None:
         examples=dict(state.examples), decisions=dict(state.decisions), about=dict(state.about),
         corrections=list(state.corrections), withdrawn=dict(state.withdrawn), made=dict(state.made), touched=set(state.touched),
         assignments=dict(state.assignments), adjudications=dict(state.adjudications), revised=set(state.revised),
+        dismissed=dict(state.dismissed), rulings=dict(state.rulings),
         themes=dict(state.themes), placed=dict(state.placed), kept=dict(state.kept),
     )  # fmt: skip
     undos, gestures = _reach(line)
@@ -218,7 +223,7 @@ def grow(state: State, acts: Iterable[Act]) -> State | None:
 
 def _take_out(state: State, name: str) -> bool:
     """Take out what the act `name` added, if that can be done exactly: say whether it was."""
-    if state.decisions.pop(name, None) is not None:
+    if state.decisions.pop(name, None) is not None or ledger.take_out(state, name):
         return True  # nothing else rests on it
     if name in state.assignments or name in state.adjudications:
         return double.take_out(state, name)
@@ -402,7 +407,7 @@ def _memo(state: State, act: Act) -> None:
 def _need(state: State, act: Act) -> None:
     body = act.body
     need = Need(body["need"], body["statement"], body.get("stage", ""), bool(body.get("latent")), act.coder, act.at,
-                body.get("candidate", ""))  # fmt: skip
+                body.get("candidate", ""), *ledger.parts(state, body))  # fmt: skip
     state.needs[need.id] = need
     if need.id not in state.codes:
         _make(state, need.id, act)
@@ -430,6 +435,9 @@ STEPS: dict[str, Callable[[State, Act], None]] = {
     "assignment.make": double.assign,
     "assignment.reveal": double.reveal,
     "adjudication.make": double.adjudicate,
+    "need.edit": ledger.edit,
+    "need.dismiss": ledger.dismiss,
+    "need.decide": ledger.decide,
     "theme.make": themed.make,
     "theme.edit": themed.edit,
     "theme.merge": themed.merge,

@@ -176,6 +176,24 @@ def _assigned(body: Body, _: Mapping[str, Act]) -> Told:
     return "", f"asked {who} to code {what} without seeing each other's codings"
 
 
+def _renamed(body: Body, _: Mapping[str, Act]) -> Told:
+    said = sorted(body.keys() & {"statement", "stage", "latent", "who", "what", "because"})
+    return body["need"], f"changed {', '.join(said) or 'nothing'} of {body['need']}"
+
+
+def _dismissed(body: Body, _: Mapping[str, Act]) -> Told:
+    return body["candidate"], f"dismissed the candidate {body['candidate']}: {body['reason']}"
+
+
+def _ruled(body: Body, _: Mapping[str, Act]) -> Told:
+    before, after = (_several(body[name]) if body[name] else "" for name in ("needs", "into"))
+    words = {
+        "same": f"{before} is heard again", "split": f"{before} is now {after}", "merged": f"{before} are now {after}",
+        "new": f"{after} is new", "gone": f"{before} is not heard any more",
+    }  # fmt: skip
+    return before or after, f"decided for round {body['round'] or 'without a name'}: {words[body['kind']]}"
+
+
 def _revealed(body: Body, known: Mapping[str, Act]) -> Told:
     made = known.get(body["assignment"])
     if made is None or made.act != "assignment.make" or fault(made.act, made.body):
@@ -236,6 +254,9 @@ _WORDS: dict[str, Callable[[Body, Mapping[str, Act]], Told]] = {
     "assignment.make": _assigned,
     "assignment.reveal": _revealed,
     "adjudication.make": _adjudicated,
+    "need.edit": _renamed,
+    "need.dismiss": _dismissed,
+    "need.decide": _ruled,
     "theme.make": _made,
     "theme.edit": _themed,
     "theme.merge": lambda b, _: (b["theme"], f"merged {b['theme']} into {b['into']}"),

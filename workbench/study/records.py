@@ -21,6 +21,8 @@ Stance = Literal["for", "against"]
 Verdict = Literal["accepted", "corrected", "rejected"]
 #: What an assignment is for: two coders and the same texts, or one coder and their own a second time.
 Purpose = Literal["double", "recode"]
+#: What became of needs from one round to the next.
+Change = Literal["same", "split", "merged", "new", "gone"]
 #: What became of a coding that coders differed about; empty where nobody has decided.
 Standing = Literal["", "stands", "falls"]
 
@@ -326,7 +328,11 @@ class Participant:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """An entry of the need ledger: confirmed by a person, its id permanent."""
+    """An entry of the need ledger: confirmed by a person, its id permanent.
+
+    `who` needs `what`, `because` of what is in the way: parts of the statement, each empty if nobody said it. `round` is the
+    round in which it was confirmed.
+    """
 
     id: str
     statement: str
@@ -335,6 +341,42 @@ class Need:
     confirmed_by: str
     at: str
     candidate: str = ""
+    who: str = ""
+    what: str = ""
+    because: str = ""
+    round: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dismissal:
+    """A candidate that somebody read and found to be no need, and the passages it was made of."""
+
+    id: str
+    candidate: str
+    anchors: tuple[Anchor, ...]
+    coder: str
+    at: str
+    reason: str
+    round: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What somebody decided about needs of an earlier round and candidates of `round`: `needs` before, `into` after.
+
+    `similarity` is what the proposal rested on (cosine of the centres); None if nothing proposed it.
+    """
+
+    id: str
+    round: str
+    kind: Change
+    needs: tuple[str, ...]
+    into: tuple[str, ...]
+    coder: str
+    at: str
+    reason: str = ""
+    candidate: str = ""
+    similarity: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

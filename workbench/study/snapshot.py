@@ -27,10 +27,12 @@ from workbench.study.records import (
     Code,
     Correction,
     Decision,
+    Dismissal,
     Example,
     Kept,
     Need,
     Placement,
+    Ruling,
     Theme,
 )
 
@@ -42,7 +44,7 @@ if TYPE_CHECKING:
 FILE = "acts.json"
 FEWEST = 5000  # acts; with fewer, reading them takes no longer than reading the snapshot
 _FORMAT = 1
-_FOLDED_BY = ("acts.py", "codings.py", "double.py", "fold.py", "logfile.py", "records.py", "snapshot.py", "themed.py")
+_FOLDED_BY = ("acts.py", "codings.py", "double.py", "fold.py", "ledger.py", "logfile.py", "records.py", "snapshot.py", "themed.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,8 @@ def _written(state: State) -> dict[str, Any]:
         "decisions": list(map(astuple, state.decisions.values())),
         "assignments": list(map(astuple, state.assignments.values())),
         "adjudications": list(map(astuple, state.adjudications.values())),
+        "dismissed": list(map(astuple, state.dismissed.values())),
+        "rulings": list(map(astuple, state.rulings.values())),
         "themes": list(map(astuple, state.themes.values())),
         "placed": [[p.id, astuple(p.anchor), p.theme, p.coder, p.at] for p in state.placed.values()],
         "kept": list(map(astuple, state.kept.values())),
@@ -135,6 +139,8 @@ def _read(raw: Mapping[str, Any]) -> State:
     state.themes = {t[0]: _theme(t) for t in raw["themes"]}
     state.placed = {p.anchor: p for p in (Placement(name, Anchor(*at), *said) for name, at, *said in raw["placed"])}
     state.kept = {k[0]: Kept(*k) for k in raw["kept"]}
+    state.dismissed = {d[0]: _dismissal(d) for d in raw["dismissed"]}
+    state.rulings = {r[0]: _ruling(r) for r in raw["rulings"]}
     state.fallen, state.revised = frozenset(raw["fallen"]), set(raw["revised"])
     state.about = {(source, question): tuple(stages) for source, question, stages in raw["about"]}
     state.corrections = [Correction(*correction) for correction in raw["corrections"]]
@@ -157,3 +163,13 @@ def _theme(raw: list[Any]) -> Theme:
 def _adjudication(raw: list[Any]) -> Adjudication:
     name, anchor, stands, falls, *said = raw
     return Adjudication(name, Anchor(*anchor), tuple(stands), tuple(falls), *said)
+
+
+def _dismissal(raw: list[Any]) -> Dismissal:
+    name, candidate, anchors, *said = raw
+    return Dismissal(name, candidate, tuple(Anchor(*anchor) for anchor in anchors), *said)
+
+
+def _ruling(raw: list[Any]) -> Ruling:
+    name, round_, kind, needs, into, *said = raw
+    return Ruling(name, round_, kind, tuple(needs), tuple(into), *said)
