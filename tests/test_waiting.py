@@ -1,0 +1,97 @@
+"""What is shown while something takes long: nothing at first, a bar then, a sentence at the end."""
+
+from __future__ import annotations
+
+import pytest
+
+from workbench.api import waiting
+from workbench.api.waiting import Waiting
+
+
+class Shown:
+    """A notebook's output area."""
+
+    def __init__(self):
+        self.said = []
+
+    def update(self, what):
+        self.said.append(what.data)
+
+
+@pytest.fixture
+def notebook(monkeypatch):
+    import IPython.display
+
+    area = Shown()
+
+    def display(what, display_id):
+        assert display_id
+        area.update(what)
+        return area
+
+    monkeypatch.setattr(waiting, "_in_notebook", lambda: True)
+    monkeypatch.setattr(IPython.display, "display", display)
+    return area
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """A clock that goes on by half a second at every look."""
+    ticks = iter(n / 2 for n in range(1000))
+    monkeypatch.setattr(waiting.time, "monotonic", lambda: next(ticks))
+
+
+@pytest.mark.usefixtures("clock")
+def test_nothing_is_shown_in_the_first_second(notebook):
+    with Waiting("Reading", "passages") as tell:
+        tell(1, 10)
+    assert notebook.said == []
+
+
+@pytest.mark.usefixtures("clock")
+def test_a_bar_then_and_a_sentence_at_the_end(notebook):
+    with Waiting("Reading", "passages") as tell:
+        for done in (500, 1000, 1500):
+            tell(done, 1500)
+    assert "value='1000' max='1500'" in notebook.said[0]
+    assert "aria-label='Reading: 1,000 of 1,500 passages'" in notebook.said[0]
+    assert notebook.said[-1] == "<div>Reading: 1,500 passages, done.</div>"
+
+
+@pytest.mark.usefixtures("clock")
+def test_who_stops_it_is_told_what_is_kept(notebook):
+    def interrupted():
+        with Waiting("Reading", "passages") as tell:
+            for done in range(10):
+                tell(done, 10)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert notebook.said[-1] == "<div>Reading: stopped after 9 of 10 passages. What was done is kept.</div>"
+
+
+@pytest.mark.usefixtures("clock")
+def test_words_are_escaped(notebook):
+    with Waiting("<b>", "'") as tell:
+        for done in range(4):
+            tell(done, 4)
+    assert "<b>" not in "".join(notebook.said)
+    assert "aria-label='&lt;b&gt;: 2 of 4 &#x27;'" in notebook.said[1]
+
+
+@pytest.mark.usefixtures("clock")
+def test_a_terminal_gets_a_line(monkeypatch, capsys):
+    monkeypatch.setattr(waiting.sys.stderr, "isatty", lambda: True, raising=False)
+    with Waiting("Reading", "passages") as tell:
+        for done in range(6):
+            tell(done, 6)
+    assert "Reading" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("clock")
+def test_a_pipe_gets_nothing(capsys):
+    with Waiting("Reading", "passages") as tell:
+        for done in range(6):
+            tell(done, 6)
+    assert capsys.readouterr() == ("", "")
