@@ -1,8 +1,9 @@
 """Measure rows and merge them into bench/results.json.
 
-Usage: ``python bench/run.py [--quality] [name ...]``. A row is a function without arguments that returns a
+Usage: ``python bench/run.py [--quality|--peers] [name ...]``. A row is a function without arguments that returns a
 `measure.Row`, found in the `ROWS` of any file in bench/rows/; a new file there is all it takes to add some.
 ``--quality`` takes the rows in bench/quality/ instead: how good, not how fast, on real sets that are not in the project.
+``--peers`` takes those in bench/peers/rows/: against what others use, installed in an environment of its own.
 A row that fails is reported, its old value removed, and the rest still run.
 """
 
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE))
+sys.path[:0] = [str(HERE), str(HERE / "peers")]
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from measure import Row
 
 RESULTS = HERE / "results.json"
+PLACES = {"--quality": "quality", "--peers": "peers/rows"}
 
 
 def load_rows(folder: Path) -> dict[str, Callable[[], Row]]:
@@ -59,8 +61,8 @@ def merge(path: Path, measured: dict[str, Row | None]) -> None:
 
 def main(names: list[str]) -> int:
     """Measure the rows named, or all; exit status 1 if one failed, 2 if a name is unknown."""
-    place = "quality" if "--quality" in names else "rows"
-    names = [name for name in names if name != "--quality"]
+    place = next((folder for flag, folder in PLACES.items() if flag in names), "rows")
+    names = [name for name in names if name not in PLACES]
     rows = load_rows(HERE / place)
     unknown = [name for name in names if name not in rows]
     if unknown:

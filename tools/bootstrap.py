@@ -141,7 +141,7 @@ def create() -> None:
     """Make an empty environment, in place of a broken one if there is one."""
     inside = Path(sys.prefix).resolve() == VENV.resolve()  # started by the environment that is to be replaced
     maker = getattr(sys, "_base_executable", sys.executable) if inside else sys.executable
-    say(f"setup: making .venv with Python {sys.version.split()[0]}")
+    say(f"setup: making {VENV.name} with Python {sys.version.split()[0]}")
     for entry in VENV.iterdir():
         if entry == LOCK:
             continue
@@ -193,7 +193,7 @@ def alone() -> Iterator[None]:
         waited = False
         while not grab(handle):
             if not waited:
-                say("setup: another run is setting up .venv; waiting for it")
+                say(f"setup: another run is setting up {VENV.name}; waiting for it")
                 waited = True
             time.sleep(0.5)
         yield

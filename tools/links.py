@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 ROOT = Path(__file__).resolve().parent.parent
 # Made by tools or holding other people's words.
-SKIPPED = {".git", ".venv", ".venv-bench", "node_modules", "raw", "out", "build", "dist", ".pytest_cache", ".workbench"}
+SKIPPED = {".git", ".venv", ".venv-peers", "node_modules", "raw", "out", "build", "dist", ".pytest_cache", ".workbench"}
 FENCE = re.compile(r"^ {0,3}(```|~~~).*?^ {0,3}\1\s*$", re.MULTILINE | re.DOTALL)
 SPAN = re.compile(r"`[^`\n]+`")
 LINK = re.compile(r"!?\[(?:[^\]\\]|\\.)*\]\(\s*<?([^)\s>]+)>?(?:\s+\"[^\"]*\")?\s*\)")
