@@ -54,3 +54,41 @@ def test_an_orphan_is_put_on_words_that_are_there_or_nowhere(folder, coding_id, 
         anchor = Anchor("p01", "", now, *anchor)
     with pytest.raises(UserError, match=why):
         reanchor(folder, coding_id or act.id, anchor, coder="ben")
+
+
+def test_passages_of_themes_are_carried_listed_and_put_right(folder):
+    folder.add_transcript(talk(words="The weak was empty. So I left the whole thing alone."))
+    anchors = [coding(folder, "p01", start, end)[1]["anchor"] for start, end in ((5, 23), (28, 56), (33, 37))]
+    folder.act("ana", ("theme.make", {"theme": "theme:empty", "name": "Empty", "anchors": anchors[:2]}))
+    folder.act("ana", ("theme.place", {"anchors": anchors[2:], "theme": ""}))
+    replaced(folder, "The week was empty. Nothing of the kind.")
+    (one,), (gone,) = changed(folder), orphans(folder)  # what is in no theme is nothing to look at
+    assert (one.what, one.code, one.words, one.now_words) == (
+        "placement",
+        "theme:empty",
+        "The weak was empty",
+        "The week was empty",
+    )
+    assert (gone.what, gone.now, gone.words) == ("placement", None, "I left the whole thing alone")
+    assert one.now in folder.state().placed
+    text = folder.store.source("p01")
+    start = text.text.index("Nothing")
+    reanchor(folder, gone.id, Anchor("p01", "", text.version, start, start + 7), coder="ben")
+    reanchor(folder, one.id, one.now, coder="ben")
+    assert (orphans(folder), changed(folder)) == ([], [])
+    placed = {folder.quote(a): p.theme for a, p in folder.state().placed.items() if a.version == text.version}
+    assert placed == {"Nothing": "theme:empty", "The week was empty": "theme:empty"}
+    folder.undo("ben")
+    assert [o.id for o in changed(folder)] == [one.id]
+
+
+def test_of_two_passages_that_became_one_the_last_word_counts(folder):
+    folder.add_transcript(talk(words="The weak was empty."))
+    (old,) = [coding(folder, "p01", 9, 13)[1]["anchor"]]
+    folder.act("ana", ("theme.place", {"anchors": [old], "theme": "theme:a"}))
+    replaced(folder, "The week was empty.")
+    (now,) = [coding(folder, "p01", 9, 13)[1]["anchor"]]
+    folder.act("ben", ("theme.place", {"anchors": [now], "theme": "theme:b"}))
+    assert [p.theme for p in folder.state().placed.values()] == ["theme:b"]
+    folder.act("ana", ("theme.place", {"anchors": [old], "theme": "theme:a"}))
+    assert [p.theme for p in folder.state().placed.values()] == ["theme:a"]

@@ -16,14 +16,14 @@ from workbench.study.errors import Refused
 from workbench.study.records import Anchor, Transcript
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from workbench.study.align import Alignment
     from workbench.study.fold import State
-    from workbench.study.records import Adjudication, Assignment, Coding, Decision, Dismissal, Example, Survey
+    from workbench.study.records import Adjudication, Assignment, Coding, Decision, Dismissal, Example, Placement, Survey
     from workbench.study.store import Store
 
-    _Anchored = Coding | Example | Decision | Adjudication
+    _Anchored = Coding | Example | Decision | Adjudication | Placement
 
 _Several = TypeVar("_Several", "Assignment", "Dismissal")
 Status = Literal["exact", "changed", "orphan"]
@@ -118,7 +118,7 @@ _known: WeakKeyDictionary[Store, _Memory] = WeakKeyDictionary()
 
 
 def which(state: State, store: Store) -> dict[str, Carried]:
-    """Return, by id, the codings and examples whose anchor is on an earlier version of a source that is still here."""
+    """Return, by id, the codings, examples and placements whose anchor is on an earlier version of a source that is still here."""
     return _carried(state, store)[1]
 
 
@@ -151,19 +151,23 @@ def _carried(state: State, store: Store) -> tuple[State, dict[str, Carried]]:
         rulings = _moved(ruled, memory, store, {})
         tasks = _several(state.assignments, memory, store)
         dismissed = _several(state.dismissed, memory, store)
-        if codings or examples or decisions or rulings or tasks or dismissed:
+        put = {one.id: one for one in state.placed.values() if one.anchor.source in memory.sources}
+        places = _moved({key: one for key, one in put.items() if one.theme}, memory, store, found)
+        places |= _moved({key: one for key, one in put.items() if not one.theme}, memory, store, {})  # in none: nothing is lost
+        if codings or examples or decisions or rulings or tasks or dismissed or places:
             held.update(codings)
             out = replace(
                 state, codings=held, examples={**state.examples, **examples}, decisions={**state.decisions, **decisions},
                 adjudications={**state.adjudications, **rulings}, assignments={**state.assignments, **tasks},
                 dismissed={**state.dismissed, **dismissed},
+                placed=_put(state.placed.values(), places) if places else state.placed,
             )  # fmt: skip
     memory.last = (state, stamp, out, found) if memory.stamp is not None else None
     return out, found
 
 
 def _moved(made: Mapping[str, Any], memory: _Memory, store: Store, found: dict[str, Carried]) -> dict[str, Any]:
-    """Return those of `made` (codings or examples) that can be carried, with their anchors of today; say of all in `found`."""
+    """Return those of `made` that can be carried, with their anchors of today; say of all in `found`."""
     out: dict[str, Any] = {}
     _look_up(memory, store, {one.anchor for one in made.values()} - memory.results.keys())
     for key, one in made.items():
@@ -188,6 +192,16 @@ def _several(made: Mapping[str, _Several], memory: _Memory, store: Store) -> dic
         now = tuple(memory.results[a].anchor or a if a in memory.results else a for a in one.anchors)
         if now != one.anchors:
             out[key] = replace(one, anchors=now)
+    return out
+
+
+def _put(placed: Iterable[Placement], moved: Mapping[str, Placement]) -> dict[Anchor, Placement]:
+    """Return what was placed by where it is now. Two passages may have become one: then the last word counts."""
+    out: dict[Anchor, Placement] = {}
+    for was in placed:
+        one = moved.get(was.id, was)
+        out.pop(one.anchor, None)
+        out[one.anchor] = one
     return out
 
 

@@ -244,7 +244,7 @@ class Folder:
             return carry.carried(self._folded(), self.store)
 
     def carried(self) -> dict[str, carry.Carried]:
-        """Return, by id, the codings and examples that were made on an earlier version of a source, and where they are."""
+        """Return, by id, the codings, examples and placements that were made on an earlier version, and where they are."""
         with self._guard:
             return carry.which(self._folded(), self.store)
 

@@ -1,17 +1,19 @@
-"""Codings and examples whose words were edited or are gone: listed with what they were, for a person to decide."""
+"""Codings, examples and placements whose words were edited or are gone: listed with what they were, for a person to decide."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Literal
 
 from workbench.study.errors import UserError
-from workbench.study.records import Anchor, Coding, Transcript
+from workbench.study.records import Anchor, Coding, Placement, Transcript
 
 if TYPE_CHECKING:
     from workbench.study.carry import Carried
     from workbench.study.folder import Folder
     from workbench.study.records import Act, Example
+
+    _One = Coding | Example | Placement
 
 _CONTEXT = 32
 
@@ -23,11 +25,11 @@ class Orphan:
     Attributes
     ----------
     id
-        Of the coding, or of the act that made the example.
+        Of the coding or placement, or of the act that made the example.
     what
-        ``coding`` or ``example``.
+        ``coding``, ``example`` or ``placement`` (a passage of a theme).
     code, coder
-        Which code, and who.
+        Which code or theme, and who.
     was
         The anchor as it was made.
     words
@@ -43,7 +45,7 @@ class Orphan:
     """
 
     id: str
-    what: Literal["coding", "example"]
+    what: Literal["coding", "example", "placement"]
     code: str
     coder: str
     was: Anchor
@@ -56,7 +58,7 @@ class Orphan:
 
 
 def orphans(folder: Folder) -> list[Orphan]:
-    """Return the codings and examples whose passage is nowhere any more, by source and place.
+    """Return the codings, examples and placements whose passage is nowhere any more, by source and place.
 
     Parameters
     ----------
@@ -75,7 +77,7 @@ def changed(folder: Folder) -> list[Orphan]:
 
 
 def reanchor(folder: Folder, coding: str, anchor: Anchor, *, coder: str) -> Act:
-    """Put a coding on other words: an orphan on those it belongs to, or a changed one where it is.
+    """Put a coding or placement on other words: an orphan on those it belongs to, or a changed one where it is.
 
     Parameters
     ----------
@@ -91,14 +93,16 @@ def reanchor(folder: Folder, coding: str, anchor: Anchor, *, coder: str) -> Act:
     Returns
     -------
     Act
-        The ``coding.edit``, which can be undone.
+        The ``coding.edit``, or the first of two ``theme.place`` of one gesture.
 
     Raises
     ------
     UserError
         If there is no such coding, or the anchor is not on words of a text as it is now.
     """
-    if coding not in folder.state().codings:
+    state = folder.state()
+    put = {one.id: one for one in state.placed.values() if one.theme}.get(coding)
+    if put is None and coding not in state.codings:
         raise UserError(f"There is no coding {coding!r}.")
     try:
         words = folder.quote(anchor)
@@ -106,29 +110,36 @@ def reanchor(folder: Folder, coding: str, anchor: Anchor, *, coder: str) -> Act:
         raise UserError(f"{error.args[0]}.") from None
     if not words.strip():
         raise UserError(f"{anchor.source} {anchor.item}: nothing is said from {anchor.start} to {anchor.end}.")
-    body = {"source": anchor.source, "item": anchor.item, "version": anchor.version, "start": anchor.start, "end": anchor.end}
-    return folder.act(coder, ("coding.edit", {"coding": coding, "anchor": body}))[0]
+    if put is not None:
+        carried = folder.carried().get(coding)
+        was = carried.was if carried and carried.was else put.anchor
+        out = ("theme.place", {"anchors": [asdict(was)], "theme": ""})  # else it would be listed for ever
+        return folder.act(coder, out, ("theme.place", {"anchors": [asdict(anchor)], "theme": put.theme}), together=True)[0]
+    return folder.act(coder, ("coding.edit", {"coding": coding, "anchor": asdict(anchor)}))[0]
 
 
 def _listed(folder: Folder, status: str) -> list[Orphan]:
     state = folder.state()
+    put = {one.id: one for one in state.placed.values()}
     out = []
     for key, carried in sorted(folder.carried().items()):
         if carried.status == status:
-            made = state.codings.get(key) or state.examples[key]
-            out.append(_described(folder, made, carried))
+            made = state.codings.get(key) or state.examples.get(key) or put.get(key)
+            if made is not None:  # two passages of themes may have become one
+                out.append(_described(folder, made, carried))
     return sorted(out, key=lambda o: (o.was.source, o.was.item, o.was.start, o.was.end, o.id))
 
 
-def _described(folder: Folder, made: Coding | Example, carried: Carried) -> Orphan:
+def _described(folder: Folder, made: _One, carried: Carried) -> Orphan:
     was = carried.was or made.anchor
     text = _former(folder, was)
     words = text[was.start : was.end]
     before, after = text[max(0, was.start - _CONTEXT) : was.start], text[was.end : was.end + _CONTEXT]
     now_words = folder.quote(carried.anchor) if carried.anchor else ""
-    what: Literal["coding", "example"] = "coding" if isinstance(made, Coding) else "example"
+    kinds: dict[type, Literal["coding", "example", "placement"]] = {Coding: "coding", Placement: "placement"}
+    what, name = kinds.get(type(made), "example"), made.theme if isinstance(made, Placement) else made.code
     why = _why(folder, was, carried, kept=bool(text))
-    return Orphan(made.id, what, made.code, made.coder, was, words, before, after, why, carried.anchor, now_words)
+    return Orphan(made.id, what, name, made.coder, was, words, before, after, why, carried.anchor, now_words)
 
 
 def _former(folder: Folder, was: Anchor) -> str:
