@@ -48,8 +48,8 @@ class Coded:
     def read(self) -> tuple[Any, Any]:
         """Return the rows of the texts and those of the meanings, as the workbench makes them."""
         from workbench.coding.features import Features
+        from workbench.reading.backends import load_encoder
         from workbench.reading.cache import embed
-        from workbench.reading.encoder import load_encoder
 
         vectors = embed([*self.texts, *self.meanings], load_encoder(), ROOT / "bench" / ".cache")
         features = Features.of(self.texts)

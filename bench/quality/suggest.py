@@ -53,8 +53,8 @@ def comments() -> tuple[list[str], Any, list[str], Any]:
 def read() -> tuple[Any, Any, Any]:
     """Return the features, the rows of the comments and those of the definitions."""
     from workbench.coding.features import Features
+    from workbench.reading.backends import load_encoder
     from workbench.reading.cache import embed
-    from workbench.reading.encoder import load_encoder
 
     texts, _, codes, _ = comments()
     with (HERE / "nhs_definitions.csv").open(encoding="utf-8", newline="") as file:

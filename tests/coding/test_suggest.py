@@ -9,8 +9,8 @@ import pytest
 import workbench as wb
 from workbench.coding.cases import cases
 from workbench.coding.suggest import as_record, definition, fit, known_codes, suggest
+from workbench.reading.backends import load_encoder
 from workbench.reading.cache import embed
-from workbench.reading.encoder import load_encoder
 from workbench.reading.segments import segments
 
 

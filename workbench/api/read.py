@@ -26,8 +26,8 @@ class Read(Base):
 
     def read(self, progress: Progress | None = None) -> tuple[list[Segment], np.ndarray]:
         """Return the segments of all participants and their embeddings; only new text is embedded."""
+        from workbench.reading.backends import load_encoder
         from workbench.reading.cache import embed
-        from workbench.reading.encoder import load_encoder
         from workbench.reading.segments import segments
 
         found = segments(self.folder)

@@ -185,8 +185,8 @@ class Suggester:
         return fit(self.segments, table.vectors, codes, meanings, known, table, felt, self._patterns.judged(known, no))
 
     def _embed(self, texts: list[str]) -> Rows:
+        from workbench.reading.backends import load_encoder
         from workbench.reading.cache import embed
-        from workbench.reading.encoder import load_encoder
 
         if self._encoder is None:
             self._encoder = load_encoder()

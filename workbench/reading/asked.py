@@ -55,7 +55,7 @@ def propose(
         If there is no transcript of that id, or the embedding model is not installed.
     """
     if encoder is None:
-        from workbench.reading.encoder import load_encoder
+        from workbench.reading.backends import load_encoder
 
         encoder = load_encoder()
     reader = encoder
