@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from workbench.api.base import Base
+from workbench.api.waiting import Waiting
 from workbench.study.errors import UserError
 from workbench.views import NeedsView, ThemesView
 
@@ -24,34 +25,51 @@ _CANDIDATES = 40
 class Read(Base):
     """What a machine makes of the words, and what a person makes of that."""
 
-    def read(self, progress: Progress | None = None) -> tuple[list[Segment], np.ndarray]:
-        """Return the segments of all participants and their embeddings; only new text is embedded."""
+    def read(self, progress: Progress | None = None, *, client: Any = None) -> tuple[list[Segment], np.ndarray]:  # noqa: ANN401
+        """Return the segments of all participants and their embeddings; only new text is embedded.
+
+        Parameters
+        ----------
+        progress
+            Called with (done, all) while new text is embedded; a bar is shown if not given.
+        client
+            A ``distributed.Client``: new text is embedded by its workers (docs/scale.md).
+        """
         from workbench.reading.backends import load_encoder
         from workbench.reading.cache import embed
         from workbench.reading.segments import segments
+        from workbench.reading.spread import Spread
 
         found = segments(self.folder)
-        return found, embed([s.text for s in found], load_encoder(), self.folder.cache / "embeddings", progress)
+        encoder = load_encoder() if client is None else Spread(client)
+        with Waiting("Reading", "passages") as shown:
+            return found, embed([s.text for s in found], encoder, self.folder.cache / "embeddings", progress or shown)
 
-    def themes(self, *, resolution: float = 1.0) -> ThemesView:
-        """Return topics over everything participants said; a higher resolution gives more of them."""
+    def themes(self, *, resolution: float = 1.0, client: Any = None) -> ThemesView:  # noqa: ANN401
+        """Return topics over everything participants said; a higher resolution gives more of them.
+
+        With a ``distributed.Client`` its workers embed what is new.
+        """
         from workbench.themes.topics import fit_topics
 
         if not resolution > 0:
             raise UserError(f"the resolution is above 0, from 0.5 to 8 is sensible; given: {resolution}")
-        found, vectors = self.read()
+        found, vectors = self.read(client=client)
         topics = fit_topics(found, vectors, seed=self.folder.settings.seed, resolution=resolution)
         return ThemesView(topics, {s.id: s for s in found}, self.masks)
 
-    def needs(self, *, limit: int = 15) -> NeedsView:
-        """Return candidate needs, strongest first. They are proposals: confirm those you stand for."""
+    def needs(self, *, limit: int = 15, client: Any = None) -> NeedsView:  # noqa: ANN401
+        """Return candidate needs, strongest first. They are proposals: confirm those you stand for.
+
+        With a ``distributed.Client`` its workers embed what is new.
+        """
         from workbench.reading.ratings import low_rated
         from workbench.reading.signals import signals
         from workbench.themes.needs import candidates
 
         if limit < 1:
             raise UserError(f"show at least one candidate; given: {limit}")
-        found, vectors = self.read()
+        found, vectors = self.read(client=client)
         weights = low_rated(self.folder, found)
         # Ranked among more than are shown: how alike two candidates are decides between those at the edge, too.
         wide = max(limit, _CANDIDATES)

@@ -1,0 +1,128 @@
+"""Encoding on several machines: the same texts, the same vectors, the workers of a Dask client instead of this process.
+
+Dask is not installed with the workbench (``pip install "distributed"``): whoever has a cluster hands its client over. The texts
+then go to the workers of that cluster, and nowhere else.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from workbench.reading.notices import notice
+from workbench.study.errors import UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Progress = Callable[[int, int], None]
+
+#: Texts that a worker gets at a time: a second or two of work, so that nobody waits for the last one.
+_PART = 512
+#: A part whose worker died is given to another so many times.
+_RETRIES = 2
+_HERE = ("tcp://127.", "tcp://localhost", "inproc://", "tls://127.")
+
+
+class Spread:
+    """An encoder whose work is done by the workers of a cluster.
+
+    Parameters
+    ----------
+    client
+        A ``distributed.Client``.
+    name
+        Of the encoder, as `workbench.reading.backends.load_encoder` takes it. The workers load their own: theirs must have the
+        same id, or the vectors of one study would come from two models.
+
+    Raises
+    ------
+    UserError
+        If `client` is no client.
+    """
+
+    #: So many new texts may be asked for between two writes of the cache: enough to keep a cluster busy.
+    part = 1 << 16
+
+    def __init__(self, client: Any, name: str = "minilm") -> None:  # noqa: ANN401 (untyped library)
+        from workbench.reading.backends import load_encoder
+
+        if not hasattr(client, "submit") or not hasattr(client, "scheduler_info"):
+            raise UserError(f"a Dask client is needed, such as distributed.Client(); given: {type(client).__name__}")
+        local = load_encoder(name)
+        self.id, self.dimensions = local.id, local.dimensions
+        self.alone, self.languages = local.alone, local.languages
+        self._client, self._name = client, name
+        address = str(getattr(getattr(client, "scheduler", None), "address", ""))
+        if address and not address.startswith(_HERE):
+            notice(f"What participants said goes to the workers of {address}.")
+
+    def encode(self, texts: Sequence[str], progress: Progress | None = None) -> NDArray[np.float32]:
+        """Return one unit vector a text; parameters as of any encoder."""
+        import numpy as np
+
+        out = np.zeros((len(texts), self.dimensions), np.float32)
+        # Like length together, the longest first: what is left at the end is short.
+        order = sorted(range(len(texts)), key=lambda i: (-len(texts[i]), i))
+        parts = [order[at : at + _PART] for at in range(0, len(order), _PART)]
+        done = 0
+        work = [[texts[i] for i in part] for part in parts]
+        for at, vectors in mapped(self._client, encoded, work, self._name, self.id):
+            out[parts[at]] = vectors
+            done += len(parts[at])
+            if progress:
+                progress(done, len(texts))
+        return out
+
+
+def encoded(texts: Sequence[str], name: str, identity: str) -> NDArray[np.float32]:
+    """Encode on a worker.
+
+    Raises
+    ------
+    UserError
+        If the worker's encoder of this name is another than that of whoever asks.
+    """
+    from workbench.reading.backends import load_encoder
+
+    encoder = load_encoder(name)
+    if encoder.id != identity:
+        raise UserError(f"a worker has the encoder {encoder.id}, here it is {identity}: install the same version everywhere")
+    return encoder.encode(texts)
+
+
+def mapped(client: Any, do: Callable[..., Any], items: Sequence[Any], *same: Any) -> Iterator[tuple[int, Any]]:  # noqa: ANN401
+    """Yield ``(number of the item, do(item, *same))`` as they come.
+
+    Parameters
+    ----------
+    client
+        A ``distributed.Client``, or None: then it is done here, one after the other.
+    do
+        A function that the workers can import.
+    items
+        What it is done to.
+    same
+        Further arguments, the same for all; they are sent to each worker once.
+    """
+    if client is None:
+        for number, item in enumerate(items):
+            yield number, do(item, *same)
+        return
+    from distributed import as_completed
+
+    sent = [client.scatter(one, broadcast=True) if _large(one) else one for one in same]
+    futures = [client.submit(do, item, *sent, pure=False, retries=_RETRIES) for item in items]
+    numbers = {future.key: number for number, future in enumerate(futures)}
+    try:
+        for future in as_completed(futures):  # type: ignore[no-untyped-call]
+            yield numbers[future.key], future.result()
+            future.release()
+    finally:
+        client.cancel(futures)
+
+
+def _large(value: object) -> bool:
+    return getattr(value, "nbytes", 0) > 1 << 16
