@@ -13,12 +13,14 @@ from workbench import widgets
 from workbench.widgets.assets import asset, bundle
 
 #: Name of a widget -> the class that its styles stay within.
-SCOPES = {"adjudicator": ".wb-adjudicator", "editor": ".wb-editor", "grid": ".wb-grid", "segments": ".wb-segs"}
+SCOPES = {
+    "adjudicator": ".wb-adjudicator", "board": ".wb-board", "editor": ".wb-editor", "grid": ".wb-grid", "segments": ".wb-segs",
+}  # fmt: skip
 MODULES = {name: import_module(f"workbench.widgets.{name}").MODULES for name in SCOPES}
 
 
 @needs_node
-@pytest.mark.parametrize("name", ["editor", "grid", "segments"])
+@pytest.mark.parametrize("name", ["board", "editor", "grid", "segments"])
 def test_the_javascript_tests_pass(name):
     command = [NODE, "--test", f"{name}_core.test.mjs"]
     done = subprocess.run(command, cwd=WIDGETS, capture_output=True, text=True, timeout=60, check=False)

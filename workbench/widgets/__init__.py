@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from workbench.widgets.adjudicator import Adjudicator
+    from workbench.widgets.board import Board
     from workbench.widgets.coder import Coder
     from workbench.widgets.editor import Editor
     from workbench.widgets.grid import Grid
     from workbench.widgets.segments import Segments
 
-__all__ = ["Adjudicator", "Coder", "Editor", "Grid", "Segments"]
+__all__ = ["Adjudicator", "Board", "Coder", "Editor", "Grid", "Segments"]
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 (a class)
