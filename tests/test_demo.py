@@ -82,7 +82,7 @@ def test_a_second_run_changes_no_byte_and_embeds_nothing(done, monkeypatch):
     before = {p.name: p.read_bytes() for p in (root / "maps").iterdir()}
     assert set(before) == {"journey.json", "2026-q1.json", "2026-q3.json"}
     report = result.report.read_bytes()
-    monkeypatch.setattr("workbench.reading.encoder.Encoder.encode", lambda *_: pytest.fail("a text was embedded again"))
+    monkeypatch.setattr("workbench.reading.encoder.Encoder.stream", lambda *_: pytest.fail("a text was embedded again"))
     again = demo.run(root, with_notebooks=False)
     assert {p.name: p.read_bytes() for p in (root / "maps").iterdir()} == before
     assert again.report.read_bytes() == report

@@ -1,12 +1,17 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
+import sys
+import warnings
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
 
 from workbench.reading import cache
+from workbench.reading.backends import load_encoder
 from workbench.reading.cache import embed
 from workbench.reading.notices import Notice
 
@@ -86,8 +91,10 @@ def test_a_file_that_another_process_merges_meanwhile_is_no_error(tmp_path, coun
     assert np.array_equal(embed(["t0", "new"], counting, tmp_path), counting.encode(["t0", "new"]))
 
 
-def test_what_was_encoded_before_an_interruption_stays(tmp_path, counting, monkeypatch):
-    monkeypatch.setattr(cache, "_PART", 10)
+@pytest.mark.parametrize("part", [10, 1000])
+def test_what_was_encoded_before_an_interruption_stays(tmp_path, counting, monkeypatch, part):
+    monkeypatch.setattr(cache, "_ASKED", 10)
+    monkeypatch.setattr(cache, "_PART", part)
     texts = [f"t{i}" for i in range(30)]
 
     def stop(done, total):
@@ -97,8 +104,82 @@ def test_what_was_encoded_before_an_interruption_stays(tmp_path, counting, monke
 
     with pytest.raises(KeyboardInterrupt):
         embed(texts, counting, tmp_path, progress=stop)
+    assert counting.asked == 20
     embed(texts, counting, tmp_path)
     assert counting.asked == 30
+
+
+INTERRUPTED = """
+import sys
+from pathlib import Path
+from workbench.reading.backends import load_encoder
+from workbench.reading.cache import embed
+texts = [f"answer number {i}, " + "with more words " * (i % 9) for i in range(4000)]
+told = lambda done, total: print(done, flush=True)
+try:
+    embed(texts, load_encoder(), Path(sys.argv[1]), told)
+except KeyboardInterrupt:
+    sys.exit(3)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows sends no SIGINT to one process")
+def test_a_person_who_interrupts_loses_nothing_that_was_encoded(tmp_path):
+    """A real interrupt, at any moment: what was told as done is there, whole, and only the rest is encoded next time."""
+    command = [sys.executable, "-c", INTERRUPTED, tmp_path]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        told = 0
+        while told < 300:
+            told = int(process.stdout.readline())
+        process.send_signal(signal.SIGINT)
+        told = max([told, *map(int, process.stdout.read().split())])
+    assert process.returncode == 3
+    assert not list(tmp_path.rglob("*.tmp"))
+    texts = [f"answer number {i}, " + "with more words " * (i % 9) for i in range(4000)]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        kept = cache._known(next(tmp_path.glob("embeddings/*")), {cache._key(t) for t in texts})
+    assert told <= len(kept) < len(texts)
+
+    class Counted:
+        id = load_encoder().id
+
+        def encode(self, rest):
+            self.rest = rest
+            return np.zeros((len(rest), 384), np.float32)
+
+    # The rest in one piece of what is left, so that no second minute is spent on it.
+    counted = Counted()
+    cache_asks = len(texts) - len(kept)
+    counted.part = cache_asks
+    vectors = embed(texts, counted, tmp_path)
+    assert len(counted.rest) == cache_asks
+    known = np.flatnonzero(vectors.any(1))[:40]
+    assert np.array_equal(vectors[known], load_encoder().encode([texts[i] for i in known]))
+
+
+def test_vectors_of_any_length_are_kept_and_put_together(tmp_path):
+    class Short:
+        id, dimensions, asked = "short", 8, 0
+
+        def encode(self, texts):
+            self.asked += len(texts)
+            return np.ones((len(texts), 8), np.float32)
+
+    short = Short()
+    for i in range(40):
+        embed([f"text {i}"], short, tmp_path)
+    assert len(files(tmp_path)) <= 18
+    assert embed([f"text {i}" for i in range(40)], short, tmp_path).shape == (40, 8)
+    assert short.asked == 40
+    assert embed([], short, tmp_path).shape == (0, 8)
+
+
+def test_only_new_text_is_ever_encoded(tmp_path, counting):
+    first = [f"answer {i}" for i in range(1000)]
+    embed(first, counting, tmp_path)
+    embed([*first, *(f"of the second round {i}" for i in range(50)), *first[:100]], counting, tmp_path)
+    assert counting.asked == 1050
 
 
 def test_a_folder_that_cannot_be_written_costs_only_time(tmp_path, counting, monkeypatch):

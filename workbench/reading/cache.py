@@ -9,21 +9,23 @@ from __future__ import annotations
 
 import hashlib
 import io
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from workbench.reading.notices import notice
 from workbench.study.canon import write_atomic
 from workbench.study.names import slug
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterator, Sequence
     from pathlib import Path
 
     import numpy as np
     from numpy.typing import NDArray
 
-#: So many new texts are encoded between two writes: what an interruption costs.
+#: So many new texts are encoded between two writes: what it costs if the power goes.
 _PART = 2048
+#: So many are asked for at a time of an encoder that does not hand over its batches.
+_ASKED = 256
 #: More small files than this are put together.
 _MANY = 16
 
@@ -43,16 +45,18 @@ def embed(
 ) -> NDArray[np.float32]:
     """Return the vectors of `texts`, encoding only those that no earlier call has encoded.
 
+    Whatever stops it, a person, an error, the disk, keeps what was encoded until then: the next call does the rest.
+
     Parameters
     ----------
     texts
         In any order, repeats allowed.
     encoder
-        Its ``id`` is part of the key: vectors of two models never mix.
+        Its ``id`` is part of the key: vectors of two models never mix. One with ``stream`` hands over each batch.
     folder
         Where caches go, ``study.cache``.
     progress
-        Called with (done, all) while new texts are encoded.
+        Called with (done, all) after each batch of new texts.
 
     Returns
     -------
@@ -67,18 +71,50 @@ def embed(
         wanted.setdefault(key, at)
     known = _known(place, set(wanted))
     new = [key for key in wanted if key not in known]
-    for start in range(0, len(new), _PART):
-        part = new[start : start + _PART]
-        vectors = np.asarray(encoder.encode([texts[wanted[k]] for k in part]), np.float32)
-        known.update(zip(part, vectors, strict=True))
-        _write(place, part, vectors)
-        if progress:
-            progress(start + len(part), len(new))
+    held: list[tuple[list[bytes], NDArray[np.float32]]] = []
+    done = waiting = 0
+    batches = _batches(encoder, [texts[wanted[k]] for k in new])
+    try:
+        for places, vectors in batches:
+            mine = [new[at] for at in places]
+            known.update(zip(mine, vectors, strict=True))
+            held.append((mine, vectors))
+            done, waiting = done + len(mine), waiting + len(mine)
+            if waiting >= _PART:
+                _keep(place, held)
+                held, waiting = [], 0
+            if progress:
+                progress(done, len(new))
+    finally:
+        batches.close()
+        _keep(place, held)
     if new:
         _gather(place)
     if not keys:
         return np.zeros((0, int(getattr(encoder, "dimensions", 384))), np.float32)
     return np.stack([known[k] for k in keys])
+
+
+def _batches(encoder: Encodes, texts: list[str]) -> Generator[tuple[Sequence[int], NDArray[np.float32]]]:
+    """Yield where texts stand and their vectors, as they come."""
+    import numpy as np
+
+    stream: Any = getattr(encoder, "stream", None)
+    if stream is not None:
+        yield from stream(texts)
+        return
+    size = int(getattr(encoder, "part", _ASKED))
+    for start in range(0, len(texts), size):
+        part = range(start, min(start + size, len(texts)))
+        yield part, np.asarray(encoder.encode([texts[at] for at in part]), np.float32)
+
+
+def _keep(place: Path, held: list[tuple[list[bytes], NDArray[np.float32]]]) -> None:
+    """Write what has not been written."""
+    import numpy as np
+
+    if held:
+        _write(place, [key for keys, _ in held for key in keys], np.concatenate([vectors for _, vectors in held]))
 
 
 def _key(text: str) -> bytes:
@@ -144,12 +180,24 @@ def _size(path: Path) -> int:
         return 0
 
 
+def _row(path: Path) -> int:
+    """Return the bytes of one row, as the head of the file says; 0 if it does not."""
+    import numpy as np
+
+    try:
+        with path.open("rb") as opened:
+            np.lib.format.read_magic(opened)
+            return int(np.lib.format.read_array_header_1_0(opened)[2].itemsize)
+    except (OSError, ValueError):
+        return 0
+
+
 def _gather(place: Path) -> None:
     """Put many small files together: the new file is there before an old one goes."""
     import numpy as np
 
-    row = 4 * 384 + 32
-    small = [p for p in sorted(place.glob("*.npy")) if 0 < _size(p) < _PART * row // 2]
+    # A file of half a part is large enough, whatever the length of the vectors.
+    small = [p for p in sorted(place.glob("*.npy")) if 0 < _size(p) < _PART * _row(p) // 2]
     if len(small) <= _MANY:
         return
     rows: dict[bytes, NDArray[np.float32]] = {}
