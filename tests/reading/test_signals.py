@@ -6,8 +6,9 @@ from pace import within
 from workbench.reading import language as language_module
 from workbench.reading.language import load_language
 from workbench.reading.notices import Notice
+from workbench.reading.segments import segments_of_transcript
 from workbench.reading.signals import KINDS, by_segment, signals
-from workbench.study.records import Anchor, Segment
+from workbench.study.records import Anchor, Segment, Transcript, Turn
 
 
 def segment(text, name="s1"):
@@ -25,6 +26,8 @@ MEANT = {
     ],
     "SUGGEST": [
         "They should show the price.", "Please add a dark mode.", "Why can't it just ask them for me?",
+        "Give me a switch for that.", "cant it just take a file", "Is there an option to hide it?",
+        "Perhaps put the cost on the front?",
         "It needs to work on a phone.",
         "Could you let us decide when it rings?", "Better error messages please.",
     ],
@@ -45,9 +48,10 @@ MEANT = {
         "It kept asking for my details.",
     ],
     "AVOID": ["In the end I gave up.", "We went back to Excel.", "I didn't bother.", "I stopped using it."],
-    "NORMALISED": ["You get used to it.", "That's just how it is.", "It's part of the job.", "Bit of a ritual now."],
+    "NORMALISED": ["You get used to it.", "That's just how it is.", "It's part of the job.",
+        "I print it again, it's no bother."],
     "COMPARE": ["Unlike the other one, it shows the price.", "In ShiftPal you can swap.", "It's easier than the old way."],
-    "GOAL-NEG": ["I tried to swap but it never went through.", "So that nobody forgets whose turn it was."],
+    "GOAL-NEG": ["I tried to swap but it never went through.", "We wanted to send her one and there was nothing to send."],
 }  # fmt: skip
 
 
@@ -61,14 +65,25 @@ FALSE_FRIENDS = {
         ("I didn't have to type anything.", "WORKAROUND"), ("I never had to ring anybody.", "WORKAROUND"),
         ("We no longer copy it by hand.", "WORKAROUND"), ("I don't wish for anything.", "WISH"),
         ("They shouldn't change it.", "WISH"), ("It hasn't taken hours.", "EFFORT"),
+        ("There's no copying by hand any more.", "WORKAROUND"), ("I don't think they should change it.", "SUGGEST"),
+        ("There is nothing they could have done better.", "SUGGEST"),
     ],
     "supposed": [
         ("If I had to type them in again, I'd leave.", "WORKAROUND"), ("You might have to ring round, I imagine.", "WORKAROUND"),
-        ("I would have gave up.", "AVOID"),
+        ("I would have gave up.", "AVOID"), ("You could copy the whole week over.", "WORKAROUND"),
+        ("Whether we gave up, I can't say.", "AVOID"),
     ],
     "said by somebody else": [
         ("She said 'I wish it was easier'.", "WISH"), ('My manager goes, "why can\'t it just ring them?"', "SUGGEST"),
         ("He told me \u201cyou should print it\u201d and left.", "SUGGEST"), ("She said I should print it.", "SUGGEST"),
+        ("My sister says they should add a map.", "SUGGEST"), ("He wishes it was bigger.", "WISH"),
+    ],
+    "addressed to somebody else": [
+        ("I should have known.", "SUGGEST"), ("She should be here by now.", "SUGGEST"), ("It should be fine.", "SUGGEST"),
+        ("Let me see.", "SUGGEST"), ("Could you repeat that?", "SUGGEST"),
+    ],
+    "little": [
+        ("It only took five minutes.", "EFFORT"), ("One or two calls and it was done.", "WORKAROUND"),
     ],
     "praise": [
         ("I love that I can copy the week.", "WISH"), ("I wish every app was like this.", "WISH"),
@@ -116,6 +131,26 @@ def test_a_signal_keeps_its_place_and_rule():
 def test_ratings_make_a_signal_without_words():
     found = signals([segment("Fine.", "a"), segment("Fine.", "b")], dissatisfied={"b"})
     assert [(s.segment, s.kind) for s in found] == [("b", "IMP-DISSAT")]
+
+
+def test_a_resigned_remark_counts_only_beside_something_to_be_resigned_to():
+    talk = ["I had to type every name in again.", "It's no bother.", "The weather was good.", "It's no bother."]
+    places = [(0, 40), (41, 60), (61, 90), (91, 110)]
+    rows = [
+        Segment(f"s{n}", Anchor("s", "", "v", *at), t, "P01", "r", "interview")
+        for n, (t, at) in enumerate(zip(talk, places, strict=True))
+    ]
+    assert [s.segment for s in signals(rows) if s.kind == "NORMALISED"] == ["s1"]
+    other = [rows[0], Segment("s1", Anchor("t", "", "v", 41, 60), talk[1], "P02", "r", "interview")]
+    assert not any(s.kind == "NORMALISED" for s in signals(other)), "somebody else's"
+
+
+def test_what_an_interviewer_says_is_no_segment_and_so_no_signal():
+    asked, answered = "I wish it printed, would you say?", "It is a shop by the river."
+    turns = (Turn(0, "Interviewer", None, 0, len(asked)), Turn(1, "P01", "P01", len(asked) + 1, len(asked) + 1 + len(answered)))
+    transcript = Transcript("s", "interview", "r", "", None, f"{asked}\n{answered}", "v", turns)
+    assert kinds(asked)
+    assert signals(segments_of_transcript(transcript)) == []
 
 
 def test_classes_of_a_segment_are_gathered():

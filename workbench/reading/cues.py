@@ -8,17 +8,49 @@ Han et al. 2023.
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 GOAL = "GOAL-NEG"
+#: What looks like a signal and is none.
+NONE = "no signal"
 _FILE = Path(__file__).parent / "data" / "cues.txt"
+_OTHER = frozenset({"sets", "obstacles", "better", "worse", NONE})
+#: A rule with this mark is left out where there is no parser.
+_GRAMMAR_ONLY = "!"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One line of a class.
+
+    Attributes
+    ----------
+    id
+        Class and place, ``"WISH.03"``.
+    line
+        Its words.
+    checks
+        What grammar must not refuse (`workbench.reading.grammar`), and ``beside``: another class must stand in the segment.
+    first
+        Whether it holds only at the beginning of a clause.
+    parsed
+        Whether it needs a parser to be of use.
+    """
+
+    id: str
+    line: str
+    checks: tuple[str, ...]
+    first: bool
+    parsed: bool
 
 
 @lru_cache(maxsize=1)
 def sections() -> dict[str, tuple[str, ...]]:
-    """Return the lines of ``cues.txt`` by section: ``sets``, each class of signal, ``obstacles``."""
+    """Return the lines of ``cues.txt`` by section: ``sets``, each class of signal, and lists of words."""
     found: dict[str, list[str]] = {}
     name = ""
     for line in _FILE.read_text(encoding="utf-8").splitlines():
@@ -36,32 +68,44 @@ def sets() -> dict[str, str]:
     return dict(line.split(" = ", 1) for line in sections()["sets"])
 
 
+@lru_cache(maxsize=8)
+def words(section: str) -> frozenset[str]:
+    """Return the words of a section that is a list of words: ``obstacles``, ``better``, ``worse``."""
+    return frozenset(word for line in sections()[section] for word in line.split())
+
+
 @lru_cache(maxsize=1)
-def obstacles() -> frozenset[str]:
-    """Return the words that tell that something was in the way of a goal."""
-    return frozenset(word for line in sections()["obstacles"] for word in line.split())
+def rules() -> dict[str, Rule]:
+    """Return the rules of all classes, and of what is no signal, by id."""
+    found = {}
+    for section in sorted(set(sections()) - (_OTHER - {NONE})):
+        for n, line in enumerate(sections()[section]):
+            words, _, checks = line.partition(" : ")
+            names = [c for c in checks.split() if c != _GRAMMAR_ONLY]
+            bare = words.removesuffix(_GRAMMAR_ONLY).strip()
+            name = f"{section}.{n:02}"
+            parsed = line.endswith(_GRAMMAR_ONLY)
+            found[name] = Rule(name, bare.removeprefix("^"), tuple(names), bare.startswith("^"), parsed)
+    return found
 
 
-def rules(*, goals: bool = False) -> dict[str, str]:
-    """Return the lines of the rules by id: of all classes but goals, or of goals alone."""
-    classes = [GOAL] if goals else sorted(set(sections()) - {"sets", "obstacles", GOAL})
-    return {f"{kind}.{n:02}": line for kind in classes for n, line in enumerate(sections()[kind])}
-
-
-def compiled(*, goals: bool = False) -> dict[str, list[list[dict[str, Any]]]]:
+@lru_cache(maxsize=1)
+def compiled() -> dict[str, list[list[dict[str, Any]]]]:
     """Return the rules as spaCy token patterns, by rule id."""
-    return {rule: [pattern(line)] for rule, line in rules(goals=goals).items()}
+    return {rule.id: [pattern(rule.line)] for rule in rules().values()}
 
 
 @lru_cache(maxsize=1)
-def anchored() -> frozenset[str]:
-    """Return the ids of the rules that hold only at the beginning of a sentence."""
-    return frozenset(rule for rule, line in rules().items() if line.startswith("^"))
+def fingerprint() -> str:
+    """Return a hash of the rules and of the modules that apply them: signals found by other rules are other signals."""
+    here = Path(__file__).parent
+    parts = [_FILE, *(here / name for name in ("cues.py", "grammar.py", "signals.py"))]
+    return hashlib.sha256(b"\0".join(p.read_bytes() for p in parts)).hexdigest()[:16]
 
 
 def pattern(line: str) -> list[dict[str, Any]]:
     """Return one rule as a spaCy token pattern."""
-    return [_token(word) for word in line.removeprefix("^").split()]
+    return [_token(word) for word in line.split()]
 
 
 def _token(word: str) -> dict[str, Any]:

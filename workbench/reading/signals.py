@@ -3,6 +3,8 @@
 Eleven classes (docs/methods.md); each hit keeps its place and the rule that found it. What looks alike and is none is left out:
 what was negated ("I didn't have to copy it"), only supposed ("if I had to copy it"), said by somebody else ("she said 'I wish'"),
 or praise ("I wish every app was like this"). A signal is a reason to read a segment, not a finding.
+
+Words find the cues, which costs a tokenizer's time; only where a cue stands and grammar can decide is a segment parsed.
 """
 
 from __future__ import annotations
@@ -10,14 +12,20 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
-from workbench.reading.cues import anchored, compiled, obstacles
+from workbench.reading.cues import GOAL, NONE, compiled, fingerprint, rules, words
+from workbench.reading.grammar import CHECKS, NEGATIONS, denied, reported, supposed, verb
 from workbench.reading.language import Language, load_language
+from workbench.reading.seen import kept
+from workbench.study.names import slug
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
+    from pathlib import Path
 
+    from workbench.reading.seen import Hit
     from workbench.study.records import Segment
 
 Kind = Literal[
@@ -44,12 +52,11 @@ class Signal:
 
 
 #: Classes whose cues say "not" themselves.
-_OWN_NEGATION = frozenset({"ABSENCE", "AVOID", "NORMALISED", "EXPECT-GAP", "GOAL-NEG", "COMPARE"})
+_OWN_NEGATION = frozenset({"ABSENCE", "AVOID", "NORMALISED", "EXPECT-GAP", "GOAL-NEG", "COMPARE", "IMP-DISSAT"})
 #: Classes that speak of what happened, so that "if" and "might" undo them.
 _HAPPENED = frozenset({"WORKAROUND", "ABSENCE", "EFFORT", "AVOID"})
-_NEGATIONS = frozenset({
-    "n't", "n\u2019t", "nt", "not", "never", "no", "nobody", "nothing", "without", "neither", "nor", "hardly", "none", "longer",
-})  # fmt: skip
+#: Classes that a resigned remark may stand beside.
+_BESIDE = frozenset({"WORKAROUND", "ABSENCE", "EFFORT", "AVOID", "EXPECT-GAP"})
 _SUPPOSED = frozenset({"if", "unless", "imagine", "suppose", "might", "may", "would", "'d", "\u2019d", "whether"})
 _SAYING = frozenset({
     "say", "says", "said", "saying", "ask", "asks", "asked", "tell", "tells", "told", "goes", "reckons", "reckoned", "thinks",
@@ -61,31 +68,23 @@ _OTHERS = frozenset({
 })  # fmt: skip
 _SELF = frozenset({"i", "we", "me", "us"})
 _STOPS = frozenset({".", "!", "?", ";", ":", "\n", "but", "\u2014", "\u2013"})
-_BEGINS = _STOPS | {",", "-", "\u2022", "*", "please", "and", "to", "maybe", "perhaps", "\n\n"}
+_BEGINS = frozenset({"please", "pls", "and", "but", "maybe", "perhaps", "just", "or", "so", "then"})
 _QUOTED = re.compile(
     r"\u201c[^\u201d]{2,300}\u201d|\"[^\"]{2,300}\"|(?<!\w)\u2018[^\n]{2,300}?\u2019(?!\w)|(?<!\w)'[^\n]{2,300}?'(?!\w)"
 )
-_PRAISE = re.compile(
-    r"""\b(?:
-    love\s(?:that|how|it|the|being)
-    | could\s?n[o']?t\s(?:be\s(?:happier|better|more|faulted)|have\s(?:been|asked)|fault|ask\sfor|recommend)
-    | could\snot\s(?:be\s(?:better|faulted)|fault|have)
-    | can\s?(?:no|')?t\s(?:fault|think\sof|praise|complain|recommend)
-    | nothing\s(?:to|could|needs?|at\sall|comes|really) | no\s(?:complaints?|improvements?|issues?|problems?)\b
-    | (?:no|not\sany|without)\s(?:problems?|issues?|trouble|hassle|difficult\w*)
-    | wish\s(?:every|all|more|other|i'?d?\s?(?:had\s)?(?:known|found|discovered|done|started|bought)|them|you|him|her)
-    | (?:best|good|kind|well)\swishes
-    | would(?:n't|\snot)\schange | would\s(?:be\shappy|recommend|definitely|love\sto\s(?:thank|see\syou))
-    | like\sto\s(?:thank|say|praise|recommend|commend)
-    | (?:should|must)\s(?:be\s(?:proud|praised|commended|congratulated)|try|get\sa|have\sa\s(?:medal|go))
-    | keep\s(?:doing|up|it\sup|on\sdoing) | as\s(?:good|helpful)\sas | all\s(?:was\s|went\s)?(?:good|perfect|fine|great|excellent)
-    )""",
-    re.IGNORECASE | re.VERBOSE,
-)
+_DECIDE = NEGATIONS | _SUPPOSED | _SAYING
 _WINDOW = 4
+#: Nobody says so much at once; a parser would need gigabytes.
+_LONGEST = 20_000
 
 
-def signals(segments: Sequence[Segment], *, dissatisfied: Collection[str] = (), language: Language | None = None) -> list[Signal]:
+def signals(
+    segments: Sequence[Segment],
+    *,
+    dissatisfied: Collection[str] = (),
+    language: Language | None = None,
+    cache: Path | None = None,
+) -> list[Signal]:
     """Return the signals of need in `segments`.
 
     Parameters
@@ -96,29 +95,49 @@ def signals(segments: Sequence[Segment], *, dissatisfied: Collection[str] = (), 
         Ids of segments whose person rated the thing as important and as badly done: they get the class ``IMP-DISSAT``.
     language
         The English pipeline; by default `load_language`. With a bare tokenizer the rules still run, and a notice says so.
+    cache
+        Where what the rules saw is kept, ``study.cache``: a text seen before by the same rules is not read again.
 
     Returns
     -------
     list of Signal
-        Sorted by segment, then place. One class at one place is one signal, whichever rules saw it.
+        Sorted by segment, then place. One class at one place is one signal, whichever rules saw it. A resigned remark ("no
+        bother") counts only beside something to be resigned to, in its own segment or in the one before or after it.
     """
     speech = language or load_language()
-    matcher, goals = speech.matcher("cues", compiled()), speech.matcher("goals", compiled(goals=True))
-    firsts = anchored()
-    found: list[Signal] = []
-    # Words are enough to see a cue: no grammar, no names, so this costs a tokenizer's time.
-    for segment, doc in zip(segments, speech.words(s.text for s in segments), strict=True):
-        hits = [*_matches(speech, matcher, doc), *(_matches(speech, goals, doc) if _obstructed(doc) else ())]
-        shut = _shut(segment.text)
-        for kind, rule, start, end in _longest(hits):
-            if rule in firsts and start and doc[start - 1].lower_ not in _BEGINS:
-                continue
-            if _counts(doc, kind, start, end, shut):
-                place = doc[start:end]
-                found.append(Signal(segment.id, place.start_char, place.end_char, kind, rule))
+    texts = list(dict.fromkeys(s.text for s in segments))
+
+    def read(new: Sequence[str]) -> list[list[Hit]]:
+        return hits(new, speech)
+
+    seen = read(texts) if cache is None else kept(texts, read, cache, f"{fingerprint()}-{slug(speech.name)}")
+    known = dict(zip(texts, seen, strict=True))
+    trouble = _troubled(segments, {s.id for s in segments if any(k in _BESIDE for _, _, k, r in known[s.text] if not _weak(r))})
+    found = [
+        Signal(s.id, start, end, kind, rule)  # type: ignore[arg-type]
+        for s in segments
+        for start, end, kind, rule in known[s.text]
+        if s.id in trouble or not _weak(rule)
+    ]
     named = frozenset(dissatisfied)
-    found += [Signal(s.id, 0, len(s.text), "IMP-DISSAT", "IMP-DISSAT.00") for s in segments if s.id in named]
+    found += [Signal(s.id, 0, len(s.text), "IMP-DISSAT", "IMP-DISSAT.rated") for s in segments if s.id in named]
     return sorted(found)
+
+
+def _weak(rule: str) -> bool:
+    return "beside" in rules()[rule].checks
+
+
+def _troubled(segments: Sequence[Segment], bearing: set[str]) -> set[str]:
+    """Return the segments that bear trouble, and their neighbours in the same talk or answer."""
+    order = sorted(segments, key=lambda s: (s.anchor.source, s.anchor.item, s.anchor.start))
+    pairs = [
+        (a, b)
+        for a, b in pairwise(order)
+        if (a.anchor.source, a.anchor.item, a.participant) == (b.anchor.source, b.anchor.item, b.participant)
+    ]
+    near = {a.id for a, b in pairs if b.id in bearing} | {b.id for a, b in pairs if a.id in bearing}
+    return bearing | near
 
 
 def by_segment(found: Iterable[Signal]) -> dict[str, frozenset[Kind]]:
@@ -129,29 +148,62 @@ def by_segment(found: Iterable[Signal]) -> dict[str, frozenset[Kind]]:
     return {segment: frozenset(own) for segment, own in kinds.items()}
 
 
-def _matches(speech: Language, matcher: Any, doc: Any) -> Iterator[tuple[Kind, str, int, int]]:  # noqa: ANN401 (untyped library)
+def hits(texts: Sequence[str], speech: Language) -> list[list[Hit]]:
+    """Return what the rules see in each text."""
+    matcher = speech.matcher("cues", compiled())
+    seen: list[list[_Cue]] = []
+    docs = []
+    for doc in speech.words(texts):
+        docs.append(doc)
+        seen.append(_cues(speech, matcher, doc))
+    if speech.full:
+        wanted = [n for n, cues in enumerate(seen) if len(texts[n]) <= _LONGEST and _undecided(docs[n], cues)]
+        for n, doc in zip(wanted, speech.docs(texts[n] for n in wanted), strict=True):
+            docs[n] = doc
+    return [_meant(doc, cues) for doc, cues in zip(docs, seen, strict=True)]
+
+
+def _undecided(doc: Any, cues: Sequence[_Cue]) -> bool:  # noqa: ANN401 (untyped library)
+    """Say whether grammar can tell more of these cues than words: they have checks, or there is a "not", an "if", a "said"."""
+    return bool(cues) and (any(rules()[c.rule].checks for c in cues) or any(t.lower_ in _DECIDE for t in doc))
+
+
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    """A rule's match, in words."""
+
+    kind: Kind
+    rule: str
+    start: int
+    end: int
+
+
+def _cues(speech: Language, matcher: Any, doc: Any) -> list[_Cue]:  # noqa: ANN401 (untyped library)
+    """Return the matches in a text that no word beside them rules out."""
+    found: list[_Cue] = []
+    shut: list[tuple[int, int]] = []
     for number, start, end in matcher(doc):
-        rule = speech.rule(number)
-        kind: Kind = rule.split(".")[0]  # type: ignore[assignment]
-        yield kind, rule, start, end
+        rule = rules()[speech.rule(number)]
+        kind = rule.id.rpartition(".")[0]
+        if kind == NONE:
+            shut.append((start, end))
+        elif not (rule.first and not _begins(doc, start)) and (speech.full or not rule.parsed):
+            found.append(_Cue(kind, rule.id, start, end))  # type: ignore[arg-type]
+    if not found:
+        return []
+    quoted = [doc.char_span(*span, alignment_mode="expand") for span in _quotes(doc.text)]
+    shut += [(q.start, q.end) for q in quoted if q is not None]
+    return [c for c in found if not any(s < c.end and c.start < e for s, e in shut)]
 
 
-def _longest(hits: list[tuple[Kind, str, int, int]]) -> Iterator[tuple[Kind, str, int, int]]:
-    """Yield, of each class, the longest of hits that overlap."""
-    last: dict[Kind, int] = {}
-    for kind, rule, start, end in sorted(hits, key=lambda h: (h[2], -h[3], h[1])):
-        if start >= last.get(kind, -1):
-            last[kind] = end
-            yield kind, rule, start, end
+def _begins(doc: Any, start: int) -> bool:  # noqa: ANN401 (untyped library)
+    """Say whether a clause begins at a token: nothing is before it, or a mark, or a word that begins clauses."""
+    return start == 0 or doc[start - 1].lower_ in _BEGINS or not any(map(str.isalnum, doc[start - 1].text))
 
 
-def _obstructed(doc: Any) -> bool:  # noqa: ANN401 (untyped library)
-    return any(t.lower_ in obstacles() for t in doc)
-
-
-def _shut(text: str) -> list[tuple[int, int]]:
-    """Return where `text` praises, or quotes somebody who is not its author."""
-    found = [m.span() for m in _PRAISE.finditer(text)]
+def _quotes(text: str) -> list[tuple[int, int]]:
+    """Return where `text` quotes somebody who is not its author."""
+    found = []
     for quoted in _QUOTED.finditer(text):
         lead = re.findall(r"[\w']+", text[: quoted.start()].lower())[-8:]
         said = [n for n, word in enumerate(lead) if word in _SAYING]
@@ -160,17 +212,54 @@ def _shut(text: str) -> list[tuple[int, int]]:
     return found
 
 
-def _counts(doc: Any, kind: Kind, start: int, end: int, shut: list[tuple[int, int]]) -> bool:  # noqa: ANN401
-    """Say whether a hit is meant: neither praised, quoted, negated nor only supposed."""
-    place = doc[start:end]
-    if any(s < place.end_char and place.start_char < e for s, e in shut):
+def _meant(doc: Any, cues: list[_Cue]) -> list[Hit]:  # noqa: ANN401 (untyped library)
+    """Return the cues that are meant, one a class and place."""
+    if not cues:
+        return []
+    parsed = doc.has_annotation("DEP")
+    held = [c for c in cues if (_holds(doc, c) if parsed else _stands(doc, c))]
+    found = [c for c in held if c.kind != GOAL or _obstructed(doc, c)]
+    weak = [c for c in found if _weak(c.rule)]
+    # Kept apart: a strong cue is not given up for a weak one that is longer.
+    both = [*_longest([c for c in found if not _weak(c.rule)]), *_longest(weak)]
+    places = ((doc[c.start : c.end], c) for c in both)
+    return sorted((p.start_char, p.end_char, c.kind, c.rule) for p, c in places)
+
+
+def _longest(cues: list[_Cue]) -> Iterator[_Cue]:
+    """Yield, of each class, the longest of cues that overlap."""
+    last: dict[Kind, int] = {}
+    for cue in sorted(cues, key=lambda c: (c.start, -c.end, c.rule)):
+        if cue.start >= last.get(cue.kind, -1):
+            last[cue.kind] = cue.end
+            yield cue
+
+
+def _obstructed(doc: Any, cue: _Cue) -> bool:  # noqa: ANN401 (untyped library)
+    """Say whether something is in the way of a goal, outside the words that state it."""
+    return any(t.lower_ in words("obstacles") for t in doc if not cue.start <= t.i < cue.end)
+
+
+def _holds(doc: Any, cue: _Cue) -> bool:  # noqa: ANN401 (untyped library)
+    """Say whether grammar lets a cue stand."""
+    if not all(CHECKS[c](doc, cue.start, cue.end, cue.kind) for c in rules()[cue.rule].checks if c in CHECKS):
         return False
-    before = _clause(doc, start)
-    if kind not in _OWN_NEGATION and _NEGATIONS & set(before[-_WINDOW:]) and "why" not in before:
+    at = verb(doc, cue.start, cue.end)
+    if cue.kind not in _OWN_NEGATION and denied(doc, cue.start, cue.end):
         return False
-    if kind in _HAPPENED and _SUPPOSED & set(before[-_WINDOW - 2 :]):
+    if cue.kind in _HAPPENED and supposed(at, cue.start, cue.end):
         return False
-    return not _reported(before, place[0].lower_)
+    return cue.kind == "EXPECT-GAP" or not reported(at, cue.start)
+
+
+def _stands(doc: Any, cue: _Cue) -> bool:  # noqa: ANN401 (untyped library)
+    """Say whether the words before a cue let it stand: what can be known without grammar."""
+    before = _clause(doc, cue.start)
+    if cue.kind not in _OWN_NEGATION and NEGATIONS & set(before[-_WINDOW:]) and "why" not in before:
+        return False
+    if cue.kind in _HAPPENED and _SUPPOSED & set(before[-_WINDOW - 2 :]):
+        return False
+    return not _reported(before, doc[cue.start].lower_)
 
 
 def _clause(doc: Any, start: int) -> list[str]:  # noqa: ANN401 (untyped library)

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import pytest
+
+from workbench.reading.notices import Notice
+from workbench.reading.seen import kept
+from workbench.reading.signals import signals
+from workbench.study.records import Anchor, Segment
+
+
+class Reader:
+    """Finds one hit a text, and remembers what it was given."""
+
+    def __init__(self):
+        self.given = []
+
+    def __call__(self, texts):
+        self.given += texts
+        return [[(0, len(t), "WISH", "WISH.00")] for t in texts]
+
+
+def test_a_text_is_read_once(tmp_path):
+    read = Reader()
+    first = kept(["a", "bb", "a"], read, tmp_path, "rules")
+    assert kept(["bb", "ccc"], read, tmp_path, "rules") == [[(0, 2, "WISH", "WISH.00")], [(0, 3, "WISH", "WISH.00")]]
+    assert first[0] == first[2]
+    assert read.given == ["a", "bb", "ccc"]
+
+
+def test_other_rules_read_again(tmp_path):
+    read = Reader()
+    kept(["a"], read, tmp_path, "one")
+    kept(["a"], read, tmp_path, "two")
+    assert read.given == ["a", "a"]
+
+
+def test_no_word_of_a_participant_is_kept(tmp_path):
+    kept(["my secret"], Reader(), tmp_path, "rules")
+    (path,) = tmp_path.rglob("*.json")
+    assert "secret" not in path.read_text(encoding="utf-8")
+
+
+def test_a_damaged_file_is_dropped_and_made_again(tmp_path):
+    read = Reader()
+    kept(["a"], read, tmp_path, "rules")
+    (path,) = tmp_path.rglob("*.json")
+    path.write_text("{", encoding="utf-8")
+    with pytest.warns(Notice, match="damaged"):
+        assert kept(["a"], read, tmp_path, "rules") == [[(0, 1, "WISH", "WISH.00")]]
+
+
+def test_many_small_files_become_one(tmp_path):
+    read = Reader()
+    for n in range(20):
+        kept([f"text {n}"], read, tmp_path, "rules")
+    assert len(list(tmp_path.rglob("*.json"))) < 17
+    kept([f"text {n}" for n in range(20)], read, tmp_path, "rules")
+    assert len(read.given) == 20
+
+
+def test_where_nothing_can_be_written_signals_are_found_all_the_same(tmp_path):
+    (tmp_path / "signals").write_text("a file where a folder should be", encoding="utf-8")
+    with pytest.warns(Notice, match="could not be cached"):
+        assert kept(["a"], Reader(), tmp_path, "rules") == [[(0, 1, "WISH", "WISH.00")]]
+
+
+def test_kept_signals_are_those_found_without(tmp_path):
+    texts = ["I wish it told me the price.", "It's no bother, I had to type them in again.", "Nice."]
+    segments = [Segment(f"s{n}", Anchor("s", str(n), "v", 0, len(t)), t, "P", "r", "survey") for n, t in enumerate(texts)]
+    bare = signals(segments)
+    assert bare == signals(segments, cache=tmp_path) == signals(segments, cache=tmp_path)
