@@ -1,4 +1,4 @@
-"""The workbench's way, by the Python of `.venv`: ``ours.py topics|answers texts.json [vectors.npy]``; prints as stock.py does."""
+"""The workbench's way, by the Python of `.venv`: ``ours.py topics|answers texts.json [vectors.npy]``; see stock.py."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def topics(texts: list[str], path: str, *also: str) -> dict[str, Any]:
 
 def answers(texts: list[str]) -> dict[str, Any]:
     """Texts to topics, no cache."""
-    from workbench.reading.encoder import load_encoder
+    from workbench.reading.backends import load_encoder
     from workbench.themes.topics import fit_topics
 
     rows, encoder = segments(texts), load_encoder()
@@ -66,13 +66,22 @@ def answers(texts: list[str]) -> dict[str, Any]:
     return told(found, rows) | {"seconds": {"load": loaded - STARTED, "embed": embedded - loaded, "fit": done - embedded}}
 
 
+def used() -> dict[str, float]:
+    """Return the seconds of processor and the MiB that this process has needed."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return {"cpu": time.process_time(), "peak_mib": 0.0}
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return {"cpu": time.process_time(), "peak_mib": peak / (1 << 20 if sys.platform == "darwin" else 1 << 10)}
+
+
 def main(arguments: list[str]) -> None:
     """Do what is asked and print it."""
     what, texts, *others = arguments
     said = json.loads(Path(texts).read_text(encoding="utf-8"))
     found = {"topics": topics, "answers": answers}[what](said, *others)
-    found["cpu"] = time.process_time()
-    print(json.dumps(found))
+    print(json.dumps(found | used()))
 
 
 if __name__ == "__main__":

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import subprocess
 import sys
 import tempfile
+import time
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from labelled import words_of
-from measure import ROOT, run_tree
+from measure import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +33,7 @@ class Side:
     Attributes
     ----------
     seconds, cpu, peak_mib
-        On the wall, on all processors, and in memory.
+        On the wall, on all processors, and in memory (0 where the system does not tell).
     found
         What it printed.
     """
@@ -68,9 +70,15 @@ def written(texts: Sequence[str]) -> str:
 def run(side: str, what: str, texts: Sequence[str], *others: str) -> Side:
     """Run one side, ``"ours"`` or ``"stock"``."""
     python = Path(sys.executable) if side == "ours" else peer_python()
-    done = run_tree([str(python), str(HERE / f"{side}.py"), what, written(texts), *others], Path(tempfile.gettempdir()))
-    found = json.loads(done.output.splitlines()[-1])
-    return Side(done.seconds, float(found["cpu"]), done.peak_mib, found)
+    command = [str(python), str(HERE / f"{side}.py"), what, written(texts), *others]
+    started = time.perf_counter()
+    done = subprocess.run(command, cwd=tempfile.gettempdir(), capture_output=True, text=True, encoding="utf-8", check=False)
+    seconds = time.perf_counter() - started
+    if done.returncode:
+        message = f"{side}.py {what} ended with {done.returncode}:\n{done.stderr[-4000:]}"
+        raise RuntimeError(message)
+    found = json.loads(done.stdout.splitlines()[-1])
+    return Side(seconds, float(found["cpu"]), float(found["peak_mib"]), found)
 
 
 def pairs(times: int, what: str, texts: Sequence[str], *others: str) -> list[tuple[Side, Side]]:

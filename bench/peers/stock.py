@@ -103,13 +103,22 @@ def rounds(texts: list[str], path: str, first: str) -> dict[str, Any]:
     return {name: [int(t) for t in labels] for name, labels in found.items()}
 
 
+def used() -> dict[str, float]:
+    """Return the seconds of processor and the MiB that this process has needed."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return {"cpu": time.process_time(), "peak_mib": 0.0}
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return {"cpu": time.process_time(), "peak_mib": peak / (1 << 20 if sys.platform == "darwin" else 1 << 10)}
+
+
 def main(arguments: list[str]) -> None:
     """Do what is asked and print it."""
     what, texts, *others = arguments
     said = json.loads(Path(texts).read_text(encoding="utf-8"))
     found = {"embed": embed, "topics": topics, "answers": answers, "rounds": rounds}[what](said, *others)
-    found["cpu"] = time.process_time()
-    print(json.dumps(found))
+    print(json.dumps(found | used()))
 
 
 if __name__ == "__main__":

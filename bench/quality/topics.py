@@ -28,7 +28,7 @@ def fitted(chosen: labelled.Labelled, resolution: float = 1.0) -> Score:
     from ours import segments, told
 
     from workbench.reading.cache import embed
-    from workbench.reading.encoder import load_encoder
+    from workbench.reading.backends import load_encoder
     from workbench.themes.topics import fit_topics
 
     encoder = load_encoder()

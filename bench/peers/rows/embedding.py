@@ -16,7 +16,7 @@ def nearest_gain() -> Row:
     """Compare nearest neighbours, topics and angles on samples of questions and on sets from surveys."""
     import numpy as np
 
-    from workbench.reading.encoder import load_encoder
+    from workbench.reading.backends import load_encoder
 
     encoder = load_encoder()
     gains, told = [], []
