@@ -109,14 +109,14 @@ def vectors(texts: Sequence[str]) -> NDArray[np.float32]:
     return np.asarray(np.load(vectors_path(texts)), np.float32)
 
 
-def part_path(texts: Sequence[str], whole: Sequence[str]) -> Path:
-    """Return the file of the vectors of some texts, taken out of those of `whole`: each text is embedded once."""
+def part_path(texts: Sequence[str], *wholes: Sequence[str]) -> Path:
+    """Return the file of the vectors of some texts, taken out of those of `wholes`: each text is embedded once."""
     import numpy as np
 
     path = CACHE / f"{words_of(texts)}.npy"
     if not path.exists():
-        at = {text: n for n, text in enumerate(whole)}
-        np.save(path, vectors(whole)[[at[text] for text in texts]])
+        known = {text: row for whole in wholes for text, row in zip(whole, vectors(whole), strict=True)}
+        np.save(path, np.stack([known[text] for text in texts]))
     return path
 
 

@@ -6,7 +6,6 @@ The same sets as in bench/peers, where stock BERTopic is measured beside us; her
 from __future__ import annotations
 
 import statistics
-import sys
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -24,11 +23,10 @@ RESOLUTIONS = (0.5, 1.0, 2.0, 4.0)
 @cache
 def fitted(chosen: labelled.Labelled, resolution: float = 1.0) -> Score:
     """Return the score of our topics of a set."""
-    sys.path.insert(0, str(ROOT / "bench" / "peers"))
     from ours import segments, told
 
-    from workbench.reading.cache import embed
     from workbench.reading.backends import load_encoder
+    from workbench.reading.cache import embed
     from workbench.themes.topics import fit_topics
 
     encoder = load_encoder()
