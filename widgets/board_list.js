@@ -51,6 +51,7 @@ export class BoardPage {
   fetch(from, done) {
     const card = this.card?.id ?? "", { which } = this;
     if (!card) return;
+    if (!this.all.list.size) this.much.textContent = "reading…";
     this.host.ask({ op: "segments", card, which, from, to: from + BLOCK }, (m) => { if (card === this.card?.id && which === this.which && m.rows) done(m); });
   }
 

@@ -13,6 +13,7 @@ import { Frame } from "./frame.js";
 
 const BOARD_PATIENCE = 20000;
 const REFIT_PATIENCE = 600000;
+const MASKING_PATIENCE = 180000; // the names of a whole study are looked for once
 const READ_AFTER = 90; // milliseconds on a card before its segments are asked for: arrows go past many
 
 /** The frame says how much of what people said a person has confirmed. */
@@ -168,7 +169,7 @@ export class BoardView {
   }
 
   /** Ask Python something that writes nothing; a refusal is said. @param {any} message @param {(m:any) => void} done @param {number} [patience] */
-  ask(message, done, patience = BOARD_PATIENCE) {
+  ask(message, done, patience = message.op === "segments" ? MASKING_PATIENCE : BOARD_PATIENCE) {
     const id = this.session.number();
     const lost = () => { this.asks.delete(id); done({ why: "lost" }); this.say("The kernel has not answered; it is busy or gone"); };
     this.asks.set(id, { done: (m) => { if (m.why) { this.say(m.why); if (message.op === "refit") done(m); } else done(m); }, timer: setTimeout(lost, patience) });

@@ -122,7 +122,7 @@ def test_names_are_masked_and_who_did_not_agree_has_no_words_here_nor_in_the_not
     said = [("P1", "Maria told me the fee", "fee", "r1"), ("P2", "the fee is secret", "fee", "r1"), ("P3", "the fee", "fee", "r1")]
     folder = study(tmp_path / "study", said, silent=["P2"])
 
-    def find(texts, roster, **_):
+    def find(texts, _roster, **_):
         from workbench.reading.personal import Span
 
         return [[Span(0, 5, "name", "P9")] if t.startswith("Maria") else [] for t in texts]
@@ -201,7 +201,7 @@ def test_what_somebody_put_elsewhere_is_not_taken_along_as_a_quote_of_the_topic(
     assert quote not in laid.theme("theme:hidden-fees").confirmed
 
 
-def test_proposed_segments_are_confirmed_moved_and_taken_out(browser, folder):
+def test_proposed_segments_are_confirmed_moved_and_taken_out(browser):
     theme = browser.marked()
     first, second = (r["id"] for r in browser.rows("Hidden fees", "proposed"))
     assert browser.ask("move", card=theme, segments=[first], theme=theme)["saved"]
@@ -215,7 +215,7 @@ def test_proposed_segments_are_confirmed_moved_and_taken_out(browser, folder):
     assert second in {r["id"] for r in browser.rows("Print it", "confirmed")}
 
 
-def test_a_theme_is_split_and_themes_and_topics_are_merged(browser, folder):
+def test_a_theme_is_split_and_themes_and_topics_are_merged(browser):
     fees, wall = browser.marked(), browser.marked("Print it", "print, because")
     some = [r["id"] for r in browser.rows("Hidden fees", "confirmed")][:2]
     new = browser.ask("split", card=fees, segments=some, name="Paying")["card"]

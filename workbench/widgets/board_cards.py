@@ -89,19 +89,19 @@ class Pile:
 def piles(board: Board, fitted: Fitted) -> dict[str, Pile]:
     """Return the segments of each card, in the order of the board: themes, topics, what is apart."""
     typical = {t.id: t.segments for t in fitted.topics.topics}
-    found = [Pile(t.id, "theme", t.confirmed, _first(t.proposed, typical.get(t.topic, ())), t, t.topic) for t in board.themes]
-    found += [Pile(t.id, "topic", (), _first(t.segments, typical[t.id]), None, t.id) for t in board.loose if t.segments]
     near = fitted.topics.nearness
+
+    def first(ids: Iterable[str], topic: str) -> tuple[str, ...]:
+        """Return ids with the quotes of a topic first, then what most others say the like of."""
+        rank = {s: n for n, s in enumerate(typical.get(topic, ()))}
+        return tuple(sorted(ids, key=lambda s: (rank.get(s, len(rank)), -near.get(s, 0.0), s)))
+
+    found = [Pile(t.id, "theme", t.confirmed, first(t.proposed, t.topic), t, t.topic) for t in board.themes]
+    found += [Pile(t.id, "topic", (), first(t.segments, t.id), None, t.id) for t in board.loose if t.segments]
     for name, ids in ((OFF_TOPIC, board.off_topic), (SMALL, board.small), (ASIDE, board.aside)):
         if ids:
             found.append(Pile(name, "tray", (), tuple(sorted(ids, key=lambda s: (near.get(s, 0.0), s)))))
     return {p.id: p for p in found}
-
-
-def _first(ids: tuple[str, ...], typical: Iterable[str]) -> tuple[str, ...]:
-    there = set(ids)
-    chosen = dict.fromkeys(s for s in typical if s in there)
-    return (*chosen, *(s for s in ids if s not in chosen))
 
 
 def narrowed(pile: Pile, seen: Collection[str] | None, *, only: bool = False) -> Pile:

@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from workbench.widgets.board_cards import Pile
-
 MOST_THEMES, MOST_TOPICS, MOST_QUOTES = 60, 25, 3
 _LONGEST = 300
 _STYLE = "font-size:13px;line-height:1.5;border-left:3px solid #8a94a0;padding:4px 12px;max-width:860px"
@@ -29,9 +27,14 @@ def line(cards: Iterable[Card]) -> str:
     return f"Topic board: {_count(themes, 'theme')}, {_count(topics, 'topic')} that no theme follows"
 
 
+def shown(cards: Iterable[Card]) -> list[Card]:
+    """Return the cards that have a row: the first themes, then the first topics."""
+    listed = list(cards)
+    return [*[c for c in listed if c["kind"] == "theme"][:MOST_THEMES], *[c for c in listed if c["kind"] == "topic"][:MOST_TOPICS]]
+
+
 def html(
-    cards: Sequence[Card], piles: Mapping[str, Pile], quoted: Callable[[Sequence[str]], Sequence[tuple[str, str]]],
-    masked: Callable[[str], str], *, title: str,
+    cards: Sequence[Card], quotes: Mapping[str, Sequence[tuple[str, str]]], masked: Callable[[str], str], *, title: str
 ) -> str:  # fmt: skip
     """Return the static HTML.
 
@@ -39,22 +42,20 @@ def html(
     ----------
     cards
         As `workbench.widgets.board_cards.Cards.card` makes them.
-    piles
-        Their segments.
-    quoted
-        Returns, for ids of segments, the words that may be shown and who said them; one that may not be quoted is left out.
+    quotes
+        For each card that is `shown`: words that may be quoted, and who said them.
     masked
         Masks names in what people typed.
     title
         Of the study.
     """
     head = f"<div><strong>{escape(masked(title))} · {escape(line(cards))}</strong></div>"
-    shown = [*_some(cards, "theme", MOST_THEMES), *_some(cards, "topic", MOST_TOPICS)]
-    if not shown:
+    listed = shown(cards)
+    if not listed:
         return f'<div class="wb-twin" style="{_STYLE}">{head}<div><em>Nothing is on the board yet.</em></div></div>'
-    rows = "".join(_row(c, piles[c["id"]], quoted, masked) for c in shown)
+    rows = "".join(_row(c, quotes.get(c["id"], ()), masked) for c in listed)
     heads = "".join(f'<th style="{_CELL}">{name}</th>' for name in ("theme or topic", "people", "segments", "in their words"))
-    left = sum(c["kind"] != "tray" for c in cards) - len(shown)
+    left = sum(c["kind"] != "tray" for c in cards) - len(listed)
     apart = "".join(
         f"<div><em>{escape(c['name'])}: {_count(c['proposed'], 'segment')}</em></div>" for c in cards if c["kind"] == "tray"
     )
@@ -63,14 +64,8 @@ def html(
     return f'<div class="wb-twin" style="{_STYLE}">{head}{table}{rest}{apart}</div>'
 
 
-def _some(cards: Iterable[Card], kind: str, most: int) -> list[Card]:
-    return [c for c in cards if c["kind"] == kind][:most]
-
-
-def _row(card: Card, pile: Pile, quoted: Callable[[Sequence[str]], Sequence[tuple[str, str]]], masked: Callable[[str], str]) -> str:
+def _row(card: Card, quotes: Sequence[tuple[str, str]], masked: Callable[[str], str]) -> str:
     theme = card["kind"] == "theme"
-    ids = pile.confirmed or pile.proposed
-    quotes = list(quoted(ids[: 4 * MOST_QUOTES]))[:MOST_QUOTES]
     said = "".join(f'<div style="{_QUOTE}">{escape(_cut(words))} <em>{escape(who)}</em></div>' for words, who in quotes)
     name = f"<strong>{escape(masked(card['name']))}</strong>" if theme else f"{escape(card['name'])} <em>(topic)</em>"
     words = f"<br><span>{escape(', '.join(card['words']))}</span>" if card["words"] else ""
