@@ -8,17 +8,33 @@ from base64 import b64decode
 import pandas as pd
 import pytest
 
-from workbench.share import charts
+from workbench.share import charts, topic_charts
 from workbench.study.errors import UserError
 
 EMOTION = {"stage": ["Awareness", "Onboarding"], "mean": [0.4, -1.1], "lo": [0.0, -1.5], "hi": [0.8, -0.7], "n": [11, 4]}
 AGREEMENT = {"code": ["pain:a", "need:b"], "alpha": [0.7, 0.9], "lo": [0.5, 0.8], "hi": [0.8, 0.95]}
+SIZES = {"topic": ["price", "import"], "people": [3, 9], "n": 20, "lo": [0.05, 0.26], "hi": [0.36, 0.66], "apart": False}
+STAGES = {"stage": ["A", "A", "B"], "topic": ["x", "y", "x"], "people": [3, 9, 2], "n": [12, 12, 30]}
+ROUNDS = {
+    "round": ["spring", "autumn", "winter"], "topic": "x", "people": [3, 9, 1], "n": [12, 30, 2],
+    "lo": [0.09, 0.17, 0.1], "hi": [0.53, 0.48, 0.9],
+}  # fmt: skip
 HELPERS = [
     (charts.emotion_curve, EMOTION, "Onboarding -1.1 (-1.5 to -0.7, n 4)"),
     (charts.agreement_intervals, AGREEMENT, "need:b 0.90 (0.80 to 0.95)"),
-    (charts.topic_sizes, {"topic": ["price", "import"], "people": [3, 9]}, "import 9; price 3"),
-    (charts.stage_topic_heat, {"stage": ["A", "A", "B"], "topic": ["x", "y", "x"], "people": [3, 9, 0]}, "y in A: 9"),
+    (topic_charts.topic_sizes, SIZES, "import 9 of 20 people (26\u00a0% to 66\u00a0%); price 3 of 20"),
+    (topic_charts.stage_topic_heat, STAGES, "people: x in A: 3; y in A: 9."),
+    (lambda frame: topic_charts.topics_over(frame, "round"), ROUNDS, "Left out, fewer than 3 people: winter."),
 ]
+
+
+def sizes(**columns):
+    return pd.DataFrame({"topic": ["a"], "people": [3], "n": [9], "lo": [0.1], "hi": [0.6], "apart": [False]} | columns)
+
+
+def svg_of(chart):
+    svg = b64decode(re.search(r"base64,([^\"]+)", charts.picture(chart))[1]).decode()
+    return svg.split("</style>")[1]  # what it is drawn with, without what the colours are on a dark page
 
 
 @pytest.mark.parametrize(("helper", "data", "said"), HELPERS)
@@ -38,23 +54,23 @@ def test_columns_about_people_are_refused_even_unused(helper, data, column):
 
 
 def test_other_columns_do_not_travel():
-    chart = charts.topic_sizes(pd.DataFrame({"topic": ["a"], "people": [3], "remark": ["Maria left"]}))
+    chart = topic_charts.topic_sizes(sizes(remark=["Maria left"]))
     assert "Maria" not in chart.to_json()
 
 
 def test_a_missing_column_is_named():
-    with pytest.raises(UserError, match="missing: people"):
-        charts.topic_sizes(pd.DataFrame({"topic": ["a"]}))
+    with pytest.raises(UserError, match="missing: people, n, lo, hi, apart"):
+        topic_charts.topic_sizes(pd.DataFrame({"topic": ["a"]}))
 
 
 def test_a_chart_without_words_is_refused():
-    chart = charts.topic_sizes(pd.DataFrame({"topic": ["a"], "people": [3]})).properties(description="")
+    chart = topic_charts.topic_sizes(sizes()).properties(description="")
     with pytest.raises(UserError, match="no description"):
         charts.picture(chart)
 
 
 def test_hostile_labels_stay_text():
-    html = charts.picture(charts.topic_sizes(pd.DataFrame({"topic": ['"><img src=x onerror=alert(1)>'], "people": [3]})))
+    html = charts.picture(topic_charts.topic_sizes(sizes(topic=['"><img src=x onerror=alert(1)>'])))
     assert html.count("<img") == 1
     assert "onerror=alert" not in html.replace("&lt;img src=x onerror=alert(1)&gt;", "")
 
@@ -62,30 +78,92 @@ def test_hostile_labels_stay_text():
 def test_a_chart_of_ours_asks_no_server_without_being_told():
     import altair as alt
 
-    before = alt.renderers.active
+    before, theme = alt.renderers.active, alt.theme.active
     try:
         alt.renderers.enable("default")
-        chart = charts.topic_sizes(pd.DataFrame({"topic": ["a"], "people": [3]}))
+        chart = topic_charts.topic_sizes(sizes())
         shown = chart._repr_mimebundle_()
         bundle = shown[0] if isinstance(shown, tuple) else shown
         assert "<img" in bundle["text/html"]
         assert "http" not in bundle["text/html"].replace("http://www.w3.org", "")
     finally:
         alt.renderers.enable(before)
-        alt.theme.enable("default")
+        alt.theme.enable(theme)
 
 
 def test_the_renderer_gives_a_picture_and_words_and_no_data():
     import altair as alt
 
-    before = alt.renderers.active
+    before, theme = alt.renderers.active, alt.theme.active
     try:
         charts.enable()
-        chart = charts.topic_sizes(pd.DataFrame({"topic": ["a", "b"], "people": [3, 4]}))
+        chart = topic_charts.topic_sizes(pd.DataFrame(SIZES))
         shown = chart._repr_mimebundle_()
         bundle = shown[0] if isinstance(shown, tuple) else shown
         assert set(bundle) == {"text/html", "text/plain"}
-        assert bundle["text/plain"].startswith("[chart: Topics by the people who raise them: b 4; a 3")
+        assert bundle["text/plain"].startswith("[chart: Topics by the people who raise them: import 9 of 20")
     finally:
         alt.renderers.enable(before)
-        alt.theme.enable("default")
+        alt.theme.enable(theme)
+
+
+@pytest.mark.parametrize(("helper", "data"), [h[:2] for h in HELPERS])
+def test_the_same_table_gives_the_same_bytes(helper, data):
+    assert charts.picture(helper(pd.DataFrame(data))) == charts.picture(helper(pd.DataFrame(data)))
+
+
+@pytest.mark.parametrize(("helper", "data"), [h[:2] for h in HELPERS])
+def test_a_chart_of_nothing_is_still_a_chart(helper, data):
+    assert "<img" in charts.picture(helper(pd.DataFrame(data).iloc[:0]))
+
+
+def test_topics_stand_by_what_surely_concerns_most_and_what_is_no_topic_stands_apart():
+    columns = {"people": [3, 40, 60], "n": [3, 90, 90], "lo": [0.44, 0.35, 0.56], "hi": [1.0, 0.55, 0.76]}
+    frame = sizes(topic=["few but all", "many", "off topic"], apart=[False, False, True], **columns)
+    said = topic_charts.topic_sizes(frame).to_dict()["description"]
+    assert [said.index(name) for name in ("few but all", "many", "off topic")] == sorted(said.index(n) for n in frame["topic"])
+    assert svg_of(topic_charts.topic_sizes(frame)).count(charts.PREV) > 0
+
+
+def test_a_cell_with_too_few_people_has_its_number_and_no_tint():
+    svg = svg_of(topic_charts.stage_topic_heat(pd.DataFrame(STAGES)))
+    assert 'stroke-dasharray="2,3"' in svg
+    assert svg.count(f'fill="{charts.NOW}"') == 2  # the two cells with three people or more
+    assert ">2</text>" in svg
+    assert "fewer than 3 people, too few to compare" in svg
+    assert ">of 30</text>" in svg
+
+
+def test_many_values_are_a_table_and_few_are_dots():
+    many = pd.DataFrame(
+        [
+            {"role": f"role {n}", "topic": "x", "people": 4, "n": 9, "lo": 0.2, "hi": 0.7}
+            for n in range(topic_charts.MOST_VALUES + 1)
+        ]
+    )
+    assert "too few to compare" in svg_of(topic_charts.topics_over(many, "role"))
+    assert "95 % interval" in svg_of(topic_charts.topics_over(many.head(2), "role"))
+
+
+@pytest.mark.browser
+def test_a_picture_is_dark_on_a_dark_page(browser):
+    """An image follows the colour scheme of the page it stands in, so one picture serves both."""
+    html = '<meta name="color-scheme" content="light dark">' + charts.picture(topic_charts.topic_sizes(sizes()))
+    shots = {}
+    for scheme in ("light", "dark"):
+        context = browser.new_context(color_scheme=scheme, viewport={"width": 300, "height": 200})
+        page = context.new_page()
+        page.set_content(html)
+        shots[scheme] = page.locator("img").screenshot()
+        context.close()
+    assert brightness(shots["light"]) > 200
+    assert brightness(shots["dark"]) < 80
+
+
+def brightness(png):
+    from io import BytesIO
+
+    import numpy as np
+    from PIL import Image
+
+    return float(np.asarray(Image.open(BytesIO(png)).convert("L")).mean())

@@ -23,7 +23,14 @@ if TYPE_CHECKING:
 NAME = "workbench"
 _LONGEST = 48
 _TELLS = re.compile(r"quote|verbatim|text|name|participant|respondent|person|e-?mail|phone|transcript|answer", re.IGNORECASE)
-_NOW, _PREV, _INK, _SOFT, _LINE = "#0b4f7d", "#8b949e", "#1c2126", "#57606a", "#dfe3e8"
+NOW, PREV, INK, SOFT, LINE, GROUND = "#0b4f7d", "#8b949e", "#1c2126", "#57606a", "#dfe3e8", "#ffffff"
+_ROLES = re.compile(r' (?:aria-[\w-]+|role|pointer-events)="[^"]*"')
+_PLACED = re.compile(r' (?:d|transform|x2?|y2?)="[^"]*"')
+_DIGITS = re.compile(r"-?\d+\.\d+")
+#: Colours of a chart and what they are on a dark page. Two that mean different things are never the same string.
+DARK = {
+    NOW: "#6cb6e6", PREV: "#76808a", INK: "#e7eaee", SOFT: "#9ba5b0", LINE: "#333b44", GROUND: "#14181c",
+}  # fmt: skip
 _FONT = "system-ui, 'DejaVu Sans', sans-serif"
 
 
@@ -40,7 +47,7 @@ def enable() -> None:
     alt.theme.register(NAME, enable=True)(_theme)
 
 
-def _offline() -> None:
+def offline() -> None:
     """Leave Altair's own default renderer, and only that."""
     import altair as alt
 
@@ -56,21 +63,35 @@ def picture(chart: alt.TopLevelMixin | dict[str, Any]) -> str:
     UserError
         If the chart has no description: a picture without words is lost on those who cannot see it.
     """
-    import altair as alt
-    import vl_convert
-
     spec = chart if isinstance(chart, dict) else chart.to_dict()
     words = str(spec.get("description") or "").strip()
     if not words:
         raise UserError(
             'This chart has no description. Add one: chart.properties(description="what the chart shows, in a sentence").'
         )
+    return image(drawn(spec), words)
+
+
+def image(svg: str, words: str) -> str:
+    """Return a drawn picture as ``<img>`` with `words` as its alt text."""
+    source = b64encode(_themed(svg).encode()).decode()
+    return f'<img alt="{escape(words, quote=True)}" src="data:image/svg+xml;base64,{source}" style="max-width:100%">'
+
+
+def drawn(spec: dict[str, Any]) -> str:
+    """Return a chart as SVG, without what only makes it long: digits nobody sees, roles that an image does not have."""
+    import altair as alt
+    import vl_convert
+
     version = ".".join(alt.VEGALITE_VERSION.split(".")[:2])
     svg = vl_convert.vegalite_to_svg(spec, vl_version=version)
-    source = b64encode(svg.encode()).decode()
-    return (
-        f'<img alt="{escape(words, quote=True)}" src="data:image/svg+xml;base64,{source}" style="max-width:100%;background:#fff">'
-    )
+    return _PLACED.sub(lambda place: _DIGITS.sub(lambda n: f"{float(n[0]):.1f}".removesuffix(".0"), place[0]), _ROLES.sub("", svg))
+
+
+def _themed(svg: str) -> str:
+    """Return a picture that is dark where its page is: an image follows the colour scheme of what it stands in."""
+    rules = "".join(f'[{part}="{light}"]{{{part}:{dark}}}' for light, dark in DARK.items() for part in ("fill", "stroke"))
+    return svg.replace(">", f"><style>@media (prefers-color-scheme:dark){{{rules}}}</style>", 1)
 
 
 def _render(spec: dict[str, Any], **_: Any) -> dict[str, str]:  # noqa: ANN401 (whatever Altair passes)
@@ -81,13 +102,14 @@ def _theme() -> alt.theme.ThemeConfig:
     return {
         "config": {
             "font": _FONT,
-            "background": "#ffffff",
+            "background": GROUND,
             "view": {"stroke": "transparent"},
             "axis": {
-                "labelColor": _SOFT, "titleColor": _SOFT, "gridColor": _LINE, "domainColor": _LINE, "tickColor": _LINE,
-                "labelLimit": 260,
+                "labelColor": SOFT, "titleColor": SOFT, "gridColor": LINE, "domainColor": LINE, "tickColor": LINE,
+                "labelLimit": 260, "labelFontSize": 11, "titleFontSize": 11.5, "titleFontWeight": "normal",
             },
-            "title": {"color": _INK, "anchor": "start", "fontSize": 15, "subtitleColor": _SOFT},
+            "legend": {"labelColor": SOFT, "titleColor": SOFT, "labelFontSize": 11.5, "symbolOpacity": 1},
+            "title": {"color": INK, "anchor": "start", "fontSize": 15, "offset": 8, "subtitleColor": SOFT},
         }
     }  # fmt: skip
 
@@ -104,7 +126,7 @@ def emotion_curve(frame: pd.DataFrame, *, title: str = "Feeling by stage") -> al
     """
     import altair as alt
 
-    _offline()
+    offline()
 
     data = aggregate(frame, ["stage", "mean", "lo", "hi", "n"])
     order = list(data["stage"])
@@ -112,12 +134,10 @@ def emotion_curve(frame: pd.DataFrame, *, title: str = "Feeling by stage") -> al
     y = alt.Y("mean:Q", scale=alt.Scale(domain=[-2, 2]), title="mean of people")
     base = alt.Chart(data)
     layers = [
-        base.mark_rule(strokeWidth=3, opacity=0.5, color=_NOW).encode(x=x, y=alt.Y("lo:Q", title="mean of people"), y2="hi:Q"),
-        base.mark_line(color=_NOW, strokeWidth=2.4).encode(x=x, y=y),
-        base.transform_filter("datum.n >= 5").mark_point(filled=True, opacity=1, size=110, color=_NOW).encode(x=x, y=y),
-        base.transform_filter("datum.n < 5")
-        .mark_point(filled=True, fill="#ffffff", stroke=_NOW, opacity=1, size=110)
-        .encode(x=x, y=y),
+        base.mark_rule(strokeWidth=3, opacity=0.5, color=NOW).encode(x=x, y=alt.Y("lo:Q", title="mean of people"), y2="hi:Q"),
+        base.mark_line(color=NOW, strokeWidth=2.4).encode(x=x, y=y),
+        base.transform_filter("datum.n >= 5").mark_point(filled=True, opacity=1, size=110, color=NOW).encode(x=x, y=y),
+        base.transform_filter("datum.n < 5").mark_point(filled=True, fill=GROUND, stroke=NOW, opacity=1, size=110).encode(x=x, y=y),
     ]
     said = "; ".join(f"{r.stage} {r.mean:+.1f} ({r.lo:+.1f} to {r.hi:+.1f}, n {r.n:.0f})" for r in data.dropna().itertuples())
     return alt.layer(*layers).properties(title=title, width=110 * len(order), height=220, description=f"{title}: {said}.")
@@ -136,82 +156,22 @@ def agreement_intervals(frame: pd.DataFrame, *, title: str = "Agreement between 
     import altair as alt
     import pandas as pd
 
-    _offline()
+    offline()
 
     data = aggregate(frame, ["code", "alpha", "lo", "hi"])
     y = alt.Y("code:N", sort=list(data["code"]), title=None)
     low = min(0.0, float(data["lo"].min())) if len(data) else 0.0
     x = alt.X("alpha:Q", scale=alt.Scale(domain=[low, 1]), title="alpha, 95 % interval")
-    marks = alt.Chart(pd.DataFrame({"at": [0.67, 0.8]})).mark_rule(strokeDash=[3, 3], color=_PREV).encode(x=alt.X("at:Q"))
+    marks = alt.Chart(pd.DataFrame({"at": [0.67, 0.8]})).mark_rule(strokeDash=[3, 3], color=PREV).encode(x=alt.X("at:Q"))
     bars = (
         alt.Chart(data)
-        .mark_rule(strokeWidth=3, opacity=0.5, color=_NOW)
+        .mark_rule(strokeWidth=3, opacity=0.5, color=NOW)
         .encode(y=y, x=alt.X("lo:Q", title="alpha, 95 % interval"), x2="hi:Q")
     )
-    dots = alt.Chart(data).mark_point(filled=True, opacity=1, size=80, color=_NOW).encode(y=y, x=x)
+    dots = alt.Chart(data).mark_point(filled=True, opacity=1, size=80, color=NOW).encode(y=y, x=x)
     said = "; ".join(f"{r.code} {r.alpha:.2f} ({r.lo:.2f} to {r.hi:.2f})" for r in data.itertuples())
     return alt.layer(marks, bars, dots).properties(
         title=title, width=420, height=24 * max(2, len(data)), description=f"{title}: {said}."
-    )
-
-
-def topic_sizes(frame: pd.DataFrame, *, title: str = "Topics by the people who raise them") -> alt.TopLevelMixin:
-    """Return topics as bars of people.
-
-    Parameters
-    ----------
-    frame
-        Columns ``topic`` (its label) and ``people``.
-    title
-        Heading of the chart.
-    """
-    import altair as alt
-
-    _offline()
-
-    data = aggregate(frame, ["topic", "people"]).sort_values(["people", "topic"], ascending=[False, True])
-    y = alt.Y("topic:N", sort=list(data["topic"]), title=None, axis=alt.Axis(labelLimit=320))
-    base = alt.Chart(data).encode(y=y, x=alt.X("people:Q", title="people"))
-    said = "; ".join(f"{r.topic} {r.people:.0f}" for r in data.itertuples())
-    labels = base.mark_text(align="left", dx=4, color=_INK).encode(text="people:Q")
-    return alt.layer(base.mark_bar(color=_NOW), labels).properties(
-        title=title, width=420, height=22 * max(2, len(data)), description=f"{title}: {said}."
-    )
-
-
-def stage_topic_heat(frame: pd.DataFrame, *, title: str = "Where each topic is raised") -> alt.TopLevelMixin:
-    """Return a table of stages and topics, darker where more people raise a topic; each cell says its number.
-
-    Parameters
-    ----------
-    frame
-        Columns ``stage`` (in order of first appearance), ``topic``, ``people``.
-    title
-        Heading of the chart.
-    """
-    import altair as alt
-
-    _offline()
-
-    data = aggregate(frame, ["stage", "topic", "people"])
-    stages = list(dict.fromkeys(data["stage"]))
-    totals = data.groupby("topic")["people"].sum()
-    topics = sorted(map(str, totals.index), key=lambda topic: (-float(totals[topic]), topic))
-    base = alt.Chart(data).encode(
-        x=alt.X("stage:N", sort=stages, title=None, axis=alt.Axis(labelAngle=0, orient="top")),
-        y=alt.Y("topic:N", sort=topics, title=None, axis=alt.Axis(labelLimit=320)),
-    )
-    most = float(data["people"].max()) if len(data) else 1.0
-    cells = base.mark_rect(stroke="#ffffff").encode(
-        color=alt.Color("people:Q", scale=alt.Scale(range=["#eef3f7", _NOW], domain=[0, most]), legend=None)
-    )
-    numbers = base.mark_text().encode(
-        text="people:Q", color=alt.condition(f"datum.people > {most / 2}", alt.value("#fff"), alt.value(_INK))
-    )
-    counts = zip(data["topic"], data["stage"], data["people"], strict=True)
-    said = "; ".join(f"{topic} in {stage}: {people:.0f}" for topic, stage, people in counts if people)
-    return alt.layer(cells, numbers).properties(
-        title=title, width=100 * max(1, len(stages)), height=26 * max(1, len(topics)), description=f"{title}, people: {said}."
     )
 
 
@@ -231,7 +191,7 @@ def aggregate(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     if telling:
         raise UserError(f"Charts take counts only. Take these columns out first: {', '.join(telling)}.")
     kept = frame[list(columns)].reset_index(drop=True)
-    for column in kept.select_dtypes(exclude="number"):
+    for column in kept.select_dtypes(exclude=["number", "bool"]):
         labels = kept[column].astype(str)
         kept[column] = labels.where(labels.str.len() <= _LONGEST, labels.str.slice(0, _LONGEST - 1) + "\u2026")
     return kept

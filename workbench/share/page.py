@@ -67,14 +67,14 @@ def report(
         taken.add(name)
         parts = cells(book, clean=clean, shown=drawn)
         chapters.append({"id": name, "title": clean(title(book, path.stem)), "cells": parts})
-    script = asset("map.js") + asset("page.js")
+    script = asset("map.js") + asset("landscape.js") + asset("page.js")
     page = render(
         "page.html.j2",
         title=clean(heading),
         summary={clean(k): clean(v) for k, v in (summary or {}).items()},
         map=top,
         chapters=chapters,
-        style=asset("map.css") + asset("page.css"),
+        style=asset("map.css") + asset("landscape.css") + asset("page.css"),
         script=script,
         script_hash=b64encode(sha256(script.encode()).digest()).decode(),
         digest=model["made_from"]["digest"][:12],

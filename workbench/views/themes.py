@@ -6,6 +6,7 @@ import html
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from workbench.study.shares import wilson
 from workbench.views.parts import QUOTES, quote, table
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ class ThemesView:
         """Return one row a topic: id, label, keywords, segments, people."""
         import pandas as pd
 
+        n = len({s.participant for s in self.segments.values()})
+        shares = {t.id: wilson(t.people, n) for t in self}
         rows = [
             {
                 "topic": t.id,
@@ -46,10 +49,13 @@ class ThemesView:
                 "keywords": self.masks.text(", ".join(t.keywords), guess=False),
                 "segments": t.size,
                 "people": t.people,
+                "n": n,
+                "lo": shares[t.id].lo,
+                "hi": shares[t.id].hi,
             }
             for t in self
         ]
-        return pd.DataFrame(rows, columns=["topic", "label", "keywords", "segments", "people"])
+        return pd.DataFrame(rows, columns=["topic", "label", "keywords", "segments", "people", "n", "lo", "hi"])
 
     def quotes(self, topic: str) -> pd.DataFrame:
         """Return the segments of a topic, masked."""
@@ -64,9 +70,10 @@ class ThemesView:
 
     def chart(self) -> Any:  # noqa: ANN401 (an Altair chart)
         """Return topics by the people who raise them."""
-        from workbench.share.charts import topic_sizes
+        from workbench.share.topic_charts import topic_sizes
 
-        return topic_sizes(self.frame()[["label", "people"]].rename(columns={"label": "topic"}))
+        frame = self.frame().rename(columns={"topic": "id", "label": "topic"}).assign(apart=False)
+        return topic_sizes(frame[["topic", "people", "n", "lo", "hi", "apart"]])
 
     def _repr_html_(self) -> str:
         if not len(self):
