@@ -14,13 +14,13 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from workbench.reading.signals import EXPLICIT, KINDS, LATENT
+from workbench.reading.signals import EXPLICIT, KINDS, LATENT, by_segment
 from workbench.study import shares
 from workbench.themes.graph import GraphTopics, unit
 from workbench.themes.words import content, keywords
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     import numpy as np
     from numpy.typing import ArrayLike, NDArray
@@ -130,15 +130,13 @@ def candidates(
     order = sorted(range(len(segments)), key=lambda i: segments[i].id)
     rows = [segments[i] for i in order]
     points = unit(np.asarray(vectors, np.float32)[order]) if rows else np.zeros((0, 1), np.float32)
-    kinds: defaultdict[str, set[Kind]] = defaultdict(set)
-    for signal in signals:
-        kinds[signal.segment].add(signal.kind)
-    strength = np.array([_strength(s, kinds.get(s.id, set()), (weights or {}).get(s.id, 0.0)) for s in rows])
+    kinds = by_segment(signals)
+    strength = np.array(strengths(rows, signals, weights))
     bearing = np.flatnonzero(strength >= _BEARS)
     if not len(bearing):
         return []
     everybody = len({s.participant for s in rows})
-    study = _Study(rows, points, _apart(points), strength, dict(kinds), bearing, everybody)
+    study = _Study(rows, points, _apart(points), strength, kinds, bearing, everybody)
     chosen = _chosen(study, _groups(study.apart[bearing], bearing, seed), min(_LEAST_PEOPLE, everybody), limit)
     labels = {int(i): label for label, group in enumerate(chosen) for i in group}
     words = keywords([s.text for s in rows], [s.participant for s in rows], [labels.get(i, -1) for i in range(len(rows))])
@@ -169,6 +167,18 @@ def is_latent(kinds: Mapping[str, Collection[str]], people: Collection[str]) -> 
     asking = set().union(*(kinds[k] for k in EXPLICIT if kinds.get(k)))
     getting_by = set().union(*by)
     return len(by) > 1 and 2 * len(getting_by) >= len(people) and 3 * len(asking) < len(people)
+
+
+def strengths(segments: Sequence[Segment], signals: Iterable[Signal], weights: Mapping[str, float] | None = None) -> list[float]:
+    """Return how surely each segment speaks of a need, from 0 to 1.
+
+    Parameters
+    ----------
+    segments, signals, weights
+        As in `candidates`.
+    """
+    kinds = by_segment(signals)
+    return [_strength(s, kinds.get(s.id, frozenset()), (weights or {}).get(s.id, 0.0)) for s in segments]
 
 
 def _strength(segment: Segment, kinds: Collection[Kind], weight: float) -> float:
