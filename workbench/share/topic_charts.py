@@ -40,7 +40,7 @@ def topic_sizes(frame: pd.DataFrame, *, title: str = "Topics by the people who r
     import altair as alt
 
     offline()
-    data = aggregate(frame, ["topic", *_FIGURES, "apart"])
+    data = aggregate(frame, ["topic", *_FIGURES, "apart"]).astype({**dict.fromkeys(_FIGURES, float), "apart": bool})
     data = data.sort_values(["apart", "lo", "people", "topic"], ascending=[True, False, False, True], kind="stable")
     data["share"] = data["people"] / data["n"].clip(lower=1)
     data["told"] = [f"{k:.0f} of {n:.0f}" for k, n in zip(data["people"], data["n"], strict=True)]
@@ -106,7 +106,7 @@ def topics_over(frame: pd.DataFrame, by: str, *, title: str = "") -> alt.TopLeve
     if len(values) > MOST_VALUES:
         return _heat(frame, by, title)
     offline()
-    data = aggregate(frame, [by, "topic", *_FIGURES])
+    data = aggregate(frame, [by, "topic", *_FIGURES]).astype(dict.fromkeys(_FIGURES, float))
     values = list(dict.fromkeys(data[by]))
     data["share"] = data["people"] / data["n"].clip(lower=1)
     topics = _ranked(data)
@@ -136,7 +136,7 @@ def _heat(frame: pd.DataFrame, by: str, title: str) -> alt.TopLevelMixin:
     import altair as alt
 
     offline()
-    data = aggregate(frame, [by, "topic", "people", "n"]).rename(columns={by: "value"})
+    data = aggregate(frame, [by, "topic", "people", "n"]).rename(columns={by: "value"}).astype({"people": float, "n": float})
     columns = list(dict.fromkeys(data["value"]))
     topics = _ranked(data)
     data["share"] = (data["people"] / data["n"].clip(lower=1)).where(data["people"] >= LEAST)
