@@ -36,8 +36,8 @@ def test_vectors_are_unit_and_near_what_means_the_same(encoder):
     assert wish.dtype == np.float32
     assert np.linalg.norm(wish) == pytest.approx(1, abs=1e-5)
     # What these files gave when they were checked in.
-    assert float(wish @ ask) == pytest.approx(0.6617, abs=1e-3)
-    assert float(wish @ cat) == pytest.approx(0.0109, abs=1e-3)
+    assert float(wish @ ask) == pytest.approx(0.6823, abs=1e-3)
+    assert float(wish @ cat) == pytest.approx(0.0215, abs=1e-3)
 
 
 def test_computing_with_floats_gives_what_these_files_gave_when_they_were_checked_in(floats):
@@ -48,8 +48,8 @@ def test_computing_with_floats_gives_what_these_files_gave_when_they_were_checke
 
 def test_whole_numbers_point_where_floats_do(encoder, floats):
     cosines = (encoder.encode(TEXTS) * floats.encode(TEXTS)).sum(1)
-    assert cosines.mean() > 0.99
-    assert cosines.min() > 0.975  # of one short word
+    assert cosines.mean() > 0.998
+    assert cosines.min() > 0.99
     assert encoder.id != floats.id
 
 

@@ -86,8 +86,8 @@ def embed(
             if progress:
                 progress(done, len(new))
     finally:
-        batches.close()
         _keep(place, held)
+        batches.close()
     if new:
         _gather(place)
     if not keys:

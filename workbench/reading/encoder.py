@@ -111,7 +111,7 @@ class Encoder:
     def __init__(self, model: bytes, tokenizer: bytes, *, rows: bool = True, threads: int | None = None) -> None:
         from tokenizers import Tokenizer
 
-        self.id = f"all-MiniLM-L6-v2-int8-{'rows' if rows else 'floats'}-{MODEL_SHA256[:8]}"
+        self.id = f"all-MiniLM-L6-v2-int8-{'whole' if rows else 'floats'}-{MODEL_SHA256[:8]}"
         self._threads = threads or min(_MOST_THREADS, _cores())
         self._tokenizer = Tokenizer.from_str(tokenizer.decode())
         self._tokenizer.enable_truncation(MOST_TOKENS)

@@ -1,11 +1,13 @@
 """all-MiniLM-L6-v2 in whole numbers: the network of the packaged int8 weights, written so that eight-bit products do the work.
 
-Each row (one token) of each product's left side is rounded to 8 bits by its own largest value, ``q = round(127 x / max|x|)``, so
+Each row (one token) of a product's left side is rounded to 8 bits by its own largest value, ``q = round(127 x / max|x|)``, so
 what stands in other rows changes nothing: a text's vector does not depend on its batch, as it would with one scale a tensor.
-Products are exact in 32 bits; ``y = q·w`` times the scale of the row and of the column. All texts of a batch have the same number
-of tokens, hence no padding and no mask. Three things are rewritten without changing what is computed: the bias of the keys is left
-out (softmax does not see it), that of the values is added behind the attention, where weights sum to 1, and the one kind of
-sentence there is (token type 0) is part of the positions.
+Products are exact in 32 bits; ``y = q·w`` times the scale of the row and of the column. Only the values that attention passes on
+are multiplied as floats. All texts of a batch have the same number of tokens, hence no padding and no mask.
+
+Three things are rewritten without changing what is computed: the bias of the keys is left out (softmax does not see it), that of
+the values is added behind the attention, where weights sum to 1, and the one kind of sentence there is (token type 0) is part of
+the positions.
 """
 
 from __future__ import annotations
@@ -28,6 +30,7 @@ OPSET = 23
 _OWN = "com.microsoft"
 _EPSILON = 1e-12
 _OPSET_OF_PROBE = 17
+_LOW = 20
 
 
 def network(weights: Weights, *, signed: bool, longest: int) -> bytes:
@@ -77,8 +80,11 @@ class _Network(Graph):
         self.value("flat", np.array([-1, WIDTH], np.int64))
         self.value("width", np.array([WIDTH], np.int64))
         self.value("whole", np.array(1, np.float32))
-        self.value("middle", np.array(128, np.uint8))
-        self.value("of127", np.array(1 / 127, np.float32))
+        # Where 0 lies among the 256 steps, and what a step is worth: GELU goes no lower than -0.17.
+        for name, step, below in (("middle", 128, 127), ("low", _LOW, _LOW)):
+            self.value(name, np.array(step, np.uint8))
+            self.value(f"{name}_below", np.array(1 / below, np.float32))
+            self.value(f"{name}_above", np.array(1 / (255 - step), np.float32))
         self.value("least", np.array(_EPSILON, np.float32))
         zero = np.array(0, np.int8) if signed else np.array(128, np.uint8)
         self.value("zero_of_weights", zero)
@@ -114,8 +120,12 @@ class _Network(Graph):
         path, p = f"inner.encoder.layer.{layer}.", f"l{layer}_"
         query, key, value, output, inner, outer = self._matrices[6 * layer : 6 * layer + 6]
         rows = self._rounded(hidden, f"{p}a")
-        for name, matrix in (("q", query), ("k", key), ("v", value)):
-            self.node("Reshape", [self._product(rows, matrix, f"{p}{name}"), "shape"], f"{p}{name}3")
+        self._product(rows, query, f"{p}q")
+        self._product(rows, key, f"{p}k")
+        # What attention passes on is kept in floats: rounding there costs more than everywhere else together.
+        self.node("MatMul", [hidden, self.value(f"{p}v_w", self._float(value))], f"{p}v")
+        for name in "qkv":
+            self.node("Reshape", [f"{p}{name}", "shape"], f"{p}{name}3")
         bias = self.value(f"{p}q_bias", self._weights[f"{path}attention.self.query.bias"])
         self.node("Add", [f"{p}q3", bias], f"{p}q4")
         self.node("Attention", [f"{p}q4", f"{p}k3", f"{p}v3"], f"{p}heads3", q_num_heads=HEADS, kv_num_heads=HEADS)
@@ -128,20 +138,22 @@ class _Network(Graph):
         wide = self._product(self._rounded(middle, f"{p}c"), inner, f"{p}i")
         bias = self.value(f"{p}i_bias", self._weights[f"{path}intermediate.dense.bias"])
         self.node("BiasGelu", [wide, bias], f"{p}g", _OWN)
-        narrow = self._product(self._rounded(f"{p}g", f"{p}d"), outer, f"{p}f")
+        narrow = self._product(self._rounded(f"{p}g", f"{p}d", "low"), outer, f"{p}f", "low")
         return self._joined(narrow, self._floats(f"{path}output.dense.bias"), middle, f"{path}output.LayerNorm", f"{p}h")
 
-    def _rounded(self, x: str, name: str) -> tuple[str, str]:
-        """Round each row to 8 bits; return the rows and their scales."""
-        # Two reductions read the row; Abs would write it again. The middle, 128, has to be given for every row.
+    def _rounded(self, x: str, name: str, zero: str = "middle") -> tuple[str, str]:
+        """Round each row to 8 bits, 0 at the step called `zero`; return the rows and their scales."""
+        # Two reductions read the row; Abs would write it again. The step of 0 has to be given for every row.
         self.node("Neg", [self.node("ReduceMin", [x, "last"], f"{name}min", keepdims=0)], f"{name}neg")
         self.node("ReduceMax", [x, "last"], f"{name}max", keepdims=0)
-        self.node("Mul", [self.node("Max", [f"{name}max", f"{name}neg", "least"], f"{name}abs"), "of127"], f"{name}s")
-        self.node("QuantizeLinear", [self.node("Mul", [f"{name}s", "least"], f"{name}0"), "whole", "middle"], f"{name}z")
+        self.node("Mul", [f"{name}neg", f"{zero}_below"], f"{name}down")
+        self.node("Mul", [f"{name}max", f"{zero}_above"], f"{name}up")
+        self.node("Max", [f"{name}down", f"{name}up", "least"], f"{name}s")
+        self.node("QuantizeLinear", [self.node("Mul", [f"{name}s", "least"], f"{name}0"), "whole", zero], f"{name}z")
         self.node("QuantizeLinear", [x, f"{name}s", f"{name}z"], f"{name}8", axis=0)
         return f"{name}8", self.node("Unsqueeze", [f"{name}s", "one"], f"{name}s2")
 
-    def _product(self, rows: tuple[str, str], matrix: str, name: str) -> str:
+    def _product(self, rows: tuple[str, str], matrix: str, name: str, zero: str = "middle") -> str:
         """Multiply by a matrix, in whole numbers."""
         import numpy as np
 
@@ -150,7 +162,7 @@ class _Network(Graph):
             whole = (whole.astype(np.int16) + 128).astype(np.uint8)
         self.value(f"{name}_w", whole)
         self.value(f"{name}_s", self._weights[f"{matrix}_scale"].reshape(-1))
-        inputs = [rows[0], f"{name}_w", "whole", f"{name}_s", "middle", "zero_of_weights"]
+        inputs = [rows[0], f"{name}_w", "whole", f"{name}_s", zero, "zero_of_weights"]
         return self.node("Mul", [self.node("MatMulIntegerToFloat", inputs, f"{name}_y", _OWN), rows[1]], name)
 
     def _joined(self, x: str, bias: NDArray[np.float32], skipped: str, norm: str, name: str) -> str:
