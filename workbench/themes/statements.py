@@ -1,0 +1,208 @@
+"""A need in one sentence, as far as people said it: *who* needs *what* because *barrier*.
+
+What and because are exact spans of what participants said, each with its segment; who is what its people have in common and others
+have not. A part that nobody said is left open: a person fills it, or does not.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from workbench.study.shares import wilson
+from workbench.themes.words import content
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+
+    from workbench.reading.signals import Kind, Signal
+    from workbench.study.records import Segment
+    from workbench.themes.needs import Candidate
+
+#: Who, where nothing is telling.
+EVERYBODY = "People"
+#: Classes of signal that ask for something right behind the cue, the clearest first.
+_WANT: tuple[Kind, ...] = ("WISH", "SUGGEST", "ABSENCE")
+#: Classes of signal whose clause tells what is in the way.
+_BARRIER: tuple[Kind, ...] = ("WORKAROUND", "EXPECT-GAP", "ABSENCE", "AVOID", "EFFORT", "GOAL-NEG", "NORMALISED")
+_STOP = re.compile(r"[.!?;:\n\u2014\u2013\u2026]|\s-\s")
+_TURN = re.compile(
+    r",?\s+(?:but|because|cos|since|so\sthat|so\sI|so\swe|and\sI|and\swe|and\sthen|although|though|instead|when|while|if)\b",
+    re.IGNORECASE,
+)
+_BECAUSE = re.compile(
+    r"\b(?:because|cos|since|as)\s+(?=(?:I|we|it|they|you|he|she|the|there|that|my|our|nobody|no)\b)", re.IGNORECASE
+)
+_FEWEST, _MOST = 2, 24
+#: Of a trait: most of the group have it, and surely more of them than of everybody; said of three people or more.
+_MOSTLY, _PEOPLE = 0.75, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where words of a draft were said: ``segment.text[start:end]``."""
+
+    part: Literal["what", "because"]
+    segment: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A statement for a person to say in their own words.
+
+    Attributes
+    ----------
+    who
+        A persona or a trait its people share, else ``"People"``.
+    what, because
+        Verbatim; empty if nobody said it.
+    spans
+        Where.
+    """
+
+    who: str
+    what: str
+    because: str
+    spans: tuple[Span, ...]
+
+    @property
+    def sentence(self) -> str:
+        """Return the draft as a sentence: what people said in quotation marks, what nobody said as an ellipsis."""
+        what, because = (f"\u201c{said}\u201d" if said else "\u2026" for said in (self.what, self.because))
+        return f"{self.who} need {what} because {because}"
+
+
+def draft(
+    candidate: Candidate,
+    segments: Mapping[str, Segment],
+    signals: Sequence[Signal],
+    *,
+    traits: Mapping[str, Mapping[str, str]] | None = None,
+    personas: Mapping[str, Collection[str]] | None = None,
+    hidden: Collection[str] = (),
+) -> Draft:
+    """Return what the people of a candidate say they need, and what is in the way.
+
+    Parameters
+    ----------
+    candidate
+        From `workbench.themes.needs.candidates`.
+    segments
+        All segments, by id.
+    signals
+        What was found in them.
+    traits
+        Person -> attribute -> value, of everybody in the study.
+    personas
+        Name -> its people.
+    hidden
+        People whose words are not to be shown: they are counted, and nothing of them is quoted.
+
+    Returns
+    -------
+    Draft
+        The same in every run.
+    """
+    own = [segments[i] for i in candidate.segments]
+    there = {s.id for s in own}
+    by_segment: dict[str, list[Signal]] = {}
+    for signal in sorted(signals):
+        if signal.segment in there:
+            by_segment.setdefault(signal.segment, []).append(signal)
+    quoted = [s for s in own if s.participant not in set(hidden)]
+    words = set(candidate.keywords)
+    what = _best("what", quoted, by_segment, words)
+    because = _best("because", quoted, by_segment, words, what)
+    found = tuple(span for span in (what, because) if span)
+    said = {span.part: segments[span.segment].text[span.start : span.end] for span in found}
+    who = _who({s.participant for s in own}, {s.participant for s in segments.values()}, traits or {}, personas or {})
+    return Draft(who, said.get("what", ""), said.get("because", ""), found)
+
+
+def _best(
+    part: Literal["what", "because"],
+    own: Sequence[Segment],
+    signals: Mapping[str, Sequence[Signal]],
+    words: Collection[str],
+    taken: Span | None = None,
+) -> Span | None:
+    """Return the span with most of the words of the candidate; of equals that of the clearest class, then the most typical."""
+    best: tuple[tuple[int, int, int], Span] | None = None
+    for place, segment in enumerate(own):
+        found = _wants if part == "what" else _barriers
+        for rank, start, end in found(segment.text, signals.get(segment.id, ())):
+            said = content(segment.text[start:end])
+            if taken and taken.segment == segment.id and start < taken.end and taken.start < end:
+                continue
+            value = (-len(set(said) & set(words)), rank, place)
+            if len(said) >= _FEWEST and (best is None or value < best[0]):
+                best = value, Span(part, segment.id, start, end)
+    return best[1] if best else None
+
+
+def _wants(text: str, signals: Sequence[Signal]) -> Iterator[tuple[int, int, int]]:
+    """Yield what is asked for: from behind each cue to the end of its clause."""
+    for signal in signals:
+        if signal.kind in _WANT:
+            start, end = _trimmed(text, signal.end, _ahead(text, signal.end))
+            if len(text[start:end].split()) <= _MOST:
+                yield _WANT.index(signal.kind), start, end
+
+
+def _barriers(text: str, signals: Sequence[Signal]) -> Iterator[tuple[int, int, int]]:
+    """Yield what is in the way: what stands behind "because" in the sentence of a signal, and the clause of a barrier."""
+    for signal in signals:
+        begin = max((m.end() for m in _STOP.finditer(text, 0, signal.start)), default=0)
+        stop = _STOP.search(text, signal.end)
+        until = stop.start() if stop else len(text)
+        if reason := _BECAUSE.search(text, begin, until):
+            start, end = _trimmed(text, reason.end(), _ahead(text, reason.end()))
+            if len(text[start:end].split()) <= _MOST:
+                yield 0, start, end
+        if signal.kind in _BARRIER:
+            turns = [m.end() for m in _TURN.finditer(text, begin, signal.start)]
+            for first, last in ((begin, until), (turns[-1] if turns else begin, _ahead(text, signal.end))):
+                start, end = _trimmed(text, first, last)
+                if len(text[start:end].split()) <= _MOST:
+                    yield 1 + _BARRIER.index(signal.kind), start, end
+                    break
+
+
+def _ahead(text: str, start: int) -> int:
+    """Return where the clause ends that `start` stands in."""
+    return min([m.start() for m in (_STOP.search(text, start), _TURN.search(text, start)) if m], default=len(text))
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the span without white space and commas at its ends."""
+    while start < end and (text[start].isspace() or text[start] in ",'\""):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in ",'\""):
+        end -= 1
+    return start, end
+
+
+def _who(
+    group: Collection[str],
+    everybody: Collection[str],
+    traits: Mapping[str, Mapping[str, str]],
+    personas: Mapping[str, Collection[str]],
+) -> str:
+    """Return the persona or trait that tells the group apart most surely."""
+    tried = {name: (set(people), set(everybody)) for name, people in sorted(personas.items())}
+    for attribute, value in sorted({(a, v) for who in everybody for a, v in traits.get(who, {}).items() if v}):
+        known = {who for who in everybody if traits.get(who, {}).get(attribute)}
+        tried.setdefault(f"People with {attribute} {value}", ({w for w in known if traits[w][attribute] == value}, known))
+    best, margin = EVERYBODY, 0.0
+    for name, (having, known) in tried.items():
+        asked = set(group) & known
+        k = len(asked & having)
+        if k < _PEOPLE or k < _MOSTLY * len(asked) or 2 * len(asked) < len(group):
+            continue
+        sure = wilson(k, len(asked)).lo - len(having & known) / len(known)
+        if sure > margin:
+            best, margin = name, sure
+    return best
