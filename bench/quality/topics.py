@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 SAMPLES = 5
-RESOLUTIONS = (0.5, 1.0, 2.0, 4.0)
+RESOLUTIONS = (None, 0.5, 2.0, 4.0)
 
 
 @cache
-def fitted(chosen: labelled.Labelled, resolution: float = 1.0) -> Score:
-    """Return the score of our topics of a set."""
+def fitted(chosen: labelled.Labelled, resolution: float | None = None) -> Score:
+    """Return the score of our topics of a set, as they come or with fewer or more asked for."""
     from ours import segments, told
 
     from workbench.reading.backends import load_encoder
@@ -32,7 +32,8 @@ def fitted(chosen: labelled.Labelled, resolution: float = 1.0) -> Score:
     encoder = load_encoder()
     vectors = embed(chosen.texts, encoder, ROOT / "bench" / ".cache")
     rows = segments(chosen.texts, chosen.people)
-    found = told(fit_topics(rows, vectors, resolution=resolution, encoder=encoder), rows)
+    asked = {} if resolution is None else {"resolution": resolution}
+    found = told(fit_topics(rows, vectors, encoder=encoder, **asked), rows)
     return score(chosen.texts, chosen.labels, found["labels"], found["words"], sent_to_nearest(vectors, found["labels"]))
 
 
@@ -41,7 +42,7 @@ def drawn(draw: Callable[[int], labelled.Labelled], what: str) -> Row:
     sets = [draw(seed) for seed in range(SAMPLES)]
     asked = [mean([fitted(chosen, resolution) for chosen in sets]) for resolution in RESOLUTIONS]
     values = [fitted(chosen).ari for chosen in sets]
-    told = "; ".join(line(f"resolution {r:g}", scored) for r, scored in zip(RESOLUTIONS, asked, strict=True))
+    told = "; ".join(line("default" if r is None else f"resolution {r:g}", s) for r, s in zip(RESOLUTIONS, asked, strict=True))
     how = (
         f"adjusted Rand index with people's labels, {what}, mean of {SAMPLES} draws; texts in no topic sent to the nearest; {told}"
     )
