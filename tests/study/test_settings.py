@@ -29,6 +29,7 @@ def studies(draw):
         draw(st.dictionaries(ids, st.dictionaries(ids, texts, max_size=2), max_size=2)),
         draw(st.dictionaries(ids, thresholds, max_size=3)), tuple(draw(st.lists(texts, max_size=3))),
         draw(st.integers(-(2**60), 2**60)),
+        encoder=draw(texts.map(str.strip).filter(bool)),
     )  # fmt: skip
 
 
@@ -97,6 +98,9 @@ def test_an_unknown_stage_lists_those_there_are():
         ('emotions = "none"', "a table is not as expected"),
         ("seed = 1.5", "a table is not as expected"),
         ("thresholds = 3", "a table is not as expected"),
+        ("reading = 3", "a table is not as expected"),
+        ("[reading]\nencoder = 3", "a table is not as expected"),
+        ("[reading]\nencoder = ''", "a table is not as expected"),
         ("personas = 3", "a table is not as expected"),
     ],
 )

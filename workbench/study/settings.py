@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 FORMAT = 2
 _OLDEST = 1  # what a file without a format is
 FILE = "study.toml"
+#: The packaged model (reading/backends.py).
+ENCODER = "minilm"
 
 DEFAULT_EMOTIONS = {
     "excited": 2, "delighted": 2, "content": 1, "hopeful": 1, "surprised": 0, "confused": -1, "anxious": -1,
@@ -66,6 +68,7 @@ class Settings:
     not_names: tuple[str, ...] = ()
     seed: int = 42
     format: int = FORMAT
+    encoder: str = ENCODER
 
     def stage(self, name: str) -> str:
         """Return the id of the stage called `name` (id, label or alias, any case).
@@ -117,10 +120,12 @@ _KNOWN: tuple[str, ...] = (
     "rounds",
     "personas",
     "thresholds",
+    "reading",
 )
 _WITHIN: dict[str, tuple[str, ...]] = {
     "stages": ("id", "label", "aliases", "goal", "owner"),
     "rounds": ("id", "label", "recruitment"),
+    "reading": ("encoder",),
 }
 
 
@@ -135,6 +140,7 @@ def unknown_keys(path: Path) -> list[tuple[str, str]]:
     found = [(key, _KNOWN) for key in raw if key not in _KNOWN]
     for table, known in _WITHIN.items():
         rows = raw.get(table, ())
+        rows = [rows] if isinstance(rows, dict) else rows
         found += [(f"{table}.{key}", known) for key in sorted({k for row in rows for k in row}) if key not in known]
     near = (get_close_matches(key.rpartition(".")[2], known, n=1) for key, known in found)
     return [(key, next(iter(match), "")) for (key, _), match in zip(found, near, strict=True)]
@@ -159,6 +165,7 @@ def _settings(raw: dict[str, Any], name: str) -> Settings:
             not_names=_list(raw.get("not_names", []), "not_names"),
             seed=_whole(raw.get("seed", 42)),
             format=version,
+            encoder=_text(raw.get("reading", {}).get("encoder", ENCODER), "encoder"),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise Refused(name, f"a table is not as expected ({error!r})", "See docs/format.md for its shape.") from None
@@ -174,6 +181,12 @@ def _texts(raw: dict[str, Any], *names: str) -> list[str]:
     if not all(isinstance(v, str) for v in found) or not found[0].strip():
         raise TypeError(f"{', '.join(names)} are texts, and the id is not empty")
     return found
+
+
+def _text(value: object, name: str) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise TypeError(f"{name} is a text, and not empty")
+    return value.strip()
 
 
 def _stage(raw: dict[str, Any]) -> Stage:
@@ -231,6 +244,8 @@ def write(settings: Settings) -> str:
         lines += ["", f"[personas.{_quoted(name)}]", *(f"{_quoted(k)} = {_quoted(v)}" for k, v in rule.items())]
     if settings.thresholds:
         lines += ["", "[thresholds]", *(f"{_quoted(k)} = {_value(v)}" for k, v in settings.thresholds.items())]
+    if settings.encoder != ENCODER:
+        lines += ["", "[reading]", f"encoder = {_quoted(settings.encoder)}"]
     return "\n".join(lines) + "\n"
 
 
