@@ -28,7 +28,7 @@ _UNSURE = frozenset({"would", "might", "may"})
 _BELIEF = frozenset({"think", "believe", "suppose", "feel", "say", "imagine", "see", "know"})
 _TALK = frozenset({
     "thank", "say", "think", "praise", "mention", "add", "point", "recommend", "commend", "express", "talk", "start", "admit",
-    "congratulate", "emphasise", "emphasize", "stress", "speak", "apologise", "apologize",
+    "congratulate", "emphasise", "emphasize", "stress", "speak", "apologise", "apologize", "note", "try", "remember",
 })  # fmt: skip
 _STAYS = frozenset({"continue", "keep", "stay", "remain", "last", "help", "enjoy"})
 _EPISTEMIC = frozenset({"fine", "ok", "okay", "here", "there", "back", "right", "true", "proud", "sure", "careful", "grateful"})
@@ -36,7 +36,7 @@ _CONTRAST = frozenset({
     "but", "instead", "though", "although", "yet", "however", "whereas", "only", "except", "still", "actually", "then", "turned",
 })  # fmt: skip
 _LITTLE = frozenset({"only", "just", "merely", "literally", "under", "never"})
-_CLAUSE = frozenset({"ROOT", "ccomp", "advcl", "relcl", "conj", "parataxis", "acl", "pcomp", "csubj"})
+_FEW = frozenset({"a", "one", "two", "three", "four", "five", "couple", "few", "1", "2", "3", "4", "5"})
 _DEEP = 6
 
 
@@ -110,6 +110,8 @@ def denied(doc: Any, start: int, end: int) -> bool:  # noqa: ANN401 (untyped lib
         if who is not None and who.lower_ in {"nothing", "nobody", "none"} and not start <= who.i < end:
             return True
     above = clause(at)[-1]
+    while above.dep_ == "ccomp" and above.head.lemma_ in _BELIEF and above.head.dep_ == "relcl":
+        above = above.head  # "nothing that I think they could do better"
     if above.dep_ == "relcl" and (
         above.head.lower_ in {"nothing", "anything", "none"} or any(c.lower_ == "no" for c in above.head.children)
     ):
@@ -162,6 +164,8 @@ def mine(doc: Any, start: int, end: int, kind: str) -> bool:  # noqa: ANN401 (un
     who = subject(verb(doc, start, end))
     if who is None:
         return True
+    if kind == "SUGGEST":
+        return who.lower_ in FIRST | GENERAL
     if kind == "WISH":
         return who.lower_ not in THIRD | {"you", "they", "it"} and who.pos_ != "PROPN"
     return who.lower_ not in {"it", "this", "which"}
@@ -171,9 +175,9 @@ def maker(doc: Any, start: int, end: int, kind: str) -> bool:  # noqa: ANN401, A
     """Say whether a demand is addressed to what is offered, not to the speaker or to somebody they know; and is no sum."""
     at = verb(doc, start, end)
     who = subject(at)
-    if (who is not None and who.lower_ in THIRD | {"i", "we", "one"}) or _sum(at):
-        return False
-    return not any(c.lower_ in _EPISTEMIC and c.dep_ != "expl" for c in at.children)
+    if (who is not None and who.lower_ in THIRD | {"i", "we", "one"}) or _sum(at) or at.lower_ in {"should", "ought"}:
+        return False  # the last: "it went the way it should"
+    return at.lemma_ != "be" or not any(c.lower_ in _EPISTEMIC and c.dep_ != "expl" for c in at.children)
 
 
 def _sum(at: Token) -> bool:
@@ -219,6 +223,15 @@ def act(doc: Any, start: int, end: int, kind: str) -> bool:  # noqa: ANN401, ARG
     return any(t.pos_ in {"VERB", "AUX"} for t in doc[start:end])
 
 
+def did(doc: Any, start: int, end: int, kind: str) -> bool:  # noqa: ANN401, ARG001
+    """Say whether somebody did it: not "my appointment was cancelled", not "stop asking"."""
+    at = verb(doc, start, end)
+    who = subject(at)
+    if at.dep_ == "amod" or any(c.dep_ in {"auxpass", "nsubjpass"} for c in at.children):
+        return False
+    return who is not None or at.tag_ != "VB"
+
+
 def calls(doc: Any, start: int, end: int, kind: str) -> bool:  # noqa: ANN401, ARG001
     """Say whether there were many: not "one or two calls"."""
     return not any(t.lower_ in {"one", "or"} for t in doc[max(0, start - 2) : start])
@@ -240,7 +253,7 @@ def _negates_any(at: Token) -> bool:
 
 def longing(doc: Any, start: int, end: int, kind: str) -> bool:  # noqa: ANN401, ARG001
     """Say whether "I would like to" goes on with a thing or an act, not with thanks."""
-    if start and doc[start - 1].lower_ == "than":
+    if start and doc[start - 1].lower_ in {"than", "as"}:
         return False
     wish = doc[end - 1]
     return not any(c.dep_ in {"xcomp", "ccomp"} and c.lemma_ in _TALK for c in wish.children)
@@ -261,7 +274,10 @@ def better(doc: Any, start: int, end: int, kind: str) -> bool:  # noqa: ANN401, 
 def asks(doc: Any, start: int, end: int, kind: str) -> bool:  # noqa: ANN401, ARG001
     """Say whether a verb is an imperative: bare, without a subject, at the head of its clause."""
     for word in doc[start:end]:
-        if word.pos_ == "VERB":
+        if word.pos_ in {"VERB", "AUX"}:
+            joined = {"and", "or"} & {t.lower_ for t in doc[max(0, word.i - 2) : word.i]}
+            if word.dep_ == "conj" and joined and subject(word) is not None:
+                return False  # "I doubted it and just kept looking"
             own = list(word.children)
             bare = word.tag_ in {"VB", "VBP"} and not any(c.dep_ in {"nsubj", "nsubjpass"} and c.i < word.i for c in own)
             free = not any(c.dep_ == "aux" and c.lower_ != "do" for c in own)
@@ -288,6 +304,8 @@ def fact(doc: Any, start: int, end: int, kind: str) -> bool:  # noqa: ANN401
 def lack(doc: Any, start: int, end: int, kind: str) -> bool:  # noqa: ANN401, ARG001
     """Say whether something is missing that was looked for: not that nothing is, and not "I don't know" by the way."""
     at = verb(doc, start, end)
+    if doc[end - 1].lower_ == "nothing" and not any(t.is_alpha for t in doc[end:]):
+        return False  # an answer: "There's nothing."
     if at.lemma_ == "know" and end - start <= _DEEP:
         return any(c.dep_ in {"ccomp", "dobj", "xcomp", "advmod", "advcl"} and c.i > at.i for c in at.children)
     return not supposed(at, start, end)
@@ -313,11 +331,14 @@ def slow(doc: Any, start: int, end: int, kind: str) -> bool:  # noqa: ANN401, AR
     before = doc[max(0, start - 6) : start]
     if any(t.lower_ == "used" and t.i + 1 < len(doc) and doc[t.i + 1].lower_ == "to" for t in before):
         return False
+    told = {t.lower_ for t in doc[start:end]}
+    if told & {"minutes", "mins", "minute"} and told & _FEW:
+        return False
     return not any(t.lower_ in _LITTLE for t in doc[max(0, start - 3) : end])
 
 
 CHECKS: dict[str, Callable[[Any, int, int, str], bool]] = {
     "mine": mine, "maker": maker, "longing": longing, "maybe": maybe, "better": better, "asks": asks, "gap": gap, "fact": fact,
     "lack": lack, "thing": thing, "slow": slow, "sum": sum_, "own": own, "request": request, "calls": calls, "goal": goal,
-    "act": act, "named": named,
+    "act": act, "named": named, "did": did,
 }  # fmt: skip

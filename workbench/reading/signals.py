@@ -74,6 +74,9 @@ _QUOTED = re.compile(
 )
 _DECIDE = NEGATIONS | _SUPPOSED | _SAYING
 _WINDOW = 4
+#: How far from a goal what was in its way is told, in words; and what comes after it is told first.
+_NEAR = 25
+_WHEN = frozenset({"when", "whenever", "everytime", "if", "time", "trying", "tried", "try", "to", "looked", "looking"})
 #: Nobody says so much at once; a parser would need gigabytes.
 _LONGEST = 20_000
 
@@ -236,8 +239,11 @@ def _longest(cues: list[_Cue]) -> Iterator[_Cue]:
 
 
 def _obstructed(doc: Any, cue: _Cue) -> bool:  # noqa: ANN401 (untyped library)
-    """Say whether something is in the way of a goal, outside the words that state it."""
-    return any(t.lower_ in words("obstacles") for t in doc if not cue.start <= t.i < cue.end)
+    """Say whether something was in the way of a goal: told after it, or before "when I tried to"."""
+    after = doc[cue.end : cue.end + _NEAR]
+    before = doc[max(0, cue.start - _NEAR) : cue.start] if doc[cue.start].lower_ in _WHEN else ()
+    within = doc[cue.start : cue.end] if doc[cue.start].lower_ not in _WHEN else ()
+    return any(t.lower_ in words("obstacles") for part in (after, before, within) for t in part)
 
 
 def _holds(doc: Any, cue: _Cue) -> bool:  # noqa: ANN401 (untyped library)
