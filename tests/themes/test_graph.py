@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from workbench.themes.graph import GraphTopics, Identity, by_size, centroids, match, neighbours, unit
+from workbench.themes.graph import GraphTopics, by_size, centroids, match, neighbours, unit
 
 
 @pytest.mark.parametrize(("n", "k"), [(0, 5), (40, 5), (100, 5), (200, 10), (300, 15), (9000, 15)])
@@ -67,9 +67,3 @@ def test_topics_of_two_fits_are_matched_by_their_centres():
 
 def test_no_old_topic_is_claimed_twice():
     assert match(np.eye(2)[:1], np.array([[1.0, 0.0], [0.99, 0.1]])) == {0: 0}
-
-
-def test_the_identity_changes_nothing():
-    rows = np.ones((2, 2))
-    assert Identity().fit(rows).transform(rows) is rows
-    assert Identity().fit_transform(rows) is rows

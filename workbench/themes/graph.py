@@ -1,52 +1,28 @@
-"""Clusters without chance: a graph of nearest neighbours and the communities in it.
+"""Communities of the plain graph of nearest neighbours, in the manner of scikit-learn; and which centres are the same topic.
 
-Cosine k-nearest-neighbour graph, communities by Louvain (Blondel et al. 2008; scikit-network, seeded). As good as UMAP with
-HDBSCAN on a few hundred to ten thousand short texts, faster, and the same in every run and process. Rows must come in a fixed
-order: sort by segment id.
+Cosine k-nearest-neighbour graph, communities by Louvain (Blondel et al. 2008; scikit-network, seeded). Candidates for needs
+are looked for with it at several fixed grains; topics are found by `workbench.themes.engines`. Rows must come in a fixed order:
+sort by segment id.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
 
+from workbench.themes.grain import by_size
+from workbench.themes.near import neighbours, unit
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import ArrayLike, NDArray
+
+__all__ = ["SAME", "GraphTopics", "by_size", "centroids", "match", "neighbours", "unit"]
 
 #: The nearest this many decide whether a text is alone.
 _NEAR = 5
 _BLOCK = 2048
 #: Two centroids are the same topic from here on (cosine).
 SAME = 0.8
-
-
-def neighbours(n: int) -> int:
-    """Return how many neighbours a graph of `n` texts should have: 5 to 15."""
-    return min(15, max(5, n // 20))
-
-
-def unit(vectors: ArrayLike) -> NDArray[np.float32]:
-    """Return `vectors` with rows of length one; a row of zeros stays."""
-    import numpy as np
-
-    rows = np.asarray(vectors, np.float32)
-    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9), np.float32)
-
-
-class Identity:
-    """The dimension reducer that reduces nothing: BERTopic wants one."""
-
-    def fit(self, X: Any, y: Any = None) -> Self:  # noqa: ANN401, ARG002, N803 (the names scikit-learn uses)
-        """Do nothing."""
-        return self
-
-    def transform(self, X: Any) -> Any:  # noqa: ANN401, N803
-        """Return what came in."""
-        return X
-
-    def fit_transform(self, X: Any, y: Any = None) -> Any:  # noqa: ANN401, ARG002, N803
-        """Return what came in."""
-        return X
 
 
 class GraphTopics:
@@ -126,17 +102,6 @@ class GraphTopics:
         if not len(self.centroids_):
             return np.full(len(rows), -1)
         return np.asarray((rows @ self.centroids_.T).argmax(1), np.int64)
-
-
-def by_size(found: NDArray[np.int64], least: int) -> NDArray[np.int64]:
-    """Return labels renamed 0, 1, … from the largest; groups smaller than `least` become -1."""
-    import numpy as np
-
-    names, first, sizes = np.unique(found, return_index=True, return_counts=True)
-    rows = zip(names, first, sizes, strict=True)
-    kept = [(-int(size), int(at), int(name)) for name, at, size in rows if name >= 0 and size >= least]
-    rename = {name: new for new, (_, _, name) in enumerate(sorted(kept))}
-    return np.asarray([rename.get(int(label), -1) for label in found], np.int64)
 
 
 def centroids(rows: NDArray[np.float32], labels: NDArray[np.int64]) -> NDArray[np.float32]:

@@ -1,21 +1,23 @@
-"""What people talk about: topics by BERTopic over the neighbour graph. The only module that imports bertopic.
+"""What people talk about: topics over the graph of neighbours, in well under a second for a study of two thousand segments.
 
-BERTopic keeps the documents, the words (class-based TF-IDF) and its drawing methods; the clustering is ours (`graph`), so results
-are the same in every run. A topic is a model's cluster; it becomes a theme when a person confirms it.
+Groups come from an engine (`workbench.themes.engines`), words from class-based TF-IDF (`workbench.themes.words`), so results are
+the same in every run. `Topics.bertopic` gives a real BERTopic of the same topics. A topic is a model's cluster; it becomes a theme
+when a person confirms it.
 """
 
 from __future__ import annotations
 
 import hashlib
-import logging
-import warnings
-from collections import Counter
-from dataclasses import dataclass, field
+import math
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol, TypedDict
 
 from workbench.study.errors import UserError
-from workbench.themes.graph import GraphTopics, Identity, centroids, neighbours, unit
-from workbench.themes.words import keywords, stop_words
+from workbench.themes.engines import ENGINES, Asked, groups
+from workbench.themes.grain import STEP, Grain, middles
+from workbench.themes.near import nearest, neighbours, unit
+from workbench.themes.quotes import quotes
+from workbench.themes.words import telling
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -24,16 +26,18 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     from workbench.study.records import Segment
+    from workbench.themes.near import Near
+    from workbench.themes.stock import Embeds
 
-__all__ = ["ENGINES", "OFF_TOPIC", "Topic", "Topics", "birth_id", "fit_topics", "model", "people_of"]
+__all__ = ["ENGINES", "OFF_TOPIC", "Grain", "Topic", "Topics", "birth_id", "finer", "fit_topics", "least_size", "people_of"]
 
 #: Mean cosine to the five nearest below which nobody else speaks of the like. For all-MiniLM-L6-v2 only.
 OFF_TOPIC = 0.45
-MIN_SIZE = 4
-ENGINES = ("graph",)
-_QUOTES = 12
-_WORD = r"(?u)\b[^\W\d_][\w'\u2019-]+\b"
+_LEAST = 4
+#: Topics of a large study are larger: at least an eighth of the root of its segments.
+_ROOT = 8
 _WORDS = 8
+_LABEL = 3
 
 
 class _About(TypedDict):
@@ -88,19 +92,26 @@ class Topics:
     assignment
         Segment id -> topic id, or "" for a segment in no topic.
     off_topic
-        Segments that are like no other: worth a look, whatever topic they are in.
+        Segments like which nobody speaks: in no topic, worth a look.
     small
         Segments in no topic because too few say the like, and not off topic.
     centroids
         Topic id -> unit vector: what a later fit is matched with.
     nearness
-        Segment id -> mean cosine to its five nearest.
+        Segment id -> mean cosine to its five nearest (two to four in a study of under sixty).
     engine
         What made the groups, one of `ENGINES`.
     encoder
         Id of the model that made the vectors, "" if not said.
     resolution
-        As fitted: more than 1 gives more and smaller topics.
+        As asked: 1 for as fine as the data suggest, more for more and smaller topics.
+    grain
+        What that came to: give it to a later fit of the same study, and topics stay as fine as they were.
+    grains
+        What was tried to find it: how many topics each resolution gives, and how far apart they are.
+    recall
+        In a large study, neighbours are looked up, not compared one by one: the share that was found, on a sample. None where
+        all were compared.
     """
 
     topics: tuple[Topic, ...] = ()
@@ -112,6 +123,15 @@ class Topics:
     engine: str = "graph"
     encoder: str = ""
     resolution: float = 1.0
+    grain: float | None = None
+    grains: tuple[Grain, ...] = ()
+    recall: float | None = None
+
+    def bertopic(self, segments: Sequence[Segment], vectors: ArrayLike, encoder: Embeds | None = None) -> Any:  # noqa: ANN401
+        """Return a fitted BERTopic of these topics, with all it can do; see `workbench.themes.stock.fitted`."""
+        from workbench.themes.stock import fitted
+
+        return fitted(self, segments, vectors, encoder)
 
 
 def fit_topics(
@@ -120,9 +140,11 @@ def fit_topics(
     *,
     seed: int = 42,
     resolution: float = 1.0,
+    topics: int | None = None,
     engine: str = "graph",
     min_size: int | None = None,
     encoder: Encodes | None = None,
+    grain: float | None = None,
 ) -> Topics:
     """Return the topics of `segments`.
 
@@ -133,15 +155,19 @@ def fit_topics(
     vectors
         One embedding a segment, in the same order.
     seed
-        Of the clustering.
+        Of the engine. The graph visits rows in their own order for 42, in one drawn with it for any other.
     resolution
-        0.5 to 4: fewer or more topics.
+        1 for as fine as the data suggest, 2 for twice as fine, 0.5 for half; `finer` gives it by steps.
+    topics
+        So many topics, if there are so many to be had; then `resolution` says nothing.
     engine
         What makes the groups, one of `ENGINES`.
     min_size
-        Groups smaller than this are no topic; 4 if not given.
+        Groups smaller than this are no topic; 4 if not given, more from about 1,600 segments on (`least_size`).
     encoder
         What made `vectors`: its id is kept, and its ``alone`` is the cosine below which a text is off topic.
+    grain
+        That of an earlier fit of the same study: nothing is chosen again, so topics of a fresh round are as fine as before.
 
     Returns
     -------
@@ -151,111 +177,83 @@ def fit_topics(
     Raises
     ------
     UserError
-        If there is no such engine.
+        If there is no such engine or it is not installed, or a number makes no sense.
     """
     import numpy as np
 
     if engine not in ENGINES:
         raise UserError(f"there is no engine {engine!r}; there are {', '.join(ENGINES)}")
-    about: _About = {"engine": engine, "encoder": encoder.id if encoder else "", "resolution": resolution}
+    if not (0 < resolution < math.inf and (topics is None or topics >= 1) and (min_size is None or min_size >= 1)):
+        raise UserError("the resolution is above 0, and there is at least one topic, of at least one segment")
     order = sorted(range(len(segments)), key=lambda i: segments[i].id)
     rows = [segments[i] for i in order]
+    about: _About = {"engine": engine, "encoder": encoder.id if encoder else "", "resolution": resolution}
     if not rows:
         return Topics(**about)
-    least = min_size or MIN_SIZE
     points = unit(np.asarray(vectors, np.float32)[order])
-    clusters = GraphTopics(k=neighbours(len(rows)), resolution=resolution, min_size=least, seed=seed)
-    labels, words = _by_bertopic(rows, points, clusters) if len(rows) >= MIN_SIZE else (np.full(len(rows), -1), {})
-    middle = centroids(points, labels)
-    topics = []
-    ids = {-1: ""}
+    near = nearest(points, neighbours(len(rows)))
+    alone = near.nearness() < (encoder.alone if encoder else OFF_TOPIC)
+    said = np.array([bool(s.text.strip()) for s in rows])
+    asked = Asked(min_size or least_size(len(rows)), seed, resolution, topics, grain)
+    found = groups(engine, points, near, ~alone & said, asked)
+    made = _named(rows, points, found.labels)
+    return replace(_assigned(rows, found.labels, alone, near, made), grain=found.grain, grains=found.grains, **about)
+
+
+def finer(steps: int) -> float:
+    """Return the resolution so many steps of "more topics" on, of "fewer" if negative: about a quarter more topics each."""
+    return STEP**steps
+
+
+def least_size(n: int) -> int:
+    """Return how many of `n` segments a topic has at least: 4, or an eighth of the root of `n`."""
+    return max(_LEAST, int(math.sqrt(n) / _ROOT))
+
+
+def _named(
+    rows: Sequence[Segment], points: NDArray[np.float32], labels: NDArray[np.int64]
+) -> list[tuple[Topic, tuple[float, ...]]]:
+    """Return the topic of each label, and its centre."""
+    import numpy as np
+
+    middle = middles(points, labels)
+    words = telling([s.text for s in rows], [s.participant for s in rows], labels.tolist(), _WORDS)
+    made = []
     for label in range(len(middle)):
-        inside = np.flatnonzero(labels == label)
-        ids[label] = birth_id(rows[i].id for i in inside)
-        people = {rows[i].participant for i in inside}
-        own = words[label]
-        quotes = _representative(rows, points, inside.tolist(), middle[label])
-        topics.append(Topic(ids[label], ", ".join(own[:3]), own, len(inside), len(people), quotes))
-    near = [float(v) for v in clusters.nearness_] if len(rows) >= MIN_SIZE else [1.0] * len(rows)
-    alone = encoder.alone if encoder else OFF_TOPIC
-    off_topic = frozenset(s.id for s, n in zip(rows, near, strict=True) if n < alone)
-    assignment = {s.id: ids[int(label)] for s, label in zip(rows, labels, strict=True)}
+        inside = np.flatnonzero(labels == label).tolist()
+        names, people = [rows[i].id for i in inside], [rows[i].participant for i in inside]
+        own = words[label] or ("(no words)",)
+        chosen = quotes(names, people, points[inside], middle[label])
+        topic = Topic(birth_id(names), ", ".join(own[:_LABEL]), own, len(inside), len(set(people)), chosen)
+        made.append((topic, tuple(middle[label].tolist())))
+    return made
+
+
+def _assigned(
+    rows: Sequence[Segment],
+    labels: NDArray[np.int64],
+    alone: NDArray[np.bool_],
+    near: Near,
+    made: Sequence[tuple[Topic, tuple[float, ...]]],
+) -> Topics:
+    """Return the topics with everybody's place."""
+    ids = [topic.id for topic, _ in made]
+    assignment = {s.id: ids[label] if label >= 0 else "" for s, label in zip(rows, labels.tolist(), strict=True)}
+    off_topic = frozenset(s.id for s, out in zip(rows, alone.tolist(), strict=True) if out)
     return Topics(
-        topics=tuple(sorted(topics, key=lambda t: (-t.size, t.id))),
+        topics=tuple(sorted((topic for topic, _ in made), key=lambda t: (-t.size, t.id))),
         assignment=assignment,
         off_topic=off_topic,
         small=frozenset(s for s, topic in assignment.items() if not topic and s not in off_topic),
-        centroids={ids[n]: tuple(float(v) for v in middle[n]) for n in range(len(middle))},
-        nearness={s.id: n for s, n in zip(rows, near, strict=True)},
-        **about,
+        centroids={topic.id: middle for topic, middle in made},
+        nearness={s.id: value for s, value in zip(rows, near.nearness().tolist(), strict=True)},
+        recall=near.recall,
     )
 
 
 def birth_id(segments: Iterable[str]) -> str:
     """Return the id of a topic that is first found with the segments of these ids."""
     return "t-" + hashlib.sha256("\n".join(sorted(segments)).encode()).hexdigest()[:8]
-
-
-def model(clusters: GraphTopics) -> Any:  # noqa: ANN401 (untyped library)
-    """Return a BERTopic whose reducer does nothing and whose clusters are `clusters`; fit it with embeddings given."""
-    from bertopic import BERTopic
-    from bertopic.backend import BaseEmbedder
-    from sklearn.feature_extraction.text import CountVectorizer
-
-    return BERTopic(
-        embedding_model=BaseEmbedder(),  # vectors come from our cache; without one BERTopic would look for a download
-        umap_model=Identity(),
-        hdbscan_model=clusters,
-        vectorizer_model=CountVectorizer(stop_words=sorted(stop_words()), ngram_range=(1, 2), token_pattern=_WORD),
-        calculate_probabilities=False,
-        verbose=False,
-    )
-
-
-def _by_bertopic(
-    rows: Sequence[Segment], points: NDArray[np.float32], clusters: GraphTopics
-) -> tuple[NDArray[np.int64], dict[int, tuple[str, ...]]]:
-    """Return the topic of each row, 0 the largest, and the words of each topic."""
-    import numpy as np
-
-    logging.getLogger("BERTopic").setLevel(logging.ERROR)
-    texts = [s.text for s in rows]
-    fitted = model(clusters)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of libraries below it: division by zero for empty classes, futures
-            labels = np.asarray(fitted.fit_transform(texts, points)[0], np.int64)
-        words = {n: _words_of(fitted, n) for n in range(int(labels.max(initial=-1)) + 1)}
-    except ValueError:
-        # Not one word that is no stop word ("yes yes", "字字"): the clusters stand, BERTopic has nothing to name them by.
-        labels, words = clusters.fit_predict(points), {}
-    spare = keywords(texts, [s.participant for s in rows], labels.tolist(), _WORDS)
-    return labels, {n: words.get(n) or spare[n] or ("(no words)",) for n in range(int(labels.max(initial=-1)) + 1)}
-
-
-def _words_of(fitted: Any, topic: int) -> tuple[str, ...]:  # noqa: ANN401 (untyped library)
-    """Return the telling words of a topic; a word or phrase that says nothing beyond those before it is left out."""
-    found: list[str] = []
-    for word, weight in fitted.get_topic(topic) or []:
-        if word and weight > 0 and not set(word.split()) <= {w for known in found for w in known.split()}:
-            found.append(word)
-    return tuple(found[:_WORDS])
-
-
-def _representative(
-    rows: Sequence[Segment], points: NDArray[np.float32], inside: Sequence[int], middle: NDArray[np.float32]
-) -> tuple[str, ...]:
-    """Return the segments nearest the centre, at most one a person."""
-    near = points[list(inside)] @ middle
-    order = sorted(range(len(inside)), key=lambda n: (-round(float(near[n]), 6), rows[inside[n]].id))
-    seen: Counter[str] = Counter()
-    chosen = []
-    for n in order:
-        segment = rows[inside[n]]
-        seen[segment.participant] += 1
-        if seen[segment.participant] == 1:
-            chosen.append(segment.id)
-    return tuple(chosen[:_QUOTES])
 
 
 def people_of(topics: Topics, segments: Sequence[Segment]) -> Mapping[str, frozenset[str]]:

@@ -1,0 +1,212 @@
+"""How fine topics are cut: a choice made from the data, changed by steps, or by a wanted number of topics.
+
+No one resolution suits every study: communities at resolution 1 are right for a dozen themes in a few hundred segments and far
+too coarse for eighty intents in two thousand. So a row of resolutions is tried, and the one is taken at which segments are
+clearest nearer to their own topic than to the next, less a little for every topic more (docs/methods.md says how this was chosen
+and how well it does).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from workbench.themes.communities import grouped, louvain
+from workbench.themes.near import unit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from workbench.themes.communities import Graph
+
+    Cut = Callable[[float], NDArray[np.int64]]
+
+#: Resolutions tried, each about 1.4 times the one before.
+RESOLUTIONS = (0.7, 1.0, 1.4, 2.0, 2.8, 4.0, 5.6, 8.0, 12.0)
+#: What a topic more has to gain, for each unit of the logarithm of their number.
+PRICE = 0.01
+#: One step "more topics" or "fewer".
+STEP = math.sqrt(2.0)
+_SAMPLE = 4096
+_BISECTIONS = 12
+_WIDEST = (0.02, 60.0)
+_FAR = 9.0
+
+
+@dataclass(frozen=True, slots=True)
+class Grain:
+    """What one resolution gives.
+
+    Attributes
+    ----------
+    resolution
+        Of the communities.
+    topics
+        How many there are.
+    apart
+        How much nearer segments are to their own topic than to the next: mean silhouette on centroids, -1 to 1.
+    """
+
+    resolution: float
+    topics: int
+    apart: float
+
+
+class Levels:
+    """Communities of one graph at any resolution, the coarser made of the finest.
+
+    Parameters
+    ----------
+    graph
+        Of neighbours.
+    order
+        In which nodes are visited; their own if not given.
+    """
+
+    def __init__(self, graph: Graph, order: NDArray[np.int64] | None = None) -> None:
+        self.graph, self._order = graph, order
+        self._fine = louvain(graph, RESOLUTIONS[-1], order=order)
+        self._coarse = grouped(graph, self._fine)
+
+    def at(self, resolution: float) -> NDArray[np.int64]:
+        """Return the community of each node."""
+        if resolution > RESOLUTIONS[-1]:
+            return louvain(self.graph, resolution, order=self._order)
+        return louvain(self._coarse, resolution)[self._fine]
+
+
+def cut(
+    points: NDArray[np.float32], levels: Levels, least: int, resolution: float = 1.0
+) -> tuple[NDArray[np.int64], float, tuple[Grain, ...]]:
+    """Return topics as fine as the data suggest.
+
+    Parameters
+    ----------
+    points
+        Unit rows, one a node.
+    levels
+        Of their graph.
+    least
+        Smaller communities are no topic.
+    resolution
+        1 for what the data suggest, 2 for twice as fine.
+
+    Returns
+    -------
+    labels, resolution, grains
+        Topic of each row (-1 none), the resolution of the communities, and all that were tried.
+    """
+    tried = []
+    for each in RESOLUTIONS:
+        labels = sized(points, levels.at(each), least)
+        tried.append(Grain(each, int(labels.max(initial=-1)) + 1, round(apart(points, labels), 6)))
+    best = max(tried, key=lambda g: (g.apart - PRICE * math.log(max(g.topics, 1)), -g.resolution))
+    chosen = best.resolution * resolution
+    return sized(points, levels.at(chosen), least), chosen, tuple(tried)
+
+
+def wanted(points: NDArray[np.float32], at: Cut, least: int, topics: int) -> tuple[NDArray[np.int64], float]:
+    """Return exactly so many topics, if there are so many to be had, and the resolution that came nearest from above.
+
+    Resolutions are halved towards the number; where one step jumps over it, the most alike topics are put together.
+    """
+    low, high = _WIDEST
+    best, found = high, sized(points, at(high), least)
+    for _ in range(_BISECTIONS):
+        middle = math.sqrt(low * high)
+        labels = sized(points, at(middle), least)
+        if int(labels.max(initial=-1)) + 1 >= topics:
+            best, found, high = middle, labels, middle
+        else:
+            low = middle
+    return joined(points, found, topics), best
+
+
+def joined(points: NDArray[np.float32], found: NDArray[np.int64], topics: int) -> NDArray[np.int64]:
+    """Return at most so many topics: the two most alike are put together until it is so."""
+    import numpy as np
+
+    while int(found.max(initial=-1)) + 1 > max(1, topics):
+        middle = middles(points, found)
+        alike = np.round(middle @ middle.T, 6)
+        np.fill_diagonal(alike, -_FAR)
+        one, other = sorted(divmod(int(np.argmax(alike)), len(alike)))
+        found = by_size(np.where(found == other, one, found), 1)
+    return found
+
+
+def sized(points: NDArray[np.float32], labels: NDArray[np.int64], least: int) -> NDArray[np.int64]:
+    """Return `labels` from the largest, groups under `least` dissolved.
+
+    A row of such a group goes to the nearest topic if it is no further from its centre than that topic's own furthest tenth;
+    else it is in none.
+    """
+    import numpy as np
+
+    found = by_size(labels, least)
+    loose = np.flatnonzero(found < 0)
+    if not len(loose) or not (found >= 0).any():
+        return found
+    middle = middles(points, found)
+    near = np.einsum("ij,ij->i", points, middle[np.maximum(found, 0)])
+    edge = np.array([np.quantile(near[found == topic], 0.1) for topic in range(len(middle))])
+    alike = points[loose] @ middle.T
+    nearest = alike.argmax(1)
+    fits = alike[np.arange(len(loose)), nearest] >= edge[nearest]
+    found[loose[fits]] = nearest[fits]
+    return by_size(found, 1)
+
+
+def by_size(found: NDArray[np.int64], least: int) -> NDArray[np.int64]:
+    """Return labels renamed 0, 1, … from the largest; groups smaller than `least` become -1."""
+    import numpy as np
+
+    names, first, at, sizes = np.unique(found, return_index=True, return_inverse=True, return_counts=True)
+    order = [n for n in np.lexsort((first, -sizes)) if names[n] >= 0 and sizes[n] >= least]
+    rename = np.full(len(names), -1)
+    rename[order] = np.arange(len(order))
+    return np.asarray(rename[at], np.int64) if len(names) else np.zeros(0, np.int64)
+
+
+def sums(points: NDArray[np.float32], labels: NDArray[np.int64]) -> NDArray[np.float32]:
+    """Return the sum of each topic's rows; -1 has none."""
+    import numpy as np
+
+    count = int(labels.max(initial=-1)) + 1
+    if not count:
+        return np.zeros((0, points.shape[1] if points.ndim > 1 else 0), np.float32)
+    order = np.argsort(labels, kind="stable")
+    order = order[int((labels < 0).sum()) :]
+    starts = np.searchsorted(labels[order], np.arange(count))
+    return np.asarray(np.add.reduceat(points[order], starts, axis=0), np.float32)
+
+
+def middles(points: NDArray[np.float32], labels: NDArray[np.int64]) -> NDArray[np.float32]:
+    """Return the unit mean of each topic's rows; topics are 0, 1, … without gaps."""
+    return unit(sums(points, labels))
+
+
+def apart(points: NDArray[np.float32], labels: NDArray[np.int64]) -> float:
+    """Return the mean silhouette on centroids (Hruschka, de Castro and Campello 2004), each row out of its own centroid.
+
+    Of a sample of rows in a large study. With fewer than two topics nothing is apart: -1.
+    """
+    import numpy as np
+
+    total = sums(points, labels)
+    if len(total) < 2:  # noqa: PLR2004 (the next topic needs a second)
+        return -1.0
+    inside = np.flatnonzero(labels >= 0)
+    if len(inside) > _SAMPLE:
+        inside = inside[np.linspace(0, len(inside) - 1, _SAMPLE).astype(np.int64)]
+    rows, own = points[inside], labels[inside]
+    alike = rows @ unit(total).T
+    alike[np.arange(len(own)), own] = -1.0
+    beyond = 1.0 - alike.max(1)
+    within = 1.0 - np.einsum("ij,ij->i", unit(total[own] - rows), rows)
+    scale = np.maximum(np.maximum(within, beyond), 1e-9)
+    return float(np.mean((beyond - within) / scale, dtype=np.float64))

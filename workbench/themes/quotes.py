@@ -1,0 +1,59 @@
+"""Which segments speak for a topic: typical ones that differ, each from another person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+#: So many, so that some are left when those who do not consent are out.
+MOST = 12
+#: What being like a quote already chosen costs, against being typical (0 to 1).
+_VARIETY = 0.5
+#: Only so many of the most typical are looked at: the rest of a large topic is no better.
+_LOOKED_AT = 400
+_DIGITS = 6
+
+
+def quotes(
+    names: Sequence[str], people: Sequence[str], points: NDArray[np.float32], middle: NDArray[np.float32]
+) -> tuple[str, ...]:
+    """Return up to `MOST` of the segments `names`, each person's once, the most typical first.
+
+    The first is nearest to the centre. Each further one is typical and unlike those before it, so the corners of a topic are heard
+    as well as its middle (maximal marginal relevance, Carbonell and Goldstein 1998). Of a person with several, the most typical
+    stands for them.
+
+    Parameters
+    ----------
+    names, people
+        Id and participant of each segment.
+    points
+        Unit rows, one a segment.
+    middle
+        Centre of the topic.
+    """
+    import numpy as np
+
+    near = np.round((points @ middle).astype(np.float64), _DIGITS)
+    first: dict[str, int] = {}
+    for n in sorted(range(len(names)), key=lambda i: (-near[i], names[i])):
+        first.setdefault(people[n], n)
+        if len(first) >= _LOOKED_AT:
+            break
+    left = list(first.values())
+    rows = points[left]
+    typical, seen = near[left], np.zeros(len(left))
+    chosen: list[int] = []
+    open_ = np.ones(len(left), bool)
+    while len(chosen) < min(MOST, len(left)):
+        # The lower place wins a tie: places are in order of typicality and name.
+        best = int(np.argmax(np.where(open_, typical - _VARIETY * seen, -np.inf)))
+        chosen.append(best)
+        open_[best] = False
+        seen = np.maximum(seen, np.round((rows @ rows[best]).astype(np.float64), _DIGITS))
+    return tuple(names[left[n]] for n in chosen)
