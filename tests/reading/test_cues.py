@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from workbench.reading.cues import NONE, compiled, fingerprint, pattern, rules, sections, sets, words
+from workbench.reading.cues import NONE, fingerprint, pattern, possible, rules, sections, sets, words
 from workbench.reading.grammar import CHECKS
 from workbench.reading.signals import KINDS
 
@@ -32,7 +32,7 @@ def test_every_check_is_used():
 
 def test_a_rule_is_named_by_class_and_place():
     assert set(sections()) == {"sets", "obstacles", "better", "worse", NONE, *KINDS} - {"IMP-DISSAT"}
-    assert "WISH.00" in compiled()
+    assert "WISH.00" in rules()
     assert {rule.rpartition(".")[0] for rule in rules()} == {NONE, *KINDS} - {"IMP-DISSAT"}
     assert "never" in words("obstacles")
 
@@ -47,3 +47,11 @@ def test_rules_know_nothing_of_the_sample_study():
 def test_the_rules_have_a_name_of_their_own():
     assert len(fingerprint()) == 16
     assert set(fingerprint()) <= set("0123456789abcdef")
+
+
+def test_only_rules_whose_words_all_stand_in_a_text_are_tried():
+    signs, none = possible({"i", "wish", "it", "was", "shorter"})
+    assert "WISH.00" in signs
+    assert len(signs) < 20
+    assert all(name.startswith(NONE) for name in none)
+    assert possible({"lovely", "staff"}) == ([], [])

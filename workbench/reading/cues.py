@@ -12,7 +12,10 @@ import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
 
 GOAL = "GOAL-NEG"
 #: What looks like a signal and is none.
@@ -90,9 +93,34 @@ def rules() -> dict[str, Rule]:
 
 
 @lru_cache(maxsize=1)
-def compiled() -> dict[str, list[list[dict[str, Any]]]]:
-    """Return the rules as spaCy token patterns, by rule id."""
-    return {rule.id: [pattern(rule.line)] for rule in rules().values()}
+def _needed() -> dict[str, tuple[frozenset[str], ...]]:
+    """Return by rule what must stand in a text for the rule to match: of each of its sets at least one word."""
+    found = {}
+    for rule in rules().values():
+        tokens = [t for t in pattern(rule.line) if "OP" not in t]
+        found[rule.id] = tuple(sorted((frozenset(t["LOWER"]["IN"]) for t in tokens), key=lambda s: (len(s), sorted(s))))
+    return found
+
+
+@lru_cache(maxsize=1)
+def _by_word() -> dict[str, tuple[str, ...]]:
+    """Return the rules by the words of their smallest set."""
+    found: dict[str, list[str]] = {}
+    for rule, needed in _needed().items():
+        for word in sorted(needed[0]):
+            found.setdefault(word, []).append(rule)
+    return {word: tuple(own) for word, own in found.items()}
+
+
+def possible(words: AbstractSet[str]) -> tuple[list[str], list[str]]:
+    """Return which rules of the classes, and which of what is no signal, may match a text of these words.
+
+    Matching all rules on every text takes twenty times as long as cutting it into words.
+    """
+    near = dict.fromkeys(rule for word in sorted(words) for rule in _by_word().get(word, ()))
+    able = [rule for rule in near if not any(words.isdisjoint(one) for one in _needed()[rule])]
+    signs = sorted(rule for rule in able if not rule.startswith(NONE))
+    return signs, sorted(rule for rule in able if rule.startswith(NONE)) if signs else []
 
 
 @lru_cache(maxsize=1)

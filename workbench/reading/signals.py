@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
-from workbench.reading.cues import GOAL, NONE, compiled, fingerprint, rules, words
+from workbench.reading.cues import GOAL, fingerprint, pattern, possible, rules, words
 from workbench.reading.grammar import CHECKS, NEGATIONS, denied, reported, supposed, verb
 from workbench.reading.language import Language, load_language
 from workbench.reading.seen import kept
@@ -153,12 +153,11 @@ def by_segment(found: Iterable[Signal]) -> dict[str, frozenset[Kind]]:
 
 def hits(texts: Sequence[str], speech: Language) -> list[list[Hit]]:
     """Return what the rules see in each text."""
-    matcher = speech.matcher("cues", compiled())
     seen: list[list[_Cue]] = []
     docs = []
     for doc in speech.words(texts):
         docs.append(doc)
-        seen.append(_cues(speech, matcher, doc))
+        seen.append(_cues(speech, doc))
     if speech.full:
         wanted = [n for n, cues in enumerate(seen) if len(texts[n]) <= _LONGEST and _undecided(docs[n], cues)]
         for n, doc in zip(wanted, speech.docs(texts[n] for n in wanted), strict=True):
@@ -181,22 +180,27 @@ class _Cue:
     end: int
 
 
-def _cues(speech: Language, matcher: Any, doc: Any) -> list[_Cue]:  # noqa: ANN401 (untyped library)
+def _cues(speech: Language, doc: Any) -> list[_Cue]:  # noqa: ANN401 (untyped library)
     """Return the matches in a text that no word beside them rules out."""
-    found: list[_Cue] = []
-    shut: list[tuple[int, int]] = []
-    for number, start, end in matcher(doc):
-        rule = rules()[speech.rule(number)]
-        kind = rule.id.rpartition(".")[0]
-        if kind == NONE:
-            shut.append((start, end))
-        elif not (rule.first and not _begins(doc, start)) and (speech.full or not rule.parsed):
-            found.append(_Cue(kind, rule.id, start, end))  # type: ignore[arg-type]
+    signs, none = possible({t.lower_ for t in doc})
+    found = [
+        _Cue(rule.id.rpartition(".")[0], rule.id, start, end)  # type: ignore[arg-type]
+        for rule in (rules()[name] for name in signs)
+        if speech.full or not rule.parsed
+        for start, end in _places(speech, rule.id, doc)
+        if not rule.first or _begins(doc, start)
+    ]
     if not found:
         return []
+    shut = [place for name in none for place in _places(speech, name, doc)]
     quoted = [doc.char_span(*span, alignment_mode="expand") for span in _quotes(doc.text)]
     shut += [(q.start, q.end) for q in quoted if q is not None]
     return [c for c in found if not any(s < c.end and c.start < e for s, e in shut)]
+
+
+def _places(speech: Language, rule: str, doc: Any) -> list[tuple[int, int]]:  # noqa: ANN401 (untyped library)
+    matcher = speech.matcher(f"cue {rule}", {rule: [pattern(rules()[rule].line)]})
+    return [(start, end) for _, start, end in matcher(doc)]
 
 
 def _begins(doc: Any, start: int) -> bool:  # noqa: ANN401 (untyped library)
