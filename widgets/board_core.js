@@ -15,7 +15,8 @@ export const FINENESS = [0.5, 0.7, 1, 1.4, 2, 2.8, 4];
  * never unless something is looked for. @param {string[]} order @param {Map<string, Card>} cards @param {{words:string, round:string, stage:string, only:boolean}} look */
 export function grouped(order, cards, look) {
   const narrowed = !!(look.words || look.round || look.stage || look.only);
-  const seen = (/** @type {Card} */ c) => !narrowed || c.confirmed + c.proposed > 0 || (!!look.words && !look.only && calledSo(c, look.words));
+  const fits = (/** @type {Card} */ c) => (look.only ? c.proposed : c.confirmed + c.proposed) > 0;
+  const seen = (/** @type {Card} */ c) => !narrowed || fits(c) || (!!look.words && !look.only && calledSo(c, look.words));
   return new Map(CARD_GROUPS.map(([kind]) => [kind, order.map((id) => cards.get(id)).filter((c) => c && c.kind === kind && seen(c)).map((c) => /** @type {Card} */ (c))]));
 }
 

@@ -13,6 +13,8 @@ test("groups: themes, topics and what is apart; an empty theme is seen, unless s
   assert.deepEqual(ids(grouped(order, cards, NONE)), [["theme:price"], ["t-1", "t-2"], ["off-topic"]]);
   assert.deepEqual(ids(grouped(order, cards, { ...NONE, round: "2026-Q1" })), [[], ["t-1"], ["off-topic"]]);
   assert.deepEqual(ids(grouped(order, cards, { ...NONE, words: "Ínvoice" })), [["theme:price"], ["t-1"], ["off-topic"]], "its name or words may fit where no segment does");
+  const read = new Map([...cards, ["theme:price", card("theme:price", { confirmed: 3, proposed: 0 })]]);
+  assert.deepEqual(ids(grouped(order, read, { ...NONE, only: true })), [[], ["t-1"], ["off-topic"]], "what is read to the end is not looked at again");
   assert.deepEqual(ids(grouped(order, cards, { ...NONE, words: "invoice", only: true })), [[], ["t-1"], ["off-topic"]]);
 });
 

@@ -7,7 +7,7 @@ import { h } from "./dom.js";
 import { BLOCK, Passages } from "./passages.js";
 
 /** @typedef {import("./board_core.js").Card} Card */
-/** @typedef {{ask:(message:any, done:(m:any) => void) => void, say:(words:string) => void, does:(name:string) => void, stage:(id:string) => string, code:(id:string) => any, drag:(segments:string[]) => void}} PageHost */
+/** @typedef {{ask:(message:any, done:(m:any) => void) => void, say:(words:string) => void, does:(name:string) => void, stage:(id:string) => string, code:(id:string) => any, drag:(segments:string[]) => void, arrived:() => void}} PageHost */
 
 const STATES = /** @type {Record<string, string>} */ ({ confirmed: "✓ confirmed", proposed: "proposed" });
 
@@ -52,7 +52,12 @@ export class BoardPage {
     const card = this.card?.id ?? "", { which } = this;
     if (!card) return;
     if (!this.all.list.size) this.much.textContent = "reading…";
-    this.host.ask({ op: "segments", card, which, from, to: from + BLOCK }, (m) => { if (card === this.card?.id && which === this.which && m.rows) done(m); });
+    this.host.ask({ op: "segments", card, which, from, to: from + BLOCK }, (m) => {
+      if (card !== this.card?.id || which !== this.which || !m.rows) return;
+      done(m);
+      this.coming = false;
+      this.host.arrived();
+    });
   }
 
   /** @param {any} r @returns {(Node|string)[]} */
@@ -67,7 +72,17 @@ export class BoardPage {
     if (other) this.which = "";
     this.draw();
     if (!card) { this.all.rows.clear(); this.all.list.resize(0); }
-    else if (other || again) this.all.reset(!other);
+    else if (other) this.empty();
+    else if (again) this.all.reset(true);
+  }
+
+  coming = false; // whether the first of them are on their way
+
+  /** Nothing of one card is ever seen under the name of another. */
+  empty() {
+    this.coming = true;
+    this.all.list.resize(0);
+    this.all.reset();
   }
 
   draw() {
@@ -96,7 +111,7 @@ export class BoardPage {
   choose(which) {
     this.which = which;
     this.draw();
-    this.all.reset();
+    this.empty();
   }
 
   drawTools() {

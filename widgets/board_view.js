@@ -53,6 +53,7 @@ export class BoardView {
     /** @type {{card:any, segments:string[]}} what is being dragged */ this.dragged = { card: undefined, segments: [] };
     this.changing = false; // whether what changed is shown in the place of a card
     this.fitting = "";
+    this.queued = ""; // what a key said about segments that were still on their way
     /** @type {any} */ this.soon = 0;
     /** @type {any} */ this.typed = 0;
     const stage = (/** @type {string} */ id) => this.stages.get(id) ?? id;
@@ -62,7 +63,7 @@ export class BoardView {
     });
     this.page = new BoardPage(session.uid, {
       ask: (message, done) => this.ask(message, done), say: (words) => this.say(words), does: (name) => this.does(name), stage, code: (id) => this.codes.get(id),
-      drag: (segments) => { this.dragged = { card: this.cards.cards.get(this.cards.current), segments }; },
+      drag: (segments) => { this.dragged = { card: this.cards.cards.get(this.cards.current), segments }; }, arrived: () => { const name = this.queued; this.queued = ""; if (name) this.does(name); },
     });
     this.changes = new BoardChanges({
       accept: (changes, accept) => this.act({ op: "accept", changes, accept }, accept ? `Accepted ${count(changes.length, "change")}` : "It is open again"),
@@ -148,7 +149,7 @@ export class BoardView {
     this.take(m);
     const now = this.cards.cards.get(this.cards.current);
     if (!now || this.page.card?.id !== now.id) return;
-    if (was && now !== was) this.page.show(now, now.v !== was.v);
+    if (was && (now !== was || m.look)) this.page.show(now, now.v !== was.v || !!m.look);
     else if (m.codes) this.page.draw();
   }
 
@@ -277,7 +278,7 @@ export class BoardView {
   /** @param {any} message @param {any} m */
   settled(message, m) {
     if (m.card && m.card !== this.cards.current && this.cards.cards.has(m.card)) { this.cards.choose(m.card); this.cards.show(); }
-    if (["split", "move"].includes(message.op)) { this.page.all.ticked.clear(); this.page.drawTools(); this.page.all.list.draw(); }
+    if (message.segments && !m.at) this.page.show(this.page.card, true); // they were there already
     if (message.words) this.say(message.words);
   }
 
@@ -299,14 +300,22 @@ export class BoardView {
 
   /** @param {string} name @param {import("./board_core.js").Card} card */
   segments(name, card) {
+    if (this.page.coming) { this.queued = name; return; }
     const ids = this.page.targets(), one = ids.length === 1 ? "1 segment" : `${ids.length.toLocaleString("en-GB")} segments`;
     if (!ids.length) { this.say("There is no segment here"); return; }
     if (name === "move" || name === "split") { this.wish({ kind: name, card: card.id, segments: ids }); return; }
     if (name === "confirm") {
       if (card.kind !== "theme") { this.say("Make the topic a theme first (t), or move segments to one (m)"); return; }
-      this.act({ op: "move", segments: ids, theme: card.id, card: card.id }, `Confirmed ${one}`);
-      if (this.page.all.list.at + 1 < this.page.all.list.size && ids.length === 1) this.page.all.list.go(this.page.all.list.at + (this.page.which === "proposed" ? 0 : 1));
-    } else this.act({ op: "move", segments: ids, theme: "", card: card.id }, `Took out ${one}`);
+      this.leave({ op: "move", segments: ids, theme: card.id, card: card.id }, `Confirmed ${one}`);
+    } else this.leave({ op: "move", segments: ids, theme: "", card: card.id }, `Took out ${one}`);
+  }
+
+  /** Segments leave their place in the list at once: the next is under the fingers, and the next key is about that one. @param {any} message @param {string} words */
+  leave(message, words) {
+    this.page.all.leave(message.segments);
+    this.page.drawTools();
+    if (!this.page.all.list.size) this.cards.focus(); // the list is hidden, and must not take the focus along
+    this.act(message, words);
   }
 
   /** @param {import("./board_core.js").Card|"themes"|undefined} onto */
@@ -315,7 +324,7 @@ export class BoardView {
     this.dragged = { card: undefined, segments: [] };
     if ("why" in what) { this.say(what.why); return; }
     const into = onto && onto !== "themes" ? onto.id : "";
-    if (what.deed === "move") this.act({ op: "move", segments, theme: into, card: card?.id }, `Moved ${segments.length === 1 ? "1 segment" : `${segments.length} segments`}`);
+    if (what.deed === "move") this.leave({ op: "move", segments, theme: into, card: card?.id }, `Moved ${segments.length === 1 ? "1 segment" : `${segments.length} segments`}`);
     else if (what.deed === "split") this.wish({ kind: "split", card: card?.id, segments });
     else this.wish({ kind: what.deed, card: card?.id, into });
   }
@@ -325,13 +334,16 @@ export class BoardView {
     if (this.sheet || this.keys.sheetOpen) return;
     const back = document.activeElement;
     const close = () => { this.sheet?.dispose(); this.sheet = null; };
-    const home = () => { if (back instanceof HTMLElement && back.isConnected && back.closest(".wb-board")) back.focus({ preventScroll: true }); else this.cards.focus(); };
+    const home = () => {
+      if (back instanceof HTMLElement && back.isConnected && back.closest(".wb-board")) back.focus({ preventScroll: true });
+      if (document.activeElement !== back) this.cards.focus(); // it may be hidden by now
+    };
     this.sheet = new BoardSheet(this.frame.el, wish, `${this.session.uid}-d`, {
       card: (id) => this.cards.cards.get(id), cards: () => this.cards.order.map((id) => this.cards.cards.get(id)).filter((c) => !!c), codes: () => [...this.codes.values()], stages: [...this.stages],
       close: () => { close(); home(); },
       go: (messages, words) => {
         close();
-        messages.forEach((message, n) => this.act(message, n === messages.length - 1 ? words : ""));
+        messages.forEach((message, n) => (message.segments ? this.leave(message, words) : this.act(message, n === messages.length - 1 ? words : "")));
         home();
       },
     });

@@ -105,7 +105,7 @@ class Board(Acting):
         fitted = self._cards.fitted
         self._lay()
         seen, heard = self._cards.seen(self._look), self._cards.heard(self._look)
-        rows = {key: self._cards.card(pile, self._look, seen, heard) for key, pile in self._piles.items()}
+        rows = {key: self._cards.card(pile, seen, heard) for key, pile in self._piles.items()}
         return {
             "cards": rows, "order": list(rows), "changes": self._changes(), "codes": self.codes(), "rounds": self._cards.rounds(),
             "look": {"round": self._look.round, "stage": self._look.stage, "words": self._look.words, "only": self._look.only},
@@ -320,7 +320,7 @@ class Board(Acting):
 
     def _all(self) -> list[Message]:
         heard = self._cards.heard(Look())
-        return [self._cards.card(pile, Look(), None, heard) for pile in self._piles.values()]
+        return [self._cards.card(pile, None, heard) for pile in self._piles.values()]
 
     def _typical(self, pile: Pile) -> list[Segment]:
         """Return a few segments for the static twin, one of each person, and of nobody who did not agree to be quoted."""

@@ -170,21 +170,19 @@ class Cards:
         seen = self.seen(replace(look, words=""))
         return len(set(self.asked.values())) if seen is None else self.people(seen)
 
-    def card(self, whole: Pile, look: Look, seen: Collection[str] | None, heard: int) -> Message:
+    def card(self, whole: Pile, seen: Collection[str] | None, heard: int) -> Message:
         """Return one card as the browser wants it.
 
         Parameters
         ----------
         whole
             Its segments.
-        look
-            What one looks at.
         seen
-            The segments that fit it, as `seen` gives them.
+            The segments that fit what one looks at, as `seen` gives them.
         heard
             How many people speak at all: what the people of the card are a share of.
         """
-        pile = narrowed(whole, seen, only=look.only)
+        pile = narrowed(whole, seen)
         theme = whole.theme
         sure = self.people(pile.confirmed if theme else pile.proposed)
         n = max(heard, sure)
