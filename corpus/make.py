@@ -363,6 +363,12 @@ def gold(folder: Any, rows: list[dict[str, Any]]) -> None:  # noqa: ANN401
             {"where": f"survey {round_}", "kind": r["kind"], "text": r["text"]} for r in table(f"survey_{wave}_personal.tsv")
         ]
     write_csv(GOLD / "personal.csv", personal)
+    signals = [
+        {"segment": row["segment"], "participant": row["participant"], "reader": reader, "classes": row[reader]}
+        for row in table("signals.tsv")
+        for reader in ("one", "two")
+    ]
+    write_csv(GOLD / "signals.csv", signals)
 
 
 def main() -> None:
