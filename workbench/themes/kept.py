@@ -80,6 +80,7 @@ def written(topics: Topics) -> bytes:
     """Return the bytes a fit is kept as: the same for the same fit, on every machine."""
     said = {
         "format": _FORMAT, "engine": topics.engine, "encoder": topics.encoder, "resolution": float(topics.resolution),
+        "grain": None if topics.grain is None else float(topics.grain),
         "assignment": topics.assignment, "centroids": {name: list(row) for name, row in topics.centroids.items()},
         "off_topic": sorted(topics.off_topic), "small": sorted(topics.small),
     }  # fmt: skip
@@ -109,8 +110,8 @@ def read(folder: Folder, fit: str) -> Topics:
     if hashlib.sha256(raw).hexdigest() != fit:
         raise Refused(where, "is not what was kept: its bytes have another hash", _MISSING)
     try:
-        return _topics(json.loads(raw))
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return parsed(raw)
+    except ValueError:
         raise Refused(where, "is no fit of topics as docs/format.md has it", "Undo the act that keeps it.") from None
 
 
@@ -133,6 +134,14 @@ def last_kept(folder: Folder, state: State | None = None) -> Topics | None:
     return read(folder, next(reversed(kept.values())).fit) if kept else None
 
 
+def parsed(raw: bytes) -> Topics:
+    """Return the fit that `written` made these bytes of; ValueError if they are not that."""
+    try:
+        return _topics(json.loads(raw))
+    except (KeyError, TypeError, AttributeError, RecursionError):
+        raise ValueError("no fit of topics") from None
+
+
 def _topics(said: dict[str, Any]) -> Topics:
     if said["format"] != _FORMAT:
         raise ValueError("another format")
@@ -143,11 +152,14 @@ def _topics(said: dict[str, Any]) -> Topics:
         raise ValueError("not ids")
     rows = {name: tuple(map(float, row)) for name, row in centroids.items()}
     resolution = float(said["resolution"])
-    if len({len(row) for row in rows.values()}) != 1 or not all(map(math.isfinite, chain([resolution], *rows.values()))):
+    grain = None if said["grain"] is None else float(said["grain"])
+    if len({len(row) for row in rows.values()}) > 1 or not all(
+        map(math.isfinite, chain([resolution, grain or 0.0], *rows.values()))
+    ):
         raise ValueError("not numbers")
     sizes = Counter(assignment.values())
     topics = sorted((Topic(name, "", (), sizes[name], 0, ()) for name in rows), key=lambda t: (-t.size, t.id))
     return Topics(
         topics=tuple(topics), assignment=assignment, off_topic=frozenset(off_topic), small=frozenset(small), centroids=rows,
-        resolution=resolution, **about,
+        resolution=resolution, grain=grain, **about,
     )  # fmt: skip

@@ -1,0 +1,116 @@
+"""Round after round: each is fitted with all before it, as fine as they were, and what changed by chance alone is put back.
+
+Fits of earlier rounds are kept in the cache. Nothing depends on it: what is read from there is what would be made again.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from workbench.study.canon import canonical_json, write_atomic
+from workbench.themes import kept
+from workbench.themes.settle import settled
+from workbench.themes.topics import Topics, fit_topics
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from workbench.study.records import Segment
+
+#: How fine topics are is chosen again when there are so many times more segments than when it was chosen.
+_OUTGROWN = 3
+_FILES = 32
+
+
+class Replay:
+    """The rounds of a study, one after the other.
+
+    Parameters
+    ----------
+    rows
+        All segments, by id.
+    points
+        Their unit vectors.
+    cache
+        Where fits of earlier rounds are kept; nowhere if None.
+    fit
+        What `fit_topics` takes.
+    """
+
+    def __init__(self, rows: Sequence[Segment], points: NDArray[np.float32], cache: Path | None, fit: Mapping[str, Any]) -> None:
+        self.rows, self.points, self.fit = rows, points, dict(fit)
+        self.chosen_among = 0
+        self.cache = None if cache is None else cache / kept.FOLDER
+
+    def step(self, before: Topics, inside: Sequence[int], *, last: bool) -> Topics:
+        """Return the topics of the rows `inside`, with the ids of `before`; of the last step with words, else bare."""
+        rows = [self.rows[i] for i in inside]
+        points = self.points[list(inside)]
+        fit = self._how(before, len(rows))
+        if last:
+            return self._fitted(before, rows, points, fit)
+        path = None if self.cache is None else self.cache / f"{_key(before, rows, points, fit)}.json"
+        raw = None if path is None else _read(path)
+        if raw is None:
+            raw = kept.written(self._fitted(before, rows, points, fit))
+            if path is not None:
+                _write(path, raw)
+        return kept.parsed(raw)  # also what was just fitted: the numbers are rounded either way
+
+    def _how(self, before: Topics, count: int) -> dict[str, Any]:
+        """Return what to ask `fit_topics` for: topics as fine as before, unless something else is asked or there is far more."""
+        self.chosen_among = self.chosen_among or len(before.assignment)
+        asked = self.fit.get("engine", before.engine), self.fit.get("resolution", before.resolution), self.fit.get("topics")
+        alike = before.topics and before.grain is not None and asked == (before.engine, before.resolution, None)
+        if alike and count < _OUTGROWN * self.chosen_among:
+            return self.fit | {"resolution": 1.0, "grain": before.grain}
+        self.chosen_among = count
+        return self.fit
+
+    def _fitted(
+        self, before: Topics, rows: Sequence[Segment], points: NDArray[np.float32], fit: Mapping[str, Any]
+    ) -> Topics:  # fmt: skip
+        after = replace(fit_topics(rows, points, **fit), resolution=self.fit.get("resolution", before.resolution))
+        return settled(before, after, rows, points) if before.topics else after
+
+
+def _key(before: Topics, rows: Sequence[Segment], points: NDArray[np.float32], fit: Mapping[str, Any]) -> str:
+    asked = {name: getattr(value, "id", value) for name, value in fit.items()}
+    said = [_code(), asked, [[s.id, s.participant, s.text] for s in rows]]
+    whole = hashlib.sha256(canonical_json(said).encode("utf-8", "surrogatepass"))
+    whole.update(kept.written(before))
+    whole.update(points.tobytes())
+    return whole.hexdigest()
+
+
+@functools.cache
+def _code() -> str:
+    """Return a hash of the code that fits: what another version fitted is not used."""
+    files = sorted(Path(__file__).parent.glob("*.py"))
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        digest, _, raw = path.read_bytes().partition(b"\n")
+    except OSError:
+        return None
+    return raw if hashlib.sha256(raw).hexdigest() == digest.decode(errors="replace") else None
+
+
+def _write(path: Path, raw: bytes) -> None:
+    """Keep a fit in the cache, and only the newest of them; a cache is never a reason to stop."""
+    try:
+        write_atomic(path, hashlib.sha256(raw).hexdigest().encode() + b"\n" + raw)
+        there = sorted(path.parent.glob("*.json"), key=lambda p: p.stat().st_mtime_ns)
+        for old in there[:-_FILES]:
+            old.unlink(missing_ok=True)
+    except OSError:
+        return

@@ -1,0 +1,225 @@
+"""What a later fit changed by chance is put back; what is new in the fresh segments is found.
+
+A second fit of nearly the same segments cuts here and there otherwise. So a segment stays in its topic unless another one is
+clearly nearer, a topic is split only if its parts lie apart, and two become one only if they lie together. A theme of the fresh
+segments alone, which a fit of everything may hide in its neighbour, is found by who its nearest are: nearly all as fresh as itself.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from workbench.themes.graph import SAME
+from workbench.themes.identity import carry
+from workbench.themes.near import nearest, unit
+from workbench.themes.quotes import quotes
+from workbench.themes.topics import Topic, Topics, birth_id
+from workbench.themes.words import telling
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from workbench.study.records import Segment
+
+#: A segment leaves its topic for another that is nearer by more than this (cosine).
+STAYS = 0.1
+#: A fresh segment counts for a new theme if so many of its nearest are fresh that chance gives that in one case of twenty.
+_NEAREST, _CHANCE = 5, 0.05
+_LEAST = 6
+#: So much of a group must be of one kind to count as that; a topic changed less than that keeps its words.
+_HALF, _ALIKE = 0.5, 0.8
+_WORDS, _LABEL = 8, 3
+
+
+def settled(before: Topics, after: Topics, rows: Sequence[Segment], points: NDArray[np.float32]) -> Topics:
+    """Return a later fit with the ids of an earlier one, and without what changed by chance.
+
+    Parameters
+    ----------
+    before
+        The earlier fit.
+    after
+        The later one, of `rows`.
+    rows
+        Segments by id.
+    points
+        Their unit vectors.
+
+    Returns
+    -------
+    Topics
+        If the two fits were made in different ways (engine, encoder, how fine), what changed did not change by chance: only
+        ids are carried.
+    """
+    carried = carry(before, after)
+    made = [(t.engine, t.encoder, t.resolution, None if t.grain is None else round(t.grain, 6)) for t in (before, after)]
+    if made[0] != made[1]:
+        return carried
+    ground = _Ground(before, carried, rows, points)
+    ground.join_chance_splits()
+    ground.part_chance_merges()
+    ground.hold()
+    ground.find_new()
+    return ground.topics()
+
+
+class _Ground:
+    """Segments, where they were and where they are now."""
+
+    def __init__(self, before: Topics, after: Topics, rows: Sequence[Segment], points: NDArray[np.float32]) -> None:
+        import numpy as np
+
+        self.before, self.after, self.rows, self.points = before, after, rows, points
+        self.was = np.array([before.assignment.get(s.id, "") for s in rows], dtype=object)
+        self.now = np.array([after.assignment.get(s.id, "") for s in rows], dtype=object)
+        self.fresh = np.array([s.id not in before.assignment for s in rows], dtype=bool)
+        self.olds = sorted(t.id for t in before.topics)
+
+    def middle(self, inside: NDArray[np.bool_]) -> NDArray[np.float32]:
+        return unit(self.points[inside].mean(0)[None])[0]  # type: ignore[no-any-return]
+
+    def join_chance_splits(self) -> None:
+        """Put a part of a topic back that lies where the rest of it lies."""
+        for part in sorted(set(self.now) - {"", *self.olds}):
+            inside = self.now == part
+            whole, count = _most(self.was[inside])
+            rest = self.now == whole
+            if whole and count >= _HALF * inside.sum() and rest.any() and self.middle(inside) @ self.middle(rest) >= SAME:
+                self.now[inside] = whole
+
+    def part_chance_merges(self) -> None:
+        """Take a topic out again of one that lies elsewhere."""
+        for gone in [name for name in self.olds if not (self.now == name).any()]:
+            mine = self.was == gone
+            into, _ = _most(self.now[mine])
+            rest = (self.now == into) & ~mine
+            if not into or not rest.any():
+                continue
+            here, there = self.middle(mine), self.middle(rest)
+            if here @ there < SAME:
+                nearer = self.fresh & (self.points @ here > self.points @ there)
+                self.now[(self.now == into) & (mine | nearer)] = gone
+
+    def hold(self) -> None:
+        """Leave a segment where it was unless where it went is clearly nearer."""
+        import numpy as np
+
+        names = [name for name in self.olds if (self.now == name).any()]
+        if not names:
+            return
+        near = self.points @ np.stack([self.middle(self.now == name) for name in names]).T
+        place = {name: n for n, name in enumerate(names)}
+        for i in np.flatnonzero(~self.fresh & (self.was != self.now)):
+            old, new = place.get(self.was[i]), place.get(self.now[i])
+            if old is not None and new is not None and near[i, new] - near[i, old] < STAYS:
+                self.now[i] = names[old]
+
+    def find_new(self) -> None:
+        """Make a topic of fresh segments whose nearest are fresh, unless the fit found it."""
+        for group in self.groups():
+            there, count = _most(self.now[group])
+            inside = self.now == there
+            if there and there not in self.olds and count >= _HALF * max(group.sum(), inside.sum()):
+                self.now[group] = there
+                continue
+            name = birth_id(self.rows[int(i)].id for i in group.nonzero()[0])
+            if name not in self.olds and name not in self.now:
+                self.now[group] = name
+                self.recruit(name, group)
+
+    def recruit(self, name: str, group: NDArray[np.bool_]) -> None:
+        """Add fresh segments, and those in no topic, that lie nearer to a new topic than to their own."""
+        import numpy as np
+
+        near = self.points @ self.middle(group)
+        own = np.full(len(self.rows), -1.0)
+        for topic in sorted(set(self.now) - {"", name}):
+            inside = self.now == topic
+            own[inside] = self.points[inside] @ self.middle(inside)
+        self.now[(self.fresh | (self.now == "")) & (near > own) & (near >= near[group].min())] = name
+
+    def groups(self) -> list[NDArray[np.bool_]]:
+        """Return groups of fresh segments whose nearest are fresh far more often than by chance, the largest first."""
+        import numpy as np
+        from scipy.sparse import csr_matrix
+        from scipy.sparse.csgraph import connected_components
+
+        count = len(self.rows)
+        share = float(self.fresh.mean()) if count else 1.0
+        most = min(_NEAREST, count - 1)
+        enough = _enough(most, share)
+        if enough is None or self.fresh.sum() < _LEAST:
+            return []
+        around = nearest(self.points, most).rows
+        alone = np.array([s.id in self.after.off_topic for s in self.rows], dtype=bool)
+        core = self.fresh & ~alone & (self.fresh[around].sum(1) >= enough)
+        heads, tails = np.repeat(np.arange(count), most), around.ravel()
+        both = core[heads] & core[tails]
+        graph = csr_matrix((np.ones(int(both.sum())), (heads[both], tails[both])), shape=(count, count))
+        _, label = connected_components(graph, directed=False)
+        sizes = Counter(label[core].tolist())
+        found = []
+        for name, size in sorted(sizes.items(), key=lambda item: (-item[1], item[0])):
+            if size >= _LEAST:
+                inside = core & (label == name)
+                inside |= self.fresh & ~alone & (inside[around].mean(1) >= _HALF)
+                found.append(inside)
+        return found
+
+    def topics(self) -> Topics:
+        """Return the topics as they are now."""
+        import numpy as np
+
+        found, centroids = [], {}
+        told = {t.id: t for t in self.after.topics}
+        then = np.array([self.after.assignment.get(s.id, "") for s in self.rows], dtype=object)
+        names = sorted(set(self.now) - {""})
+        words: dict[int, tuple[str, ...]] = {}
+        for number, name in enumerate(names):
+            inside, before = self.now == name, then == name
+            centroids[name] = tuple(self.middle(inside).tolist())
+            topic = told.get(name)
+            if topic is None or (inside != before).any():
+                alike = 2 * int((inside & before).sum()) / int(inside.sum() + before.sum())
+                if topic is None or alike < _ALIKE:
+                    words = words or self.words(names)
+                own = topic.keywords if topic is not None and alike >= _ALIKE else words.get(number) or ("(no words)",)
+                topic = self.described(name, own, inside.nonzero()[0].tolist(), self.middle(inside))
+            found.append(topic)
+        assignment = {s.id: topic for s, topic in zip(self.rows, self.now.tolist(), strict=True)}
+        return replace(
+            self.after, topics=tuple(sorted(found, key=lambda t: (-t.size, t.id))), assignment=assignment, centroids=centroids,
+            off_topic=frozenset(s for s in self.after.off_topic if not assignment[s]),
+            small=frozenset(s for s, topic in assignment.items() if not topic and s not in self.after.off_topic),
+        )  # fmt: skip
+
+    def words(self, names: Sequence[str]) -> dict[int, tuple[str, ...]]:
+        number = {name: n for n, name in enumerate(names)} | {"": -1}
+        labels = [number[topic] for topic in self.now.tolist()]
+        return telling([s.text for s in self.rows], [s.participant for s in self.rows], labels, _WORDS)
+
+    def described(self, name: str, own: tuple[str, ...], inside: Sequence[int], middle: NDArray[np.float32]) -> Topic:
+        names, people = [self.rows[i].id for i in inside], [self.rows[i].participant for i in inside]
+        chosen = quotes(names, people, self.points[list(inside)], middle)
+        return Topic(name, ", ".join(own[:_LABEL]), own, len(inside), len(set(people)), chosen)
+
+
+def _most(labels: NDArray[np.object_]) -> tuple[str, int]:
+    """Return the label there is most of, but none, and how often it is there."""
+    counts = Counter(label for label in labels.tolist() if label)
+    return min(counts.items(), key=lambda item: (-item[1], item[0]), default=("", 0))
+
+
+def _enough(most: int, share: float) -> int | None:
+    """Return how many of so many neighbours must be fresh for it to be hardly chance (binomial tail); None if no number is."""
+    for enough in range(1, most + 1):
+        tail = math.fsum(math.comb(most, n) * share**n * (1 - share) ** (most - n) for n in range(enough, most + 1))
+        if tail <= _CHANCE:
+            return enough
+    return None
