@@ -171,7 +171,7 @@ class Encoder:
         order = sorted(range(len(texts)), key=lambda i: (-len(texts[i]), i))
         for start in range(0, len(order), _BLOCK):
             block = order[start : start + _BLOCK]
-            tokens = [e.ids for e in self._tokenizer.encode_batch_fast([_clean(texts[i]) for i in block])]
+            tokens = [e.ids for e in self._tokenizer.encode_batch_fast([cleaned(texts[i]) for i in block])]
             alike: dict[int, list[int]] = {}
             for at, ids in enumerate(tokens):
                 alike.setdefault(len(ids), []).append(at)
@@ -225,8 +225,8 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _clean(text: str) -> str:
-    """Return what is looked at, without lone surrogates, which UTF-8 cannot carry."""
+def cleaned(text: str) -> str:
+    """Return what is looked at of a text, without lone surrogates, which UTF-8 cannot carry."""
     start = text[:MOST_CHARACTERS]
     return start if start.isascii() else start.encode("utf-8", "replace").decode()
 

@@ -1,0 +1,156 @@
+"""Which language a text is in, told by its script and its commonest words: enough to say that a model cannot read it.
+
+A text is only judged where it says enough: "price" or an emoji is in no language. Close languages are not told apart with care,
+since what matters is whether the encoder knows the language at all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from workbench.reading.notices import notice
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from workbench.reading.backends import Encodes
+    from workbench.study.records import Segment
+
+#: What `language` says of a text in another script than Latin.
+SCRIPT = "other script"
+#: A model of fifty languages that sentence-transformers has.
+MULTILINGUAL = "sentence-transformers:paraphrase-multilingual-MiniLM-L12-v2"
+_COMMON = {
+    "en": """the and to of a in is it i you that was for on with my not have be are this but they we so at or as what can when there
+        had me if do would your just don't it's very no were has an out about get from all which been one could how more only will
+        then did because their our them he she his her after too up i'm can't didn't i've need want why should am""",
+    "de": """der die das und ist nicht ich es ein eine mit auf für von den dem zu sich wir sie aber auch war wenn dass wie noch kann
+        mir mich bei oder nur sehr habe hatte nach aus einen einer wird schon immer keine mehr diese weil über""",
+    "fr": """le la les de des et est pas je il elle une un que qui pour dans sur ce avec plus mais nous vous ne au du mon ma cette
+        été était très j'ai c'est n'est tout comme quand aussi leur sont mes même sans faire trop""",
+    "es": """el la los las de que y es en un una no por con para se lo como más pero muy mi me su al del fue cuando yo hay está
+        también todo esta porque si ya tengo eso nos""",
+    "pt": """o os de que e é em um uma não por com para se como mais mas muito meu minha eu foi quando ao da do na no dos das está
+        também tudo porque isso já tenho são você""",
+    "it": """il lo la gli di che e è un una non per con si come più ma molto mi mio mia sono ho quando al del della nel questo anche
+        tutto perché ci le ha stato era""",
+    "nl": """de het een en van ik is niet dat in te op voor met zijn maar ook er aan als heb was wel bij naar om nog dan kan mijn
+        geen meer door wat we deze moet worden""",
+    "sv": """och att det som en är på jag inte för med den av till har ett om men vi så var kan när från också mycket mig detta
+        eller ska""",
+    "da": """og at det som en er på jeg ikke for med den af til har et om men vi så var kan når fra også meget mig dette eller
+        skal""",
+    "pl": """i w nie się na że to jest z do jak ale po co tak za od już tylko mi bardzo przez być było są czy ten ja mnie żeby""",
+    "cs": """a se v na je že to s z do jak ale po co tak za od už jen mi velmi být bylo jsou ten já mě aby jsem není""",
+    "tr": """ve bir bu da de için çok ama ne daha gibi var ben o mi değil ile kadar sonra her olarak en yok şey bana""",
+    "id": """yang dan di ini itu tidak saya untuk dengan dari ke ada akan bisa juga sudah karena lebih atau kami sangat saat""",
+    "fi": """ja on ei se että en oli mutta kun niin tai jos ole minä kuin mitä vain sitä hyvin olen myös""",
+    "vi": """và là của không có tôi được cho một này với các những rất người trong khi đã nhưng""",
+}
+#: Word -> the languages it is common in.
+_IN: dict[str, list[str]] = {}
+for _name, _words in _COMMON.items():
+    for _word in _words.split():
+        _IN.setdefault(_word, []).append(_name)
+_WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)?")
+#: Two of a language's common words, and more than of any other.
+_LEAST = 2
+_LATIN_ENDS, _LATIN_MORE = 0x250, range(0x1E00, 0x1F00)
+_LOOKED_AT = 2_000
+#: Fewer texts that can be told say nothing about a source.
+_FEWEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """How much of a source a model can read.
+
+    Attributes
+    ----------
+    unread
+        Segments in another language than it knows.
+    told
+        Segments long enough to say.
+    mostly
+        The commonest language among those it does not know.
+    """
+
+    unread: int
+    told: int
+    mostly: str
+
+    @property
+    def little(self) -> bool:
+        """Most of it is in another language."""
+        return self.told >= _FEWEST and 2 * self.unread > self.told
+
+
+def language(text: str) -> str:
+    """Return the language of a text, as ISO 639-1, or `SCRIPT`, or "" if it does not say enough.
+
+    Parameters
+    ----------
+    text
+        Any text; its first 2,000 characters are looked at.
+    """
+    start = text[:_LOOKED_AT]
+    words = _WORD.findall(start.lower().replace("\u2019", "'"))
+    if not start.isascii():
+        letters = sum(map(len, words))
+        foreign = sum(not (ord(c) < _LATIN_ENDS or ord(c) in _LATIN_MORE) for word in words for c in word)
+        if foreign >= _LEAST and 2 * foreign > letters:
+            return SCRIPT
+    counts = dict.fromkeys(_COMMON, 0)
+    for word in words:
+        for name in _IN.get(word, ()):
+            counts[name] += 1
+    first, second, *_ = sorted(counts, key=lambda name: (-counts[name], name))
+    if counts[first] < _LEAST:
+        return ""
+    # What two languages share does not tell which it is, but that it is not English is plain.
+    return first if counts[first] > counts[second] or "en" not in {first, second} else ""
+
+
+def heard(segments: Iterable[Segment], languages: Sequence[str]) -> dict[str, Heard]:
+    """Return, for each source, how much of it is in a language the model knows.
+
+    Parameters
+    ----------
+    segments
+        Of a study.
+    languages
+        What the model reads; none: everything.
+    """
+    found: dict[str, Counter[str]] = {}
+    for segment in segments:
+        found.setdefault(segment.anchor.source, Counter())[language(segment.text)] += 1
+    return {source: _heard(found[source], languages) for source in sorted(found)}
+
+
+def _heard(counts: Mapping[str, int], languages: Sequence[str]) -> Heard:
+    told = {name: n for name, n in counts.items() if name}
+    unread = {name: n for name, n in told.items() if languages and name not in languages}
+    return Heard(sum(unread.values()), sum(told.values()), min(unread, key=lambda name: (-unread[name], name), default=""))
+
+
+def warn(segments: Iterable[Segment], encoder: Encodes) -> dict[str, Heard]:
+    """Give a notice if a source is mostly in a language that `encoder` does not know; return what was heard.
+
+    Parameters
+    ----------
+    segments, encoder
+        What is read, and by what.
+    """
+    by_source = heard(segments, encoder.languages) if encoder.languages else {}
+    little = {source: one for source, one in by_source.items() if one.little}
+    if little:
+        which = "; ".join(f"{source}: {one.unread} of {one.told}, mostly {one.mostly}" for source, one in little.items())
+        notice(
+            f"The encoder reads {', '.join(encoder.languages)} only, and most segments of {len(little)} sources are in another "
+            f"language ({which}). Topics and needs say little about them. For many languages: pip install sentence-transformers, "
+            f'then in study.toml under [reading]: encoder = "{MULTILINGUAL}"'
+        )
+    return by_source
