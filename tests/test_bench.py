@@ -166,7 +166,21 @@ def test_a_flag_takes_the_rows_of_another_folder_and_only_those_named(bench, fla
 
 def test_the_rows_against_peers(bench, monkeypatch):
     monkeypatch.setattr(sys, "path", [str(ROOT / "bench"), str(PEERS), *sys.path])
-    assert {"topics_2k_speedup", "topics_2k_ari_gain", "answers_10k_speedup"} <= set(bench.load_rows(PEERS / "rows"))
+    assert {"topics_2k_speedup", "topics_2k_ari_gain", "answers_10k_speedup", "keep_id_gain"} <= set(
+        bench.load_rows(PEERS / "rows")
+    )
+
+
+def test_a_theme_is_found_again_only_under_an_id_that_nobody_had(monkeypatch):
+    """Two of three texts keep their topic; of two new ones one is in a topic of its own, the other in an old one."""
+    monkeypatch.setattr(sys, "path", [str(ROOT / "bench"), str(PEERS), str(PEERS / "rows"), *sys.path])
+    import rounds
+
+    drawn = rounds.Rounds(["", "", "", "", "", ""], ["a", "a", "b", "", "new", "new"], 4, "new")
+    told = rounds.followed([0, 0, 1, -1], [0, 0, 2, 0, 3, 0], drawn)
+    assert told["kept"] == pytest.approx(2 / 3)
+    assert (told["recall"], told["purity"]) == (0.5, 1)
+    assert rounds.followed([0, 0, 1, -1], [0, 0, 1, -1, 0, -1], drawn)["recall"] == 0
 
 
 def test_every_pin_of_the_peers_carries_a_hash(environment):

@@ -1,10 +1,11 @@
-"""The workbench's way, by the Python of `.venv`: ``ours.py topics|answers texts.json [vectors.npy]``; see stock.py."""
+"""The workbench's way, by the Python of `.venv`: ``ours.py topics|answers|rounds texts.json [vectors.npy]``; see stock.py."""
 
 from __future__ import annotations
 
 import json
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -66,6 +67,24 @@ def answers(texts: list[str]) -> dict[str, Any]:
     return told(found, rows) | {"seconds": {"load": loaded - STARTED, "embed": embedded - loaded, "fit": done - embedded}}
 
 
+def rounds(texts: list[str], path: str, first: str) -> dict[str, Any]:
+    """Two rounds, the first `first` texts and then all: fitted again, ids carried over."""
+    import numpy as np
+
+    from workbench.themes.identity import by_rounds
+    from workbench.themes.topics import fit_topics
+
+    vectors, n = np.load(path), int(first)
+    rows = [replace(row, round="r1" if at < n else "r2") for at, row in enumerate(segments(texts))]
+    before = fit_topics(rows[:n], vectors[:n])
+    after, _ = by_rounds(rows, vectors, ("r1", "r2"))
+    ids = list(dict.fromkeys([*before.centroids, *after.centroids]))
+    return {
+        name: [ids.index(found.assignment[row.id]) if found.assignment.get(row.id) else -1 for row in asked]
+        for name, found, asked in (("old", before, rows[:n]), ("refit", after, rows))
+    }
+
+
 def used() -> dict[str, float]:
     """Return the seconds of processor and the MiB that this process has needed."""
     try:
@@ -80,7 +99,7 @@ def main(arguments: list[str]) -> None:
     """Do what is asked and print it."""
     what, texts, *others = arguments
     said = json.loads(Path(texts).read_text(encoding="utf-8"))
-    found = {"topics": topics, "answers": answers}[what](said, *others)
+    found = {"topics": topics, "answers": answers, "rounds": rounds}[what](said, *others)
     print(json.dumps(found | used()))
 
 
