@@ -4,7 +4,7 @@
 //
 // To Python:   hello · bye · undo · redo
 //              look {round, stage, words, only}: what is counted and shown · segments {card, which, from, to} · ids {card, which}
-//              refit {resolution}: read the study again, finer or coarser; `progress {id, done, of}` says how far it is
+//              refit {steps}: read the study again, finer or coarser; `progress {id, done, of}` says how far it is
 //              mark {card, name}: make a theme of a topic · split {segments, name, card}: of some segments
 //              merge {card, into, name} · move {segments, theme, card}: to no theme if that is empty · rename {card, name}
 //              describe {card, description | stage} · link {card, codes} · retire {card}

@@ -15,16 +15,15 @@ export class BoardChanges {
     /** @type {Set<string>} left for later, in this view */ this.later = new Set();
     this.kept = "";
     this.head = h("p", { class: "wb-hint", role: "status" });
-    this.list = h("ul", { class: "wb-bchanges", "aria-label": "What became of the topics" });
-    this.all = h("button", { type: "button", class: "wb-act", onclick: () => host.accept(this.open().map((c) => c.id), true) }, "Accept all");
+    this.lists = h("div", {});
     this.keepIt = h("button", { type: "button", class: "wb-act", onclick: () => host.keep() }, "Keep these topics");
-    this.el = h("div", { class: "wb-bpage wb-bwhat" }, h("div", { class: "wb-bcardhead" }, h("div", { class: "wb-bkind" }, h("h3", { class: "wb-btitle", tabindex: "-1" }, "What changed"), h("button", { type: "button", class: "wb-act wb-bback", onclick: () => host.close() }, "Back ", h("kbd", { "aria-hidden": "true" }, "Esc"))), this.head),
-      h("div", { class: "wb-tools" }, this.all, this.keepIt), this.list);
     this.why = h("p", { class: "wb-hint" });
-    this.el.append(this.why);
+    this.el = h("div", { class: "wb-bpage wb-bwhat" }, h("div", { class: "wb-bcardhead" }, h("div", { class: "wb-bkind" }, h("h3", { class: "wb-btitle", tabindex: "-1" }, "What changed"), h("button", { type: "button", class: "wb-act wb-bback", onclick: () => host.close() }, "Back ", h("kbd", { "aria-hidden": "true" }, "Esc"))), this.head),
+      this.lists, h("div", { class: "wb-tools wb-bkeep" }, this.keepIt, this.why));
   }
 
-  open() { return this.changes.filter((c) => !c.by); }
+  /** What wants a look and nobody accepted yet. */
+  open() { return asking(this.changes)[0].filter((c) => !c.by); }
 
   /** @param {Change[]} changes @param {string} kept */
   take(changes, kept) {
@@ -34,13 +33,21 @@ export class BoardChanges {
   }
 
   draw() {
-    const open = this.open(), all = asking(this.changes), focused = this.el.contains(document.activeElement) ? document.activeElement?.getAttribute("data-key") : null;
-    this.head.textContent = !this.changes.length ? "There is one round so far: what becomes of its topics is said here when the next one is in." : open.length ? `${many(open.length, "change")} to look at, of ${this.changes.length}. Themes keep what you confirmed, whatever you say here.` : "All of it is accepted.";
-    this.all.hidden = open.length < 2;
-    this.why.textContent = this.kept ? `Topics were kept last by ${this.kept}.` : "Keep these topics, and later fits begin from them: their names stay even if old interviews change.";
+    const open = this.open().length, [ask, went] = asking(this.changes), focused = this.el.contains(document.activeElement) ? document.activeElement?.getAttribute("data-key") : null;
+    this.head.textContent = !this.changes.length ? "There is one round so far: what becomes of its topics is said here when the next one is in."
+      : open ? `${many(open, "change")} since the round before ${open === 1 ? "wants" : "want"} a look. Themes keep what you confirmed, whatever you say here.` : "Nothing is open. Themes keep what you confirmed.";
+    this.why.textContent = this.kept ? `Kept last by ${this.kept}.` : "Later fits then begin from these: topics keep their names even if old interviews change.";
     const last = (/** @type {Change} */ c) => Number(this.later.has(c.id));
-    this.list.replaceChildren(...all.sort((a, b) => last(a) - last(b)).map((c) => this.row(c)));
-    if (focused) /** @type {HTMLElement|null} */ (this.list.querySelector(`[data-key="${CSS.escape(focused)}"]`) ?? this.list.querySelector("button"))?.focus();
+    this.lists.replaceChildren(...this.part("Wants a look", ask.sort((a, b) => last(a) - last(b))), ...this.part("Went on as before, with more people or fewer", went));
+    if (focused) /** @type {HTMLElement|null} */ (this.lists.querySelector(`[data-key="${CSS.escape(focused)}"]`) ?? this.lists.querySelector("button") ?? this.el.querySelector("h3"))?.focus();
+  }
+
+  /** @param {string} name @param {Change[]} changes */
+  part(name, changes) {
+    const open = changes.filter((c) => !c.by);
+    if (!changes.length) return [];
+    const all = open.length > 1 ? h("button", { type: "button", class: "wb-act", "data-key": `all ${name}`, onclick: () => this.host.accept(open.map((c) => c.id), true) }, `Accept all ${open.length}`) : "";
+    return [h("div", { class: "wb-bpart" }, h("h4", {}, name), all), h("ul", { class: "wb-bchanges", "aria-label": name }, ...changes.map((c) => this.row(c)))];
   }
 
   /** @param {Change} c */

@@ -9,7 +9,6 @@
  *   `by` and `at` say who accepted it; `people` before and now */
 
 export const CARD_GROUPS = /** @type {[Card["kind"], string, string][]} */ ([["theme", "Themes", "confirmed by a person"], ["topic", "Topics", "found by the model"], ["tray", "Apart", "in no topic"]]);
-export const FINENESS = [0.5, 0.7, 1, 1.4, 2, 2.8, 4];
 
 /** Cards by group, as they are seen. What is found has a segment with the words, or is called so; a card that nothing fits is left out, a theme
  * never unless something is looked for. @param {string[]} order @param {Map<string, Card>} cards @param {{words:string, round:string, stage:string, only:boolean}} look */
@@ -116,14 +115,15 @@ export function changeSaid(c) {
   return `${names(c.after)} ${DID[c.kind] ?? c.kind}: ${was === is ? peopleWord(is) : `${was} → ${peopleWord(is)}`}`;
 }
 
-/** Which changes are asked about first: those that touch what a theme is. @param {Change[]} changes @returns {Change[]} */
+const ASK = ["new", "split", "merged", "gone"];
+const WENT_ON = ["shrank", "grew", "kept"];
+
+/** What wants a look, and what went on as it was with more people or fewer; what is open first. @param {Change[]} changes @returns {[Change[], Change[]]} */
 export function asking(changes) {
-  const rank = ["new", "split", "merged", "gone", "shrank", "grew", "kept"];
-  return [...changes].sort((a, b) => Number(!!a.by) - Number(!!b.by) || rank.indexOf(a.kind) - rank.indexOf(b.kind));
+  const of = (/** @type {string[]} */ kinds) => changes.filter((c) => kinds.includes(c.kind) || (kinds === ASK && !WENT_ON.includes(c.kind)))
+    .sort((a, b) => Number(!!a.by) - Number(!!b.by) || kinds.indexOf(a.kind) - kinds.indexOf(b.kind));
+  return [of(ASK), of(WENT_ON)];
 }
 
-/** Finer or coarser; null at an end. @param {number} now @param {1|-1} by @returns {number|null} */
-export function finer(now, by) {
-  const next = by > 0 ? FINENESS.find((r) => r > now + 1e-9) : FINENESS.findLast((r) => r < now - 1e-9);
-  return next ?? null;
-}
+/** A step finer or coarser; null at an end. @param {{steps:number, most:number}} fit @param {1|-1} by @returns {number|null} */
+export function finer({ steps, most }, by) { return Math.abs(steps + by) > most ? null : steps + by; }

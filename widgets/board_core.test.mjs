@@ -66,7 +66,7 @@ test("words: people come first, and a theme says what is confirmed", () => {
   assert.equal(many(1, "person", "people"), "1 person");
 });
 
-test("changes: one sentence each, open ones and new ones first", () => {
+test("changes: one sentence each; what wants a look apart from what went on, open ones first", () => {
   const change = (kind, before, after, people = [3, 5], by = "") => ({ id: kind, kind, before: before.map((name) => ({ id: name, name })), after: after.map((name) => ({ id: name, name })), people, shared: 0, by, at: "" });
   assert.equal(changeSaid(change("kept", ["a"], ["a"], [3, 3])), "“a” stayed: 3 people");
   assert.equal(changeSaid(change("grew", ["a"], ["a"])), "“a” grew: 3 → 5 people");
@@ -75,13 +75,12 @@ test("changes: one sentence each, open ones and new ones first", () => {
   assert.equal(changeSaid(change("new", [], ["c"], [0, 1])), "“c” is new, heard from 1 person");
   assert.equal(changeSaid(change("gone", ["c"], [], [2, 0])), "“c” is gone; 2 people spoke of it");
   const all = [change("kept", ["a"], ["a"]), change("new", [], ["b"], [0, 1], "ana"), change("split", ["c"], ["c", "d"])];
-  assert.deepEqual(asking(all).map((c) => c.kind), ["split", "kept", "new"]);
+  assert.deepEqual(asking(all).map((part) => part.map((c) => c.kind)), [["split", "new"], ["kept"]]);
 });
 
 test("finer and coarser end somewhere", () => {
-  assert.equal(finer(1, 1), 1.4);
-  assert.equal(finer(1, -1), 0.7);
-  assert.equal(finer(1.2, -1), 1);
-  assert.equal(finer(4, 1), null);
-  assert.equal(finer(0.5, -1), null);
+  assert.equal(finer({ steps: 0, most: 2 }, 1), 1);
+  assert.equal(finer({ steps: -1, most: 2 }, -1), -2);
+  assert.equal(finer({ steps: 2, most: 2 }, 1), null);
+  assert.equal(finer({ steps: -2, most: 2 }, -1), null);
 });

@@ -117,7 +117,7 @@ export class BoardView {
     this.fewer = step(-1, "−", "Fewer topics");
     this.more = step(1, "+", "More topics");
     this.howMany = h("span", { class: "wb-bmany" });
-    this.again = h("button", { type: "button", class: "wb-act", title: "Read the study again: also what was added since", onclick: () => this.refit(this.fit.resolution) }, "Read again");
+    this.again = h("button", { type: "button", class: "wb-act", title: "Read the study again: also what was added since", onclick: () => this.refit(this.fit.steps) }, "Read again");
     this.what = h("button", { type: "button", class: "wb-act wb-bnews", "aria-expanded": "false", onclick: () => this.changesToggle() });
     this.busy = h("div", { class: "wb-bbusy", role: "status" });
     return h("div", { class: "wb-abovetext wb-bbar", role: "search", "aria-label": "The board" }, h("span", { class: "wb-seekrow" }, this.box, h("kbd", { "aria-hidden": "true" }, "/")), this.round, this.stage,
@@ -196,17 +196,17 @@ export class BoardView {
 
   /** @param {1|-1} by */
   finer(by) {
-    const to = finer(this.fit.resolution, by);
+    const to = finer(this.fit, by);
     if (to == null) { this.say(by > 0 ? "They are as fine as they get" : "They are as coarse as they get"); return; }
     this.refit(to);
   }
 
-  /** @param {number} resolution */
-  refit(resolution) {
+  /** @param {number} steps */
+  refit(steps) {
     if (this.fitting) return;
     this.fitting = "on";
     this.drawBusy("Fitting topics… What is confirmed stays.");
-    this.ask({ op: "refit", resolution }, (m) => {
+    this.ask({ op: "refit", steps }, (m) => {
       this.fitting = "";
       this.drawBusy("");
       if (!m.why) this.say(`${count(m.topics, "topic")}; what is confirmed stayed`);
@@ -252,7 +252,7 @@ export class BoardView {
   }
 
   /** The card of a topic: its own, or the theme that follows it. @param {string} topic */
-  cardOf(topic) { return this.cards.cards.get(topic) ?? [...this.cards.cards.values()].find((c) => c.follows === topic); }
+  cardOf(topic) { return this.cards.cards.get(topic) ?? this.cards.themes().filter((c) => c.follows === topic).sort((a, b) => b.proposed - a.proposed)[0]; }
 
   /** @param {string} id of a topic or a theme */
   go(id) {
@@ -277,7 +277,8 @@ export class BoardView {
 
   /** @param {any} message @param {any} m */
   settled(message, m) {
-    if (m.card && m.card !== this.cards.current && this.cards.cards.has(m.card)) { this.cards.choose(m.card); this.cards.show(); }
+    // Who sorts segments goes on sorting: only what is about a card leads there.
+    if (m.card && m.card !== this.cards.current && !message.segments && this.cards.cards.has(m.card)) { this.cards.choose(m.card); this.cards.show(); }
     if (message.segments && !m.at) this.page.show(this.page.card, true); // they were there already
     if (message.words) this.say(message.words);
   }

@@ -263,18 +263,18 @@ def test_a_theme_gets_a_name_a_meaning_codes_and_a_stage_and_is_retired(browser,
 def test_finer_topics_leave_what_was_confirmed_and_say_how_far_they_are(browser, folder):
     theme = browser.marked()
     before = {r["id"] for r in browser.rows("Hidden fees", "confirmed")}
-    answer = browser.ask("refit", resolution=2)
+    answer = browser.ask("refit", steps=1)
     assert answer["topics"] == 4
     assert [m for m in browser.heard if m["op"] == "progress"][-1]["of"] == 2
-    assert browser.patch["fit"]["resolution"] == 2
+    assert browser.patch["fit"]["steps"] == 1
     assert {r["id"] for r in browser.rows("Hidden fees", "confirmed")} == before
     assert len(folder.state().themes) == 1
     assert theme in {c["id"] for c in browser.cards().values()}
 
 
-@pytest.mark.parametrize("resolution", [0.1, 9, "2", None, True])
-def test_a_resolution_that_makes_no_sense_is_refused(browser, resolution):
-    assert "resolution from 0.5 to 4" in browser.ask("refit", resolution=resolution)["why"]
+@pytest.mark.parametrize("steps", [-9, 9, 0.5, "2", None, True])
+def test_steps_that_make_no_sense_are_refused(browser, steps):
+    assert "at most 8 steps" in browser.ask("refit", steps=steps)["why"]
 
 
 def test_what_became_of_topics_is_accepted_by_a_person_and_taken_up_again(folder, opened):

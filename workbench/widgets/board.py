@@ -14,6 +14,7 @@ from workbench.study import participants
 from workbench.study.canon import sha256_text
 from workbench.study.errors import UserError
 from workbench.themes import board
+from workbench.themes.topics import finer
 from workbench.widgets import board_fit, board_twin
 from workbench.widgets.acting import Acting, Step
 from workbench.widgets.assets import asset, bundle
@@ -56,9 +57,9 @@ class Board(Acting):
     coder
         Who does it. Acts go to this coder's own log.
     fit
-        Makes the topics, finer or coarser, and reads the study again each time.
+        Makes the topics, finer or coarser, and reads the study again each time; `workbench.widgets.board_fit.reader` if not given.
     resolution
-        How fine at first, 0.5 to 4.
+        How fine at first: 1 for as fine as the data suggest, more for more and smaller topics.
     redactor
         Masks names in quotes and words of topics, here and in the static twin. People who did not agree to be quoted are
         counted, and have no words here.
@@ -76,12 +77,13 @@ class Board(Acting):
     _pool: ThreadPoolExecutor | None = None  # a widget that was refused is closed before it has one
 
     def __init__(
-        self, folder: Folder, coder: str, fit: Fit, *, resolution: float = 1.0, redactor: Redactor | None = None
+        self, folder: Folder, coder: str, fit: Fit | None = None, *, resolution: float = 1.0, redactor: Redactor | None = None
     ) -> None:  # fmt: skip
         super().__init__(folder, coder, redactor=redactor)
-        self._fit, self._resolution, self._look = fit, resolution, Look()
+        self._fit, self._resolution, self._look = fit or board_fit.reader(self._folder), resolution, Look()
+        self._steps = 0  # finer than that, or coarser
         self._masking = threading.Lock()  # one detector reads at a time
-        self._cards = Cards(self._folder, fit(resolution), self._plainly)
+        self._cards = Cards(self._folder, self._fit(resolution), self._plainly)
         self._silent = self._who_is_silent()
         self._drawn: tuple[Any, ...] = ()
         self._piles: dict[str, Pile] = {}
@@ -109,8 +111,8 @@ class Board(Acting):
         return {
             "cards": rows, "order": list(rows), "changes": self._changes(), "codes": self.codes(), "rounds": self._cards.rounds(),
             "look": {"round": self._look.round, "stage": self._look.stage, "words": self._look.words, "only": self._look.only},
-            "fit": {"resolution": self._resolution, "topics": len(fitted.topics.topics), "segments": len(self._cards.segments),
-                    "people": self._people, "kept": self._kept()},
+            "fit": {"steps": self._steps, "most": board_fit.MOST_STEPS, "topics": len(fitted.topics.topics),
+                    "segments": len(self._cards.segments), "people": self._people, "kept": self._kept()},
             "empty": self._empty(), "people": people(self._folder.logs(), self.coder),
         }  # fmt: skip
 
@@ -160,8 +162,15 @@ class Board(Acting):
         self._piles, self._people = piles(laid, self._cards.fitted), laid.people
 
     def _changes(self) -> list[Message]:
-        memos = self._folder.state().memos
-        name = self._cards.name
+        state = self._folder.state()
+        memos = state.memos
+        # A person's name goes before the model's words: that of the theme made from a topic, or of the first that follows it.
+        called = {p.topic: p.theme.name for p in reversed(self._piles.values()) if p.theme and p.topic}
+        called |= {t.topic: t.name for t in state.themes.values() if t.topic and not t.retired}
+
+        def name(topic: str) -> str:
+            return called.get(topic) or self._cards.name(topic) or "a topic of before"
+
         return [
             {"id": key, "kind": c.kind, "before": [{"id": t, "name": name(t)} for t in c.before],
              "after": [{"id": t, "name": name(t)} for t in c.after], "people": [c.people_before, c.people_after],
@@ -249,14 +258,15 @@ class Board(Acting):
             super().handle(message)
 
     def _refit(self, message: Message) -> Message:
-        resolution = message.get("resolution", self._resolution)
-        if type(resolution) not in {int, float} or not board_fit.COARSEST <= resolution <= board_fit.FINEST:
-            raise UserError(f"topics are fitted with a resolution from {board_fit.COARSEST} to {board_fit.FINEST:g}")
+        steps = message.get("steps", self._steps)
+        if type(steps) is not int or abs(steps) > board_fit.MOST_STEPS:
+            raise UserError(f"topics are made at most {board_fit.MOST_STEPS} steps finer or coarser")
         number = message.get("id")
-        fitted = self._fit(float(resolution), lambda done, of: self.send({"op": "progress", "id": number, "done": done, "of": of}))
+        tell = lambda done, of: self.send({"op": "progress", "id": number, "done": done, "of": of})  # noqa: E731
+        fitted = self._fit(self._resolution * finer(steps), tell)
         with self._lock:
             self._cards = Cards(self._folder, fitted, self._plainly)
-            self._resolution, self._silent = float(resolution), self._who_is_silent()
+            self._steps, self._silent = steps, self._who_is_silent()
             self.publish()
         self.renew_twin()
         return {"topics": len(fitted.topics.topics)}

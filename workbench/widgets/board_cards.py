@@ -133,13 +133,12 @@ class Cards:
         self._topics = {t.id: t for t in fitted.topics.topics}
         self._names = {t.id: masked(t.label) for t in fitted.topics.topics}
         self._words = {t.id: [masked(w) for w in t.keywords[:_WORDS]] for t in fitted.topics.topics}
-        self._labels = {key: masked(label) for key, label in fitted.labels.items()}
         self._rounds = [r.id for r in folder.settings.rounds]
         self._called = {r.id: r.label or r.id for r in folder.settings.rounds}
 
     def name(self, topic: str) -> str:
-        """Return what a topic is called; of one that is no more, its name of then if it is known."""
-        return self._names.get(topic) or self._labels.get(topic) or topic
+        """Return what the model calls a topic; empty for one that is no more."""
+        return self._names.get(topic, "")
 
     def rounds(self) -> list[list[str]]:
         """Return id and label of the rounds that are in it, in their order."""
@@ -190,7 +189,7 @@ class Cards:
         rounds = {self.segments[s].round for s in pile.ids if s in self.segments}
         name, description = TRAYS.get(whole.id, ("", ""))
         return {
-            "id": whole.id, "kind": whole.kind, "name": theme.name if theme else name or self.name(whole.id),
+            "id": whole.id, "kind": whole.kind, "name": theme.name if theme else name or self.name(whole.id) or whole.id,
             "words": self._words.get(whole.topic, []), "description": theme.description if theme else description,
             "k": sure, "more": self.people(pile.ids) - sure, "n": n,
             "lo": round(share.lo, 4) if share else 0.0, "hi": round(share.hi, 4) if share else 0.0,

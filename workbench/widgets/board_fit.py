@@ -3,29 +3,49 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from workbench.reading.backends import Encodes
+    from workbench.study.folder import Folder
     from workbench.study.records import Segment
     from workbench.themes.topics import Topics
 
     Progress = Callable[[int, int], None]
 
-#: Finer than this, or coarser, makes no topics that a person could use.
-COARSEST, FINEST = 0.5, 4.0
+#: So many steps finer or coarser, each about a quarter more topics: from a sixth to six times as many.
+MOST_STEPS = 8
 
 
 class Change(Protocol):
     """What the board needs to know of a change between two fits (`workbench.themes.identity.TopicChange`)."""
 
-    kind: str
-    before: tuple[str, ...]
-    after: tuple[str, ...]
-    shared: int
-    people_before: int
-    people_after: int
+    @property
+    def kind(self) -> str:
+        """What became of a topic."""
+        ...
+
+    @property
+    def before(self) -> tuple[str, ...]:
+        """Ids of topics of then."""
+        ...
+
+    @property
+    def after(self) -> tuple[str, ...]:
+        """Ids of topics of now."""
+        ...
+
+    @property
+    def people_before(self) -> int:
+        """Different people in them then."""
+        ...
+
+    @property
+    def people_after(self) -> int:
+        """Different people in them now."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -40,8 +60,6 @@ class Fitted:
         What they were made of.
     changes
         What happened to the topics since the round before; empty if there was none.
-    labels
-        Topic id -> name, of topics that are no more.
     stability
         Topic id -> a word for how far it is found again with other seeds.
     """
@@ -49,7 +67,6 @@ class Fitted:
     topics: Topics
     segments: Sequence[Segment]
     changes: Sequence[Change] = ()
-    labels: Mapping[str, str] = field(default_factory=dict)
     stability: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -59,6 +76,37 @@ class Fit(Protocol):
     def __call__(self, resolution: float, progress: Progress | None = None) -> Fitted:
         """Return the fit."""
         ...
+
+
+def reader(folder: Folder, encoder: Encodes | None = None, **fit: Any) -> Fit:  # noqa: ANN401 (what `fit_topics` takes)
+    """Return what reads a study anew each time: segments, vectors, the topics of one round after the other.
+
+    Parameters
+    ----------
+    folder
+        The study.
+    encoder
+        Turns texts into vectors; the packaged one if not given. Only text that is new is ever encoded.
+    fit
+        For `workbench.themes.topics.fit_topics`, but for the resolution.
+    """
+
+    def read(resolution: float, progress: Progress | None = None) -> Fitted:
+        from workbench.reading.backends import load_encoder
+        from workbench.reading.cache import embed
+        from workbench.reading.segments import segments
+        from workbench.themes.identity import by_rounds
+        from workbench.themes.kept import last_kept
+
+        found, by = segments(folder), encoder or load_encoder()
+        vectors = embed([s.text for s in found], by, folder.cache / "embeddings", progress)
+        asked = {"seed": folder.settings.seed, "encoder": by, **fit, "resolution": resolution}
+        rounds = [r.id for r in folder.settings.rounds]
+        topics, changes = by_rounds(found, vectors, rounds, start=last_kept(folder), cache=folder.cache, **asked)
+        # The first round has nothing to be compared with: all of it would be new.
+        return Fitted(topics, found, changes if len({s.round for s in found}) > 1 else ())
+
+    return read
 
 
 def change_id(change: Change) -> str:
