@@ -37,6 +37,7 @@ def load_rows(folder: Path) -> dict[str, Callable[[], Row]]:
         if spec is None or spec.loader is None:
             continue
         module = importlib.util.module_from_spec(spec)
+        sys.modules[spec.name] = module  # data classes look there for their own module
         spec.loader.exec_module(module)
         twice = rows.keys() & module.ROWS.keys()
         if twice:
