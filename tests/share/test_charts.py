@@ -16,7 +16,7 @@ AGREEMENT = {"code": ["pain:a", "need:b"], "alpha": [0.7, 0.9], "lo": [0.5, 0.8]
 SIZES = {"topic": ["price", "import"], "people": [3, 9], "n": 20, "lo": [0.05, 0.26], "hi": [0.36, 0.66], "apart": False}
 STAGES = {"stage": ["A", "A", "B"], "topic": ["x", "y", "x"], "people": [3, 9, 2], "n": [12, 12, 30]}
 ROUNDS = {
-    "round": ["spring", "autumn", "winter"], "topic": "x", "people": [3, 9, 1], "n": [12, 30, 2],
+    "value": ["spring", "autumn", "winter"], "topic": "x", "people": [3, 9, 1], "n": [12, 30, 2],
     "lo": [0.09, 0.17, 0.1], "hi": [0.53, 0.48, 0.9],
 }  # fmt: skip
 HELPERS = [
@@ -137,7 +137,7 @@ def test_a_cell_with_too_few_people_has_its_number_and_no_tint():
 def test_many_values_are_a_table_and_few_are_dots():
     many = pd.DataFrame(
         [
-            {"role": f"role {n}", "topic": "x", "people": 4, "n": 9, "lo": 0.2, "hi": 0.7}
+            {"value": f"role {n}", "topic": "x", "people": 4, "n": 9, "lo": 0.2, "hi": 0.7}
             for n in range(topic_charts.MOST_VALUES + 1)
         ]
     )

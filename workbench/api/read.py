@@ -56,7 +56,7 @@ class Read(Base):
             raise UserError(f"the resolution is above 0, from 0.5 to 8 is sensible; given: {resolution}")
         found, vectors = self.read(client=client)
         topics = fit_topics(found, vectors, seed=self.folder.settings.seed, resolution=resolution)
-        return ThemesView(topics, {s.id: s for s in found}, self.masks)
+        return ThemesView(topics, {s.id: s for s in found}, self.masks, vectors, self.folder)
 
     def needs(self, *, limit: int = 15, client: Any = None) -> NeedsView:  # noqa: ANN401
         """Return candidate needs, strongest first. They are proposals: confirm those you stand for.

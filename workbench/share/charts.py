@@ -24,7 +24,11 @@ NAME = "workbench"
 _LONGEST = 48
 _TELLS = re.compile(r"quote|verbatim|text|name|participant|respondent|person|e-?mail|phone|transcript|answer", re.IGNORECASE)
 NOW, PREV, INK, SOFT, LINE, GROUND = "#0b4f7d", "#8b949e", "#1c2126", "#57606a", "#dfe3e8", "#ffffff"
-_ROLES = re.compile(r' (?:aria-[\w-]+|role|pointer-events)="[^"]*"')
+_NOISE = re.compile(
+    r' (?:aria-[\w-]+|role|pointer-events)="[^"]*"| opacity="1"|<path class="(?:fore|back)ground" d="[^"]*"(?: display="none")?/>'
+)
+_FONTS = re.compile(r' font-family="([^"]*)"')
+_FAINT = re.compile(r'opacity="(0\.\d{3,})"')
 _PLACED = re.compile(r' (?:d|transform|x2?|y2?)="[^"]*"')
 _DIGITS = re.compile(r"-?\d+\.\d+")
 #: Colours of a chart and what they are on a dark page. Two that mean different things are never the same string.
@@ -85,7 +89,11 @@ def drawn(spec: dict[str, Any]) -> str:
 
     version = ".".join(alt.VEGALITE_VERSION.split(".")[:2])
     svg = vl_convert.vegalite_to_svg(spec, vl_version=version)
-    return _PLACED.sub(lambda place: _DIGITS.sub(lambda n: f"{float(n[0]):.1f}".removesuffix(".0"), place[0]), _ROLES.sub("", svg))
+    svg = _PLACED.sub(lambda place: _DIGITS.sub(lambda n: f"{float(n[0]):.1f}".removesuffix(".0"), place[0]), _NOISE.sub("", svg))
+    fonts = set(_FONTS.findall(svg))
+    if len(fonts) == 1:  # of all words the same: said once
+        svg = _FONTS.sub("", svg).replace("<svg ", f'<svg font-family="{fonts.pop()}" ', 1)
+    return _FAINT.sub(lambda faint: f'opacity="{float(faint[1]):.2f}"', svg)
 
 
 def _themed(svg: str) -> str:

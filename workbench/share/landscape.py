@@ -189,7 +189,7 @@ def _tones(discs: pd.DataFrame) -> list[int]:
     return given
 
 
-def _cut(name: str, most: int = 26) -> str:
+def _cut(name: str, most: int = 22) -> str:
     return name if len(name) <= most else f"{name[: most - 1].rstrip(' ,')}\u2026"
 
 

@@ -93,7 +93,7 @@ def topics_over(frame: pd.DataFrame, by: str, *, title: str = "") -> alt.TopLeve
     Parameters
     ----------
     frame
-        Columns `by` (in order of first appearance), ``topic``, ``people``, ``n``, ``lo``, ``hi``.
+        Columns ``value`` (in order of first appearance), ``topic``, ``people``, ``n``, ``lo``, ``hi``.
     by
         What the values are: ``round``, ``persona``, …
     title
@@ -102,18 +102,17 @@ def topics_over(frame: pd.DataFrame, by: str, *, title: str = "") -> alt.TopLeve
     import altair as alt
 
     title = title or f"Topics by {by}"
-    values = list(dict.fromkeys(frame[by]))
-    if len(values) > MOST_VALUES:
-        return _heat(frame, by, title)
+    if frame["value"].nunique() > MOST_VALUES:
+        return _heat(frame, "value", title)
     offline()
-    data = aggregate(frame, [by, "topic", *_FIGURES]).astype(dict.fromkeys(_FIGURES, float))
-    values = list(dict.fromkeys(data[by]))
+    data = aggregate(frame, ["value", "topic", *_FIGURES]).astype(dict.fromkeys(_FIGURES, float))
+    values = list(dict.fromkeys(data["value"]))
     data["share"] = data["people"] / data["n"].clip(lower=1)
     topics = _ranked(data)
-    seen = {v: f"{v} (n {n:.0f})" for v, n in zip(data[by], data["n"], strict=True)}
-    data["value"] = [seen[v] for v in data[by]]
+    seen = {v: f"{v} (n {n:.0f})" for v, n in zip(data["value"], data["n"], strict=True)}
+    few = sorted(set(data.loc[data["n"] < LEAST, "value"]))
+    data["value"] = [seen[v] for v in data["value"]]
     names = [seen[v] for v in values]
-    few = data[data["n"] < LEAST]
     y = alt.Y("topic:N", sort=topics, title=None, axis=alt.Axis(labelLimit=_LABEL, grid=True, tickBand="extent"))
     offset = alt.YOffset("value:N", sort=names, scale=alt.Scale(paddingOuter=0.35))
     x = alt.X("lo:Q", title=_SHARE, axis=alt.Axis(format="%", tickCount=5, grid=False), scale=alt.Scale(domainMin=0))
@@ -127,16 +126,18 @@ def topics_over(frame: pd.DataFrame, by: str, *, title: str = "") -> alt.TopLeve
     )
     told = zip(data["topic"], data["value"], data["people"], data["n"], strict=True)
     said = "; ".join(f"{topic}, {value}: {k:.0f} people" for topic, value, k, n in told if n >= LEAST)
-    left = f" Left out, fewer than {LEAST} people: {', '.join(sorted(set(few[by].astype(str))))}." if len(few) else ""
+    left = f" Left out, fewer than {LEAST} people: {', '.join(few)}." if few else ""
     height = max(_ROW, 11 * len(values) + 8) * max(1, len(topics))
     return chart.properties(title=title, width=420, height=height, description=f"{title}: {said}.{left}")
 
 
-def _heat(frame: pd.DataFrame, by: str, title: str) -> alt.TopLevelMixin:
+def _heat(frame: pd.DataFrame, column: str, title: str) -> alt.TopLevelMixin:
     import altair as alt
 
     offline()
-    data = aggregate(frame, [by, "topic", "people", "n"]).rename(columns={by: "value"}).astype({"people": float, "n": float})
+    data = (
+        aggregate(frame, [column, "topic", "people", "n"]).rename(columns={column: "value"}).astype({"people": float, "n": float})
+    )
     columns = list(dict.fromkeys(data["value"]))
     topics = _ranked(data)
     data["share"] = (data["people"] / data["n"].clip(lower=1)).where(data["people"] >= LEAST)

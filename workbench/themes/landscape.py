@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from workbench.themes.topics import Topics
 
 #: Dots on a landscape unless more are asked for: each can still be hit with a pointer, and its words fit a page.
-MOST = 480
+MOST = 360
 #: Room around a disc for its words, in widths of a dot: to each side at least, above, and between two discs.
-_WIDE, _HIGH, _GAP = 9.0, 3.0, 1.2
+_WIDE, _HIGH, _GAP = 10.0, 3.0, 1.2
 #: How much wider than high the centres lie at first: pushed apart, discs go up and down more than to the sides.
 _LEAST_ASPECT, _MOST_ASPECT = 1.8, 2.6
 _PUSHES = 300

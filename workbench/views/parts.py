@@ -76,7 +76,8 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]], caption: str) 
         + "</tr>"
         for row in rows
     )
-    return f"<p><strong>{html.escape(caption)}</strong></p><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    above = f"<p><strong>{html.escape(caption)}</strong></p>" if caption else ""
+    return f"{above}<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
 def quote(text: str, who: str) -> str:
