@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from workbench.study.kinds import UNASKED
 from workbench.themes.graph import SAME, unit
+from workbench.themes.pairing import greatest
 from workbench.themes.topics import Topics, birth_id, fit_topics
 
 if TYPE_CHECKING:
@@ -88,7 +89,6 @@ def carry(before: Topics, after: Topics) -> Topics:
 def _pairs(before: Topics, after: Topics, olds: Sequence[str], names: Sequence[str]) -> dict[str, str]:
     """Return which topic of `after` is which of `before`."""
     import numpy as np
-    from scipy.optimize import linear_sum_assignment
 
     if not olds or not names:
         return {}
@@ -98,8 +98,8 @@ def _pairs(before: Topics, after: Topics, olds: Sequence[str], names: Sequence[s
     else:
         near = alike >= SAME
         likeness, same = alike + dice, (near & (dice > 0)) | (dice >= _SHARED) if common else near
-    rows, columns = linear_sum_assignment(-np.where(same, likeness + 1, 0))  # what is not the same never takes a place
-    return {names[r]: olds[c] for r, c in zip(rows.tolist(), columns.tolist(), strict=True) if same[r, c]}
+    worth = np.where(same, likeness + 1, 0)  # what is not the same never takes a place
+    return {names[r]: olds[c] for r, c in greatest(worth) if same[r, c]}
 
 
 def _alike(before: Topics, after: Topics, olds: Sequence[str], names: Sequence[str]) -> NDArray[np.float64] | None:

@@ -54,14 +54,15 @@ class Replay:
         rows = [self.rows[i] for i in inside]
         points = self.points[list(inside)]
         fit = self._how(before, len(rows))
-        if last:
-            return self._fitted(before, rows, points, fit)
         path = None if self.cache is None else self.cache / f"{_key(before, rows, points, fit)}.json"
-        raw = None if path is None else _read(path)
+        raw = None if path is None or last else _read(path)
         if raw is None:
-            raw = kept.written(self._fitted(before, rows, points, fit))
+            after = self._fitted(before, rows, points, fit)
+            raw = kept.written(after)
             if path is not None:
-                _write(path, raw)
+                _write(path, raw)  # also the last: when another round comes it is one of those before
+            if last:
+                return after
         return kept.parsed(raw)  # also what was just fitted: the numbers are rounded either way
 
     def _how(self, before: Topics, count: int) -> dict[str, Any]:

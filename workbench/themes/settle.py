@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from workbench.themes.graph import SAME
 from workbench.themes.identity import carry
-from workbench.themes.near import nearest, unit
+from workbench.themes.near import EXACT, nearest, unit
 from workbench.themes.quotes import quotes
 from workbench.themes.topics import Topic, Topics, birth_id
 from workbench.themes.words import telling
@@ -35,6 +35,7 @@ _LEAST = 6
 #: So much of a group must be of one kind to count as that; a topic changed less than that keeps its words.
 _HALF, _ALIKE = 0.5, 0.8
 _WORDS, _LABEL = 8, 3
+_BLOCK = 512
 
 
 def settled(before: Topics, after: Topics, rows: Sequence[Segment], points: NDArray[np.float32]) -> Topics:
@@ -147,27 +148,22 @@ class _Ground:
     def groups(self) -> list[NDArray[np.bool_]]:
         """Return groups of fresh segments whose nearest are fresh far more often than by chance, the largest first."""
         import numpy as np
-        from scipy.sparse import csr_matrix
-        from scipy.sparse.csgraph import connected_components
 
-        count = len(self.rows)
-        share = float(self.fresh.mean()) if count else 1.0
+        count, fresh = len(self.rows), self.fresh.nonzero()[0]
         most = min(_NEAREST, count - 1)
-        enough = _enough(most, share)
-        if enough is None or self.fresh.sum() < _LEAST:
+        enough = _enough(most, len(fresh) / max(1, count))
+        if enough is None or len(fresh) < _LEAST:
             return []
-        around = nearest(self.points, most).rows
         alone = np.array([s.id in self.after.off_topic for s in self.rows], dtype=bool)
-        core = self.fresh & ~alone & (self.fresh[around].sum(1) >= enough)
-        heads, tails = np.repeat(np.arange(count), most), around.ravel()
-        both = core[heads] & core[tails]
-        graph = csr_matrix((np.ones(int(both.sum())), (heads[both], tails[both])), shape=(count, count))
-        _, label = connected_components(graph, directed=False)
-        sizes = Counter(label[core].tolist())
+        around = np.zeros((count, most), np.int64)
+        around[fresh] = _around(self.points, fresh, most)
+        core = self.fresh & ~alone
+        core[fresh] &= self.fresh[around[fresh]].sum(1) >= enough
         found = []
-        for name, size in sorted(sizes.items(), key=lambda item: (-item[1], item[0])):
-            if size >= _LEAST:
-                inside = core & (label == name)
+        for group in _connected(core, around):
+            if len(group) >= _LEAST:
+                inside = np.zeros(count, bool)
+                inside[group] = True
                 inside |= self.fresh & ~alone & (inside[around].mean(1) >= _HALF)
                 found.append(inside)
         return found
@@ -208,6 +204,42 @@ class _Ground:
         names, people = [self.rows[i].id for i in inside], [self.rows[i].participant for i in inside]
         chosen = quotes(names, people, self.points[list(inside)], middle)
         return Topic(name, ", ".join(own[:_LABEL]), own, len(inside), len(set(people)), chosen)
+
+
+def _around(points: NDArray[np.float32], some: NDArray[np.int64], most: int) -> NDArray[np.int64]:
+    """Return the nearest of some rows among all: compared one by one, unless that is far more than a fit compares."""
+    import numpy as np
+
+    if len(some) * len(points) > EXACT**2:
+        return nearest(points, most).rows[some]
+    found = np.zeros((len(some), most), np.int64)
+    for start in range(0, len(some), _BLOCK):
+        own = some[start : start + _BLOCK]
+        alike = np.round(points[own] @ points.T, 6)
+        alike[np.arange(len(own)), own] = -np.inf
+        found[start : start + _BLOCK] = np.argsort(-alike, axis=1, kind="stable")[:, :most]
+    return found
+
+
+def _connected(core: NDArray[np.bool_], around: NDArray[np.int64]) -> list[list[int]]:
+    """Return the groups of `core` rows that hang together by being near, the largest first."""
+    head = {i: i for i in core.nonzero()[0].tolist()}
+
+    def top(i: int) -> int:
+        while head[i] != i:
+            head[i] = head[head[i]]
+            i = head[i]
+        return i
+
+    for i in head:
+        for other in around[i].tolist():
+            if other in head:
+                one, two = sorted((top(i), top(other)))
+                head[two] = one
+    groups: dict[int, list[int]] = {}
+    for i in head:
+        groups.setdefault(top(i), []).append(i)
+    return sorted(groups.values(), key=lambda group: (-len(group), group))
 
 
 def _most(labels: NDArray[np.object_]) -> tuple[str, int]:
