@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from workbench.reading.checks import CHECKS
 from workbench.reading.cues import NONE, fingerprint, pattern, possible, rules, sections, sets, words
-from workbench.reading.grammar import CHECKS
 from workbench.reading.signals import KINDS
 
 

@@ -37,7 +37,7 @@ class Rule:
     line
         Its words.
     checks
-        What grammar must not refuse (`workbench.reading.grammar`), and ``beside``: another class must stand in the segment.
+        What grammar must not refuse (`workbench.reading.checks`), and ``beside``: another class must stand in the segment.
     first
         Whether it holds only at the beginning of a clause.
     parsed
@@ -127,7 +127,7 @@ def possible(words: AbstractSet[str]) -> tuple[list[str], list[str]]:
 def fingerprint() -> str:
     """Return a hash of the rules and of the modules that apply them: signals found by other rules are other signals."""
     here = Path(__file__).parent
-    parts = [_FILE, *(here / name for name in ("cues.py", "grammar.py", "signals.py"))]
+    parts = [_FILE, *(here / name for name in ("cues.py", "checks.py", "grammar.py", "signals.py"))]
     return hashlib.sha256(b"\0".join(p.read_bytes() for p in parts)).hexdigest()[:16]
 
 

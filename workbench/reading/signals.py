@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
+from workbench.reading.checks import CHECKS
 from workbench.reading.cues import GOAL, fingerprint, pattern, possible, rules, words
-from workbench.reading.grammar import CHECKS, NEGATIONS, denied, reported, supposed, verb
+from workbench.reading.grammar import NEGATIONS, Cue, denied, reported, supposed
 from workbench.reading.language import Language, load_language
 from workbench.reading.seen import kept
 from workbench.study.names import slug
@@ -252,14 +253,14 @@ def _obstructed(doc: Any, cue: _Cue) -> bool:  # noqa: ANN401 (untyped library)
 
 def _holds(doc: Any, cue: _Cue) -> bool:  # noqa: ANN401 (untyped library)
     """Say whether grammar lets a cue stand."""
-    if not all(CHECKS[c](doc, cue.start, cue.end, cue.kind) for c in rules()[cue.rule].checks if c in CHECKS):
+    place = Cue(doc, cue.kind, cue.start, cue.end)
+    if not all(CHECKS[c](place) for c in rules()[cue.rule].checks if c in CHECKS):
         return False
-    at = verb(doc, cue.start, cue.end)
-    if cue.kind not in _OWN_NEGATION and denied(doc, cue.start, cue.end):
+    if cue.kind not in _OWN_NEGATION and denied(place):
         return False
-    if cue.kind in _HAPPENED and supposed(at, cue.start, cue.end):
+    if cue.kind in _HAPPENED and supposed(place):
         return False
-    return cue.kind == "EXPECT-GAP" or not reported(at, cue.start)
+    return cue.kind == "EXPECT-GAP" or not reported(place)
 
 
 def _stands(doc: Any, cue: _Cue) -> bool:  # noqa: ANN401 (untyped library)
