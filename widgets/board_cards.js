@@ -83,7 +83,7 @@ export class BoardCards {
       h("b", { class: "wb-bname", dir: "auto" }, c.name), c.kind === "tray" ? h("span", { class: "wb-bwords" }, c.description) : c.words.length && c.words.slice(0, 3).join(", ") !== c.name ? h("span", { class: "wb-bwords", dir: "auto" }, c.words.join(", ")) : c.words.length > 3 ? h("span", { class: "wb-bwords", dir: "auto" }, c.words.slice(3).join(", ")) : "",
       h("span", { class: "wb-bpeople" }, h("b", {}, `${c.k.toLocaleString("en-GB")} of ${c.n.toLocaleString("en-GB")}`), " people", c.more ? h("small", {}, ` +${c.more.toLocaleString("en-GB")} proposed`) : ""),
       c.kind === "tray" ? "" : wilsonBar(c),
-      h("span", { class: "wb-bfacts" }, holding(c)), chips.length ? h("span", { class: "wb-bchips" }, ...chips) : "");
+      h("span", { class: "wb-bchips" }, h("span", { class: "wb-bfacts" }, holding(c)), ...chips));
     this.drawn.set(c.id, { said, el });
     return el;
   }

@@ -247,7 +247,7 @@ export class BoardView {
     this.changes.el.hidden = !on;
     this.what?.setAttribute("aria-expanded", String(on));
     this.drawBar({});
-    if (on) /** @type {HTMLElement|null} */ (this.changes.el.querySelector("button[data-key]") ?? this.changes.el.querySelector("h3"))?.focus();
+    if (on) this.changes.el.querySelector("h3")?.focus();
     else this.cards.focus();
   }
 

@@ -13,7 +13,7 @@ from workbench.study.errors import NotSaved, UserError
 from workbench.study.settings import Round, Settings
 from workbench.themes import board as themes
 from workbench.widgets.board import MOST_ROWS, WITHHELD, Board
-from workbench.widgets.board_fit import change_id
+from workbench.widgets.board_fit import change_id, reader
 
 SLOW = {"segments", "refit"}
 
@@ -310,6 +310,38 @@ def test_a_fit_is_kept_and_one_undo_takes_that_back(browser, folder):
     assert browser.ask("hello")["fit"]["kept"].startswith("ana, ")
     browser.ask("undo")
     assert not folder.state().kept
+
+
+class Told:
+    """An encoder that knows the groups: one direction each, a little noise."""
+
+    id, dimensions, alone, languages = "told", 8, 0.5, ("en",)
+
+    def __init__(self) -> None:
+        self.read: list[str] = []
+
+    def encode(self, texts, progress=None):
+        import numpy as np
+
+        self.read += texts
+        rng, words = np.random.default_rng(1), ("fee", "rota", "ill", "cat")
+        rows = [np.eye(8)[next((n for n, w in enumerate(words) if w in t), 7)] + 0.05 * rng.standard_normal(8) for t in texts]
+        if progress:
+            progress(len(texts), len(texts))
+        return np.asarray([r / np.linalg.norm(r) for r in rows], np.float32)
+
+
+def test_a_study_is_read_round_by_round_and_only_new_text_is_encoded(tmp_path, opened):
+    encoder, folder = Told(), study(tmp_path / "clear", SAID[:13])
+    browser = opened(folder, reader(folder, encoder))
+    view = browser.ask("hello")
+    topics = [c for c in view["cards"] if c["kind"] == "topic"]
+    assert sorted(c["proposed"] for c in topics) == [4, 4, 5]
+    assert [c["kind"] for c in view["changes"]].count("new") == 1  # that of the second round: the first has nothing before it
+    read = len(encoder.read)
+    browser.ask("refit", steps=0)
+    assert len(encoder.read) == read
+    assert [c["id"] for c in browser.ask("hello")["cards"]] == [c["id"] for c in view["cards"]]
 
 
 # What is refused, and who else is there -----------------------------------------------------------------------------
