@@ -95,10 +95,11 @@ def floor_ratio() -> Row:
     ours, same = judged(embed(chosen, encoder, kept), known)
     theirs, as_floats = judged(embed(chosen, floats, kept), known)
     lost = [a - b for a, b in zip(ours, theirs, strict=True)]
+    unsure = 1.96 * statistics.stdev(lost) / len(lost) ** 0.5
     how = (
         f"{TEXTS:,} short texts ({statistics.median(seconds):.2f} s, {cores} cores) over {counted / 1e9:,.0f} GFLOP at numpy's "
-        f"fp32 rate in the same run; vectors are the same in any order. {JUDGED:,} questions: topics' ARI "
-        f"{statistics.fmean(ours):.4f}, {statistics.fmean(lost):+.4f} ± {1.96 * statistics.stdev(lost) / len(lost) ** 0.5:.4f} against floats; "
+        f"fp32 rate in the same run; vectors are the same in any order. {JUDGED:,} questions: ARI of topics "
+        f"{statistics.fmean(ours):.4f}, {statistics.fmean(lost):+.4f} ± {unsure:.4f} against floats; "
         f"nearest neighbour of the same intent {same:.4f}, floats {as_floats:.4f}"
     )
     return median_row(ratios, "times", "1.0", how)
