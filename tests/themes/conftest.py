@@ -10,7 +10,7 @@ def segment(name, text, person="P01"):
     return Segment(name, Anchor("s", name, "v", 0, len(text)), text, person, "r", "survey")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make():
     return segment
 
@@ -26,6 +26,17 @@ SAID = {
 
 @pytest.fixture
 def study():
+    """Segments of four clear groups, their vectors, and the group of each."""
+    return four_groups()
+
+
+@pytest.fixture(scope="module")
+def study_of():
+    """The same for a whole module: nobody changes it."""
+    return four_groups()
+
+
+def four_groups():
     """Segments of four clear groups, twelve people each, and their vectors: one axis a group, a little noise."""
     rng = np.random.default_rng(7)
     segments, vectors, truth = [], [], {}

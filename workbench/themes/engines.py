@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.study.errors import UserError
 from workbench.themes.communities import fuzzy, within
-from workbench.themes.grain import PRICE, Grain, Levels, apart, by_size, cut, joined, middles, sized, wanted
+from workbench.themes.grain import Grain, Levels, apart, by_size, clearest, count_of, cut, joined, middles, sized, wanted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -113,21 +113,22 @@ def _kmeans(points: NDArray[np.float32], near: Near, kept: NDArray[np.bool_], as
     import numpy as np
 
     means = _module("sklearn.cluster", "scikit-learn").KMeans
-    most = max(1, min(len(points) // max(asked.least, 2), int(4 * math.sqrt(len(points)))))
+    root = math.sqrt(len(points))
+    most = max(1, min(len(points) // max(asked.least, 2), int(2 * root)))
 
-    def at(count: int) -> NDArray[np.int64]:
-        found = means(min(count, len(points)), n_init=_STARTS, random_state=asked.seed).fit(points.astype(np.float64)).labels_
+    def at(count: int, starts: int = _STARTS) -> NDArray[np.int64]:
+        found = means(min(count, len(points)), n_init=starts, random_state=asked.seed).fit(points).labels_
         return sized(points, np.asarray(found, np.int64), asked.least)
 
     wish = asked.topics if asked.topics is not None else asked.grain
     if wish is not None:
         return Groups(at(max(1, round(wish))), float(wish))
-    counts = sorted({round(n) for n in np.geomspace(min(2, most), most, _KMEANS)})
+    # Two heaps are always apart: the search begins where topics do.
+    counts = sorted({round(n) for n in np.geomspace(min(max(2.0, root / 4), most), most, _KMEANS)})
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # fewer different rows than clusters: then there are fewer
-        tried = tuple(Grain(float(n), int((found := at(n)).max(initial=-1)) + 1, round(apart(points, found), 6)) for n in counts)
-        best = max(tried, key=lambda g: (g.apart - PRICE * math.log(max(g.topics, 1)), -g.resolution))
-        chosen = max(1, min(most, round(best.resolution * asked.resolution)))
+        tried = tuple(Grain(float(n), count_of(found := at(n, 1)), round(apart(points, found), 6)) for n in counts)
+        chosen = max(1, min(most, round(clearest(tried).resolution * asked.resolution)))
         return Groups(at(chosen), float(chosen), tried)
 
 

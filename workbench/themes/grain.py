@@ -16,7 +16,7 @@ from workbench.themes.communities import grouped, louvain
 from workbench.themes.near import unit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -32,8 +32,8 @@ PRICE = 0.01
 #: One step "more topics" or "fewer".
 STEP = math.sqrt(2.0)
 _SAMPLE = 4096
-_BISECTIONS = 12
-_WIDEST = (0.02, 60.0)
+_BISECTIONS = 6
+_WIDE = (0.02, 0.1, 0.3, *RESOLUTIONS, 20.0, 40.0)
 _FAR = 9.0
 
 
@@ -103,34 +103,48 @@ def cut(
     tried = []
     for each in RESOLUTIONS:
         labels = sized(points, levels.at(each), least)
-        tried.append(Grain(each, int(labels.max(initial=-1)) + 1, round(apart(points, labels), 6)))
-    best = max(tried, key=lambda g: (g.apart - PRICE * math.log(max(g.topics, 1)), -g.resolution))
-    chosen = best.resolution * resolution
+        tried.append(Grain(each, count_of(labels), round(apart(points, labels), 6)))
+    chosen = clearest(tried).resolution * resolution
     return sized(points, levels.at(chosen), least), chosen, tuple(tried)
+
+
+def clearest(tried: Sequence[Grain]) -> Grain:
+    """Return the grain at which topics are clearest for their number; of several that are equal, the middle one."""
+    worth = [g.apart - PRICE * math.log(max(g.topics, 1)) for g in tried]
+    best = [g for g, value in zip(tried, worth, strict=True) if value == max(worth)]
+    return best[len(best) // 2]
 
 
 def wanted(points: NDArray[np.float32], at: Cut, least: int, topics: int) -> tuple[NDArray[np.int64], float]:
     """Return exactly so many topics, if there are so many to be had, and the resolution that came nearest from above.
 
-    Resolutions are halved towards the number; where one step jumps over it, the most alike topics are put together.
+    Resolutions are searched for the number; where a step jumps over it, the most alike topics are put together.
     """
-    low, high = _WIDEST
-    best, found = high, sized(points, at(high), least)
-    for _ in range(_BISECTIONS):
+    tried = {each: sized(points, at(each), least) for each in _WIDE}
+    enough = [each for each, labels in tried.items() if count_of(labels) >= topics]
+    # Finer than what gives the most, groups fall under the least size.
+    high = enough[0] if enough else max(tried, key=lambda each: (count_of(tried[each]), -each))
+    low, best, found = max([r for r in _WIDE if r < high], default=high), high, tried[high]
+    for _ in range(_BISECTIONS if enough else 0):
         middle = math.sqrt(low * high)
         labels = sized(points, at(middle), least)
-        if int(labels.max(initial=-1)) + 1 >= topics:
+        if count_of(labels) >= topics:
             best, found, high = middle, labels, middle
         else:
             low = middle
     return joined(points, found, topics), best
 
 
+def count_of(labels: NDArray[np.int64]) -> int:
+    """Return how many topics there are: labels are 0, 1, … without gaps, -1 none."""
+    return int(labels.max(initial=-1)) + 1
+
+
 def joined(points: NDArray[np.float32], found: NDArray[np.int64], topics: int) -> NDArray[np.int64]:
     """Return at most so many topics: the two most alike are put together until it is so."""
     import numpy as np
 
-    while int(found.max(initial=-1)) + 1 > max(1, topics):
+    while count_of(found) > max(1, topics):
         middle = middles(points, found)
         alike = np.round(middle @ middle.T, 6)
         np.fill_diagonal(alike, -_FAR)
@@ -176,7 +190,7 @@ def sums(points: NDArray[np.float32], labels: NDArray[np.int64]) -> NDArray[np.f
     """Return the sum of each topic's rows; -1 has none."""
     import numpy as np
 
-    count = int(labels.max(initial=-1)) + 1
+    count = count_of(labels)
     if not count:
         return np.zeros((0, points.shape[1] if points.ndim > 1 else 0), np.float32)
     order = np.argsort(labels, kind="stable")
@@ -193,13 +207,13 @@ def middles(points: NDArray[np.float32], labels: NDArray[np.int64]) -> NDArray[n
 def apart(points: NDArray[np.float32], labels: NDArray[np.int64]) -> float:
     """Return the mean silhouette on centroids (Hruschka, de Castro and Campello 2004), each row out of its own centroid.
 
-    Of a sample of rows in a large study. With fewer than two topics nothing is apart: -1.
+    Of a sample of rows in a large study. One topic is not apart from anything: 0; none is worse: -1.
     """
     import numpy as np
 
     total = sums(points, labels)
     if len(total) < 2:  # noqa: PLR2004 (the next topic needs a second)
-        return -1.0
+        return 0.0 if len(total) else -1.0
     inside = np.flatnonzero(labels >= 0)
     if len(inside) > _SAMPLE:
         inside = inside[np.linspace(0, len(inside) - 1, _SAMPLE).astype(np.int64)]

@@ -87,8 +87,8 @@ def model(clusters: Any, encoder: Embeds | None = None) -> Any:  # noqa: ANN401 
     clusters
         Anything with ``fit``, ``predict`` and ``labels_``.
     encoder
-        What made the embeddings, for methods that embed words, such as ``find_topics``. Without one those are refused by
-        BERTopic; it never downloads any.
+        What made the embeddings, for methods that embed words, such as ``find_topics``. Without one those say what is missing;
+        nothing is ever downloaded.
     """
     from bertopic import BERTopic
     from bertopic.backend import BaseEmbedder
@@ -96,7 +96,9 @@ def model(clusters: Any, encoder: Embeds | None = None) -> Any:  # noqa: ANN401 
 
     class Packaged(BaseEmbedder):  # type: ignore[misc]  # untyped
         def embed(self, documents: Any, verbose: bool = False) -> Any:  # noqa: ANN401, ARG002, FBT001, FBT002 (BERTopic's signature)
-            return encoder.encode(list(documents)) if encoder else super().embed(documents)
+            if encoder is None:
+                raise UserError("To search by words, BERTopic needs the encoder: topics.bertopic(segments, vectors, encoder)")
+            return encoder.encode(list(documents))
 
     return BERTopic(
         embedding_model=Packaged(),
@@ -126,6 +128,7 @@ def fitted(topics: Topics, segments: Sequence[Segment], vectors: ArrayLike, enco
         If there is no topic, or not one word BERTopic can count.
     """
     import numpy as np
+    from bertopic.cluster import BaseCluster
 
     if not topics.topics:
         raise UserError("There is no topic to make a BERTopic of. Add more text first.")
@@ -144,4 +147,7 @@ def fitted(topics: Topics, segments: Sequence[Segment], vectors: ArrayLike, enco
     # BERTopic numbers topics of equal size as it likes: what it made of each is read off the rows.
     own = {int(number): topics.topics[int(label)].label for number, label in zip(found.topics_, labels, strict=True) if label >= 0}
     found.set_topic_labels(own)
+    # New rows go to the topic with the nearest centre. With any other model, BERTopic 0.17.4 without hdbscan stumbles over its own
+    # check for one (isinstance with None).
+    found.hdbscan_model = BaseCluster()
     return found

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypedDict
 from workbench.study.errors import UserError
 from workbench.themes.engines import ENGINES, Asked, groups
 from workbench.themes.grain import STEP, Grain, middles
+from workbench.themes.heard import heard
 from workbench.themes.near import nearest, neighbours, unit
 from workbench.themes.quotes import quotes
 from workbench.themes.words import telling
@@ -71,6 +72,8 @@ class Topic:
         Segments and participants in it.
     segments
         Representative ones, at most one a person, the most typical first.
+    unasked
+        Authors of tickets, reviews and posts in it: read, but not among the people.
     """
 
     id: str
@@ -79,6 +82,7 @@ class Topic:
     size: int
     people: int
     segments: tuple[str, ...]
+    unasked: int = 0
 
 
 @dataclass(frozen=True)
@@ -224,7 +228,8 @@ def _named(
         names, people = [rows[i].id for i in inside], [rows[i].participant for i in inside]
         own = words[label] or ("(no words)",)
         chosen = quotes(names, people, points[inside], middle[label])
-        topic = Topic(birth_id(names), ", ".join(own[:_LABEL]), own, len(inside), len(set(people)), chosen)
+        asked, unasked = heard(rows[i] for i in inside)
+        topic = Topic(birth_id(names), ", ".join(own[:_LABEL]), own, len(inside), len(asked), chosen, len(unasked))
         made.append((topic, tuple(middle[label].tolist())))
     return made
 
