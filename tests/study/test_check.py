@@ -303,6 +303,47 @@ def test_assigned_sources_that_are_not_here_and_passages_that_are_gone(study):
     ]
 
 
+def test_themes_that_stand_for_what_is_not_there_or_hold_what_is_gone(study):
+    anchor = coding(study, "p01", 5, 9)[1]["anchor"]
+    study.act("ana", ("theme.make", {"theme": "theme:fine", "name": "F", "anchors": [anchor]}))
+    study.act("ana", ("theme.edit", {"theme": "theme:fine", "codes": ["pain:fee"], "stage": study.settings.stages[0].id}))
+    assert found(study) == []
+    gone = [{**anchor, "version": "b" * 64}, {**anchor, "end": 900}]
+    study.act("ana", ("theme.edit", {"theme": "theme:fine", "codes": ["pain:none", "pain:old"], "stage": "bliss"}))
+    study.act("ana", ("code.define", {"code": "pain:old"}), ("code.retire", {"code": "pain:old"}))
+    (far,) = study.act("ana", ("theme.place", {"anchors": gone, "theme": "theme:fine"}))
+    hidden = {"anchors": [anchor], "theme": "theme:hidden"}
+    study.act("ana", ("theme.place", hidden), ("theme.retire", {"theme": "theme:hidden"}))
+    study.act("ana", ("theme.place", {"anchors": [{**anchor, "version": "c" * 64}], "theme": ""}))  # in none: nothing is lost
+    assert found(study) == [
+        ("error", f"placement {far.id}.1", "orphan, lies beyond the end of its text: theme:fine by ana at p01 5-900"),
+        ("warning", f"placement {far.id}.0", "orphan, its text has changed since (theme:fine by ana at p01 5-9)"),
+        ("warning", "theme theme:fine", "its stage 'bliss' is not in study.toml"),
+        ("warning", "theme theme:fine", "stands for pain:none, which is no code"),
+        ("note", "theme theme:fine", "stands for pain:old, which is retired"),
+        ("note", "theme theme:hidden", "is retired and still holds 1 passages"),
+    ]
+
+
+def test_kept_topics_that_are_missing_damaged_or_named_by_nobody(study):
+    (study.root / "topics").mkdir()
+    raw = b'{"format":1}'
+    whole, cut, away = hashlib.sha256(raw).hexdigest(), "d" * 64, "e" * 64
+    for fit in (whole, cut, away):
+        study.act("ana", ("topics.keep", {"fit": fit}))
+    (study.root / "topics" / f"{whole}.json").write_bytes(raw)
+    (study.root / "topics" / f"{cut}.json").write_bytes(raw)
+    (study.root / "topics" / "notes.txt").write_bytes(raw)
+    assert found(study) == [
+        ("error", f"topics/{cut[:12]}….json", "is not what ana kept: its bytes have another hash"),
+        ("error", f"topics/{away[:12]}….json", "is missing: ana kept these topics"),
+        ("note", "topics/notes.txt", "is named by no act"),
+    ]
+    study.undo("ana")
+    study.undo("ana")  # what was taken back may come back: the file is not called superfluous
+    assert found(study) == [("note", "topics/notes.txt", "is named by no act")]
+
+
 def test_what_a_question_asks_about(study):
     study.act("ana", ("question.about", {"source": "nps", "question": "why", "stages": ["purchase"]}))
     assert found(study) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 import shutil
 
@@ -153,6 +154,22 @@ def test_a_whole_copy_heals_a_damaged_log_and_keeps_what_was_there(folder, copy)
     assert fresh.problems() == []
     assert len(fresh.state().memos) == 2
     assert [p.read_bytes() for p in folder.root.glob("log/*.torn")] == [damaged]
+
+
+def test_kept_topics_are_taken_over_and_damaged_ones_are_not(folder, copy):
+    mine, theirs, damaged, healed = (hashlib.sha256(raw).hexdigest() for raw in (b"mine", b"theirs", b"damaged", b"healed"))
+    for root, name, raw in (
+        (folder.root, mine, b"mine"), (copy.root, theirs, b"theirs"), (copy.root, damaged, b"cut"), (folder.root, healed, b"cut"),
+        (copy.root, healed, b"healed"), (copy.root, "notes", b"x"),
+    ):  # fmt: skip
+        (root / "topics").mkdir(exist_ok=True)
+        (root / "topics" / f"{name}.json").write_bytes(raw)
+    for _ in range(2):
+        folder.merge(copy)
+        there = {path.stem: path.read_bytes() for path in folder.root.glob("topics/*")}
+        assert there == {mine: b"mine", theirs: b"theirs", healed: b"healed"}
+    copy.merge(folder)
+    assert (copy.root / "topics" / f"{mine}.json").is_file()
 
 
 def test_a_newer_copy_is_not_merged(folder, copy):

@@ -26,9 +26,21 @@ def test_names_in_whatever_else_a_researcher_writes(study):
     asked = survey("poll")
     study.add_survey(replace(asked, questions=(Question("why", "What did Mia tell you?"),), title="After Maria Lopez"))
     study.act("ana", ("code.define", {"code": "pain:x", "include": "as Mia said", "exclude": "not Maria Lopez"}))
+    study.act(
+        "ana", ("theme.make", {"theme": "theme:x", "name": "What Mia wants"}), ("topics.keep", {"fit": "c" * 64, "name": "Mia"})
+    )
     study.act("ana", ("code.define", {"code": "pain:y", "label": "Y", "reason": "Mia asked for it"}))
     (study.root / "metrics.csv").write_text("stage,date,metric,n,value,source\npurchase,2026-01-01,calls,1,2,Mia\n")
     study.save_participants([Participant("P01", {"boss": "Maria Lopez"})])
     told = {where for level, where, what in found(study) if what == "holds the name of P01"}
     (act,) = [a for a in study.acts() if a.body.get("reason")]
-    assert told == {"code pain:x", f"reason of act {act.id}", "question why of poll", "poll", "metrics.csv", "participants.csv"}
+    assert told == {
+        "theme theme:x",
+        "kept topics cccccccccccc",
+        "code pain:x",
+        f"reason of act {act.id}",
+        "question why of poll",
+        "poll",
+        "metrics.csv",
+        "participants.csv",
+    }

@@ -23,8 +23,8 @@ from workbench.study.logfile import LogFile
 from workbench.study.orphans import changed
 from workbench.study.private import private_findings
 from workbench.study.proof import history_findings
-from workbench.study.records import Survey, Transcript
-from workbench.study.references import broken_references, dangling_acts
+from workbench.study.records import Placement, Survey, Transcript
+from workbench.study.references import broken_references, dangling_acts, kept_fits
 from workbench.study.store import SURVEYS, TRANSCRIPTS, read_survey, read_transcript
 
 if TYPE_CHECKING:
@@ -35,10 +35,13 @@ if TYPE_CHECKING:
     from workbench.study.folder import Folder
     from workbench.study.records import Act, Coding, Example
 
+    _One = Coding | Example | Placement
+
 Level = Literal["error", "warning", "note"]
 Sources = dict[str, Transcript | Survey]
 _LEVELS: tuple[Level, ...] = ("error", "warning", "note")
 _CONTEXT = 60
+_AGAIN = {"coding": "Code the passage again", "placement": "Put another passage in the theme"}
 _COLUMNS = ("answer", "participant", "question", "text", "version")
 _Cause = tuple[Level, str]
 _NEWER: _Cause = ("warning", "Update the workbench: pip install -U journey-workbench.")
@@ -91,6 +94,7 @@ def check(folder: Folder) -> list[Finding]:
     rows = (
         *dangling_acts(acts), *broken_references(folder.settings, state, sources), *history_findings(folder, sources),
         *_carried(folder), *left_of_the_withdrawn(folder, state, sources), *private_findings(folder, state),
+        *kept_fits(folder.root, state, acts),
     )  # fmt: skip
     found += [Finding(*row) for row in rows]
     return sorted(set(found), key=lambda f: (_LEVELS.index(f.level), f.where, f.what))
@@ -240,14 +244,15 @@ def _acts(state: State, acts: Iterable[Act]) -> Iterator[Finding]:
 
 
 def _passages(folder: Folder, state: State, sources: Sources) -> Iterator[Finding]:
-    """Look up the passage of every coding and example."""
+    """Look up the passage of every coding and example, and of what is in a theme."""
     answers: dict[str, Mapping[str, str]] = {}
     for source in sources.values():
         if isinstance(source, Survey) and {"answer", "text"} <= set(source.answers.columns):
             answers[source.id] = dict(zip(source.answers["answer"], source.answers["text"], strict=True))
     versions: dict[tuple[str, str], tuple[str, int]] = {}
-    made: list[tuple[str, Coding | Example]] = [(f"coding {key}", coding) for key, coding in sorted(state.codings.items())]
+    made: list[tuple[str, _One]] = [(f"coding {key}", coding) for key, coding in sorted(state.codings.items())]
     made += [(f"example {key}", example) for key, example in sorted(state.examples.items())]
+    made += [(f"placement {one.id}", one) for one in sorted(state.placed.values(), key=lambda one: one.id) if one.theme]
     for where, one in made:
         anchor, kind = one.anchor, where.partition(" ")[0]
         place = (anchor.source, anchor.item)
@@ -258,7 +263,7 @@ def _passages(folder: Folder, state: State, sources: Sources) -> Iterator[Findin
         version, length = versions[place]
         if version != anchor.version:
             what = "orphan, its text has changed since" if version else "orphan, its text is not here"
-            remedy = f"{'Code the passage again' if kind == 'coding' else 'Choose another passage'}, or remove the {kind}."
+            remedy = f"{_AGAIN.get(kind, 'Choose another passage')}, or remove the {kind}."
             yield Finding("warning", where, what + _context(folder, one), remedy)
         elif anchor.end > length:
             yield Finding("error", where, f"orphan, lies beyond the end of its text: {_spot(one)}", f"Remove the {kind}.")
@@ -276,13 +281,13 @@ def _carried(folder: Folder) -> Iterator[tuple[Level, str, str, str]]:
         yield "note", f"{one.what} {one.id}", what, "Look at it: say that it is right, or put it where it belongs."
 
 
-def _spot(one: Coding | Example) -> str:
-    anchor = one.anchor
+def _spot(one: _One) -> str:
+    anchor, name = one.anchor, one.theme if isinstance(one, Placement) else one.code
     source = f"{anchor.source}/{anchor.item}" if anchor.item else anchor.source
-    return f"{one.code} by {one.coder} at {source} {anchor.start}-{anchor.end}"
+    return f"{name} by {one.coder} at {source} {anchor.start}-{anchor.end}"
 
 
-def _context(folder: Folder, one: Coding | Example) -> str:
+def _context(folder: Folder, one: _One) -> str:
     """Return where an orphan was, and its words if the old version was kept."""
     old = folder.store.old_text(one.anchor.source, one.anchor.version)
     words = "" if old is None else " ".join(old[one.anchor.start : one.anchor.end].split())

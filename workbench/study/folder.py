@@ -23,7 +23,7 @@ from workbench.study.history import Entry, history, until
 from workbench.study.log import Log
 from workbench.study.logfile import LogFile
 from workbench.study.memory import uncollected
-from workbench.study.merge import merge_logs
+from workbench.study.merge import merge_fits, merge_logs
 from workbench.study.records import Act, Anchor, Participant, Survey, Transcript
 from workbench.study.store import Store
 from workbench.study.undo import redo_target, since, undo_target
@@ -426,7 +426,7 @@ class Folder:
         return heapq.merge(*map(reversed, theirs), key=order, reverse=True)
 
     def merge(self, other: Folder) -> int:
-        """Take over the logs of another copy of this study; return how many acts are new here.
+        """Take over the logs and kept topics of another copy of this study; return how many acts are new here.
 
         Where two copies of one log part, both lines of acts are kept: see `workbench.study.merge`.
 
@@ -436,7 +436,10 @@ class Folder:
             If a log of the other copy was written by a newer version; nothing is written.
         """
         with self._guard:
-            new = merge_logs(self.root / "log", self.logs(), other.logs())
+            theirs = other.logs()
+            if not any(log.newer for log in theirs.values()):
+                merge_fits(self.root, other.root)  # before the acts that name them
+            new = merge_logs(self.root / "log", self.logs(), theirs)
             self.refresh()
             return new
 

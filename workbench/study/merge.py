@@ -1,4 +1,4 @@
-"""Merge the logs of two copies of a study: the union of their acts, in any order, any number of times.
+"""Merge the logs and kept topics of two copies of a study: the union of both, in any order, any number of times.
 
 A log has one writer, so of two copies of one log the longer usually begins with the shorter. Where they part (somebody
 went on in two copies of the study on one machine) both lines are kept: the other copy's under a name of its own.
@@ -13,6 +13,7 @@ from workbench.study.canon import write_atomic
 from workbench.study.errors import NotSaved, Refused
 from workbench.study.lock import locked
 from workbench.study.logfile import LogFile
+from workbench.study.store import FITS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,6 +45,24 @@ def merge_logs(folder: Path, mine: Mapping[Path, LogFile], theirs: Mapping[Path,
         known |= fresh
         new += len(fresh)
     return new
+
+
+def merge_fits(ours: Path, theirs: Path) -> None:
+    """Take over the kept topics of another copy that are not here: files in ``topics/``, named after the hash of their bytes.
+
+    One whose bytes have another hash stays where it is: it is damaged, and may be whole in another copy.
+
+    Parameters
+    ----------
+    ours, theirs
+        The study folders.
+    """
+    for path in sorted((theirs / FITS).glob("*.json")):
+        here = ours / FITS / path.name
+        if not here.is_file() or hashlib.sha256(here.read_bytes()).hexdigest() != path.stem:
+            raw = path.read_bytes()
+            if hashlib.sha256(raw).hexdigest() == path.stem:
+                write_atomic(here, raw)
 
 
 def _target(name: str, ours: LogFile | None, theirs: LogFile) -> str:

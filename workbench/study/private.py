@@ -67,6 +67,10 @@ def _in_acts(folder: Folder, state: State) -> Iterator[tuple[str, str]]:
         yield f"code {c.id}", f"{c.id} {c.label} {c.definition} {c.include} {c.exclude} {c.owner}"
     for n in state.needs.values():
         yield f"need {n.id}", n.statement
+    for t in state.themes.values():
+        yield f"theme {t.id}", f"{t.id} {t.name} {t.description}"
+    for k in state.kept.values():
+        yield f"kept topics {k.fit[:12]}", k.name
     for (kind, about), text in state.memos.items():
         yield f"memo on {kind} {about}", text
     for coding in state.codings.values():

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING, Literal
 
 from workbench.study.acts import fault
 from workbench.study.canon import sha256_text
 from workbench.study.records import Survey, Transcript
+from workbench.study.store import FITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
 
     from workbench.study.fold import State
     from workbench.study.records import Act, Anchor
@@ -61,6 +64,7 @@ def broken_references(settings: Settings, state: State, sources: Mapping[str, Tr
     yield from _parents(settings, state)
     yield from _questions(settings, state, sources)
     yield from _assigned(state, sources)
+    yield from _themes(settings, state)
     for correction in state.corrections:
         source = sources.get(correction.source)
         if isinstance(source, Transcript):
@@ -96,6 +100,49 @@ def _questions(settings: Settings, state: State, sources: Mapping[str, Transcrip
         for stage in sorted(set(asked) - stages):
             remedy = "Add the stage, or say again what the question asks about."
             yield "warning", where, f"asks about {stage!r}, which is no stage of study.toml", remedy
+
+
+def _themes(settings: Settings, state: State) -> Iterator[Row]:
+    stages = {stage.id for stage in settings.stages}
+    for theme in state.themes.values():
+        where = f"theme {theme.id}"
+        if theme.retired:
+            if count := sum(one.theme == theme.id for one in state.placed.values()):
+                what = f"is retired and still holds {count} passages"
+                yield "note", where, what, "Put them in another theme, or make it again."
+            continue
+        if theme.stage and theme.stage not in stages:
+            remedy = "Change one or the other."
+            yield "warning", where, f"its stage {theme.stage!r} is not in study.toml", remedy
+        for code in theme.codes:
+            known = state.codes.get(state.resolve(code))
+            if known is None or known.retired:
+                what = f"stands for {code}, which is {'no code' if known is None else 'retired'}"
+                yield "warning" if known is None else "note", where, what, "Link it to another code, or to none."
+
+
+def kept_fits(root: Path, state: State, acts: Iterable[Act]) -> Iterator[Row]:
+    """Yield kept topics that are not here or not what was kept, and files in ``topics/`` that no act names.
+
+    Parameters
+    ----------
+    root
+        The study folder.
+    state
+        What its acts add up to.
+    acts
+        All of them: one that was taken back may come back.
+    """
+    there = {path.name: path for path in sorted((root / FITS).glob("*"))}
+    for fit, by in sorted({one.fit: one.coder for one in state.kept.values()}.items()):
+        path, where = there.get(f"{fit}.json"), f"{FITS}/{fit[:_SHORT]}….json"
+        if path is None:
+            yield "error", where, f"is missing: {by} kept these topics", "Merge in a copy of the study that has it."
+        elif hashlib.sha256(path.read_bytes()).hexdigest() != fit:
+            yield "error", where, f"is not what {by} kept: its bytes have another hash", "Merge in a copy of the study that has it."
+    named = {f"{act.body['fit']}.json" for act in acts if act.act == "topics.keep" and not fault(act.act, act.body)}
+    for name in sorted(there.keys() - named):
+        yield "note", f"{FITS}/{name}", "is named by no act", "Delete it, unless the log that names it is still to come."
 
 
 def _assigned(state: State, sources: Mapping[str, Transcript | Survey]) -> Iterator[Row]:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 TRANSCRIPTS, SURVEYS = "sources", "surveys"
-OLD, RAW = "old", "raw"
+OLD, RAW, FITS = "old", "raw", "topics"
 _SHORT = 12
 _ROWS, _BLOCK, _AT_ONCE = 1 << 17, 50_000, 1 << 22
 _ONCE = {"answer", "participant", "text", "version"}  # columns in which hardly a cell comes twice

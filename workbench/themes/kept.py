@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.study.canon import canonical_json, write_atomic
 from workbench.study.errors import NotSaved, Refused, UserError
+from workbench.study.store import FITS
 from workbench.study.upgrade import upgrade
 from workbench.themes.topics import Topic, Topics
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from workbench.study.folder import Folder
     from workbench.study.records import Act
 
-FOLDER = "topics"
+FOLDER = FITS
 _FORMAT = 1
 _MISSING = "Merge in a copy of the study that has it, or restore it from a backup; or undo that it was kept."
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from dataclasses import replace
+from dataclasses import asdict, replace
 from hashlib import sha256
 
 import pandas as pd
@@ -20,6 +20,7 @@ from workbench.sources.people.withdraw import Withdrawal, refuse_withdrawn, what
 from workbench.study.check import check
 from workbench.study.errors import Refused, UserError
 from workbench.study.folder import Folder
+from workbench.study.orphans import orphans
 from workbench.study.settings import Settings
 
 ALONE = """Interviewer: How was it?
@@ -156,6 +157,21 @@ def test_what_others_said_stays_with_its_codings(study):
     }  # fmt: skip
     assert not set(mine) & set(frame.index)
     assert frame.attrs["orphans"] == []
+
+
+def test_what_is_theirs_leaves_the_themes_and_what_others_said_stays_in_them(study):
+    said = ("purple invoice fee", "ochre button", "vanished overnight", "We print everything on Mondays", "The price was too high",
+            "about the price of it all")  # fmt: skip
+    keys = [code(study, words) for words in said]
+    codings = study.state().codings
+    body = {"theme": "theme:costs", "name": "Costs", "anchors": [asdict(codings[key].anchor) for key in keys]}
+    study.act("ben", ("theme.make", body))
+    withdraw(study, who(study), coder="ana")
+    fresh = Folder(study.root)
+    inside = [one.anchor for one in fresh.state().placed.values() if one.theme == "theme:costs"]
+    assert [fresh.quote(anchor) for anchor in sorted(inside)] == sorted(said[3:], key=[*said[4:], said[3]].index)
+    assert orphans(fresh) == []
+    assert not [f for f in check(fresh) if "placement" in f.where]
 
 
 def test_their_turns_are_blanked_and_are_nobodys(study):

@@ -15,7 +15,7 @@ from workbench.study.canon import sha256_text
 from workbench.study.errors import Refused, UserError
 from workbench.study.names import slug
 from workbench.study.participants import FILE as PARTICIPANTS
-from workbench.study.records import Anchor, Coding, Example, Survey, Transcript
+from workbench.study.records import Anchor, Coding, Example, Placement, Survey, Transcript
 from workbench.study.store import OLD, SURVEYS, TRANSCRIPTS, read_json
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ Item = tuple[str, dict[str, Any]]
 MARK, LABEL, NAME = "[withdrawn]", "Withdrawn", "[name]"
 
 
-_OURS = frozenset({"sources", "surveys", "raw", "maps", "out", "log", ".workbench", ".git", "study.toml"})
+_OURS = frozenset({"sources", "surveys", "raw", "maps", "topics", "out", "log", ".workbench", ".git", "study.toml"})
 
 
 @dataclass
@@ -181,13 +181,14 @@ def _renamed(plan: Theirs, survey: Survey, frame: pd.DataFrame, at: Any, spans: 
 
 
 def _codings(folder: Folder, plan: Theirs, transcripts: list[Transcript]) -> None:
-    """Plan to take away codings and examples on their words, and to carry those that an earlier text alone could carry."""
+    """Plan to take away what is on their words, and to carry codings and placements that an earlier text alone could carry."""
     state, carried = folder.state(), folder.carried()
     by_id = {t.id: t for t in transcripts}
     alone = {t.id for t in plan.alone}
     fresh = {s.id: s for s in plan.surveys}
     now = {s.id: dict(zip(s.answers["answer"], s.answers["text"], strict=True)) for s in plan.surveys}
-    made: dict[str, Coding | Example] = {**state.codings, **state.examples}
+    put = {one.id: one for one in state.placed.values() if one.theme}
+    made: dict[str, Coding | Example | Placement] = {**state.codings, **state.examples, **put}
     for key, one in sorted(made.items()):
         anchor = one.anchor
         gone = anchor.source in alone
@@ -197,9 +198,24 @@ def _codings(folder: Folder, plan: Theirs, transcripts: list[Transcript]) -> Non
             gone = _only_theirs(by_id[anchor.source], anchor, plan.traces.who)
         if gone:
             plan.codings += key in state.codings
-            plan.items.append(("coding.remove", {"coding": key}) if key in state.codings else ("undo", {"target": key}))
+            if key in put:
+                plan.items.append(_taken_out(put[key], carried.get(key)))
+            else:
+                plan.items.append(("coding.remove", {"coding": key}) if key in state.codings else ("undo", {"target": key}))
+        elif key in put:
+            if moved := _moved(folder, plan, by_id, now, anchor, carried.get(key)):
+                plan.items += [
+                    _taken_out(put[key], carried.get(key)),
+                    ("theme.place", {"anchors": [moved], "theme": put[key].theme}),
+                ]
         elif key in state.codings and (moved := _moved(folder, plan, by_id, now, anchor, carried.get(key))):
             plan.items.append(("coding.edit", {"coding": key, "anchor": moved}))
+
+
+def _taken_out(one: Placement, carried: Carried | None) -> Item:
+    """Return the act that takes a passage out of its theme, where it was put in."""
+    was = carried.was if carried is not None and carried.was is not None else one.anchor
+    return "theme.place", {"anchors": [_as_json(was)], "theme": ""}
 
 
 def _only_theirs(transcript: Transcript, anchor: Anchor, who: str) -> bool:
