@@ -88,9 +88,9 @@ def test_what_is_missing_is_refused_by_name(folder, topics):
 @pytest.mark.parametrize(
     "change",
     [
-        {"format": 2}, {"assignment": {"a": "t-none"}}, {"assignment": {"a": 3}}, {"assignment": []}, {"centroids": {"t-rota": [1]}},
-        {"centroids": {"t-rota": ["x"] * 8, "t-price": [0] * 8}}, {"resolution": "fine"}, {"off_topic": [3]}, {"encoder": None},
-        {"grain": "fine"}, {"centroids": {"t-rota": [1e999] * 8, "t-price": [0] * 8}},
+        {"format": 2}, {"assignment": {"a": "t-none"}}, {"assignment": {"a": 3}}, {"assignment": []}, {"encoder": None},
+        {"centroids": {"t-rota": [1]}}, {"centroids": {"t-rota": ["x"] * 8, "t-price": [0] * 8}}, {"resolution": "fine"},
+        {"off_topic": [3]}, {"grain": "fine"}, {"centroids": {"t-rota": [1e999] * 8, "t-price": [0] * 8}},
     ],
 )  # fmt: skip
 def test_what_is_whole_and_no_fit_is_refused(folder, topics, change):
