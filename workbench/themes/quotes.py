@@ -12,8 +12,6 @@ if TYPE_CHECKING:
 
 #: So many, so that some are left when those who do not consent are out.
 MOST = 12
-#: What being like a quote already chosen costs, against being typical (0 to 1).
-_VARIETY = 0.5
 #: Only so many of the most typical are looked at: the rest of a large topic is no better.
 _LOOKED_AT = 400
 _DIGITS = 6
@@ -24,9 +22,9 @@ def quotes(
 ) -> tuple[str, ...]:
     """Return up to `MOST` of the segments `names`, each person's once, the most typical first.
 
-    The first is nearest to the centre. Each further one is typical and unlike those before it, so the corners of a topic are heard
-    as well as its middle (maximal marginal relevance, Carbonell and Goldstein 1998). Of a person with several, the most typical
-    stands for them.
+    The first is nearest to the centre. Each further one, of the more typical half of people, is the least like those before it, so
+    the corners of a topic are heard as well as its middle (farthest first, Gonzalez 1985); then the other half likewise. Of a
+    person with several, the most typical stands for them.
 
     Parameters
     ----------
@@ -47,13 +45,14 @@ def quotes(
             break
     left = list(first.values())
     rows = points[left]
-    typical, seen = near[left], np.zeros(len(left))
+    seen, half = np.full(len(left), -np.inf), -(-len(left) // 2)
     chosen: list[int] = []
-    open_ = np.ones(len(left), bool)
+    taken = np.zeros(len(left), bool)
     while len(chosen) < min(MOST, len(left)):
+        end = half if len(chosen) < half else len(left)
         # The lower place wins a tie: places are in order of typicality and name.
-        best = int(np.argmax(np.where(open_, typical - _VARIETY * seen, -np.inf)))
+        best = int(np.argmin(np.where(taken, np.inf, seen)[:end]))
         chosen.append(best)
-        open_[best] = False
+        taken[best] = True
         seen = np.maximum(seen, np.round((rows @ rows[best]).astype(np.float64), _DIGITS))
     return tuple(names[left[n]] for n in chosen)
