@@ -39,9 +39,12 @@ class Read(Base):
         from workbench.reading.cache import embed
         from workbench.reading.segments import segments
         from workbench.reading.spread import Spread
+        from workbench.reading.tongues import warn
 
         found = segments(self.folder)
-        encoder = load_encoder() if client is None else Spread(client)
+        name = self.folder.settings.encoder
+        encoder = load_encoder(name) if client is None else Spread(client, name)
+        warn(found, encoder)
         with Waiting("Reading", "passages") as shown:
             return found, embed([s.text for s in found], encoder, self.folder.cache / "embeddings", progress or shown)
 
@@ -66,6 +69,7 @@ class Read(Base):
         from workbench.reading.ratings import low_rated
         from workbench.reading.signals import signals
         from workbench.themes.needs import candidates
+        from workbench.views.needs import proposed
 
         if limit < 1:
             raise UserError(f"show at least one candidate; given: {limit}")
@@ -73,8 +77,9 @@ class Read(Base):
         weights = low_rated(self.folder, found)
         # Ranked among more than are shown: how alike two candidates are decides between those at the edge, too.
         wide = max(limit, _CANDIDATES)
-        ranked = candidates(found, vectors, signals(found), seed=self.folder.settings.seed, limit=wide, weights=weights)
-        return NeedsView(list(ranked[:limit]), {s.id: s for s in found}, self.masks)
+        heard = signals(found)
+        ranked = candidates(found, vectors, heard, seed=self.folder.settings.seed, limit=wide, weights=weights)
+        return proposed(self.folder, self.masks, ranked, found, vectors, heard, limit)
 
     def confirm_need(
         self,

@@ -189,7 +189,7 @@ class Suggester:
         from workbench.reading.cache import embed
 
         if self._encoder is None:
-            self._encoder = load_encoder()
+            self._encoder = load_encoder(self.folder.settings.encoder)
         return embed(texts, self._encoder, self.folder.cache / "embeddings")
 
     # Suggest ---------------------------------------------------------------------------------------------------

@@ -42,7 +42,7 @@ def propose(
     threshold
         Score from which a turn is taken to ask a question.
     encoder
-        None: the packaged one.
+        None: the one that study.toml names.
 
     Returns
     -------
@@ -57,7 +57,7 @@ def propose(
     if encoder is None:
         from workbench.reading.backends import load_encoder
 
-        encoder = load_encoder()
+        encoder = load_encoder(folder.settings.encoder)
     reader = encoder
 
     def alike(sentences: Sequence[str], questions: Sequence[str]) -> list[list[float]]:

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from workbench.reading.backends import Encodes
-
 MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
 TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
 DIMENSIONS = 384
@@ -256,10 +254,3 @@ def packaged(*, rows: bool = True, threads: int | None = None) -> Encoder:
         # Onnxruntime before 1.23, or one that was built without these steps.
         notice("This onnxruntime cannot compute in whole numbers; embedding takes three times as long. Update onnxruntime.")
         return Encoder(weights, words, rows=False, threads=threads)
-
-
-def load_encoder(name: str = "minilm") -> Encodes:
-    """Return an encoder by its name; as `workbench.reading.backends.load_encoder`."""
-    from workbench.reading import backends
-
-    return backends.load_encoder(name)

@@ -86,7 +86,7 @@ def reader(folder: Folder, encoder: Encodes | None = None, **fit: Any) -> Fit:  
     folder
         The study.
     encoder
-        Turns texts into vectors; the packaged one if not given. Only text that is new is ever encoded.
+        Turns texts into vectors; the one study.toml names if not given. Only text that is new is ever encoded.
     fit
         For `workbench.themes.topics.fit_topics`, but for the resolution.
     """
@@ -98,7 +98,7 @@ def reader(folder: Folder, encoder: Encodes | None = None, **fit: Any) -> Fit:  
         from workbench.themes.identity import by_rounds
         from workbench.themes.kept import last_kept
 
-        found, by = segments(folder), encoder or load_encoder()
+        found, by = segments(folder), encoder or load_encoder(folder.settings.encoder)
         vectors = embed([s.text for s in found], by, folder.cache / "embeddings", progress)
         asked = {"seed": folder.settings.seed, "encoder": by, **fit, "resolution": resolution}
         rounds = [r.id for r in folder.settings.rounds]
