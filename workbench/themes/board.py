@@ -35,7 +35,9 @@ __all__ = [
 _LONGEST = 200
 
 
-def mark(folder: Folder, what: Topic | Iterable[str | Segment], name: str, *, coder: str, reason: str = "") -> list[Act]:
+def mark(
+    folder: Folder, what: Topic | Iterable[str | Segment], name: str, *, topic: str = "", coder: str, reason: str = ""
+) -> list[Act]:  # fmt: skip
     """Make a theme of a topic, or of segments.
 
     Parameters
@@ -47,6 +49,8 @@ def mark(folder: Folder, what: Topic | Iterable[str | Segment], name: str, *, co
         their ids: these are in the theme.
     name
         What people read; it gives the theme its permanent id.
+    topic
+        With segments: the topic that they were found by.
     coder
         Who makes it.
     reason
@@ -62,7 +66,7 @@ def mark(folder: Folder, what: Topic | Iterable[str | Segment], name: str, *, co
     UserError
         If the name is empty or that of another theme, or a segment is not in the study. Nothing is written.
     """
-    topic, inside = (what.id, what.segments) if isinstance(what, Topic) else ("", tuple(what))
+    topic, inside = (what.id, what.segments) if isinstance(what, Topic) else (topic, tuple(what))
     if not topic and not inside:
         raise UserError("Name at least one segment, or a topic.")
     item = ("theme.make", _made(folder, name, anchors_of(folder, inside), topic))

@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workbench.themes.graph import SAME
+from workbench.themes.heard import heard
 from workbench.themes.identity import carry
 from workbench.themes.near import EXACT, nearest, unit
 from workbench.themes.quotes import quotes
@@ -201,9 +202,10 @@ class _Ground:
         return telling([s.text for s in self.rows], [s.participant for s in self.rows], labels, _WORDS)
 
     def described(self, name: str, own: tuple[str, ...], inside: Sequence[int], middle: NDArray[np.float32]) -> Topic:
-        names, people = [self.rows[i].id for i in inside], [self.rows[i].participant for i in inside]
-        chosen = quotes(names, people, self.points[list(inside)], middle)
-        return Topic(name, ", ".join(own[:_LABEL]), own, len(inside), len(set(people)), chosen)
+        mine = [self.rows[i] for i in inside]
+        asked, unasked = heard(mine)
+        chosen = quotes([s.id for s in mine], [s.participant for s in mine], self.points[list(inside)], middle)
+        return Topic(name, ", ".join(own[:_LABEL]), own, len(mine), len(asked), chosen, len(unasked))
 
 
 def _around(points: NDArray[np.float32], some: NDArray[np.int64], most: int) -> NDArray[np.int64]:
