@@ -1,7 +1,8 @@
 """What makes the groups: the neighbour graph, stock UMAP with HDBSCAN, EVoC, or k-means. All give labels of the same shape.
 
-Whatever the engine, rows that are like no other are left out before, and a row the engine gives up on (HDBSCAN's -1, often half of
-a study) goes to the nearest group: it is not noise because a density was low.
+Whatever the engine, rows that are like no other do not make groups; they go to one they fit as well as its own furthest tenth. A
+row the engine gives up on (HDBSCAN's -1, often half of a study) goes to the nearest group: it is not noise because a density was
+low.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.study.errors import UserError
 from workbench.themes.communities import fuzzy, within
-from workbench.themes.grain import Grain, Levels, apart, by_size, clearest, count_of, cut, joined, middles, sized, wanted
+from workbench.themes.grain import Grain, Levels, apart, by_size, clearest, count_of, cut, fitting, joined, middles, sized, wanted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,7 +63,7 @@ class Groups:
 
 
 def groups(engine: str, points: NDArray[np.float32], near: Near, kept: NDArray[np.bool_], asked: Asked) -> Groups:
-    """Return the groups of the rows `kept`; the others have -1.
+    """Return the groups of the rows `kept`; of the others, those that fit one are in it, the rest have -1.
 
     Parameters
     ----------
@@ -71,7 +72,7 @@ def groups(engine: str, points: NDArray[np.float32], near: Near, kept: NDArray[n
     points, near
         All rows, and their neighbours.
     kept
-        Rows to be grouped.
+        Rows that make the groups.
     asked
         How fine, how many.
 
@@ -89,7 +90,7 @@ def groups(engine: str, points: NDArray[np.float32], near: Near, kept: NDArray[n
         return Groups(labels, asked.grain or asked.resolution)
     found = ENGINES[engine](points[kept], near, kept, asked)
     labels[kept] = found.labels
-    return Groups(labels, found.grain, found.grains)
+    return Groups(by_size(fitting(points, labels, np.flatnonzero(~kept)), 1), found.grain, found.grains)
 
 
 def _graph(points: NDArray[np.float32], near: Near, kept: NDArray[np.bool_], asked: Asked) -> Groups:

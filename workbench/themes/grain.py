@@ -156,14 +156,19 @@ def joined(points: NDArray[np.float32], found: NDArray[np.int64], topics: int) -
 def sized(points: NDArray[np.float32], labels: NDArray[np.int64], least: int) -> NDArray[np.int64]:
     """Return `labels` from the largest, groups under `least` dissolved.
 
-    A row of such a group goes to the nearest topic if it is no further from its centre than that topic's own furthest tenth;
-    else it is in none.
+    A row of such a group goes to the nearest topic if it fits (`fitting`); else it is in none.
     """
     import numpy as np
 
     found = by_size(labels, least)
-    loose = np.flatnonzero(found < 0)
-    if not len(loose) or not (found >= 0).any():
+    return by_size(fitting(points, found, np.flatnonzero(found < 0)), 1)
+
+
+def fitting(points: NDArray[np.float32], found: NDArray[np.int64], loose: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return `found` with those of the rows `loose` that fit a topic in it: no further from its centre than its furthest tenth."""
+    import numpy as np
+
+    if not len(loose) or not count_of(found):
         return found
     middle = middles(points, found)
     near = np.einsum("ij,ij->i", points, middle[np.maximum(found, 0)])
@@ -171,8 +176,9 @@ def sized(points: NDArray[np.float32], labels: NDArray[np.int64], least: int) ->
     alike = points[loose] @ middle.T
     nearest = alike.argmax(1)
     fits = alike[np.arange(len(loose)), nearest] >= edge[nearest]
-    found[loose[fits]] = nearest[fits]
-    return by_size(found, 1)
+    whole = found.copy()
+    whole[loose[fits]] = nearest[fits]
+    return whole
 
 
 def by_size(found: NDArray[np.int64], least: int) -> NDArray[np.int64]:

@@ -96,7 +96,7 @@ class Topics:
     assignment
         Segment id -> topic id, or "" for a segment in no topic.
     off_topic
-        Segments like which nobody speaks: in no topic, worth a look.
+        Segments in no topic because nobody speaks of the like: worth a look.
     small
         Segments in no topic because too few say the like, and not off topic.
     centroids
@@ -169,7 +169,8 @@ def fit_topics(
     min_size
         Groups smaller than this are no topic; 4 if not given, more from about 1,600 segments on (`least_size`).
     encoder
-        What made `vectors`: its id is kept, and its ``alone`` is the cosine below which a text is off topic.
+        What made `vectors`: its id is kept, and its ``alone`` is the cosine below which a text is off topic, unless it fits a
+        topic as well as that topic's furthest tenth.
     grain
         That of an earlier fit of the same study: nothing is chosen again, so topics of a fresh round are as fine as before.
 
@@ -195,9 +196,10 @@ def fit_topics(
     if not rows:
         return Topics(**about)
     points = unit(np.asarray(vectors, np.float32)[order])
+    said = np.array([bool(s.text.strip()) for s in rows])
+    points[~said] = 0.0  # whatever a model makes of nothing
     near = nearest(points, neighbours(len(rows)))
     alone = near.nearness() < (encoder.alone if encoder else OFF_TOPIC)
-    said = np.array([bool(s.text.strip()) for s in rows])
     asked = Asked(min_size or least_size(len(rows)), seed, resolution, topics, grain)
     found = groups(engine, points, near, ~alone & said, asked)
     made = _named(rows, points, found.labels)
@@ -244,7 +246,7 @@ def _assigned(
     """Return the topics with everybody's place."""
     ids = [topic.id for topic, _ in made]
     assignment = {s.id: ids[label] if label >= 0 else "" for s, label in zip(rows, labels.tolist(), strict=True)}
-    off_topic = frozenset(s.id for s, out in zip(rows, alone.tolist(), strict=True) if out)
+    off_topic = frozenset(s.id for s, out in zip(rows, alone.tolist(), strict=True) if out and not assignment[s.id])
     return Topics(
         topics=tuple(sorted((topic for topic, _ in made), key=lambda t: (-t.size, t.id))),
         assignment=assignment,
