@@ -1,6 +1,6 @@
 // @ts-check
 // The cards: themes beside the topics of the model, and what is apart. One stop for the Tab key, arrows go from card to card.
-import { CARD_GROUPS, beside, grouped, heard, holding, interval, many, peopleWord, spoken, steady } from "./board_core.js";
+import { CARD_GROUPS, beside, grouped, heard, holding, interval, many, peopleWord, roundsSaid, spoken, steady } from "./board_core.js";
 import { h } from "./dom.js";
 
 /** @typedef {import("./board_core.js").Card} Card */
@@ -23,6 +23,7 @@ export class BoardCards {
     this.current = "";
     /** @type {Look} */ this.look = { words: "", round: "", stage: "", only: false };
     this.empty = "";
+    this.rounds = 1; // how many there are
     /** @type {Map<string, {said:string, el:HTMLElement}>} cards as they were drawn */ this.drawn = new Map();
     this.held = false; // while the pointer is down, cards stay the elements they are: a drag would be lost with its card
     this.due = false;
@@ -46,6 +47,7 @@ export class BoardCards {
     for (const id of m.gone ?? []) this.cards.delete(id);
     if (m.order) this.order = steady(this.order, m.order);
     if (m.look) this.look = m.look;
+    if (m.rounds) this.rounds = m.rounds.length;
     if (m.empty != null) this.empty = m.empty;
     this.draw();
   }
@@ -75,10 +77,10 @@ export class BoardCards {
 
   /** @param {Card} c */
   card(c) {
-    const said = JSON.stringify([c, this.acts.stage(c.stage)]), old = this.drawn.get(c.id);
+    const rounds = c.kind === "tray" ? "" : roundsSaid(c.rounds, this.rounds), said = JSON.stringify([c, this.acts.stage(c.stage), rounds]), old = this.drawn.get(c.id);
     if (old?.said === said) return old.el;
     const chips = [c.stage ? h("span", { class: "wb-bchip" }, this.acts.stage(c.stage)) : "", c.codes.length ? h("span", { class: "wb-bchip" }, many(c.codes.length, "code")) : "",
-      c.stability ? h("span", { class: "wb-bchip" }, c.stability) : "", ...(c.rounds.length > 1 || c.kind === "theme" ? c.rounds.slice(0, 4).map((r) => h("span", { class: "wb-bround" }, r)) : [])].filter(Boolean);
+      c.stability ? h("span", { class: "wb-bchip" }, c.stability) : "", rounds ? h("span", { class: "wb-bround" }, rounds) : ""].filter(Boolean);
     const el = h("div", { class: `wb-bcard wb-b${c.kind}`, role: "option", id: `${this.uid}-${c.id.replace(/[^\w-]/g, "_")}`, "data-card": c.id, "aria-selected": "false", "aria-label": spoken(c, this.acts.stage), draggable: c.kind === "tray" ? null : "true" },
       h("b", { class: "wb-bname", dir: "auto" }, c.name), c.kind === "tray" ? h("span", { class: "wb-bwords" }, c.description) : c.words.length && c.words.slice(0, 3).join(", ") !== c.name ? h("span", { class: "wb-bwords", dir: "auto" }, c.words.join(", ")) : c.words.length > 3 ? h("span", { class: "wb-bwords", dir: "auto" }, c.words.slice(3).join(", ")) : "",
       h("span", { class: "wb-bpeople" }, h("b", {}, `${c.k.toLocaleString("en-GB")} of ${c.n.toLocaleString("en-GB")}`), " people", c.more ? h("small", {}, ` +${c.more.toLocaleString("en-GB")} proposed`) : ""),

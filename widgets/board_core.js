@@ -96,6 +96,9 @@ export function holding(c) {
   return [`${c.confirmed.toLocaleString("en-GB")} confirmed`, c.proposed ? `${c.proposed.toLocaleString("en-GB")} proposed` : ""].filter(Boolean).join(" · ");
 }
 
+/** The rounds it was heard in; all of them in a word. @param {string[]} rounds @param {number} all how many there are */
+export function roundsSaid(rounds, all) { return all < 2 || !rounds.length ? "" : rounds.length === all ? (all === 2 ? "both rounds" : "every round") : `only ${rounds.join(" and ")}`; }
+
 /** One card as a screen reader says it. @param {Card} c @param {(id:string) => string} stage */
 export function spoken(c, stage) {
   const kind = { theme: "theme", topic: "topic of the model", tray: "" }[c.kind];

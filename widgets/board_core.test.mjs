@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { asking, beside, changeSaid, dropping, finer, grouped, heard, holding, interval, many, spoken, steady } from "./board_core.js";
+import { asking, beside, changeSaid, dropping, finer, grouped, heard, holding, interval, many, roundsSaid, spoken, steady } from "./board_core.js";
 
 const card = (id, more = {}) => ({ id, kind: id.startsWith("theme:") ? "theme" : id.startsWith("t-") ? "topic" : "tray", name: id, words: [], description: "", k: 1, more: 0, n: 12, lo: 0.01, hi: 0.35,
   confirmed: 0, proposed: 1, stability: "", rounds: [], stage: "", codes: [], topic: "", v: 0, ...more });
@@ -64,6 +64,9 @@ test("words: people come first, and a theme says what is confirmed", () => {
   assert.equal(interval(card("x", { n: 0 })), "");
   assert.equal(spoken(c, () => "Use"), "theme:a, theme, 3 of 12 people, 2 people more proposed, 1,200 confirmed · 4 proposed, steady, stage Use, heard in Spring");
   assert.equal(many(1, "person", "people"), "1 person");
+  assert.deepEqual([["Spring"], ["Spring", "Autumn"], []].map((r) => roundsSaid(r, 2)), ["only Spring", "both rounds", ""]);
+  assert.equal(roundsSaid(["Spring"], 1), "");
+  assert.equal(roundsSaid(["a", "b", "c"], 3), "every round");
 });
 
 test("changes: one sentence each; what wants a look apart from what went on, open ones first", () => {

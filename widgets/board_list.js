@@ -95,10 +95,10 @@ export class BoardPage {
       h("h3", { class: "wb-btitle", dir: "auto" }, c.name), c.words.length && c.words.join(", ") !== c.name ? h("p", { class: "wb-bwords", dir: "auto" }, c.words.join(", ")) : "",
       c.description ? h("p", { class: "wb-bsaid", dir: "auto" }, c.description) : "",
       h("div", { class: "wb-bshare" }, wilsonBar(c), h("small", {}, peopleSaid(c))),
-      c.stage || codes.length || c.stability || c.rounds.length ? h("div", { class: "wb-bchips" }, c.stage ? h("span", { class: "wb-bchip" }, this.host.stage(c.stage)) : "", ...codes, c.stability ? h("span", { class: "wb-bchip", title: "How far other seeds find the same topic" }, c.stability) : "", ...c.rounds.map((r) => h("span", { class: "wb-bround" }, r))) : "",
+      c.stage || codes.length || c.stability || c.rounds.length ? h("div", { class: "wb-bchips" }, c.stage ? h("span", { class: "wb-bchip" }, this.host.stage(c.stage)) : "", ...codes, c.stability ? h("span", { class: "wb-bchip", title: "Whether it comes back in other orders, and with other people of the study" }, c.stability) : "", ...c.rounds.map((r) => h("span", { class: "wb-bround" }, r))) : "",
       c.missing ? h("p", { class: "wb-hint" }, `${many(c.missing, "passage")} put here ${c.missing === 1 ? "is" : "are"} not in the study any more: the words were edited or are gone.`) : "");
     const tool = (/** @type {string} */ key, /** @type {string} */ words, /** @type {string} */ name) => h("button", { type: "button", class: "wb-act", onclick: () => this.host.does(name) }, h("kbd", { "aria-hidden": "true" }, key), ` ${words}`);
-    const deeds = { theme: [tool("r", "Name, meaning", "rename"), tool("g", "Merge…", "merge"), tool("l", "Codes, stage", "link"), tool("Del", "Retire", "retire")], topic: [tool("t", "Make it a theme", "mark"), tool("g", "Merge…", "merge")], tray: [] }[c.kind];
+    const deeds = { theme: [tool("r", "Rename", "rename"), tool("g", "Merge…", "merge"), tool("l", "Link…", "link"), tool("Del", "Retire", "retire")], topic: [tool("t", "Make it a theme", "mark"), tool("g", "Merge…", "merge")], tray: [] }[c.kind];
     if (this.doing.getAttribute("data-kind") !== c.kind) { this.doing.setAttribute("data-kind", c.kind); this.doing.replaceChildren(...deeds); }
     this.doing.hidden = !deeds.length;
     const pick = (/** @type {string} */ which, /** @type {string} */ words) => h("button", { type: "button", "aria-pressed": String(this.which === which), onclick: () => this.choose(which) }, words);

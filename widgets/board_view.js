@@ -133,7 +133,7 @@ export class BoardView {
     if (m.people) this.people = m.people;
     if (m.notices) this.frame.drawNotices(m.notices);
     if (m.rounds) this.rounds = m.rounds;
-    if (m.cards || m.set || m.order || m.look || m.empty != null) this.cards.take(m);
+    if (m.cards || m.set || m.order || m.look || m.rounds || m.empty != null) this.cards.take(m);
     if (m.changes || m.fit) this.changes.take(m.changes ?? this.changes.changes, this.fit.kept);
     this.drawBar(m);
     const all = [...this.cards.cards.values()], themes = all.filter((c) => c.kind === "theme");

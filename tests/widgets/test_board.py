@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import count
 from threading import Event
+from time import sleep
 
 import pytest
 from topics import SAID, Change, study, told
@@ -338,6 +339,11 @@ def test_a_study_is_read_round_by_round_and_only_new_text_is_encoded(tmp_path, o
     topics = [c for c in view["cards"] if c["kind"] == "topic"]
     assert sorted(c["proposed"] for c in topics) == [4, 4, 5]
     assert [c["kind"] for c in view["changes"]].count("new") == 1  # that of the second round: the first has nothing before it
+    for _ in range(200):  # how surely they come back is said when it is known
+        if all(c["stability"] for c in browser.ask("hello")["cards"] if c["kind"] == "topic"):
+            break
+        sleep(0.05)
+    assert {c["stability"] for c in browser.ask("hello")["cards"] if c["kind"] == "topic"} <= {"steady", "shifting", "fragile"}
     read = len(encoder.read)
     browser.ask("refit", steps=0)
     assert len(encoder.read) == read

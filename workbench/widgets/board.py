@@ -6,8 +6,10 @@ disk before the browser may say "Saved". Protocol: docs in ``widgets/board.js``.
 
 from __future__ import annotations
 
+import logging
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from workbench.study import participants
@@ -31,8 +33,9 @@ if TYPE_CHECKING:
     from workbench.widgets.acting import Message
     from workbench.widgets.board_cards import Pile
     from workbench.widgets.board_deeds import Done
-    from workbench.widgets.board_fit import Fit
+    from workbench.widgets.board_fit import Fit, Fitted
 
+logger = logging.getLogger(__name__)
 MODULES = ("core.js", "dom.js", "lab.js", "outbox.js", "frame.js", "session.js", "editor_core.js", "editor_list.js", "passages.js",
            "board_core.js", "board_cards.js", "board_list.js", "board_sheet.js", "board_changes.js", "editor_outbox.js",
            "board_keys.js", "board_view.js", "board.js")  # fmt: skip
@@ -86,9 +89,10 @@ class Board(Acting):
         self._cards = Cards(self._folder, self._fit(resolution), self._plainly)
         self._silent = self._who_is_silent()
         self._drawn: tuple[Any, ...] = ()
+        self._judged: Fitted | None = None
         self._piles: dict[str, Pile] = {}
         self._people = 0
-        self._pool = ThreadPoolExecutor(1, thread_name_prefix="workbench-board")
+        self._pool = ThreadPoolExecutor(2, thread_name_prefix="workbench-board")
 
     def acts(self) -> Mapping[str, Callable[[Message], Message]]:
         """Return what writes."""
@@ -246,6 +250,27 @@ class Board(Acting):
     def _who_is_silent(self) -> frozenset[str]:
         return participants.silent(self._folder.participants().values(), self._redactor.day if self._redactor else "")
 
+    # How surely topics come back: said when it is known ---------------------------------------------------------
+
+    def greeted(self) -> None:
+        """Find out how surely the topics come back, beside everything else."""
+        fitted = self._cards.fitted
+        if self._pool is not None and fitted.steadiness is not None and self._judged is not fitted:
+            self._judged = fitted
+            self._pool.submit(self._judge, fitted, fitted.steadiness)
+
+    def _judge(self, fitted: Fitted, steadiness: Callable[[], Mapping[str, str]]) -> None:
+        try:
+            words = steadiness()
+        except Exception:  # the board is whole without
+            logger.exception("how surely topics come back is not known")
+            return
+        with self._lock:
+            if self._cards.fitted is fitted:
+                self._judged = self._cards.fitted = replace(fitted, stability=words)
+                self.publish()
+        self.renew_twin()
+
     # What takes long: read in a thread of its own --------------------------------------------------------------
 
     def handle(self, message: Message) -> None:
@@ -268,6 +293,7 @@ class Board(Acting):
             self._cards = Cards(self._folder, fitted, self._plainly)
             self._steps, self._silent = steps, self._who_is_silent()
             self.publish()
+            self.greeted()
         self.renew_twin()
         return {"topics": len(fitted.topics.topics)}
 

@@ -61,13 +61,16 @@ class Fitted:
     changes
         What happened to the topics since the round before; empty if there was none.
     stability
-        Topic id -> a word for how far it is found again with other seeds.
+        Topic id -> a word for how surely it comes back.
+    steadiness
+        Returns that, where it is not known yet: it takes as long as two fits, so the board is there before.
     """
 
     topics: Topics
     segments: Sequence[Segment]
     changes: Sequence[Change] = ()
     stability: Mapping[str, str] = field(default_factory=dict)
+    steadiness: Callable[[], Mapping[str, str]] | None = None
 
 
 class Fit(Protocol):
@@ -103,8 +106,16 @@ def reader(folder: Folder, encoder: Encodes | None = None, **fit: Any) -> Fit:  
         asked = {"seed": folder.settings.seed, "encoder": by, **fit, "resolution": resolution}
         rounds = [r.id for r in folder.settings.rounds]
         topics, changes = by_rounds(found, vectors, rounds, start=last_kept(folder), cache=folder.cache, **asked)
+
+        def steadiness() -> dict[str, str]:
+            from workbench.themes.stability import stability
+
+            judged = stability(found, vectors, topics, seed=folder.settings.seed, min_size=fit.get("min_size"))
+            return {t.topic: t.word for t in judged.topics}
+
         # The first round has nothing to be compared with: all of it would be new.
-        return Fitted(topics, found, changes if len({s.round for s in found}) > 1 else ())
+        told = changes if len({s.round for s in found}) > 1 else ()
+        return Fitted(topics, found, told, steadiness=steadiness if topics.engine == "graph" else None)
 
     return read
 
