@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 HEAVY = ("pandas", "numpy", "spacy", "bertopic", "onnxruntime", "altair", "sklearn", "scipy", "IPython", "ipywidgets", "anywidget")
 # One room, one voice: which module may name which heavy library.
 OWNERS = {
-    "bertopic": "workbench/themes/topics.py",
+    "bertopic": "workbench/themes/stock.py",
     "spacy": "workbench/reading/language.py",
     "onnxruntime": "workbench/reading/encoder.py",
 }

@@ -11,8 +11,8 @@ from workbench.api.double import Double
 from workbench.api.keep import Keep
 from workbench.api.look import Look
 from workbench.api.map import Map
+from workbench.api.needs import Needs
 from workbench.api.people import People
-from workbench.api.read import Read
 from workbench.study.errors import NotSaved
 from workbench.study.folder import Folder
 from workbench.study.settings import Settings
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Study", "new", "open"]
 
 
-class Study(BringIn, Correct, Double, Look, Read, Map, People, Keep):
+class Study(BringIn, Correct, Double, Look, Needs, Map, People, Keep):
     """A study: its folder, and what can be done with it.
 
     Parameters
