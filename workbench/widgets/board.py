@@ -113,7 +113,7 @@ class Board(Acting):
         seen, heard = self._cards.seen(self._look), self._cards.heard(self._look)
         rows = {key: self._cards.card(pile, seen, heard) for key, pile in self._piles.items()}
         return {
-            "cards": rows, "order": list(rows), "changes": self._changes(), "codes": self.codes(), "rounds": self._cards.rounds(),
+            "cards": rows, "order": list(rows), "changes": self._changes(), "codes": self.codes(), "rounds": self._cards.rounds,
             "look": {"round": self._look.round, "stage": self._look.stage, "words": self._look.words, "only": self._look.only},
             "fit": {"steps": self._steps, "most": board_fit.MOST_STEPS, "topics": len(fitted.topics.topics),
                     "segments": len(self._cards.segments), "people": self._people, "kept": self._kept()},
@@ -225,7 +225,7 @@ class Board(Acting):
             page = ids[start : min(start + MOST_ROWS, max(start, int(message.get("to", start + MOST_ROWS))))]
             segments = [self._cards.segments[s] for s in page if s in self._cards.segments]
             off = self._cards.fitted.topics.off_topic
-            rounds, sure = dict(self._cards.rounds()), set(pile.confirmed)
+            rounds, sure = dict(self._cards.rounds), set(pile.confirmed)
         words = self._quoted(segments)
         rows = [
             {"id": s.id, "quote": w[:LONGEST_QUOTE], "more": max(0, len(w) - LONGEST_QUOTE), "who": s.participant,

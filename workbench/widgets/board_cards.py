@@ -133,18 +133,14 @@ class Cards:
         self._topics = {t.id: t for t in fitted.topics.topics}
         self._names = {t.id: masked(t.label) for t in fitted.topics.topics}
         self._words = {t.id: [masked(w) for w in t.keywords[:_WORDS]] for t in fitted.topics.topics}
-        self._rounds = [r.id for r in folder.settings.rounds]
-        self._called = {r.id: r.label or r.id for r in folder.settings.rounds}
+        called = {r.id: r.label or r.id for r in folder.settings.rounds}
+        there = {s.round for s in fitted.segments if s.round}
+        #: Id and label of the rounds that are in it, in their order.
+        self.rounds = [[r, called.get(r, r)] for r in (*(r for r in called if r in there), *sorted(there - called.keys()))]
 
     def name(self, topic: str) -> str:
         """Return what the model calls a topic; empty for one that is no more."""
         return self._names.get(topic, "")
-
-    def rounds(self) -> list[list[str]]:
-        """Return id and label of the rounds that are in it, in their order."""
-        there = {s.round for s in self.fitted.segments if s.round}
-        listed = [r for r in self._rounds if r in there]
-        return [[r, self._called.get(r, r)] for r in (*listed, *sorted(there - set(listed)))]
 
     def seen(self, look: Look) -> set[str] | None:
         """Return the ids of the segments that fit what one looks at; None: all."""
@@ -195,7 +191,7 @@ class Cards:
             "lo": round(share.lo, 4) if share else 0.0, "hi": round(share.hi, 4) if share else 0.0,
             "confirmed": len(pile.confirmed), "proposed": len(pile.proposed), "missing": theme.missing if theme else 0,
             "stability": str(self.fitted.stability.get(whole.topic, "")),
-            "rounds": [label for key, label in self.rounds() if key in rounds], "stage": theme.stage if theme else "",
+            "rounds": [label for key, label in self.rounds if key in rounds], "stage": theme.stage if theme else "",
             "codes": list(theme.codes) if theme else [], "follows": whole.topic,
             "topic": self.name(whole.topic) if theme and whole.topic else "",
             "by": theme.coder if theme else "", "v": zlib.crc32("\n".join((*pile.proposed, "", *pile.confirmed)).encode()),
