@@ -84,8 +84,10 @@ class Replay:
 
 def _key(before: Topics, rows: Sequence[Segment], points: NDArray[np.float32], fit: Mapping[str, Any]) -> str:
     asked = {name: getattr(value, "id", value) for name, value in fit.items()}
-    said = [_code(), asked, [[s.id, s.participant, s.text] for s in rows]]
-    whole = hashlib.sha256(canonical_json(said).encode("utf-8", "surrogatepass"))
+    said = canonical_json([_code(), asked, len(rows)]) + "\0".join(
+        part for s in rows for part in (s.id, s.participant, s.kind, str(len(s.text)), s.text)
+    )
+    whole = hashlib.sha256(said.encode("utf-8", "surrogatepass"))
     whole.update(kept.written(before))
     whole.update(points.tobytes())
     return whole.hexdigest()

@@ -110,7 +110,13 @@ def telling(texts: Sequence[str], people: Sequence[str], labels: Sequence[int], 
     return found
 
 
-def _terms(text: str) -> Iterator[str]:
+@lru_cache(maxsize=1 << 14)
+def _terms(text: str) -> tuple[str, ...]:
+    """Return the terms of a text, remembered: a refit, or one with more topics, reads the same texts again."""
+    return tuple(_read(text))
+
+
+def _read(text: str) -> Iterator[str]:
     """Yield the words of `text` that carry meaning, and pairs of those with nothing but a blank between them."""
     before, end = "", -2
     lower = text.lower()
