@@ -8,7 +8,7 @@ from base64 import b64decode
 import pandas as pd
 import pytest
 
-from workbench.share import charts, topic_charts
+from workbench.share import charts, need_charts, topic_charts
 from workbench.study.errors import UserError
 
 EMOTION = {"stage": ["Awareness", "Onboarding"], "mean": [0.4, -1.1], "lo": [0.0, -1.5], "hi": [0.8, -0.7], "n": [11, 4]}
@@ -19,11 +19,32 @@ ROUNDS = {
     "value": ["spring", "autumn", "winter"], "topic": "x", "people": [3, 9, 1], "n": [12, 30, 2],
     "lo": [0.09, 0.17, 0.1], "hi": [0.53, 0.48, 0.9],
 }  # fmt: skip
+OPPORTUNITIES = {
+    "need": ["print", "swap"],
+    "score": [12.0, 8.0],
+    "lo": [9.0, 5.0],
+    "hi": [15.0, 11.0],
+    "n": 20,
+    "top": [0.9, 0.2],
+} | {f"{name}{end}": at for name in ("weight", "met") for end, at in (("", 5.0), ("_lo", 3.0), ("_hi", 7.0))}
+CURVE = {
+    "read": [0.25, 0.5, 0.75, 1.0],
+    "found": [1, 2, 2, 2],
+    "chance": [0.5, 1.0, 1.5, 2.0],
+    "lo": [0, 0, 1, 2],
+    "hi": [1, 2, 2, 2],
+}
 HELPERS = [
     (charts.emotion_curve, EMOTION, "Onboarding -1.1 (-1.5 to -0.7, n 4)"),
     (charts.agreement_intervals, AGREEMENT, "need:b 0.90 (0.80 to 0.95)"),
     (topic_charts.topic_sizes, SIZES, "import 9 of 20 people (26\u00a0% to 66\u00a0%); price 3 of 20"),
     (topic_charts.stage_topic_heat, STAGES, "people: x in A: 3; y in A: 9."),
+    (
+        lambda frame: need_charts.opportunities(frame, axes=("weight", "met"), title="Rated", below="badly met"),
+        OPPORTUNITIES,
+        "Rated: print 12.0 (9.0 to 15.0, n 20), among the first 3 in 90 %; swap 8.0",
+    ),
+    (need_charts.needs_found, CURVE, "2 needs; four fifths of them after 50 % was read, by lot after 100 %."),
     (lambda frame: topic_charts.topics_over(frame, "round"), ROUNDS, "Left out, fewer than 3 people: winter."),
 ]
 

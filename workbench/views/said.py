@@ -46,7 +46,7 @@ class Said:
         """
         plain, masked = self._words(rows)
         return {
-            row: html.escape(WITHHELD) if shown == WITHHELD else _marked(before, shown, parts, longest)
+            row: html.escape(WITHHELD) if shown == WITHHELD else marked(before, shown, parts, longest)
             for row, before, shown, parts in zip(rows, plain, masked, self._parts(rows), strict=True)
         }
 
@@ -77,7 +77,7 @@ class Said:
         return [[(starts[p] - low, ends[p] - low) for p in range(edges[n], edges[n + 1])] for n, low in enumerate(lows.tolist())]
 
 
-def _marked(plain: str, shown: str, parts: Sequence[tuple[int, int]], longest: int) -> str:
+def marked(plain: str, shown: str, parts: Sequence[tuple[int, int]], longest: int) -> str:
     """Return a masked quote with its parts in bold; a part that is all of it is not marked."""
     spans = _joined([part for part in parts if part != (0, len(plain))])
     if shown != plain:

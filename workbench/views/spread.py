@@ -131,7 +131,7 @@ class SpreadView:
     def _nothing(self) -> str:
         if self.labels and self.side.by == "stage":
             return "No passage has a stage yet. Code stages in study.coder(), or say with study.asks() what questions ask about."
-        return "There is nothing to put in a table yet."
+        return f"No passage has a {self.side.by} yet." if self.labels else "There is nothing to put in a table yet."
 
     def _table(self) -> str:
         quotes = self._quotes()
