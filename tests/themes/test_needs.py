@@ -5,8 +5,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.reading.signals import signals
+from workbench.reading import signals as reading
 from workbench.themes.needs import candidates, is_latent, shortened, wilson
+
+_READ = {}
+
+
+def signals(rows):
+    """Return the signals of need; texts of these tests are parsed once, not once a test."""
+    key = frozenset((s.id, s.text) for s in rows)
+    if key not in _READ:
+        _READ[key] = reading.signals(rows)
+    return _READ[key]
 
 
 @pytest.fixture

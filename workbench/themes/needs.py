@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING
 
 from workbench.reading.signals import EXPLICIT, KINDS, LATENT, by_segment
 from workbench.study import shares
+from workbench.themes.bearing import FEW, strengths
 from workbench.themes.graph import GraphTopics, unit
 from workbench.themes.words import content, keywords
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     import numpy as np
     from numpy.typing import ArrayLike, NDArray
@@ -28,18 +29,12 @@ if TYPE_CHECKING:
     from workbench.reading.signals import Kind, Signal
     from workbench.study.records import Segment
 
-#: How surely a class of signal speaks of a need, between 0 and 1 (docs/methods.md).
-STRENGTH: dict[str, float] = {
-    "WISH": 1.0, "SUGGEST": 0.8, "WORKAROUND": 1.0, "EXPECT-GAP": 0.8, "ABSENCE": 0.7, "EFFORT": 0.7, "AVOID": 0.8,
-    "NORMALISED": 0.5, "COMPARE": 0.3, "GOAL-NEG": 0.5, "IMP-DISSAT": 0.8,
-}  # fmt: skip
 #: Weaker segments than this are read only as neighbours.
 _BEARS = 0.5
 #: Grains of grouping: neighbours of a segment, and resolution of the communities.
 _NEIGHBOURS = (5, 8)
 _RESOLUTIONS = (3.0, 6.0)
-#: Below so many segments the graph is small: coarser grains, and nothing can be said to be shared by all.
-_FEW = 60
+#: With a small graph (`FEW`) coarser grains are tried, and nothing can be said to be shared by all.
 _FEW_RESOLUTIONS = (1.0, 3.0)
 #: A group of which better groups have taken more than the rest of this is dropped.
 _LEFT = 0.6
@@ -169,37 +164,16 @@ def is_latent(kinds: Mapping[str, Collection[str]], people: Collection[str]) -> 
     return len(by) > 1 and 2 * len(getting_by) >= len(people) and 3 * len(asking) < len(people)
 
 
-def strengths(segments: Sequence[Segment], signals: Iterable[Signal], weights: Mapping[str, float] | None = None) -> list[float]:
-    """Return how surely each segment speaks of a need, from 0 to 1.
-
-    Parameters
-    ----------
-    segments, signals, weights
-        As in `candidates`.
-    """
-    kinds = by_segment(signals)
-    return [_strength(s, kinds.get(s.id, frozenset()), (weights or {}).get(s.id, 0.0)) for s in segments]
-
-
-def _strength(segment: Segment, kinds: Collection[Kind], weight: float) -> float:
-    """Return how surely a segment speaks of a need; nothing for "n/a" and the like."""
-    if len(content(segment.text)) < 2:  # noqa: PLR2004 (one word says too little to be grouped)
-        return 0.0
-    strongest = max((STRENGTH[k] for k in kinds), default=0.0)
-    # Two classes together are surer than one.
-    return max(min(1.0, strongest + 0.1 * max(0, len(kinds) - 1)), weight)
-
-
 def _apart(points: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return `points` without what they all share: in a study of one product everything is about that product."""
-    return unit(points - points.mean(0)) if len(points) >= _FEW else points
+    return unit(points - points.mean(0)) if len(points) >= FEW else points
 
 
 def _groups(points: NDArray[np.float32], bearing: NDArray[np.int64], seed: int) -> list[tuple[int, ...]]:
     """Return groups of bearing segments at several grains: no single one suits every need."""
     found = set()
     for k in _NEIGHBOURS:
-        for resolution in _RESOLUTIONS if len(points) >= _FEW else _FEW_RESOLUTIONS:
+        for resolution in _RESOLUTIONS if len(points) >= FEW else _FEW_RESOLUTIONS:
             labels = GraphTopics(k=k, resolution=resolution, min_size=2, seed=seed).fit_predict(points)
             found |= {tuple(bearing[labels == n].tolist()) for n in range(int(labels.max()) + 1)}
     return sorted(found) or [tuple(bearing.tolist())]

@@ -3,9 +3,10 @@
 Most of what people say repeats what others said. Timoshenko and Hauser (2019) let a model throw out what speaks of no need and
 drew the rest from clusters, and analysts met more needs per hour. Here every segment has a value that changes with each one read:
 
-    (1 + strength of its signals) · how much it says · (1 - cosine to the nearest read) · 1/2 for each segment read of its person
+    (1 + strength of its signals) · how much it says · √(cosine to its nearest) · (1 - cosine to the nearest read)
+    · 1/2 for each segment read of its person
 
-so that no clusters need to be fixed beforehand and every part of the space has its turn.
+so that no clusters need to be fixed beforehand, every part of the space has its turn, and what is like nothing else waits.
 """
 
 from __future__ import annotations
@@ -15,14 +16,15 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from workbench.themes.bearing import strengths
 from workbench.themes.graph import unit
-from workbench.themes.needs import strengths
 from workbench.themes.words import content
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from numpy.typing import ArrayLike
+    import numpy as np
+    from numpy.typing import ArrayLike, NDArray
 
     from workbench.reading.signals import Signal
     from workbench.study.records import Segment
@@ -34,7 +36,9 @@ _WORDS = 12
 #: What each segment that was read of a person leaves of the worth of their others, and how many of these count.
 _HEARD = 0.5
 _MOST_HEARD = 4
-#: What is read already is taken up so many segments at a time.
+#: So many nearest say how much others speak of the like; sought among so many segments at most, since all would take too long.
+_NEAREST, _AMONG = 5, 5000
+#: So many segments are looked at at a time.
 _BLOCK = 256
 
 
@@ -73,7 +77,11 @@ def reading_order(
     if not rows:
         return []
     points = unit(np.asarray(vectors, np.float32)[line])
-    worth = (_BASE + np.array(strengths(rows, signals))) * [min(1.0, len(set(content(s.text))) / _WORDS) for s in rows]
+    worth = (
+        (_BASE + np.array(strengths(rows, signals)))
+        * [min(1.0, len(set(content(s.text))) / _WORDS) for s in rows]
+        * _common(points)
+    )
     names = {name: n for n, name in enumerate(sorted({s.participant for s in rows}))}
     people = np.array([names[s.participant] for s in rows])
     heard, near = np.zeros(len(names)), np.zeros(len(rows))
@@ -92,6 +100,22 @@ def reading_order(
         near = np.maximum(near, points @ points[best])
         heard[people[best]] += 1
     return order
+
+
+def _common(points: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Return for each row the root of its mean cosine to the nearest others: low for what is like nothing else."""
+    import numpy as np
+
+    among = np.arange(0, len(points), -(-len(points) // _AMONG))
+    count = min(_NEAREST, len(among) - 1)
+    if count < 1:
+        return np.ones(len(points))
+    near = np.empty(len(points))
+    for start in range(0, len(points), _BLOCK):
+        cosines = points[start : start + _BLOCK] @ points[among].T
+        cosines[np.arange(start, start + len(cosines))[:, None] == among[None, :]] = -1.0
+        near[start : start + len(cosines)] = np.sort(cosines, axis=1)[:, -count:].mean(axis=1)
+    return np.asarray(np.sqrt(np.maximum(near, 0.05)), np.float64)
 
 
 @dataclass(frozen=True, slots=True)
