@@ -70,7 +70,8 @@ export class BoardCards {
     this.list.hidden = !this.cards.size;
     this.none.hidden = !this.empty;
     this.none.replaceChildren(h("b", {}, this.empty.split(". ")[0].replace(/\.?$/, ".")), h("p", {}, this.empty.split(". ").slice(1).join(". ")));
-    if (shown.length && !shown.some((c) => c.id === this.current)) this.choose(shown[0].id);
+    // A topic that became a theme, or part of one, goes on there: so does who was reading it.
+    if (shown.length && !shown.some((c) => c.id === this.current)) this.choose((shown.find((c) => c.kind === "theme" && c.follows === this.current) ?? shown[0]).id);
     else if (!shown.length && this.current) this.choose("");
     else this.mark();
   }

@@ -152,6 +152,17 @@ def test_a_card_is_dragged_onto_another_and_a_segment_onto_a_theme(page, opened,
     wait(page, "theme", "Wall", "Sick calls")
 
 
+def test_who_sorts_the_segments_of_a_topic_goes_on_where_the_rest_of_it_is(page, opened, folder):
+    opened(folder)
+    on(page, SICK)
+    press(page, "s")
+    page.keyboard.type("Sick calls")
+    press(page, "Enter")
+    page.wait_for_function("document.querySelector('.wb-bpage .wb-btitle').textContent === 'Sick calls'")
+    page.wait_for_selector(".wb-quote .wb-bstate")
+    assert page.locator(".wb-quote .wb-bstate").all_inner_texts() == ["proposed"] * 3 + ["✓ confirmed"]
+
+
 def test_two_topics_become_a_theme_once_it_has_a_name(page, opened, folder):
     opened(folder)
     on(page, FEE)
