@@ -212,8 +212,8 @@ def test_nothing_shown_in_a_notebook_names_anybody(made):
         study.check_table(),
     ]
     assert [leaks(frame.to_csv() + frame.to_html()) for frame in frames] == [[]] * len(frames)
-    for number in range(len(views[2])):
-        assert leaks(views[2].quotes(number).to_csv()) == []
+    for topic in views[2]:
+        assert leaks(views[2].quotes(topic.id).to_csv()) == []
     widget = study.coder("p01-2026-q1")
     assert leaks(widget.twin() + widget.plain() + repr(widget)) == []
     widget.close()
