@@ -251,6 +251,6 @@ def packaged(*, rows: bool = True, threads: int | None = None) -> Encoder:
     except Exception as error:
         if not rows or not type(error).__module__.startswith("onnxruntime"):
             raise
-        # Onnxruntime before 1.23, or one that was built without these steps.
+        # Onnxruntime before 1.24, or one that was built without these steps.
         notice("This onnxruntime cannot compute in whole numbers; embedding takes three times as long. Update onnxruntime.")
         return Encoder(weights, words, rows=False, threads=threads)
