@@ -74,7 +74,7 @@ def _with(workers: int, timed: Callable[[Any, int], float], *, first: int) -> li
     from distributed import Client, LocalCluster
 
     with (
-        LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None, scheduler_port=0) as cluster,
+        LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=":0", scheduler_port=0) as cluster,
         Client(cluster) as client,
     ):
         timed(client, first)  # each worker reads its model once
