@@ -103,9 +103,8 @@ def _batches(encoder: Encodes, texts: list[str]) -> Generator[tuple[Sequence[int
     if stream is not None:
         yield from stream(texts)
         return
-    size = int(getattr(encoder, "part", _ASKED))
-    for start in range(0, len(texts), size):
-        part = range(start, min(start + size, len(texts)))
+    for start in range(0, len(texts), _ASKED):
+        part = range(start, min(start + _ASKED, len(texts)))
         yield part, np.asarray(encoder.encode([texts[at] for at in part]), np.float32)
 
 

@@ -43,9 +43,6 @@ class Spread:
         If `client` is no client.
     """
 
-    #: So many new texts may be asked for between two writes of the cache: enough to keep a cluster busy.
-    part = 1 << 16
-
     def __init__(self, client: Any, name: str = "minilm") -> None:  # noqa: ANN401 (untyped library)
         from workbench.reading.backends import load_encoder
 
@@ -64,17 +61,22 @@ class Spread:
         import numpy as np
 
         out = np.zeros((len(texts), self.dimensions), np.float32)
-        # Like length together, the longest first: what is left at the end is short.
-        order = sorted(range(len(texts)), key=lambda i: (-len(texts[i]), i))
-        parts = [order[at : at + _PART] for at in range(0, len(order), _PART)]
         done = 0
-        work = [[texts[i] for i in part] for part in parts]
-        for at, vectors in mapped(self._client, encoded, work, self._name, self.id):
-            out[parts[at]] = vectors
-            done += len(parts[at])
+        for places, vectors in self.stream(texts):
+            out[places] = vectors
+            done += len(places)
             if progress:
                 progress(done, len(texts))
         return out
+
+    def stream(self, texts: Sequence[str]) -> Iterator[tuple[list[int], NDArray[np.float32]]]:
+        """Yield vectors as they come, with where these stand in `texts`: whoever stops keeps what was done."""
+        # Like length together, the longest first: what is left at the end is short.
+        order = sorted(range(len(texts)), key=lambda i: (-len(texts[i]), i))
+        parts = [order[at : at + _PART] for at in range(0, len(order), _PART)]
+        work = [[texts[i] for i in part] for part in parts]
+        for at, vectors in mapped(self._client, encoded, work, self._name, self.id):
+            yield parts[at], vectors
 
 
 def encoded(texts: Sequence[str], name: str, identity: str) -> NDArray[np.float32]:
