@@ -33,8 +33,11 @@ class Score:
     npmi
         Mean normalised pointwise mutual information (Bouma 2009) of two words of a topic, the window being a text of the set:
         -1 never together, 1 always. Few topics of common words score high, so compare only where as many topics were found.
+        Words without content ("what", "is") are left out on both sides: they stand together everywhere.
     diversity
-        Share of the words of all topics that no other topic has (Dieng et al. 2020).
+        Different words over all words of all topics (Dieng et al. 2020), words without content left out.
+    empty
+        Share of the words shown that have no content.
     """
 
     topics: int
@@ -43,6 +46,7 @@ class Score:
     nmi: float
     npmi: float
     diversity: float
+    empty: float
 
 
 def score(
@@ -51,20 +55,25 @@ def score(
     """Return how good a fit is: `found` with -1 for none, `sent` after those were sent somewhere."""
     from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score
 
-    shown = [list(group[:WORDS]) for group in words]
+    from workbench.themes.words import stop_words
+
+    stops = stop_words()
+    full = [[word for word in group if word not in stops][:WORDS] for group in words]
+    shown = [word for group in words for word in group[:WORDS]]
     return Score(
-        len(shown),
+        len(words),
         sum(n < 0 for n in found) / len(found),
         float(adjusted_rand_score(truth, sent)),
         float(normalized_mutual_info_score(truth, sent)),
-        npmi(texts, shown),
-        diversity(shown),
+        npmi(texts, full),
+        diversity(full),
+        sum(word in stops for word in shown) / max(1, len(shown)),
     )
 
 
 def mean(scores: Sequence[Score]) -> Score:
     """Return the mean of several fits."""
-    ways = ("left_out", "ari", "nmi", "npmi", "diversity")
+    ways = ("left_out", "ari", "nmi", "npmi", "diversity", "empty")
     return Score(
         round(statistics.fmean(s.topics for s in scores)), *(statistics.fmean(getattr(s, w) for s in scores) for w in ways)
     )
@@ -74,7 +83,7 @@ def line(name: str, scored: Score) -> str:
     """Return a score as results show it."""
     return (
         f"{name}: {scored.topics} topics, {scored.left_out:.0%} in none, ARI {scored.ari:.3f}, NMI {scored.nmi:.3f}, "
-        f"NPMI {scored.npmi:.3f}, diversity {scored.diversity:.2f}"
+        f"NPMI {scored.npmi:.3f}, diversity {scored.diversity:.2f}, words without content {scored.empty:.0%}"
     )
 
 
@@ -117,7 +126,7 @@ def _npmi(one: int, other: int, both: int, n: int) -> float:
 
 
 def diversity(words: Sequence[Sequence[str]]) -> float:
-    """Return the share of words that are no other topic's."""
+    """Return the number of different words over that of all words."""
     every = [word for group in words for word in group]
     return len(set(every)) / len(every) if every else 0.0
 

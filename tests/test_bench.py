@@ -280,6 +280,12 @@ def test_a_text_in_no_topic_goes_to_the_nearest(grouping):
     assert grouping.sent_to_nearest(rows, [-1, -1, -1, -1]) == [-1, -1, -1, -1]
 
 
+def test_words_without_content_are_counted_and_not_judged(grouping):
+    texts = ["what card is lost", "what card is lost", "a fee"]
+    scored = grouping.score(texts, ["x", "x", "y"], [0, 0, 0], [["what", "is", "card", "lost"]], [0, 0, 0])
+    assert (scored.npmi, scored.empty) == (pytest.approx(1), 0.5)
+
+
 def test_a_score_counts_what_was_left_out_but_judges_where_it_was_sent(grouping):
     scored = grouping.score(["a", "a", "b", "b"], ["x", "x", "y", "y"], [0, -1, 1, 1], [["a"], ["b"]], [0, 0, 1, 1])
     assert (scored.topics, scored.left_out, scored.ari, scored.nmi) == (2, 0.25, 1, 1)
