@@ -62,7 +62,7 @@ class Needed:
         if "signals" not in self.seen:
             from workbench.reading.signals import signals
 
-            self.seen["signals"] = signals(self.segments)
+            self.seen["signals"] = signals(self.segments, cache=ROOT / "bench" / ".cache")
         return self.seen["signals"]
 
     @property

@@ -25,12 +25,29 @@ def test_what_stands_behind_a_wish_and_because_of_what(make):
     found, rows = group(make, "I wish they would show the price for a year before I sign up, because I had to ask twice.")
     made = draft(found, rows, [cue(rows, "s0", "I wish they would", "WISH")])
     assert made == Draft(
-        EVERYBODY, "show the price for a year before I sign up", "I had to ask twice",
-        (Span("what", "s0", 18, 60), Span("because", "s0", 70, 88)),
+        EVERYBODY, "they would show the price for a year before I sign up", "I had to ask twice",
+        (Span("what", "s0", 7, 60), Span("because", "s0", 70, 88)),
     )  # fmt: skip
     assert (
-        made.sentence == "People need \u201cshow the price for a year before I sign up\u201d because \u201cI had to ask twice\u201d"
+        made.sentence
+        == "People need \u201cthey would show the price for a year before I sign up\u201d because \u201cI had to ask twice\u201d"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "kind", "what"),
+    [
+        ("Please add the yearly price to the page.", "Please add", "SUGGEST", "add the yearly price to the page"),
+        ("You could save us an hour a week!", "could save", "SUGGEST", "could save us an hour a week"),
+        ("I'd sooner get it as a table.", "d sooner", "WISH", "I'd sooner get it as a table"),  # never half a word
+        ("There is no way to export the hours.", "There is no way to", "ABSENCE", "export the hours"),
+        ("The price for a year is missing.", "is missing", "ABSENCE", ""),  # its words say the opposite of what is needed
+        ("It'd be nice to see the price of a year, but fine.", "It'd be nice", "WISH", "see the price of a year"),
+    ],
+)
+def test_words_that_only_ask_are_left_away_and_no_others(make, text, words, kind, what):
+    found, rows = group(make, text)
+    assert draft(found, rows, [cue(rows, "s0", words, kind)]).what == what
 
 
 def test_a_barrier_is_the_clause_of_a_workaround(make):

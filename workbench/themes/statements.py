@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 #: Who, where nothing is telling.
 EVERYBODY = "People"
-#: Classes of signal that ask for something right behind the cue, the clearest first.
+#: Classes of signal whose clause asks for something, the clearest first.
 _WANT: tuple[Kind, ...] = ("WISH", "SUGGEST", "ABSENCE")
 #: Classes of signal whose clause tells what is in the way.
 _BARRIER: tuple[Kind, ...] = ("WORKAROUND", "EXPECT-GAP", "ABSENCE", "AVOID", "EFFORT", "GOAL-NEG", "NORMALISED")
@@ -33,6 +33,18 @@ _TURN = re.compile(
 )
 _BECAUSE = re.compile(
     r"\b(?:because|cos|since|as)\s+(?=(?:I|we|it|they|you|he|she|the|there|that|my|our|nobody|no)\b)", re.IGNORECASE
+)
+#: What a clause that asks for something may begin with, left away; of something missing it must begin so, or it says the opposite.
+_ASKS = re.compile(
+    r"(?:(?:and|so|but|well|honestly|maybe)\s+)?(?:(?:I|we)\s+(?:do\s+|really\s+|just\s+|only\s+)*wish(?:ed)?(?:\s+that)?"
+    r"|(?:I|we)(?:\s+would|['\u2019]d)?\s+(?:really\s+|just\s+)?(?:love|like|want|prefer)(?:\s+(?:to|it\sif))?|please|if\sonly"
+    r"|(?:it|that)(?:\s+would|['\u2019]d)\s+be\s+\w+\s+(?:if|to)|would\s+be\s+\w+\s+(?:if|to)|why\s+not|why\s+can['\u2019]?t)\b",
+    re.IGNORECASE,
+)
+_MISSES = re.compile(
+    r"(?:there(?:['\u2019]s|\s+is|\s+was)\s+)?no\s+(?:obvious\s+|easy\s+|real\s+)?way\s+(?:to|of)\b|nowhere\s+to\b"
+    r"|(?:(?:I|we)\s+)?(?:can(?:no|['\u2019])t|couldn['\u2019]?t|could\s+not)\s+find(?:\s+out)?(?:\s+(?:how\s+to|where\s+to))?\b",
+    re.IGNORECASE,
 )
 _FEWEST, _MOST = 2, 24
 #: Of a trait: most of the group have it, and surely more of them than of everybody; said of three people or more.
@@ -144,10 +156,15 @@ def _best(
 
 
 def _wants(text: str, signals: Sequence[Signal]) -> Iterator[tuple[int, int, int]]:
-    """Yield what is asked for: from behind each cue to the end of its clause."""
+    """Yield what is asked for: from each cue to the end of its clause, without the words that only ask."""
     for signal in signals:
-        if signal.kind in _WANT:
-            start, end = _trimmed(text, signal.end, _ahead(text, signal.end))
+        cue = signal.start
+        while cue and not text[cue - 1].isspace():
+            cue -= 1  # a cue may begin within "I'd"
+        lead = (_MISSES if signal.kind == "ABSENCE" else _ASKS).match(text, cue)
+        if signal.kind in _WANT and (lead or signal.kind != "ABSENCE"):
+            begin = lead.end() if lead else cue
+            start, end = _trimmed(text, begin, _ahead(text, max(begin, signal.end)))
             if len(text[start:end].split()) <= _MOST:
                 yield _WANT.index(signal.kind), start, end
 
