@@ -116,7 +116,7 @@ export class BoardPage {
 
   drawTools() {
     const n = this.all.list.size, t = this.all.ticked.size, theme = this.card?.kind === "theme", key = `${theme}${!n}`;
-    this.much.textContent = this.card ? `${many(n, "segment")}${t ? ` · ${t} ticked` : ""}` : "";
+    this.much.textContent = !this.card ? "" : t ? `${t.toLocaleString("en-GB")} of ${n.toLocaleString("en-GB")} ticked` : many(n, "segment");
     if (this.tools.getAttribute("data-for") !== key) {
       this.tools.setAttribute("data-for", key);
       const tool = (/** @type {string} */ k, /** @type {string} */ words, /** @type {string} */ name) => h("button", { type: "button", class: "wb-act", onclick: () => this.host.does(name) }, h("kbd", { "aria-hidden": "true" }, k), ` ${words}`);

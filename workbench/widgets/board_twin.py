@@ -68,7 +68,8 @@ def _row(card: Card, quotes: Sequence[tuple[str, str]], masked: Callable[[str], 
     theme = card["kind"] == "theme"
     said = "".join(f'<div style="{_QUOTE}">{escape(_cut(words))} <em>{escape(who)}</em></div>' for words, who in quotes)
     name = f"<strong>{escape(masked(card['name']))}</strong>" if theme else f"{escape(card['name'])} <em>(topic)</em>"
-    words = f"<br><span>{escape(', '.join(card['words']))}</span>" if card["words"] else ""
+    more_words = [w for w in card["words"] if w not in card["name"].split(", ")]
+    words = f"<br><span>{escape(', '.join(more_words))}</span>" if more_words else ""
     count = f"{card['confirmed']:,} confirmed" if theme else f"{card['proposed']:,}"
     more = f"<br>{card['proposed']:,} proposed" if theme and card["proposed"] else ""
     cells = (name + words, f"{card['k']:,} of {card['n']:,}", count + more, said)
