@@ -6,12 +6,20 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.api.themes import Themes
 from workbench.study.errors import UserError
+from workbench.study.ledger import PARTS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
+    import pandas as pd
+
+    from workbench.study.records import Act
     from workbench.themes.needs import Candidate
+    from workbench.themes.review import Match
     from workbench.views import NeedsView
+    from workbench.views.found import FoundView
+    from workbench.views.ledger import LedgerView
+    from workbench.views.opportunities import OpportunityView
 
 _CANDIDATES = 40
 
@@ -35,7 +43,7 @@ class Needs(Themes):
         weights = low_rated(self.folder, found)
         # Ranked among more than are shown: how alike two candidates are decides between those at the edge, too.
         wide = max(limit, _CANDIDATES)
-        heard = signals(found)
+        heard = signals(found, cache=self.folder.cache)
         ranked = candidates(found, vectors, heard, seed=self.folder.settings.seed, limit=wide, weights=weights)
         return proposed(self.folder, self.masks, ranked, found, vectors, heard, limit)
 
@@ -48,6 +56,7 @@ class Needs(Themes):
         stage: str = "",
         segments: Sequence[str] | None = None,
         latent: bool | None = None,
+        **parts: str,
     ) -> str:
         """Put a candidate into the need ledger in your name: its segments become codings of the need.
 
@@ -65,6 +74,8 @@ class Needs(Themes):
             Those of its segments you read and accept; all if not given.
         latent
             Whether people work around it rather than ask; the candidate's own flag if not given.
+        parts
+            The same in parts, ``who``, ``what`` and ``because``; and ``round``, in which it was found.
 
         Returns
         -------
@@ -79,6 +90,8 @@ class Needs(Themes):
         """
         if not need.startswith("need:"):
             raise UserError(f"a need's id begins with 'need:'; given: {need!r}")
+        if strange := sorted(parts.keys() - set(PARTS)):
+            raise UserError(f"a need has no {strange[0]}; it has {', '.join(PARTS)}")
         from workbench.reading.segments import segments as read_segments
 
         wanted = list(segments) if segments is not None else list(candidate.segments)
@@ -100,5 +113,181 @@ class Needs(Themes):
             "candidate": candidate.id,
             "anchors": anchors,
         }
+        body |= {name: said for name, said in parts.items() if said}
         (act,) = self.folder.act(self.me, ("need.confirm", body))
         return act.id
+
+    def ledger(self) -> LedgerView:
+        """Return the need ledger: what people confirmed, dismissed, merged and retired, with people by round and history."""
+        from workbench.views.ledger import LedgerView
+
+        return LedgerView(self.folder, self.masks)
+
+    def edit_need(self, need: str, *, reason: str = "", **parts: str | bool) -> str:
+        """Change what the ledger says of a need, and return the id of the act.
+
+        Parameters
+        ----------
+        need
+            Its id.
+        reason
+            Why, for its history.
+        parts
+            ``statement``, ``stage``, ``latent``, ``who``, ``what``, ``because``; what is not named stays.
+
+        Raises
+        ------
+        UserError
+            If there is no such need, part or stage.
+        """
+        from workbench.themes import ledger
+
+        if stage := parts.get("stage"):
+            parts["stage"] = self._stage(str(stage))
+        return ledger.edit(self.folder, need, coder=self.me, reason=reason, **parts).id
+
+    def dismiss_need(self, candidate: Candidate, reason: str) -> str:
+        """Say that a candidate is no need, and why: it is not proposed again while it is mostly the same passages.
+
+        Returns the id of the act; ``study.undo(id)`` takes it back.
+
+        Raises
+        ------
+        UserError
+            If no reason is given, or it quotes a participant.
+        """
+        from workbench.reading.segments import segments
+        from workbench.themes import ledger
+
+        known = {s.id: s for s in segments(self.folder)}
+        return ledger.dismiss(self.folder, candidate, known, reason, coder=self.me).id
+
+    def decide_need(
+        self,
+        match: Match,
+        round: str,  # noqa: A002 (the word people use)
+        *,
+        accept: Collection[str] | None = None,
+        into: Sequence[str] = (),
+        reason: str = "",
+    ) -> list[Act]:
+        """Take a proposal of ``study.needs().review.matches``: this need is the same, split, merged, new or gone.
+
+        Parameters
+        ----------
+        match
+            The proposal.
+        round
+            In which it was seen.
+        accept
+            Ids of its new passages that you read and accept as evidence; all if not given.
+        into
+            Needs that it became, where it split.
+        reason
+            Why, for the history.
+        """
+        from workbench.reading.segments import segments
+        from workbench.themes import ledger
+
+        known = {s.id: s for s in segments(self.folder)}
+        return ledger.decide(self.folder, match, round, known, coder=self.me, accept=accept, into=into, reason=reason)
+
+    def opportunities(self, ratings: Mapping[str, tuple[str, str]] | None = None) -> OpportunityView:
+        """Return needs by opportunity (Ulwick's score), as rated and as told, each on its own.
+
+        Parameters
+        ----------
+        ratings
+            Need -> the columns of the surveys in which its importance and how well it is met were rated, 1 to 5. Without them
+            there is only what was told: how many speak of it, and how many of those speak well of it. That is no importance.
+
+        Raises
+        ------
+        UserError
+            If no survey has such a column, or a rating is not from 1 to 5.
+        """
+        from workbench.themes.opportunity import from_surveys, rated, told
+        from workbench.views.opportunities import OpportunityView
+
+        seed, together = self.folder.settings.seed, self._together()
+        found = rated(*from_surveys(self.folder, ratings), seed=seed, together=together) if ratings else []
+        found += told(*self._heard(), seed=seed, together=together)
+        labels = {code.id: code.label for code in self.folder.state().codes.values()}
+        return OpportunityView(found, labels, self.masks)
+
+    def _together(self) -> dict[str, str]:
+        """Return person -> group they spoke in."""
+        from workbench.journey.groups import clusters
+        from workbench.journey.people import everybody
+
+        return clusters(everybody(self.folder))
+
+    def _heard(self) -> tuple[dict[str, set[str]], dict[str, set[str]], dict[str, dict[str, float]]]:
+        """Return for each need who could have spoken of it, who did, and how well each spoke of it in the mean."""
+        from collections import defaultdict
+        from statistics import fmean
+
+        from workbench.journey.map import evidence_by_round
+
+        exposed: defaultdict[str, set[str]] = defaultdict(set)
+        speak: defaultdict[str, set[str]] = defaultdict(set)
+        said: defaultdict[str, defaultdict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
+        for evidence in (e for found in evidence_by_round(self.folder).values() for e in found if e.code.startswith("need:")):
+            exposed[evidence.code] |= evidence.exposed
+            speak[evidence.code] |= evidence.supporters.keys() | evidence.opponents.keys()
+            for who, mentions in (*evidence.supporters.items(), *evidence.opponents.items()):
+                said[evidence.code][who] += [m.valence for m in mentions if m.valence is not None]
+        valence = {need: {who: fmean(each) for who, each in by.items() if each} for need, by in said.items()}
+        return dict(exposed), dict(speak), valence
+
+    def read_next(self, limit: int = 20) -> pd.DataFrame:
+        """Return which passages to read next so that few needs stay unmet, with their words, masked.
+
+        First comes what is unlike all that was coded, bears signals of need and is by people who have not been heard.
+
+        Parameters
+        ----------
+        limit
+            How many.
+
+        Raises
+        ------
+        UserError
+            If it is less than one.
+        """
+        import pandas as pd
+
+        from workbench.coding.coded import coded
+        from workbench.reading.signals import signals
+        from workbench.themes.order import reading_order
+
+        if limit < 1:
+            raise UserError(f"read at least one passage; given: {limit}")
+        found, vectors = self.read()
+        heard = signals(found, cache=self.folder.cache)
+        order = reading_order(found, vectors, heard, sorted(coded(self.folder, found)), limit=limit)
+        by_id = {s.id: s for s in found}
+        kinds: dict[str, set[str]] = {}
+        for signal in heard:
+            kinds.setdefault(signal.segment, set()).add(signal.kind)
+        said = self.masks.segments([by_id[name] for name in order])
+        rows = [
+            (name, by_id[name].participant, by_id[name].round, ", ".join(sorted(kinds.get(name, ()))), quote)
+            for name, quote in zip(order, said, strict=True)
+        ]
+        return pd.DataFrame(rows, columns=["segment", "participant", "round", "signals", "quote"])
+
+    def needs_found(self) -> FoundView:
+        """Return how soon the needs that were coded would have been met in the order of `read_next`, beside orders by lot."""
+        from workbench.coding.coded import coded
+        from workbench.reading.signals import signals
+        from workbench.themes.order import reading_order
+        from workbench.views.found import FoundView
+
+        found, vectors = self.read()
+        done = coded(self.folder, found)
+        rows = [n for n, s in enumerate(found) if s.id in done]
+        mine = [found[n] for n in rows]
+        order = reading_order(mine, vectors[rows], signals(mine, cache=self.folder.cache))
+        needs = {s: codes for s, codes in coded(self.folder, mine, "need").items() if codes}
+        return FoundView(order, needs, {s.id: s for s in mine}, self.masks, self.folder.settings.seed)
