@@ -114,3 +114,12 @@ def test_what_cannot_be_meant_is_refused_with_a_remedy(tmp_path, text, found):
 def test_no_file(tmp_path):
     with pytest.raises(Refused, match="there is no such file"):
         settings_file.read(tmp_path / "study.toml")
+
+
+def test_a_misspelt_key_is_told_with_what_it_may_have_been(tmp_path):
+    path = tmp_path / "study.toml"
+    path.write_text('[reading]\nencodr = "static"\n[[stages]]\nid = "a"\ngol = "x"\n', encoding="utf-8")
+    assert sorted(settings_file.unknown_keys(path)) == [("reading.encodr", "encoder"), ("stages.gol", "goal")]
+    path.write_text('[reading]\nencoder = "static"\n', encoding="utf-8")
+    assert settings_file.unknown_keys(path) == []
+    assert settings_file.read(path).encoder == "static"
