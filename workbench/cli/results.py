@@ -1,4 +1,4 @@
-"""Commands that show results: demo, lab, themes, needs, map, diff, render, export."""
+"""Commands that show results: demo, lab, themes, needs, ledger, map, diff, render, export."""
 
 from __future__ import annotations
 
@@ -69,16 +69,29 @@ def lab(folder: Path | None = None, *, browser: bool = True) -> None:
 
 
 @app.command
-def themes(study: StudyPath, *, resolution: float = 1.0, as_json: AsJson = False) -> None:
-    """List the topics in what participants said.
+def themes(
+    study: StudyPath,
+    *,
+    resolution: float = 1.0,
+    topics: int | None = None,
+    engine: str = "graph",
+    as_json: AsJson = False,
+) -> None:
+    """List the topics in what participants said, with the themes people made of them.
 
     Parameters
     ----------
     resolution
-        Higher gives more topics; from 0.5 to 8 is sensible.
+        1 is as fine as the data suggest, 2 twice as fine, 0.5 half.
+    topics
+        So many topics, if there are so many to be had.
+    engine
+        graph, kmeans; umap (BERTopic's own) and evoc if they are installed.
     """
-    frame = opened(study).themes(resolution=resolution).frame()
-    emit(json.loads(frame.to_json(orient="records")), plain(frame), as_json=as_json)
+    view = opened(study).themes(resolution=resolution, topics=topics, engine=engine)
+    frame = view.frame()
+    shown = frame[["topic", "people", "n", "segments", "theme", "keywords"]]
+    emit(json.loads(frame.to_json(orient="records")), f"{plain(shown)}\n\n{view!r}", as_json=as_json)
 
 
 @app.command
@@ -93,6 +106,16 @@ def needs(study: StudyPath, *, limit: int = 15, as_json: AsJson = False) -> None
     frame = opened(study).needs(limit=limit).frame()
     shown = frame[["rank", "people", "n", "latent", "statement", "signals"]]
     emit(json.loads(frame.to_json(orient="records")), plain(shown), as_json=as_json)
+
+
+@app.command
+def ledger(study: StudyPath, *, as_json: AsJson = False) -> None:
+    """List the need ledger: what people confirmed, dismissed, merged and retired, and how many people each rests on."""
+    there = opened(study).ledger()
+    frame = there.frame()
+    people = [name for name in frame.columns if name.startswith("people ")]
+    shown = frame[["need", "status", *people, "statement"]]
+    emit(json.loads(frame.to_json(orient="records")), f"{plain(shown)}\n\n{there!r}", as_json=as_json)
 
 
 @app.command(name="map")
