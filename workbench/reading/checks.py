@@ -18,7 +18,45 @@ _TALK = frozenset({
     "thank", "say", "think", "praise", "mention", "add", "point", "recommend", "commend", "express", "talk", "start", "admit",
     "congratulate", "emphasise", "emphasize", "stress", "speak", "apologise", "apologize", "note", "try", "remember",
 })  # fmt: skip
-_AGAIN = frozenset({"repeat", "remind", "hear", "explain", "tell", "ask", "see", "be", "know", "imagine", "believe", "help"})
+_AGAIN = frozenset(
+    {
+        "repeat",
+        "remind",
+        "hear",
+        "explain",
+        "tell",
+        "ask",
+        "see",
+        "be",
+        "know",
+        "imagine",
+        "believe",
+        "help",
+        "say",
+        "think",
+        "picture",
+        "guess",
+        "wait",
+        "mind",
+        "feel",
+    }
+)
+_COURSE = frozenset({
+    "be", "have", "laugh", "say", "admit", "smile", "think", "feel", "decide", "leave", "work", "come", "stop", "agree", "cry",
+    "sleep", "deal", "learn", "know", "see", "look", "get", "mention", "add", "tell", "love", "like", "believe", "thank",
+    "attend", "stay", "live", "wait", "go", "take", "pay", "undergo", "visit", "return", "need", "put", "start", "let", "give",
+    "become", "try", "talk", "discuss", "consider", "present", "meet", "remember", "happen", "want", "spend", "sit",
+    "stand", "run", "keep", "pull", "move", "bring", "lie", "help", "travel", "rely", "worry", "cancel", "suffer", "hurry",
+    "use", "call", "dig", "open", "sign", "create", "apologise", "apologize", "accept", "trust", "share", "understand", "read",
+})  # fmt: skip
+_THINGS = frozenset({
+    "it", "they", "this", "that", "there", "these", "those", "something", "app", "system", "site", "page", "screen", "menu",
+    "button", "service", "software", "website", "feature", "report", "export", "import", "interface", "design", "documentation",
+    "search", "program", "tool", "form", "letter", "message", "messages", "notification", "notifications", "layout",
+})  # fmt: skip
+_ADVISED = frozenset(
+    {"try", "get", "consider", "know", "see", "say", "thank", "go", "come", "download", "buy", "read", "deduce", "look"}
+)
 _STAYS = frozenset({"continue", "keep", "stay", "remain", "last", "help", "enjoy"})
 _EPISTEMIC = frozenset({"fine", "ok", "okay", "here", "there", "back", "right", "true", "proud", "sure", "careful", "grateful"})
 _CONTRAST = frozenset({
@@ -88,6 +126,86 @@ def did(cue: Cue) -> bool:
     if at.dep_ == "amod" or any(c.dep_ in {"auxpass", "nsubjpass"} for c in at.children):
         return False
     return who is not None or at.tag_ != "VB"
+
+
+def toil(cue: Cue) -> bool:
+    """Say whether "had to" goes on with work done by hand or by asking: not with a feeling, a word or a matter of course."""
+    at = cue.doc[cue.end - 1].head
+    return at.pos_ == "VERB" and at.lemma_ not in _COURSE
+
+
+def product(cue: Cue) -> bool:
+    """Say whether it is the product that needs something: "it needs to know", not "I need to" nor "you need to"."""
+    who = subject(cue.verb)
+    return who is not None and who.lower_ in _THINGS
+
+
+def unmet(cue: Cue) -> bool:
+    """Say whether a thing would have helped that was not there: "a short list would have calmed me"."""
+    who = subject(cue.verb)
+    return who is not None and (who.pos_ == "NOUN" or who.lower_ in {"that", "this"}) and cue.verb.lemma_ not in {"be", "think"}
+
+
+def handed(cue: Cue) -> bool:
+    """Say whether something is copied by a person: not "it drew me into", not a printer."""
+    who = subject(cue.verb)
+    at = cue.doc[cue.start]
+    return at.pos_ in {"VERB", "AUX"} and at.lemma_ not in {"draw", "print", "enter"} and (who is None or who.lower_ not in THIRD)
+
+
+def told(cue: Cue) -> bool:
+    """Say whether "should" has a verb to it and stands in no "if" or "as": "should you wish", "as it should"."""
+    at = cue.verb
+    after = cue.doc[cue.end : cue.end + 1]
+    inverted = len(after) and after[0].dep_ in {"nsubj", "nsubjpass", "expl"} and cue.doc[cue.start].is_sent_start
+    return at.i > cue.start and not inverted and at.lemma_ not in _ADVISED
+
+
+def pleads(cue: Cue) -> bool:
+    """Say whether a verb follows "please", with nothing in between but "do", "not" and adverbs."""
+    for word in cue.doc[cue.end : cue.end + 4]:
+        if word.pos_ == "VERB":
+            return word.tag_ in {"VB", "VBP"} and word.lemma_ not in _TALK | {"pass", "convey", "keep", "continue", "accept"}
+        if word.pos_ not in {"AUX", "PART", "ADV"}:
+            return False
+    return False
+
+
+def last(cue: Cue) -> bool:
+    """Say whether what is asked ends with it: "better search please"; a "yes please" asks nothing."""
+    before = [t for t in cue.doc[max(0, cue.start - 3) : cue.start] if t.is_alpha]
+    ends = not any(t.is_alpha for t in cue.doc[cue.end : cue.end + 2])
+    return ends and cue.doc[cue.start].lower_ != "thanks" and len(before) > 1 and before[-1].lower_ not in {"you", "yes", "they"}
+
+
+def nounish(cue: Cue) -> bool:
+    """Say whether "perhaps a" names a thing and says nothing of it: "perhaps a note on the page"."""
+    thing_ = cue.doc[cue.end - 1].head
+    return thing_.pos_ in {"NOUN", "PROPN"} and thing_.dep_ in {"ROOT", "npadvmod", "appos"}
+
+
+def plain(cue: Cue) -> bool:
+    """Say whether an imperative has no "I" in its sentence before it: not the end of "so I would drop it and leave it"."""
+    word = cue.doc[cue.start]
+    return not any(t.lower_ in FIRST for t in cue.doc[max(0, cue.start - 5) : cue.start]) and word.tag_ == "VB"
+
+
+def fond(cue: Cue) -> bool:
+    """Say whether "I would" looks forward: not "I would take my mother" of old days, not "I would give it five stars"."""
+    rest = {t.lower_ for t in cue.doc[cue.end : cue.end + 4]}
+    return not rest & {"stars", "star", "marks", "credit", "thanks", "him", "her", "them"}
+
+
+def thanks(cue: Cue) -> bool:
+    """Say whether gratitude is for what is not there yet: "would be grateful for", "appreciate it if"."""
+    near = {t.lower_ for t in cue.doc[max(0, cue.start - 4) : cue.end + 2]}
+    return bool(near & {"would", "'d", "\u2019d", "if"})
+
+
+def selfdone(cue: Cue) -> bool:
+    """Say whether somebody did something instead: the clause has a subject of the speaker's."""
+    who = subject(cue.verb)
+    return who is not None and who.lower_ in FIRST
 
 
 def calls(cue: Cue) -> bool:
@@ -205,5 +323,8 @@ def slow(cue: Cue) -> bool:
 CHECKS: dict[str, Callable[[Cue], bool]] = {
     "mine": mine, "maker": maker, "longing": longing, "maybe": maybe, "better": better, "asks": asks, "gap": gap, "fact": fact,
     "lack": lack, "thing": thing, "slow": slow, "sum": sum_, "own": own, "request": request, "calls": calls, "goal": goal,
-    "act": act, "named": named, "first": first, "head": head, "did": did,
+    "act": act, "named": named, "first": first, "head": head, "did": did, "toil": toil, "product": product,
+    "told": told, "pleads": pleads,
+    "last": last, "nounish": nounish, "plain": plain, "fond": fond, "thanks": thanks, "selfdone": selfdone,
+    "unmet": unmet, "handed": handed,
 }  # fmt: skip

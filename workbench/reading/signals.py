@@ -69,7 +69,7 @@ _OTHERS = frozenset({
 })  # fmt: skip
 _SELF = frozenset({"i", "we", "me", "us"})
 _STOPS = frozenset({".", "!", "?", ";", ":", "\n", "but", "\u2014", "\u2013"})
-_BEGINS = frozenset({"please", "pls", "and", "but", "maybe", "perhaps", "just", "or", "so", "then"})
+_BEGINS = frozenset({"please", "pls", "and", "but", "mean", "maybe", "perhaps", "just", "or", "so", "then"})
 _QUOTED = re.compile(
     r"\u201c[^\u201d]{2,300}\u201d|\"[^\"]{2,300}\"|(?<!\w)\u2018[^\n]{2,300}?\u2019(?!\w)|(?<!\w)'[^\n]{2,300}?'(?!\w)"
 )
@@ -227,6 +227,8 @@ def _meant(doc: Any, cues: list[_Cue]) -> list[Hit]:  # noqa: ANN401 (untyped li
     parsed = doc.has_annotation("DEP")
     held = [c for c in cues if (_holds(doc, c) if parsed else _stands(doc, c))]
     found = [c for c in held if c.kind != GOAL or _obstructed(doc, c)]
+    if len(found) == 1 and found[0].kind not in EXPLICIT and _praises(doc, found[0]):
+        return []
     weak = [c for c in found if _weak(c.rule)]
     # Kept apart: a strong cue is not given up for a weak one that is longer.
     both = [*_longest([c for c in found if not _weak(c.rule)]), *_longest(weak)]
@@ -241,6 +243,12 @@ def _longest(cues: list[_Cue]) -> Iterator[_Cue]:
         if cue.start >= last.get(cue.kind, -1):
             last[cue.kind] = cue.end
             yield cue
+
+
+def _praises(doc: Any, cue: _Cue) -> bool:  # noqa: ANN401 (untyped library)
+    """Say whether a text praises and nothing in it turns: "they kept me warm; you wait a long time to meet such kind people"."""
+    said = {t.lower_ for t in doc if not cue.start <= t.i < cue.end}
+    return bool(said & words("praise")) and not said & words("turn")
 
 
 def _obstructed(doc: Any, cue: _Cue) -> bool:  # noqa: ANN401 (untyped library)
