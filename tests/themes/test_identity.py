@@ -174,6 +174,23 @@ def test_a_theme_near_another_is_found_though_a_fit_of_everything_hides_it():
     assert kept[1] >= kept[0]
 
 
+def test_a_handful_of_fresh_segments_finds_its_place_and_moves_nothing():
+    before, _ = by_rounds(*FIRST)
+    late = said({0: 4, 1: 2}, "2", 9)
+    odd = [replace(late[0][0], id="2-odd", text="My cat reads Ptolemy."), replace(late[0][0], id="2-still", text=" ")]
+    rows, points = both(FIRST, late, (odd, np.eye(AXES, dtype=np.float32)[[9, 0]]))
+    after, found = by_rounds(rows, points, ["1", "2"])
+    assert all(after.assignment[s] == topic for s, topic in before.assignment.items())
+    assert {t.id for t in after.topics} == before.centroids.keys()
+    assert {(s.id[:3], after.assignment[s.id]) for s in late[0]} == {(f"2-{n}", after.assignment[f"1-{n}-000"]) for n in (0, 1)}
+    assert {"2-odd", "2-still"} <= after.off_topic
+    assert {after.assignment["2-odd"], after.assignment["2-still"]} == {""}
+    assert [(c.kind, c.people_before) for c in found if c.kind == "grew"] == [("grew", 30)]
+    assert all(t.keywords and t.segments for t in after.topics)
+    gone, _ = by_rounds(rows[5:], points[5:], ["1", "2"], start=before)  # somebody withdrew
+    assert gone.assignment.keys() == {s.id for s in rows[5:]}
+
+
 def test_rounds_come_in_the_order_given_and_those_not_named_last():
     rows, points = both(FIRST, said({0: 5, 4: 9}, "0"), said({1: 5, 5: 9}, "late"))
     after, _ = by_rounds(rows, points, ["1", "0"])

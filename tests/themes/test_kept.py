@@ -54,7 +54,18 @@ def test_the_same_fit_gives_the_same_bytes_and_one_file(folder, topics):
 def test_there_is_no_word_in_it(folder, topics):
     kept.keep(folder, topics, coder="ana")
     words = set(json.loads(path_of(folder).read_bytes()))
-    assert words == {"assignment", "centroids", "encoder", "engine", "format", "grain", "off_topic", "resolution", "small"}
+    assert words == {
+        "assignment",
+        "centroids",
+        "encoder",
+        "engine",
+        "format",
+        "grain",
+        "nearness",
+        "off_topic",
+        "resolution",
+        "small",
+    }
     assert b"again" not in path_of(folder).read_bytes()
 
 
@@ -90,7 +101,8 @@ def test_what_is_missing_is_refused_by_name(folder, topics):
     [
         {"format": 2}, {"assignment": {"a": "t-none"}}, {"assignment": {"a": 3}}, {"assignment": []}, {"encoder": None},
         {"centroids": {"t-rota": [1]}}, {"centroids": {"t-rota": ["x"] * 8, "t-price": [0] * 8}}, {"resolution": "fine"},
-        {"off_topic": [3]}, {"grain": "fine"}, {"centroids": {"t-rota": [1e999] * 8, "t-price": [0] * 8}},
+        {"off_topic": [3]}, {"grain": "fine"}, {"nearness": {"a": None}},
+        {"centroids": {"t-rota": [1e999] * 8, "t-price": [0] * 8}},
     ],
 )  # fmt: skip
 def test_what_is_whole_and_no_fit_is_refused(folder, topics, change):

@@ -83,7 +83,7 @@ def written(topics: Topics) -> bytes:
         "format": _FORMAT, "engine": topics.engine, "encoder": topics.encoder, "resolution": float(topics.resolution),
         "grain": None if topics.grain is None else float(topics.grain),
         "assignment": topics.assignment, "centroids": {name: list(row) for name, row in topics.centroids.items()},
-        "off_topic": sorted(topics.off_topic), "small": sorted(topics.small),
+        "off_topic": sorted(topics.off_topic), "small": sorted(topics.small), "nearness": topics.nearness,
     }  # fmt: skip
     return canonical_json(said).encode()
 
@@ -154,13 +154,13 @@ def _topics(said: dict[str, Any]) -> Topics:
     rows = {name: tuple(map(float, row)) for name, row in centroids.items()}
     resolution = float(said["resolution"])
     grain = None if said["grain"] is None else float(said["grain"])
-    if len({len(row) for row in rows.values()}) > 1 or not all(
-        map(math.isfinite, chain([resolution, grain or 0.0], *rows.values()))
-    ):
+    nearness = {str(name): float(value) for name, value in said["nearness"].items()}
+    numbers = chain([resolution, grain or 0.0], nearness.values(), *rows.values())
+    if len({len(row) for row in rows.values()}) > 1 or not all(map(math.isfinite, numbers)):
         raise ValueError("not numbers")
     sizes = Counter(assignment.values())
     topics = sorted((Topic(name, "", (), sizes[name], 0, ()) for name in rows), key=lambda t: (-t.size, t.id))
     return Topics(
         topics=tuple(topics), assignment=assignment, off_topic=frozenset(off_topic), small=frozenset(small), centroids=rows,
-        resolution=resolution, grain=grain, **about,
+        nearness=nearness, resolution=resolution, grain=grain, **about,
     )  # fmt: skip

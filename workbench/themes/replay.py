@@ -1,5 +1,7 @@
 """Round after round: each is fitted with all before it, as fine as they were, and what changed by chance alone is put back.
 
+Where hardly anything is fresh, topics are extended instead (`workbench.themes.extend`).
+
 Fits of earlier rounds are kept in the cache. Nothing depends on it: what is read from there is what would be made again.
 """
 
@@ -13,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.study.canon import canonical_json, write_atomic
 from workbench.themes import kept
+from workbench.themes.extend import FEW, extended
 from workbench.themes.settle import settled
-from workbench.themes.topics import Topics, fit_topics
+from workbench.themes.topics import OFF_TOPIC, Topics, fit_topics
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -46,14 +49,14 @@ class Replay:
 
     def __init__(self, rows: Sequence[Segment], points: NDArray[np.float32], cache: Path | None, fit: Mapping[str, Any]) -> None:
         self.rows, self.points, self.fit = rows, points, dict(fit)
-        self.chosen_among = 0
+        self.chosen_among = self.fitted_among = 0
         self.cache = None if cache is None else cache / kept.FOLDER
 
     def step(self, before: Topics, inside: Sequence[int], *, last: bool) -> Topics:
         """Return the topics of the rows `inside`, with the ids of `before`; of the last step with words, else bare."""
         rows = [self.rows[i] for i in inside]
         points = self.points[list(inside)]
-        fit = self._how(before, len(rows))
+        fit = self._how(before, rows)
         path = None if self.cache is None else self.cache / f"{_key(before, rows, points, fit)}.json"
         raw = None if path is None or last else _read(path)
         if raw is None:
@@ -65,25 +68,37 @@ class Replay:
                 return after
         return kept.parsed(raw)  # also what was just fitted: the numbers are rounded either way
 
-    def _how(self, before: Topics, count: int) -> dict[str, Any]:
-        """Return what to ask `fit_topics` for: topics as fine as before, unless something else is asked or there is far more."""
+    def _how(self, before: Topics, rows: Sequence[Segment]) -> dict[str, Any] | None:
+        """Return what to ask `fit_topics` for, or None where topics are only extended.
+
+        Topics are as fine as before, unless something else is asked for or there is far more.
+        """
+        count = len(rows)
+        self.fitted_among = self.fitted_among or len(before.assignment)
         self.chosen_among = self.chosen_among or len(before.assignment)
         asked = self.fit.get("engine", before.engine), self.fit.get("resolution", before.resolution), self.fit.get("topics")
         alike = before.topics and before.grain is not None and asked == (before.engine, before.resolution, None)
+        fresh = sum(s.id not in before.assignment for s in rows)
+        same = before.encoder == getattr(self.fit.get("encoder"), "id", "")
+        if alike and same and count <= FEW * self.fitted_among and fresh <= (FEW - 1) * count:
+            return None
+        self.fitted_among = count
         if alike and count < _OUTGROWN * self.chosen_among:
             return self.fit | {"resolution": 1.0, "grain": before.grain}
         self.chosen_among = count
         return self.fit
 
     def _fitted(
-        self, before: Topics, rows: Sequence[Segment], points: NDArray[np.float32], fit: Mapping[str, Any]
+        self, before: Topics, rows: Sequence[Segment], points: NDArray[np.float32], fit: Mapping[str, Any] | None
     ) -> Topics:  # fmt: skip
+        if fit is None:
+            return extended(before, rows, points, getattr(self.fit.get("encoder"), "alone", OFF_TOPIC))
         after = replace(fit_topics(rows, points, **fit), resolution=self.fit.get("resolution", before.resolution))
         return settled(before, after, rows, points) if before.topics else after
 
 
-def _key(before: Topics, rows: Sequence[Segment], points: NDArray[np.float32], fit: Mapping[str, Any]) -> str:
-    asked = {name: getattr(value, "id", value) for name, value in fit.items()}
+def _key(before: Topics, rows: Sequence[Segment], points: NDArray[np.float32], fit: Mapping[str, Any] | None) -> str:
+    asked = None if fit is None else {name: getattr(value, "id", value) for name, value in fit.items()}
     said = canonical_json([_code(), asked, len(rows)]) + "\0".join(
         part for s in rows for part in (s.id, s.participant, s.kind, str(len(s.text)), s.text)
     )

@@ -64,7 +64,7 @@ def settled(before: Topics, after: Topics, rows: Sequence[Segment], points: NDAr
     made = [(t.engine, t.encoder, t.resolution, None if t.grain is None else round(t.grain, 6)) for t in (before, after)]
     if made[0] != made[1]:
         return carried
-    ground = _Ground(before, carried, rows, points)
+    ground = Ground(before, carried, rows, points)
     ground.join_chance_splits()
     ground.part_chance_merges()
     ground.hold()
@@ -72,7 +72,7 @@ def settled(before: Topics, after: Topics, rows: Sequence[Segment], points: NDAr
     return ground.topics()
 
 
-class _Ground:
+class Ground:
     """Segments, where they were and where they are now."""
 
     def __init__(self, before: Topics, after: Topics, rows: Sequence[Segment], points: NDArray[np.float32]) -> None:
@@ -85,6 +85,7 @@ class _Ground:
         self.olds = sorted(t.id for t in before.topics)
 
     def middle(self, inside: NDArray[np.bool_]) -> NDArray[np.float32]:
+        """Return the unit mean of some rows."""
         return unit(self.points[inside].mean(0)[None])[0]  # type: ignore[no-any-return]
 
     def join_chance_splits(self) -> None:
@@ -158,7 +159,7 @@ class _Ground:
             return []
         alone = np.array([s.id in self.after.off_topic for s in self.rows], dtype=bool)
         around = np.zeros((count, most), np.int64)
-        around[fresh] = _around(self.points, fresh, most)
+        around[fresh] = around_of(self.points, fresh, most)[0]
         core = self.fresh & ~alone
         core[fresh] &= self.fresh[around[fresh]].sum(1) >= enough
         found = []
@@ -185,9 +186,10 @@ class _Ground:
             topic = told.get(name)
             if topic is None or (inside != before).any():
                 alike = 2 * int((inside & before).sum()) / int(inside.sum() + before.sum())
-                if topic is None or alike < _ALIKE:
+                known = topic.keywords if topic is not None and alike >= _ALIKE else ()
+                if not known:
                     words = words or self.words(names)
-                own = topic.keywords if topic is not None and alike >= _ALIKE else words.get(number) or ("(no words)",)
+                own = known or words.get(number) or ("(no words)",)
                 topic = self.described(name, own, inside.nonzero()[0].tolist(), self.middle(inside))
             found.append(topic)
         assignment = {s.id: topic for s, topic in zip(self.rows, self.now.tolist(), strict=True)}
@@ -198,32 +200,35 @@ class _Ground:
         )  # fmt: skip
 
     def words(self, names: Sequence[str]) -> dict[int, tuple[str, ...]]:
+        """Return the telling words of each topic, by its place among `names`."""
         number = {name: n for n, name in enumerate(names)} | {"": -1}
         labels = [number[topic] for topic in self.now.tolist()]
         return telling([s.text for s in self.rows], [s.participant for s in self.rows], labels, _WORDS)
 
     def described(self, name: str, own: tuple[str, ...], inside: Sequence[int], middle: NDArray[np.float32]) -> Topic:
+        """Return a topic with its people and quotes."""
         mine = [self.rows[i] for i in inside]
         asked, unasked = heard(mine)
         chosen = quotes([s.id for s in mine], [s.participant for s in mine], self.points[list(inside)], middle)
         return Topic(name, ", ".join(own[:_LABEL]), own, len(mine), len(asked), chosen, len(unasked))
 
 
-def _around(points: NDArray[np.float32], some: NDArray[np.int64], most: int) -> NDArray[np.int64]:
-    """Return the nearest of some rows among all: compared one by one, unless that is far more than a fit compares."""
+def around_of(points: NDArray[np.float32], some: NDArray[np.int64], most: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Return the nearest of some rows among all, and their cosines: one by one, unless that is far more than a fit compares."""
     import numpy as np
 
     if len(some) * len(points) > EXACT**2:
-        return nearest(points, most).rows[some]
-    found = np.zeros((len(some), most), np.int64)
-    for start in range(0, len(some), _BLOCK):
+        near = nearest(points, most)
+        return near.rows[some], near.cosines[some]
+    found, cosines = np.zeros((len(some), most), np.int64), np.zeros((len(some), most))
+    for start in range(0, len(some) if most else 0, _BLOCK):
         own = some[start : start + _BLOCK]
-        alike = np.round(points[own] @ points.T, 6)
+        alike = np.round((points[own] @ points.T).astype(np.float64), 6)
         alike[np.arange(len(own)), own] = -np.inf
         # Of equal cosines the lower rows: each lies below the next by less than any two cosines differ.
-        ranked = alike.astype(np.float64) - np.arange(len(points)) * _TIE
-        found[start : start + _BLOCK] = np.argpartition(-ranked, most - 1, axis=1)[:, :most]
-    return found
+        best = np.argpartition(np.arange(len(points)) * _TIE - alike, most - 1, axis=1)[:, :most]
+        found[start : start + _BLOCK], cosines[start : start + _BLOCK] = best, np.take_along_axis(alike, best, 1)
+    return found, cosines
 
 
 def _connected(core: NDArray[np.bool_], around: NDArray[np.int64]) -> list[list[int]]:
