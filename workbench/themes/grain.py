@@ -102,7 +102,7 @@ def cut(
     """
     tried = []
     for each in RESOLUTIONS:
-        labels = sized(points, levels.at(each), least)
+        labels = by_size(levels.at(each), least)
         tried.append(Grain(each, count_of(labels), round(apart(points, labels), 6)))
     chosen = clearest(tried).resolution * resolution
     return sized(points, levels.at(chosen), least), chosen, tuple(tried)
@@ -213,7 +213,7 @@ def middles(points: NDArray[np.float32], labels: NDArray[np.int64]) -> NDArray[n
 def apart(points: NDArray[np.float32], labels: NDArray[np.int64]) -> float:
     """Return the mean silhouette on centroids (Hruschka, de Castro and Campello 2004), each row out of its own centroid.
 
-    Of a sample of rows in a large study. One topic is not apart from anything: 0; none is worse: -1.
+    A row in no topic counts as 0. Of a sample of rows in a large study. One topic is not apart from anything: 0; none is worse: -1.
     """
     import numpy as np
 
@@ -221,6 +221,7 @@ def apart(points: NDArray[np.float32], labels: NDArray[np.int64]) -> float:
     if len(total) < 2:  # noqa: PLR2004 (the next topic needs a second)
         return 0.0 if len(total) else -1.0
     inside = np.flatnonzero(labels >= 0)
+    share = len(inside) / len(labels)
     if len(inside) > _SAMPLE:
         inside = inside[np.linspace(0, len(inside) - 1, _SAMPLE).astype(np.int64)]
     rows, own = points[inside], labels[inside]
@@ -229,4 +230,4 @@ def apart(points: NDArray[np.float32], labels: NDArray[np.int64]) -> float:
     beyond = 1.0 - alike.max(1)
     within = 1.0 - np.einsum("ij,ij->i", unit(total[own] - rows), rows)
     scale = np.maximum(np.maximum(within, beyond), 1e-9)
-    return float(np.mean((beyond - within) / scale, dtype=np.float64))
+    return share * float(np.mean((beyond - within) / scale, dtype=np.float64))

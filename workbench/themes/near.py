@@ -86,7 +86,7 @@ def nearest(points: NDArray[np.float32], k: int, *, exact: int = EXACT) -> Near:
     Returns
     -------
     Near
-        Equal cosines are ordered by row number, so equal rows give equal neighbours everywhere.
+        The nearest first, equal cosines by row number.
     """
     import numpy as np
 
@@ -100,37 +100,28 @@ def nearest(points: NDArray[np.float32], k: int, *, exact: int = EXACT) -> Near:
     rows, cosines = np.zeros((count, k), np.int64), np.zeros((count, k))
     for start in range(0, count, _BLOCK):
         own = np.arange(start, min(start + _BLOCK, count))
-        rows[own], cosines[own] = _best(points, own, np.arange(count), k)
+        rows[own], cosines[own] = _best(points, own, k)
     return Near(rows, cosines)
 
 
-def _best(
-    points: NDArray[np.float32], own: NDArray[np.int64], among: NDArray[np.int64], k: int
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Return the `k` nearest of rows `own` among rows `among` (in order), sorted; row -1 where there are not so many."""
+def _best(points: NDArray[np.float32], own: NDArray[np.int64], k: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Return the `k` nearest of rows `own` among all."""
     import numpy as np
 
-    cosines = points[own] @ (points if len(among) == len(points) else points[among]).T
-    at = np.minimum(np.searchsorted(among, own), len(among) - 1)
-    itself = np.flatnonzero(among[at] == own)
-    cosines[itself, at[itself]] = _NOT
-    rows = np.broadcast_to(among, cosines.shape)
-    if len(among) > k:
-        at = np.argpartition(-cosines, k - 1, axis=1)[:, :k]
-        rows, cosines = among[at], np.take_along_axis(cosines, at, 1)
+    cosines = points[own] @ points.T
+    cosines[np.arange(len(own)), own] = _NOT
+    at = np.argpartition(cosines, len(points) - k, axis=1)[:, -k:]
+    return _sorted(at, np.take_along_axis(cosines, at, 1))
+
+
+def _sorted(rows: NDArray[np.int64], cosines: NDArray[np.float32]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Return each line with the greatest cosine first, and of equal ones the lowest row."""
+    import numpy as np
+
     # Rounded before they are ordered: the last digits of a product depend on how the processor splits it.
-    return _sorted(rows, np.asarray(np.round(cosines.astype(np.float64), _DIGITS), np.float64), k)
-
-
-def _sorted(rows: NDArray[np.int64], cosines: NDArray[np.float64], k: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Return the first `k` of each line, the greatest cosine first and of equal ones the lowest row."""
-    import numpy as np
-
-    if rows.shape[1] < k:
-        spare = ((0, 0), (0, k - rows.shape[1]))
-        rows, cosines = np.pad(rows, spare, constant_values=-1), np.pad(cosines, spare, constant_values=_NOT)
-    order = np.lexsort((rows, -cosines), axis=1)[:, :k]
-    return np.take_along_axis(rows, order, 1), np.take_along_axis(cosines, order, 1)
+    whole = np.asarray(np.round(cosines.astype(np.float64), _DIGITS), np.float64)
+    order = np.lexsort((rows, -whole), axis=1)
+    return np.take_along_axis(rows, order, 1), np.take_along_axis(whole, order, 1)
 
 
 def _probed(points: NDArray[np.float32], k: int, exact: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
@@ -139,20 +130,49 @@ def _probed(points: NDArray[np.float32], k: int, exact: int) -> tuple[NDArray[np
 
     count = len(points)
     middle = centres(points, -(-count // _CELL))
-    alike = np.concatenate([points[at : at + _BLOCK] @ middle.T for at in range(0, count, _BLOCK)])
-    cell = alike.argmax(1)
-    probes = min(len(middle), -(-exact // _CELL))
-    seen = np.zeros(alike.shape, bool)
-    np.put_along_axis(seen, np.argpartition(-alike, probes - 1, axis=1)[:, :probes], values=True, axis=1)
-    seen[np.arange(count), cell] = True
-    rows, cosines = np.full((count, k), -1), np.full((count, k), _NOT)
-    for n in range(len(middle)):
-        own, among = np.flatnonzero(seen[:, n]), np.flatnonzero(cell == n)
-        if len(own) and len(among):
-            more, their = _best(points, own, among, k)
-            both = np.concatenate([rows[own], more], axis=1), np.concatenate([cosines[own], their], axis=1)
-            rows[own], cosines[own] = _sorted(*both, k)
-    return rows, cosines
+    cell = np.concatenate([(points[at : at + _BLOCK] @ middle.T).argmax(1) for at in range(0, count, _BLOCK)])
+    # Cell by cell, so that a cell is a slice.
+    order = np.argsort(cell, kind="stable")
+    within = points[order]
+    ends = np.searchsorted(cell[order], np.arange(len(middle)), side="right").tolist()
+    seen = _probes(within, middle, min(len(middle), -(-exact // _CELL)))
+    seen[np.arange(count), cell[order]] = True
+    rows, cosines = np.zeros((count, k), np.int64), np.full((count, k), _NOT, np.float32)
+    for n, (start, end) in enumerate(zip([0, *ends], ends, strict=False)):
+        _seen(within, np.flatnonzero(seen[:, n]), start, end, rows, cosines)
+    found, near = np.empty_like(rows), np.empty((count, k))
+    found[order], near[order] = _sorted(order[rows], cosines)
+    return found, near
+
+
+def _probes(points: NDArray[np.float32], middle: NDArray[np.float32], probes: int) -> NDArray[np.bool_]:
+    """Return which cells each row is compared with: those whose centres are nearest."""
+    import numpy as np
+
+    seen = np.zeros((len(points), len(middle)), bool)
+    for at in range(0, len(points), _BLOCK):
+        alike = points[at : at + _BLOCK] @ middle.T
+        best = np.argpartition(alike, len(middle) - probes, axis=1)[:, -probes:]
+        np.put_along_axis(seen[at : at + _BLOCK], best, values=True, axis=1)
+    return seen
+
+
+def _seen(
+    points: NDArray[np.float32], own: NDArray[np.int64], start: int, end: int, rows: NDArray[np.int64], cosines: NDArray[np.float32]
+) -> None:
+    """Put into `rows` and `cosines` what rows `own` find nearer among rows `start` to `end` than what they have."""
+    import numpy as np
+
+    k = rows.shape[1]
+    here = points[own] @ points[start:end].T
+    itself = np.flatnonzero((own >= start) & (own < end))
+    here[itself, own[itself] - start] = _NOT
+    gain = np.flatnonzero(here.max(1, initial=_NOT) > cosines[own].min(1))
+    who = own[gain]
+    both = np.concatenate([cosines[who], here[gain]], axis=1)
+    at = np.argpartition(both, both.shape[1] - k, axis=1)[:, -k:]
+    rows[who] = np.where(at < k, np.take_along_axis(rows[who], np.minimum(at, k - 1), 1), at - k + start)
+    cosines[who] = np.take_along_axis(both, at, 1)
 
 
 def centres(points: NDArray[np.float32], count: int, *, seed: int = 0, rounds: int = _ROUNDS) -> NDArray[np.float32]:
@@ -177,6 +197,6 @@ def _recall(points: NDArray[np.float32], found: NDArray[np.int64]) -> float:
 
     k = found.shape[1]
     own = np.unique(np.linspace(0, len(points) - 1, _SAMPLE).astype(np.int64))
-    true, _ = _best(points, own, np.arange(len(points)), k)
+    true, _ = _best(points, own, k)
     hits = sum(len(np.intersect1d(a, b)) for a, b in zip(true, found[own], strict=True))
     return round(float(hits / (len(own) * k)), 4)
