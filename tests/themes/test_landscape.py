@@ -54,7 +54,7 @@ def test_topics_that_are_alike_are_neighbours(make):
         for n in range(12):
             rows.append(make(f"g{group}-{n:02}", f"group{'abcdef'[group] * 3} word", f"P{group}{n}"))
             vectors.append(np.eye(12)[group // 2] * 2 + np.eye(12)[6 + group] + 0.05 * rng.standard_normal(12))
-    topics = fit_topics(rows, np.asarray(vectors), resolution=2.0)
+    topics = fit_topics(rows, np.asarray(vectors), engine="kmeans", topics=6)
     assert len(topics.topics) == 6
     own = {t: s[1] for s, t in topics.assignment.items()}
     found = {own[d.topic]: d for d in landscape(topics, rows, np.asarray(vectors)).discs}

@@ -144,6 +144,7 @@ def test_changes_are_words_and_what_stayed_is_only_counted(view):
         TopicChange("kept", (first,), (first,), 1.0, 9, 4, 4),
         TopicChange("split", (first,), (first, second), 0.9, 7, 4, 9),
         TopicChange("new", (), (third,), None, 0, 0, 6),
+        TopicChange("grew", (second,), (second,), 1.0, 5, 3, 8),
         TopicChange("gone", ("t-00000000",), (), None, 0, 3, 0),
     ]
     page = replace(view, changes=rows)._repr_html_()
@@ -151,6 +152,7 @@ def test_changes_are_words_and_what_stayed_is_only_counted(view):
         page.index(SAYS[k]) for k in ("new", "gone", "split")
     )
     assert "1 topic as before" in page
+    assert "<summary>Since the last round 1 grew: the same topics" in page
     assert "4 \u2192 9" in page
     assert "t-00000000" in page
     assert changed(rows[:1], view.names, view.masks) == "<p style='opacity:.8;font-size:.92em'>1 topic as before.</p>"

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from workbench.themes.topics import Topics
 
 #: Dots on a landscape unless more are asked for: each can still be hit with a pointer, and its words fit a page.
-MOST = 360
+MOST = 300
 #: Room around a disc for its words, in widths of a dot: to each side at least, above, and between two discs.
 _WIDE, _HIGH, _GAP = 10.0, 3.0, 1.2
 #: How much wider than high the centres lie at first: pushed apart, discs go up and down more than to the sides.
@@ -200,6 +200,8 @@ def _axes(middles: NDArray[np.float32], points: NDArray[np.float32]) -> NDArray[
 
     found: list[NDArray[np.float64]] = []
     for cloud in (middles, points):
+        if len(found) == 2:  # noqa: PLR2004 (a plane)
+            break
         rest = (cloud - cloud.mean(0)).astype(float)
         for axis in found:
             rest -= np.outer(rest @ axis, axis)

@@ -25,6 +25,11 @@ SAYS = {
 }
 
 
+#: Of the same topic; with more passages in a study most topics grow.
+_SIZE = ("grew", "shrank")
+_SOFT = "opacity:.8;font-size:.92em"
+
+
 def changed(changes: Sequence[TopicChange], names: Mapping[str, str], masks: Masks, before: Mapping[str, str] | None = None) -> str:
     """Return the changes as a table; what only stayed as it was is counted beneath.
 
@@ -45,17 +50,19 @@ def changed(changes: Sequence[TopicChange], names: Mapping[str, str], masks: Mas
         return "<br>".join(html.escape(masks.text(old.get(i, i), guess=False)) for i in ids) or "\u2013"
 
     order = list(SAYS)
-    shown = sorted(
-        (c for c in changes if c.kind != "kept"), key=lambda c: (order.index(c.kind), -c.people_after, c.before, c.after)
-    )
+    rows = sorted((c for c in changes if c.kind != "kept"), key=lambda c: (order.index(c.kind), -c.people_after, c.before, c.after))
     kept = sum(c.kind == "kept" for c in changes)
-    rest = f"<p style='opacity:.8;font-size:.92em'>{count(kept, 'topic')} as before.</p>" if kept else ""
-    if not shown:
-        return rest
-    rows = []
-    for c in shown:
-        what = f"<strong>{c.kind}</strong><br><span style='opacity:.8;font-size:.92em'>{SAYS[c.kind]}</span>"
+    same = f"<p style='{_SOFT}'>{count(kept, 'topic')} as before.</p>" if kept else ""
+    headings = ["", "before", "now", "people", "passages in both"]
+    lines: dict[bool, list[list[str]]] = {True: [], False: []}
+    for c in rows:
+        what = f"<strong>{c.kind}</strong><br><span style='{_SOFT}'>{SAYS[c.kind]}</span>"
         people = f"{c.people_before} \u2192 {c.people_after}"
-        rows.append([what, called(c.before), called(c.after), people, str(c.shared)])
+        lines[c.kind in _SIZE].append([what, called(c.before), called(c.after), people, str(c.shared)])
     caption = "Since the last round: proposals until a person says so"
-    return table(["", "before", "now", "people", "passages in both"], rows, caption) + rest
+    out = table(headings, lines[False], caption) if lines[False] else ""
+    if lines[True]:
+        sizes = " and ".join(f"{n} {kind}" for kind in _SIZE if (n := sum(c.kind == kind for c in rows)))
+        head = f"Since the last round {sizes}: the same topics, with more or fewer passages"
+        out += f"<details><summary>{head}</summary>{table(headings, lines[True], '')}</details>"
+    return out + same

@@ -35,6 +35,8 @@ LONGEST, MOST_CHARACTERS = 320, 90_000
 _SOFT = "opacity:.8;font-size:.92em"
 _COLUMNS = ["rank", "statement", "people", "n", "lo", "hi", "latent", "signals", "score", "id"]
 _STAGES = 3
+#: Plain: a page has hundreds, and each reader's own style for it is as good.
+_MARK = "<mark>"
 
 
 @dataclass(frozen=True)
@@ -260,7 +262,7 @@ class NeedsView:
     def _line(self, name: str, words: str) -> str:
         s = self.segments[name]
         about = " \u00b7 ".join((s.participant, s.kind, *self._stages.get(name, ())))
-        shown = html.escape(words) if words == WITHHELD else marked(s.text, words, self._marks.get(name, []), LONGEST)
+        shown = html.escape(words) if words == WITHHELD else marked(s.text, words, self._marks.get(name, []), LONGEST, _MARK)
         return f"<li>{shown} <em>{html.escape(about)}</em></li>"
 
     def _aside(self) -> str:

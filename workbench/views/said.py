@@ -77,8 +77,8 @@ class Said:
         return [[(starts[p] - low, ends[p] - low) for p in range(edges[n], edges[n + 1])] for n, low in enumerate(lows.tolist())]
 
 
-def marked(plain: str, shown: str, parts: Sequence[tuple[int, int]], longest: int) -> str:
-    """Return a masked quote with its parts in bold; a part that is all of it is not marked."""
+def marked(plain: str, shown: str, parts: Sequence[tuple[int, int]], longest: int, mark: str = _MARK) -> str:
+    """Return a masked quote with its parts in a mark (bold, if none is given); a part that is all of it is not marked."""
     spans = _joined([part for part in parts if part != (0, len(plain))])
     if shown != plain:
         spans = _moved(plain, shown, spans)
@@ -88,7 +88,7 @@ def marked(plain: str, shown: str, parts: Sequence[tuple[int, int]], longest: in
     for start, end in spans:
         a, b = max(start, low), min(end, high)
         if a < b:
-            out += [html.escape(shown[at:a]), _MARK, html.escape(shown[a:b]), "</mark>"]
+            out += [html.escape(shown[at:a]), mark, html.escape(shown[a:b]), "</mark>"]
             at = b
     return "".join([*out, html.escape(shown[at:high]), " …" if high < len(shown) else ""])
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from workbench.views.sides import Side
 
 #: Quotes of a cell, characters of a quote, and of all quotes of the table.
-MOST_QUOTES, LONGEST, MOST_CHARACTERS = 3, 200, 24_000
+MOST_QUOTES, LONGEST, MOST_CHARACTERS = 2, 180, 11_000
 _COLUMNS = ["topic", "label", "value", "people", "n", "lo", "hi", "passages"]
 _CELL = "text-align:right;vertical-align:top;padding:3px 7px"
 _HEAD = "text-align:left;vertical-align:top;padding:3px 7px;font-weight:600"

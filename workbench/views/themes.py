@@ -33,7 +33,9 @@ if TYPE_CHECKING:
     from workbench.views.spread import SpreadView
 
 #: Characters of a quote in a list, and of all lists together; passages of no topic that are listed.
-LONGEST, MOST_CHARACTERS, MOST_APART = 240, 48_000, 24
+LONGEST, MOST_CHARACTERS, MOST_APART = 240, 24_000, 16
+#: More topics than this show fewer quotes each before they are opened.
+_FEW = 12
 #: Of more segments it takes too long to see whether topics come back, for a look at a table.
 _MOST_RUNS = 10_000
 _COLUMNS = ["topic", "label", "theme", "keywords", "segments", "people", "n", "lo", "hi"]
@@ -220,7 +222,7 @@ class ThemesView:
         Parameters
         ----------
         most
-            At most so many dots; 360 if not given, which is what a shared page has room for.
+            At most so many dots; 300 if not given, which is what a shared page has room for.
         """
         from workbench.themes.landscape import MOST, landscape
         from workbench.views.landscape import LandscapeView
@@ -338,17 +340,17 @@ class ThemesView:
     def _lists(self, topics: Collection[str]) -> dict[str, str]:
         """Return the quotes that speak for each topic, and behind them, folded, its passages as far as there is room."""
         inside = {topic: self._inside(topic) for topic in topics}
-        room = MOST_CHARACTERS // max(1, len(inside))
-        shown = {topic: some[: max(QUOTES, _fits(some, room))] for topic, some in inside.items()}
+        room, seen = MOST_CHARACTERS // max(1, len(inside)), QUOTES if len(inside) <= _FEW else QUOTES - 1
+        shown = {topic: some[: max(seen, _fits(some, room))] for topic, some in inside.items()}
         flat = {s.id: s for some in shown.values() for s in some}
         said = dict(zip(flat, self.masks.segments(list(flat.values())), strict=True))
         lists = {}
         for topic, some in shown.items():
-            first = "".join(quote(_cut(said[s.id]), f"{s.participant}, {s.kind}") for s in some[:QUOTES])
+            first = "".join(quote(_cut(said[s.id]), f"{s.participant}, {s.kind}") for s in some[:seen])
             rest = len(inside[topic]) - len(some)
             more = f"<li style='{_SOFT}'>and {rest} more: <code>.quotes(\"{topic}\")</code></li>" if rest else ""
-            folded = f"<details><summary>{len(inside[topic]) - QUOTES} more</summary>{_listed(some[QUOTES:], said, more)}</details>"
-            lists[topic] = first + (folded if len(inside[topic]) > QUOTES else "")
+            folded = f"<details><summary>{len(inside[topic]) - seen} more</summary>{_listed(some[seen:], said, more)}</details>"
+            lists[topic] = first + (folded if len(inside[topic]) > seen else "")
         return lists
 
     def _beneath(self) -> str:
