@@ -101,7 +101,8 @@ def _batches(encoder: Encodes, texts: list[str]) -> Generator[tuple[Sequence[int
 
     stream: Any = getattr(encoder, "stream", None)
     if stream is not None:
-        yield from stream(texts)
+        if texts:
+            yield from stream(texts)
         return
     for start in range(0, len(texts), _ASKED):
         part = range(start, min(start + _ASKED, len(texts)))
