@@ -31,7 +31,9 @@ def test_every_check_is_used():
 
 
 def test_a_rule_is_named_by_class_and_place():
-    assert set(sections()) == {"sets", "obstacles", "better", "worse", "praise", "turn", NONE, *KINDS} - {"IMP-DISSAT"}
+    assert set(sections()) == {"sets", "obstacles", "better", "worse", "praise", "turn", "improve", "contrast", NONE, *KINDS} - {
+        "IMP-DISSAT"
+    }
     assert "WISH.00" in rules()
     assert {rule.rpartition(".")[0] for rule in rules()} == {NONE, *KINDS} - {"IMP-DISSAT"}
     assert "never" in words("obstacles")

@@ -116,7 +116,9 @@ def request(cue: Cue) -> bool:
 
 def act(cue: Cue) -> bool:
     """Say whether a word that may be a noun is a verb here: "phone round", not "the phone staff"."""
-    return any(t.pos_ in {"VERB", "AUX"} for t in cue.doc[cue.start : cue.end])
+    words = cue.doc[cue.start : cue.end]
+    # Taggers take the first word of a hasty answer for a name; "rang" and "phoned" are verbs whatever they say.
+    return any(t.pos_ in {"VERB", "AUX"} or t.lower_ == "rang" or t.lower_.endswith(("ed", "ing")) for t in words)
 
 
 def did(cue: Cue) -> bool:

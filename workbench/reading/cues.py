@@ -21,7 +21,7 @@ GOAL = "GOAL-NEG"
 #: What looks like a signal and is none.
 NONE = "no signal"
 _FILE = Path(__file__).parent / "data" / "cues.txt"
-_OTHER = frozenset({"sets", "obstacles", "better", "worse", "praise", "turn", NONE})
+_OTHER = frozenset({"sets", "obstacles", "better", "worse", "praise", "turn", "improve", "contrast", NONE})
 #: A rule with this mark is left out where there is no parser.
 _GRAMMAR_ONLY = "!"
 

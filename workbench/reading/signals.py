@@ -248,6 +248,8 @@ def _longest(cues: list[_Cue]) -> Iterator[_Cue]:
 def _praises(doc: Any, cue: _Cue) -> bool:  # noqa: ANN401 (untyped library)
     """Say whether a text praises and nothing in it turns: "they kept me warm; you wait a long time to meet such kind people"."""
     said = {t.lower_ for t in doc if not cue.start <= t.i < cue.end}
+    if cue.kind == "ABSENCE" and said & words("improve") and not said & words("contrast"):
+        return True
     return bool(said & words("praise")) and not said & words("turn")
 
 
