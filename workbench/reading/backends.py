@@ -58,7 +58,7 @@ def load_encoder(name: str = ENCODER, *, download: bool = False) -> Encodes:
     Parameters
     ----------
     name
-        ``"minilm"``, packaged; ``"minilm-floats"``, the same computed with floats, three times slower; ``"static"``, thirty times
+        ``"minilm"``, packaged; ``"minilm-floats"``, the same computed with floats, half as fast; ``"static"``, thirty times
         faster and coarser, if the package wordllama is installed; ``"sentence-transformers:"`` with the name or folder of a model,
         if that package is installed.
     download

@@ -85,7 +85,7 @@ class Encoder:
     model, tokenizer
         The two files' bytes.
     rows
-        Compute in whole numbers, rounding each token's values by themselves (`rowwise`): three times faster. Else with the
+        Compute in whole numbers, rounding each token's values by themselves (`rowwise`): two to three times faster. Else with the
         weights as floats, which any onnxruntime can.
     threads
         Batches at work at the same time; at most four by default.
@@ -252,5 +252,5 @@ def packaged(*, rows: bool = True, threads: int | None = None) -> Encoder:
         if not rows or not type(error).__module__.startswith("onnxruntime"):
             raise
         # Onnxruntime before 1.24, or one that was built without these steps.
-        notice("This onnxruntime cannot compute in whole numbers; embedding takes three times as long. Update onnxruntime.")
+        notice("This onnxruntime cannot compute in whole numbers; embedding takes two to three times as long. Update onnxruntime.")
         return Encoder(weights, words, rows=False, threads=threads)
