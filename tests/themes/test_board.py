@@ -224,7 +224,7 @@ STEPS = st.lists(
 
 
 @given(STEPS, st.lists(st.integers(0, 3), min_size=12, max_size=12))
-@settings(max_examples=30)
+@settings(max_examples=20)
 def test_any_acts_stay_in_any_fit_and_taken_back_leave_nothing(steps, groups):
     with tempfile.TemporaryDirectory() as base:
         folder = study(Path(base))
