@@ -109,6 +109,25 @@ def _merge(page: Page) -> None:
     keys("Enter")(page)
 
 
+def _board(page: Page) -> None:
+    for words, name in (("spreadsheet", "Setting up means typing in again"), ("yearly", "The price shows up too late"),
+                        ("rang", "One person phones round when somebody is ill")):  # fmt: skip
+        page.locator("[data-group=topic] [data-card]", has_text=words).first.click()
+        keys("t")(page)
+        page.keyboard.type(name)
+        keys("Enter")(page)
+        page.wait_for_selector(f"[data-group=theme] [data-card]:has-text('{name}')")
+        page.wait_for_selector(".wb-quote .wb-bstate")
+        keys("Enter", "Space", *["Shift+ArrowDown"] * 11, "c", "Escape")(page)
+    page.locator("[data-group=theme] [data-card]").first.click()
+    keys("Enter", "Space", "ArrowDown")(page)
+
+
+def _changed(page: Page) -> None:
+    page.locator(".wb-bcards").focus()
+    keys("w")(page)
+
+
 PICTURES = {
     "coder": Picture('study.coder("P03", me="maria")', ".wb-coder .wb-text", _coder),
     "suggestions": Picture('study.coder("P04", me="maria")', ".wb-coder .wb-text", _suggestions),
@@ -117,6 +136,8 @@ PICTURES = {
     "editor-merge": Picture('study.codebook().editor(me="ana")', ".wb-editor .wb-label", _merge),
     "segments": Picture('study.segments("pain near(20) emotion", me="ana")', ".wb-live .wb-frame", _passages),
     "matrix": Picture('study.segments("pain or need", me="ana")', ".wb-live .wb-frame", _matrix),
+    "board": Picture('study.board(me="ana")', ".wb-quote p", _board),
+    "board-changes": Picture('study.board(me="ana")', ".wb-quote p", _changed),
     "adjudicator": Picture('study.adjudicator(["ana", "ben"], me="carla")', ".wb-adjcard", _adjudicator),
 }
 
