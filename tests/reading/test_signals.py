@@ -174,6 +174,6 @@ def test_three_hundred_short_texts_take_no_longer_than_a_person_waits():
 
 
 def test_a_lone_cue_of_trouble_amid_praise_is_by_the_way():
-    assert kinds("They were lovely, so caring, and I felt silly having to search for help.") == set()
-    assert "WORKAROUND" in kinds("They were lovely, so caring, but I felt silly having to search for help.")
+    assert kinds("They were lovely, so caring, and I felt silly having to phone everyone.") == set()
+    assert "WORKAROUND" in kinds("They were lovely, so caring, but I felt silly having to phone everyone.")
     assert kinds("There was no one who could have been kinder or better.") == set()

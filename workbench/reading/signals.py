@@ -227,7 +227,8 @@ def _meant(doc: Any, cues: list[_Cue]) -> list[Hit]:  # noqa: ANN401 (untyped li
     parsed = doc.has_annotation("DEP")
     held = [c for c in cues if (_holds(doc, c) if parsed else _stands(doc, c))]
     found = [c for c in held if c.kind != GOAL or _obstructed(doc, c)]
-    if len(found) == 1 and found[0].kind not in EXPLICIT and _praises(doc, found[0]):
+    alone = list(_longest(found))
+    if len(alone) == 1 and alone[0].kind not in EXPLICIT and _praises(doc, alone[0]):
         return []
     weak = [c for c in found if _weak(c.rule)]
     # Kept apart: a strong cue is not given up for a weak one that is longer.
