@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import statistics
+from typing import TYPE_CHECKING
 
 import labelled
-from grouping import nearest_right
+from grouping import nearest_right, sent_to_nearest
 from measure import Row
 from pairs import vectors
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 PEER = "sentence-transformers 6.2.0, all-MiniLM-L6-v2 in fp32"
 
@@ -36,7 +41,7 @@ def nearest_gain() -> Row:
     return Row(statistics.fmean(gains), "difference", PEER, how, [min(gains), max(gains)])
 
 
-def graph_ari(chosen: labelled.Labelled, rows: object) -> float:
+def graph_ari(chosen: labelled.Labelled, rows: NDArray[np.float32]) -> float:
     """Return the adjusted Rand index of our topics of these vectors."""
     from ours import segments, told
     from sklearn.metrics import adjusted_rand_score
@@ -44,7 +49,8 @@ def graph_ari(chosen: labelled.Labelled, rows: object) -> float:
     from workbench.themes.topics import fit_topics
 
     asked = segments(chosen.texts, chosen.people)
-    return float(adjusted_rand_score(chosen.labels, told(fit_topics(asked, rows), asked)["labels"]))
+    found = told(fit_topics(asked, rows), asked)["labels"]
+    return float(adjusted_rand_score(chosen.labels, sent_to_nearest(rows, found)))
 
 
 ROWS = {"embed_1nn_gain": nearest_gain}
