@@ -28,11 +28,13 @@ if TYPE_CHECKING:
 MOST = 300
 #: Room around a disc for its words, in widths of a dot: to each side at least, above, and between two discs.
 _WIDE, _HIGH, _GAP = 10.0, 3.0, 1.2
-#: How much wider than high the centres lie at first: pushed apart, discs go up and down more than to the sides.
-_LEAST_ASPECT, _MOST_ASPECT = 1.8, 2.6
+#: How much wider than high the centres lie at first, between these; and the picture in the end, about.
+_LEAST_ASPECT, _MOST_ASPECT, _ASPECT = 1.8, 2.6, 1.6
 _PUSHES = 300
-#: A push to the side is taken for this much shorter than it is: a picture is wider than high.
-_ACROSS = 1.5
+#: A push to the side is taken for so much shorter than it is. Each is tried: the picture nearest to the wanted aspect is taken.
+_ACROSS = (1.2, 1.6, 2.0, 2.6)
+#: Of more topics than this, which take longer to push apart, only one is tried.
+_MANY = 40
 _DIGITS = 4
 
 
@@ -235,13 +237,29 @@ def _spread(centres: NDArray[np.float64], sizes: NDArray[np.int64]) -> list[tupl
         at[:, axis] *= span / spans[axis] * 0.7 if spans[axis] > 0 else 0.0
     # Discs on one spot would have no way to go.
     at += np.stack([np.arange(len(at)), np.arange(len(at))], 1) * 1e-3
-    for _ in range(_PUSHES):
-        if not sum(_push(at, wide, high, i) for i in range(len(at))):
-            break
+    tried = _ACROSS if len(at) <= _MANY else _ACROSS[1:2]
+    at = min((_pushed(at, wide, high, across) for across in tried), key=lambda made: _off(made, wide, high))
     return [(float(x), float(y), float(r)) for (x, y), r in zip(at, radii, strict=True)]
 
 
-def _push(at: NDArray[np.float64], wide: NDArray[np.float64], high: NDArray[np.float64], i: int) -> int:
+def _pushed(
+    centres: NDArray[np.float64], wide: NDArray[np.float64], high: NDArray[np.float64], across: float
+) -> NDArray[np.float64]:
+    """Return centres of boxes that do not overlap any more."""
+    at = centres.copy()
+    for _ in range(_PUSHES):
+        if not sum(_push(at, wide, high, i, across) for i in range(len(at))):
+            break
+    return at
+
+
+def _off(at: NDArray[np.float64], wide: NDArray[np.float64], high: NDArray[np.float64]) -> float:
+    """Return how far the aspect of a picture is from the wanted one."""
+    width, height = (float((at[:, axis] + half).max() - (at[:, axis] - half).min()) for axis, half in ((0, wide), (1, high)))
+    return round(abs(math.log(width / height / _ASPECT)), _DIGITS)
+
+
+def _push(at: NDArray[np.float64], wide: NDArray[np.float64], high: NDArray[np.float64], i: int, across: float) -> int:
     """Move a disc and those it overlaps apart by half, the shorter way; return how many there were."""
     import numpy as np
 
@@ -250,7 +268,7 @@ def _push(at: NDArray[np.float64], wide: NDArray[np.float64], high: NDArray[np.f
     into[i] = 0.0
     found = np.flatnonzero(into.min(1) > 1e-6)  # noqa: PLR2004 (they touch)
     for j in found.tolist():
-        axis = int(_ACROSS * into[j, 1] <= into[j, 0])
+        axis = int(across * into[j, 1] <= into[j, 0])
         step = math.copysign(into[j, axis] / 2, away[j, axis])
         at[j, axis] += step
         at[i, axis] -= step / len(found)
