@@ -54,3 +54,9 @@ def test_two_classes_are_surer_than_one_and_a_word_is_nothing(make):
     ]
     once, twice, word = strengths(rows, found, {"c": 0.9})
     assert (once < twice, word) == (True, 0.0)
+
+
+@pytest.mark.parametrize(("weight", "alone", "beside"), [(0.5, 0.0, 0.5), (0.8, 0.8, 0.8), (0.0, 0.0, 0.3)])
+def test_a_low_rating_lifts_what_bears_a_signal_and_bears_none_itself(make, weight, alone, beside):
+    rows = [make("a", "we print the weekly rota"), make("b", "we print the weekly rota")]
+    assert strengths(rows, [Signal("b", 0, 3, "COMPARE", "X")], dict.fromkeys("ab", weight)) == [alone, beside]

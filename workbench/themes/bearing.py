@@ -20,6 +20,9 @@ STRENGTH: dict[str, float] = {
     "WISH": 1.0, "SUGGEST": 0.8, "WORKAROUND": 1.0, "EXPECT-GAP": 0.8, "ABSENCE": 0.7, "EFFORT": 0.7, "AVOID": 0.8,
     "NORMALISED": 0.5, "COMPARE": 0.3, "GOAL-NEG": 0.5, "IMP-DISSAT": 0.8,
 }  # fmt: skip
+#: A weight up to this, such as a low rating of everything, lifts what bears a signal and makes nothing bear one: who is unhappy
+#: says much that is no need.
+_LIFTS = 0.5
 #: Fewer segments with a signal than this make a small graph: ranks of candidates from it say little.
 FEW = 60
 
@@ -42,7 +45,8 @@ def _strength(segment: Segment, kinds: Collection[Kind], weight: float) -> float
         return 0.0
     strongest = max((STRENGTH[k] for k in kinds), default=0.0)
     # Two classes together are surer than one.
-    return max(min(1.0, strongest + 0.1 * max(0, len(kinds) - 1)), weight)
+    alone = weight if kinds or weight > _LIFTS else 0.0
+    return max(min(1.0, strongest + 0.1 * max(0, len(kinds) - 1)), alone)
 
 
 def cautions(segments: Sequence[Segment], signals: Sequence[Signal]) -> list[str]:
