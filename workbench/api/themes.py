@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from workbench.study.records import Act, Segment
     from workbench.themes.identity import TopicChange
+    from workbench.themes.pending import Pending
     from workbench.themes.sample import Trained
     from workbench.themes.topics import Topic, Topics
     from workbench.views.parts import Notice
@@ -50,7 +51,7 @@ class Themes(Read):
         UserError
             If there is no such engine or it is not installed, or a number makes no sense.
         """
-        from workbench.themes.identity import by_rounds
+        from workbench.themes.identity import by_rounds, carry
         from workbench.themes.kept import last_kept
         from workbench.themes.sample import MOST, fit_large
 
@@ -60,14 +61,15 @@ class Themes(Read):
         fit: dict[str, Any] = {
             "seed": settings.seed, "resolution": resolution, "topics": topics, "engine": engine, "encoder": encoder
         }  # fmt: skip
-        notices: list[str] = []
+        kept, notices = last_kept(self.folder), list[str]()
         changed: Sequence[TopicChange] = ()
         if len(found) > MOST:
             fitted, model = fit_large(found, vectors, **fit)
+            fitted = carry(kept, fitted) if kept else fitted
             notices.append(_sampled(model))
         else:
             rounds = [r.id for r in settings.rounds]
-            fitted, changed = by_rounds(found, vectors, rounds, start=last_kept(self.folder), cache=self.folder.cache, **fit)
+            fitted, changed = by_rounds(found, vectors, rounds, start=kept, cache=self.folder.cache, **fit)
         # The first round has nothing to be compared with: all of it would be new.
         told = changed if len({s.round for s in found}) > 1 else ()
         return ThemesView(fitted, {s.id: s for s in found}, self.masks, vectors, self.folder, told, notices)
@@ -88,7 +90,45 @@ class Themes(Read):
 
         if not self.folder.transcripts() and not self.folder.surveys():
             return Notice("There is nothing to find topics in yet. Add some with study.add('interviews/*.vtt', round='2026-Q1').")
+        self.read()  # with a bar; the widget would show none before it is there
         return Board(self.folder, me or self.me, reader(self.folder), resolution=resolution, redactor=self.redactor)
+
+    def pending(self) -> list[Pending]:
+        """Return what the last round, or what was added since a fit was kept, changed around your themes: what needs a look first.
+
+        Each can be accepted by `accept_change`; what is not stays as it is. The board shows the same.
+        """
+        from workbench.themes.board import board
+        from workbench.themes.identity import by_rounds
+        from workbench.themes.kept import last_kept
+        from workbench.themes.pending import pending
+
+        now = self.themes()
+        before = last_kept(self.folder)
+        segments = list(now.segments.values())
+        order = [r.id for r in self.folder.settings.rounds]
+        heard = sorted({s.round for s in segments}, key=lambda r: (order.index(r) if r in order else len(order), r))
+        if before is None and len(heard) > 1:
+            found, vectors = self.read()
+            old = [n for n, s in enumerate(found) if s.round != heard[-1]]
+            fit: dict[str, Any] = {"seed": self.folder.settings.seed, "encoder": load_encoder(self.folder.settings.encoder)}
+            before, _ = by_rounds([found[n] for n in old], vectors[old], order, cache=self.folder.cache, **fit)
+        if before is None:
+            return []
+        earlier, later = (board(self.folder, topics, segments) for topics in (before, now.topics))
+        return pending(earlier, later, now.changes)
+
+    def accept_change(self, change: Pending, name: str = "", *, reason: str = "") -> list[Act]:
+        """Accept something that is pending, as one gesture; a new theme needs a name.
+
+        Raises
+        ------
+        UserError
+            If there is no name for a new theme, or a passage is not in the study any more.
+        """
+        from workbench.themes.pending import accept
+
+        return accept(self.folder, change, coder=self.me, name=name, reason=reason)
 
     def mark_theme(self, what: Topic | Iterable[str | Segment], name: str, *, reason: str = "") -> str:
         """Make a theme of a topic, or of segments, and return its id.
