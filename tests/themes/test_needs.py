@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -134,3 +136,19 @@ def test_a_long_quote_is_cut_to_its_telling_sentence():
     assert shortened(text, ["payroll", "hours"]) == "I copy the hours into payroll."
     assert shortened("one  two\nthree", []) == "one two three"
     assert len(shortened("word " * 100, [])) <= 140
+
+
+def test_who_wrote_of_their_own_accord_is_read_and_in_no_share(study):
+    rows, vectors, _ = study
+    tickets = [replace(s, kind="ticket") if n % 3 == 0 else s for n, s in enumerate(rows)]
+    asked = {s.participant for s in tickets if s.kind != "ticket"}
+    of = {s.id: s.participant for s in tickets}
+    found = candidates(tickets, vectors, signals(tickets))
+    for candidate in found:
+        who = {of[s] for s in candidate.segments}
+        assert (candidate.people, candidate.unasked, candidate.n) == (len(who & asked), len(who - asked), len(asked))
+        assert all(people <= candidate.people for people in candidate.signals.values())
+    assert any(candidate.unasked for candidate in found)
+    # Where nobody else is there, they are the people.
+    every = candidates([replace(s, kind="review") for s in rows], vectors, signals(rows))
+    assert [(c.people, c.n, c.unasked) for c in every] == [(c.people, c.n, 0) for c in candidates(rows, vectors, signals(rows))]

@@ -29,8 +29,8 @@ def test_what_stands_behind_a_wish_and_because_of_what(make):
         (Span("what", "s0", 7, 60), Span("because", "s0", 70, 88)),
     )  # fmt: skip
     assert (
-        made.sentence
-        == "People need \u201cthey would show the price for a year before I sign up\u201d because \u201cI had to ask twice\u201d"
+        made.sentence == "People ask: \u201cthey would show the price for a year before I sign up\u201d"
+        " \u00b7 in the way: \u201cI had to ask twice\u201d"
     )
 
 
@@ -54,7 +54,7 @@ def test_a_barrier_is_the_clause_of_a_workaround(make):
     found, rows = group(make, "It looks fine but I had to copy all hours into a spreadsheet. Never mind.", keywords=["hours"])
     made = draft(found, rows, [cue(rows, "s0", "I had to copy", "WORKAROUND")])
     assert (made.what, made.because) == ("", "It looks fine but I had to copy all hours into a spreadsheet")
-    assert made.sentence.startswith("People need \u2026 because \u201c")
+    assert made.sentence.startswith("People ask: \u2026 \u00b7 in the way: \u201c")
 
 
 def test_a_long_sentence_gives_the_clause_alone(make):
@@ -67,7 +67,7 @@ def test_a_long_sentence_gives_the_clause_alone(make):
 def test_what_nobody_said_is_left_open(make):
     found, rows = group(make, "Price. Price!", "The price, the year, the price")
     assert draft(found, rows, []) == Draft(EVERYBODY, "", "", ())
-    assert draft(found, rows, []).sentence == "People need \u2026 because \u2026"
+    assert draft(found, rows, []).sentence == "People ask: \u2026 \u00b7 in the way: \u2026"
 
 
 def test_of_several_wishes_the_one_with_the_words_of_the_group_counts(make):

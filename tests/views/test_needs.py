@@ -73,8 +73,8 @@ def test_verbatim_words_are_quotations_and_what_nobody_said_is_open(view):
     whole = Draft("Owners", words, "", (Span("what", name, 0, 12),))
     page = replace(view, drafts={first.id: whole})._repr_html_()
     who = view.segments[name].participant
-    assert f"Owners need <span title='verbatim, {who}'>\u201c{escape(words)}\u201d</span>" in page
-    assert "because \u2026 nobody said so" in page
+    assert f"Owners ask: <span title='verbatim, {who}'>\u201c{escape(words)}\u201d</span>" in page
+    assert "\u2026 nobody said<" in page
     silent = replace(view, drafts={first.id: Draft("People", "", "", ())})
     assert silent.statement(first) == view.masks.text(first.statement)
     assert "nobody says in so many words" in silent._repr_html_()

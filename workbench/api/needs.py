@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from workbench.study.records import Act
+    from workbench.reading.signals import Signal
+    from workbench.study.records import Act, Segment
     from workbench.themes.needs import Candidate
     from workbench.themes.review import Match
     from workbench.views import NeedsView
@@ -33,7 +34,6 @@ class Needs(Themes):
         With a ``distributed.Client`` its workers embed what is new.
         """
         from workbench.reading.ratings import low_rated
-        from workbench.reading.signals import signals
         from workbench.themes.needs import candidates
         from workbench.views.needs import proposed
 
@@ -43,9 +43,20 @@ class Needs(Themes):
         weights = low_rated(self.folder, found)
         # Ranked among more than are shown: how alike two candidates are decides between those at the edge, too.
         wide = max(limit, _CANDIDATES)
-        heard = signals(found, cache=self.folder.cache)
+        heard = self._signals(found)
         ranked = candidates(found, vectors, heard, seed=self.folder.settings.seed, limit=wide, weights=weights)
         return proposed(self.folder, self.masks, ranked, found, vectors, heard, limit)
+
+    def _signals(self, found: Sequence[Segment]) -> list[Signal]:
+        """Return signals of need: of words, without what came out better than expected, and of goals coded as going badly."""
+        from workbench.reading.gaps import gaps
+        from workbench.reading.signals import signals
+        from workbench.themes.bearing import unmet
+        from workbench.themes.goals import obstructed
+
+        cache = self.folder.cache
+        heard = signals(found, cache=cache)
+        return sorted([*unmet(heard, gaps(found, cache=cache)), *obstructed(self.folder.state(), found)])
 
     def confirm_need(
         self,
@@ -85,14 +96,15 @@ class Needs(Themes):
         Raises
         ------
         UserError
-            If a segment is not one of the candidate's or is not there any more, there is no such stage, or the id is not
-            ``need:`` and a name.
+            If a segment is not one of the candidate's or is not there any more, there is no such stage, the id is not
+            ``need:`` and a name, or the words are a participant's: acts are for ever, and a person must be erasable.
         """
         if not need.startswith("need:"):
             raise UserError(f"a need's id begins with 'need:'; given: {need!r}")
         if strange := sorted(parts.keys() - set(PARTS)):
             raise UserError(f"a need has no {strange[0]}; it has {', '.join(PARTS)}")
         from workbench.reading.segments import segments as read_segments
+        from workbench.themes.ledger import own_words
 
         wanted = list(segments) if segments is not None else list(candidate.segments)
         stray = [s for s in wanted if s not in candidate.segments]
@@ -114,6 +126,8 @@ class Needs(Themes):
             "anchors": anchors,
         }
         body |= {name: said for name, said in parts.items() if said}
+        told = {name: said for name, said in parts.items() if name != "round"}
+        own_words((known[s] for s in candidate.segments if s in known), statement=statement, **told)
         (act,) = self.folder.act(self.me, ("need.confirm", body))
         return act.id
 
@@ -140,10 +154,16 @@ class Needs(Themes):
         UserError
             If there is no such need, part or stage.
         """
+        from workbench.coding.coded import coded
+        from workbench.reading.segments import segments
         from workbench.themes import ledger
 
         if stage := parts.get("stage"):
             parts["stage"] = self._stage(str(stage))
+        found = segments(self.folder)
+        about = {s for s, codes in coded(self.folder, found, "need").items() if need in codes}
+        told = {name: said for name, said in parts.items() if isinstance(said, str) and name != "stage"}
+        ledger.own_words((s for s in found if s.id in about), reason=reason, **told)
         return ledger.edit(self.folder, need, coder=self.me, reason=reason, **parts).id
 
     def dismiss_need(self, candidate: Candidate, reason: str) -> str:
@@ -190,6 +210,7 @@ class Needs(Themes):
         from workbench.themes import ledger
 
         known = {s.id: s for s in segments(self.folder)}
+        ledger.own_words((known[s] for s in match.segments if s in known), reason=reason)
         return ledger.decide(self.folder, match, round, known, coder=self.me, accept=accept, into=into, reason=reason)
 
     def opportunities(self, ratings: Mapping[str, tuple[str, str]] | None = None) -> OpportunityView:
@@ -258,13 +279,12 @@ class Needs(Themes):
         import pandas as pd
 
         from workbench.coding.coded import coded
-        from workbench.reading.signals import signals
         from workbench.themes.order import reading_order
 
         if limit < 1:
             raise UserError(f"read at least one passage; given: {limit}")
         found, vectors = self.read()
-        heard = signals(found, cache=self.folder.cache)
+        heard = self._signals(found)
         order = reading_order(found, vectors, heard, sorted(coded(self.folder, found)), limit=limit)
         by_id = {s.id: s for s in found}
         kinds: dict[str, set[str]] = {}
@@ -280,7 +300,6 @@ class Needs(Themes):
     def needs_found(self) -> FoundView:
         """Return how soon the needs that were coded would have been met in the order of `read_next`, beside orders by lot."""
         from workbench.coding.coded import coded
-        from workbench.reading.signals import signals
         from workbench.themes.order import reading_order
         from workbench.views.found import FoundView
 
@@ -288,6 +307,6 @@ class Needs(Themes):
         done = coded(self.folder, found)
         rows = [n for n, s in enumerate(found) if s.id in done]
         mine = [found[n] for n in rows]
-        order = reading_order(mine, vectors[rows], signals(mine, cache=self.folder.cache))
+        order = reading_order(mine, vectors[rows], self._signals(mine))
         needs = {s: codes for s, codes in coded(self.folder, mine, "need").items() if codes}
         return FoundView(order, needs, {s.id: s for s in mine}, self.masks, self.folder.settings.seed)

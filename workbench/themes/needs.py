@@ -18,6 +18,7 @@ from workbench.reading.signals import EXPLICIT, KINDS, LATENT, by_segment
 from workbench.study import shares
 from workbench.themes.bearing import FEW, strengths
 from workbench.themes.graph import GraphTopics, unit
+from workbench.themes.heard import heard
 from workbench.themes.words import content, keywords
 
 if TYPE_CHECKING:
@@ -64,10 +65,13 @@ class Candidate:
         Ids, the most typical first, each person once before anybody twice.
     people, n
         Participants in the group, and in all.
+    unasked
+        Authors of tickets, reviews and posts in the group. They chose to write, so they are in no share; in a study that has
+        nobody else they are its people.
     lo, hi
         Wilson interval of people / n, 95 %.
     signals
-        Class of signal -> people who gave one.
+        Class of signal -> people who gave one, of whom was asked.
     latent
         People get by, hardly anybody asks (docs/methods.md).
     score, rank
@@ -86,6 +90,7 @@ class Candidate:
     latent: bool
     score: float
     rank: int
+    unasked: int = 0
 
 
 def candidates(
@@ -130,13 +135,14 @@ def candidates(
     bearing = np.flatnonzero(strength >= _BEARS)
     if not len(bearing):
         return []
-    everybody = len({s.participant for s in rows})
-    study = _Study(rows, points, _apart(points), strength, kinds, bearing, everybody)
+    asked, unasked = heard(rows)
+    everybody = len(asked | unasked)
+    study = _Study(rows, points, _apart(points), strength, kinds, bearing, everybody, asked or unasked)
     chosen = _chosen(study, _groups(study.apart[bearing], bearing, seed), min(_LEAST_PEOPLE, everybody), limit)
     labels = {int(i): label for label, group in enumerate(chosen) for i in group}
     words = keywords([s.text for s in rows], [s.participant for s in rows], [labels.get(i, -1) for i in range(len(rows))])
     weighed = [_Group(study, group) for group in chosen]
-    found = [group.candidate(words[label], everybody) for label, group in enumerate(weighed)]
+    found = [group.candidate(words[label]) for label, group in enumerate(weighed)]
     return _varied(found, np.stack([g.apart for g in weighed])) if found else []
 
 
@@ -227,7 +233,9 @@ class _Study:
     strength: NDArray[np.float64]
     kinds: Mapping[str, Collection[Kind]]
     bearing: NDArray[np.int64]
+    #: Who speaks at all, by which groups are ranked; and who is counted.
     everybody: int
+    counted: frozenset[str]
 
     def who(self, group: Sequence[int]) -> set[str]:
         return {self.rows[i].participant for i in group}
@@ -251,13 +259,13 @@ class _Group:
         """Return the cosine of two groups' centres, what all segments share taken out."""
         return float(self.apart @ other.apart)
 
-    def candidate(self, words: tuple[str, ...], everybody: int) -> Candidate:
-        best = self._best_first()
+    def candidate(self, words: tuple[str, ...]) -> Candidate:
+        best, counted = self._best_first(), self.study.counted
         by_kind: dict[str, set[str]] = {k: set() for k in KINDS}
         for i in self.inside:
             for kind in self.kinds.get(self.rows[i].id, ()):
                 by_kind[kind].add(self.rows[i].participant)
-        lo, hi = wilson(len(self.people), everybody)
+        lo, hi = wilson(len(self.people & counted), len(counted))
         names = sorted(self.rows[i].id for i in self.inside)
         latent = is_latent(by_kind, self.people)
         return Candidate(
@@ -265,14 +273,15 @@ class _Group:
             statement=self._statement(best, by_kind, words, latent=latent),
             keywords=words,
             segments=tuple(self.rows[i].id for i in best),
-            people=len(self.people),
-            n=everybody,
+            people=len(self.people & counted),
+            n=len(counted),
             lo=round(lo, 6),
             hi=round(hi, 6),
-            signals={k: len(v) for k, v in by_kind.items() if v},
+            signals={k: len(v & counted) for k, v in by_kind.items() if v & counted},
             latent=latent,
             score=round(self.score, 6),
             rank=0,
+            unasked=len(self.people - counted),
         )
 
     def _score(self) -> float:

@@ -10,6 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from workbench.study.kinds import UNASKED
 from workbench.themes.graph import unit
 
 if TYPE_CHECKING:
@@ -133,15 +134,15 @@ def _matches(
         else:
             lost.append(need)
     by_id = {c.id: c for c in fresh}
-    who = {s.id: s.participant for s in segments}
+    who = {s.id: s.participant for s in segments if s.kind not in UNASKED}  # the others are read, not counted
 
     def match(kind: Change, mine: Sequence[str], found: Sequence[Candidate]) -> Match:
         known = frozenset().union(*(evidence[n] for n in mine))
-        heard = {who[s] for s in known}
+        heard = {who[s] for s in known if s in who}
         inside = [s for c in found for s in c.segments]
         near = [alike[c.id, n][1] for c in found for n in mine if (c.id, n) in alike]
         more = tuple(s for s in inside if s not in known)
-        people = tuple(sorted({who[s] for s in more} - heard))
+        people = tuple(sorted({who[s] for s in more if s in who} - heard))
         similarity = round(max(near), 6) if near else None
         return Match(kind, tuple(mine), tuple(c.id for c in found), similarity, len(known & set(inside)), people, more)
 

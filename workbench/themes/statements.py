@@ -82,9 +82,13 @@ class Draft:
 
     @property
     def sentence(self) -> str:
-        """Return the draft as a sentence: what people said in quotation marks, what nobody said as an ellipsis."""
+        """Return what was said side by side, an ellipsis for what nobody said.
+
+        It is no sentence of *who* needs *what* because of *what*: the two may be of two people, and that the one is because of the
+        other is for whoever reads them to say.
+        """
         what, because = (f"\u201c{said}\u201d" if said else "\u2026" for said in (self.what, self.because))
-        return f"{self.who} need {what} because {because}"
+        return f"{self.who} ask: {what} \u00b7 in the way: {because}"
 
 
 def draft(

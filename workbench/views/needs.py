@@ -59,6 +59,8 @@ class NeedsView:
         What they are beside the need ledger.
     folder
         The study: for stages and for the ledger.
+    cautions
+        What a reader should know of the material first, such as that one person speaks.
     """
 
     candidates: list[Candidate]
@@ -68,6 +70,7 @@ class NeedsView:
     drafts: Mapping[str, Draft] = field(default_factory=dict)
     review: Review | None = None
     folder: Folder | None = None
+    cautions: Sequence[str] = field(default=())
 
     def __iter__(self) -> Iterator[Candidate]:
         return iter(self.candidates)
@@ -179,29 +182,30 @@ class NeedsView:
         if not self.candidates:
             return (
                 "<p><strong>No candidate needs yet.</strong> They appear once there is enough text that wishes, works "
-                "around or gives up.</p>" + self._aside()
+                "around or gives up.</p>" + "".join(f"<p>{html.escape(caution)}</p>" for caution in self.cautions) + self._aside()
             )
         quotes = self._quotes()
         most = max(c.hi for c in self)
         rows = []
         for c in self:
-            people = f"{c.people} of {c.n}<br>{bar(c.people, c.n, c.lo, c.hi, most)}{self._where(c)}"
+            more = f" and {c.unasked} unasked" if c.unasked else ""
+            people = f"{c.people} of {c.n}{more}<br>{bar(c.people, c.n, c.lo, c.hi, most)}{self._where(c)}"
             rows.append([str(c.rank), self._said(c), people, chips(c.signals), quotes[c.id]])
-        # Who wrote a ticket or a review is read here, though the map does not count them: say so, or the numbers seem to differ.
-        unasked = sorted({s.kind for s in self.segments.values()} & UNASKED)
-        people = f"people (authors of {' and '.join(f'{kind}s' for kind in unasked)} too)" if unasked else "people"
-        headings = ["", "candidate need", people, "signals, people", "in their words"]
-        return table(headings, rows, repr(self).strip("<>")) + self._aside()
+        # Who wrote a ticket or a review is read here, and in no share: say so, or the quotes seem to be more than the people.
+        unasked = " and ".join(f"{kind}s" for kind in sorted({s.kind for s in self.segments.values()} & UNASKED))
+        apart = f"<p style='{_SOFT}'>Unasked: who wrote {unasked} of their own accord. They are read, and in no share.</p>"
+        headings = ["", "candidate need", "people", "signals, people", "in their words"]
+        said = "".join(f"<p><strong>{html.escape(caution)}</strong></p>" for caution in self.cautions)
+        return said + table(headings, rows, repr(self).strip("<>")) + (apart if unasked else "") + self._aside()
 
     def _said(self, candidate: Candidate) -> str:
         draft = self.drafts.get(candidate.id)
         if draft and draft.what:
             parts = {part: self._verbatim(words, part, draft) for part, words in (("what", draft.what), ("because", draft.because))}
             who = html.escape(self.masks.text(draft.who, guess=False))
-            because = (
-                f" because {parts['because']}" if draft.because else f" <span style='{_SOFT}'>because \u2026 nobody said so</span>"
-            )
-            statement = f"<strong>{who} need {parts['what']}</strong>{because}"
+            # Side by side, not "because": the two may be of two people, and whether they belong together is for a reader to say.
+            way = parts["because"] if draft.because else f"<span style='{_SOFT}'>\u2026 nobody said</span>"
+            statement = f"<strong>{who} ask: {parts['what']}</strong><div>in the way: {way}</div>"
         else:
             statement = f"<strong>{html.escape(self.statement(candidate))}</strong>"
             statement += f"<div style='{_SOFT}'>what they need, nobody says in so many words</div>" if draft else ""
@@ -307,6 +311,7 @@ def proposed(
         At most so many.
     """
     from workbench.journey.people import chosen, everybody
+    from workbench.themes.bearing import cautions
     from workbench.themes.review import review
     from workbench.themes.statements import draft
 
@@ -318,4 +323,4 @@ def proposed(
     traits = {name: person.attributes() for name, person in people.items()}
     personas = {name: chosen(people, rule) for name, rule in folder.settings.personas.items()} if people else {}
     drafts = {c.id: draft(c, known, signals, traits=traits, personas=personas, hidden=masks.silent) for c in shown}
-    return NeedsView(shown, known, masks, signals, drafts, beside, folder)
+    return NeedsView(shown, known, masks, signals, drafts, beside, folder, cautions(segments, signals))
