@@ -60,9 +60,12 @@ class Needed:
     def signals(self) -> Any:  # noqa: ANN401 (a list)
         """Return the signals of need."""
         if "signals" not in self.seen:
+            from workbench.reading.gaps import gaps
             from workbench.reading.signals import signals
+            from workbench.themes.bearing import unmet
 
-            self.seen["signals"] = signals(self.segments, cache=ROOT / "bench" / ".cache")
+            cache = ROOT / "bench" / ".cache"
+            self.seen["signals"] = unmet(signals(self.segments, cache=cache), gaps(self.segments, cache=cache))
         return self.seen["signals"]
 
     @property
