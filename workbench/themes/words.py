@@ -11,8 +11,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+#: Fewer words are only shown where there are not more to be had; also how many make a label.
+_ENOUGH = 3
+#: A word is in so many texts of its topic, or in as many as the root of their number if that is less, and in two at least.
+_SHARE = 0.1
+#: It is so many times as common there as elsewhere.
+_LIFT = 2
+#: Shorter words have no ending to take off.
+_SHORT = 3
 _WORD = re.compile(r"[^\W\d_](?:[\w'\u2019-]*[^\W_])?")
 
 
@@ -85,8 +93,10 @@ def telling(texts: Sequence[str], people: Sequence[str], labels: Sequence[int], 
     Returns
     -------
     dict
-        A pair of neighbouring words stands for both where they mostly come together ("direct debit"). What only one person
-        says comes in only where nothing else is left. Where there are no words at all: the signs most used, such as emoji.
+        A text counts once for a word, and forms of a word are one (`stem`): the commonest in the label is shown. A pair of
+        neighbouring words stands for both where they mostly come together ("direct debit"). What few texts of the label have,
+        what is hardly more common there than elsewhere, and last what only one person says, comes in only where there are not
+        three others. Where there are no words at all: the signs most used, such as emoji.
     """
     counts: defaultdict[int, Counter[str]] = defaultdict(Counter)
     users: dict[tuple[int, str], str | None] = {}
@@ -100,53 +110,135 @@ def telling(texts: Sequence[str], people: Sequence[str], labels: Sequence[int], 
     for own in counts.values():
         total.update(own)
     average = sum(total.values()) / max(1, len(counts))
+    sizes = Counter(labels)
     found = {}
     for label in sorted(set(labels) - {-1}):
-        own = counts[label]
-        # Shared by two people or more (None), then by weight, then by the alphabet.
-        scored = [(users[label, term] is not None, -n * math.log(1 + average / total[term]), term) for term, n in own.items()]
+        own, size = counts[label], sizes[label]
+        few, rest = max(2.0, min(_SHARE * size, math.sqrt(size))), len(texts) - size
+        scored = []
+        for term, n in own.items():
+            common = n >= few and n * rest >= _LIFT * (total[term] - n) * size
+            # Shared by two people or more (None), then what is common here, then by weight, then by the alphabet.
+            scored.append((users[label, term] is not None, not common, -n * math.log(1 + average / total[term]), term))
+        scored.sort()
+        good = sum(not alone and not dull for alone, dull, _, _ in scored)
+        found[label] = _varied(own, [term for *_, term in scored], good, most)
+    shown = _spelt(texts, labels, found)
+    for label in found:
         inside = (text for text, its in zip(texts, labels, strict=True) if its == label)
-        found[label] = _varied(own, [term for _, _, term in sorted(scored)], most) or _signs(inside, most)
-    return found
+        shown[label] = shown[label] or _signs(inside, most)
+    return shown
 
 
 @lru_cache(maxsize=1 << 14)
-def _terms(text: str) -> tuple[str, ...]:
-    """Return the terms of a text, remembered: a refit, or one with more topics, reads the same texts again."""
-    return tuple(_read(text))
+def _terms(text: str) -> dict[str, str]:
+    """Return the terms of a text and how it spells them, remembered: a refit, or one with more topics, reads the same again."""
+    found: dict[str, str] = {}
+    for term, spelt in _read(text):
+        found.setdefault(term, spelt)
+    return found
 
 
-def _read(text: str) -> Iterator[str]:
-    """Yield the words of `text` that carry meaning, and pairs of those with nothing but a blank between them."""
-    before, end = "", -2
+def _read(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the words of `text` that carry meaning, and pairs of those with nothing but a blank between: stems, and as spelt."""
+    before, spelt, end = "", "", -2
     lower = text.lower()
     stops = stop_words()
     for match in _WORD.finditer(lower):
         word = match[0].replace("\u2019", "'").removesuffix("'s")
         if len(word) > 2 and len(set(word)) > 1 and word not in stops:  # noqa: PLR2004 (as in `content`)
-            yield word
-            if before and match.start() == end + 1 and word != before:
-                yield f"{before} {word}"
-            before, end = word, match.end()
+            root = stem(word)
+            yield root, word
+            if before and match.start() == end + 1 and root != before:
+                yield f"{before} {root}", f"{spelt} {word}"
+            before, spelt, end = root, word, match.end()
         else:
             before = ""
 
 
-def _varied(own: Counter[str], ranked: Sequence[str], most: int) -> tuple[str, ...]:
-    """Return the first of `ranked` that add something, a pair in the place of a word it mostly comes with."""
+def _varied(own: Counter[str], ranked: Sequence[str], good: int, most: int) -> tuple[str, ...]:
+    """Return the first of `ranked` that add something, a pair in the place of a word it mostly comes with.
+
+    A pair is shown only as long as neither of its words was; past the first `good`, only so many that there are three.
+    """
     pairs: dict[str, str] = {}
     for term in ranked:
         for word in term.split() if " " in term else ():
             if own[term] > 1 and 2 * own[term] >= own[word] and own[term] > own.get(pairs.get(word, ""), 0):
                 pairs[word] = term
+    whole = set(pairs.values())
     chosen: list[str] = []
     said: set[str] = set()
-    for term in ranked:
-        best = pairs.get(term, term)
-        if len(chosen) < most and not set(best.split()) <= said:
+    for place, term in enumerate(ranked):
+        if len(chosen) >= (most if place < good else min(most, _ENOUGH)):
+            break
+        if term in said or (" " in term and term not in whole):
+            continue
+        best = next((t for t in (pairs.get(term, term), term) if said.isdisjoint(t.split())), "")
+        if best:
             chosen.append(best)
-            said |= set(best.split())
+            said.update(best.split())
     return tuple(chosen)
+
+
+def _spelt(texts: Sequence[str], labels: Sequence[int], chosen: Mapping[int, Sequence[str]]) -> dict[int, tuple[str, ...]]:
+    """Return the terms of each label as most of its texts spell them; of several, the shortest, then by the alphabet."""
+    forms: dict[tuple[int, str], Counter[str]] = {(label, term): Counter() for label, terms in chosen.items() for term in terms}
+    for text, label in zip(texts, labels, strict=True):
+        terms = _terms(text) if label in chosen else {}
+        for term in chosen.get(label, ()):
+            if term in terms:
+                forms[label, term][terms[term]] += 1
+    best = {key: min(used, key=lambda form: (-used[form], len(form), form)) for key, used in forms.items()}
+    return {label: tuple(best[label, term] for term in terms) for label, terms in chosen.items()}
+
+
+@lru_cache(maxsize=1 << 14)
+def stem(word: str) -> str:
+    """Return what the forms of a word share: exchange, exchanges, exchanged and exchanging are "exchang".
+
+    Steps 1 and 5a of Porter (1980), with "tie" and "try" as in his later Porter2. Not a word to show.
+    """
+    if word[-1] not in "degsy" or not word.isascii():
+        return word
+    if len(word) > _SHORT and not word.endswith(("ss", "us", "is")):
+        word = word[:-2] if word.endswith("sses") or (word.endswith("ies") and len(word) > _SHORT + 1) else word.removesuffix("s")
+    for ending in ("ed", "ing"):
+        base = word.removesuffix(ending)
+        if base != word and len(base) > 2 and "v" in _sounds(base) and not word.endswith("eed"):  # noqa: PLR2004
+            word = _mended(base)
+            break
+    if word.endswith("y") and _sounds(word)[-2:-1] == "c":
+        return word[:-1] + "i"
+    base = word.removesuffix("e")
+    return base if base != word and (_syllables(base) > 1 or (_syllables(base) == 1 and not _open(base))) else word
+
+
+def _mended(base: str) -> str:
+    """Return `base` as it was before it lost an e or doubled a letter for -ed or -ing."""
+    if base.endswith(("at", "bl", "iz")):
+        return base + "e"
+    if len(base) > _SHORT and base[-1] == base[-2] and base[-1] not in "lszaeiou":
+        return base[:-1]
+    return base + "e" if _syllables(base) == 1 and _open(base) else base
+
+
+def _sounds(word: str) -> str:
+    """Return v for each vowel and c for each consonant; y is a vowel after a consonant."""
+    sounds = ""
+    for letter in word:
+        sounds += "v" if letter in "aeiou" or (letter == "y" and sounds.endswith("c")) else "c"
+    return sounds
+
+
+def _syllables(word: str) -> int:
+    """Return how often a vowel is followed by a consonant: Porter's measure."""
+    return _sounds(word).count("vc")
+
+
+def _open(word: str) -> bool:
+    """Return whether `word` ends like "hop" or "car", which an e at its end makes another word."""
+    return _sounds(word).endswith("cvc") and word[-1] not in "wxy"
 
 
 def _signs(texts: Iterable[str], most: int) -> tuple[str, ...]:
