@@ -56,10 +56,10 @@ def test_there_are_about_as_many_broad_topics_as_the_root_and_two_layers_of_many
 
 @given(st.integers(5, 14), st.integers(0, 9), st.integers(2, 4))
 def test_the_linkage_is_that_of_scipy(count, seed, groups):
-    """UPGMA on cosine distances, all topics of one size: `scipy.cluster.hierarchy.linkage(method="average")`."""
+    """Ward's, all topics of one size: `scipy.cluster.hierarchy.linkage(method="ward")`."""
     rows = unit(np.random.default_rng(seed).standard_normal((count, 5)))
     tree = hierarchy(made(rows), [], [groups])
-    known = fcluster(linkage(rows.astype(np.float64), "average", metric="cosine"), groups, "maxclust")
+    known = fcluster(linkage(rows.astype(np.float64), "ward"), groups, "maxclust")
     expected = {frozenset(f"t-{n:02}" for n in np.flatnonzero(known == label)) for label in set(known)}
     assert {frozenset(b.topics) for b in tree} == expected
 

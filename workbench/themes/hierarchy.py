@@ -24,7 +24,6 @@ _TWO_LAYERS = 40
 #: Fewer topics than this need no broader ones.
 _FEW = 4
 _LABEL = 3
-_DONE = -9.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +72,8 @@ def hierarchy(topics: Topics, segments: Sequence[Segment], layers: Sequence[int]
     Returns
     -------
     tuple of Branch
-        Average linkage on the centres of topics, each weighing as much as it has segments (Sokal and Michener 1958). A branch
-        with one part is that part.
+        Ward's linkage (1963) on the centres of topics, each weighing as much as it has segments: what is put together is what
+        blurs least, so no branch swallows nearly all. A branch with one part is that part.
     """
     ids = [t.id for t in topics.topics]
     wanted = _layers(len(ids)) if layers is None else tuple(sorted({max(1, n) for n in layers if n < len(ids)}))
@@ -104,28 +103,34 @@ def _linked(middles: Sequence[Sequence[float]], sizes: Sequence[int], counts: Se
     """Return for each of `counts`, the finest first, the groups of that many, and how alike their two sides were."""
     import numpy as np
 
-    rows = unit(middles)
-    alike = np.asarray(np.round((rows @ rows.T).astype(np.float64), 6), np.float64)
-    np.fill_diagonal(alike, _DONE)
-    weight = np.asarray(sizes, np.float64)
+    rows = np.asarray(unit(middles), np.float64)
+    alike = np.round(rows @ rows.T, 6)
+    centre, weight = rows.copy(), np.asarray(sizes, np.float64)
     groups: dict[int, tuple[tuple[int, ...], float]] = {n: ((n,), 1.0) for n in range(len(rows))}
     found = []
     for count in sorted(counts, reverse=True):
         while len(groups) > count:
-            one, other = sorted(divmod(int(np.argmax(alike)), len(alike)))
+            one, other = _nearest(centre, weight, sorted(groups))
             groups[one] = tuple(sorted(groups[one][0] + groups.pop(other)[0])), float(alike[one, other])
-            _merge(alike, weight, one, other)
+            share = weight[other] / (weight[one] + weight[other])
+            centre[one] += share * (centre[other] - centre[one])
+            alike[one] += share * (alike[other] - alike[one])
+            alike[:, one] = alike[one]
+            weight[one] += weight[other]
         found.append(dict(groups.values()))
     return found
 
 
-def _merge(alike: NDArray[np.float64], weight: NDArray[np.float64], one: int, other: int) -> None:
-    """Make row `one` the mean of both by weight, and `other` nobody's neighbour."""
-    both = (weight[one] * alike[one] + weight[other] * alike[other]) / (weight[one] + weight[other])
-    both[(alike[one] == _DONE) | (alike[other] == _DONE)] = _DONE
-    alike[one], alike[:, one] = both, both
-    alike[other], alike[:, other] = _DONE, _DONE
-    weight[one] += weight[other]
+def _nearest(centre: NDArray[np.float64], weight: NDArray[np.float64], left: Sequence[int]) -> tuple[int, int]:
+    """Return the two groups that lose least when they become one: by what it adds to the squares about the centres."""
+    import numpy as np
+
+    own, mass = centre[list(left)], weight[list(left)]
+    apart = (own**2).sum(1)[:, None] + (own**2).sum(1)[None, :] - 2 * own @ own.T
+    loss = np.round(apart * mass[:, None] * mass[None, :] / (mass[:, None] + mass[None, :]), 6)
+    np.fill_diagonal(loss, np.inf)
+    one, other = sorted(divmod(int(np.argmin(loss)), len(left)))
+    return left[one], left[other]
 
 
 def _leaf(topics: Topics, n: int, inside: Mapping[str, Sequence[Segment]]) -> Branch:
