@@ -122,3 +122,17 @@ def test_what_to_read_next_was_not_coded_and_is_masked(study):
     assert study.needs_found().order
     with pytest.raises(UserError, match="at least one"):
         study.read_next(0)
+
+
+def test_who_finds_it_important_and_is_not_satisfied_bears_a_signal(tmp_path):
+    """The same words of everybody; only ratings tell them apart."""
+    file = tmp_path / "rated.csv"
+    rows = [f"r{n},{(5, 5, 2, 4)[n % 4]},{(1, 5, 1, 2)[n % 4]},The opening hours of the desk are nine to five" for n in range(24)]
+    file.write_text("\n".join(["id,important,satisfied,What about the desk?", *rows]) + "\n", encoding="utf-8")
+    study = wb.new(tmp_path / "rated")
+    study.add_survey(file, text=["What about the desk?"], participant="id", ratings=["important", "satisfied"], round="2026-Q1")
+    assert all("IMP-DISSAT" not in c.signals for c in study.needs())
+    (only,) = study.needs(rated=("important", "satisfied"))
+    assert only.signals["IMP-DISSAT"] == 12
+    with pytest.raises(UserError, match="satisfaction"):
+        study.needs(rated=("important", "satisfaction"))

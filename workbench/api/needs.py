@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.api.themes import Themes
 from workbench.study.errors import UserError
+from workbench.study.kinds import UNASKED
 from workbench.study.ledger import PARTS
 
 if TYPE_CHECKING:
@@ -23,15 +24,30 @@ if TYPE_CHECKING:
     from workbench.views.opportunities import OpportunityView
 
 _CANDIDATES = 40
+#: Of ratings from 1 to 5: important from here on; not satisfied up to here.
+_IMPORTANT, _UNHAPPY, _MOST = 4, 2, 5
 
 
 class Needs(Themes):
     """What people lack, as a machine finds it and as a person says it."""
 
-    def needs(self, *, limit: int = 15, client: Any = None) -> NeedsView:  # noqa: ANN401
+    def needs(self, *, limit: int = 15, rated: tuple[str, str] | None = None, client: Any = None) -> NeedsView:  # noqa: ANN401
         """Return candidate needs, strongest first. They are proposals: confirm those you stand for.
 
-        With a ``distributed.Client`` its workers embed what is new.
+        Parameters
+        ----------
+        limit
+            How many to show.
+        rated
+            Columns of the surveys in which people rated how important a thing is to them and how satisfied they are, 1 to 5. What
+            those say who find it important (4 or more) and are not satisfied (2 or less) bears a signal of need.
+        client
+            A ``distributed.Client``: its workers embed what is new (docs/scale.md).
+
+        Raises
+        ------
+        UserError
+            If `limit` is less than one, no survey has such a column, or a rating is not from 1 to 5.
         """
         from workbench.reading.ratings import low_rated
         from workbench.themes.needs import candidates
@@ -43,11 +59,11 @@ class Needs(Themes):
         weights = low_rated(self.folder, found)
         # Ranked among more than are shown: how alike two candidates are decides between those at the edge, too.
         wide = max(limit, _CANDIDATES)
-        heard = self._signals(found)
+        heard = self._signals(found, rated)
         ranked = candidates(found, vectors, heard, seed=self.folder.settings.seed, limit=wide, weights=weights)
         return proposed(self.folder, self.masks, ranked, found, vectors, heard, limit)
 
-    def _signals(self, found: Sequence[Segment]) -> list[Signal]:
+    def _signals(self, found: Sequence[Segment], rated: tuple[str, str] | None = None) -> list[Signal]:
         """Return signals of need: of words, without what came out better than expected, and of goals coded as going badly."""
         from workbench.reading.gaps import gaps
         from workbench.reading.signals import signals
@@ -55,8 +71,17 @@ class Needs(Themes):
         from workbench.themes.goals import obstructed
 
         cache = self.folder.cache
-        heard = signals(found, cache=cache)
+        unhappy = self._dissatisfied(rated) if rated else frozenset()
+        ids = [s.id for s in found if s.participant in unhappy and s.kind not in UNASKED]
+        heard = signals(found, dissatisfied=ids, cache=cache)
         return sorted([*unmet(heard, gaps(found, cache=cache)), *obstructed(self.folder.state(), found)])
+
+    def _dissatisfied(self, columns: tuple[str, str]) -> frozenset[str]:
+        """Return who finds a thing important and is not satisfied with it."""
+        from workbench.themes.opportunity import from_surveys
+
+        importance, satisfaction = ((by.get("", {})) for by in from_surveys(self.folder, {"": columns}))
+        return frozenset(p for p, high in importance.items() if high >= _IMPORTANT and satisfaction.get(p, _MOST) <= _UNHAPPY)
 
     def confirm_need(
         self,
