@@ -18,7 +18,7 @@ _ENOUGH = 3
 #: A word is in so many texts of its topic, or in as many as the root of their number if that is less, and in two at least.
 _SHARE = 0.1
 #: It is so many times as common there as elsewhere.
-_LIFT = 2
+_LIFT = 3
 #: Shorter words have no ending to take off.
 _SHORT = 3
 _WORD = re.compile(r"[^\W\d_](?:[\w'\u2019-]*[^\W_])?")
@@ -101,11 +101,12 @@ def telling(texts: Sequence[str], people: Sequence[str], labels: Sequence[int], 
     counts: defaultdict[int, Counter[str]] = defaultdict(Counter)
     users: dict[tuple[int, str], str | None] = {}
     for text, person, label in zip(texts, people, labels, strict=True):
-        own = counts[label]
-        for term in _terms(text):
-            own[term] += 1
-            if label >= 0 and users.setdefault((label, term), person) != person:
-                users[label, term] = None
+        terms = _terms(text)
+        counts[label].update(terms.keys())
+        if label >= 0:
+            for term in terms:
+                if users.setdefault((label, term), person) != person:
+                    users[label, term] = None
     total: Counter[str] = Counter()
     for own in counts.values():
         total.update(own)
@@ -114,15 +115,15 @@ def telling(texts: Sequence[str], people: Sequence[str], labels: Sequence[int], 
     found = {}
     for label in sorted(set(labels) - {-1}):
         own, size = counts[label], sizes[label]
+        weights = {term: -n * math.log(1 + average / total[term]) for term, n in own.items()}
+        alone = {term for term in own if users[label, term] is not None}
         few, rest = max(2.0, min(_SHARE * size, math.sqrt(size))), len(texts) - size
-        scored = []
-        for term, n in own.items():
-            common = n >= few and n * rest >= _LIFT * (total[term] - n) * size
-            # Shared by two people or more (None), then what is common here, then by weight, then by the alphabet.
-            scored.append((users[label, term] is not None, not common, -n * math.log(1 + average / total[term]), term))
-        scored.sort()
-        good = sum(not alone and not dull for alone, dull, _, _ in scored)
-        found[label] = _varied(own, [term for *_, term in scored], good, most)
+        good = {term for term, n in own.items() if n >= few and n * rest >= _LIFT * (total[term] - n) * size} - alone
+        ranked = sorted(good, key=lambda term: (weights[term], term))
+        found[label] = _varied(own, ranked, most)
+        if len(found[label]) < min(_ENOUGH, most):
+            ranked += sorted(own.keys() - good, key=lambda term: (term in alone, weights[term], term))
+            found[label] = _varied(own, ranked, min(_ENOUGH, most))
     shown = _spelt(texts, labels, found)
     for label in found:
         inside = (text for text, its in zip(texts, labels, strict=True) if its == label)
@@ -156,10 +157,10 @@ def _read(text: str) -> Iterator[tuple[str, str]]:
             before = ""
 
 
-def _varied(own: Counter[str], ranked: Sequence[str], good: int, most: int) -> tuple[str, ...]:
+def _varied(own: Counter[str], ranked: Sequence[str], most: int) -> tuple[str, ...]:
     """Return the first of `ranked` that add something, a pair in the place of a word it mostly comes with.
 
-    A pair is shown only as long as neither of its words was; past the first `good`, only so many that there are three.
+    A pair is shown only as long as neither of its words was.
     """
     pairs: dict[str, str] = {}
     for term in ranked:
@@ -169,15 +170,12 @@ def _varied(own: Counter[str], ranked: Sequence[str], good: int, most: int) -> t
     whole = set(pairs.values())
     chosen: list[str] = []
     said: set[str] = set()
-    for place, term in enumerate(ranked):
-        if len(chosen) >= (most if place < good else min(most, _ENOUGH)):
-            break
-        if term in said or (" " in term and term not in whole):
-            continue
-        best = next((t for t in (pairs.get(term, term), term) if said.isdisjoint(t.split())), "")
-        if best:
-            chosen.append(best)
-            said.update(best.split())
+    for term in ranked:
+        if " " not in term or term in whole:
+            best = next((t for t in (pairs.get(term, term), term) if said.isdisjoint(t.split())), "")
+            if best and len(chosen) < most:
+                chosen.append(best)
+                said.update(best.split())
     return tuple(chosen)
 
 
