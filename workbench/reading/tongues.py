@@ -148,8 +148,9 @@ def warn(segments: Iterable[Segment], encoder: Encodes) -> dict[str, Heard]:
     little = {source: one for source, one in by_source.items() if one.little}
     if little:
         which = "; ".join(f"{source}: {one.unread} of {one.told}, mostly {one.mostly}" for source, one in little.items())
+        of = "one source" if len(little) == 1 else f"{len(little)} sources"
         notice(
-            f"The encoder reads {', '.join(encoder.languages)} only, and most segments of {len(little)} sources are in another "
+            f"The encoder reads {', '.join(encoder.languages)} only, and most segments of {of} are in another "
             f"language ({which}). Topics and needs say little about them. For many languages: pip install sentence-transformers, "
             f'then in study.toml under [reading]: encoder = "{MULTILINGUAL}"'
         )
