@@ -35,8 +35,8 @@ def run(capsys):
 
 
 COMMANDS = [
-    "agree", "align", "asked", "assign", "check", "codebook", "demo", "diff", "drift", "export", "history", "import", "lab", "link",
-    "map", "mend", "merge", "names", "needs", "new", "orphans", "preview", "query", "render", "reveal", "suggest", "themes", "undo",
+    "agree", "align", "asked", "assign", "check", "codebook", "demo", "diff", "drift", "export", "history", "import", "lab", "ledger",
+    "link", "map", "mend", "merge", "names", "needs", "new", "orphans", "preview", "query", "render", "reveal", "suggest", "themes", "undo",
     "withdraw",
 ]  # fmt: skip
 

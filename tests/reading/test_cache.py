@@ -110,12 +110,14 @@ def test_what_was_encoded_before_an_interruption_stays(tmp_path, counting, monke
 
 
 INTERRUPTED = """
+import signal
 import sys
 from pathlib import Path
 from workbench.reading.backends import load_encoder
 from workbench.reading.cache import embed
 texts = [f"answer number {i}, " + "with more words " * (i % 9) for i in range(4000)]
 told = lambda done, total: print(done, flush=True)
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell lets what runs in its background ignore it
 try:
     embed(texts, load_encoder(), Path(sys.argv[1]), told)
 except KeyboardInterrupt:

@@ -54,6 +54,9 @@ def _on(page, opened, folder):
     page.get_by_role("switch", name="Suggestions").click()
     page.wait_for_selector(HINTS, timeout=30_000)  # the first loads models
     page.wait_for_function("document.querySelector('.wb-sugmuch').textContent.includes('answer')")
+    page.wait_for_function(
+        "document.querySelector('.wb-say').textContent.includes('with a suggestion')"
+    )  # the last it says by itself
 
 
 def status(page):
