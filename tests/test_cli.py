@@ -35,9 +35,9 @@ def run(capsys):
 
 
 COMMANDS = [
-    "agree", "align", "asked", "assign", "check", "codebook", "demo", "diff", "drift", "export", "history", "import", "lab", "ledger",
-    "link", "map", "mend", "merge", "names", "needs", "new", "orphans", "preview", "query", "render", "reveal", "suggest", "themes", "undo",
-    "withdraw",
+    "agree", "align", "asked", "assign", "check", "codebook", "demo", "diff", "drift", "export", "history", "import", "lab",
+    "ledger", "link", "map", "mend", "merge", "names", "needs", "new", "orphans", "preview", "query", "render", "reveal",
+    "suggest", "themes", "undo", "withdraw",
 ]  # fmt: skip
 
 
