@@ -11,9 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import sys
 import time
-from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +33,6 @@ _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 _SCALARS = frozenset({str, int, bool, type(None)})
 _APPEND = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _KEPT = os.name != "nt"  # Windows lets nobody rename or delete a file that somebody has open
-_ADVISE = sys.platform == "linux"
 _TRIES = 3
 _second: tuple[int, str] = (0, "1970-01-01T00:00:00")
 
@@ -137,7 +134,9 @@ class Log:
                 for _ in range(_TRIES):
                     self._heal()
                     acts, data = self._chain(items, lamport, at, together=together)
-                    if self.end.append(data, acts, self.file):
+                    stat = self.end.append(data, self.file)
+                    if stat is not None:
+                        self.file.wrote(acts, data, stat)
                         return acts
         except OSError as error:
             self.end.close()
@@ -206,17 +205,15 @@ class End:
         self._handle: int | None = None
         self._inode = 0
 
-    def append(self, data: bytes, acts: Sequence[Act], seen: LogFile) -> bool:
-        """Append to the log and sync it; False if another file has its name by then: nothing was saved.
+    def append(self, data: bytes, seen: LogFile) -> os.stat_result | None:
+        """Append to the log, sync it, and return what the file is then; None if another has its name by then.
 
         Parameters
         ----------
         data
             Whole lines.
-        acts
-            What they say.
         seen
-            The log as it was read just now; it takes the acts over.
+            The log as it was read just now.
 
         Raises
         ------
@@ -229,27 +226,22 @@ class End:
             done = os.write(handle, data)
             while done < len(data):
                 done += os.write(handle, data[done:])
-            _begin(handle)  # the disk works while we do
-            seen.wrote(acts, data, os.fstat(handle))
             os.fsync(handle)
             if new:
                 sync_folder(self._path.parent)
                 sync_folder(self._path.parent.parent)
         except BaseException:
             # A part of the line may be in the file: take it back, so that the next append starts on a clean line.
-            seen.forget()
             os.ftruncate(handle, size)
             self.close()
             raise
         if not _KEPT:
             self.close()
         try:
-            if os.stat(self._place).st_ino == self._inode:  # noqa: PTH116 (half the time of a Path's, at each act)
-                return True
+            stat = os.stat(self._place)  # noqa: PTH116 (half the time of a Path's, at each act)
         except FileNotFoundError:
-            pass
-        seen.forget()
-        return False
+            return None
+        return stat if stat.st_ino == self._inode else None
 
     def is_as(self, seen: LogFile) -> bool:
         """Say whether the file is open and is as it was seen; if another has its name by now, `append` finds that out."""
@@ -281,16 +273,6 @@ class End:
     def __del__(self) -> None:
         """Close the file of a log that nobody writes to any more."""
         self.close()
-
-
-def _begin(handle: int) -> None:
-    """Ask the system to begin writing what the file has in memory; what that does not do, the sync after it does.
-
-    Linux takes the advice that the pages are not needed any more for that. It is no more than advice, here as elsewhere.
-    """
-    if _ADVISE:
-        with suppress(OSError):
-            os.posix_fadvise(handle, 0, 0, os.POSIX_FADV_DONTNEED)
 
 
 def set_aside(log: LogFile) -> Path | None:
