@@ -28,3 +28,23 @@ def test_a_widget_that_is_collected_while_another_comes_blocks_nobody(monkeypatc
     coming.join(5)
     assert not coming.is_alive()
     watcher.leave(one)
+
+
+def test_a_widget_that_is_collected_in_the_thread_that_begins_blocks_nobody(monkeypatch):
+    """`Thread.start` waits for the new thread; a widget that is collected there leaves before anybody goes on."""
+    watcher, gone, one, thread = watch.Watcher(pause=0.01), Widget(), Widget(), threading.Thread
+    left = []
+
+    class Collecting(thread):
+        def start(self):
+            leaving = thread(target=watcher.leave, args=(gone,), daemon=True)
+            leaving.start()
+            leaving.join(5)
+            left.append(not leaving.is_alive())
+            super().start()
+
+    monkeypatch.setattr(watch.threading, "Thread", Collecting)
+    watcher.watch(one)
+    assert left == [True]
+    assert watcher.running
+    watcher.leave(one)

@@ -41,12 +41,15 @@ class Watcher:
 
     def watch(self, widget: Watched) -> None:
         """Ask `widget` from now on."""
+        fresh = None
         with self._lock:
             self._widgets.add(widget)
             if self._thread is None:
                 self._wake.clear()
-                self._thread = threading.Thread(target=self._run, name="workbench-watch", daemon=True)
-                self._thread.start()
+                self._thread = fresh = threading.Thread(target=self._run, name="workbench-watch", daemon=True)
+        # Not under the lock: this waits for the new thread, and memory may be collected in that one too.
+        if fresh is not None:
+            fresh.start()
 
     def leave(self, widget: Watched) -> None:
         """Do not ask `widget` any more."""
