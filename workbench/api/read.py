@@ -30,15 +30,13 @@ class Read(Base):
         client
             A ``distributed.Client``: new text is embedded by its workers (docs/scale.md).
         """
-        from workbench.reading.backends import load_encoder
         from workbench.reading.cache import embed
         from workbench.reading.segments import segments
-        from workbench.reading.spread import Spread
+        from workbench.reading.spread import encoder_of
         from workbench.reading.tongues import warn
 
         found = segments(self.folder)
-        name = self.folder.settings.encoder
-        encoder = load_encoder(name) if client is None else Spread(client, name)
+        encoder = encoder_of(self.folder.settings.encoder, client)
         warn(found, encoder)
         with Waiting("Reading", "passages") as shown:
             return found, embed([s.text for s in found], encoder, self.folder.cache / "embeddings", progress or shown)

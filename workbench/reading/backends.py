@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from workbench.reading.encoder import ALONE, packaged
 from workbench.reading.sentences import PREFIX, opened, refuse_pickle
 from workbench.reading.static import static
+from workbench.reading.streams import gathered
 from workbench.study.errors import UserError
 from workbench.study.settings import ENCODER
 
@@ -127,14 +128,7 @@ class Wrapped:
 
     def encode(self, texts: Sequence[str], progress: Callable[[int, int], None] | None = None) -> NDArray[np.float32]:
         """Return one unit row a text; `progress` is called with (done, all) after each batch."""
-        import numpy as np
-
-        out = np.zeros((len(texts), self.dimensions), np.float32)
-        for places, vectors in self.stream(texts):
-            out[places] = vectors
-            if progress:
-                progress(places[-1] + 1, len(texts))
-        return out
+        return gathered(self, texts, progress)
 
     def stream(self, texts: Sequence[str]) -> Iterator[tuple[list[int], NDArray[np.float32]]]:
         """Yield the vectors of a few texts at a time, with where these stand in `texts`."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from workbench.reading.notices import notice
+from workbench.reading.streams import gathered
 from workbench.study.errors import UserError
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
     import numpy as np
     from numpy.typing import NDArray
+
+    from workbench.reading.backends import Encodes
 
     Progress = Callable[[int, int], None]
 
@@ -58,16 +61,7 @@ class Spread:
 
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> NDArray[np.float32]:
         """Return one unit vector a text; parameters as of any encoder."""
-        import numpy as np
-
-        out = np.zeros((len(texts), self.dimensions), np.float32)
-        done = 0
-        for places, vectors in self.stream(texts):
-            out[places] = vectors
-            done += len(places)
-            if progress:
-                progress(done, len(texts))
-        return out
+        return gathered(self, texts, progress)
 
     def stream(self, texts: Sequence[str]) -> Iterator[tuple[list[int], NDArray[np.float32]]]:
         """Yield vectors as they come, with where these stand in `texts`: whoever stops keeps what was done."""
@@ -87,12 +81,24 @@ def encoded(texts: Sequence[str], name: str, identity: str) -> NDArray[np.float3
     UserError
         If the worker's encoder of this name is another than that of whoever asks.
     """
+    return same_encoder(name, identity).encode(texts)
+
+
+def same_encoder(name: str, identity: str) -> Encodes:
+    """Return the encoder of this name on a worker, if it is the one with this id; raises UserError if it is another."""
     from workbench.reading.backends import load_encoder
 
     encoder = load_encoder(name)
     if encoder.id != identity:
         raise UserError(f"a worker has the encoder {encoder.id}, here it is {identity}: install the same version everywhere")
-    return encoder.encode(texts)
+    return encoder
+
+
+def encoder_of(name: str, client: Any) -> Encodes:  # noqa: ANN401 (untyped library)
+    """Return the encoder of this name: this process's, or with a ``distributed.Client`` that of its workers."""
+    from workbench.reading.backends import load_encoder
+
+    return load_encoder(name) if client is None else Spread(client, name)
 
 
 def mapped(client: Any, do: Callable[..., Any], items: Sequence[Any], *same: Any) -> Iterator[tuple[int, Any]]:  # noqa: ANN401

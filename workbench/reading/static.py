@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.reading.encoder import checked, cleaned
+from workbench.reading.streams import gathered
 from workbench.study.errors import UserError
 
 if TYPE_CHECKING:
@@ -75,16 +76,7 @@ class Static:
         progress
             Called with (done, all) after each batch.
         """
-        import numpy as np
-
-        out = np.zeros((len(texts), self.dimensions), np.float32)
-        done = 0
-        for places, vectors in self.stream(texts):
-            out[places] = vectors
-            done += len(places)
-            if progress:
-                progress(done, len(texts))
-        return out
+        return gathered(self, texts, progress)
 
     def stream(self, texts: Sequence[str]) -> Iterator[tuple[list[int], NDArray[np.float32]]]:
         """Yield the vectors of a few texts at a time, with where these stand in `texts`."""

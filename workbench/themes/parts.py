@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from workbench.reading.spread import Spread, mapped
+from workbench.reading.spread import encoder_of, mapped, same_encoder
 from workbench.study.canon import write_atomic
 from workbench.study.errors import Refused, UserError
 from workbench.study.records import Anchor, Segment
@@ -124,7 +124,7 @@ def fit(
     segments = [
         Segment(key, Anchor("answers", key, "", 0, len(found[key][1])), found[key][1], found[key][0], "", "survey") for key in keys
     ]
-    vectors = _encoder(encoder, client).encode([s.text for s in segments])
+    vectors = encoder_of(encoder, client).encode([s.text for s in segments])
     return train(segments, vectors, of=of, **settings)
 
 
@@ -165,7 +165,7 @@ def assign(
     if any(place.parent.resolve() == folder.resolve() for place in places):
         raise UserError(f"the answers are in {folder.name} themselves; name another folder for the results")
     folder.mkdir(parents=True, exist_ok=True)
-    task = _Task(str(folder), text, person, encoder, _encoder(encoder, client).id, tuple(trained.ids()), trained.cut)
+    task = _Task(str(folder), text, person, encoder, encoder_of(encoder, client).id, tuple(trained.ids()), trained.cut)
     tally = _Tally(trained)
     for done, (_, part) in enumerate(mapped(client, _read, [str(p) for p in places], task, trained.centres()), 1):
         tally.add(part)
@@ -232,12 +232,6 @@ class _Tally:
         return Assigned(files, int(self._answers.sum()), people, int(self._answers[-1]), ranked, self._kept)
 
 
-def _encoder(name: str, client: Any) -> Any:  # noqa: ANN401 (an encoder)
-    from workbench.reading.backends import load_encoder
-
-    return load_encoder(name) if client is None else Spread(client, name)
-
-
 def _places(files: Sequence[str | Path], text: str, person: str) -> list[tuple[Path, int]]:
     """Return the files, sorted, with the rows of each."""
     import pyarrow as pa
@@ -298,9 +292,7 @@ def _read(file: str, task: _Task, centres: NDArray[np.float32]) -> _Part:
     stamp = _stamp(file, task, centres)
     if kept := _kept(target, stamp):
         return _counts(kept, task, kept=True)
-    encoder = _encoder(task.encoder, None)
-    if encoder.id != task.identity:
-        raise UserError(f"a worker has the encoder {encoder.id}, here it is {task.identity}: install the same version everywhere")
+    encoder = same_encoder(task.encoder, task.identity)
     names = np.array([*task.topics, ""], object)
     tables = []
     for row, texts, people in _batches(file, task.text, task.person):
