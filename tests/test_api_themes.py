@@ -136,3 +136,15 @@ def test_who_finds_it_important_and_is_not_satisfied_bears_a_signal(tmp_path):
     assert only.signals["IMP-DISSAT"] == 12
     with pytest.raises(UserError, match="satisfaction"):
         study.needs(rated=("important", "satisfaction"))
+
+
+@pytest.mark.parametrize("most", [50_000, 12])
+def test_the_view_and_the_board_show_the_same_topics_of_a_study_of_any_size(study, monkeypatch, most):
+    from workbench.themes import whole
+    from workbench.widgets.board_fit import reader
+
+    monkeypatch.setattr(whole, "MOST", most)
+    view, board = study.themes(), reader(study.folder)(1.0)
+    assert view.topics == board.topics
+    assert [*view.changes] == [*board.changes]
+    assert any("sample of 12" in n for n in view.notices) == (most == 12)

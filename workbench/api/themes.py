@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from workbench.study.records import Act, Segment
-    from workbench.themes.identity import TopicChange
     from workbench.themes.pending import Pending
     from workbench.themes.sample import Trained
     from workbench.themes.topics import Topic, Topics
@@ -51,28 +50,13 @@ class Themes(Read):
         UserError
             If there is no such engine or it is not installed, or a number makes no sense.
         """
-        from workbench.themes.identity import by_rounds, carry
-        from workbench.themes.kept import last_kept
-        from workbench.themes.sample import MOST, fit_large
+        from workbench.themes.whole import whole
 
         found, vectors = self.read(client=client)
-        settings = self.folder.settings
-        encoder = load_encoder(settings.encoder)
-        fit: dict[str, Any] = {
-            "seed": settings.seed, "resolution": resolution, "topics": topics, "engine": engine, "encoder": encoder
-        }  # fmt: skip
-        kept, notices = last_kept(self.folder), list[str]()
-        changed: Sequence[TopicChange] = ()
-        if len(found) > MOST:
-            fitted, model = fit_large(found, vectors, **fit)
-            fitted = carry(kept, fitted) if kept else fitted
-            notices.append(_sampled(model))
-        else:
-            rounds = [r.id for r in settings.rounds]
-            fitted, changed = by_rounds(found, vectors, rounds, start=kept, cache=self.folder.cache, **fit)
-        # The first round has nothing to be compared with: all of it would be new.
-        told = changed if len({s.round for s in found}) > 1 else ()
-        return ThemesView(fitted, {s.id: s for s in found}, self.masks, vectors, self.folder, told, notices)
+        encoder = load_encoder(self.folder.settings.encoder)
+        made = whole(self.folder, found, vectors, resolution=resolution, topics=topics, engine=engine, encoder=encoder)
+        notices = [_sampled(made.sample)] if made.sample else []
+        return ThemesView(made.topics, {s.id: s for s in found}, self.masks, vectors, self.folder, made.changes, notices)
 
     def board(self, me: str | None = None, *, resolution: float = 1.0) -> Board | Notice:
         """Return the widget in which topics become themes: named, merged, split and filled.
@@ -98,6 +82,9 @@ class Themes(Read):
 
         Each can be accepted by `accept_change`; what is not stays as it is. The board shows the same.
         """
+        import numpy as np
+
+        from workbench.journey.people import rounds
         from workbench.themes.board import board
         from workbench.themes.identity import by_rounds
         from workbench.themes.kept import last_kept
@@ -106,13 +93,12 @@ class Themes(Read):
         now = self.themes()
         before = last_kept(self.folder)
         segments = list(now.segments.values())
-        order = [r.id for r in self.folder.settings.rounds]
-        heard = sorted({s.round for s in segments}, key=lambda r: (order.index(r) if r in order else len(order), r))
+        heard = rounds(self.folder.settings, (s.round for s in segments))
         if before is None and len(heard) > 1:
-            found, vectors = self.read()
-            old = [n for n, s in enumerate(found) if s.round != heard[-1]]
+            old = [n for n, s in enumerate(segments) if s.round != heard[-1]]
             fit: dict[str, Any] = {"seed": self.folder.settings.seed, "encoder": load_encoder(self.folder.settings.encoder)}
-            before, _ = by_rounds([found[n] for n in old], vectors[old], order, cache=self.folder.cache, **fit)
+            vectors = np.asarray(now.vectors)[old]
+            before, _ = by_rounds([segments[n] for n in old], vectors, heard, cache=self.folder.cache, **fit)
         if before is None:
             return []
         earlier, later = (board(self.folder, topics, segments) for topics in (before, now.topics))

@@ -98,24 +98,19 @@ def reader(folder: Folder, encoder: Encodes | None = None, **fit: Any) -> Fit:  
         from workbench.reading.backends import load_encoder
         from workbench.reading.cache import embed
         from workbench.reading.segments import segments
-        from workbench.themes.identity import by_rounds
-        from workbench.themes.kept import last_kept
+        from workbench.themes.whole import whole
 
         found, by = segments(folder), encoder or load_encoder(folder.settings.encoder)
         vectors = embed([s.text for s in found], by, folder.cache / "embeddings", progress)
-        asked = {"seed": folder.settings.seed, "encoder": by, **fit, "resolution": resolution}
-        rounds = [r.id for r in folder.settings.rounds]
-        topics, changes = by_rounds(found, vectors, rounds, start=last_kept(folder), cache=folder.cache, **asked)
+        made = whole(folder, found, vectors, **{"encoder": by, **fit, "resolution": resolution})
 
         def steadiness() -> dict[str, str]:
             from workbench.themes.stability import stability
 
-            judged = stability(found, vectors, topics, seed=folder.settings.seed, min_size=fit.get("min_size"))
+            judged = stability(found, vectors, made.topics, seed=folder.settings.seed, min_size=fit.get("min_size"))
             return {t.topic: t.word for t in judged.topics}
 
-        # The first round has nothing to be compared with: all of it would be new.
-        told = changes if len({s.round for s in found}) > 1 else ()
-        return Fitted(topics, found, told, steadiness=steadiness if topics.engine == "graph" else None)
+        return Fitted(made.topics, found, made.changes, steadiness=steadiness if made.topics.engine == "graph" else None)
 
     return read
 
