@@ -1,0 +1,135 @@
+"""The cards of the map: one claim each, with the people for and against it and how sure that is."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from functools import cached_property
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+from workbench.coding.adjudicate import independent
+from workbench.coding.agreement import agreement
+from workbench.journey import curve, stats
+from workbench.journey.grade import Basis, fragility, propose
+from workbench.study.records import CLAIM_FAMILIES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from workbench.coding.agreement import Agreement
+    from workbench.journey.evidence import Evidence
+    from workbench.journey.look import Look
+
+
+class Cards:
+    """Makes the cards of one look at a study.
+
+    Parameters
+    ----------
+    look
+        Whose words, of which round.
+    """
+
+    def __init__(self, look: Look) -> None:
+        self.look = look
+
+    def all(self) -> dict[str, dict[str, Any]]:
+        """Return every card by its claim."""
+        return {e.code: self.card(e) for e in self.look.evidence}
+
+    @cached_property
+    def _shared(self) -> tuple[set[tuple[str, str]], dict[str, Agreement]]:
+        """The texts that the two coders with most texts in common both coded, and their agreement by code."""
+        look = self.look
+        own = independent(look.frame, look.state, set(look.frame["coder"]))
+        columns = (own[c].tolist() for c in ("coder", "coder_kind", "source", "item"))
+        opened: dict[str, set[tuple[str, str]]] = {}
+        for coder, kind, source, item in zip(*columns, strict=True):
+            if kind == "human":
+                opened.setdefault(coder, set()).add((source, item))
+        pairs = [(opened[a] & opened[b], [a, b]) for a, b in combinations(sorted(opened), 2)]
+        texts, pair = max(pairs, key=lambda p: len(p[0]), default=(set(), []))
+        if not texts:
+            return set(), {}
+        mine = own[own["family"].isin(list(CLAIM_FAMILIES)) & (own["coder_kind"] == "human")]
+        found = agreement(look.folder, mine, pair, documents=texts, intervals=False)
+        return texts, {a.code: a for a in found}
+
+    def basis(self, e: Evidence) -> Basis:
+        """Return what the grade of a claim rests on besides its evidence."""
+        texts, by_code = self._shared
+        mine = by_code.get(e.code)
+        doubled = sum(any((m.source, m.item) in texts for m in mentions) for mentions in e.supporters.values())
+        passages = sum(mine.cells[:3]) if mine else 0
+        return Basis(mine.value.alpha if mine else None, len(texts), passages, doubled, self.look.today, self.look.cuts)
+
+    def card(self, e: Evidence) -> dict[str, Any]:
+        """Return the card of a claim."""
+        look, material = self.look, self.look.material
+        code = look.codes[e.code]
+        basis = self.basis(e)
+        grade = propose(e, basis)
+        share = e.share
+        return {
+            "id": e.code,
+            "code": e.code,
+            "kind": code.family,
+            "stage": e.stage,
+            "statement": code.label,
+            "latent": code.latent,
+            "owner": code.owner or next((s.owner for s in look.settings.stages if s.id == e.stage), ""),
+            "k": e.k,
+            "x": e.x,
+            "both": e.both,
+            "n": e.n,
+            "N": len(material.people),
+            "base": "stage" if e.stage in material.named else "everybody",
+            "m": e.m,
+            "kinds": e.kinds,
+            "people_by_kind": self._by_kind(e),
+            "p": share.value if share else None,
+            "lo": share.lo if share else None,
+            "hi": share.hi if share else None,
+            **({"groups": e.groups, "n_eff": e.effective_n} if e.groups else {}),
+            "valence": _valence(e),
+            "enp": e.effective,
+            "grade": grade.name,
+            "level": grade.level,
+            "concerns": [asdict(c) for c in grade.concerns],
+            "fragility": fragility(e, basis),
+            "newest": e.newest or None,
+            "supports": [m.id for p in sorted(e.supporters) for m in e.supporters[p]],
+            "contradicts": [m.id for p in sorted(e.opponents) for m in e.opponents[p]],
+        }
+
+    def _by_kind(self, e: Evidence) -> dict[str, dict[str, int]]:
+        """K and n in each kind of source: exposed there, and saying so there."""
+        material, everyone = self.look.material, self.look.everyone
+        if e.stage:
+            heard = material.spoke[e.stage] | material.asked[e.stage]
+        else:
+            heard = {(p, "", kind) for p in e.exposed for kind in everyone[p].kinds(self.look.round)}
+        exposed: dict[str, set[str]] = {}
+        for person, _, kind in heard:
+            exposed.setdefault(kind, set()).add(person)
+        said: dict[str, set[str]] = {}
+        for person, mentions in e.supporters.items():
+            for mention in mentions:
+                said.setdefault(mention.kind, set()).add(person)
+        return {kind: {"k": len(said.get(kind, ())), "n": len(exposed[kind])} for kind in sorted(exposed)}
+
+
+def lane(cards: Mapping[str, dict[str, Any]], kind: str, stage: str) -> list[str]:
+    """Return the claims of a lane, best supported first: by the lower end of the interval."""
+    here = (c for c, v in cards.items() if v["kind"] == kind and v["stage"] == stage)
+    return sorted(here, key=lambda c: (-(cards[c]["lo"] or 0.0), -cards[c]["k"], c))
+
+
+def _valence(e: Evidence) -> dict[str, Any] | None:
+    """Mean over supporters of each one's mean valence: intensity, kept apart from how many say so."""
+    means = curve.person_means(e.supporters)
+    if not means:
+        return None
+    interval = curve.spread(means, e.together)
+    lo, hi = (interval.lo, interval.hi) if interval else (None, None)
+    return {"mean": stats.mean(list(means.values())), "lo": lo, "hi": hi, "n": len(means)}
