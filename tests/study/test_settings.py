@@ -9,7 +9,7 @@ from strategies import texts
 
 from workbench.study import settings as settings_file
 from workbench.study.errors import Refused
-from workbench.study.settings import DEFAULT_STAGES, Round, Settings, Stage
+from workbench.study.settings import DEFAULT_STAGES, LANES, PRESETS, Round, Settings, Stage, Touchpoint
 
 ids = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=12).filter(str.strip)
 thresholds = st.recursive(
@@ -30,6 +30,15 @@ def studies(draw):
         draw(st.dictionaries(ids, thresholds, max_size=3)), tuple(draw(st.lists(texts, max_size=3))),
         draw(st.integers(-(2**60), 2**60)),
         encoder=draw(texts.map(str.strip).filter(bool)),
+        touchpoints=tuple(
+            Touchpoint(
+                n, n, draw(st.sampled_from(["", *names])), draw(texts), tuple(draw(st.lists(texts.filter(bool), max_size=2))),
+                (), draw(st.booleans()),
+            )
+            for n in draw(st.lists(ids, max_size=3, unique_by=str.casefold))
+        ),
+        lanes=draw(st.sampled_from(sorted(PRESETS)) | st.lists(st.sampled_from(LANES), unique=True).map(tuple)),
+        assumptions=draw(st.floats(0, 1)),
     )  # fmt: skip
 
 
@@ -102,6 +111,18 @@ def test_an_unknown_stage_lists_those_there_are():
         ("[reading]\nencoder = 3", "a table is not as expected"),
         ("[reading]\nencoder = ''", "a table is not as expected"),
         ("personas = 3", "a table is not as expected"),
+        ('[[touchpoints]]\nlabel = "Shop"', "a table is not as expected"),
+        ('[[touchpoints]]\nid = "a"\nvisible = "no"', "visible is true or false"),
+        ('[[touchpoints]]\nid = "a"\nowner = [3]', "owner are a list of texts"),
+        ('[[touchpoints]]\nid = "a"\n[[touchpoints]]\nid = "a"', "two touchpoints have the same id"),
+        ('[[touchpoints]]\nid = "a"\n[[touchpoints]]\nid = "b"\naliases = ["A"]', "two touchpoints answer to 'a': a and b"),
+        ('[[touchpoints]]\nid = "a"\nstage = "bliss"', "touchpoint 'a' is in a stage 'bliss', which is not there"),
+        ('[map]\nlanes = "big"', "lanes are one of simple, service, emotion, full"),
+        ('[map]\nlanes = ["pains"]', "no lane is called 'pains'; there are coverage"),
+        ("[map]\nlanes = 3", "lanes are a list of texts"),
+        ("[map]\nassumptions = 30", "a share from 0 to 1"),
+        ("[map]\nassumptions = true", "a share from 0 to 1"),
+        ("map = 3", "a table is not as expected"),
     ],
 )
 def test_what_cannot_be_meant_is_refused_with_a_remedy(tmp_path, text, found):
@@ -109,6 +130,30 @@ def test_what_cannot_be_meant_is_refused_with_a_remedy(tmp_path, text, found):
         read(tmp_path, text)
     assert found in caught.value.found
     assert caught.value.remedy
+
+
+def test_a_touchpoint_needs_only_an_id_and_may_have_several_owners(tmp_path):
+    found = read(
+        tmp_path,
+        '[[touchpoints]]\nid = "help-line"\n[[touchpoints]]\nid = "web"\nlabel = "Web site"\nstage = "Decision"\n'
+        'channel = "web"\nowner = "Marketing"\naliases = ["homepage"]\nvisible = false\n'
+        '[[touchpoints]]\nid = "bill"\nowner = ["Sales", "Finance"]\n',
+    )
+    assert found.touchpoints == (
+        Touchpoint("help-line", "Help-Line"),
+        Touchpoint("web", "Web site", "Decision", "web", ("Marketing",), ("homepage",), visible=False),
+        Touchpoint("bill", "Bill", owners=("Sales", "Finance")),
+    )
+
+
+def test_the_map_shows_a_preset_or_the_lanes_that_are_named(tmp_path):
+    assert read(tmp_path, "").shown == LANES
+    assert read(tmp_path, '[map]\nlanes = "simple"\n').shown == ("coverage", "emotion", "pain", "need", "delight")
+    assert read(tmp_path, '[map]\nlanes = ["pain", "emotion"]\nassumptions = 0\n').shown == ("pain", "emotion")
+
+
+def test_presets_name_lanes_that_are_there():
+    assert {lane for lanes in PRESETS.values() for lane in lanes} == set(LANES)
 
 
 def test_no_file(tmp_path):

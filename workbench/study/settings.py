@@ -17,6 +17,7 @@ _OLDEST = 1  # what a file without a format is
 FILE = "study.toml"
 #: The packaged model (reading/backends.py).
 ENCODER = "minilm"
+_ASSUMPTIONS = 0.3
 
 DEFAULT_EMOTIONS = {
     "excited": 2, "delighted": 2, "content": 1, "hopeful": 1, "surprised": 0, "confused": -1, "anxious": -1,
@@ -46,6 +47,45 @@ DEFAULT_STAGES = (
 
 
 @dataclass(frozen=True, slots=True)
+class Touchpoint:
+    """One place where people meet the company, as it was planned.
+
+    Attributes
+    ----------
+    stage, channel
+        Where on the journey, and over which channel; empty if that was not planned.
+    owners
+        Who answers for it. More than one is said on the map: it is nobody's.
+    visible
+        Whether the customer sees it: above or below the line of visibility.
+    """
+
+    id: str
+    label: str
+    stage: str = ""
+    channel: str = ""
+    owners: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    visible: bool = True
+
+
+#: Lanes of the map, from above.
+LANES = (
+    "coverage", "emotion", "actions", "thoughts", "goals", "touchpoints", "channels", "handoffs", "gap", "pain", "need",
+    "delight", "preferences", "alternatives", "effort", "staff", "numbers", "opportunities", "owners", "hypotheses", "ask_next",
+)  # fmt: skip
+
+#: Names for some of the lanes.
+PRESETS: dict[str, tuple[str, ...]] = {
+    "simple": ("coverage", "emotion", "pain", "need", "delight"),
+    "service": ("coverage", "emotion", "actions", "touchpoints", "channels", "handoffs", "gap", "pain", "delight", "effort",
+                "staff", "numbers", "owners"),
+    "emotion": ("coverage", "emotion", "thoughts", "goals", "gap", "pain", "delight"),
+    "full": LANES,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
 class Round:
     """One round (wave) of fieldwork; rounds are listed oldest first."""
 
@@ -69,6 +109,16 @@ class Settings:
     seed: int = 42
     format: int = FORMAT
     encoder: str = ENCODER
+    touchpoints: tuple[Touchpoint, ...] = ()
+    #: Lanes of the map: the name of a preset, or the lanes themselves.
+    lanes: str | tuple[str, ...] = "full"
+    #: Share of the cards that may be assumptions before ``workbench map check`` says no.
+    assumptions: float = _ASSUMPTIONS
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """Lanes the map shows, from above."""
+        return PRESETS[self.lanes] if isinstance(self.lanes, str) else self.lanes
 
     def stage(self, name: str) -> str:
         """Return the id of the stage called `name` (id, label or alias, any case).
@@ -85,8 +135,8 @@ class Settings:
         raise KeyError(f"no stage is called {name!r}; the study has {', '.join(s.id for s in self.stages)}")
 
 
-def _names(stage: Stage) -> set[str]:
-    return {name.casefold() for name in (stage.id, stage.label, *stage.aliases)}
+def _names(thing: Stage | Touchpoint) -> set[str]:
+    return {name.casefold() for name in (thing.id, thing.label, *thing.aliases)}
 
 
 def read(path: Path) -> Settings:
@@ -121,11 +171,15 @@ _KNOWN: tuple[str, ...] = (
     "personas",
     "thresholds",
     "reading",
+    "touchpoints",
+    "map",
 )
 _WITHIN: dict[str, tuple[str, ...]] = {
     "stages": ("id", "label", "aliases", "goal", "owner"),
     "rounds": ("id", "label", "recruitment"),
     "reading": ("encoder",),
+    "touchpoints": ("id", "label", "stage", "channel", "owner", "aliases", "visible"),
+    "map": ("lanes", "assumptions"),
 }
 
 
@@ -166,6 +220,9 @@ def _settings(raw: dict[str, Any], name: str) -> Settings:
             seed=_whole(raw.get("seed", 42)),
             format=version,
             encoder=_text(raw.get("reading", {}).get("encoder", ENCODER), "encoder"),
+            touchpoints=tuple(_touchpoint(t) for t in raw.get("touchpoints", ())),
+            lanes=_lanes(raw.get("map", {}).get("lanes", "full")),
+            assumptions=_part(raw.get("map", {}).get("assumptions", _ASSUMPTIONS)),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise Refused(name, f"a table is not as expected ({error!r})", "See docs/format.md for its shape.") from None
@@ -194,6 +251,34 @@ def _stage(raw: dict[str, Any]) -> Stage:
     return Stage(identity, label, _list(raw.get("aliases", []), "aliases"), goal, owner)
 
 
+def _touchpoint(raw: dict[str, Any]) -> Touchpoint:
+    identity, label, stage, channel = _texts({"label": str(raw["id"]).title(), **raw}, "id", "label", "stage", "channel")
+    owner, visible = raw.get("owner", []), raw.get("visible", True)
+    owners = _list([owner] if isinstance(owner, str) else owner, "owner")
+    if not isinstance(visible, bool):
+        raise TypeError("visible is true or false")
+    aliases = _list(raw.get("aliases", []), "aliases")
+    return Touchpoint(identity, label, stage, channel, tuple(o for o in owners if o), aliases, visible)
+
+
+def _lanes(value: object) -> str | tuple[str, ...]:
+    """Return the lanes that are meant: the name of a preset, or a list of lanes."""
+    if isinstance(value, str):
+        if value not in PRESETS:
+            raise ValueError(f"lanes are one of {', '.join(PRESETS)}, or a list of lanes")
+        return value
+    lanes = _list(value, "lanes")
+    if strange := [name for name in lanes if name not in LANES]:
+        raise ValueError(f"no lane is called {strange[0]!r}; there are {', '.join(LANES)}")
+    return lanes
+
+
+def _part(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+        raise TypeError(f"assumptions is {value!r}; a share from 0 to 1")
+    return float(value)
+
+
 def _list(value: object, name: str) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
         raise TypeError(f"{name} are a list of texts")
@@ -213,14 +298,25 @@ def _whole(value: object) -> int:
 
 def _contradiction(settings: Settings) -> tuple[str, str] | None:
     """Return what two parts of the file say against each other, and the remedy."""
-    for kind, ids in (("stages", [s.id for s in settings.stages]), ("rounds", [r.id for r in settings.rounds])):
+    listed: dict[str, tuple[Stage, ...] | tuple[Round, ...] | tuple[Touchpoint, ...]] = {
+        "stages": settings.stages, "rounds": settings.rounds, "touchpoints": settings.touchpoints,
+    }  # fmt: skip
+    for kind, things in listed.items():
+        ids = [thing.id for thing in things]
         if len(set(ids)) != len(ids):
             return f"two {kind} have the same id", f"Give each of the {kind} its own id."
-    answers: dict[str, str] = {}
-    for stage in settings.stages:
-        for name in sorted(_names(stage)):
-            if answers.setdefault(name, stage.id) != stage.id:
-                return f"two stages answer to {name!r}: {answers[name]} and {stage.id}", "Change a label or an alias."
+    named: dict[str, tuple[Stage, ...] | tuple[Touchpoint, ...]] = {"stages": settings.stages, "touchpoints": settings.touchpoints}
+    for kind, called in named.items():
+        answers: dict[str, str] = {}
+        for thing in called:
+            for name in sorted(_names(thing)):
+                if answers.setdefault(name, thing.id) != thing.id:
+                    return f"two {kind} answer to {name!r}: {answers[name]} and {thing.id}", "Change a label or an alias."
+    known = {name.strip() for stage in settings.stages for name in _names(stage)}
+    for touchpoint in settings.touchpoints:
+        if touchpoint.stage and touchpoint.stage.strip().casefold() not in known:
+            remedy = f"The stages are {', '.join(s.id for s in settings.stages)}."
+            return f"touchpoint {touchpoint.id!r} is in a stage {touchpoint.stage!r}, which is not there", remedy
     wrong = {k: v for k, v in settings.emotions.items() if not -2 <= v <= 2}  # noqa: PLR2004 (the scale of the map)
     return (f"valence outside -2…+2: {wrong}", "Use whole numbers from -2 to 2.") if wrong else None
 
@@ -235,6 +331,11 @@ def write(settings: Settings) -> str:
         aliases = ", ".join(_quoted(a) for a in stage.aliases)
         lines += ["[[stages]]", f"id = {_quoted(stage.id)}", f"label = {_quoted(stage.label)}", f"aliases = [{aliases}]",
                   f"goal = {_quoted(stage.goal)}", f"owner = {_quoted(stage.owner)}", ""]  # fmt: skip
+    for touchpoint in settings.touchpoints:
+        aliases, owners = (", ".join(map(_quoted, names)) for names in (touchpoint.aliases, touchpoint.owners))
+        lines += ["[[touchpoints]]", f"id = {_quoted(touchpoint.id)}", f"label = {_quoted(touchpoint.label)}",
+                  f"stage = {_quoted(touchpoint.stage)}", f"channel = {_quoted(touchpoint.channel)}", f"owner = [{owners}]",
+                  f"aliases = [{aliases}]", f"visible = {str(touchpoint.visible).lower()}", ""]  # fmt: skip
     lines += ["# label = usual valence, from -2 to 2", "[emotions]"]
     lines += [f"{_quoted(label)} = {valence}" for label, valence in settings.emotions.items()]
     for round_ in settings.rounds:
@@ -246,6 +347,9 @@ def write(settings: Settings) -> str:
         lines += ["", "[thresholds]", *(f"{_quoted(k)} = {_value(v)}" for k, v in settings.thresholds.items())]
     if settings.encoder != ENCODER:
         lines += ["", "[reading]", f"encoder = {_quoted(settings.encoder)}"]
+    if (settings.lanes, settings.assumptions) != ("full", _ASSUMPTIONS):
+        lanes = _value(settings.lanes)
+        lines += ["", "[map]", f"lanes = {lanes}", f"assumptions = {settings.assumptions!r}"]
     return "\n".join(lines) + "\n"
 
 
