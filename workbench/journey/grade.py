@@ -4,7 +4,7 @@ Four components (Lewin et al. 2018): methodological limitations, coherence, adeq
 computed from what is known; start at High, one step down for each moderate concern, two for each serious one. Caps:
 one kind of source is at most Moderate; one person is an Anecdote; nobody is an ASSUMPTION.
 
-Every cut-off stands in `THRESHOLDS` and can be changed in ``study.toml`` under ``[thresholds]``.
+Every cut-off stands in `workbench.journey.thresholds` and can be changed in ``study.toml`` under ``[thresholds]``.
 """
 
 from __future__ import annotations
@@ -12,25 +12,16 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from workbench.study.errors import UserError
+from workbench.journey.thresholds import THRESHOLDS, thresholds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from workbench.journey.evidence import Evidence
 
-#: Cut-offs between no, minor, moderate and serious concern. They are proposals, not findings.
-THRESHOLDS: dict[str, tuple[float, ...]] = {
-    "alpha": (0.80, 0.67),  # Krippendorff's alpha of the code
-    "passages": (5,),  # passages either coder gave the code, below which alpha says too little
-    "double_coded": (0.10,),  # share of supporters in texts both coded
-    "coherence": (0.90, 0.75, 0.60),  # k / (k + x)
-    "adequacy": (8, 5, 3),  # people
-    "months": (6, 12, 24),  # age of the newest support
-    "group_likeness": (1.0,),  # how alike people of one focus group are: 1, they speak with one voice; 0, independent
-}
+__all__ = ["LEVELS", "THRESHOLDS", "Basis", "Concern", "Grade", "fragility", "propose", "thresholds"]
 
 LEVELS = {"High": 4, "Moderate": 3, "Low": 2, "Very low": 1, "Anecdote": 1, "ASSUMPTION": 0}
 _NAMES = {4: "High", 3: "Moderate", 2: "Low", 1: "Very low"}
@@ -55,28 +46,6 @@ class Grade:
     name: str
     level: int
     concerns: tuple[Concern, ...]
-
-
-def thresholds(changes: Mapping[str, Any]) -> dict[str, tuple[float, ...]]:
-    """Return the cut-offs with those of ``study.toml`` in place of the defaults.
-
-    Raises
-    ------
-    UserError
-        If a cut-off is not as many numbers as the default has.
-    """
-    found = dict(THRESHOLDS)
-    for name, default in THRESHOLDS.items():
-        if name not in changes:
-            continue
-        given = changes[name] if isinstance(changes[name], list | tuple) else [changes[name]]
-        if len(given) != len(default) or not all(isinstance(v, int | float) and not isinstance(v, bool) for v in given):
-            wanted = f"write {len(default)} numbers like {list(default)}"
-            raise UserError(f"study.toml, thresholds: {name} is {changes[name]!r}; {wanted}")
-        found[name] = tuple(float(v) for v in given)
-    if not 0 <= found["group_likeness"][0] <= 1:
-        raise UserError(f"study.toml, thresholds: group_likeness is {found['group_likeness'][0]}; write a number from 0 to 1")
-    return found
 
 
 @dataclass(frozen=True, slots=True)
