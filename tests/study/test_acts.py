@@ -7,6 +7,26 @@ import pytest
 from workbench.study.acts import SHAPES, fault, version
 
 ANCHOR = {"source": "p01", "item": "", "version": "a" * 64, "start": 3, "end": 9}
+MAP = {
+    "card.set": {"claim": "pain:x", "stage": "", "lane": "need", "title": "T", "owner": "", "status": "acting", "hidden": True,
+                 "under": "", "reason": "why"},
+    "card.comment": {"about": "pain:x", "text": "t"},
+    "card.note": {"text": "t", "stage": "purchase"},
+    "note.sort": {"note": "a", "claim": "pain:x"},
+    "grade.sign": {"claim": "pain:x", "grade": "Very low", "digest": "0a" * 32, "reason": "why", "round": "", "persona": "Owners"},
+    "moment.decide": {"stage": "purchase", "moment": False, "reason": "why"},
+    "cause.link": {"claim": "pain:x", "because": "pain:y"},
+    "cause.cut": {"claim": "pain:x", "because": "pain:y"},
+    "hypothesis.make": {"hypothesis": "hypothesis:x", "change": "c", "who": "w", "effect": "e", "measure": "m", "claims": []},
+    "hypothesis.edit": {"hypothesis": "hypothesis:x", "direction": "down", "by": ""},
+    "hypothesis.retire": {"hypothesis": "hypothesis:x"},
+    "experiment.plan": {"hypothesis": "hypothesis:x", "kind": "share", "baseline": 0.2, "effect": 0.1, "n": 1, "alpha": 0.1,
+                        "power": 0.9, "sd": 1},
+    "experiment.result": {"hypothesis": "hypothesis:x", "arms": [{"name": "old", "n": 2, "k": 0}], "date": "", "source": ""},
+    "estimate.set": {"claim": "pain:x", "effort": 0.5, "impact": 0, "reach": 3, "reason": "why"},
+    "future.set": {"about": "purchase", "becomes": "", "valence": 0.5, "hypotheses": ["hypothesis:x"], "reason": ""},
+    "future.drop": {"about": "purchase"},
+}  # fmt: skip
 SAID = {"code": "pain:x", "anchor": ANCHOR, "decision": "accepted", "model": "ridge-1", "score": 0.5}
 
 
@@ -43,6 +63,7 @@ SAID = {"code": "pain:x", "anchor": ANCHOR, "decision": "accepted", "model": "ri
         ("theme.retire", {"theme": "theme:x"}, 2),
         ("theme.place", {"anchors": [ANCHOR], "theme": ""}, 2),
         ("topics.keep", {"fit": "0a" * 32, "name": ""}, 2),
+        *((kind, body, 2) for kind, body in MAP.items()),
         ("claim.sign", {}, 1),
     ],
 )
@@ -106,3 +127,22 @@ def test_themes_have_ids_of_their_own_and_fits_are_hashes(kind, wrong):
 @pytest.mark.parametrize("kind", sorted(SHAPES))
 def test_an_empty_body_lacks_what_the_kind_must_have(kind):
     assert bool(fault(kind, {})) == bool(SHAPES[kind][0])
+
+
+@pytest.mark.parametrize(("kind", "wrong"), [
+    ("card.set", {"reason": ""}), ("card.set", {"reason": None}), ("card.set", {"lane": "goal"}),
+    ("card.set", {"status": "done"}), ("card.set", {"hidden": 1}), ("card.set", {"under": None}),
+    ("card.comment", {"text": "  "}), ("card.note", {"text": ""}), ("grade.sign", {"grade": "Good"}),
+    ("grade.sign", {"digest": "0a"}), ("moment.decide", {"moment": "yes"}), ("hypothesis.make", {"hypothesis": "fees"}),
+    ("hypothesis.make", {"claims": "pain:x"}), ("hypothesis.edit", {"direction": "left"}), ("experiment.plan", {"n": 0}),
+    ("experiment.plan", {"n": 2.5}), ("experiment.plan", {"n": True}), ("experiment.plan", {"alpha": 0}),
+    ("experiment.plan", {"power": 1}), ("experiment.plan", {"baseline": float("nan")}), ("experiment.plan", {"sd": 0}),
+    ("experiment.result", {"arms": []}), ("experiment.result", {"arms": [{"name": "a", "n": 2, "k": 3}]}),
+    ("experiment.result", {"arms": [{"name": "a", "n": 2, "mean": float("inf")}]}), ("experiment.result", {"arms": [{"n": 2}]}),
+    ("experiment.result", {"arms": [{"name": "a", "n": 2, "sd": -1}]}), ("estimate.set", {"effort": 0}),
+    ("estimate.set", {"impact": -1}), ("estimate.set", {"reach": "many"}), ("future.set", {"valence": 2.1}),
+    ("future.set", {"valence": None}), ("future.set", {"valence": float("nan")}), ("future.set", {"hypotheses": [""]}),
+])  # fmt: skip
+def test_what_is_said_on_the_map_has_a_shape(kind, wrong):
+    assert not fault(kind, MAP[kind])
+    assert fault(kind, {**MAP[kind], **wrong})

@@ -16,6 +16,25 @@ from workbench.study.records import Act
 ANCHOR = {"source": "p01", "item": "", "version": "a" * 64, "start": 3, "end": 9}
 SAID = {"code": "pain:fee", "anchor": ANCHOR, "model": "ridge-1", "score": 0.5}
 MEMO = {"kind": "source", "about": "p01", "text": "their own words"}
+MAP = [
+    ("card.set", {"claim": "pain:fee", "stage": "purchase", "lane": "need", "title": "T", "owner": "Ana",
+                  "reason": "r"}),
+    ("card.set", {"claim": "pain:fee", "status": "acting", "hidden": True, "under": "pain:all", "reason": "r"}),
+    ("card.set", {"claim": "pain:fee", "stage": "", "title": "", "hidden": False, "reason": "r"}),
+    ("card.set", {"claim": "pain:fee", "reason": "r"}), ("card.comment", {"about": "pain:fee", "text": "their words"}),
+    ("card.note", {"text": "their words", "stage": "purchase"}), ("card.note", {"text": "their words"}),
+    ("note.sort", {"note": "f" * 32, "claim": "pain:fee"}), ("note.sort", {"note": "f" * 32}),
+    ("grade.sign", {"claim": "pain:fee", "grade": "Low", "digest": "c" * 64, "reason": "r"}),
+    ("moment.decide", {"stage": "purchase", "moment": True, "reason": "r"}),
+    ("cause.link", {"claim": "pain:fee", "because": "pain:all"}), ("cause.cut", {"claim": "pain:fee", "because": "pain:all"}),
+    ("hypothesis.make", {"hypothesis": "hypothesis:h", "change": "c", "who": "w", "effect": "e", "measure": "m", "claims": []}),
+    ("hypothesis.edit", {"hypothesis": "hypothesis:h", "by": "May", "claims": ["pain:fee"]}),
+    ("experiment.plan", {"hypothesis": "hypothesis:h", "kind": "share", "baseline": 0.2, "effect": 0.1, "n": 80}),
+    ("experiment.result", {"hypothesis": "hypothesis:h", "arms": [{"name": "a", "n": 40, "k": 2}, {"name": "b", "n": 50, "k": 9}]}),
+    ("hypothesis.retire", {"hypothesis": "hypothesis:h"}),
+    ("estimate.set", {"claim": "pain:fee", "effort": 2.5, "reach": 3, "reason": "r"}),
+    ("future.set", {"about": "purchase", "becomes": "their words"}), ("future.drop", {"about": "purchase"}),
+]  # fmt: skip
 
 
 def test_each_kind_of_act_is_told_without_quoting(folder):
@@ -61,6 +80,7 @@ def test_each_kind_of_act_is_told_without_quoting(folder):
         ("theme.retire", {"theme": "theme:fees"}), ("topics.keep", {"fit": "c" * 64}),
         ("topics.keep", {"fit": "d" * 64, "name": "May"}),
     )  # fmt: skip
+    folder.act("ana", *MAP)
     entries = folder.history()
     assert [e.what for e in entries] == [
         "coded p01 3–9 with pain:fee as speaking against it",
@@ -105,6 +125,27 @@ def test_each_kind_of_act_is_told_without_quoting(folder):
         "retired theme:fees",
         "kept the topics cccccccc",
         "kept the topics dddddddd as May",
+        "moved pain:fee to purchase, put pain:fee among the needs, gave pain:fee another title, gave pain:fee to Ana",
+        "said that pain:fee is acting, put pain:fee under pain:all, hid pain:fee",
+        "moved pain:fee back, gave pain:fee its own title again, showed pain:fee",
+        "changed nothing of pain:fee",
+        "commented on pain:fee",
+        "wrote a note on purchase",
+        "wrote a note",
+        "put the note ffffffff with pain:fee",
+        "put the note ffffffff away",
+        "signed Low for pain:fee",
+        "said that purchase is a moment of truth",
+        "linked pain:fee to pain:all as its cause",
+        "cut the link of pain:fee to pain:all",
+        "made hypothesis:h",
+        "changed by, claims of hypothesis:h",
+        "planned an experiment for hypothesis:h: 80 people in each arm",
+        "noted what came of the experiment for hypothesis:h: 90 people",
+        "retired hypothesis:h",
+        "estimated effort 2.5, reach 3 for pain:fee",
+        "said what purchase is to become",
+        "left out what purchase was to become",
     ]
     assert {e.act for e in entries} >= set(SHAPES) - {"undo"}
     assert (entries[0].about, entries[8].about, entries[15].about) == ("pain:fee", add.id, "P07")

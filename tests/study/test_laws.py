@@ -88,6 +88,11 @@ class TwoCopies(RuleBasedStateMachine):
     def merge_codes(self, copy, coder, code, into):
         self.act(copy, coder, ("code.merge", {"code": code, "into": into}))
 
+    @rule(copy=COPIES, coder=CODERS, claim=CODES, under=CODES)
+    def put_on_the_map(self, copy, coder, claim, under):
+        told = {"claim": claim, "under": under, "owner": coder, "reason": "alike"}
+        self.act(copy, coder, ("card.set", told), ("card.comment", {"about": claim, "text": "so"}), ("card.note", {"text": "n"}))
+
     @rule(copy=COPIES, coder=CODERS, span=spans(40))
     def confirm(self, copy, coder, span):
         anchor = {"source": "p01", "item": "", "version": "a" * 64, "start": span[0], "end": span[1]}
@@ -356,6 +361,10 @@ def test_growing_is_folding_for_any_parting_of_any_acts(data, undone):
             "need.edit": {"need": "need:quiet", "statement": f"T{number}", "who": "Owners"},
             "need.dismiss": {"candidate": "c-1", "anchors": [ANCHOR], "reason": "no"},
             "need.decide": {"round": "r", "kind": "same", "needs": ["need:quiet"], "into": ["need:quiet"]},
+            "card.set": {"claim": code, "owner": str(number), "under": "pain:fee", "reason": "r"},
+            "card.note": {"text": "n"},
+            "note.sort": {"note": name, "claim": code},
+            "cause.link": {"claim": code, "because": "pain:fee"},
             "code.merge": {"code": code, "into": "pain:fee"},
             "undo": {"target": name, "also": [also]},
         }

@@ -22,6 +22,8 @@ def damaged(folder):
     folder.act("ana", ("memo.set", MEMO))
     (third,) = folder.act("ana", ("coding.add", {"code": "pain:b", "anchor": ANCHOR}))
     folder.act("ana", ("coding.edit", {"coding": third.id, "valence": -1}))
+    (note,) = folder.act("ana", ("card.note", {"text": "n"}))
+    folder.act("ana", ("note.sort", {"note": note.id}))
     folder.act("ana", ("need.confirm", {"need": "need:q", "statement": "S", "anchors": [ANCHOR]}))
     need = folder.acts()[-1]
     folder.act("ana", ("coding.edit", {"coding": f"{need.id}.0", "valence": 2}), ("memo.set", {**MEMO, "text": "x"}), together=True)
@@ -42,7 +44,8 @@ def test_what_is_behind_the_damage_is_made_again_and_says_what_it_was(damaged):
     raw = (folder.root / "log" / LOG).read_bytes()
     assert len(folder.state().codings) == 1
     done = mend(folder, LOG)
-    assert (done.log, done.kept, done.again, done.lost) == (LOG, 1, 6, 1)
+    assert (done.log, done.kept, done.again, done.lost) == (LOG, 1, 8, 1)
+    assert [note.sorted for note in folder.state().notes.values()] == [True]
     codings, memos, needs = shown(Folder(folder.root).state())
     assert (codings, memos, needs) == (shown(before)[0], {}, ["need:q"])  # only the memo in the damaged line is lost
     assert Folder(folder.root).problems() == []
@@ -85,7 +88,7 @@ def test_a_first_line_that_is_damaged(damaged):
     path = folder.root / "log" / LOG
     path.write_bytes(path.read_bytes().replace(b"pain:a", b"pain:z", 1))
     done = mend(Folder(folder.root), LOG)
-    assert (done.kept, done.again, done.lost) == (0, 6, 2)
+    assert (done.kept, done.again, done.lost) == (0, 8, 2)
     assert Folder(folder.root).act("ana", ("memo.set", MEMO))
 
 

@@ -29,15 +29,25 @@ def test_names_in_whatever_else_a_researcher_writes(study):
     study.act(
         "ana", ("theme.make", {"theme": "theme:x", "name": "What Mia wants"}), ("topics.keep", {"fit": "c" * 64, "name": "Mia"})
     )
+    (note,) = study.act("ana", ("card.note", {"text": "Mia again"}))
+    card = {"claim": "pain:x", "title": "What Mia hates", "reason": "r"}
+    tried = {"hypothesis": "hypothesis:h", "change": "call Mia", "who": "w", "effect": "e", "measure": "m", "claims": []}
+    study.act("ana", ("card.set", card), ("card.comment", {"about": "pain:x", "text": "Mia?"}), ("hypothesis.make", tried))
+    study.act("ana", ("future.set", {"about": "pain:x", "becomes": "Mia laughs"}))
     study.act("ana", ("code.define", {"code": "pain:y", "label": "Y", "reason": "Mia asked for it"}))
     (study.root / "metrics.csv").write_text("stage,date,metric,n,value,source\npurchase,2026-01-01,calls,1,2,Mia\n")
     study.save_participants([Participant("P01", {"boss": "Maria Lopez"})])
     told = {where for level, where, what in found(study) if what == "holds the name of P01"}
-    (act,) = [a for a in study.acts() if a.body.get("reason")]
+    (act,) = [a for a in study.acts() if a.act == "code.define" and a.body.get("reason")]
     assert told == {
         "theme theme:x",
         "kept topics cccccccccccc",
         "code pain:x",
+        f"note {note.id}",
+        "card pain:x",
+        "comment on pain:x",
+        "hypothesis h",
+        "future of pain:x",
         f"reason of act {act.id}",
         "question why of poll",
         "poll",

@@ -58,6 +58,13 @@ def study(folder):
         ("theme.edit", {"theme": "theme:a", "codes": ["pain:fee", "pain:x"]}), ("topics.keep", {"fit": "c" * 64, "name": "May"}),
         ("theme.place", {"anchors": [ANCHOR], "theme": ""}), ("theme.merge", {"theme": "theme:b", "into": "theme:a"}),
     )  # fmt: skip
+    folder.act(
+        "ben", ("card.set", {"claim": "pain:fee", "stage": "purchase", "reason": "r"}), ("card.note", {"text": "n"}),
+        ("cause.link", {"claim": "pain:fee", "because": "need:a"}), ("future.set", {"about": "purchase", "valence": 1.5}),
+        ("hypothesis.make", {"hypothesis": "hypothesis:h", "change": "c", "who": "w", "effect": "e", "measure": "m", "claims": []}),
+        ("experiment.result", {"hypothesis": "hypothesis:h", "arms": [{"name": "old", "n": 9, "mean": 2.5, "sd": 1}]}),
+        ("card.set", {"claim": "pain:fee", "under": "pain:fee", "reason": "r"}),
+    )  # fmt: skip
     folder.undo("ana")
     folder.redo("ana")
     folder.undo("ana")
@@ -85,6 +92,7 @@ def test_the_state_of_a_snapshot_is_the_folded_state_in_every_part(study):
     assert whole(state) == whole(fold(study.acts()))
     assert all((state.assignments, state.adjudications, state.fallen, state.revised, state.themes, state.placed, state.kept))
     assert all((state.dismissed, state.rulings, state.needs["need:q"].who))
+    assert all((state.cards["pain:fee"].stage, state.notes, state.causes, state.future, state.hypotheses["hypothesis:h"].result))
     assert list(state.placed) == list(fold(study.acts()).placed)
 
 

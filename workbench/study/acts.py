@@ -79,9 +79,47 @@ def _theme_or_none(value: object) -> bool:
     return value == "" or _theme(value)
 
 
+def _hypothesis(value: object) -> bool:
+    return isinstance(value, str) and value.startswith("hypothesis:") and len(value) > len("hypothesis:")
+
+
+def _feeling(value: object) -> bool:
+    return _number(value) and -_VALENCE <= value <= _VALENCE  # type: ignore[operator]
+
+
+def _amount(value: object) -> bool:
+    return _number(value) and value >= 0  # type: ignore[operator]
+
+
+def _positive(value: object) -> bool:
+    return _number(value) and value > 0  # type: ignore[operator]
+
+
+def _chance(value: object) -> bool:
+    return _number(value) and 0 < value < 1  # type: ignore[operator]
+
+
+def _people(value: object) -> bool:
+    return type(value) is int and value > 0
+
+
+def _arm(value: object) -> bool:
+    if not isinstance(value, dict) or not _name(value.get("name")) or not _people(value.get("n")):
+        return False
+    k = value.get("k", 0)
+    return type(k) is int and 0 <= k <= value["n"] and _number(value.get("mean", 0)) and _amount(value.get("sd", 0))
+
+
+def _arms(value: object) -> bool:
+    return isinstance(value, list | tuple) and bool(value) and all(map(_arm, value))
+
+
 def _digest(value: object) -> bool:
     return isinstance(value, str) and _SHA256.fullmatch(value) is not None
 
+
+_GRADE = _one_of("High", "Moderate", "Low", "Very low", "Anecdote", "ASSUMPTION")
+_HYPOTHESIS = {"change": _name, "who": _name, "effect": _name, "measure": _name, "claims": _names}
 
 #: Kind of act -> (fields it must have, fields it may have), each with its check.
 SHAPES: dict[str, tuple[dict[str, Callable[[Any], bool]], dict[str, Callable[[Any], bool]]]] = {
@@ -138,6 +176,29 @@ SHAPES: dict[str, tuple[dict[str, Callable[[Any], bool]], dict[str, Callable[[An
     "theme.retire": ({"theme": _theme}, {}),
     "theme.place": ({"anchors": _anchors, "theme": _theme_or_none}, {}),
     "topics.keep": ({"fit": _digest}, {"name": _text}),
+    "card.set": (
+        {"claim": _name, "reason": _name},
+        {"stage": _text, "lane": _one_of("", "pain", "need", "delight"), "title": _text, "owner": _text,
+         "status": _one_of("open", "acting", "resolved"), "hidden": _truth, "under": _text},
+    ),
+    "card.comment": ({"about": _name, "text": _name}, {}),
+    "card.note": ({"text": _name}, {"stage": _text}),
+    "note.sort": ({"note": _name}, {"claim": _text}),
+    "grade.sign": ({"claim": _name, "grade": _GRADE, "digest": _digest, "reason": _name}, {"round": _text, "persona": _text}),
+    "moment.decide": ({"stage": _name, "moment": _truth, "reason": _name}, {}),
+    "cause.link": ({"claim": _name, "because": _name}, {}),
+    "cause.cut": ({"claim": _name, "because": _name}, {}),
+    "hypothesis.make": ({"hypothesis": _hypothesis, **_HYPOTHESIS}, {"direction": _one_of("", "up", "down"), "by": _text}),
+    "hypothesis.edit": ({"hypothesis": _hypothesis}, {**_HYPOTHESIS, "direction": _one_of("", "up", "down"), "by": _text}),
+    "hypothesis.retire": ({"hypothesis": _hypothesis}, {}),
+    "experiment.plan": (
+        {"hypothesis": _hypothesis, "kind": _one_of("share", "mean"), "baseline": _number, "effect": _number, "n": _people},
+        {"alpha": _chance, "power": _chance, "sd": _positive},
+    ),
+    "experiment.result": ({"hypothesis": _hypothesis, "arms": _arms}, {"date": _text, "source": _text}),
+    "estimate.set": ({"claim": _name, "reason": _name}, {"effort": _positive, "impact": _amount, "reach": _amount}),
+    "future.set": ({"about": _name}, {"becomes": _text, "valence": _feeling, "hypotheses": _names}),
+    "future.drop": ({"about": _name}, {}),
     "undo": ({"target": _name}, {"also": _names}),
 }  # fmt: skip
 
@@ -151,7 +212,9 @@ _CHECKS = {kind: {**COMMON, **required, **optional} for kind, (required, optiona
 NEW_KINDS = frozenset({
     "code.example", "question.about", "source.correct", "participant.withdraw", "suggestion.decide", "assignment.make",
     "assignment.reveal", "adjudication.make", "theme.make", "theme.edit", "theme.merge", "theme.retire", "theme.place",
-    "topics.keep", "need.edit", "need.dismiss", "need.decide",
+    "topics.keep", "need.edit", "need.dismiss", "need.decide", "card.set", "card.comment", "card.note", "note.sort", "grade.sign",
+    "moment.decide", "cause.link", "cause.cut", "hypothesis.make", "hypothesis.edit", "hypothesis.retire", "experiment.plan",
+    "experiment.result", "estimate.set", "future.set", "future.drop",
 })  # fmt: skip
 NEW_FIELDS = frozenset({"with", "also", "include", "exclude", "parent", "who", "what", "because", "round"})
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, cast
 
-from workbench.study import double, ledger, themed
+from workbench.study import double, ledger, mapped, themed
 from workbench.study.acts import fault
 from workbench.study.codings import Codings, anchor_of, counts
 from workbench.study.memory import uncollected
@@ -21,6 +21,7 @@ from workbench.study.records import FAMILIES, Act, Code, Coding, Correction, Dec
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 
+    from workbench.study.cards import Card, Cause, Comment, Estimate, Future, Hypothesis, Moment, Note, Signed
     from workbench.study.records import Adjudication, Anchor, Assignment, CoderKind, Dismissal, Kept, Placement, Ruling, Theme
 
 Key = tuple[int, str, int, str]
@@ -60,6 +61,11 @@ class State:
         Passages that somebody put in a theme, or in none, by anchor; the last word on each, in the order of the acts.
     kept
         Fits of topics that somebody kept, by id of the act.
+    cards, comments, signed, causes, estimates, future
+        What people said of claims on the map, by claim (comments and the future also by stage; causes by claim and the claim
+        it is because of).
+    notes, moments, hypotheses
+        Notes by id of the act; by stage whether it is a moment of truth; hypotheses by id.
     withdrawn
         Participants who withdrew, and the sha256 of the originals that must not come back.
     coders
@@ -80,6 +86,8 @@ class State:
         Where the last act stands in the order.
     undos, gestures
         Every undo, and the acts that are ``with`` another, by id of that: what `grow` needs to know who is taken back.
+    mapped
+        The acts about the map, also those that were taken back: `workbench.study.mapped` takes them after all others.
     made, touched
         Which act made each code, and the codings that an act edited or removed: what `grow` needs to take one out again.
     """
@@ -106,6 +114,15 @@ class State:
     themes: dict[str, Theme] = field(default_factory=dict)
     placed: dict[Anchor, Placement] = field(default_factory=dict)
     kept: dict[str, Kept] = field(default_factory=dict)
+    cards: dict[str, Card] = field(default_factory=dict)
+    comments: dict[str, tuple[Comment, ...]] = field(default_factory=dict)
+    notes: dict[str, Note] = field(default_factory=dict)
+    signed: dict[str, tuple[Signed, ...]] = field(default_factory=dict)
+    moments: dict[str, Moment] = field(default_factory=dict)
+    causes: dict[tuple[str, str], Cause] = field(default_factory=dict)
+    hypotheses: dict[str, Hypothesis] = field(default_factory=dict)
+    estimates: dict[str, Estimate] = field(default_factory=dict)
+    future: dict[str, Future] = field(default_factory=dict)
     undone: set[str] = field(default_factory=set, compare=False)
     unknown: dict[str, int] = field(default_factory=dict, compare=False)
     problems: list[str] = field(default_factory=list, compare=False)
@@ -114,6 +131,7 @@ class State:
     gestures: dict[str, list[str]] = field(default_factory=dict, compare=False)
     made: dict[str, str] = field(default_factory=dict, compare=False)
     touched: set[str] = field(default_factory=set, compare=False)
+    mapped: list[Act] = field(default_factory=list, compare=False)
 
     def resolve(self, code: str) -> str:
         """Return the code that stands for `code` after merges."""
@@ -178,6 +196,7 @@ def fold(acts: Iterable[Act]) -> State:
         state.codings = Codings(state.coders)
         _take(state, line)
         _settle(state)
+        mapped.settle(state)
         state.fallen = double.fallen(state)
     return state
 
@@ -186,7 +205,8 @@ def grow(state: State, acts: Iterable[Act]) -> State | None:
     """Return `state` with later `acts` added, leaving `state` as it is; None if all acts must be folded again.
 
     That is so when an act merges, declares a coder's kind, sorts before one that is in already, or takes back something
-    that cannot be taken out alone: anything but a coding that nobody touched and that made no code.
+    that cannot be taken out alone: anything but a coding that nobody touched and that made no code, and the acts about the
+    map, which are taken again without the others.
     """
     line = ordered(acts)
     if any(a.act in {"code.merge", "coder.join"} for a in line):
@@ -202,9 +222,10 @@ def grow(state: State, acts: Iterable[Act]) -> State | None:
         corrections=list(state.corrections), withdrawn=dict(state.withdrawn), made=dict(state.made), touched=set(state.touched),
         assignments=dict(state.assignments), adjudications=dict(state.adjudications), revised=set(state.revised),
         dismissed=dict(state.dismissed), rulings=dict(state.rulings),
-        themes=dict(state.themes), placed=dict(state.placed), kept=dict(state.kept),
+        themes=dict(state.themes), placed=dict(state.placed), kept=dict(state.kept), mapped=list(state.mapped),
     )  # fmt: skip
     undos, gestures = _reach(line)
+    again = False
     if undos or gestures:
         grown.undos = [*state.undos, *undos]
         grown.gestures = {head: [*state.gestures.get(head, []), *gestures.get(head, [])]
@@ -212,10 +233,14 @@ def grow(state: State, acts: Iterable[Act]) -> State | None:
         grown.undone = set(_back(grown.undos, grown.gestures))
         known = {a.id for a in line} | {a.id for a in state.undos}
         turned = (grown.undone ^ state.undone) - known
-        if not all(name in grown.undone and _take_out(grown, name) for name in turned):
+        rest = turned - {act.id for act in state.mapped} if turned else turned
+        again = len(rest) < len(turned)
+        if not all(name in grown.undone and _take_out(grown, name) for name in rest):
             return None
     _take(grown, line)
     _settle(grown, line)
+    if again or len(grown.mapped) > len(state.mapped):
+        mapped.settle(grown, None if again else grown.mapped[len(state.mapped) :])
     if grown.adjudications.keys() != state.adjudications.keys():
         grown.fallen = double.fallen(grown)
     return grown
@@ -246,6 +271,8 @@ def _take(state: State, line: list[Act]) -> None:
         kind = act.act
         if wrong := fault(kind, act.body):
             state.problems.append(f"act {act.id} of {act.coder} is skipped: {wrong}")
+        elif kind in mapped.STEPS:
+            state.mapped.append(act)  # also if it is taken back: it may come again
         elif (act.id in undone and kind != _LASTS) or kind in {"undo", "coder.join"}:
             continue
         elif kind == "coding.add":

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Any
 
+from workbench.study import map_words
 from workbench.study.acts import AGAIN, fault
 from workbench.study.errors import UserError
 from workbench.study.fold import ordered, taken_back
@@ -263,6 +264,7 @@ _WORDS: dict[str, Callable[[Body, Mapping[str, Act]], Told]] = {
     "theme.retire": lambda b, _: (b["theme"], f"retired {b['theme']}"),
     "theme.place": _placed,
     "topics.keep": _kept,
+    **map_words.WORDS,
     "participant.withdraw": lambda b, _: (b["participant"], f"withdrew {b['participant']} from the study"),
 }
 

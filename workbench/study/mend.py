@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from workbench.study.logfile import LogFile
 
 #: Fields that name an act, and fields that list acts.
-_NAMING = {"target", "with", "coding", "assignment"}
+_NAMING = {"target", "with", "coding", "assignment", "note"}
 _LISTING = {"also", "stands", "falls"}
 
 

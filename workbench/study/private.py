@@ -61,6 +61,21 @@ def _on_disk(folder: Folder) -> Iterator[tuple[str, str]]:
                 yield f"question {name} of {record.get('id', '')}", f"{name} {text}"
 
 
+def _on_the_map(state: State) -> Iterator[tuple[str, str]]:
+    for claim, card in state.cards.items():
+        yield f"card {claim}", f"{card.title} {card.owner}"
+    for about, comments in state.comments.items():
+        yield f"comment on {about}", " ".join(c.text for c in comments)
+    for note in state.notes.values():
+        yield f"note {note.id}", note.text
+    for h in state.hypotheses.values():
+        arms = " ".join(arm.name for arm in h.result.arms) if h.result else ""
+        source = h.result.source if h.result else ""
+        yield h.id.replace(":", " ", 1), f"{h.id} {h.change} {h.who} {h.effect} {h.measure} {h.by} {source} {arms}"
+    for about, future in state.future.items():
+        yield f"future of {about}", future.becomes
+
+
 def _in_acts(folder: Folder, state: State) -> Iterator[tuple[str, str]]:
     """Yield what researchers wrote in the log."""
     for c in state.codes.values():
@@ -71,6 +86,7 @@ def _in_acts(folder: Folder, state: State) -> Iterator[tuple[str, str]]:
         yield f"theme {t.id}", f"{t.id} {t.name} {t.description}"
     for k in state.kept.values():
         yield f"kept topics {k.fit[:12]}", k.name
+    yield from _on_the_map(state)
     for (kind, about), text in state.memos.items():
         yield f"memo on {kind} {about}", text
     for coding in state.codings.values():

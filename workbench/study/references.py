@@ -45,6 +45,8 @@ def _named(act: Act) -> Iterator[tuple[str, str, str]]:
         yield "is about the coding", body["coding"], body["coding"].partition(".")[0]
     if act.act == "assignment.reveal":
         yield "reveals the assignment", body["assignment"], body["assignment"]
+    if act.act == "note.sort":
+        yield "sorts the note", body["note"], body["note"]
     if act.act == "adjudication.make":
         yield from (("decides about the coding", name, name.partition(".")[0]) for name in (*body["stands"], *body["falls"]))
 
@@ -65,6 +67,7 @@ def broken_references(settings: Settings, state: State, sources: Mapping[str, Tr
     yield from _questions(settings, state, sources)
     yield from _assigned(state, sources)
     yield from _themes(settings, state)
+    yield from _on_the_map(settings, state)
     for correction in state.corrections:
         source = sources.get(correction.source)
         if isinstance(source, Transcript):
@@ -119,6 +122,28 @@ def _themes(settings: Settings, state: State) -> Iterator[Row]:
             if known is None or known.retired:
                 what = f"stands for {code}, which is {'no code' if known is None else 'retired'}"
                 yield "warning" if known is None else "note", where, what, "Link it to another code, or to none."
+
+
+def _on_the_map(settings: Settings, state: State) -> Iterator[Row]:
+    """Yield what was said on the map of claims that are no codes, and of stages that are none."""
+    stages = {stage.id for stage in settings.stages}
+    claims = {*state.cards, *state.signed, *state.estimates, *(c for pair in state.causes for c in pair)}
+    claims |= {card.under for card in state.cards.values() if card.under}
+    claims |= {claim for one in state.hypotheses.values() if not one.retired for claim in one.claims}
+    for claim in sorted(claims - state.codes.keys()):
+        yield (
+            "warning",
+            f"map {claim}",
+            "something was said of it on the map, and it is no code",
+            f"Define {claim}, or take it back.",
+        )
+    for about in sorted((state.comments.keys() | state.future.keys()) - claims - state.codes.keys() - stages):
+        remedy = "Define the code, add the stage, or take it back."
+        yield "warning", f"map {about}", "something was said of it on the map, and it is no code and no stage", remedy
+    named = [(f"map {claim}", card.stage) for claim, card in state.cards.items()] + [(f"map {s}", s) for s in state.moments]
+    for where, stage in sorted(named):
+        if stage and stage not in stages:
+            yield "warning", where, f"its stage {stage!r} is not in study.toml", "Change one or the other."
 
 
 def kept_fits(root: Path, state: State, acts: Iterable[Act]) -> Iterator[Row]:

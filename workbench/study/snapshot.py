@@ -15,6 +15,7 @@ from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from workbench.study import mapped
 from workbench.study.canon import write_atomic
 from workbench.study.codings import Codings, Columns, columns
 from workbench.study.fold import State
@@ -44,7 +45,10 @@ if TYPE_CHECKING:
 FILE = "acts.json"
 FEWEST = 5000  # acts; with fewer, reading them takes no longer than reading the snapshot
 _FORMAT = 1
-_FOLDED_BY = ("acts.py", "codings.py", "double.py", "fold.py", "ledger.py", "logfile.py", "records.py", "snapshot.py", "themed.py")
+_FOLDED_BY = (
+    "acts.py", "cards.py", "codings.py", "double.py", "fold.py", "ledger.py", "logfile.py", "mapped.py", "records.py",
+    "snapshot.py", "themed.py",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,7 @@ def _written(state: State) -> dict[str, Any]:
         "undone": sorted(state.undone),
         "touched": sorted(state.touched),
         "undos": list(map(asdict, state.undos)),
+        "mapped": list(map(asdict, state.mapped)),
     }
 
 
@@ -146,6 +151,8 @@ def _read(raw: Mapping[str, Any]) -> State:
     state.corrections = [Correction(*correction) for correction in raw["corrections"]]
     state.undone, state.touched = set(raw["undone"]), set(raw["touched"])
     state.undos = [Act(**undo) for undo in raw["undos"]]
+    state.mapped = [Act(**act) for act in raw["mapped"]]
+    mapped.settle(state)
     return state
 
 
