@@ -1,8 +1,8 @@
 """How much confidence the evidence for a claim bears: GRADE-CERQual, proposed from numbers, signed by people.
 
 Four components (Lewin et al. 2018): methodological limitations, coherence, adequacy, relevance. Each concern is
-computed from what is known; start at High, one step down for each moderate concern, two for each serious one. Caps:
-one kind of source is at most Moderate; one person is an Anecdote; nobody is an ASSUMPTION.
+computed from what is known and says its numbers; start at High, one step down for each moderate concern, two for each
+serious one. Caps: one kind of source is at most Moderate; one person is an Anecdote; nobody is an ASSUMPTION.
 
 Every cut-off stands in `workbench.journey.thresholds` and can be changed in ``study.toml`` under ``[thresholds]``.
 """
@@ -10,7 +10,7 @@ Every cut-off stands in `workbench.journey.thresholds` and can be changed in ``s
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,13 +21,17 @@ if TYPE_CHECKING:
 
     from workbench.journey.evidence import Evidence
 
-__all__ = ["LEVELS", "THRESHOLDS", "Basis", "Concern", "Grade", "fragility", "propose", "thresholds"]
+__all__ = ["LEVELS", "THRESHOLDS", "Backing", "Basis", "Concern", "Grade", "Split", "fragile", "fragility", "propose", "thresholds"]
 
 LEVELS = {"High": 4, "Moderate": 3, "Low": 2, "Very low": 1, "Anecdote": 1, "ASSUMPTION": 0}
 _NAMES = {4: "High", 3: "Moderate", 2: "Low", 1: "Very low"}
-_STEPS = {"none": 0, "minor": 0, "moderate": 1, "serious": 2}
 _CONCERNS = ("none", "minor", "moderate", "serious")
+#: Steps down for each concern, by its place in `_CONCERNS`.
+_STEPS = (0, 0, 1, 2)
+_NONE, _MINOR, _MODERATE, _SERIOUS = range(4)
 _DAYS_IN_MONTH = 30.4375
+#: Letters of a word and the space behind it: what a word is taken for where words are not set apart by spaces.
+_LETTERS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,50 @@ class Grade:
     concerns: tuple[Concern, ...]
 
 
+class Split(NamedTuple):
+    """One claim inside and outside a persona: people who say so, of those exposed, and the difference with its interval."""
+
+    persona: str
+    k: int
+    n: int
+    k_other: int
+    n_other: int
+    difference: float
+    lo: float
+    hi: float
+
+    @property
+    def words(self) -> str:
+        """Return the split in people."""
+        more = "more" if self.difference > 0 else "less"
+        return f"{self.persona!r} says so {more} often than others ({self.k} of {self.n} against {self.k_other} of {self.n_other})"
+
+
+@dataclass(frozen=True, slots=True)
+class Backing:
+    """What else is known of the people who say so; all of it empty where nobody looked.
+
+    Attributes
+    ----------
+    machine
+        Supporters heard only where somebody took over a model's suggestion.
+    leading
+        Supporters heard only in answer to a leading question.
+    splits
+        The claim inside and outside each persona with people enough to compare.
+    own
+        The same for the persona whose map this is.
+    saturated
+        Whether interviews about the stage still bring new things, in words; None where there are no interviews.
+    """
+
+    machine: frozenset[str] = frozenset()
+    leading: frozenset[str] = frozenset()
+    splits: tuple[Split, ...] = ()
+    own: Split | None = None
+    saturated: tuple[bool, str] | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Basis:
     """What a grade rests on besides the evidence itself.
@@ -66,6 +114,8 @@ class Basis:
         The newest day of the study (not the clock: the same data give the same grade).
     cuts
         As `thresholds` gives them.
+    backing
+        What else is known of the supporters.
     """
 
     alpha: float | None
@@ -74,6 +124,7 @@ class Basis:
     doubled: int
     today: str
     cuts: Mapping[str, tuple[float, ...]]
+    backing: Backing = field(default_factory=Backing)
 
 
 class _Counts(NamedTuple):
@@ -81,85 +132,182 @@ class _Counts(NamedTuple):
 
     k: int
     x: int
-    m: int
     kinds: int
     newest: str
+    machine: int
+    leading: int
 
 
 def propose(evidence: Evidence, basis: Basis) -> Grade:
     """Return the grade the numbers propose."""
-    return _grade(_Counts(evidence.k, evidence.x, evidence.m, len(evidence.kinds), evidence.newest), basis)
+    counts = _counts(evidence, basis.backing)
+    name, level = _grade(counts, basis)
+    return Grade(name, level, _concerns(evidence, counts, basis) if counts.k else ())
 
 
-def _grade(counts: _Counts, basis: Basis) -> Grade:
-    if counts.k == 0:
-        return Grade("ASSUMPTION", 0, ())
-    concerns = (
+def _counts(e: Evidence, backing: Backing) -> _Counts:
+    machine, leading = (len(e.supporters.keys() & who) if who else 0 for who in (backing.machine, backing.leading))
+    return _Counts(e.k, e.x, len(e.kinds), e.newest, machine, leading)
+
+
+def _grade(counts: _Counts, basis: Basis) -> tuple[str, int]:
+    if counts.k < 2:  # noqa: PLR2004 (nobody, or one person)
+        return ("Anecdote", 1) if counts.k else ("ASSUMPTION", 0)
+    cuts = basis.cuts
+    levels = (
         _method(counts, basis),
-        _coherence(counts, basis.cuts["coherence"]),
-        _adequacy(counts, basis.cuts["adequacy"]),
-        _relevance(counts, basis.today, basis.cuts["months"]),
+        _falling(counts.k / (counts.k + counts.x), cuts["coherence"]),
+        _falling(counts.k, cuts["adequacy"]),
+        _age(counts.newest, basis),
     )
-    if counts.k == 1:
-        return Grade("Anecdote", 1, concerns)
-    level = max(1, 4 - sum(_STEPS[c.level] for c in concerns))
+    level = max(1, 4 - sum(_STEPS[found] for found in levels))
     if counts.kinds == 1:
         level = min(level, 3)
-    return Grade(_NAMES[level], level, concerns)
+    return _NAMES[level], level
 
 
-def _method(counts: _Counts, basis: Basis) -> Concern:
+def _falling(value: float, cuts: tuple[float, ...]) -> int:
+    return sum(value < cut for cut in cuts)
+
+
+def _agreement(basis: Basis) -> int:
+    """Return how serious it is how two coders agree on the code."""
+    if not basis.documents or basis.alpha is None or basis.passages < basis.cuts["passages"][0]:
+        return _MODERATE
+    return _falling(basis.alpha, basis.cuts["alpha"])
+
+
+def _method(counts: _Counts, basis: Basis) -> int:
+    cuts, found = basis.cuts, _agreement(basis)
+    few = basis.doubled < cuts["double_coded"][0] * counts.k
+    found = max(found, _MINOR if few or counts.leading else _NONE)
+    mostly = counts.machine > cuts["machine"][0] * counts.k or counts.leading > cuts["leading"][0] * counts.k
+    return max(found, _MODERATE if mostly else _NONE)
+
+
+def _age(newest: str, basis: Basis) -> int:
+    months = _months(newest, basis.today)
+    return _MINOR if months is None else sum(months > cut for cut in basis.cuts["months"])
+
+
+def _months(newest: str, today: str) -> float | None:
+    if not newest or not today:
+        return None
+    return max(0.0, (date.fromisoformat(today) - date.fromisoformat(newest)).days / _DAYS_IN_MONTH)
+
+
+# The same in words. What makes a concern minor at most changes no grade, so it is looked at here only ------------------
+
+
+def _concerns(e: Evidence, counts: _Counts, basis: Basis) -> tuple[Concern, ...]:
+    return (_on_method(counts, basis), _on_coherence(counts, basis), _on_adequacy(e, counts, basis), _on_relevance(counts, basis))
+
+
+def _on_method(counts: _Counts, basis: Basis) -> Concern:
     if not basis.documents:
-        return Concern("method", "moderate", "coded by one person only")
-    if basis.alpha is None:
-        return Concern("method", "moderate", f"agreement on this code is undefined in the {basis.documents} texts two people coded")
-    cuts = basis.cuts["alpha"]
-    level = "none" if basis.alpha >= cuts[0] else "minor" if basis.alpha >= cuts[1] else "moderate"
-    why = f"two coders agree on this code at α = {basis.alpha:.2f}"
-    if basis.passages < basis.cuts["passages"][0]:
-        level, why = "moderate", f"{why}, but on {basis.passages} passage{'s' * (basis.passages != 1)} only: too few to tell"
-    elif basis.doubled < basis.cuts["double_coded"][0] * counts.k:
-        level = "minor" if level == "none" else level
-    return Concern("method", level, f"{why}; {basis.doubled} of {counts.k} are in texts both coded")
+        why = "coded by one person only"
+    elif basis.alpha is None:
+        why = f"agreement on this code is undefined in the {basis.documents} texts two people coded"
+    else:
+        why = f"two coders agree on this code at α = {basis.alpha:.2f}"
+        if basis.passages < basis.cuts["passages"][0]:
+            why += f", but on {basis.passages} passage{'s' * (basis.passages != 1)} only: too few to tell"
+        why += f"; {basis.doubled} of {counts.k} are in texts both coded"
+    if counts.machine:
+        why += f"; {counts.machine} of {counts.k} are heard only where a model's suggestion was taken over"
+    if counts.leading:
+        why += f"; {counts.leading} of {counts.k} are heard only in answer to a leading question"
+    return Concern("method", _CONCERNS[_method(counts, basis)], why)
 
 
-def _coherence(counts: _Counts, cuts: tuple[float, ...]) -> Concern:
+def _on_coherence(counts: _Counts, basis: Basis) -> Concern:
     share = counts.k / (counts.k + counts.x)
-    return Concern("coherence", _falling(share, cuts), f"{counts.x} say the opposite, {counts.k} say so")
+    level, why = _falling(share, basis.cuts["coherence"]), f"{counts.x} say the opposite, {counts.k} say so"
+    apart = [s for s in basis.backing.splits if apart_enough(s, basis.cuts)]
+    if apart:
+        level = max(level, _MINOR)
+        why += "; " + "; ".join(s.words for s in apart)
+    return Concern("coherence", _CONCERNS[level], why)
 
 
-def _adequacy(counts: _Counts, cuts: tuple[float, ...]) -> Concern:
+def apart_enough(split: Split, cuts: Mapping[str, tuple[float, ...]]) -> bool:
+    """Say whether a persona differs from the others by `spread` or more, and by more than chance would do."""
+    return abs(split.difference) >= cuts["spread"][0] and (split.lo > 0 or split.hi < 0)
+
+
+def _on_adequacy(e: Evidence, counts: _Counts, basis: Basis) -> Concern:
+    level = _falling(counts.k, basis.cuts["adequacy"])
+    words = sum(_words(m.quote) for mentions in e.supporters.values() for m in mentions) / counts.k
     people = "1 person" if counts.k == 1 else f"{counts.k} people"
-    return Concern("adequacy", _falling(counts.k, cuts), f"{people} in {counts.m} passage{'s' * (counts.m != 1)}")
+    why = f"{people} in {e.m} passage{'s' * (e.m != 1)}, {words:.0f} word{'s' * (round(words) != 1)} each"
+    if words < basis.cuts["words"][0]:
+        level, why = max(level, _MINOR), f"{why}: little to go by"
+    if basis.backing.saturated is not None:
+        enough, said = basis.backing.saturated
+        level, why = max(level, _NONE if enough else _MINOR), f"{why}; {said}"
+    return Concern("adequacy", _CONCERNS[level], why)
 
 
-def _falling(value: float, cuts: tuple[float, ...]) -> str:
-    return _CONCERNS[sum(value < cut for cut in cuts)]
+def _words(quote: str) -> int:
+    return max(quote.count(" ") + 1, len(quote) // _LETTERS)
 
 
-def _relevance(counts: _Counts, today: str, cuts: tuple[float, ...]) -> Concern:
-    if not counts.newest or not today:
-        return Concern("relevance", "minor", "the date of the evidence is not known")
-    months = max(0.0, (date.fromisoformat(today) - date.fromisoformat(counts.newest)).days / _DAYS_IN_MONTH)
-    level = _CONCERNS[sum(months > cut for cut in cuts)]
-    return Concern("relevance", level, f"newest support {months:.0f} months before the newest evidence of the study")
+def _on_relevance(counts: _Counts, basis: Basis) -> Concern:
+    level, months = _age(counts.newest, basis), _months(counts.newest, basis.today)
+    why = (
+        "the date of the evidence is not known"
+        if months is None
+        else f"newest support {months:.0f} months before the newest evidence of the study"
+    )
+    if counts.kinds == 1:
+        why += "; heard in one kind of source only, so Moderate at most"
+    own = basis.backing.own
+    if own is not None:
+        why += f"; {own.k} of the {own.k + own.k_other} who say so are of this persona"
+        if own.difference < 0 and apart_enough(own, basis.cuts):
+            level, why = max(level, _MINOR), f"{why}, and {own.words}"
+    return Concern("relevance", _CONCERNS[level], why)
 
 
-def fragility(evidence: Evidence, basis: Basis) -> int:
-    """Return how many single people could each, by withdrawing, change the grade (jackknife).
+# What if somebody withdrew ---------------------------------------------------------------------------------------------
 
-    People whose leaving changes the same counts are graded once, so a hundred thousand supporters take no time.
+
+def fragile(evidence: Evidence, basis: Basis) -> list[tuple[str, str]]:
+    """Return who could, by withdrawing, change the grade, each with the grade that would then be proposed (jackknife).
+
+    Agreement of coders is taken as it is. People whose leaving changes the same counts are graded once, so a hundred
+    thousand supporters take no time.
     """
-    grade = propose(evidence, basis).name
-    kinds = {p: {m.kind for m in mentions} for p, mentions in evidence.supporters.items()}
-    newest = {p: max(m.day for m in mentions) for p, mentions in evidence.supporters.items()}
+    e, backing = evidence, basis.backing
+    whole = _counts(e, backing)
+    grade, _ = _grade(whole, basis)
+    kinds = {p: {m.kind for m in mentions} for p, mentions in e.supporters.items()}
+    newest = {p: max(m.day for m in mentions) for p, mentions in e.supporters.items()}
     heard_in = Counter(kind for found in kinds.values() for kind in found)
     days = sorted(newest.values(), reverse=True)
     second = days[1] if len(days) > 1 else ""
-    without: Counter[_Counts] = Counter()
-    for person in evidence.supporters.keys() | evidence.opponents.keys():
-        supports, opposes = person in evidence.supporters, person in evidence.opponents
+    without: dict[_Counts, list[str]] = {}
+    for person in e.supporters.keys() | e.opponents.keys():
+        supports = person in e.supporters
         lost = sum(heard_in[kind] == 1 for kind in kinds.get(person, ()))
-        last = second if supports and newest[person] == evidence.newest else evidence.newest
-        without[_Counts(evidence.k - supports, evidence.x - opposes, 0, len(evidence.kinds) - lost, last)] += 1
-    return sum(people for counts, people in without.items() if _grade(counts, basis).name != grade)
+        last = second if supports and newest[person] == e.newest else e.newest
+        left = _Counts(
+            whole.k - supports,
+            whole.x - (person in e.opponents),
+            whole.kinds - lost,
+            last,
+            whole.machine - (supports and person in backing.machine),
+            whole.leading - (supports and person in backing.leading),
+        )
+        without.setdefault(left, []).append(person)
+    found = []
+    for left, people in without.items():
+        name, _ = _grade(left, basis)
+        if name != grade:
+            found += [(person, name) for person in people]
+    return sorted(found)
+
+
+def fragility(evidence: Evidence, basis: Basis) -> int:
+    """Return how many single people could each, by withdrawing, change the grade: see `fragile`."""
+    return len(fragile(evidence, basis))
