@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from workbench.journey.plan.experiments import (
     WORDS,
-    Arm,
     arms,
     outcome,
     people_for_means,
@@ -16,6 +15,7 @@ from workbench.journey.plan.experiments import (
     people_needed,
     welch,
 )
+from workbench.study.cards import Arm
 from workbench.study.errors import UserError
 
 

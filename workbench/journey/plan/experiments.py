@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from workbench.journey import stats
+from workbench.study.cards import Arm
 from workbench.study.errors import UserError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-Kind = Literal["share", "mean"]
-KINDS: tuple[Kind, ...] = ("share", "mean")
+    from workbench.study.cards import Measured
+
 SUPPORTED, NOT_SUPPORTED, TOO_FEW = "supported", "not supported", "too few to tell"
 WORDS = (SUPPORTED, NOT_SUPPORTED, TOO_FEW)
 ALPHA, POWER = 0.05, 0.8
@@ -26,22 +27,6 @@ _ARMS = 2
 _LEAST = 3
 #: No test of a hypothesis is planned with more people than this in an arm.
 _MOST = 10_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Arm:
-    """What came out in one arm: `k` of `n` people, or the `mean` and standard deviation of `n` values."""
-
-    name: str
-    n: int
-    k: int | None = None
-    mean: float | None = None
-    sd: float | None = None
-
-    @property
-    def kind(self) -> Kind:
-        """Whether it is a share or a mean."""
-        return "share" if self.k is not None else "mean"
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +145,7 @@ def _whole(size: float) -> int:
 
 
 def people_needed(
-    kind: Kind, baseline: float, effect: float, *, sd: float | None = None, alpha: float = ALPHA, power: float = POWER
+    kind: Measured, baseline: float, effect: float, *, sd: float | None = None, alpha: float = ALPHA, power: float = POWER
 ) -> int:
     """Return how many people each arm needs.
 
@@ -205,9 +190,13 @@ def arms(given: Sequence[Mapping[str, Any]]) -> tuple[Arm, Arm]:
     first, second = found
     if first.name == second.name:
         raise UserError(f"both arms are called {first.name!r}")
-    if first.kind != second.kind:
-        raise UserError(f"one arm is a {first.kind}, the other a {second.kind}")
+    if _kind(first) != _kind(second):
+        raise UserError(f"one arm is a {_kind(first)}, the other a {_kind(second)}")
     return first, second
+
+
+def _kind(arm: Arm) -> Measured:
+    return "share" if arm.k is not None else "mean"
 
 
 def _arm(given: Mapping[str, Any]) -> Arm:
@@ -285,7 +274,7 @@ def outcome(first: Arm, second: Arm, *, direction: str = "up", hoped: float | No
         return Outcome(TOO_FEW, None, f"{TOO_FEW}: {counts}; below {_LEAST} people an arm says nothing")
     sign = -1.0 if direction == "down" else 1.0
     low, high = sorted((sign * found.lo, sign * found.hi))
-    flat = first.kind == "mean" and not (first.sd or second.sd)
+    flat = _kind(first) == "mean" and not (first.sd or second.sd)
     size = f"difference {_number(found.value, first)} ({_number(found.lo, first)} to {_number(found.hi, first)})"
     if flat:
         return Outcome(TOO_FEW, found, f"{TOO_FEW}: {counts}; {size}; nobody differs from anybody, so chance cannot be judged")
@@ -316,4 +305,4 @@ def _said(arm: Arm) -> str:
 
 
 def _number(value: float, arm: Arm) -> str:
-    return f"{100 * value:+.0f} points" if arm.kind == "share" else f"{value:+.3g}"
+    return f"{100 * value:+.0f} points" if _kind(arm) == "share" else f"{value:+.3g}"

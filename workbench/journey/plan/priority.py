@@ -1,0 +1,353 @@
+"""What to do first: opportunity, RICE and effort of every pain and need, each with how sure its rank is.
+
+Three ways to put them in order, none of which is the truth:
+
+- ``odi``: Ulwick's I + max(I - S, 0) fed with what was told, I the share of exposed people who say so, S the share who on the
+  whole speak well of it, times ten (after Jeong et al. 2019). How often something is said is no measure of how important it is
+  (Griffin and Hauser 1993): it is never called importance, and never stands in one list with ratings.
+- ``rice``: reach x impact x confidence / effort (McBride 2018). Reach is the share who say so of the people who come there;
+  confidence is read off the grade of the evidence, not typed; impact and effort are a person's estimates.
+- ``effort``: what it would bring (RICE without the effort) against the effort.
+
+What people estimated is taken as it is: intervals and ranks say what other people might have told, not how wrong an estimate is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from statistics import median
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+from workbench.journey import stats
+from workbench.journey.curve import person_means
+from workbench.journey.plan.draws import FEW, Ranks, ends, ranks, shares
+from workbench.study.errors import UserError
+from workbench.themes.opportunity import odi
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping, Sequence
+
+    from workbench.journey.evidence import Evidence
+    from workbench.journey.look import Look
+    from workbench.journey.plan.draws import Numbers
+
+By = Literal["odi", "rice", "effort"]
+BYS: tuple[By, ...] = ("odi", "rice", "effort")
+#: Confidence of RICE by the grade of the evidence. McBride has 100 % for high, 80 % for medium, 50 % for low; ours goes on down.
+CONFIDENCE = {"High": 1.0, "Moderate": 0.8, "Low": 0.5, "Very low": 0.3, "Anecdote": 0.2, "ASSUMPTION": 0.0}
+#: A quick win takes little effort and is in the first third this often.
+QUICK = 0.8
+#: What an impact is taken for until somebody estimates it: McBride's medium.
+MEDIUM = 1.0
+FAMILIES = ("pain", "need")
+#: Below so many efforts there is no "low" among them, and below so many claims no third.
+_LEAST = 3
+
+
+class Estimated(Protocol):
+    """What a person estimated of one claim; None where they did not."""
+
+    @property
+    def effort(self) -> float | None:
+        """How much work it is, in any unit, the same for all."""
+
+    @property
+    def impact(self) -> float | None:
+        """How much it helps one person: McBride has 3 massive, 2 high, 1 medium, .5 low, .25 minimal."""
+
+    @property
+    def reach(self) -> float | None:
+        """How many customers come to that part of the journey in the time that is planned for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number with its 95 % interval; without one where it rests on fewer than 3 people."""
+
+    value: float
+    lo: float | None = None
+    hi: float | None = None
+
+    def times(self, factor: float) -> Number:
+        """Return it in another unit."""
+        return Number(*(None if v is None else round(v * factor, 6) for v in (self.value, self.lo, self.hi)))  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True)
+class Priority:
+    """One pain or need.
+
+    Attributes
+    ----------
+    claim
+        Its id.
+    k, n
+        People who say so, of those who could have.
+    heard, unhappy, content
+        Shares of the n: who say so; who on the whole speak ill of it; who on the whole speak well of it. None if n is 0.
+    score
+        Told opportunity, 0 to 20; None if n is 0.
+    told
+        Its rank by `score`.
+    reach, impact, confidence, effort
+        What RICE is made of; None where it is not known. `reach` is in customers, or in people of the study.
+    assumed
+        Which of these nobody estimated, so that they were taken for something.
+    value, worth
+        reach x impact x confidence, and its rank.
+    rice, rank
+        The score, and its rank; None where it cannot be ranked, and `why` says why.
+    quick
+        Whether it is a quick win.
+    """
+
+    claim: str
+    k: int
+    n: int
+    heard: Number | None
+    unhappy: Number | None
+    content: Number | None
+    score: Number | None
+    told: Ranks | None
+    reach: Number | None
+    impact: float | None
+    confidence: float
+    effort: float | None
+    assumed: tuple[str, ...]
+    value: Number | None
+    worth: Ranks | None
+    rice: Number | None
+    rank: Ranks | None
+    why: str
+    quick: bool = False
+
+    @property
+    def few(self) -> bool:
+        """Whether it rests on fewer than five people."""
+        return self.n < FEW
+
+
+def rice(reach: float, impact: float, confidence: float, effort: float) -> float:
+    """Return reach x impact x confidence / effort (McBride 2018).
+
+    Raises
+    ------
+    UserError
+        If the effort is not above 0: nothing comes for nothing.
+    """
+    if not effort > 0:
+        raise UserError(f"an effort is above 0; given: {effort:g}")
+    return reach * impact * confidence / effort
+
+
+def priorities(
+    look: Look,
+    cards: Mapping[str, Mapping[str, Any]],
+    *,
+    estimates: Mapping[str, Estimated] | None = None,
+    base: float | None = None,
+    low: float | None = None,
+    draws: int = 1000,
+) -> list[Priority]:
+    """Return every pain and need with its numbers, by claim.
+
+    Parameters
+    ----------
+    look
+        Whose words, of which round.
+    cards
+        The cards of the map, for the grade of each claim: a signed one that is current goes before the proposed one.
+    estimates
+        What people estimated; those of the study if not given.
+    base
+        How many customers come to a part of the journey, where nobody estimated it. Without it reach is counted in people of
+        the study, unless somebody estimated some: two units in one list would mean nothing.
+    low
+        Effort up to which a quick win is quick; the median of all efforts if not given.
+    draws
+        How often people are drawn again.
+    """
+    guesses = look.state.estimates if estimates is None else estimates
+    found = [e for e in look.evidence if look.family(e.code) in FAMILIES]
+    heard = [e for e in found if e.n]
+    lines = _told(heard, look.settings.seed, draws)
+    customers = any(g.reach is not None for c, g in guesses.items() if any(e.code == c for e in found))
+    people = None if customers else float(len(look.material.people))
+    for e in found:
+        line = lines.setdefault(e.code, _Line(e))
+        line.bring(guesses.get(e.code), confidence(cards.get(e.code, {})), base if base is not None else people)
+    _rank(lines, look.settings.seed)
+    _quick(lines, low)
+    return [lines[code].priority() for code in sorted(lines)]
+
+
+def confidence(card: Mapping[str, Any]) -> float:
+    """Return the confidence that the grade of a card stands for."""
+    signed = card.get("signed") or {}
+    return CONFIDENCE.get(signed["grade"] if signed.get("current") else card.get("grade", ""), 0.0)
+
+
+class _Line:
+    """One claim while its numbers come together."""
+
+    def __init__(self, evidence: Evidence, drawn: Numbers | None = None) -> None:
+        self.evidence, self.drawn = evidence, drawn
+        self.numbers: dict[str, Any] = dict.fromkeys(("heard", "unhappy", "content", "score", "told"))
+        self.come: float | None = None
+        self.reach: Number | None = None
+        self.impact, self.confidence = MEDIUM, 0.0
+        self.effort: float | None = None
+        self.assumed: tuple[str, ...] = ()
+        self.value: Number | None = None
+        self.rice: Number | None = None
+        self.worth: Ranks | None = None
+        self.rank: Ranks | None = None
+        self.why, self.quick = "", False
+
+    def bring(self, guess: Estimated | None, sure: float, base: float | None) -> None:
+        """Take what was estimated."""
+        self.come = guess.reach if guess is not None and guess.reach is not None else base
+        impact, self.effort = (guess.impact, guess.effort) if guess is not None else (None, None)
+        self.impact, self.confidence = (MEDIUM if impact is None else impact), sure
+        self.assumed = ("impact",) if impact is None else ()
+        heard: Number | None = self.numbers["heard"]
+        if heard is None:
+            self.why = "nobody spoke about this part of the journey or was asked about it"
+        elif self.come is None:
+            self.why = "nobody estimated how many customers come there, as they did for others"
+        else:
+            self.reach = heard.times(self.come)
+            self.value = self.reach.times(self.impact * sure)
+            if self.effort is None:
+                self.why = "nobody estimated the effort"
+            elif self.effort > 0:
+                self.rice = self.value.times(1 / self.effort)
+            else:
+                self.why = "the effort is not above 0"
+
+    def factor(self, name: str) -> float:
+        """Return what the share who say so is multiplied with."""
+        return (self.come or 0.0) * self.impact * self.confidence / (self.effort if name == "rice" and self.effort else 1.0)
+
+    def priority(self) -> Priority:
+        """Return the finished line."""
+        e = self.evidence
+        return Priority(
+            e.code, e.k, e.n, **self.numbers, reach=self.reach, impact=self.impact, confidence=self.confidence,
+            effort=self.effort, assumed=self.assumed, value=self.value, worth=self.worth, rice=self.rice, rank=self.rank,
+            why=self.why, quick=self.quick,
+        )  # fmt: skip
+
+
+def _told(found: Sequence[Evidence], seed: int, draws: int) -> dict[str, _Line]:
+    """Return the claims somebody could have spoken of, with the shares of what was told."""
+    if not found:
+        return {}
+    signs = [_signs(e) for e in found]
+    sides: list[list[Collection[str]]] = [[e.supporters.keys() for e in found], [well for _, well in signs]]
+    drawn = shares(found, sides, seed=seed, draws=draws)
+    import numpy as np
+
+    weight, met = 10 * drawn[0], 10 * drawn[1]
+    scores = weight + np.maximum(weight - met, 0.0)
+    lo, hi = ends(scores)
+    whole = [odi(10 * e.k / e.n, 10 * len(well) / e.n) for e, (_, well) in zip(found, signs, strict=True)]
+    places = ranks(scores, whole, seed=seed)
+    lines = {}
+    for at, (e, (ill, well)) in enumerate(zip(found, signs, strict=True)):
+        line = lines[e.code] = _Line(e, drawn[0, :, at])
+        said, content = _share(e.k, e), _share(len(well), e)
+        score = _score(whole[at], said, content, (float(lo[at]), float(hi[at])) if e.n >= FEW and 0 < e.k < e.n else None)
+        line.numbers = {"heard": said, "unhappy": _share(len(ill), e), "content": content, "score": score, "told": places[at]}
+    return lines
+
+
+def _score(whole: float, said: Number, content: Number, drawn: tuple[float, float] | None) -> Number:
+    """Return the told opportunity; where drawing people again says too little, from the ends of its two shares."""
+    if said.lo is None or said.hi is None or content.lo is None or content.hi is None:
+        return Number(round(whole, 6))
+    lo, hi = drawn or (odi(10 * said.lo, 10 * content.hi), odi(10 * said.hi, 10 * content.lo))
+    return Number(round(whole, 6), round(lo, 6), round(hi, 6))
+
+
+def _signs(e: Evidence) -> tuple[set[str], set[str]]:
+    """Return who on the whole speaks ill and who speaks well of it, in all they said for and against it."""
+    said = {p: [*e.supporters.get(p, ()), *e.opponents.get(p, ())] for p in e.supporters.keys() | e.opponents.keys()}
+    means = person_means(said)
+    return {p for p, mean in means.items() if mean < 0}, {p for p, mean in means.items() if mean > 0}
+
+
+def _share(k: int, e: Evidence) -> Number:
+    found = stats.wilson(k, e.n, effective=e.effective_n)
+    return Number(found.value) if e.n < _LEAST else Number(found.value, found.lo, found.hi)
+
+
+def _rank(lines: Mapping[str, _Line], seed: int) -> None:
+    """Give ranks by what each would bring, and by RICE."""
+    import numpy as np
+
+    for name, target in (("value", "worth"), ("rice", "rank")):
+        mine = [line for _, line in sorted(lines.items()) if getattr(line, name) is not None and line.drawn is not None]
+        if not mine:
+            continue
+        whole = [getattr(line, name).value for line in mine]
+        # Every score is the share who say so times what was estimated, so draws of the share are draws of the score.
+        drawn = np.stack([line.drawn * line.factor(name) for line in mine if line.drawn is not None], axis=1)
+        for line, place in zip(mine, ranks(drawn, whole, seed=seed), strict=True):
+            setattr(line, target, place)
+
+
+def _quick(lines: Mapping[str, _Line], low: float | None) -> None:
+    """Mark quick wins: little effort, and nearly always in the first third by what they would bring."""
+    efforts = [line.effort for line in lines.values() if line.rice is not None and line.effort is not None]
+    if sum(line.worth is not None for line in lines.values()) < _LEAST or (low is None and len(efforts) < _LEAST):
+        return
+    edge = median(efforts) if low is None else low
+    for line in lines.values():
+        little = line.rice is not None and line.effort is not None and line.effort <= edge
+        line.quick = bool(little and line.evidence.k and line.worth and line.worth.third >= QUICK)
+
+
+def in_order(found: Sequence[Priority], by: By) -> list[Priority]:
+    """Return priorities by one of the three ways, first things first; what cannot be ranked comes last, by claim.
+
+    Raises
+    ------
+    UserError
+        If there is no such way.
+    """
+    if by not in BYS:
+        raise UserError(f"priorities are by {', '.join(BYS)}; given: {by!r}")
+    places: dict[By, Callable[[Priority], Ranks | None]] = {
+        "odi": lambda p: p.told, "rice": lambda p: p.rank, "effort": lambda p: p.worth if p.effort is not None else None,
+    }  # fmt: skip
+    place = places[by]
+
+    def key(p: Priority) -> tuple[float, str]:
+        rank = place(p)
+        return (rank.rank if rank is not None else float("inf"), p.claim)
+
+    return sorted(found, key=key)
+
+
+def opportunities(look: Look, cards: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Return what the map model says of each pain and need under ``opportunity`` (docs/format.md)."""
+    return {p.claim: _told_of(p) for p in priorities(look, cards)}
+
+
+def _told_of(p: Priority) -> dict[str, Any]:
+    def number(found: Number | None) -> dict[str, float | None] | None:
+        return None if found is None else {"value": found.value, "lo": found.lo, "hi": found.hi}
+
+    def place(found: Ranks | None) -> dict[str, Any] | None:
+        return None if found is None else {"rank": found.rank, "lo": found.lo, "hi": found.hi, "top": found.top}
+
+    return {
+        "told": {
+            "heard": number(p.heard), "unhappy": number(p.unhappy), "content": number(p.content), "score": number(p.score),
+            "rank": place(p.told),
+        },
+        "rice": {"score": number(p.rice), "rank": place(p.rank), "reach": number(p.reach), "impact": p.impact,
+                 "confidence": p.confidence, "effort": p.effort, "assumed": list(p.assumed), "why": p.why},
+        "quick": p.quick,
+    }  # fmt: skip
