@@ -30,7 +30,10 @@ _QUARTER = re.compile(r"(?:(?P<y>\d{4})[-/ ]?Q(?P<q>[1-4])|Q(?P<q2>[1-4])[-/ ]?(
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One number about one step, page or element; `place` is empty if the file does not say about what."""
+    """One number about one step, page or element; `place` is empty if the file does not say about what.
+
+    `sd` is the standard deviation of the n cases, where the file tells it: with it a mean or a score has an interval.
+    """
 
     place: str
     metric: str
@@ -39,6 +42,7 @@ class Measured:
     unit: Unit
     row: int
     date: str = ""
+    sd: float | None = None
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 COLUMNS = ("stage", "date", "metric", "n", "value", "source")
 #: Written only where a number has one; see `workbench.sources.numbers.measured.Unit`.
 UNIT = "unit"
+#: Standard deviation of the n cases; written only where a number has one.
+SD = "sd"
 FILE = "metrics.csv"
 _UNITS = ("", "share", "count", "mean", "score", "ratio")
 _NUMBERED = re.compile(r"^(?:step\s*)?\d{1,2}\s*[.):–-]\s*", re.IGNORECASE)
@@ -37,7 +39,8 @@ class Metric:
     """One number about one stage: its value, on how many cases (None: not known), from where.
 
     `unit` says what the value is: a ``share`` of the n cases, a ``count``, a ``mean`` over them, a ``score``, a ``ratio``
-    of things that are no cases; empty if the file does not say.
+    of things that are no cases; empty if the file does not say. `sd` is the standard deviation of the n cases, in the
+    unit of the value, if it is known; of a net promoter score that of +100, 0 and -100.
     """
 
     stage: str
@@ -47,6 +50,7 @@ class Metric:
     value: float
     source: str
     unit: Unit = ""
+    sd: float | None = None
 
 
 def read_metrics(path: str | Path) -> list[Metric]:
@@ -68,17 +72,17 @@ def read_metrics(path: str | Path) -> list[Metric]:
 
 def _own(sheet: Sheet, *, date: str) -> list[Metric]:
     """Read the study's own columns: a point before decimals, a percent sign where a share is in per cent."""
-    names = {c: sheet.find(c) for c in (*COLUMNS, UNIT)}
+    names = {c: sheet.find(c) for c in (*COLUMNS, UNIT, SD)}
     needed = [c for c in COLUMNS if names[c] is None and c != "source" and not (c == "date" and date)]
     if needed:
         found = f"no column called {', '.join(needed)}"
         raise Refused(sheet.file, found, f"The columns are {', '.join(COLUMNS)}.")
     cells = {c: sheet.columns[name] if name else [""] * len(sheet.rows) for c, name in names.items()}
-    numbers = {"n": cells["n"], "value": cells["value"]}
+    numbers = {c: cells[c] for c in ("n", "value", SD)}
     read = figures.read(numbers, sheet.rows, counts=("n",), file=sheet.file, decimal=sheet.decimal, points_group=False)
     out = []
     for i, row in enumerate(sheet.rows):
-        place, value, n = f"row {row}", read.values["value"][i], read.values["n"][i]
+        place, value, n, sd = f"row {row}", *(read.values[c][i] for c in ("value", "n", SD))
         if not cells["stage"][i] or not cells["metric"][i]:
             raise Refused(sheet.file, "a row without stage or metric", "Fill both.", place)
         if value is None:
@@ -89,7 +93,10 @@ def _own(sheet: Sheet, *, date: str) -> list[Metric]:
             raise Refused(sheet.file, found, f"There are {', '.join(_UNITS[1:])}.", f"{place}, column {UNIT}")
         on = date if names["date"] is None else day(cells["date"][i], sheet.file, f"{place}, column date")
         source = cells["source"][i] or sheet.file
-        out.append(Metric(cells["stage"][i], on, cells["metric"][i], None if n is None else int(n), value, source, unit))  # type: ignore[arg-type]
+        if sd is not None and sd < 0:
+            raise Refused(sheet.file, f"{sd:g} is no standard deviation", "It is 0 or more.", f"{place}, column {SD}")
+        whole = None if n is None else int(n)
+        out.append(Metric(cells["stage"][i], on, cells["metric"][i], whole, value, source, unit, sd))  # type: ignore[arg-type]
     return _sorted(out)
 
 
@@ -160,7 +167,7 @@ def _metric(measured: Measured, stage: str, source: str, folder: Folder) -> Metr
     """Return a number under its stage; the step or page is part of its name unless it is the stage itself."""
     own = not measured.place or _named(folder, measured.place) == stage
     name = measured.metric if own else f"{measured.metric}: {measured.place}"
-    return Metric(stage, measured.date, name, measured.n, measured.value, source, measured.unit)
+    return Metric(stage, measured.date, name, measured.n, measured.value, source, measured.unit, measured.sd)
 
 
 def _named(folder: Folder, place: str) -> str | None:
@@ -250,11 +257,12 @@ def _write(folder: Folder, fresh: Sequence[Metric], notes: tuple[str, ...]) -> R
     found = _sorted(merged.values())
     if found == old:
         return Report(FILE, "unchanged", len(fresh), notes)
-    units = any(m.unit for m in found)
+    spread, units = any(m.sd is not None for m in found), any(m.unit for m in found)
+    columns = (*COLUMNS, *((UNIT,) if units or spread else ()), *((SD,) if spread else ()))
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow((*COLUMNS, UNIT) if units else COLUMNS)
-    writer.writerows(astuple(m) if units else astuple(m)[:-1] for m in found)
+    writer.writerow(columns)
+    writer.writerows(astuple(m)[: len(columns)] for m in found)
     with store.all_or_nothing(target):
         write_atomic(target, out.getvalue())
     return Report(FILE, "new version" if old else "added", len(fresh), notes)

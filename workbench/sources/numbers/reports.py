@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from workbench.sources.numbers.figures import is_empty, looks_numeric
@@ -30,6 +31,7 @@ _TOTALS = frozenset({"", "total", "totals", "grand total"})
 _N = ("n", "responses", "respondents", "answers", "count", "base", "total responses", "number of responses", "sample")
 _SCORES = ("nps", "net promoter score", "csat", "customer satisfaction", "ces", "customer effort score")
 _GROUPS = ("promoters", "passives", "detractors")
+_SD = ("sd", "std", "stdev", "std dev", "stddev", "standard deviation")
 _STEPS = 7
 _FULL = 100
 
@@ -166,7 +168,8 @@ def read_scores(sheet: Sheet) -> tuple[list[Measured], list[str]]:
     made = len(groups) == len(_GROUPS)
     if not scores and not made:
         raise Refused(sheet.file, f"no score; the columns are {listed(list(sheet.columns))}", "Call it NPS, CSAT or CES.")
-    numbers = [*scores, *([n_column] if n_column else []), *(groups if made else [])]
+    sd_column = sheet.find(*_SD) if len(scores) == 1 and not made else None
+    numbers = [*scores, *(c for c in (n_column, sd_column) if c), *(groups if made else [])]
     counts = [c for c in numbers if c == n_column or c in groups]
     figures = sheet.figures(numbers, counts)
     scales = {c: _scale(sheet, c, figures) for c in scores}
@@ -181,7 +184,9 @@ def read_scores(sheet: Sheet) -> tuple[list[Measured], list[str]]:
             if value is None or (made and plain(column).startswith(("nps", "net"))):
                 continue
             unit, factor = scales[column]
-            out.append(Measured(where, _called(column), value * factor, int(n) if n else None, unit, row, date))
+            spread = figures.values[sd_column][i] if sd_column else None
+            sd = None if spread is None or unit == "share" else spread * factor
+            out.append(Measured(where, _called(column), value * factor, int(n) if n else None, unit, row, date, sd))
     return out, ["NPS is computed from promoters, passives and detractors"] if made else []
 
 
@@ -194,7 +199,11 @@ def _nps(
 ) -> list[Measured]:
     up, middle, down = (values[g][i] or 0.0 for g in groups)
     n = up + middle + down
-    return [Measured(place, "NPS", (up - down) / n * _FULL, int(n), "score", row, date)] if n else []
+    if not n:
+        return []
+    net = (up - down) / n
+    sd = math.sqrt(max(0.0, (up + down) / n - net * net))  # of +1, 0 and -1: the variance of a difference of two shares
+    return [Measured(place, "NPS", net * _FULL, int(n), "score", row, date, sd * _FULL)]
 
 
 def _scale(sheet: Sheet, column: str, figures: Figures) -> tuple[Unit, float]:
