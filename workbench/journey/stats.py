@@ -100,7 +100,14 @@ def effective_n(sizes: Sequence[int], likeness: float = 1.0) -> float:
 
 
 def newcombe(
-    k1: int, n1: int, k2: int, n2: int, *, correlation: float = 0.0, effective: tuple[float | None, float | None] = (None, None)
+    k1: int,
+    n1: int,
+    k2: int,
+    n2: int,
+    *,
+    correlation: float = 0.0,
+    effective: tuple[float | None, float | None] = (None, None),
+    z: float = Z95,
 ) -> Interval:
     """Return the difference k1/n1 − k2/n2 with its hybrid score interval (Newcombe 1998b).
 
@@ -114,8 +121,10 @@ def newcombe(
         Donner 2008 in general.
     effective
         How many independent people n1 and n2 amount to; None: so many. See `wilson`.
+    z
+        Of the normal distribution: 1.96 for a 95 % interval, 1.645 for one of 90 %.
     """
-    a, b = wilson(k1, n1, effective=effective[0]), wilson(k2, n2, effective=effective[1])
+    a, b = wilson(k1, n1, z, effective=effective[0]), wilson(k2, n2, z, effective=effective[1])
     d = a.value - b.value
     below = _joined(a.value - a.lo, b.hi - b.value, correlation)
     above = _joined(a.hi - a.value, b.value - b.lo, correlation)

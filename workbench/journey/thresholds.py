@@ -102,7 +102,7 @@ TABLE: tuple[Cut, ...] = (
         "compare", most=1),
     Cut("expected", (5,), "rounds: people expected on either side for the approximation of z8", "Cochran 1954", whole=True),
     Cut("percent_people", (10,), "rounds: people below which a share is said in people", whole=True),
-    Cut("margin", (0.15,), "rounds: difference between two shares that is as good as none", most=1),
+    Cut("margin", (0.10,), "rounds: difference between two shares that is as good as none", most=1),
     Cut("margin_emotion", (0.50,), "rounds: difference between two mean feelings that is as good as none", most=4),
     # What is old, what is guessed
     Cut("stale_months", (12,), "months after which a card, a stage or the map is marked stale"),
