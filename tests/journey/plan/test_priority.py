@@ -79,7 +79,7 @@ def test_few_people_are_never_sure(made, people):
     assert 0.5 < one.told.third <= 1
     assert one.told.third < 1 or people > 3
     assert two.score.value == 0
-    assert two.told.third > 0
+    assert two.told.third > 0 or people > 3
     if people >= 3:
         assert two.score.lo == 0 < two.score.hi
 
