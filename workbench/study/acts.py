@@ -197,7 +197,7 @@ SHAPES: dict[str, tuple[dict[str, Callable[[Any], bool]], dict[str, Callable[[An
     ),
     "experiment.result": ({"hypothesis": _hypothesis, "arms": _arms}, {"date": _text, "source": _text}),
     "estimate.set": ({"claim": _name, "reason": _name}, {"effort": _positive, "impact": _amount, "reach": _amount}),
-    "future.set": ({"about": _name}, {"becomes": _text, "valence": _feeling, "hypotheses": _names}),
+    "future.set": ({"about": _name}, {"becomes": _text, "valence": _feeling, "hypotheses": _names, "digest": _digest}),
     "future.drop": ({"about": _name}, {}),
     "undo": ({"target": _name}, {"also": _names}),
 }  # fmt: skip

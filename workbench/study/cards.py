@@ -195,7 +195,10 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class Future:
-    """What a claim or a stage is to become, with which feeling, and the hypotheses that would bring it there."""
+    """What a claim or a stage is to become, with which feeling, and the hypotheses that would bring it there.
+
+    `digest` is the sha256 of the evidence it was said on; empty if nobody noted it.
+    """
 
     becomes: str
     valence: float | None
@@ -203,3 +206,4 @@ class Future:
     by: str
     at: str
     why: str
+    digest: str = ""

@@ -205,7 +205,7 @@ def _become(state: State, act: Act) -> None:
         body.get("becomes", before.becomes),
         float(body["valence"]) if "valence" in body else before.valence,
         tuple(dict.fromkeys(body.get("hypotheses", before.hypotheses))),
-        act.coder, act.at, body.get("reason", ""),
+        act.coder, act.at, body.get("reason", ""), body.get("digest", before.digest),
     )  # fmt: skip
 
 
