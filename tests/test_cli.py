@@ -35,9 +35,9 @@ def run(capsys):
 
 
 COMMANDS = [
-    "agree", "align", "asked", "assign", "check", "codebook", "demo", "diff", "drift", "export", "history", "import", "lab",
-    "ledger", "link", "map", "mend", "merge", "names", "needs", "new", "orphans", "preview", "query", "render", "reveal",
-    "suggest", "themes", "undo", "withdraw",
+    "agree", "align", "asked", "assign", "capture", "check", "codebook", "comment", "demo", "diff", "drift",
+    "export", "history", "import", "lab", "ledger", "link", "map", "mend", "merge", "names", "needs", "new", "orphans", "preview",
+    "query", "render", "reveal", "sign", "suggest", "themes", "undo", "withdraw",
 ]  # fmt: skip
 
 
@@ -78,6 +78,8 @@ def test_every_command_has_help_and_json(run, command):
         ["codebook", "{tmp}/codes.toml", "{tmp}/codes.qdc"],
         ["orphans"],
         ["suggest", "--limit", "3"],
+        ["capture", "Ask about the rota"],
+        ["comment", "purchase", "Ask finance"],
         ["withdraw", "P02"],
     ],
     ids=" ".join,
@@ -117,6 +119,8 @@ def test_json_is_all_there_is_on_standard_output(run, study, tmp_path, words):
         (["lab", "{tmp}/nowhere"], "there is no such folder"),
         (["demo", "--study", "{tmp}/nowhere"], "there is no such file"),
         (["themes", "{study}", "--resolution", "0"], "the resolution is above 0"),
+        (["sign", "{study}", "pain:nobody", "--reason", "r"], "is no claim of this study"),
+        (["comment", "{study}", "purchase", " "], "the comment is empty"),
         (["needs", "{study}", "--limit", "0"], "at least one candidate"),
     ],
     ids=lambda v: " ".join(v) if isinstance(v, list) else "",

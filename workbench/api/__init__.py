@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from workbench.api.bring_in import BringIn
+from workbench.api.cards import Cards
 from workbench.api.correct import Correct
 from workbench.api.double import Double
 from workbench.api.keep import Keep
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["Study", "new", "open"]
 
 
-class Study(BringIn, Correct, Double, Look, Needs, Map, People, Keep):
+class Study(BringIn, Correct, Double, Look, Needs, Map, Cards, People, Keep):
     """A study: its folder, and what can be done with it.
 
     Parameters
