@@ -24,7 +24,7 @@ _LAID_OUT = 40_000
 #: Shares at which the rate of false alarms is looked at.
 _SHARES = 99
 #: Steps of a share in which the smallest visible change is looked for.
-_STEP = 0.005
+_STEP = 0.01
 #: People in both rounds up to which the power of McNemar's test is summed.
 _PAIRS = 120
 _NEAR = 1e-9
@@ -159,7 +159,7 @@ def smallest_change_of_the_same(base: float, n: int, link: float, power: float =
         way = seen & ((gained > lost) if sign > 0 else (lost > gained))
         g, lo = gained[way], lost[way]
         constant = logs[n] - logs[g] - logs[lo] - logs[n - g - lo]
-        steps = np.append(np.arange(4 * _STEP, room, 4 * _STEP), room)
+        steps = np.append(np.arange(2 * _STEP, room, 2 * _STEP), room)
         powers = ((float(s), _paired_power(base, base + sign * s, link, n, (g, lo, constant))) for s in steps)
         found.append(next((s for s, reached in powers if reached >= power), None))
     return found[0], found[1]
@@ -208,7 +208,7 @@ def tost(
     if not abs(k1 / n1 - k2 / n2) < margin:
         return 1.0
     low, high = 0.0, 10.0
-    for _ in range(40):
+    for _ in range(30):
         z = (low + high) / 2
         low, high = (z, high) if inside(z) else (low, z)
     return math.erfc(low / math.sqrt(2)) / 2

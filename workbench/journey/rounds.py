@@ -1,38 +1,29 @@
 """What really changed between two rounds, in a closed set of words.
 
-``up``, ``down``, ``new``, ``not heard``, ``no detectable change``, ``not comparable``. A change (one of the first
-four) is claimed only if p ≤ .05 and it survives the correction for having looked at every claim at once
-(Benjamini-Hochberg, q ≤ .10); what passes the first bar only is marked as worth watching.
+``up``, ``down``, ``new``, ``not heard``, ``no detectable change``, ``equivalent``, ``not comparable``. A change (one of the
+first four) is claimed only if p ≤ .05 and it survives the correction for having looked at everything at once
+(Benjamini-Hochberg, q ≤ .10): the FDR flag. What passes the first bar only is marked as worth watching. What could have
+been seen is always said.
 """
 
 from __future__ import annotations
 
 import math
-import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from workbench.journey import stats
-from workbench.journey.evidence import claims
+from workbench.journey import contrasts, stats
+from workbench.journey.placebo import placebo
+from workbench.journey.verdicts import CHANGES, RULES, WORDS, Pairs, Rules, apart, claimed, could_see, p_value, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from workbench.journey.evidence import Evidence
-    from workbench.journey.material import Material
-    from workbench.study.records import Code
 
-Q = 0.10
-P = 0.05
-WORDS = ("up", "down", "new", "not heard", "no detectable change", "not comparable")
-CHANGES = frozenset({"up", "down", "new", "not heard"})
+__all__ = ["CHANGES", "WORDS", "Change", "P", "Q", "compare", "placebo"]
 
-#: Below this many people a share is said in people, not in per cent.
-_PERCENT_FROM = 10
-#: What the normal approximation of z8 needs: people who say so and people who do not, expected in each round.
-_EXPECTED = 5
-#: How far the shares of people who were only asked may differ: see `_comparable`.
-_ASKED = 0.25
+P, Q = RULES.p, RULES.q
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +37,17 @@ class Change:
     difference, lo, hi
         Later minus earlier share, with its interval; None where the rounds are not comparable.
     p, q
-        Of no change; q is adjusted over all claims compared. `test` names the test.
+        Of no change; q is adjusted over everything compared. `test` names the test.
     verdict
-        One of `WORDS`; `text` is the sentence for people.
+        One of `WORDS`; `text` is the sentence for people, which begins with the verdict and what belongs to it.
+    stage
+        Where the claim is counted.
+    fall, rise
+        The smallest fall and rise that would mostly have shown; None where none would.
+    same
+        p of the two shares being further apart than the margin.
+    watch
+        Whether p is small and the correction or the rate of false alarms forbids to claim it: worth watching.
     """
 
     code: str
@@ -65,48 +64,51 @@ class Change:
     test: str
     verdict: str
     text: str
-
-
-class _Pairs(NamedTuple):
-    """The people in both rounds, by what they said, and the others."""
-
-    both: int
-    lost: int
-    gained: int
-    neither: int
-    k0: int
-    n0: int
-    k1: int
-    n1: int
+    stage: str = ""
+    fall: float | None = None
+    rise: float | None = None
+    same: float | None = None
+    watch: bool = False
 
     @property
-    def shared(self) -> int:
-        return self.both + self.lost + self.gained + self.neither
-
-    @property
-    def correlation(self) -> float:
-        """Of the two shares: of the answers of the same people, thinned by everybody who is in one round only."""
-        sizes = (self.shared + self.n0) * (self.shared + self.n1)
-        return stats.phi(self.both, self.lost, self.gained, self.neither) * self.shared / math.sqrt(sizes)
+    def said(self) -> str:
+        """The verdict with what belongs to it, as ``no detectable change (could see ±13 points)``."""
+        return self.text.partition(": ")[0] if self.verdict != "not comparable" else self.text
 
 
-def _pairs(a: Evidence, b: Evidence) -> _Pairs:
-    shared = a.exposed & b.exposed
-    said0, said1 = a.supporters.keys() & shared, b.supporters.keys() & shared
-    both = len(said0 & said1)
-    return _Pairs(
-        both, len(said0) - both, len(said1) - both, len(shared) - len(said0 | said1),
-        a.k - len(said0), a.n - len(shared), b.k - len(said1), b.n - len(shared),
-    )  # fmt: skip
+class _Tested(NamedTuple):
+    """One comparison before it has a word."""
+
+    pairs: Pairs
+    p: float
+    test: str
+    difference: stats.Interval
+    same: float
 
 
-def compare(earlier: Sequence[Evidence], later: Sequence[Evidence]) -> list[Change]:
+def compare(
+    earlier: Sequence[Evidence],
+    later: Sequence[Evidence],
+    *,
+    rules: Rules = RULES,
+    unlike: Mapping[str, str] | None = None,
+    late: Collection[str] = (),
+    beside: Sequence[float] = (),
+) -> list[Change]:
     """Compare the claims of two rounds.
 
     Parameters
     ----------
     earlier, later
         The evidence of each round on its own, from the same codebook.
+    rules
+        Cut-offs.
+    unlike
+        Stages about which the two rounds asked differently, and in which way.
+    late
+        Claims whose code was made when the earlier round had been coded, and nobody has looked there since.
+    beside
+        p values of what else is compared on the same page: they belong to the same family.
 
     Returns
     -------
@@ -116,141 +118,116 @@ def compare(earlier: Sequence[Evidence], later: Sequence[Evidence]) -> list[Chan
     before = {e.code: e for e in earlier}
     rows = [(before[e.code], e) for e in later if e.code in before and (e.k or before[e.code].k)]
     rows.sort(key=lambda pair: pair[1].code)
-    reasons = [_incomparable(a, b) for a, b in rows]
-    tested = {i: _tested(a, b) for i, (a, b) in enumerate(rows) if not reasons[i]}
-    q = dict(zip(tested, stats.benjamini_hochberg([p for p, _ in tested.values()]), strict=True))
-    return [_change(a, b, *tested[i], q[i]) if i in tested else _none(a, b, reasons[i]) for i, (a, b) in enumerate(rows)]
+    reasons = [_incomparable(a, b, rules, unlike or {}, late) for a, b in rows]
+    tests = {i: _tested(a, b, rules) for i, (a, b) in enumerate(rows) if not reasons[i]}
+    adjusted = stats.benjamini_hochberg([*(t.p for t in tests.values()), *beside])
+    q = dict(zip(tests, adjusted, strict=False))  # the last ones are those of `beside`
+    same = dict(zip(tests, stats.benjamini_hochberg([t.same for t in tests.values()]), strict=True))
+    return [
+        _change(a, b, tests[i], q[i], same[i], rules) if i in tests else _none(a, b, reasons[i]) for i, (a, b) in enumerate(rows)
+    ]
 
 
-def _incomparable(a: Evidence, b: Evidence) -> str:
-    """Return why two rounds do not compare; empty if they do.
-
-    People who are asked about a stage and have nothing to say are among its n, people who are not asked are not. So
-    a round that asks everybody has lower shares than one that waits for people to bring it up.
-    """
+def _incomparable(a: Evidence, b: Evidence, rules: Rules, unlike: Mapping[str, str], late: Collection[str]) -> str:
+    """Return why two rounds do not compare; empty if they do."""
     if not b.stage:
         return "the claim has no stage, so it is not known who could have said so"
+    if b.stage in unlike:
+        return unlike[b.stage]
     if not a.n or not b.n:
         where = "either round" if not a.n and not b.n else "the earlier round" if not a.n else "the later round"
         return f"nobody in {where} spoke about or was asked about this stage"
-    if abs(a.only_asked / a.n - b.only_asked / b.n) > _ASKED:
+    if b.code in late and not a.k:
+        return "the code was made when the earlier round had been coded, and nobody has looked for it there since"
+    # People who are asked about a stage and have nothing to say are among its n, people who are not asked are not. So a
+    # round that asks everybody has lower shares than one that waits for people to bring it up.
+    if abs(a.only_asked / a.n - b.only_asked / b.n) > rules.asked:
         counts = f"{a.only_asked} of {a.n} before and {b.only_asked} of {b.n} now had only been asked"
-        return f"people were asked about this stage in one round more than in the other ({counts})"
+        return f"people were asked about this stage in one round more than in the other: {counts}"
     return ""
 
 
-def _test(pairs: _Pairs) -> tuple[float, str]:
-    """Return the p value and the test that fits who is in both rounds; which test never depends on the answer.
-
-    Some people in both: z8 where there are people enough for its approximation. Otherwise the exact test that uses
-    more of the people: of those in both, or of everybody as if they were different people, which errs towards no
-    change as long as most people say again what they said before.
-    """
-    n0, n1 = pairs.n0 + pairs.shared, pairs.n1 + pairs.shared
-    k0, k1 = pairs.k0 + pairs.both + pairs.lost, pairs.k1 + pairs.both + pairs.gained
-    if pairs.shared and not pairs.n0 and not pairs.n1:
-        return stats.mcnemar_exact(pairs.gained, pairs.lost), "McNemar exact"
-    pooled = (k0 + k1) / (n0 + n1)
-    enough = min(n0, n1) * min(pooled, 1 - pooled) >= _EXPECTED
-    if pairs.shared > 1 and enough:
-        return stats.partly_paired(*pairs)[1], "partly paired z8"
-    if pairs.shared > max(pairs.n0, pairs.n1):
-        return stats.mcnemar_exact(pairs.gained, pairs.lost), "McNemar exact, people in both"
-    return stats.fisher_mid_p(k1, n1, k0, n0), "Fisher mid-p"
+def _pairs(a: Evidence, b: Evidence) -> Pairs:
+    shared = a.exposed & b.exposed
+    said0, said1 = a.supporters.keys() & shared, b.supporters.keys() & shared
+    both = len(said0 & said1)
+    return Pairs(
+        both, len(said0) - both, len(said1) - both, len(shared) - len(said0 | said1),
+        a.k - len(said0), a.n - len(shared), b.k - len(said1), b.n - len(shared),
+    )  # fmt: skip
 
 
-def _tested(a: Evidence, b: Evidence) -> tuple[float, str]:
-    """Return p and the name of the test; people who spoke together count for as many as they amount to (Rao and Scott 1992).
+def _tested(a: Evidence, b: Evidence, rules: Rules) -> _Tested:
+    """Test one claim; people who spoke together count for as many as they amount to (Rao and Scott 1992).
 
     Who is in both rounds is then left out of account, which errs towards no change.
     """
-    if not (a.groups or b.groups):
-        return _test(_pairs(a, b))
-    (k0, n0), (k1, n1) = _amount(a), _amount(b)
-    return stats.fisher_mid_p(k1, n1, k0, n0), "Fisher mid-p, groups as one voice"
+    pairs = _pairs(a, b)
+    joint, correlation = bool(a.groups or b.groups), pairs.correlation
+    if joint:
+        correlation, pairs = min(0.0, correlation), apart(*amount(a.k, a.n, a.effective_n), *amount(b.k, b.n, b.effective_n))
+    p, test = p_value(pairs, rules.expected)
+    sizes = (b.effective_n, a.effective_n)
+    # Later first, so that the difference is later minus earlier: the correlation does not mind the order.
+    d = stats.newcombe(b.k, b.n, a.k, a.n, correlation=correlation, effective=sizes)
+    same = contrasts.tost(b.k, b.n, a.k, a.n, rules.margin, correlation=correlation, effective=sizes)
+    return _Tested(pairs, p, f"{test}, groups as one voice" if joint else test, d, same)
 
 
-def _amount(e: Evidence) -> tuple[int, int]:
+def amount(k: int, n: int, effective: float | None) -> tuple[int, int]:
     """Return k and n in independent people, rounded down."""
-    n = int(e.effective_n or e.n)
-    return math.floor(e.k * n / e.n + 1e-9), n
+    size = int(effective or n)
+    return math.floor(k * size / n + 1e-9), size
 
 
 def _none(a: Evidence, b: Evidence, reason: str) -> Change:
     shared = len(a.exposed & b.exposed)
-    text = f"not comparable: {reason}"
-    return Change(b.code, a.k, a.n, b.k, b.n, shared, None, None, None, None, None, "none", "not comparable", text)
+    text = f"not comparable ({reason})"
+    return Change(b.code, a.k, a.n, b.k, b.n, shared, None, None, None, None, None, "none", "not comparable", text, b.stage)
 
 
-def _change(a: Evidence, b: Evidence, p: float, test: str, q: float) -> Change:
-    pairs = _pairs(a, b)
-    # Earlier first: newcombe's correlation does not mind the order.
-    joint = bool(a.groups or b.groups)
-    correlation = min(0.0, pairs.correlation) if joint else pairs.correlation
-    d = stats.newcombe(b.k, b.n, a.k, a.n, correlation=correlation, effective=(b.effective_n, a.effective_n))
+def _change(a: Evidence, b: Evidence, t: _Tested, q: float, same: float, rules: Rules) -> Change:
+    percent = min(a.n, b.n) >= rules.percent
+    fall, rise = visible(t.pairs, t.test)
+    could = could_see(fall, rise, b.n, percent=percent)
+    sure = claimed(t.pairs, t.p, q, t.test, rules)
+    alike = t.same <= rules.p and same <= rules.q
+    watch = t.p <= rules.p and not sure
     counts = f"{b.k} of {b.n} now, {a.k} of {a.n} before"
-    sure = p <= P and q <= Q
-    watch = "; worth watching (p ≤ .05 before the correction)" if p <= P else ""
-    per_cent = min(a.n, b.n) >= _PERCENT_FROM
+    d = t.difference
+    if percent:
+        counts += f" ({100 * d.value:+.0f} points, {100 * d.lo:+.0f} to {100 * d.hi:+.0f})".replace("-", "\u2212")
     if sure and a.k and b.k:
         verdict = "up" if d.value > 0 else "down"
-        size = f" ({d.value:+.0%}, {d.lo:+.0%} to {d.hi:+.0%})" if per_cent else ""
-        text = f"{'more' if d.value > 0 else 'fewer'} people: {counts}{size}"
+        text = f"{verdict}: {counts}; {could}"
+        text += f"; yet within ±{100 * rules.margin:.0f} points, which counts as the same" if alike else ""
+    elif sure and b.k:
+        verdict = "new"
+        text = f"new ({b.k} of {b.n}; earlier 0 of {a.n}, upper bound {_most(a, rules)}): {could}"
     elif sure:
-        verdict = "new" if not a.k else "not heard"
-        text = f"{'new' if not a.k else 'not heard any more'}: {counts}; {_silence(a, b)}"
+        verdict = "not heard"
+        text = f"not heard (upper bound {_most(b, rules)}): {counts}; {could}"
+    elif alike and not watch:
+        verdict = "equivalent"
+        text = f"equivalent within ±{100 * rules.margin:.0f} points: {counts}; {could}"
     else:
         verdict = "no detectable change"
-        text = f"no detectable change: {counts}; {_visible(a, b) if a.k and b.k else _silence(a, b)}{watch}"
-    return Change(b.code, a.k, a.n, b.k, b.n, pairs.shared, d.value, d.lo, d.hi, p, q, test, verdict, text)
+        text = f"no detectable change ({could}): {counts}{_silence(a, b, rules)}"
+        text += "; worth watching (p ≤ .05 before the correction)" if watch else ""
+    shared = len(a.exposed & b.exposed)
+    return Change(b.code, a.k, a.n, b.k, b.n, shared, d.value, d.lo, d.hi, t.p, q, t.test, verdict, text,
+                  b.stage, fall, rise, t.same, watch)  # fmt: skip
 
 
-def _silence(a: Evidence, b: Evidence) -> str:
-    """Return what nobody's saying so still leaves open."""
-    silent, when, could = (a, "before", "could have said so") if not a.k else (b, "now", "could still say so")
+def _most(silent: Evidence, rules: Rules) -> str:
+    """Return how many could have said so where nobody did: the upper end of the interval."""
     top = stats.wilson(0, silent.n, effective=silent.effective_n).hi
-    most = f"up to {top:.0%}" if silent.n >= _PERCENT_FROM else f"up to {math.floor(top * silent.n)} of {silent.n}"
-    return f"nobody {when}, but {most} {could} and the silence be chance"
+    return f"{100 * top:.0f} %" if silent.n >= rules.percent else f"{math.floor(top * silent.n)} of {silent.n}"
 
 
-def _visible(a: Evidence, b: Evidence) -> str:
-    """Return how large a rise a comparison of these sizes shows four times in five."""
-    rise = stats.smallest_visible_rise(a.k / a.n, a.effective_n or a.n, b.effective_n or b.n)
-    needed = None if rise is None else math.ceil((a.k / a.n + rise) * b.n - 1e-9)
-    if rise is None or needed is None or needed > b.n:
-        return "with so few people not even a rise to everybody would have shown"
-    if min(a.n, b.n) < _PERCENT_FROM:
-        return f"a rise to {needed} of {b.n} would likely have shown"
-    return f"a rise of {math.ceil(rise * 100 - 1e-9)} points would likely have shown"
-
-
-def placebo(material: Material, codes: Mapping[str, Code], *, splits: int = 200, seed: int = 42) -> float:
-    """Return the share of claims flagged as changed between random halves of the same people, where nothing changed.
-
-    Parameters
-    ----------
-    material
-        Of one round.
-    codes
-        The codebook.
-    splits
-        How many times to halve.
-    seed
-        Of the halving.
-
-    Returns
-    -------
-    float
-        Flagged of all comparisons made; with honest tests at most `Q`.
-    """
-    rng = random.Random(seed)  # noqa: S311 (no secret: a shuffle that can be repeated)
-    people = sorted(material.people)
-    compared = flagged = 0
-    for _ in range(splits):
-        rng.shuffle(people)
-        half = len(people) // 2
-        halves = [claims(material.of(frozenset(part)), codes) for part in (people[:half], people[half:])]
-        changes = compare(*halves)
-        compared += len(changes)
-        flagged += sum(c.verdict in CHANGES for c in changes)
-    return flagged / compared if compared else 0.0
+def _silence(a: Evidence, b: Evidence, rules: Rules) -> str:
+    """Return what nobody's saying so still leaves open; empty where somebody says so in both rounds."""
+    if a.k and b.k:
+        return ""
+    silent, when, could = (a, "before", "could have said so") if not a.k else (b, "now", "could still say so")
+    return f"; nobody {when}, but up to {_most(silent, rules)} {could} and the silence be chance"
