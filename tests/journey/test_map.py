@@ -243,7 +243,7 @@ def test_a_round_has_the_numbers_measured_nearest_to_it(made):
 
 def test_metrics_of_an_unknown_stage_are_named(made):
     (made.folder.root / "metrics.csv").write_text(METRICS.replace("Decision", "moon"), encoding="utf-8")
-    assert "metrics.csv: no stage is called 'moon'; its numbers are not shown" in made.map()["notices"]
+    assert "metrics.csv: no stage is called 'moon'; its number is not shown" in made.map()["notices"]
 
 
 def test_metrics_that_are_no_numbers_are_refused(made):

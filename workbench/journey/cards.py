@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from functools import cached_property
-from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-from workbench.coding.adjudicate import independent
-from workbench.coding.agreement import agreement
 from workbench.journey import curve, stats
 from workbench.journey.grade import Basis, fragility, propose
-from workbench.study.records import CLAIM_FAMILIES
+from workbench.journey.memory import once
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
-    from workbench.coding.agreement import Agreement
     from workbench.journey.evidence import Evidence
     from workbench.journey.look import Look
 
@@ -34,34 +29,21 @@ class Cards:
         self.look = look
 
     def all(self) -> dict[str, dict[str, Any]]:
-        """Return every card by its claim."""
-        return {e.code: self.card(e) for e in self.look.evidence}
-
-    @cached_property
-    def _shared(self) -> tuple[set[tuple[str, str]], dict[str, Agreement]]:
-        """The texts that the two coders with most texts in common both coded, and their agreement by code."""
+        """Return every card by its claim. They are kept for the next look: do not change them."""
         look = self.look
-        own = independent(look.frame, look.state, set(look.frame["coder"]))
-        columns = (own[c].tolist() for c in ("coder", "coder_kind", "source", "item"))
-        opened: dict[str, set[tuple[str, str]]] = {}
-        for coder, kind, source, item in zip(*columns, strict=True):
-            if kind == "human":
-                opened.setdefault(coder, set()).add((source, item))
-        pairs = [(opened[a] & opened[b], [a, b]) for a, b in combinations(sorted(opened), 2)]
-        texts, pair = max(pairs, key=lambda p: len(p[0]), default=(set(), []))
-        if not texts:
-            return set(), {}
-        mine = own[own["family"].isin(list(CLAIM_FAMILIES)) & (own["coder_kind"] == "human")]
-        found = agreement(look.folder, mine, pair, documents=texts, intervals=False)
-        return texts, {a.code: a for a in found}
+        everybody, cuts, stages = len(look.material.people), look.cuts, look.settings.stages
+        named, round_, everyone = look.material.named, look.round, look.everyone
+        out = {}
+        for e in look.evidence:
+            made_from = (e, self.basis(e), look.codes[e.code], everybody, cuts, stages, e.stage in named, round_, everyone)
+            out[e.code] = once(look.memory, ("card", e.code), made_from, lambda e=e: self.card(e))  # type: ignore[misc]
+        return out
 
     def basis(self, e: Evidence) -> Basis:
         """Return what the grade of a claim rests on besides its evidence."""
-        texts, by_code = self._shared
-        mine = by_code.get(e.code)
-        doubled = sum(any((m.source, m.item) in texts for m in mentions) for mentions in e.supporters.values())
-        passages = sum(mine.cells[:3]) if mine else 0
-        return Basis(mine.value.alpha if mine else None, len(texts), passages, doubled, self.look.today, self.look.cuts)
+        look, shared = self.look, self.look.known.shared
+        doubled = once(look.memory, ("doubled", e.code), (e, shared.texts), lambda: _doubled(e, shared.texts))
+        return Basis(shared.alpha(e.code), len(shared.texts), shared.passages(e.code), doubled, look.today, look.cuts)
 
     def card(self, e: Evidence) -> dict[str, Any]:
         """Return the card of a claim."""
@@ -133,3 +115,8 @@ def _valence(e: Evidence) -> dict[str, Any] | None:
     interval = curve.spread(means, e.together)
     lo, hi = (interval.lo, interval.hi) if interval else (None, None)
     return {"mean": stats.mean(list(means.values())), "lo": lo, "hi": hi, "n": len(means)}
+
+
+def _doubled(e: Evidence, texts: Collection[tuple[str, str]]) -> int:
+    """Return how many supporters said so in one of the texts."""
+    return sum(any((m.source, m.item) in texts for m in mentions) for mentions in e.supporters.values())

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 
 from workbench.journey import stats
 from workbench.journey.groups import sizes
+from workbench.journey.memory import once
 from workbench.study.records import CLAIM_FAMILIES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from workbench.journey.material import Material, Mention
+    from workbench.journey.memory import Memory
     from workbench.study.records import Code
 
 
@@ -103,21 +105,46 @@ class Evidence:
         return stats.effective_n(sizes(self.exposed, self.together), self.likeness) if self.groups else None
 
 
-def claims(material: Material, codes: Mapping[str, Code]) -> list[Evidence]:
-    """Return the evidence for every claim of the codebook, by code, also for those nobody has spoken to yet."""
-    exposed: dict[str, tuple[frozenset[str], int]] = {"": (material.people, 0)}
+def claims(material: Material, codes: Mapping[str, Code], memory: Memory | None = None) -> list[Evidence]:
+    """Return the evidence for every claim of the codebook, by code, also for those nobody has spoken to yet.
+
+    Parameters
+    ----------
+    material
+        What was said.
+    codes
+        The codebook.
+    memory
+        Of earlier answers about the same people and round: a claim about which nothing changed is the same object then.
+    """
+    memory = {} if memory is None else memory
+
+    def base(stage: str) -> tuple[frozenset[str], int]:
+        if not stage:
+            return material.people, 0
+        spoke, asked = frozenset(material.who_spoke(stage)), frozenset(material.who_was_asked(stage))
+        return once(memory, ("exposed", stage), (spoke, asked), lambda: (spoke | asked, len(asked - spoke)))
+
+    exposed: dict[str, tuple[frozenset[str], int]] = {}
     out = []
     for code in sorted(codes.values(), key=lambda c: c.id):
         if code.family not in CLAIM_FAMILIES or code.retired:
             continue
-        sides: dict[str, dict[str, list[Mention]]] = {"for": {}, "against": {}}
-        for mention in material.mentions.get(code.id, ()):
-            sides[mention.stance].setdefault(mention.participant, []).append(mention)
+        mentions = material.mentions.get(code.id, [])
         stage = material.homes.get(code.id, "")
-        if stage not in exposed:
-            spoke, asked = material.who_spoke(stage), material.who_was_asked(stage)
-            exposed[stage] = (frozenset(spoke | asked), len(asked - spoke))
-        heard = bool(sides["for"] or sides["against"])
-        base = exposed["" if heard and stage not in material.named else stage]
-        out.append(Evidence(code.id, stage, sides["for"], sides["against"], *base, material.together, material.likeness))
+        where = "" if mentions and stage not in material.named else stage
+        if where not in exposed:
+            exposed[where] = base(where)
+        made_from = (mentions, stage, *exposed[where], material.together, material.likeness)
+        out.append(once(memory, ("claim", code.id), made_from, lambda c=code.id, of=made_from: _claim(c, *of)))  # type: ignore[misc]
     return out
+
+
+def _claim(
+    code: str, mentions: Iterable[Mention], stage: str, exposed: frozenset[str], only_asked: int, together: Mapping[str, str],
+    likeness: float,
+) -> Evidence:  # fmt: skip
+    sides: dict[str, dict[str, list[Mention]]] = {"for": {}, "against": {}}
+    for mention in mentions:
+        sides[mention.stance].setdefault(mention.participant, []).append(mention)
+    return Evidence(code, stage, sides["for"], sides["against"], exposed, only_asked, together, likeness)

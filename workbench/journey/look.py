@@ -9,12 +9,11 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from workbench.coding.frame import codings_frame, counted
 from workbench.journey.evidence import claims
-from workbench.journey.grade import thresholds
-from workbench.journey.material import day, gather
-from workbench.journey.people import chosen, everybody
+from workbench.journey.kept import Kept, kept
+from workbench.journey.people import chosen
 from workbench.journey.people import rounds as in_order
+from workbench.journey.thresholds import thresholds
 from workbench.study.errors import UserError
 
 if TYPE_CHECKING:
@@ -23,7 +22,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from workbench.journey.evidence import Evidence
+    from workbench.journey.kept import Whole
     from workbench.journey.material import Material
+    from workbench.journey.memory import Memory
     from workbench.journey.people import Person
     from workbench.study.fold import State
     from workbench.study.folder import Folder
@@ -39,18 +40,16 @@ class Look:
     ----------
     folder, settings, state
         The study, what ``study.toml`` says, and what all acts add up to.
-    frame
-        All codings, as `workbench.coding.frame.codings_frame` gives them.
-    everyone
-        Everybody in the study by pseudonym, also those this look is not about.
-    whole
-        What everybody said in all rounds.
+    known
+        Everything that was said in the study, by everybody in all rounds.
     rounds
         Ids of the rounds there is something of, oldest first.
     persona, rule
         Name of the persona and whom it means; None and empty for everybody.
     round
         Id of the round; None for all rounds together.
+    without
+        People who are left out, as if they had never been in the study.
     cuts
         As `workbench.journey.grade.thresholds` gives them.
     """
@@ -58,14 +57,37 @@ class Look:
     folder: Folder
     settings: Settings
     state: State
-    frame: pd.DataFrame
-    everyone: Mapping[str, Person]
-    whole: Material
+    known: Whole
     rounds: tuple[str, ...]
     persona: str | None = None
     rule: Mapping[str, str] = field(default_factory=dict)
     round: str | None = None
+    without: Collection[str] = ()
     cuts: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    kept: Kept = field(default_factory=Kept, compare=False, repr=False)
+
+    @cached_property
+    def memory(self) -> Memory:
+        """Answers for this persona and round, for `workbench.journey.memory.once`."""
+        return self.kept.of(self.persona, self.round)
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """All codings, as `workbench.coding.frame.codings_frame` gives them. The map does without: it takes a second."""
+        from workbench.coding.frame import codings_frame
+
+        frame = codings_frame(self.folder)
+        return frame[~frame["participant"].isin(list(self.without))] if self.without else frame
+
+    @property
+    def everyone(self) -> Mapping[str, Person]:
+        """Everybody in the study by pseudonym, also those this look is not about."""
+        return self.known.everyone
+
+    @property
+    def whole(self) -> Material:
+        """What everybody said in all rounds."""
+        return self.known.material
 
     @property
     def codes(self) -> Mapping[str, Code]:
@@ -93,7 +115,7 @@ class Look:
         keep = chosen(self.everyone, self.rule, round_=round_)
         if round_ is not None:
             keep = {p for p in keep if round_ in self.everyone[p].rounds}
-        return self.whole.of(keep, round_)
+        return self.whole.of(keep, round_, self.kept.of(self.persona, round_))
 
     def at(self, round_: str | None) -> Look:
         """Return the same look at another round.
@@ -110,19 +132,17 @@ class Look:
     @cached_property
     def today(self) -> str:
         """The newest day in view, whoever spoke then: not the clock, so that the same data give the same map."""
-        mine = counted(self.frame)
-        dates = {d for d, r in zip(mine["date"].tolist(), mine["round"].tolist(), strict=True) if self.round in {None, r}}
-        return max(map(day, dates), default="")
+        return max((day for round_, day in self.known.days if self.round in {None, round_}), default="")
 
     @cached_property
     def evidence(self) -> list[Evidence]:
         """The evidence of every claim, by code."""
-        return claims(self.material, self.codes)
+        return claims(self.material, self.codes, self.memory)
 
     @cached_property
     def evidence_before(self) -> list[Evidence] | None:
         """The evidence of every claim in the round before, if there is one."""
-        return claims(self.before, self.codes) if self.before is not None else None
+        return claims(self.before, self.codes, self.kept.of(self.persona, self.previous)) if self.before is not None else None
 
     def family(self, code: str) -> str:
         """Return the family of a code; empty if it is not in the codebook."""
@@ -157,12 +177,10 @@ def look(
     settings, state = folder.settings, folder.state()
     if persona is not None and persona not in settings.personas:
         raise UserError(f"no persona is called {persona!r} in study.toml; there are: {', '.join(settings.personas) or 'none'}")
-    frame, everyone = codings_frame(folder), everybody(folder)
-    if without:
-        everyone = {name: person for name, person in everyone.items() if name not in without}
-        frame = frame[~frame["participant"].isin(list(without))]
-    rounds = in_order(settings, {r for p in everyone.values() for r in p.rounds})
-    whole = gather(frame, state.codes, everyone, settings)
+    mine = Kept() if without else kept(folder)
+    known = mine.whole(folder, state, without)
+    rounds = tuple(in_order(settings, {r for p in known.everyone.values() for r in p.rounds}))
     rule = settings.personas.get(persona or "", {})
-    cuts = thresholds(settings.thresholds)
-    return Look(folder, settings, state, frame, everyone, whole, tuple(rounds), persona, rule, None, cuts).at(round)
+    return Look(folder, settings, state, known, rounds, persona, rule, None, without, thresholds(settings.thresholds), mine).at(
+        round
+    )

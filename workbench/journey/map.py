@@ -11,18 +11,18 @@ from workbench.journey import rounds
 from workbench.journey.cards import Cards
 from workbench.journey.columns import columns
 from workbench.journey.look import Look, look
+from workbench.journey.memory import once
 from workbench.journey.notices import notices
 from workbench.journey.numbers import numbers
 from workbench.journey.people import by_kind
 from workbench.study.records import CLAIM_FAMILIES
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from workbench.journey.evidence import Evidence
     from workbench.journey.material import Mention
     from workbench.study.folder import Folder
-    from workbench.study.records import Survey, Transcript
 
 FORMAT = 1
 _SHOWN = {*CLAIM_FAMILIES, "emotion", "expectation", "delivered"}
@@ -78,7 +78,7 @@ def model(look: Look) -> dict[str, Any]:
     material = look.material
     changes = rounds.compare(look.evidence_before, look.evidence) if look.evidence_before is not None else []
     verdicts = {c.code: {"word": c.verdict, "text": c.text} for c in changes}
-    shown = [m for code, ms in material.mentions.items() if look.family(code) in _SHOWN for m in ms]
+    shown = {code: ms for code, ms in material.mentions.items() if look.family(code) in _SHOWN}
     cards = {claim: card | {"verdict": verdicts.get(claim)} for claim, card in Cards(look).all().items()}
     lane, unshown = numbers(look.folder, near=look.today if look.round else "")
     assumptions = sum(c["k"] == 0 for c in cards.values())
@@ -89,31 +89,52 @@ def model(look: Look) -> dict[str, Any]:
         "persona": {"name": look.persona, "filter": dict(look.rule), "n": len(material.people)} if look.persona else None,
         "round": look.round,
         "previous": look.previous,
-        "made_from": _made_from(look.folder),
+        "made_from": _made_from(look),
         "people": {"N": len(material.people), "by_kind": kinds},
         "facts": {
             "claims": len(cards),
             "assumptions": assumptions,
             "assumption_share": assumptions / len(cards) if cards else 0.0,
-            "newest": max((m.day for m in shown), default="") or None,
-            "unstaged": material.unstaged,
+            "newest": max((_newest(look, code, ms) for code, ms in shown.items()), default="") or None,
+            "unstaged": sum(_unstaged(look, code, ms) for code, ms in material.mentions.items()),
             "coders": sorted({coder for _, _, coder in material.coded}),
         },
         "stages": columns(look, cards, lane),
         "claims": cards,
         "inbox": sorted(c for c, card in cards.items() if not card["stage"]),
-        "quotes": {m.id: _quote(look, m) for m in sorted(shown, key=lambda m: m.id)},
+        "quotes": _quotes(look, shown),
         "notices": [*notices(look), *unshown],
     }
 
 
-def _made_from(folder: Folder) -> dict[str, Any]:
-    sources: list[Transcript | Survey] = [*folder.transcripts(), *folder.surveys()]
+def _made_from(look: Look) -> dict[str, Any]:
+    sources = look.known.sources
     return {
-        "digest": folder.digest(),
-        "acts": len(folder.acts()),
-        "sources": [{"id": s.id, "version": s.version} for s in sources],
+        "digest": look.folder.digest(sources),
+        "acts": len(look.folder.acts()),
+        "sources": [{"id": name, "version": version} for name, version in sources],
     }
+
+
+def _newest(look: Look, code: str, mentions: list[Mention]) -> str:
+    return once(look.memory, ("newest", code), (mentions,), lambda: max(m.day for m in mentions))
+
+
+def _unstaged(look: Look, code: str, mentions: list[Mention]) -> int:
+    return once(look.memory, ("unstaged", code), (mentions,), lambda: sum(not m.stages for m in mentions))
+
+
+def _quotes(look: Look, shown: Mapping[str, list[Mention]]) -> dict[str, dict[str, Any]]:
+    """Return every quote by the id of its mention, in the order of ids."""
+    found: dict[str, dict[str, Any]] = {name: {} for name in look.memory.get("quotes", ((), ()))[1]}  # nearly sorted
+    before = len(found)
+    for code, mentions in shown.items():
+        made_from = (mentions, look.everyone)
+        found |= once(look.memory, ("quotes", code), made_from, lambda ms=mentions: {m.id: _quote(look, m) for m in ms})  # type: ignore[misc]
+    if before != len(found) or not all(found.values()):
+        found = {name: found[name] for name in sorted(found) if found[name]}
+    look.memory["quotes"] = ((), tuple(found))
+    return found
 
 
 def _quote(look: Look, m: Mention) -> dict[str, Any]:

@@ -16,7 +16,7 @@ def notices(look: Look) -> list[str]:
     """Return what could not be counted or is not as it seems, in sentences."""
     material, codes, settings = look.material, look.codes, look.settings
     notes = list(look.folder.problems())
-    orphans = len(look.frame.attrs.get("orphans", []))
+    orphans = look.known.orphans
     if orphans:
         notes.append(f"{_codings(orphans)} of texts that are not here in that version: not counted")
     notes += [f"{_codings(count)} {what}: not counted" for what, count in look.whole.aside.items()]
@@ -32,7 +32,7 @@ def notices(look: Look) -> list[str]:
     live = [c for c in codes.values() if not c.retired]
     stages = Stages(settings)
     lost = [f"{c.stage!r} of {c.id}" for c in live if c.stage and not stages.find(c.stage)]
-    used = set(look.frame["code"])  # a starter code nobody used is no loss when study.toml has other stages
+    used = look.known.used  # a starter code nobody used is no loss when study.toml has other stages
     lost += [c.id for c in live if c.family == "stage" and c.id in used and not stages.of_code(c.id)]
     if lost:
         notes.append(f"study.toml has no such stage: {', '.join(sorted(lost))}")

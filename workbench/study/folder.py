@@ -443,9 +443,16 @@ class Folder:
             self.refresh()
             return new
 
-    def digest(self) -> str:
-        """Return a hash of everything derived results depend on: settings, sources, people, acts."""
-        sources = [[t.id, t.version] for t in self.transcripts()] + [[s.id, s.version] for s in self.surveys()]
+    def digest(self, sources: Iterable[tuple[str, str]] | None = None) -> str:
+        """Return a hash of everything derived results depend on: settings, sources, people, acts.
+
+        Parameters
+        ----------
+        sources
+            Id and version of each source, for those who have just looked.
+        """
+        if sources is None:
+            sources = [(s.id, s.version) for s in (*self.transcripts(), *self.surveys())]
         people = [
             [p.id, p.consent_quote, p.consent_share, p.attributes, p.outcomes, *([p.consent_until, p.group] if newer else [])]
             for p in self.participants().values()
@@ -453,9 +460,9 @@ class Folder:
         ]
         parts = {
             "settings": settings_file.write(replace(self.settings, format=1)),  # an upgrade changes no result
-            "sources": sorted(sources),
+            "sources": sorted(map(list, sources)),
             "people": sorted(people, key=lambda row: str(row[0])),
-            "acts": sorted({a.id for a in self.acts()}),
+            "acts": sha256_text("\n".join(sorted({a.id for a in self.acts()}))),
         }
         return sha256_text(canonical_json(parts))
 
