@@ -175,11 +175,18 @@ class _Rule:
 
 def _units(look: Look) -> dict[str, frozenset[str]]:
     """Return the conversations somebody coded, each with the people of this look who spoke in it."""
-    people, frame = look.material.people, look.frame
-    coded = set(frame["source"][frame["coder_kind"] == "human"].unique())
-    talks = [t for t in look.folder.transcripts() if t.id in coded and look.round in {None, t.round}]
-    spoke = {t.id: frozenset(turn.participant for turn in t.turns if turn.participant) & people for t in talks}
-    return {source: spoke[source] for source in sorted(spoke) if spoke[source]}
+    material = look.material
+    coded = {m.source for mentions in material.mentions.values() for m in mentions}
+    spoke = frozenset().union(*material.spoke.values()) if material.spoke else frozenset()
+    found = {}
+    for talk in look.folder.transcripts():
+        if look.round not in {None, talk.round}:
+            continue
+        people = {turn.participant for turn in talk.turns if turn.participant} & material.people
+        # A conversation of which nothing but its stages is coded has no mention, and is one without news.
+        if people and (talk.id in coded or any((p, talk.round, talk.kind) in spoke for p in people)):
+            found[talk.id] = frozenset(people)
+    return dict(sorted(found.items()))
 
 
 def _found(
