@@ -18,11 +18,14 @@ from collections import defaultdict
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import formats
 
 from workbench.study.records import Anchor
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 HERE = Path(__file__).parent
 SCRIPT, RAW, STUDY, GOLD = HERE / "script", HERE / "raw", HERE / "study", HERE / "gold"
@@ -32,6 +35,27 @@ ROUNDS = {"q1": "2026-Q1", "q3": "2026-Q3"}
 LATENT = {"need:wall-print", "need:fairness-memory"}
 TREND = {"need:sick-cover": "up", "need:quiet-hours": "up", "need:staff-import": "down"}
 SHORT = {"expect": "expectation", "deliver": "delivered"}
+CLAIMS = ("pain", "delight", "need", "expectation", "delivered")
+LANES = ("touchpoint", "channel", "action", "thought", "goal", "preference", "alternative", "effort")
+FELT = {"touchpoint", "channel", "alternative", "effort"}  # of the lanes, what takes the valence of its passage
+ABOUT = {  # the touchpoint that an answer with this claim is about, whatever it says of it
+    "delight:plain-advert": "advert",
+    "delight:seen-in-use": "shown-on-a-phone",
+    "pain:price-hidden": "price-page",
+    "delight:honest-trial": "trial",
+    "pain:seat-minimum": "checkout",
+    "pain:invoice-details": "invoice",
+    "pain:empty-week": "empty-week",
+    "pain:retype-staff": "import",
+    "pain:invites-lost": "invitation",
+    "delight:copy-week": "app-rota",
+    "pain:night-pings": "shift-message",
+    "pain:swap-confusion": "swap",
+    "delight:fast-support": "support-chat",
+    "pain:payroll-retype": "payroll-sheet",
+    "need:wall-print": "wall-copy",
+    "pain:sick-phone-round": "phone-list",
+}
 GOALS = {
     "awareness": "Hear of something calmer than the group chat",
     "consideration": "See whether it fits a team of our size",
@@ -48,6 +72,28 @@ OWNERS = {
     "retention": "Product",
     "advocacy": "Marketing",
 }
+PLANNED = (  # id, label, stage, channel, owners, aliases, visible to the customer
+    ("advert", "Advert", "awareness", "paper", ("Marketing",), ("trade press",), True),
+    ("search", "Search for a rota tool", "awareness", "web", ("Marketing",), (), True),
+    ("website", "Home page", "awareness", "web", ("Marketing",), ("landing page",), True),
+    ("word-of-mouth", "Somebody tells of it", "awareness", "in-person", ("Marketing",), (), True),
+    ("price-page", "Price page", "consideration", "web", ("Web",), ("pricing",), True),
+    ("sign-up", "Sign-up form", "consideration", "web", ("Web",), (), True),
+    ("trial", "Trial of fourteen days", "consideration", "app", ("Product",), (), True),
+    ("checkout", "Checkout", "purchase", "web", ("Billing", "Web"), (), True),
+    ("invoice", "Invoice", "purchase", "e-mail", ("Billing",), (), True),
+    ("empty-week", "First, empty week", "onboarding", "app", ("Product",), (), True),
+    ("import", "Import of the staff list", "onboarding", "app", ("Product",), (), True),
+    ("invitation", "Invitation to the staff", "onboarding", "e-mail", ("Product",), (), True),
+    ("mail-server", "Mail server behind the invitations", "onboarding", "e-mail", ("Operations",), (), False),
+    ("app-rota", "Rota in the app", "retention", "app", ("Product",), (), True),
+    ("shift-message", "Message about a shift", "retention", "app", ("Product",), ("notification",), True),
+    ("swap", "Swap of a shift", "retention", "app", ("Product",), (), True),
+    ("support-chat", "Answer from support", "retention", "chat", ("Support",), (), True),
+    ("support-rota", "Who answers at the weekend", "retention", "chat", ("Support",), (), False),
+    ("payroll-sheet", "Hours carried over to payroll", "retention", "app", ("Product",), ("hours export",), True),
+    ("referral-code", "Referral code", "advocacy", "e-mail", ("Marketing",), (), True),
+)
 
 
 def interviews() -> list[dict[str, Any]]:
@@ -58,7 +104,11 @@ def interviews() -> list[dict[str, Any]]:
 def table(name: str) -> list[dict[str, str]]:
     """Return a table of the scripts."""
     with (SCRIPT / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE if name == "tickets.tsv" else csv.QUOTE_MINIMAL))
+        return list(
+            csv.DictReader(
+                file, delimiter="\t", quoting=csv.QUOTE_NONE if name in {"tickets.tsv", "lanes.tsv"} else csv.QUOTE_MINIMAL
+            )
+        )
 
 
 def write_csv(path: Path, rows: list[dict[str, Any]]) -> None:
@@ -150,7 +200,7 @@ def study(files: dict[str, Path], root: Path = STUDY) -> Any:  # noqa: ANN401 (a
     from workbench.sources.numbers.metrics import add_metrics
     from workbench.sources.people.attributes import add_people
     from workbench.study.folder import Folder
-    from workbench.study.settings import Round, Settings, Stage
+    from workbench.study.settings import Round, Settings, Stage, Touchpoint
 
     base = Settings()
     stages = tuple(Stage(s.id, s.label, s.aliases, GOALS[s.id], OWNERS[s.id]) for s in base.stages)
@@ -168,6 +218,7 @@ def study(files: dict[str, Path], root: Path = STUDY) -> Any:  # noqa: ANN401 (a
             "Larger team": {"team-size": ">=16"},
             "New to Tern": {"months-using-tern": "<6"},
         },
+        touchpoints=tuple(Touchpoint(*planned) for planned in PLANNED),
     )
     if root.exists():
         shutil.rmtree(root)
@@ -242,17 +293,23 @@ def planted_rows(anchor: Anchor, coder: str, bodies: list[dict[str, Any]]) -> li
     ]
 
 
+def book(families: Sequence[str]) -> list[tuple[str, str, str]]:
+    """Return the codes of some families: id, label, usual stage (empty if it has none)."""
+    families_ = tomllib.loads((HERE / "codebook.toml").read_text(encoding="utf-8"))
+    return [
+        (f"{family}:{name}", label, *(stage or [""])) for family in families for name, (label, *stage) in families_[family].items()
+    ]
+
+
 def codings(folder: Any) -> list[dict[str, Any]]:  # noqa: ANN401
     """Write the acts of both coders; return the gold rows."""
     from workbench.coding.codebook.codes import starter
 
     emotions = folder.settings.emotions
     clock = {"ana": Clock("2026-03-10T09:00:00"), "ben": Clock("2026-03-11T13:30:00")}
-    book = tomllib.loads((HERE / "codebook.toml").read_text(encoding="utf-8"))
     define = [
-        ("code.define", {"code": f"{family}:{name}", "label": label, "stage": stage, "latent": f"{family}:{name}" in LATENT})
-        for family, codes in book.items()
-        for name, (label, stage) in codes.items()
+        ("code.define", {"code": code, "label": label, "stage": stage, "latent": code in LATENT})
+        for code, label, stage in book(CLAIMS)
     ]
     folder.act("ana", ("coder.join", {"kind": "human"}), *starter(folder.settings), *define, at=clock["ana"].tick())
     folder.act("ben", ("coder.join", {"kind": "human"}), at=clock["ben"].tick())
@@ -305,13 +362,65 @@ def answers(folder: Any, emotions: dict[str, int], clock: Clock) -> list[dict[st
     return gold
 
 
+def lanes(folder: Any) -> list[dict[str, Any]]:  # noqa: ANN401
+    """Write the second reading, of what people did, met, thought and wanted instead; return the gold rows.
+
+    Both coders read the interviews again. In the answers ana then gave each that already had a claim about one touchpoint
+    that touchpoint, as she would with a query.
+    """
+    clock = {"ana": Clock("2026-09-22T09:00:00"), "ben": Clock("2026-09-23T13:30:00")}
+    define = [("code.define", {"code": code, "label": label, "stage": stage}) for code, label, stage in book(LANES)]
+    folder.act("ana", *define, at=clock["ana"].tick())
+    passages = defaultdict(list)
+    for row in table("lanes.tsv"):
+        passages[row["interview"]].append(row)
+    gold: list[dict[str, Any]] = []
+    for script, transcript in zip(interviews(), by_participant(folder), strict=True):
+        for coder in ("ana", "ben"):
+            acts = []
+            for row in passages[script["id"]]:
+                bodies = placed(row[coder])
+                turn = transcript.turns[int(row["turn"])]
+                start = transcript.text.index(row["words"], turn.start, turn.end)
+                anchor = Anchor(transcript.id, "", transcript.version, start, start + len(row["words"]))
+                acts += [("coding.add", {**body, "anchor": asdict(anchor)}) for body in bodies]
+                gold += planted_rows(anchor, coder, bodies)
+            folder.act(coder, *acts, at=clock[coder].tick())
+    return gold + met(folder, clock["ana"])
+
+
+def placed(given: str) -> list[dict[str, Any]]:
+    """Return the coding bodies of one coder on one passage: a valence, if there is one, then codes."""
+    first, *rest = given.split() or [""]
+    valence, codes = (None, given.split()) if ":" in first or not first else (int(first), rest)
+    return [
+        {"code": code} | ({"stance": "for"} if family != "stage" else {}) | ({"valence": valence} if felt else {})
+        for code in codes
+        for family in [code.partition(":")[0]]
+        for felt in [valence is not None and family in FELT]
+    ]
+
+
+def met(folder: Any, clock: Clock) -> list[dict[str, Any]]:  # noqa: ANN401
+    """Give each answer that has a claim about one touchpoint that touchpoint, felt as the claim was; return the gold rows."""
+    acts, gold, seen = [], [], set()
+    for coding in folder.state().codings.values():
+        touchpoint = ABOUT.get(coding.code)
+        if coding.anchor.item and touchpoint and (coding.anchor, touchpoint) not in seen:
+            seen.add((coding.anchor, touchpoint))
+            bodies = [{"code": f"touchpoint:{touchpoint}", "stance": "for", "valence": coding.valence}]
+            acts += [("coding.add", {**body, "anchor": asdict(coding.anchor)}) for body in bodies]
+            gold += planted_rows(coding.anchor, "ana", bodies)
+    folder.act("ana", *acts, at=clock.tick())
+    return gold
+
+
 def ledger(folder: Any) -> None:  # noqa: ANN401
     """Confirm the needs ana was sure of; one is left for the reader of notebook 04 to confirm."""
-    book = tomllib.loads((HERE / "codebook.toml").read_text(encoding="utf-8"))["need"]
     items = [
-        ("need.confirm", {"need": f"need:{name}", "statement": label, "stage": stage, "latent": f"need:{name}" in LATENT})
-        for name, (label, stage) in book.items()
-        if name not in {"show-without-account", "fairness-memory"}
+        ("need.confirm", {"need": need, "statement": label, "stage": stage, "latent": need in LATENT})
+        for need, label, stage in book(("need",))
+        if need not in {"need:show-without-account", "need:fairness-memory"}
     ]
     folder.act("ana", *items, at="2026-09-21T10:00:00.000Z")
 
@@ -324,37 +433,37 @@ def gold(folder: Any, rows: list[dict[str, Any]]) -> None:  # noqa: ANN401
     write_csv(
         GOLD / "labels.csv", sorted(rows, key=lambda r: (r["source"], r["item"], r["start"], r["end"], r["coder"], r["code"]))
     )
-    book = tomllib.loads((HERE / "codebook.toml").read_text(encoding="utf-8"))
     needs = [
-        {"need": f"need:{n}", "statement": label, "latent": f"need:{n}" in LATENT, "change": TREND.get(f"need:{n}", "none")}
-        for n, (label, _) in book["need"].items()
-        if n != "show-without-account"
+        {"need": need, "statement": label, "latent": need in LATENT, "change": TREND.get(need, "none")}
+        for need, label, _ in book(("need",))
+        if need != "need:show-without-account"
     ]
     write_csv(GOLD / "needs.csv", needs)
     who = {t.id: next(turn.participant for turn in t.turns if turn.participant) for t in folder.transcripts()}
-    said: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for row in rows:
-        person = who.get(row["source"]) or str(row["item"]).split(":")[0]
-        if row["coder"] == "ana" and row["code"].split(":")[0] in {"pain", "delight", "need"}:
-            said[row["code"], row["stance"]].add(person)
-    write_csv(
-        GOLD / "claims.csv",
-        [
-            {"code": code, "stance": stance, "people": len(people), "who": " ".join(sorted(people))}
-            for (code, stance), people in sorted(said.items())
-        ],
-    )
+    for name, families in (("claims", ("pain", "delight", "need")), ("lanes", LANES)):
+        said: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for row in rows:
+            person = who.get(row["source"]) or str(row["item"]).split(":")[0]
+            if row["coder"] == "ana" and row["code"].split(":")[0] in families:
+                said[row["code"], row["stance"]].add(person)
+        write_csv(
+            GOLD / f"{name}.csv",
+            [
+                {"code": code, "stance": stance, "people": len(people), "who": " ".join(sorted(people))}
+                for (code, stance), people in sorted(said.items())
+            ],
+        )
     write_csv(
         GOLD / "gaps.csv",
         [
             {
-                "name": name,
+                "name": code.partition(":")[2],
                 "expected": label,
-                "delivered": book["delivered"][name][0],
+                "delivered": delivered,
                 "stage": stage,
-                "direction": "better" if name == "support-speed" else "worse",
+                "direction": "better" if code == "expectation:support-speed" else "worse",
             }
-            for name, (label, stage) in book["expectation"].items()
+            for (code, label, stage), (_, delivered, _) in zip(book(("expectation",)), book(("delivered",)), strict=True)
         ],
     )
     personal = [{"where": s["id"], "kind": p["kind"], "text": p["text"]} for s in interviews() for p in s["personal"]]
@@ -378,6 +487,7 @@ def main() -> None:
     folder = study(raw())
     rows = codings(folder)
     ledger(folder)
+    rows += lanes(folder)
     gold(folder, rows)
     state = folder.state()
     sys.stdout.write(

@@ -82,6 +82,37 @@ def test_coders_disagree_in_places_and_mostly_agree():
     assert 0.5 < same < 0.95
 
 
+def test_lanes_are_planted_from_all_twelve_interviews():
+    rows = gold("lanes.csv")
+    assert {row["code"].partition(":")[0] for row in rows} == {
+        "touchpoint", "channel", "action", "thought", "goal", "preference", "alternative", "effort",
+    }  # fmt: skip
+    assert {who for row in rows for who in row["who"].split() if who.startswith("P")} == {f"P{n:02}" for n in range(1, 13)}
+    assert all(int(row["people"]) == len(row["who"].split()) > 0 for row in rows)
+
+
+def test_what_people_met_lies_in_a_stage():
+    """Every passage of a lane overlaps one whose stage a coder named, so nothing hangs beside the map."""
+    stages, lanes = {}, []
+    for row in gold("labels.csv"):
+        family = row["code"].partition(":")[0]
+        place = (row["source"], row["item"])
+        if family == "stage":
+            stages.setdefault(place, []).append((int(row["start"]), int(row["end"])))
+        elif family in {"touchpoint", "channel", "action", "thought", "goal", "preference", "alternative", "effort"}:
+            lanes.append((place, int(row["start"]), int(row["end"])))
+    assert len(lanes) > 1000
+    assert all(any(s < end and e > start for s, e in stages[place]) for place, start, end in lanes)
+
+
+def test_the_plan_misses_three_touchpoints_and_has_one_that_nobody_tells_of(study):
+    told = {row["code"].partition(":")[2] for row in gold("lanes.csv") if row["code"].startswith("touchpoint:")}
+    planned = {t.id: t for t in study.settings.touchpoints}
+    assert told - planned.keys() == {"shown-on-a-phone", "wall-copy", "phone-list"}
+    assert {t for t in planned.keys() - told if planned[t].visible} == {"referral-code"}
+    assert [t.id for t in planned.values() if len(t.owners) > 1] == ["checkout"]
+
+
 def test_planted_personal_data_is_in_the_words(study):
     words = " ".join(t.text for t in study.transcripts())
     words += " ".join(t for s in study.surveys() for t in s.answers["text"])
