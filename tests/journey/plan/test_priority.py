@@ -7,6 +7,7 @@ import pytest
 from workbench.journey.cards import Cards
 from workbench.journey.look import look
 from workbench.journey.plan.priority import CONFIDENCE, in_order, opportunities, priorities, rice
+from workbench.study.canon import canonical_json
 from workbench.study.cards import Estimate
 from workbench.study.errors import UserError
 from workbench.study.folder import Folder
@@ -172,9 +173,12 @@ def test_the_model_says_what_the_formulas_say(sample):
     assert model == opportunities(there, cards)
     assert set(model) == {c for c in cards if c.split(":")[0] in {"pain", "need"}}
     for claim, told in model.items():
-        share = told["told"]["heard"]
+        share = told["heard"]
         assert share["value"] == pytest.approx(cards[claim]["k"] / cards[claim]["n"])
         assert share["lo"] <= share["value"] <= share["hi"]
-        assert told["told"]["score"]["lo"] <= told["told"]["score"]["value"] <= told["told"]["score"]["hi"]
-        assert 1 <= told["told"]["rank"]["lo"] <= told["told"]["rank"]["hi"] <= len(model)
-    assert sum(told["told"]["rank"]["top"] for told in model.values()) == pytest.approx(3, abs=1e-4)
+        assert told["lo"] <= told["value"] <= told["hi"]
+        assert 1 <= told["rank_lo"] <= told["rank"] <= told["rank_hi"] <= len(model)
+        assert told["text"].startswith("told opportunity")
+        assert "importan" not in told["text"]
+    assert sum(told["top"] for told in model.values()) == pytest.approx(3, abs=1e-4)
+    assert canonical_json(model)

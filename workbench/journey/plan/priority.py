@@ -330,24 +330,44 @@ def in_order(found: Sequence[Priority], by: By) -> list[Priority]:
     return sorted(found, key=key)
 
 
-def opportunities(look: Look, cards: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
-    """Return what the map model says of each pain and need under ``opportunity`` (docs/format.md)."""
-    return {p.claim: _told_of(p) for p in priorities(look, cards)}
+def opportunities(look: Look, cards: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any] | None]:
+    """Return what the map model says of each pain and need under ``opportunity`` (docs/format.md); None where n is 0."""
+    return {p.claim: _modelled(p) for p in priorities(look, cards)}
 
 
-def _told_of(p: Priority) -> dict[str, Any]:
+def _modelled(p: Priority) -> dict[str, Any] | None:
+    if p.score is None or p.told is None:
+        return None
+
     def number(found: Number | None) -> dict[str, float | None] | None:
         return None if found is None else {"value": found.value, "lo": found.lo, "hi": found.hi}
 
-    def place(found: Ranks | None) -> dict[str, Any] | None:
-        return None if found is None else {"rank": found.rank, "lo": found.lo, "hi": found.hi, "top": found.top}
-
+    ranked = {"rank": p.rank.rank, "rank_lo": p.rank.lo, "rank_hi": p.rank.hi, "top": p.rank.top} if p.rank else {}
     return {
-        "told": {
-            "heard": number(p.heard), "unhappy": number(p.unhappy), "content": number(p.content), "score": number(p.score),
-            "rank": place(p.told),
-        },
-        "rice": {"score": number(p.rice), "rank": place(p.rank), "reach": number(p.reach), "impact": p.impact,
-                 "confidence": p.confidence, "effort": p.effort, "assumed": list(p.assumed), "why": p.why},
-        "quick": p.quick,
+        "basis": "told", **(number(p.score) or {}),
+        "rank": p.told.rank, "rank_lo": p.told.lo, "rank_hi": p.told.hi, "top": p.told.top,
+        "heard": number(p.heard), "unhappy": number(p.unhappy), "content": number(p.content),
+        "effort": p.effort, "impact": p.impact, "confidence": p.confidence, "reach": number(p.reach),
+        "assumed": list(p.assumed), "rice": (number(p.rice) or {}) | ranked if p.rice else None, "why": p.why,
+        "quick": p.quick, "marks": ["quick win"] if p.quick else [], "text": told_in_words(p),
     }  # fmt: skip
+
+
+def told_in_words(p: Priority) -> str:
+    """Return a priority in a line: never "importance" for what was told, and never a number without how sure it is."""
+    if p.score is None or p.told is None:
+        return p.why
+    parts = [
+        f"told opportunity {p.score.value:.1f} of 20{between(p.score)}, among the first three in {100 * p.told.top:.0f} % of draws"
+    ]
+    if p.rice is not None and p.rank is not None:
+        place = f"{p.rank.lo} to {p.rank.hi}" if p.rank.lo < p.rank.hi else f"{p.rank.rank}"
+        parts.append(f"RICE {p.rice.value:.3g}{between(p.rice, '.3g')}, rank {place}; effort {p.effort:g}")
+    elif p.why:
+        parts.append(f"no RICE: {p.why}")
+    return "; ".join(parts)
+
+
+def between(number: Number, form: str = ".1f") -> str:
+    """Return an interval as it stands behind its number."""
+    return "" if number.lo is None or number.hi is None else f" ({number.lo:{form}} to {number.hi:{form}})"
