@@ -1,0 +1,200 @@
+"""Whether people felt otherwise at a stage than in the round before: one mean a person, shuffled, in the words of a diff."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from workbench.journey import curve, stats
+from workbench.journey.means import difference, voices
+from workbench.journey.shuffles import cliffs_delta, permutation
+from workbench.journey.verdicts import RULES, Rules
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from workbench.journey.material import Material
+    from workbench.journey.means import Difference
+    from workbench.study.records import Code
+
+#: Below this many people on either side nothing is compared: the curve has no interval there either.
+FEWEST = 3
+_POWER = 0.8
+_MINUS = "\u2212"
+
+
+@dataclass(frozen=True, slots=True)
+class FeltChange:
+    """What people felt at one stage in two rounds.
+
+    Attributes
+    ----------
+    n0, n1, people_in_both
+        People who showed a feeling there, in the earlier and the later round.
+    before, now, difference, lo, hi
+        Means of person means, and later minus earlier with its interval; None where there are too few people.
+    p, q
+        Of no change, by shuffling people; q is adjusted over everything compared. `test` says how.
+    delta
+        How much more often somebody of the later round felt better than somebody of the earlier than worse (Cliff's δ).
+    visible
+        The smallest change that would mostly have shown.
+    verdict
+        One of ``up``, ``down``, ``no detectable change``, ``equivalent``, ``not comparable``; `text` is the sentence.
+    watch
+        Whether p is small and the correction forbids to claim it.
+    """
+
+    stage: str
+    n0: int
+    n1: int
+    people_in_both: int
+    before: float | None = None
+    now: float | None = None
+    difference: float | None = None
+    lo: float | None = None
+    hi: float | None = None
+    p: float | None = None
+    q: float | None = None
+    delta: float | None = None
+    visible: float | None = None
+    same: float | None = None
+    test: str = "none"
+    verdict: str = "not comparable"
+    text: str = ""
+    watch: bool = False
+
+    @property
+    def said(self) -> str:
+        """The verdict with what belongs to it."""
+        return self.text.partition(": ")[0] if self.verdict != "not comparable" else self.text
+
+
+def felt(
+    before: Material,
+    now: Material,
+    codes: Mapping[str, Code],
+    *,
+    unlike: Mapping[str, str] | None = None,
+    rules: Rules = RULES,
+    seed: int = 42,
+    beside: Sequence[float] = (),
+) -> dict[str, FeltChange]:
+    """Compare what people felt at each stage in two rounds.
+
+    Parameters
+    ----------
+    before, now
+        What was said in the earlier and the later round.
+    codes
+        The codebook.
+    unlike
+        Stages about which the two rounds asked differently, and in which way.
+    rules
+        Cut-offs.
+    seed
+        Of the shuffles, where there are too many ways to look at all.
+    beside
+        p values of what else is compared on the same page: they belong to the same family.
+
+    Returns
+    -------
+    dict
+        By stage, for each where somebody showed a feeling in one of the rounds.
+    """
+    sides = [{s: curve.person_means(people) for s, people in curve.feelings(m, codes).items()} for m in (before, now)]
+    together = {**before.together, **now.together}
+    found: dict[str, FeltChange] = {}
+    tests: dict[str, float] = {}
+    for stage in sorted({*sides[0], *sides[1]}):
+        a, b = sides[0].get(stage, {}), sides[1].get(stage, {})
+        reason = (unlike or {}).get(stage, "") or _few(a, b)
+        if reason:
+            text = f"not comparable ({reason})"
+            found[stage] = FeltChange(stage, len(a), len(b), len(a.keys() & b.keys()), text=text)
+        else:
+            tests[stage] = permutation(a, b, together=together, seed=seed, name=stage).p
+    q = dict(zip(tests, stats.benjamini_hochberg([*tests.values(), *beside]), strict=False))
+    for stage, p in tests.items():
+        found[stage] = _told(stage, sides[0][stage], sides[1][stage], together, (p, q[stage]), rules)
+    return dict(sorted(found.items()))
+
+
+def felt_changes(before: Material, now: Material, codes: Mapping[str, Code], **options: Any) -> dict[str, dict[str, Any]]:  # noqa: ANN401 (those of `felt`)
+    """Return the same as `felt` as plain data for the map: stage to ``word``, ``text`` and the numbers behind them."""
+    return {stage: as_plain(change) for stage, change in felt(before, now, codes, **options).items()}
+
+
+def as_plain(change: FeltChange) -> dict[str, Any]:
+    """Return one change as the map has it."""
+    names = ("n0", "n1", "people_in_both", "before", "now", "difference", "lo", "hi", "p", "q", "delta", "watch")
+    return {"word": change.verdict, "text": change.text} | {name: getattr(change, name) for name in names}
+
+
+def _few(a: Mapping[str, float], b: Mapping[str, float]) -> str:
+    if min(len(a), len(b)) >= FEWEST:
+        return ""
+    when, few = ("before", len(a)) if len(a) < len(b) else ("now", len(b))
+    who = "nobody" if not few else "1 person" if few == 1 else f"{few} people"
+    return f"{who} showed a feeling here {when}, and it takes {FEWEST}"
+
+
+def _told(
+    stage: str, a: Mapping[str, float], b: Mapping[str, float], together: Mapping[str, str], pq: tuple[float, float], rules: Rules
+) -> FeltChange:
+    p, q = pq
+    shared = len(a.keys() & b.keys())
+    one, other = stats.mean([a[k] for k in sorted(a)]), stats.mean([b[k] for k in sorted(b)])
+    change = other - one
+    spread = difference(voices(a, together), voices(b, together))
+    error = _error(spread)
+    visible = None if spread is None or not error else error * (_point(spread.df, 0.975) + _point(spread.df, _POWER))
+    could = "could see none with so few people" if visible is None else f"could see ±{math.ceil(10 * visible - 1e-6) / 10:g}"
+    same = _same(change, spread, rules.margin_felt)
+    sure, alike = p <= rules.p and q <= rules.q, same is not None and same <= rules.p
+    watch = p <= rules.p and not sure
+    # Of groups the interval is that of voices; the means are those of people, as on the curve.
+    around = None if spread is None else (change + spread.lo - spread.value, change + spread.hi - spread.value)
+    told = f"mean {_signed(other)} of {len(b)} people now, {_signed(one)} of {len(a)} before"
+    told += f" ({_signed(change)}, {_signed(around[0])} to {_signed(around[1])})" if around else f" ({_signed(change)})"
+    if sure:
+        verdict = "up" if change > 0 else "down"
+        text = f"{verdict}: {told}; {could}"
+    elif alike and not watch:
+        verdict, text = "equivalent", f"equivalent within ±{rules.margin_felt:g}: {told}; {could}"
+    else:
+        verdict, text = "no detectable change", f"no detectable change ({could}): {told}"
+        text += "; worth watching (p ≤ .05 before the correction)" if watch else ""
+    how = "permutation of people" if not shared else "permutation: flips of people in both"
+    how += " and shuffles of the others" if 0 < shared < max(len(a), len(b)) else ""
+    lo, hi = around or (None, None)
+    delta = cliffs_delta(list(a.values()), list(b.values()))
+    return FeltChange(
+        stage, len(a), len(b), shared, one, other, change, lo, hi, p, q, delta, visible, same, how, verdict, text, watch
+    )
+
+
+def _error(spread: Difference | None) -> float:
+    """Return the standard error behind an interval."""
+    return 0.0 if spread is None else (spread.hi - spread.value) / _point(spread.df, 0.975)
+
+
+def _point(df: float, share: float) -> float:
+    from scipy.special import stdtrit
+
+    return float(stdtrit(df, share))
+
+
+def _same(change: float, spread: Difference | None, margin: float) -> float | None:
+    """Return the larger p of two one-sided t tests against ±margin (Schuirmann 1987); None where there is no interval."""
+    error = _error(spread)
+    if spread is None or not error:
+        return None
+    from scipy.special import stdtr
+
+    return float(stdtr(spread.df, -(margin - abs(change)) / error))
+
+
+def _signed(value: float) -> str:
+    return f"{value + 0.0:+.1f}".replace("-0.0", "+0.0").replace("-", _MINUS)
