@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from workbench.journey import stats
-from workbench.journey.rounds import P, Q
+from workbench.journey.verdicts import RULES, Rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -58,22 +58,22 @@ def among(first: Mapping[str, float], second: Mapping[str, float]) -> Moved:
     return Moved(d.value, d.lo, d.hi, p)
 
 
-def verdicts(rows: Iterable[dict[str, Any]]) -> None:
+def verdicts(rows: Iterable[dict[str, Any]], rules: Rules = RULES) -> None:
     """Put what can be said in the place of each row's `Moved` under ``change``; rows without one keep None."""
     moved = [row for row in rows if row["change"] is not None]
     tested = [row for row in moved if row["change"].p is not None]
     q = dict(zip(map(id, tested), stats.benjamini_hochberg([row["change"].p for row in tested]), strict=True))
     for row in moved:
-        row["change"] = _said(row["change"], q.get(id(row)))
+        row["change"] = _said(row["change"], q.get(id(row)), rules)
 
 
-def _said(m: Moved, q: float | None) -> dict[str, Any]:
+def _said(m: Moved, q: float | None, rules: Rules) -> dict[str, Any]:
     size = signed(m.value, m.unit)
     if q is None or m.p is None or m.lo is None or m.hi is None:
         word = ""
         text = f"{size} since {m.since}; without n and spread nobody can tell change from chance"
     else:
-        sure = m.p <= P and q <= Q and not m.lo <= 0 <= m.hi
+        sure = m.p <= rules.p and q <= rules.q and not m.lo <= 0 <= m.hi
         word = ("up" if m.value > 0 else "down") if sure else "no detectable change"
         text = f"{word} since {m.since}: {size} ({signed(m.lo, m.unit)} to {signed(m.hi, m.unit)})"
     return {"value": m.value, "lo": m.lo, "hi": m.hi, "p": m.p, "q": q, "word": word, "text": text}

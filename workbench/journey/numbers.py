@@ -16,6 +16,7 @@ from workbench.journey import means, stats
 from workbench.journey.moved import Moved, among, between, verdicts
 from workbench.journey.scores import FULL, Score, net, scores
 from workbench.journey.stages import Stages
+from workbench.journey.verdicts import Rules
 from workbench.journey.ways import better
 from workbench.sources.numbers.metrics import FILE, read_metrics
 
@@ -61,7 +62,7 @@ def every_number(look: Look) -> tuple[Rows, list[str]]:
     measured, notices = _measured(look.folder, near, before)
     found = {stage: [*rated.get(stage, []), *measured.get(stage, [])] for stage in ("", *(s.id for s in look.settings.stages))}
     found = {stage: rows for stage, rows in found.items() if rows}
-    verdicts(row for rows in found.values() for row in rows)
+    verdicts((row for rows in found.values() for row in rows), Rules.of(look.cuts))
     return found, [*notices, *odd]
 
 

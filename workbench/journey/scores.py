@@ -39,6 +39,8 @@ _WORDS = (
     ("CSAT", re.compile(r"satisf|\bcsat\b", re.IGNORECASE)),
     ("CES", re.compile(r"\beffort|\beas(?:y|e|ily)\b|difficult|\bces\b|\bhard\b", re.IGNORECASE)),
 )
+#: A net promoter score has one scale, whatever its answers are.
+_NET = re.compile(r"\bnps\b|net promoter", re.IGNORECASE)
 _HARD = re.compile(r"effort|difficult|\bhard\b", re.IGNORECASE)
 _PROMOTER, _DETRACTOR = 9, 6
 FULL = 100.0
@@ -206,6 +208,8 @@ def _scale(name: str, ratings: object) -> tuple[float, float]:
     said = _SCALE.search(name)
     if said and float(said[1]) < float(said[2]) and float(said[1]) in {0.0, 1.0}:
         return float(said[1]), float(said[2])
+    if _NET.search(_spoken(name)):
+        return 0.0, 10.0
     top = next((t for t in _TOPS if values[-1] <= t), values[-1])
     starts_at_0 = values[0] < 1 or (top == _TOPS[-1] and _WORDS[0][1].search(_spoken(name)) is not None)
     return (0.0 if starts_at_0 else 1.0) if values[0] >= 0 else values[0], top
