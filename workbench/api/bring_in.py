@@ -47,7 +47,7 @@ class BringIn(Base):
         round
             The round they belong to.
         kind
-            ``interview``, ``meeting``, ``observation`` or ``focus-group``.
+            ``interview``, ``meeting``, ``observation``, ``focus-group`` or ``staff-interview``.
         options
             ``interviewers``, ``participant``, ``encoding``: see `workbench.sources.ingest.add_transcript`.
 

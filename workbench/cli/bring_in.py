@@ -63,8 +63,8 @@ def import_(  # noqa: PLR0913 (each is an option of the command)
     round
         The round (wave) they belong to, such as 2026-Q1.
     kind
-        interview (default for transcripts), meeting, observation, focus-group; survey (default for tables), ticket, review;
-        people for a table of participants, metrics for a table of numbers.
+        interview (default for transcripts), meeting, observation, focus-group, staff-interview (with people who work for the
+        company); survey (default for tables), ticket, review; people for a table of participants, metrics for a table of numbers.
     interviewer
         Who asked the questions, as the files name them; can be repeated.
     speaker

@@ -17,7 +17,7 @@ from workbench.journey.doubled import Doubled
 from workbench.journey.gathered import Gathered
 from workbench.journey.memory import once
 from workbench.journey.parts import Row, Rules, Said, part
-from workbench.journey.people import everybody
+from workbench.journey.people import customers, everybody
 from workbench.journey.stages import Stages
 from workbench.study.double import standings
 
@@ -45,7 +45,7 @@ class Whole:
     Attributes
     ----------
     everyone
-        Everybody in the study by pseudonym.
+        Everybody in the study by pseudonym, but for staff.
     material
         What they said.
     days
@@ -107,7 +107,7 @@ class Kept:
             sources = (*folder.transcripts(), *folder.surveys())
             records, settings = folder.participants(), folder.settings
             made_from = (sources, records, settings, state.about, without)
-            everyone = once(self.memory, "everyone", made_from, lambda: _others(everybody(folder), without))
+            everyone = once(self.memory, "everyone", made_from, lambda: _others(customers(everybody(folder)), without))
             places = once(self.memory, "places", (sources,), lambda: Places(folder))
             rules = Rules.of(state.codes, everyone, Stages(settings), settings)
             changed = self._changed(state, rules, places)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from workbench.journey.stages import Stages
 from workbench.study.errors import UserError
-from workbench.study.kinds import TOGETHER, UNASKED
+from workbench.study.kinds import STAFF, TOGETHER, UNASKED
 from workbench.study.names import plain
 
 if TYPE_CHECKING:
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from workbench.study.records import Survey
     from workbench.study.settings import Settings
 
+#: Attributes that say who acts, and what they say of somebody who works for the company.
+_ACTOR = ("actor", "actor-type")
+_EMPLOYEE = "employee"
 _COMPARISON = re.compile(r"\s*(<=|>=|<|>|!=|=)?\s*(.*?)\s*", re.DOTALL)
 
 
@@ -56,6 +59,16 @@ class Person:
     def rounds(self) -> set[str]:
         """Rounds in which they were heard."""
         return {round_ for round_, _ in self.heard}
+
+    @property
+    def staff(self) -> bool:
+        """Whether they work for the company: their attribute ``actor`` says ``employee``, or they were talked to as staff.
+
+        Staff are no customers: they stand backstage, and are never counted among the people of the study.
+        """
+        known = self.attributes()
+        actor = next((known[a] for a in _ACTOR if a in known), "")
+        return actor.strip().casefold() == _EMPLOYEE or any(kind == STAFF for _, kind in self.heard)
 
     def kinds(self, round_: str | None = None) -> set[str]:
         """Return the kinds of source in which they were heard, in one round or in any."""
@@ -99,6 +112,16 @@ def everybody(folder: Folder) -> dict[str, Person]:
     for survey in sorted(surveys, key=lambda s: (order.index(s.round), s.id)):
         _respondents(survey, person, stages, about)
     return dict(sorted(people.items()))
+
+
+def customers(people: Mapping[str, Person]) -> dict[str, Person]:
+    """Return who is counted among the people of the study: everybody but staff."""
+    return {name: person for name, person in people.items() if not person.staff}
+
+
+def staff(people: Mapping[str, Person]) -> dict[str, Person]:
+    """Return who works for the company."""
+    return {name: person for name, person in people.items() if person.staff}
 
 
 def rounds(settings: Settings, heard: Iterable[str]) -> list[str]:

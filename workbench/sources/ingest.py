@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Report", "Reread", "Roles", "add_people", "add_survey", "add_transcript", "guess_roles", "read_again"]
 
-TRANSCRIPT_KINDS = ("interview", "meeting", "observation", "focus-group")
+TRANSCRIPT_KINDS = ("interview", "meeting", "observation", "focus-group", "staff-interview")
 
 
 def add_transcript(
@@ -60,7 +60,7 @@ def add_transcript(
     round
         The round of fieldwork it belongs to.
     kind
-        ``interview``, ``meeting``, ``observation`` or ``focus-group``.
+        ``interview``, ``meeting``, ``observation``, ``focus-group`` or ``staff-interview``.
     interviewers
         Names, as the file writes them, of those who ask; their words are never evidence.
     participant

@@ -8,3 +8,7 @@ UNASKED = frozenset({"ticket", "review", "social"})
 
 #: Kind of source in which people hear each other: see `workbench.journey.groups`.
 TOGETHER = "focus-group"
+
+#: Kind of source in which people talk who work for the company: they are read, in a lane of their own, and never counted among
+#: the customers (`workbench.journey.people.Person.staff`).
+STAFF = "staff-interview"
