@@ -121,7 +121,7 @@ def _units(
     return exposed, np.array([bases[e.exposed] for e in found], dtype=np.intp), counts
 
 
-def ranks(scores: Numbers, whole: Sequence[float], *, seed: int, top: int = 3) -> list[Ranks]:
+def ranks(scores: Numbers, whole: Sequence[float], *, seed: int, top: int = 3, heard: int | None = None) -> list[Ranks]:
     """Return where each claim stands and how sure that is, from its scores in every draw.
 
     Parameters
@@ -134,6 +134,8 @@ def ranks(scores: Numbers, whole: Sequence[float], *, seed: int, top: int = 3) -
         Equal scores of a draw come in an order by lot.
     top
         How many ranks count as first.
+    heard
+        Of how many claims a third is taken; all if not given. What nobody was heard to say makes no third longer.
     """
     import numpy as np
 
@@ -146,7 +148,7 @@ def ranks(scores: Numbers, whole: Sequence[float], *, seed: int, top: int = 3) -
     placed = np.empty_like(order)
     np.put_along_axis(placed, order, np.arange(1, count + 1)[None, :], axis=1)
     lo, hi = np.percentile(placed, _CUTS, axis=0, method="nearest")
-    third = -(-count // 3)
+    third = -(-(count if heard is None else heard) // 3)
     firsts, thirds = (placed <= top).mean(axis=0), (placed <= third).mean(axis=0)
     now = {at: rank for rank, at in enumerate(sorted(range(count), key=lambda i: (-whole[i], i)), 1)}
     return [Ranks(now[i], int(lo[i]), int(hi[i]), round(float(firsts[i]), 6), round(float(thirds[i]), 6)) for i in range(count)]

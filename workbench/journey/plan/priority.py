@@ -252,7 +252,7 @@ def _told(found: Sequence[Evidence], seed: int, draws: int) -> dict[str, _Line]:
     scores = weight + np.maximum(weight - met, 0.0)
     lo, hi = ends(scores)
     whole = [odi(10 * e.k / e.n, 10 * len(well) / e.n) for e, (_, well) in zip(found, signs, strict=True)]
-    places = ranks(scores, whole, seed=seed)
+    places = ranks(scores, whole, seed=seed, heard=sum(e.k > 0 for e in found))
     lines = {}
     for at, (e, (ill, well)) in enumerate(zip(found, signs, strict=True)):
         line = lines[e.code] = _Line(e, drawn[0, :, at])
@@ -293,14 +293,16 @@ def _rank(lines: Mapping[str, _Line], seed: int) -> None:
         whole = [getattr(line, name).value for line in mine]
         # Every score is the share who say so times what was estimated, so draws of the share are draws of the score.
         drawn = np.stack([line.drawn * line.factor(name) for line in mine if line.drawn is not None], axis=1)
-        for line, place in zip(mine, ranks(drawn, whole, seed=seed), strict=True):
+        for line, place in zip(mine, ranks(drawn, whole, seed=seed, heard=sum(line.evidence.k > 0 for line in mine)), strict=True):
             setattr(line, target, place)
 
 
 def _quick(lines: Mapping[str, _Line], low: float | None) -> None:
     """Mark quick wins: little effort, and nearly always in the first third by what they would bring."""
     efforts = [line.effort for line in lines.values() if line.rice is not None and line.effort is not None]
-    if sum(line.worth is not None for line in lines.values()) < _LEAST or (low is None and len(efforts) < _LEAST):
+    if sum(line.worth is not None and line.evidence.k > 0 for line in lines.values()) < _LEAST or (
+        low is None and len(efforts) < _LEAST
+    ):
         return
     edge = median(efforts) if low is None else low
     for line in lines.values():

@@ -85,24 +85,25 @@ def issues(
     line = in_order([p for p in found if p.k], by)
     place = {p.claim: n for n, p in enumerate(line)}
     known = {p.claim: p for p in line}
+    levels = {p.claim: _level(p, by, len(line)) for p in line}
     out: list[tuple[float, int, Issue]] = []
     taken: set[str] = set()
     for one in register(look):
         mine = [c for c in one.hypothesis.claims if c in cards]
         taken |= set(mine)
         first = min((place[c] for c in mine if c in place), default=float("inf"))
-        out.append((first, 0, _feature(look, cards, one, mine, known, len(line))))
-    out += [(n, 1, _need(look, cards, p, len(line))) for p in line if (n := place[p.claim]) >= 0 and p.claim not in taken]
+        out.append((first, 0, _feature(look, cards, one, mine, known, levels)))
+    out += [(n, 1, _need(look, cards, p, levels[p.claim])) for p in line if (n := place[p.claim]) >= 0 and p.claim not in taken]
     ordered = sorted(out, key=lambda row: (row[0], row[1], row[2].id))
     return [issue for _, _, issue in ordered][:limit]
 
 
-def _need(look: Look, cards: Mapping[str, Mapping[str, Any]], p: Priority, total: int) -> Issue:
+def _need(look: Look, cards: Mapping[str, Mapping[str, Any]], p: Priority, level: str) -> Issue:
     card = cards[p.claim]
     family = look.family(p.claim)
     return Issue(
         p.claim, "need", _title(card), (_evidence(card), told_in_words(p)), (p.claim,), _stage(look, card), card.get("owner", ""),
-        _level(p, total), p.effort, _labels(look, card, family, p), str(card.get("status") or "open"),
+        level, p.effort, _labels(look, card, family, p), str(card.get("status") or "open"),
     )  # fmt: skip
 
 
@@ -112,13 +113,12 @@ def _feature(
     one: Register,
     mine: Sequence[str],
     known: Mapping[str, Priority],
-    total: int,
+    levels: Mapping[str, str],
 ) -> Issue:
     h = one.hypothesis
     efforts = [known[c].effort for c in mine if c in known]
     effort = sum(e for e in efforts if e is not None) if efforts and None not in efforts else None
-    levels = [_level(known[c], total) for c in mine if c in known]
-    level = min((lv for lv in levels if lv), key=LEVELS.index, default="")
+    level = min((levels[c] for c in mine if levels.get(c)), key=LEVELS.index, default="")
     lines = [sentence(h.change, h.who, h.effect, h.measure), f"What people said: {one.text}."]
     if h.plan is not None:
         lines.append(f"Planned test: {h.plan.n} people in each of two arms, to see {h.plan.effect:+g} from {h.plan.baseline:g}.")
@@ -156,9 +156,9 @@ def _evidence(card: Mapping[str, Any]) -> str:
     return f"{card['k']} of {card['n']} people{against}; evidence: {card['grade']}"
 
 
-def _level(p: Priority, total: int) -> str:
+def _level(p: Priority, by: By, total: int) -> str:
     """Return High for what is nearly always in the first third, Low for what nearly never is, Medium for all between."""
-    ranks = p.rank or p.told
+    ranks = {"odi": p.told, "rice": p.rank, "effort": p.worth}[by]
     if ranks is None or total < _LEAST:
         return "Medium" if ranks else ""
     return LEVELS[0] if ranks.third >= _SURE else LEVELS[2] if ranks.third <= 1 - _SURE else LEVELS[1]
