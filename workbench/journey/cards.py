@@ -102,8 +102,12 @@ class Cards:
 
 
 def lane(cards: Mapping[str, dict[str, Any]], kind: str, stage: str) -> list[str]:
-    """Return the claims of a lane, best supported first: by the lower end of the interval."""
-    here = (c for c, v in cards.items() if v["kind"] == kind and v["stage"] == stage)
+    """Return the claims shown in a lane, best supported first: by the lower end of the interval.
+
+    What was hidden or put under another claim is not in a lane.
+    """
+    shown = ((c, v) for c, v in cards.items() if not v["hidden"] and not v["under"])
+    here = (c for c, v in shown if v["lane"] == kind and v["shown"] == stage)
     return sorted(here, key=lambda c: (-(cards[c]["lo"] or 0.0), -cards[c]["k"], c))
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.journey import curve
 from workbench.journey.cards import lane
+from workbench.journey.overrides import stage_comments
 from workbench.study.records import CLAIM_FAMILIES
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def columns(look: Look, cards: Mapping[str, dict[str, Any]], numbers: Mapping[st
     felt_before = curve.feelings(before, codes) if before is not None else {}
     points = {s.id: curve.point(felt.get(s.id, {}), codes, material.together) for s in look.settings.stages}
     stars, gaps = curve.moments(points), curve.gaps(material, codes)
-    everybody_here = len(material.people)
+    comments, everybody_here = stage_comments(look), len(material.people)
     out = []
     for stage in look.settings.stages:
         if before is not None:
@@ -51,6 +52,7 @@ def columns(look: Look, cards: Mapping[str, dict[str, Any]], numbers: Mapping[st
                 "lanes": {kind: lane(cards, kind, stage.id) for kind in CLAIM_FAMILIES},
                 "gap": gaps.get(stage.id, []),
                 "numbers": numbers.get(stage.id, []),
+                "comments": comments.get(stage.id, []),
             }
         )
     return out

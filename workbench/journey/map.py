@@ -14,6 +14,7 @@ from workbench.journey.look import Look, look
 from workbench.journey.memory import once
 from workbench.journey.notices import notices
 from workbench.journey.numbers import numbers
+from workbench.journey.overrides import notes, overrides
 from workbench.journey.people import by_kind
 from workbench.study.records import CLAIM_FAMILIES
 
@@ -79,7 +80,8 @@ def model(look: Look) -> dict[str, Any]:
     changes = rounds.compare(look.evidence_before, look.evidence) if look.evidence_before is not None else []
     verdicts = {c.code: {"word": c.verdict, "text": c.text} for c in changes}
     shown = {code: ms for code, ms in material.mentions.items() if look.family(code) in _SHOWN}
-    cards = {claim: card | {"verdict": verdicts.get(claim)} for claim, card in Cards(look).all().items()}
+    said = overrides(look)
+    cards = {claim: card | {"verdict": verdicts.get(claim)} | said[claim] for claim, card in Cards(look).all().items()}
     lane, unshown = numbers(look.folder, near=look.today if look.round else "")
     assumptions = sum(c["k"] == 0 for c in cards.values())
     kinds = by_kind((look.everyone[p] for p in material.people), look.round)
@@ -101,7 +103,9 @@ def model(look: Look) -> dict[str, Any]:
         },
         "stages": columns(look, cards, lane),
         "claims": cards,
-        "inbox": sorted(c for c, card in cards.items() if not card["stage"]),
+        "inbox": sorted(c for c, card in cards.items() if not card["shown"] and not card["hidden"] and not card["under"]),
+        "hidden": sorted(c for c, card in cards.items() if card["hidden"]),
+        "notes": notes(look),
         "quotes": _quotes(look, shown),
         "notices": [*notices(look), *unshown],
     }
