@@ -91,10 +91,15 @@ def claims_csv(model: Model) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([*_CLAIM_COLUMNS, "_escaped"])
     for row in claim_rows(model):
-        cells = [("'" + c if isinstance(c, str) and _FORMULA.match(c) else c) for c in row]
+        cells = [("'" + c if is_formula(c) else c) for c in row]
         changed = [name for name, old, new in zip(_CLAIM_COLUMNS, row, cells, strict=True) if old is not new]
         writer.writerow(["" if c is None else c for c in cells] + [" ".join(changed)])
     return out.getvalue()
+
+
+def is_formula(cell: object) -> bool:
+    """Say whether a spreadsheet would take a cell for a formula."""
+    return isinstance(cell, str) and _FORMULA.match(cell) is not None
 
 
 def claim_rows(model: Model) -> list[Row]:
