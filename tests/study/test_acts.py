@@ -43,6 +43,7 @@ SAID = {"code": "pain:x", "anchor": ANCHOR, "decision": "accepted", "model": "ri
         ("undo", {"target": "a", "also": []}, 2),
         ("code.example", {"code": "pain:x", "anchor": ANCHOR}, 2),
         ("question.about", {"source": "nps", "question": "q", "stages": []}, 2),
+        ("question.same", {"source": "b", "question": "q", "as": {"source": "a", "question": "p"}, "reason": "a comma"}, 2),
         ("source.correct", {"source": "p01", "before": "a", "after": "b"}, 2),
         ("participant.withdraw", {"participant": "P07", "origins": []}, 2),
         ("suggestion.decide", {**SAID, "decision": "rejected"}, 2),

@@ -355,6 +355,12 @@ def test_what_a_question_asks_about(study):
     }
 
 
+def test_what_is_said_to_be_the_same_question(study):
+    other = {"source": "nps", "question": "gone"}
+    study.act("ana", ("question.same", {"source": "nps", "question": "why", "as": other, "reason": "r"}))
+    assert warned(study) == {("question gone of nps", "somebody said that it is the same as another, and it is not here")}
+
+
 def test_a_correction_whose_version_the_history_does_not_have(study):
     now = study.store.source("p01").version
     study.act("ana", ("source.correct", {"source": "p01", "before": "b" * 64, "after": now}))

@@ -345,6 +345,16 @@ def test_what_a_question_asks_about_is_what_was_said_last(write):
     assert write.state().about == {("nps", "q1"): ("purchase",)}
 
 
+def test_a_question_is_the_same_as_others_where_somebody_said_so(write):
+    old = {"source": "spring", "question": "q"}
+    write("question.same", source="autumn", question="q1", **{"as": old}, reason="a comma")
+    last = write("question.same", source="autumn", question="q1", **{"as": {**old, "source": "last-year"}}, reason="as well")
+    write("question.same", source="autumn", question="q1", **{"as": {"source": "autumn", "question": "q1"}}, reason="itself")
+    assert write.state().same == {("autumn", "q1"): (("last-year", "q"), ("spring", "q"))}
+    write("undo", target=last)
+    assert write.state().same == {("autumn", "q1"): (("spring", "q"),)}
+
+
 def test_corrections_are_kept_in_order_with_who_and_why(write):
     one = write("source.correct", source="p01", before="a" * 64, after="b" * 64, reason="a typing error")
     write("source.correct", coder="ben", source="p01", before="b" * 64, after="c" * 64)

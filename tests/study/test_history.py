@@ -50,6 +50,7 @@ def test_each_kind_of_act_is_told_without_quoting(folder):
         ("coding.edit", {"coding": add.id, "valence": 1, "memo": "their words"}), ("coding.remove", {"coding": f"{need.id}.0"}),
         ("coding.remove", {"coding": "f" * 32}), ("memo.set", MEMO), ("memo.set", {**MEMO, "text": ""}),
         ("question.about", {"source": "nps", "question": "q1", "stages": ["purchase"]}),
+        ("question.same", {"source": "nps", "question": "q1", "as": {"source": "old", "question": "q"}, "reason": "the rule"}),
         ("source.correct", {"source": "p01", "before": "a" * 64, "after": "b" * 64}),
         ("participant.withdraw", {"participant": "P07", "origins": []}), ("claim.sign", {"x": "their words"}),
         ("suggestion.decide", {**SAID, "decision": "rejected"}),
@@ -97,6 +98,7 @@ def test_each_kind_of_act_is_told_without_quoting(folder):
         "wrote the memo on source p01",
         "emptied the memo on source p01",
         "said that question q1 of nps asks about purchase",
+        "said that question q1 of nps is question q of old",
         "corrected p01 (version aaaaaaaa to bbbbbbbb)",
         "withdrew P07 from the study",
         "an act of the unknown kind claim.sign",
@@ -148,7 +150,7 @@ def test_each_kind_of_act_is_told_without_quoting(folder):
         "left out what purchase was to become",
     ]
     assert {e.act for e in entries} >= set(SHAPES) - {"undo"}
-    assert (entries[0].about, entries[8].about, entries[15].about) == ("pain:fee", add.id, "P07")
+    assert (entries[0].about, entries[8].about, entries[16].about) == ("pain:fee", add.id, "P07")
     assert all(e.coder == "ana" and e.at.endswith("Z") for e in entries)
 
 

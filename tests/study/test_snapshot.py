@@ -37,6 +37,8 @@ def study(folder):
         "ana", ("code.example", {"code": "pain:fee", "anchor": ANCHOR}), ("code.merge", {"code": "need:a", "into": "need:q"})
     )
     folder.act("ana", ("question.about", {"source": "nps", "question": "q", "stages": ["purchase"]}), ("claim.sign", {}))
+    same = {"source": "nps", "question": "q", "as": {"source": "old", "question": "q"}, "reason": "r"}
+    folder.act("ana", ("question.same", same))
     folder.act("ana", ("source.correct", {"source": "p01", "before": "a", "after": "b"}), ("code.retire", {"code": "pain:z"}))
     folder.act("ana", ("participant.withdraw", {"participant": "P07", "origins": ["f0"]}), ("code.define", {"code": "pain:z"}))
     said = {"code": "need:a", "anchor": ANCHOR, "model": "ridge-1", "score": 0.25}

@@ -83,6 +83,10 @@ def _hypothesis(value: object) -> bool:
     return isinstance(value, str) and value.startswith("hypothesis:") and len(value) > len("hypothesis:")
 
 
+def _asked(value: object) -> bool:
+    return isinstance(value, dict) and _name(value.get("source")) and _name(value.get("question"))
+
+
 def _feeling(value: object) -> bool:
     return _number(value) and -_VALENCE <= value <= _VALENCE  # type: ignore[operator]
 
@@ -157,6 +161,7 @@ SHAPES: dict[str, tuple[dict[str, Callable[[Any], bool]], dict[str, Callable[[An
         {"candidate": _text, "similarity": _number},
     ),
     "question.about": ({"source": _name, "question": _name, "stages": _names}, {}),
+    "question.same": ({"source": _name, "question": _name, "as": _asked, "reason": _name}, {}),
     "source.correct": ({"source": _name, "before": _name, "after": _name}, {}),
     "participant.withdraw": ({"participant": _name, "origins": _names}, {}),
     "suggestion.decide": (
@@ -214,7 +219,7 @@ NEW_KINDS = frozenset({
     "assignment.reveal", "adjudication.make", "theme.make", "theme.edit", "theme.merge", "theme.retire", "theme.place",
     "topics.keep", "need.edit", "need.dismiss", "need.decide", "card.set", "card.comment", "card.note", "note.sort", "grade.sign",
     "moment.decide", "cause.link", "cause.cut", "hypothesis.make", "hypothesis.edit", "hypothesis.retire", "experiment.plan",
-    "experiment.result", "estimate.set", "future.set", "future.drop",
+    "experiment.result", "estimate.set", "future.set", "future.drop", "question.same",
 })  # fmt: skip
 NEW_FIELDS = frozenset({"with", "also", "include", "exclude", "parent", "who", "what", "because", "round"})
 

@@ -53,6 +53,8 @@ class State:
         Codings that got another code, stance or place, and about which nobody has decided since.
     about
         ``(source, question)`` to the stages a question asks about, where somebody said so.
+    same
+        ``(source, question)`` to the questions somebody said it is the same as, whatever their wording.
     corrections
         Versions of sources that were corrected, in order.
     themes
@@ -109,6 +111,7 @@ class State:
     fallen: frozenset[str] = frozenset()
     revised: set[str] = field(default_factory=set)
     about: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    same: dict[tuple[str, str], tuple[tuple[str, str], ...]] = field(default_factory=dict)
     corrections: list[Correction] = field(default_factory=list)
     withdrawn: dict[str, tuple[str, ...]] = field(default_factory=dict)
     themes: dict[str, Theme] = field(default_factory=dict)
@@ -218,7 +221,7 @@ def grow(state: State, acts: Iterable[Act]) -> State | None:
     grown = replace(
         state, codes=dict(state.codes), codings=Codings.of(state.codings), needs=dict(state.needs), memos=dict(state.memos),
         removed=dict(state.removed), edited=dict(state.edited), unknown=dict(state.unknown), problems=list(state.problems),
-        examples=dict(state.examples), decisions=dict(state.decisions), about=dict(state.about),
+        examples=dict(state.examples), decisions=dict(state.decisions), about=dict(state.about), same=dict(state.same),
         corrections=list(state.corrections), withdrawn=dict(state.withdrawn), made=dict(state.made), touched=set(state.touched),
         assignments=dict(state.assignments), adjudications=dict(state.adjudications), revised=set(state.revised),
         dismissed=dict(state.dismissed), rulings=dict(state.rulings),
@@ -387,6 +390,12 @@ def _ask(state: State, act: Act) -> None:
     state.about[act.body["source"], act.body["question"]] = tuple(act.body["stages"])
 
 
+def _same(state: State, act: Act) -> None:
+    one, other = ((said["source"], said["question"]) for said in (act.body, act.body["as"]))
+    if one != other:
+        state.same[one] = tuple(sorted({*state.same.get(one, ()), other}))
+
+
 def _correct(state: State, act: Act) -> None:
     body = act.body
     state.corrections.append(
@@ -457,6 +466,7 @@ STEPS: dict[str, Callable[[State, Act], None]] = {
     "need.confirm": _need,
     "participant.withdraw": _withdraw,
     "question.about": _ask,
+    "question.same": _same,
     "source.correct": _correct,
     "suggestion.decide": _decide,
     "assignment.make": double.assign,

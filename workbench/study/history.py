@@ -162,6 +162,12 @@ def _asked(body: Body, _: Mapping[str, Act]) -> Told:
     return body["question"], f"said that question {body['question']} of {body['source']} asks about {stages}"
 
 
+def _equated(body: Body, _: Mapping[str, Act]) -> Told:
+    other = body["as"]
+    what = f"said that question {body['question']} of {body['source']} is question {other['question']} of {other['source']}"
+    return body["question"], what
+
+
 def _corrected(body: Body, _: Mapping[str, Act]) -> Told:
     return body["source"], f"corrected {body['source']} (version {body['before'][:_SHORT]} to {body['after'][:_SHORT]})"
 
@@ -250,6 +256,7 @@ _WORDS: dict[str, Callable[[Body, Mapping[str, Act]], Told]] = {
     "memo.set": _noted,
     "need.confirm": _confirmed,
     "question.about": _asked,
+    "question.same": _equated,
     "source.correct": _corrected,
     "suggestion.decide": _decided,
     "assignment.make": _assigned,

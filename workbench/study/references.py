@@ -103,6 +103,11 @@ def _questions(settings: Settings, state: State, sources: Mapping[str, Transcrip
         for stage in sorted(set(asked) - stages):
             remedy = "Add the stage, or say again what the question asks about."
             yield "warning", where, f"asks about {stage!r}, which is no stage of study.toml", remedy
+    for named in sorted({one for pair, others in state.same.items() for one in (pair, *others)}):
+        found = sources.get(named[0])
+        if not isinstance(found, Survey) or named[1] not in {q.id for q in found.questions}:
+            what, remedy = "somebody said that it is the same as another, and it is not here", "Import the survey, or undo it."
+            yield "warning", f"question {named[1]} of {named[0]}", what, remedy
 
 
 def _themes(settings: Settings, state: State) -> Iterator[Row]:

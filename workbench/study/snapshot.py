@@ -117,6 +117,7 @@ def _written(state: State) -> dict[str, Any]:
         "fallen": sorted(state.fallen),
         "revised": sorted(state.revised),
         "about": [[*about, stages] for about, stages in state.about.items()],
+        "same": [[*question, others] for question, others in state.same.items()],
         "corrections": list(map(astuple, state.corrections)),
         "undone": sorted(state.undone),
         "touched": sorted(state.touched),
@@ -148,6 +149,7 @@ def _read(raw: Mapping[str, Any]) -> State:
     state.rulings = {r[0]: _ruling(r) for r in raw["rulings"]}
     state.fallen, state.revised = frozenset(raw["fallen"]), set(raw["revised"])
     state.about = {(source, question): tuple(stages) for source, question, stages in raw["about"]}
+    state.same = {(source, question): tuple((s, q) for s, q in others) for source, question, others in raw["same"]}
     state.corrections = [Correction(*correction) for correction in raw["corrections"]]
     state.undone, state.touched = set(raw["undone"]), set(raw["touched"])
     state.undos = [Act(**undo) for undo in raw["undos"]]
