@@ -6,17 +6,49 @@ A detector finds suggestions, not everything: the gate (`workbench.share.gate`) 
 from __future__ import annotations
 
 from copy import deepcopy
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from workbench.study.names import unique
 from workbench.study.participants import today
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from workbench.reading.personal import KeyEntry, Span
 
     Find = Callable[..., Iterable[Sequence[Span]]]
+
+
+#: Keys of a map model, of a stage and of a claim that are redacted one by one, or hold no words of anybody.
+_DONE = frozenset(
+    "format study persona round previous made_from people facts stages claims inbox quotes notices lanes today".split()  # noqa: SIM905
+)
+_STAGE = frozenset("id label goal coverage moment lanes gap numbers".split())  # noqa: SIM905
+_CLAIM = frozenset(
+    "id code kind stage statement k x both n N base m kinds people_by_kind p lo hi valence enp grade level concerns fragility newest"  # noqa: SIM905
+    " supports contradicts verdict latent owner shown lane".split()
+)
+#: Under these stand ids and days: a name in an id is replaced with the id.
+_REFERENCES = frozenset(
+    "id ids at day date newest stage shown lane participant participants quotes codings claim claims under because code"  # noqa: SIM905
+    " hypotheses hypothesis kind status word round persona grade field digest".split()
+)
+#: Under these stand sentences that somebody wrote: whoever is named there need not be on a list.
+_PROSE = frozenset("text why note reason what change effect measure title".split())  # noqa: SIM905
+
+
+def _words(holder: Any, key: Any, value: Any, places: list[tuple[Any, Any, bool]], name: str = "") -> None:  # noqa: ANN401 (any JSON value)
+    """Collect where words stand in `value`, and whether they are sentences."""
+    name = key if isinstance(key, str) else name
+    if isinstance(value, str):
+        if value.strip() and name not in _REFERENCES:
+            places.append((holder, key, name in _PROSE))
+    elif isinstance(value, dict):
+        for inner, under in value.items():
+            _words(value, inner, under, places, name)
+    elif isinstance(value, list):
+        for inner, under in enumerate(value):
+            _words(value, inner, under, places, name)
 
 
 class Redactor:
@@ -85,28 +117,33 @@ class Redactor:
         Numbers stay, and so do ids but for those that were made from somebody's name: every number still leads to its quotes.
         """
         copy = deepcopy(consented(model, self.day))
-
-        def plain(value: Any) -> Any:  # noqa: ANN401 (words, or nothing)
-            return self.text(value, guess=False) if isinstance(value, str) else value
-
-        copy["study"] = {k: plain(v) for k, v in copy["study"].items()}
-        copy["notices"] = [plain(n) for n in copy["notices"]]
-        if copy["persona"]:
-            copy["persona"]["name"] = plain(copy["persona"]["name"])
-        for stage in copy["stages"]:
-            self._stage(stage, plain)
-        for claim in copy["claims"].values():
-            claim["statement"], claim["owner"] = plain(claim["statement"]), plain(claim["owner"])
-            for concern in claim["concerns"]:
-                concern["why"] = plain(concern["why"])
-            if claim["verdict"]:
-                claim["verdict"]["text"] = plain(claim["verdict"]["text"])
-        self.texts([q["text"] for q in copy["quotes"].values() if q["consent"]])
-        for quote in copy["quotes"].values():
-            quote["text"] = self.text(quote["text"])
-            quote["source"] = plain(quote["source"])
+        quotes = copy.pop("quotes")
+        ids = {identity for key, claim in copy["claims"].items() for identity in (key, claim["code"])}
+        words: list[str] = []
+        _walk(copy, ids, lambda text: words.append(text) or text)  # type: ignore[func-returns-value]
+        masked = dict(zip(words, self.texts(words, guess=False), strict=True))  # searched together, which is faster
+        copy = cast("dict[str, Any]", _walk(copy, ids, masked.__getitem__))
+        self.texts([q["text"] for q in quotes.values() if q["consent"]])
+        for quote in quotes.values():
+            quote["text"], quote["source"] = self.text(quote["text"]), self.text(quote["source"], guess=False)
+        copy["quotes"] = quotes
         named = self._ids(copy["claims"])
         return _renamed(copy, named) if named else copy
+
+    def _people_wrote(self, copy: dict[str, Any]) -> None:
+        """Redact all that a map may hold beside its numbers: lanes, comments, notes, hypotheses, what became of a card."""
+        places: list[tuple[Any, Any, bool]] = []
+        for key, value in copy.items():
+            if key not in _DONE:
+                _words(copy, key, value, places)
+        for thing, done in [*((s, _STAGE) for s in copy["stages"]), *((c, _CLAIM) for c in copy["claims"].values())]:
+            for key, value in thing.items():
+                if key not in done:
+                    _words(thing, key, value, places)
+        for guess in (True, False):
+            found = [(holder, key) for holder, key, prose in places if prose is guess]
+            for (holder, key), text in zip(found, self.texts([h[k] for h, k in found], guess=guess), strict=True):
+                holder[key] = text
 
     def _ids(self, claims: Mapping[str, dict[str, Any]]) -> dict[str, str]:
         """Return a new id for each id of a claim or its code that holds a name: ids are made from labels."""
@@ -119,15 +156,29 @@ class Redactor:
                 taken = taken | {new[identity]}
         return new
 
-    @staticmethod
-    def _stage(stage: dict[str, Any], plain: Callable[[Any], Any]) -> None:
-        stage["label"], stage["goal"] = plain(stage["label"]), plain(stage["goal"])
-        if stage["moment"]:
-            stage["moment"]["why"] = plain(stage["moment"]["why"])
-        for gap in stage["gap"]:
-            gap["statement"] = plain(gap["statement"])
-        for number in stage["numbers"]:
-            number["metric"], number["source"] = plain(number["metric"]), plain(number["source"])
+
+#: Keys of a map model under which there are ids, dates and fixed words; whatever stands under any other may name somebody.
+_FIXED = frozenset({
+    "at", "because", "beneath", "by", "code", "coder", "coders", "codings", "contradicts", "date", "digest", "filter", "format",
+    "grade", "hidden", "id", "inbox", "item", "kind", "kinds", "lane", "lanes", "level", "newest", "participant", "previous",
+    "quotes", "round", "shown", "stage", "status", "supports", "under", "until", "version", "word",
+})  # fmt: skip
+
+
+def _walk(value: Any, ids: Collection[str], said: Callable[[str], str]) -> Any:  # noqa: ANN401 (any JSON value)
+    """Return a copy of `value` with every text that may hold words replaced by what `said` returns for it."""
+    if isinstance(value, dict):
+        return {key: inner if key in _FIXED and not _nested(inner) else _walk(inner, ids, said) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_walk(inner, ids, said) for inner in value]
+    return said(value) if isinstance(value, str) and value and value not in ids else value
+
+
+def _nested(value: Any) -> bool:  # noqa: ANN401 (any JSON value)
+    """Say whether there are tables in a value: then the keys within say what is fixed."""
+    if isinstance(value, dict):
+        return True
+    return isinstance(value, list | tuple) and any(isinstance(inner, dict | list | tuple) for inner in value)
 
 
 def quotable(quote: Mapping[str, Any], day: str = "") -> bool:
