@@ -56,7 +56,7 @@ def opportunities(frame: pd.DataFrame, *, axes: tuple[str, str], title: str, bel
         base.mark_rule(strokeWidth=2.5, opacity=0.4, color=NOW).encode(y=up, y2="met_hi:Q", x=x),
         base.mark_point(filled=True, size=70, color=NOW, opacity=1).encode(x=x, y=y),
         base.mark_text(dx=9, dy=-8, color=INK, fontWeight=600).encode(x=x, y=y, text="key:N"),
-    ).properties(width=_SIZE, height=_SIZE, title=_small(f"Below the line: {below}"))  # fmt: skip
+    ).properties(width=_SIZE, height=_SIZE, title=small(f"Below the line: {below}"))  # fmt: skip
     rows = alt.Y("row:N", sort=list(data["row"]), title=None, axis=alt.Axis(labelLimit=260))
     span = alt.X("lo:Q", title="score, 0 to 20, 95 % interval", scale=alt.Scale(domain=[0, 20]))
     scores = alt.layer(
@@ -66,7 +66,7 @@ def opportunities(frame: pd.DataFrame, *, axes: tuple[str, str], title: str, bel
     ).properties(
         width=_SIZE,
         height=_ROW * max(2, len(data)),
-        title=_small(f"At the right: how often among the first {top}"),
+        title=small(f"At the right: how often among the first {top}"),
     )
     told = zip(data["need"], data["score"], data["lo"], data["hi"], data["n"], data["told"], strict=True)
     said = "; ".join(
@@ -75,7 +75,8 @@ def opportunities(frame: pd.DataFrame, *, axes: tuple[str, str], title: str, bel
     return alt.hconcat(crosses, scores, spacing=30, title=title, description=f"{title}: {said}.")
 
 
-def _small(words: str) -> Any:  # noqa: ANN401 (an Altair title)
+def small(words: str) -> Any:  # noqa: ANN401 (an Altair title)
+    """Return a small heading over one part of a chart."""
     import altair as alt
 
     return alt.Title(words, fontSize=11.5, fontWeight="normal")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.journey import curve
 from workbench.journey.evidence import claims
+from workbench.journey.overrides import evidence_digest
 from workbench.journey.plan.hypotheses import register, sentence
 from workbench.study.canon import canonical_json, sha256_text
 from workbench.study.records import CLAIM_FAMILIES
@@ -35,12 +36,7 @@ def digest(look: Look, about: str) -> str:
     if code is None or code.family not in CLAIM_FAMILIES or code.retired:
         return ""
     (e,) = claims(look.whole, {about: code})
-    said = {
-        "claim": about, "stage": e.stage, "k": e.k, "x": e.x, "n": e.n,
-        "for": sorted(m.id for mentions in e.supporters.values() for m in mentions),
-        "against": sorted(m.id for mentions in e.opponents.values() for m in mentions),
-    }  # fmt: skip
-    return sha256_text(canonical_json(said))
+    return evidence_digest(e)
 
 
 def targets(look: Look) -> dict[str, float]:

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from workbench.coding.frame import counted
-from workbench.journey.material import day
 from workbench.journey.rounds import compare
 
 if TYPE_CHECKING:
@@ -47,11 +45,10 @@ def loop(look: Look) -> list[dict[str, Any]]:
 
 def _days(look: Look) -> dict[str, str]:
     """Return the first day anything of each round was said, oldest round first; rounds without a date are left out."""
-    mine = counted(look.frame)
     found: dict[str, str] = {}
-    for date, round_ in zip(mine["date"].tolist(), mine["round"].tolist(), strict=True):
-        if said := day(date):
-            found[round_] = min(found.get(round_, said), said)
+    for round_, day in sorted(look.known.days):
+        if day:
+            found.setdefault(round_, day)
     return {round_: found[round_] for round_ in look.rounds if round_ in found}
 
 
