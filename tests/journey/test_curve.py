@@ -3,7 +3,6 @@
 import pytest
 
 from workbench.journey import stats
-from workbench.journey.curve import moments
 
 PEOPLE = ["P01", "P02", "P03"]
 
@@ -84,26 +83,6 @@ def test_the_round_before_stands_beside_it(made):
     made.interview("P01", "Now it is fine.", round_="2026-Q3").code("Now it is fine", "emotion:content", "stage:onboarding")
     emotion = made.stage("onboarding", round="2026-Q3")["emotion"]
     assert (emotion["n"], emotion["previous"]["n"], emotion["previous"]["mean"]) == (1, 3, pytest.approx(1 / 3))
-
-
-def point(n, mean, lo, hi):
-    return {"n": n, "mean": mean, "lo": lo, "hi": hi}
-
-
-@pytest.mark.parametrize(
-    ("points", "stars"),
-    [
-        ({"a": point(5, -1.0, -1.5, -0.5), "b": point(9, -0.8, -1.0, -0.6)}, {"a"}),  # the lowest only
-        ({"a": point(5, -1.0, -1.5, -0.5), "b": point(9, 0.8, 0.6, 1.0)}, {"a", "b"}),  # one low, one high
-        ({"a": point(4, -1.0, -1.5, -0.5)}, set()),  # too few people
-        ({"a": point(9, -1.0, -2.0, 0.1)}, set()),  # the interval holds zero
-        ({"a": point(90, -0.4, -0.5, -0.3)}, set()),  # sure, and small
-        ({"a": point(2, None, None, None)}, set()),
-        ({"a": point(5, -1.0, -1.5, -0.5), "b": point(5, -1.0, -1.5, -0.5)}, {"a"}),  # of equals the earlier
-    ],
-)
-def test_moments_of_truth(points, stars):
-    assert set(moments(points)) == stars
 
 
 def test_a_gap_is_what_people_felt_about_what_they_got(made):

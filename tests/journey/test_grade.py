@@ -233,7 +233,7 @@ def test_fragility_of_a_hundred_thousand_is_linear():
 
 
 def test_the_study_may_set_its_own_cut_offs(field):
-    made = field(thresholds={"adequacy": [3, 2, 1], "words": 1})
+    made = field(thresholds={"adequacy": [3, 2, 1], "words": 1, "saturation_base": 1, "saturation_run": 1})
     for n in range(3):
         made.interview(f"P{n}", f"I waited, says {n}.").code(f"I waited, says {n}", "pain:wait", "stage:onboarding")
     assert next(c["level"] for c in made.claim("pain:wait")["concerns"] if c["component"] == "adequacy") == "none"

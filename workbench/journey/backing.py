@@ -67,7 +67,7 @@ class Backings:
     @cached_property
     def _led(self) -> Leading:
         look = self.look
-        versions = tuple((s.id, s.version) for s in (*look.folder.transcripts(), *look.folder.surveys()))
+        versions = look.known.sources
         made_from = (versions, _flags(look))
         return once(look.memory, "leading", made_from, lambda: Leading(look))
 

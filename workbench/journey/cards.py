@@ -6,8 +6,10 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from workbench.journey import curve, stats
-from workbench.journey.grade import Basis, fragility, propose
+from workbench.journey.backing import Backings
+from workbench.journey.grade import Basis, fragile, propose
 from workbench.journey.memory import once
+from workbench.journey.saturation import saturation
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -27,6 +29,7 @@ class Cards:
 
     def __init__(self, look: Look) -> None:
         self.look = look
+        self._backings = Backings(look, saturation(look))
 
     def all(self) -> dict[str, dict[str, Any]]:
         """Return every card by its claim. They are kept for the next look: do not change them."""
@@ -43,14 +46,15 @@ class Cards:
         """Return what the grade of a claim rests on besides its evidence."""
         look, shared = self.look, self.look.known.shared
         doubled = once(look.memory, ("doubled", e.code), (e, shared.texts), lambda: _doubled(e, shared.texts))
-        return Basis(shared.alpha(e.code), len(shared.texts), shared.passages(e.code), doubled, look.today, look.cuts)
+        alpha, passages = shared.alpha(e.code), shared.passages(e.code)
+        return Basis(alpha, len(shared.texts), passages, doubled, look.today, look.cuts, self._backings.of(e))
 
     def card(self, e: Evidence) -> dict[str, Any]:
         """Return the card of a claim."""
         look, material = self.look, self.look.material
         code = look.codes[e.code]
         basis = self.basis(e)
-        grade = propose(e, basis)
+        grade, leaving = propose(e, basis), fragile(e, basis)
         share = e.share
         return {
             "id": e.code,
@@ -78,7 +82,8 @@ class Cards:
             "grade": grade.name,
             "level": grade.level,
             "concerns": [asdict(c) for c in grade.concerns],
-            "fragility": fragility(e, basis),
+            "fragility": len(leaving),
+            "fragile": [{"participant": person, "grade": left} for person, left in leaving],
             "newest": e.newest or None,
             "supports": [m.id for p in sorted(e.supporters) for m in e.supporters[p]],
             "contradicts": [m.id for p in sorted(e.opponents) for m in e.opponents[p]],

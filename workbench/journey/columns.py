@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.journey import curve
 from workbench.journey.cards import lane
+from workbench.journey.moments import moments
 from workbench.journey.overrides import stage_comments
 from workbench.study.records import CLAIM_FAMILIES
 
@@ -31,7 +32,7 @@ def columns(look: Look, cards: Mapping[str, dict[str, Any]], numbers: Mapping[st
     felt = curve.feelings(material, codes)
     felt_before = curve.feelings(before, codes) if before is not None else {}
     points = {s.id: curve.point(felt.get(s.id, {}), codes, material.together) for s in look.settings.stages}
-    stars, gaps = curve.moments(points), curve.gaps(material, codes)
+    stars, gaps = moments(look, points), curve.gaps(material, codes)
     comments, everybody_here = stage_comments(look), len(material.people)
     out = []
     for stage in look.settings.stages:
@@ -48,7 +49,7 @@ def columns(look: Look, cards: Mapping[str, dict[str, Any]], numbers: Mapping[st
                 "owner": stage.owner,
                 "coverage": {"spoke": len(spoke), "asked": len(asked - spoke), "silent": silent, "N": everybody_here},
                 "emotion": points[stage.id],
-                "moment": {"why": stars[stage.id]} if stage.id in stars else None,
+                "moment": stars[stage.id] if stars[stage.id]["moment"] else None,
                 "lanes": {kind: lane(cards, kind, stage.id) for kind in CLAIM_FAMILIES},
                 "gap": gaps.get(stage.id, []),
                 "numbers": numbers.get(stage.id, []),

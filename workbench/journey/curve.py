@@ -12,9 +12,6 @@ if TYPE_CHECKING:
     from workbench.journey.material import Material, Mention
     from workbench.study.records import Code
 
-_MOMENT_PEOPLE = 5
-_MOMENT_MEAN = 0.5
-
 #: Person to the passages in which they showed an emotion.
 Feelings = dict[str, list["Mention"]]
 
@@ -85,27 +82,6 @@ def point(people: Feelings, codes: Mapping[str, Code], together: Mapping[str, st
         "labels": [{"label": label, "k": k} for label, k in named],
         "previous": None,
     }
-
-
-def moments(points: Mapping[str, dict[str, Any]]) -> dict[str, str]:
-    """Return the moments of truth and why: the lowest and the highest stage, where the interval leaves zero out.
-
-    A stage qualifies with at least 5 people and a mean at least half a step from zero; of equals, the earlier one.
-    """
-    sure = {
-        stage: p["mean"]
-        for stage, p in points.items()
-        if p["n"] >= _MOMENT_PEOPLE and p["mean"] is not None and abs(p["mean"]) >= _MOMENT_MEAN and (p["lo"] > 0 or p["hi"] < 0)
-    }
-    found = {}
-    for sign, word in ((-1, "lowest"), (1, "highest")):
-        side = {s: v for s, v in sure.items() if v * sign > 0}
-        if side:
-            stage = max(side, key=lambda s: abs(side[s]))
-            p = points[stage]
-            spread = f"{p['n']} people, mean {p['mean']:+.1f}, interval {p['lo']:+.1f} to {p['hi']:+.1f}"
-            found[stage] = f"the {word} point of the journey: {spread}"
-    return found
 
 
 def gaps(material: Material, codes: Mapping[str, Code]) -> dict[str, list[dict[str, Any]]]:

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from workbench.journey.memory import once
 from workbench.journey.people import chosen
 from workbench.study.records import CLAIM_FAMILIES
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Hashable, Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -143,20 +144,19 @@ def saturation(look: Look) -> dict[str, Any]:
         for m in material.mentions.get(code, ()):
             if m.source in units:
                 where.setdefault(code, {}).setdefault(m.source, set()).add(m.participant)
-    rule = _Rule.of(look)
     everybody = frozenset().union(*units.values()) if units else frozenset[str]()
-    whole = _found(units, where, everybody, rule)
+    whole = _group(look, "", units, where, everybody)
     stages = {}
     for stage in look.settings.stages:
         exposed = material.who_spoke(stage.id) | material.who_was_asked(stage.id)
         here = {c: found for c, found in where.items() if material.homes.get(c) == stage.id}
         heard = {source for found in here.values() for source in found}
         mine = {s: who for s, who in units.items() if who & exposed or s in heard}
-        stages[stage.id] = _found(mine, here, everybody, rule)
+        stages[stage.id] = _group(look, stage.id, mine, here, everybody)
     personas = {}
     for name, condition in look.settings.personas.items() if look.persona is None else ():
         inside = frozenset(chosen(look.everyone, condition, round_=look.round)) if look.everyone else frozenset[str]()
-        personas[name] = _found({s: who for s, who in units.items() if who & inside}, where, inside, rule)
+        personas[name] = _group(look, ("persona", name), {s: who for s, who in units.items() if who & inside}, where, inside)
     return {"study": whole, "stages": stages, "personas": personas}
 
 
@@ -189,15 +189,20 @@ def _units(look: Look) -> dict[str, frozenset[str]]:
     return dict(sorted(found.items()))
 
 
-def _found(
-    units: Mapping[str, Collection[str]], where: Mapping[str, Mapping[str, set[str]]], people: frozenset[str], rule: _Rule
+def _group(
+    look: Look, name: Hashable, units: Collection[str], where: Mapping[str, Mapping[str, set[str]]], people: frozenset[str]
 ) -> dict[str, Any]:
+    """Return how far the interviews of a stage or a persona are saturated; nothing is drawn again for the same."""
+    order, rule = {source: row for row, source in enumerate(sorted(units))}, _Rule.of(look)
+    said = ([order[s] for s, who in found.items() if s in order and who & people] for found in where.values())
+    rows = tuple(tuple(row) for row in said if row)
+    return once(look.memory, ("saturation", name), (rows, len(order), rule), lambda: _found(rows, len(order), rule))
+
+
+def _found(rows: Sequence[Sequence[int]], n: int, rule: _Rule) -> dict[str, Any]:
     import numpy as np
 
-    order = {source: row for row, source in enumerate(sorted(units))}
-    rows = [[order[s] for s, who in found.items() if s in order and who & people] for found in where.values()]
-    rows = [row for row in rows if row]
-    n, seen = len(order), len(rows)
+    seen = len(rows)
     times = [len(row) for row in rows]
     unseen = chao2(seen, times.count(1), times.count(2), n) - seen
     out: dict[str, Any] = {
@@ -218,7 +223,7 @@ def _found(
         return out | {"text": _too_few(n, rule)}
     heard = np.zeros((n, seen), dtype=bool)
     for claim, row in enumerate(rows):
-        heard[row, claim] = True
+        heard[list(row), claim] = True
     curves = accumulated(heard, seed=rule.seed)
     means = curves.mean(axis=0)
     lo, hi = np.percentile(curves, _ENDS, axis=0)

@@ -11,6 +11,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any, Literal
 
 from workbench.journey import curve
+from workbench.journey.memory import once
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -56,20 +57,32 @@ def triangulation(
     """
     exposed = _Exposed(look)
     feels = _feelings(look) if numbers else {}
-    out = {}
+    material, out = look.material, {}
     for e in look.evidence:
-        kinds, people = exposed.kinds(e)
-        for kind, found in sorted((unasked or {}).get(e.code, {}).items()):
-            kinds[kind] = {"k": found["k"], "x": found["x"], "n": None, "alone": found["k"]}
-        counted = {kind: _side(c["k"], c["x"]) for kind, c in kinds.items()}
-        if (sign := _SIGN.get(look.family(e.code), 0)) and feels.get(e.stage) == sign:
-            words = [row["agrees"] for row in (numbers or {}).get(e.stage, ()) if row.get("agrees")]
-            if words:
-                agree, conflict = words.count("agrees"), words.count("conflicts")
-                counted[METRIC] = "against" if conflict else "for"
-                kinds[METRIC] = {"k": agree, "x": conflict, "n": len(words), "alone": agree}
-        out[e.code] = _found(kinds, counted, people)
+        authors = (unasked or {}).get(e.code, {})
+        points = _SIGN.get(look.family(e.code), 0)
+        rows = (numbers or {}).get(e.stage, ()) if points and feels.get(e.stage) == points else ()
+        words = tuple(row["agrees"] for row in rows if row.get("agrees"))
+        made_from = (e, authors, words, material.spoke.get(e.stage), material.asked.get(e.stage), material.people, look.everyone)
+        out[e.code] = once(
+            look.memory,
+            ("triangulation", e.code),
+            made_from,
+            lambda e=e, authors=authors, words=words: _one(exposed, e, authors, words),  # type: ignore[misc]
+        )
     return out
+
+
+def _one(exposed: _Exposed, e: Evidence, authors: Mapping[str, Mapping[str, int]], words: tuple[str, ...]) -> dict[str, Any]:
+    kinds, people = exposed.kinds(e)
+    for kind, found in sorted(authors.items()):
+        kinds[kind] = {"k": found["k"], "x": found["x"], "n": None, "alone": found["k"]}
+    sides = {kind: _side(c["k"], c["x"]) for kind, c in kinds.items()}
+    if words:
+        agree, conflict = words.count("agrees"), words.count("conflicts")
+        sides[METRIC] = "against" if conflict else "for"
+        kinds[METRIC] = {"k": agree, "x": conflict, "n": len(words), "alone": agree}
+    return _found(kinds, sides, people)
 
 
 class _Exposed:
