@@ -75,12 +75,12 @@ def _said(m: Moved, q: float | None, rules: Rules) -> dict[str, Any]:
     else:
         sure = m.p <= rules.p and q <= rules.q and not m.lo <= 0 <= m.hi
         word = ("up" if m.value > 0 else "down") if sure else "no detectable change"
-        text = f"{word} since {m.since}: {size} ({signed(m.lo, m.unit)} to {signed(m.hi, m.unit)})"
+        text = f"{word} since {m.since}: {size} ({signed(m.lo, m.unit, bare=True)} to {signed(m.hi, m.unit, bare=True)})"
     return {"value": m.value, "lo": m.lo, "hi": m.hi, "p": m.p, "q": q, "word": word, "text": text}
 
 
-def signed(value: float, unit: str) -> str:
-    """Return a difference with its sign: of shares in points."""
+def signed(value: float, unit: str, *, bare: bool = False) -> str:
+    """Return a difference with its sign: of shares in points, which is said unless `bare`."""
     if unit == "share":
-        return f"{_HUNDRED * value:+.1f} points"
+        return f"{_HUNDRED * value:+.1f}" + ("" if bare else " points")
     return f"{value:+,.0f}" if abs(value) >= _HUNDRED else f"{value:+,.2f}".rstrip("0").rstrip(".")
