@@ -32,6 +32,7 @@ SCRIPT, RAW, STUDY, GOLD = HERE / "script", HERE / "raw", HERE / "study", HERE /
 WHY = "What is the main reason for your score?"
 LAST = "Tell us about the last time the rota took longer than it should have."
 ROUNDS = {"q1": "2026-Q1", "q3": "2026-Q3"}
+BARE = {"tickets.tsv", "lanes.tsv", "examples.tsv"}  # tables in which a quotation mark is one
 LATENT = {"need:wall-print", "need:fairness-memory"}
 TREND = {"need:sick-cover": "up", "need:quiet-hours": "up", "need:staff-import": "down"}
 SHORT = {"expect": "expectation", "deliver": "delivered"}
@@ -94,6 +95,10 @@ PLANNED = (  # id, label, stage, channel, owners, aliases, visible to the custom
     ("payroll-sheet", "Hours carried over to payroll", "retention", "app", ("Product",), ("hours export",), True),
     ("referral-code", "Referral code", "advocacy", "e-mail", ("Marketing",), (), True),
 )
+OUTCOMES = {  # (0 to 10, 1 to 5, left within six months) of each person interviewed
+    "P01": (9, 4, 0), "P02": (8, 4, 0), "P03": (6, 3, 1), "P04": (8, 4, 0), "P05": (8, 4, 0), "P06": (9, 5, 0),
+    "P07": (8, 4, 0), "P08": (9, 4, 0), "P09": (8, 4, 0), "P10": (9, 4, 0), "P11": (6, 3, 1), "P12": (9, 4, 0),
+}  # fmt: skip
 
 
 def interviews() -> list[dict[str, Any]]:
@@ -104,11 +109,7 @@ def interviews() -> list[dict[str, Any]]:
 def table(name: str) -> list[dict[str, str]]:
     """Return a table of the scripts."""
     with (SCRIPT / name).open(encoding="utf-8", newline="") as file:
-        return list(
-            csv.DictReader(
-                file, delimiter="\t", quoting=csv.QUOTE_NONE if name in {"tickets.tsv", "lanes.tsv"} else csv.QUOTE_MINIMAL
-            )
-        )
+        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE if name in BARE else csv.QUOTE_MINIMAL))
 
 
 def write_csv(path: Path, rows: list[dict[str, Any]]) -> None:
@@ -135,6 +136,7 @@ def raw() -> dict[str, Path]:
     for script in interviews():
         who = script["participant"]
         refuses = script["id"] == "P07"
+        nps, csat, churned = OUTCOMES[script["id"]]
         people.append(
             {
                 "name": who["name"],
@@ -145,6 +147,9 @@ def raw() -> dict[str, Path]:
                 "months_using_tern": who["months_using"],
                 "consent_quote": "no" if refuses else "yes",
                 "consent_share": "yes",
+                "nps": nps,
+                "csat": csat,
+                "churned": churned,
             }
         )
     write_csv(RAW / "participants.csv", people)
@@ -380,13 +385,32 @@ def lanes(folder: Any) -> list[dict[str, Any]]:  # noqa: ANN401
             acts = []
             for row in passages[script["id"]]:
                 bodies = placed(row[coder])
-                turn = transcript.turns[int(row["turn"])]
-                start = transcript.text.index(row["words"], turn.start, turn.end)
-                anchor = Anchor(transcript.id, "", transcript.version, start, start + len(row["words"]))
+                anchor = passage(transcript, row)
                 acts += [("coding.add", {**body, "anchor": asdict(anchor)}) for body in bodies]
                 gold += planted_rows(anchor, coder, bodies)
             folder.act(coder, *acts, at=clock[coder].tick())
     return gold + met(folder, clock["ana"])
+
+
+def agreed(folder: Any) -> None:  # noqa: ANN401
+    """Write what coders agreed a claim means, with a passage that is one and one that only sounds like it."""
+    meant = tomllib.loads((HERE / "codebook.toml").read_text(encoding="utf-8"))["definitions"]
+    acts: list[tuple[str, dict[str, Any]]] = [
+        ("code.define", {"code": code, "definition": what, "include": when, "exclude": not_when})
+        for code, (what, when, not_when) in meant.items()
+    ]
+    heard = {script["id"]: transcript for script, transcript in zip(interviews(), by_participant(folder), strict=True)}
+    for row in table("examples.tsv"):
+        anchor = passage(heard[row["interview"]], row)
+        acts.append(("code.example", {"code": row["code"], "anchor": asdict(anchor), "stance": row["stance"]}))
+    folder.act("ana", *acts, at="2026-09-24T15:00:00.000Z")
+
+
+def passage(transcript: Any, row: dict[str, str]) -> Anchor:  # noqa: ANN401
+    """Return where the words of a row are in a transcript."""
+    turn = transcript.turns[int(row["turn"])]
+    start = transcript.text.index(row["words"], turn.start, turn.end)
+    return Anchor(transcript.id, "", transcript.version, start, start + len(row["words"]))
 
 
 def placed(given: str) -> list[dict[str, Any]]:
@@ -423,6 +447,31 @@ def ledger(folder: Any) -> None:  # noqa: ANN401
         if need not in {"need:show-without-account", "need:fairness-memory"}
     ]
     folder.act("ana", *items, at="2026-09-21T10:00:00.000Z")
+
+
+def said_on_the_map(folder: Any) -> None:  # noqa: ANN401
+    """Write what ana and ben said on the map: signed grades, moved and renamed cards, notes, causes, plans."""
+    from workbench.journey.look import look
+    from workbench.journey.overrides import evidence_digest
+    from workbench.journey.plan.future import digest
+
+    seen = look(folder)
+    rests_on = {e.code: evidence_digest(e) for e in seen.evidence}
+    said = tomllib.loads((SCRIPT / "map.toml").read_text(encoding="utf-8"))
+    clock = Clock("2026-09-28T09:00:00")
+    ids: dict[str, str] = {}
+    for act in said["act"]:
+        kind, coder, name, at = (act.pop(key, "") for key in ("kind", "by", "name", "at"))
+        if kind == "grade.sign":
+            act["digest"] = rests_on[act["claim"]]
+        if kind == "future.set":
+            act["digest"] = digest(seen, act["about"])
+        if kind == "note.sort":
+            act["note"] = ids[act["note"]]
+        if "type" in act:
+            act["kind"] = act.pop("type")
+        (written,) = folder.act(coder, (kind, act), at=at or clock.tick())
+        ids[name] = written.id
 
 
 # Gold --------------------------------------------------------------------------------------------------------------
@@ -488,6 +537,8 @@ def main() -> None:
     rows = codings(folder)
     ledger(folder)
     rows += lanes(folder)
+    agreed(folder)
+    said_on_the_map(folder)
     gold(folder, rows)
     state = folder.state()
     sys.stdout.write(

@@ -11,6 +11,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from workbench.journey.look import look
+from workbench.journey.overrides import evidence_digest
+from workbench.journey.plan.future import digest
+from workbench.journey.plan.hypotheses import register
 from workbench.study.folder import Folder
 
 CORPUS = Path(__file__).parent.parent / "corpus"
@@ -111,6 +115,30 @@ def test_the_plan_misses_three_touchpoints_and_has_one_that_nobody_tells_of(stud
     assert told - planned.keys() == {"shown-on-a-phone", "wall-copy", "phone-list"}
     assert {t for t in planned.keys() - told if planned[t].visible} == {"referral-code"}
     assert [t.id for t in planned.values() if len(t.owners) > 1] == ["checkout"]
+
+
+def test_claims_are_defined_with_a_passage_that_is_one_and_one_that_only_sounds_like_it(study):
+    state = study.state()
+    defined = {code for code, c in state.codes.items() if c.definition and c.include and c.exclude}
+    assert {row["need"] for row in gold("needs.csv")} <= defined
+    shown = {(e.code, e.stance) for e in state.examples.values()}
+    assert shown == {(code, stance) for code in defined for stance in ("for", "against")}
+
+
+def test_what_was_said_on_the_map_stands_on_the_evidence_there_is(study):
+    state, seen = study.state(), look(study)
+    rests_on = {e.code: evidence_digest(e) for e in seen.evidence}
+    assert state.problems == []
+    assert [(code, s.digest == rests_on[code]) for code, (s,) in sorted(state.signed.items())] == [
+        ("need:wall-print", True), ("pain:price-hidden", True),
+    ]  # fmt: skip
+    assert state.future["consideration"].digest == digest(seen, "consideration")
+    assert len(state.cards) == 3
+    assert [len(x) for x in (state.causes, state.estimates, state.moments, state.comments)] == [2, 5, 1, 1]
+    assert sorted(note.claim for note in state.notes.values()) == ["", "", "pain:invoice-details"]
+    assert [(r.hypothesis.id, r.verdict) for r in register(seen)] == [
+        ("hypothesis:price-table", "supported"), ("hypothesis:quiet-hours", ""),
+    ]  # fmt: skip
 
 
 def test_planted_personal_data_is_in_the_words(study):
