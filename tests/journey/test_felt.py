@@ -83,7 +83,7 @@ def test_people_who_spoke_together_move_as_one():
     assert permutation(a, b, together=together).p == 1.0
 
 
-def rounds_of(made, earlier, later, **options):
+def rounds_of(made, earlier, later, *, unlike=None, beside=()):
     """Two rounds in which people felt so at onboarding: person to valence."""
     made.define("emotion:felt").define("stage:onboarding")
     for round_, side in (("2026-Q1", earlier), ("2026-Q3", later)):
@@ -92,7 +92,7 @@ def rounds_of(made, earlier, later, **options):
             made.interview(who, words, round_=round_).code(words, "stage:onboarding")
             made.code(words, "emotion:felt", valence=valence)
     found = look(Folder(made.folder.root), round="2026-Q3")
-    return felt(found.before, found.material, found.codes, **options)["onboarding"]
+    return felt(found.before, found.material, found.codes, unlike=unlike).told(beside)["onboarding"]
 
 
 def test_a_rise_is_said_with_its_size_and_what_could_have_been_seen(made):

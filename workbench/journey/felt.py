@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from workbench.journey import curve, stats
 from workbench.journey.means import difference, voices
+from workbench.journey.memory import once
 from workbench.journey.shuffles import cliffs_delta, permutation
 from workbench.journey.verdicts import RULES, Rules
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
     from workbench.journey.material import Material
     from workbench.journey.means import Difference
+    from workbench.journey.memory import Memory
     from workbench.study.records import Code
 
 #: Below this many people on either side nothing is compared: the curve has no interval there either.
@@ -71,17 +74,60 @@ class FeltChange:
         return self.text.partition(": ")[0] if self.verdict != "not comparable" else self.text
 
 
+@dataclass(frozen=True, slots=True)
+class Felt:
+    """Feelings of two rounds, tested but without a word yet: a word needs to know what else is compared.
+
+    Attributes
+    ----------
+    before, now
+        Stage to the mean of each person.
+    together
+        Cluster of each person who spoke with others.
+    p
+        By stage, of no change.
+    reasons
+        Stages that cannot be compared, and why.
+    """
+
+    before: Mapping[str, Mapping[str, float]]
+    now: Mapping[str, Mapping[str, float]]
+    together: Mapping[str, str]
+    p: Mapping[str, float]
+    reasons: Mapping[str, str]
+
+    def told(self, beside: Sequence[float] = (), rules: Rules = RULES) -> dict[str, FeltChange]:
+        """Return what became of each stage.
+
+        Parameters
+        ----------
+        beside
+            p values of what else is compared on the same page: they belong to the same family.
+        rules
+            Cut-offs.
+        """
+        q = dict(zip(self.p, stats.benjamini_hochberg([*self.p.values(), *beside]), strict=False))
+        found = {}
+        for stage in sorted({*self.p, *self.reasons}):
+            a, b = self.before.get(stage, {}), self.now.get(stage, {})
+            if stage in self.p:
+                found[stage] = _told(stage, a, b, self.together, (self.p[stage], q[stage]), rules)
+            else:
+                text = f"not comparable ({self.reasons[stage]})"
+                found[stage] = FeltChange(stage, len(a), len(b), len(a.keys() & b.keys()), text=text)
+        return found
+
+
 def felt(
     before: Material,
     now: Material,
     codes: Mapping[str, Code],
     *,
     unlike: Mapping[str, str] | None = None,
-    rules: Rules = RULES,
     seed: int = 42,
-    beside: Sequence[float] = (),
-) -> dict[str, FeltChange]:
-    """Compare what people felt at each stage in two rounds.
+    memory: Memory | None = None,
+) -> Felt:
+    """Test what people felt at each stage in two rounds, wherever somebody showed a feeling in one of them.
 
     Parameters
     ----------
@@ -91,45 +137,55 @@ def felt(
         The codebook.
     unlike
         Stages about which the two rounds asked differently, and in which way.
-    rules
-        Cut-offs.
     seed
         Of the shuffles, where there are too many ways to look at all.
-    beside
-        p values of what else is compared on the same page: they belong to the same family.
-
-    Returns
-    -------
-    dict
-        By stage, for each where somebody showed a feeling in one of the rounds.
+    memory
+        Where p values are kept for the next time: see `workbench.journey.memory.once`.
     """
-    sides = [{s: curve.person_means(people) for s, people in curve.feelings(m, codes).items()} for m in (before, now)]
+    one, other = ({s: curve.person_means(people) for s, people in curve.feelings(m, codes).items()} for m in (before, now))
     together = {**before.together, **now.together}
-    found: dict[str, FeltChange] = {}
-    tests: dict[str, float] = {}
-    for stage in sorted({*sides[0], *sides[1]}):
-        a, b = sides[0].get(stage, {}), sides[1].get(stage, {})
-        reason = (unlike or {}).get(stage, "") or _few(a, b)
-        if reason:
-            text = f"not comparable ({reason})"
-            found[stage] = FeltChange(stage, len(a), len(b), len(a.keys() & b.keys()), text=text)
+    memory = {} if memory is None else memory
+    p, reasons = {}, {}
+    for stage in sorted({*one, *other}):
+        a, b = one.get(stage, {}), other.get(stage, {})
+        if reason := (unlike or {}).get(stage, "") or _few(a, b):
+            reasons[stage] = reason
         else:
-            tests[stage] = permutation(a, b, together=together, seed=seed, name=stage).p
-    q = dict(zip(tests, stats.benjamini_hochberg([*tests.values(), *beside]), strict=False))
-    for stage, p in tests.items():
-        found[stage] = _told(stage, sides[0][stage], sides[1][stage], together, (p, q[stage]), rules)
-    return dict(sorted(found.items()))
+            p[stage] = once(memory, ("felt", stage), (a, b, together, seed), partial(_p, a, b, together, seed, stage))
+    return Felt(one, other, together, p, reasons)
 
 
-def felt_changes(before: Material, now: Material, codes: Mapping[str, Code], **options: Any) -> dict[str, dict[str, Any]]:  # noqa: ANN401 (those of `felt`)
-    """Return the same as `felt` as plain data for the map: stage to ``word``, ``text`` and the numbers behind them."""
-    return {stage: as_plain(change) for stage, change in felt(before, now, codes, **options).items()}
+def felt_changes(
+    before: Material,
+    now: Material,
+    codes: Mapping[str, Code],
+    *,
+    unlike: Mapping[str, str] | None = None,
+    seed: int = 42,
+    beside: Sequence[float] = (),
+    rules: Rules = RULES,
+) -> dict[str, dict[str, Any]]:
+    """Return what became of feelings as plain data for the map: stage to ``word``, ``text`` and the numbers behind them.
+
+    Parameters
+    ----------
+    before, now, codes, unlike, seed
+        As in `felt`.
+    beside, rules
+        As in `Felt.told`.
+    """
+    told = felt(before, now, codes, unlike=unlike, seed=seed).told(beside, rules)
+    return {stage: as_plain(change) for stage, change in told.items()}
 
 
 def as_plain(change: FeltChange) -> dict[str, Any]:
     """Return one change as the map has it."""
     names = ("n0", "n1", "people_in_both", "before", "now", "difference", "lo", "hi", "p", "q", "delta", "watch")
     return {"word": change.verdict, "text": change.text} | {name: getattr(change, name) for name in names}
+
+
+def _p(a: Mapping[str, float], b: Mapping[str, float], together: Mapping[str, str], seed: int, stage: str) -> float:
+    return permutation(a, b, together=together, seed=seed, name=stage).p
 
 
 def _few(a: Mapping[str, float], b: Mapping[str, float]) -> str:

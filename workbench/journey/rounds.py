@@ -196,7 +196,7 @@ def _change(a: Evidence, b: Evidence, t: _Tested, q: float, same: float, rules: 
     counts = f"{b.k} of {b.n} now, {a.k} of {a.n} before"
     d = t.difference
     if percent:
-        counts += f" ({100 * d.value:+.0f} points, {100 * d.lo:+.0f} to {100 * d.hi:+.0f})".replace("-", "\u2212")
+        counts += f" ({_signed(d.value)} points, {_signed(d.lo)} to {_signed(d.hi)})"
     if sure and a.k and b.k:
         verdict = "up" if d.value > 0 else "down"
         text = f"{verdict}: {counts}; {could}"
@@ -217,6 +217,10 @@ def _change(a: Evidence, b: Evidence, t: _Tested, q: float, same: float, rules: 
     shared = len(a.exposed & b.exposed)
     return Change(b.code, a.k, a.n, b.k, b.n, shared, d.value, d.lo, d.hi, t.p, q, t.test, verdict, text,
                   b.stage, fall, rise, t.same, watch)  # fmt: skip
+
+
+def _signed(share: float) -> str:
+    return f"{round(100 * share) + 0:+d}".replace("-", "\u2212")
 
 
 def _most(silent: Evidence, rules: Rules) -> str:
