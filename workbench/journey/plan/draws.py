@@ -1,31 +1,40 @@
 """Who might have been heard instead: people drawn again and again, all claims at once.
 
 People are drawn as a whole, with all they said about every claim, so that claims that are raised by the same people move
-together (the bootstrap, Efron 1979; with whole clusters where people spoke together, Davison and Hinkley 1997, 3.8). Who said
-the same about every claim is alike to the draw, so a hundred thousand respondents cost no more than the ways they differ.
+together (the bootstrap, Efron 1979; whole clusters where people spoke together, Davison and Hinkley 1997, section 3.8).
+
+Where that says too little, the share is drawn from Beta(k + 1/2, n - k + 1/2) instead (Jeffreys; Brown, Cai and DasGupta 2001):
+of fewer than five people, and where all or none say so, since drawing them again can never differ. So few people are never
+sure. It is done so too in studies of more than four thousand people, of whom every single draw would be a long list.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from zlib import crc32
+
+from workbench.journey.memory import once
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
 
     from workbench.journey.evidence import Evidence
+    from workbench.journey.memory import Memory
 
     Numbers = NDArray[np.float64]
 
 DRAWS = 1000
 #: Below so many people (or groups that spoke together) drawing them again says too little.
 FEW = 5
-_CUTS = (2.5, 97.5)
-#: Numbers drawn at a time, so that memory stays small whatever the study.
-_BLOCK = 4_000_000
+#: Above so many people they are not drawn one by one.
+MANY = 4000
+_CUTS = (0.025, 0.975)
+#: Scores closer than this share of the largest are equal: an order by lot.
+_EQUAL = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,83 +60,109 @@ class Ranks:
     third: float
 
 
-def shares(
-    found: Sequence[Evidence], sides: Sequence[Sequence[Collection[str]]], *, seed: int, draws: int = DRAWS
-) -> Numbers:  # fmt: skip
-    """Return shares of the exposed people of each claim, drawn again.
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """How often each person (or group that spoke together) is in each draw; `times` is None where nobody is drawn.
+
+    Attributes
+    ----------
+    seats
+        Person or group -> column of `times`.
+    times
+        Draws by people.
+    seed, draws
+        How the draws begin, and how many there are.
+    bases
+        How many of the people exposed to claims are in every draw, as far as it was asked.
+    """
+
+    seats: dict[str, int]
+    times: NDArray[np.float32] | None
+    seed: int
+    draws: int
+    bases: dict[frozenset[str], Numbers] = field(default_factory=dict)
+
+    def share(self, e: Evidence, inside: Collection[str], what: str) -> Numbers:
+        """Return the share of the exposed people of a claim who are `inside`, in every draw.
+
+        Parameters
+        ----------
+        e
+            The claim; somebody is exposed to it.
+        inside
+            Some of those who are.
+        what
+            Which share it is: each has a lot of its own.
+        """
+        import numpy as np
+
+        k, n = len(inside), e.n
+        units = {e.together.get(p, p) for p in e.exposed} if e.together else e.exposed
+        if self.times is None or len(units) < FEW or k in {0, n}:
+            scale = (e.effective_n or n) / n
+            rng = np.random.default_rng([self.seed, crc32(f"{what} {e.code}".encode())])
+            return rng.beta(k * scale + 0.5, (n - k) * scale + 0.5, size=self.draws)
+        people = self._count(e, inside)
+        if (base := self.bases.get(e.exposed)) is None:
+            base = self.bases[e.exposed] = self._count(e, e.exposed)
+        # Where none of them is drawn, a draw says nothing: the share stays what it was.
+        return np.where(base > 0, people / np.maximum(base, 1), k / n)
+
+    def _count(self, e: Evidence, who: Iterable[str]) -> Numbers:
+        """Return how many of some people are in every draw."""
+        import numpy as np
+
+        column = np.zeros(len(self.seats), dtype=np.float32)
+        np.add.at(column, [self.seats[e.together.get(p, p)] for p in who], 1)
+        assert self.times is not None  # noqa: S101 (for the type)
+        return (self.times @ column).astype(np.float64)
+
+
+def drawn(found: Sequence[Evidence], *, seed: int, draws: int = DRAWS, memory: Memory | None = None) -> Drawn:
+    """Draw the people who are exposed to any of these claims.
 
     Parameters
     ----------
     found
-        Claims; each needs at least one exposed person.
-    sides
-        For each kind of share, who is in it, claim by claim: all of them exposed.
+        Claims.
     seed, draws
         How the draws begin, and how many there are.
-
-    Returns
-    -------
-    array
-        Kinds by draws by claims. Where drawing people cannot differ, or they are fewer than five, the share is drawn from
-        Beta(k + ½, n − k + ½) instead (Jeffreys; Brown, Cai and DasGupta 2001): few people are never sure.
+    memory
+        Of earlier draws: the same people are drawn once.
     """
+    together = found[0].together if found else {}
+    units = sorted({together.get(p, p) for base in {e.exposed for e in found} for p in base})
+
+    def make() -> Drawn:
+        import numpy as np
+
+        seats = {name: at for at, name in enumerate(units)}
+        count = len(units)
+        if not FEW <= count <= MANY:
+            return Drawn(seats, None, seed, draws)
+        lot = np.random.default_rng(seed).integers(0, count, size=(draws, count))
+        rows = np.arange(draws)[:, None] * count
+        times = np.bincount((lot + rows).ravel(), minlength=draws * count).reshape(draws, count)
+        return Drawn(seats, times.astype(np.float32), seed, draws)
+
+    return once({} if memory is None else memory, ("people drawn", draws), (units, seed), make)
+
+
+def ends(values: Numbers) -> tuple[float, float]:
+    """Return the ends of the middle 95 % of some draws."""
     import numpy as np
 
-    rng = np.random.default_rng(seed)
-    exposed, column, counts = _units(found, sides)
-    rows, times = np.unique(np.hstack([exposed, *counts]), axis=0, return_counts=True)
-    total, width = int(times.sum()), exposed.shape[1]
-    out = np.zeros((len(sides), draws, len(found)))
-    step = max(1, _BLOCK // max(1, rows.shape[0]))
-    for start in range(0, draws, step):
-        drawn = rng.multinomial(total, times / total, size=min(step, draws - start)) @ rows
-        n = drawn[:, :width][:, column]
-        for kind in range(len(sides)):
-            first = width + kind * len(found)
-            with np.errstate(invalid="ignore", divide="ignore"):
-                out[kind, start : start + step] = drawn[:, first : first + len(found)] / n
-    for kind, side in enumerate(sides):
-        for at, (evidence, inside) in enumerate(zip(found, side, strict=True)):
-            k, n, few = len(inside), evidence.n, int((exposed[:, column[at]] > 0).sum()) < FEW
-            if few or k in {0, n}:
-                scale = (evidence.effective_n or n) / n
-                out[kind, :, at] = rng.beta(k * scale + 0.5, (n - k) * scale + 0.5, size=draws)
-    return out
+    lo, hi = np.quantile(values, _CUTS)
+    return float(lo), float(hi)
 
 
-def _units(
-    found: Sequence[Evidence], sides: Sequence[Sequence[Collection[str]]]
-) -> tuple[Numbers, NDArray[np.intp], list[Numbers]]:  # fmt: skip
-    """Return who is exposed (units by bases), the base of each claim, and who is in each side (units by claims).
-
-    A unit is a person, or people who spoke together. Claims of one stage have the same people exposed: one base.
-    """
-    import numpy as np
-
-    together: Mapping[str, str] = found[0].together if found else {}
-    bases = {base: number for number, base in enumerate(dict.fromkeys(e.exposed for e in found))}
-    names = sorted({together.get(p, p) for base in bases for p in base})
-    place = {name: at for at, name in enumerate(names)}
-    seat = {p: place[together.get(p, p)] for base in bases for p in base}
-    exposed = np.zeros((len(names), len(bases)))
-    for base, number in bases.items():
-        np.add.at(exposed[:, number], [seat[p] for p in base], 1)
-    counts = []
-    for side in sides:
-        table = np.zeros((len(names), len(found)))
-        for at, inside in enumerate(side):
-            np.add.at(table[:, at], [seat[p] for p in inside], 1)
-        counts.append(table)
-    return exposed, np.array([bases[e.exposed] for e in found], dtype=np.intp), counts
-
-
-def ranks(scores: Numbers, whole: Sequence[float], *, seed: int, top: int = 3, heard: int | None = None) -> list[Ranks]:
-    """Return where each claim stands and how sure that is, from its scores in every draw.
+def ranks(scores: Sequence[Numbers], whole: Sequence[float], *, seed: int, top: int = 3, heard: int | None = None) -> list[Ranks]:
+    """Return where each claim stands and how sure that is.
 
     Parameters
     ----------
     scores
-        Draws by claims; a draw in which nobody could have spoken of a claim has none, and puts it last.
+        Of each claim, its score in every draw.
     whole
         The scores of the people who were heard, in an order in which equals are to stand.
     seed
@@ -142,21 +177,14 @@ def ranks(scores: Numbers, whole: Sequence[float], *, seed: int, top: int = 3, h
     count = len(whole)
     if not count:
         return []
-    lot = np.random.default_rng(seed).random(scores.shape)
-    known = np.nan_to_num(scores, nan=-1.0)
-    order = np.lexsort((lot, -known), axis=1)
-    placed = np.empty_like(order)
-    np.put_along_axis(placed, order, np.arange(1, count + 1)[None, :], axis=1)
-    lo, hi = np.percentile(placed, _CUTS, axis=0, method="nearest")
+    table = np.stack(scores, axis=1)
+    lot = np.random.default_rng(seed).random(table.shape)
+    order = np.argsort(-(table + lot * (_EQUAL * (1 + np.abs(table).max()))), axis=1)
+    placed = np.empty(table.shape, dtype=np.int16)
+    np.put_along_axis(placed, order, np.arange(1, count + 1, dtype=np.int16)[None, :], axis=1)
+    line = np.sort(placed.T, axis=1, kind="stable")
+    lo, hi = (line[:, round(cut * (line.shape[1] - 1))] for cut in _CUTS)
     third = -(-(count if heard is None else heard) // 3)
-    firsts, thirds = (placed <= top).mean(axis=0), (placed <= third).mean(axis=0)
+    firsts, thirds = (line <= top).mean(axis=1), (line <= third).mean(axis=1)
     now = {at: rank for rank, at in enumerate(sorted(range(count), key=lambda i: (-whole[i], i)), 1)}
     return [Ranks(now[i], int(lo[i]), int(hi[i]), round(float(firsts[i]), 6), round(float(thirds[i]), 6)) for i in range(count)]
-
-
-def ends(drawn: Numbers) -> tuple[Numbers, Numbers]:
-    """Return the ends of the middle 95 % of each claim's draws."""
-    import numpy as np
-
-    lo, hi = np.nanpercentile(drawn, _CUTS, axis=0)
-    return lo, hi

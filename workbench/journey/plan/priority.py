@@ -15,21 +15,24 @@ What people estimated is taken as it is: intervals and ranks say what other peop
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from statistics import median
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from workbench.journey import stats
-from workbench.journey.curve import person_means
-from workbench.journey.plan.draws import FEW, Ranks, ends, ranks, shares
+from workbench.journey.curve import person_mean
+from workbench.journey.memory import once
+from workbench.journey.plan.draws import FEW, Ranks, drawn, ends, ranks
 from workbench.study.errors import UserError
 from workbench.themes.opportunity import odi
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from workbench.journey.evidence import Evidence
     from workbench.journey.look import Look
-    from workbench.journey.plan.draws import Numbers
+    from workbench.journey.memory import Memory
+    from workbench.journey.plan.draws import Drawn, Numbers
 
 By = Literal["odi", "rice", "effort"]
 BYS: tuple[By, ...] = ("odi", "rice", "effort")
@@ -170,7 +173,7 @@ def priorities(
     guesses = look.state.estimates if estimates is None else estimates
     found = [e for e in look.evidence if look.family(e.code) in FAMILIES]
     heard = [e for e in found if e.n]
-    lines = _told(heard, look.settings.seed, draws)
+    lines = _told(heard, look.settings.seed, draws, look.memory)
     customers = any(g.reach is not None for c, g in guesses.items() if any(e.code == c for e in found))
     people = None if customers else float(len(look.material.people))
     for e in found:
@@ -239,27 +242,45 @@ class _Line:
         )  # fmt: skip
 
 
-def _told(found: Sequence[Evidence], seed: int, draws: int) -> dict[str, _Line]:
+@dataclass(frozen=True)
+class _Told:
+    """What was told of one claim: who speaks ill and well of it, and the shares and the score of every draw."""
+
+    ill: frozenset[str]
+    well: frozenset[str]
+    said: Numbers
+    scores: Numbers
+    ends: tuple[float, float]
+
+
+def _told(found: Sequence[Evidence], seed: int, draws: int, memory: Memory | None = None) -> dict[str, _Line]:
     """Return the claims somebody could have spoken of, with the shares of what was told."""
     if not found:
         return {}
-    signs = [_signs(e) for e in found]
-    sides: list[list[Collection[str]]] = [[e.supporters.keys() for e in found], [well for _, well in signs]]
-    drawn = shares(found, sides, seed=seed, draws=draws)
+    memory = {} if memory is None else memory
+    people = drawn(found, seed=seed, draws=draws, memory=memory)
+    told = [once(memory, ("told", draws, e.code), (e, people), partial(_tell, e, people)) for e in found]
+    whole = [odi(10 * e.k / e.n, 10 * len(t.well) / e.n) for e, t in zip(found, told, strict=True)]
+    places = ranks([t.scores for t in told], whole, seed=seed, heard=sum(e.k > 0 for e in found))
+    lines = {}
+    for e, t, score, place in zip(found, told, whole, places, strict=True):
+        line = lines[e.code] = _Line(e, t.said)
+        said, content = _share(e.k, e), _share(len(t.well), e)
+        line.numbers = {
+            "heard": said, "unhappy": _share(len(t.ill), e), "content": content, "told": place,
+            "score": _score(score, said, content, t.ends if e.n >= FEW and 0 < e.k < e.n else None),
+        }  # fmt: skip
+    return lines
+
+
+def _tell(e: Evidence, people: Drawn) -> _Told:
     import numpy as np
 
-    weight, met = 10 * drawn[0], 10 * drawn[1]
+    ill, well = _signs(e)
+    said = people.share(e, e.supporters.keys(), "say so")
+    weight, met = 10 * said, 10 * people.share(e, well, "speak well")
     scores = weight + np.maximum(weight - met, 0.0)
-    lo, hi = ends(scores)
-    whole = [odi(10 * e.k / e.n, 10 * len(well) / e.n) for e, (_, well) in zip(found, signs, strict=True)]
-    places = ranks(scores, whole, seed=seed, heard=sum(e.k > 0 for e in found))
-    lines = {}
-    for at, (e, (ill, well)) in enumerate(zip(found, signs, strict=True)):
-        line = lines[e.code] = _Line(e, drawn[0, :, at])
-        said, content = _share(e.k, e), _share(len(well), e)
-        score = _score(whole[at], said, content, (float(lo[at]), float(hi[at])) if e.n >= FEW and 0 < e.k < e.n else None)
-        line.numbers = {"heard": said, "unhappy": _share(len(ill), e), "content": content, "score": score, "told": places[at]}
-    return lines
+    return _Told(frozenset(ill), frozenset(well), said, scores, ends(scores))
 
 
 def _score(whole: float, said: Number, content: Number, drawn: tuple[float, float] | None) -> Number:
@@ -272,9 +293,15 @@ def _score(whole: float, said: Number, content: Number, drawn: tuple[float, floa
 
 def _signs(e: Evidence) -> tuple[set[str], set[str]]:
     """Return who on the whole speaks ill and who speaks well of it, in all they said for and against it."""
-    said = {p: [*e.supporters.get(p, ()), *e.opponents.get(p, ())] for p in e.supporters.keys() | e.opponents.keys()}
-    means = person_means(said)
-    return {p for p, mean in means.items() if mean < 0}, {p for p, mean in means.items() if mean > 0}
+    ill: set[str] = set()
+    well: set[str] = set()
+    for p in e.supporters.keys() | e.opponents.keys():
+        said = [*e.supporters.get(p, ()), *e.opponents.get(p, ())]
+        felt = [m.valence for m in said if m.valence]
+        # Only who says both needs a mean.
+        mean = person_mean(said) if felt and min(felt) < 0 < max(felt) else (felt[0] if felt else 0.0)
+        (ill if (mean or 0.0) < 0 else well if (mean or 0.0) > 0 else set()).add(p)
+    return ill, well
 
 
 def _share(k: int, e: Evidence) -> Number:
@@ -284,16 +311,14 @@ def _share(k: int, e: Evidence) -> Number:
 
 def _rank(lines: Mapping[str, _Line], seed: int) -> None:
     """Give ranks by what each would bring, and by RICE."""
-    import numpy as np
-
     for name, target in (("value", "worth"), ("rice", "rank")):
         mine = [line for _, line in sorted(lines.items()) if getattr(line, name) is not None and line.drawn is not None]
         if not mine:
             continue
         whole = [getattr(line, name).value for line in mine]
         # Every score is the share who say so times what was estimated, so draws of the share are draws of the score.
-        drawn = np.stack([line.drawn * line.factor(name) for line in mine if line.drawn is not None], axis=1)
-        for line, place in zip(mine, ranks(drawn, whole, seed=seed, heard=sum(line.evidence.k > 0 for line in mine)), strict=True):
+        scores = [line.drawn * line.factor(name) for line in mine if line.drawn is not None]
+        for line, place in zip(mine, ranks(scores, whole, seed=seed, heard=sum(line.evidence.k > 0 for line in mine)), strict=True):
             setattr(line, target, place)
 
 
