@@ -40,7 +40,8 @@ class Backings:
         if not e.k:
             return Backing()
         own = self._elsewhere.get(e.code)
-        state = (e, self._taken_over, self._led, self._inside, own, self._saturated.get(e.stage))
+        least = self.look.cuts["hollow_people"]
+        state = (e, self._taken_over, self._led, self._inside, own, self._saturated.get(e.stage), least)
         return once(self.look.memory, ("backing", e.code), state, lambda: self._made(e, own))
 
     def _made(self, e: Evidence, own: Evidence | None) -> Backing:
