@@ -44,7 +44,7 @@ def private_findings(folder: Folder, state: State) -> Iterator[Row]:
 
 def _on_disk(folder: Folder) -> Iterator[tuple[str, str]]:
     """Yield what researchers wrote in files that are shared: settings, numbers, titles and questions; not what was said."""
-    for name in (FILE, "metrics.csv", "codebook.toml"):
+    for name in (FILE, "metrics.csv", "clicks.csv", "codebook.toml"):
         path = folder.root / name
         if path.is_file():
             yield name, path.read_text(encoding="utf-8-sig", errors="replace")

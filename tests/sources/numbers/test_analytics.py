@@ -8,6 +8,7 @@ from workbench.sources.numbers.analytics import read, sheets_of
 from workbench.sources.numbers.measured import day
 from workbench.sources.numbers.metrics import add_metrics, read_metrics
 from workbench.study.errors import Refused
+from workbench.study.folder import Folder
 
 # The head and columns are those of GA4's funnel exploration, downloaded as CSV.
 GA4_FUNNEL = """# ----------------------------------------
@@ -138,6 +139,13 @@ def test_elements_belong_to_their_page_if_the_file_names_it(measured):
     assert numbers == {("/pay", "clicks on Pay now"): (90, None, "count"), ("/pay", "rage clicks on Pay now"): (7, None, "count")}
 
 
+def test_nps_keeps_the_spread_of_its_groups(measured):
+    _, found = measured("Month,Promoters,Passives,Detractors\n2026-01,50,30,20\n", date=None)
+    assert found.measured[0].sd == pytest.approx(100 * (0.5 + 0.2 - 0.3**2) ** 0.5)  # of +1, 0 and -1, in points
+    _, found = measured("month,CES,responses,sd\n2026-01,5.5,250,1.25\n", date=None)
+    assert (found.measured[0].value, found.measured[0].sd) == (5.5, 1.25)
+
+
 def test_a_grid_of_clicks_is_summed_up(measured):
     cells = "".join(f"{x},{y},{100 if (x, y) == (3, 4) else 1}\n" for x in range(5) for y in range(6))
     numbers, found = measured(f"x,y,count\n{cells}")
@@ -252,13 +260,21 @@ def test_without_any_date_the_person_gives_one(measured):
         ("2026 Q1", "2026-03-31"),
         ("20260210", "2026-02-10"),
         ("2026-02-10T10:00", "2026-02-10"),
+        ("2026-02-10 10:00:05", "2026-02-10"),
+        ("10.02.2026", "2026-02-10"),  # with points the day is first
+        ("2026/2/10", "2026-02-10"),
+        ("10 Feb 2026", "2026-02-10"),
+        ("Feb 10, 2026", "2026-02-10"),
+        ("31/03/2026", "2026-03-31"),  # there is no 31st month
+        ("3/31/2026", "2026-03-31"),
+        ("04/04/2026", "2026-04-04"),
     ],
 )
 def test_a_period_is_its_last_day(text, iso):
     assert day(text, "f", "p") == iso
 
 
-@pytest.mark.parametrize("text", ["03/04/2026", "soon", "2026-13", "32026"])
+@pytest.mark.parametrize("text", ["03/04/2026", "soon", "2026-13", "32026", "31.02.2026", "32/13/2026"])
 def test_a_date_that_can_be_read_two_ways_is_none(text):
     with pytest.raises(Refused):
         day(text, "f", "p")
@@ -316,3 +332,45 @@ def test_one_stage_takes_a_whole_file(folder, file):
     assert (metric.stage, metric.metric, metric.value, metric.unit) == ("advocacy", "NPS", 12, "score")
     with pytest.raises(Refused, match='stages="purchase"'):
         add_metrics(folder, file("month,NPS,n\n2026-01,12,250\n"))
+
+
+def test_a_step_that_is_a_planned_touchpoint_belongs_to_its_stage(folder, file):
+    toml = folder.root / "study.toml"
+    text = toml.read_text() + '\n[[touchpoints]]\nid = "till"\nlabel = "Till"\nstage = "purchase"\naliases = ["/pay"]\n'
+    toml.write_text(text)
+    add_metrics(Folder(folder.root), file("page,sessions\n/pay,3\n"), date="2026-03-31")
+    (metric,) = read_metrics(folder.root / "metrics.csv")
+    assert (metric.stage, metric.metric) == ("purchase", "sessions: /pay")  # its own name stays: it is not the whole stage
+
+
+# Parquet ----------------------------------------------------------------------------------------------------------
+
+
+def parquet(tmp_path, **columns):
+    import pandas as pd
+
+    path = tmp_path / "export.parquet"
+    pd.DataFrame(columns).to_parquet(path)
+    return path
+
+
+def test_parquet_is_read_as_its_csv_would_be(folder, tmp_path):
+    import datetime as dt
+
+    dates = [dt.date(2026, 3, 31)] * 3
+    rates = {"bounce rate": [0.125, 0.5, None]}
+    path = parquet(tmp_path, date=dates, page=["/pay", "/help", "/x"], sessions=[1234, 3, 5], **rates)
+    add_metrics(folder, path, stages={"/pay": "purchase", "/help": "retention", "/x": None})
+    found = {(m.stage, m.metric): (m.value, m.n, m.date) for m in read_metrics(folder.root / "metrics.csv")}
+    assert found["purchase", "sessions: /pay"] == (1234, None, "2026-03-31")
+    assert found["purchase", "bounce rate: /pay"] == (0.125, 1234, "2026-03-31")
+
+
+def test_a_damaged_or_nested_parquet_is_refused_and_changes_nothing(folder, tmp_path, tree):
+    broken, nested = tmp_path / "broken.parquet", parquet(tmp_path, page=["/pay"], sessions=[[1, 2]])
+    broken.write_bytes(nested.read_bytes()[:100])
+    before = tree(folder)
+    for path, why in ((broken, "not readable as Parquet"), (nested, "a column of lists or tables")):
+        with pytest.raises(Refused, match=why):
+            add_metrics(folder, path, stages="purchase", date="2026-03-31")
+    assert tree(folder) == before

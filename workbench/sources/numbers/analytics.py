@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workbench.sources import text as texts
-from workbench.sources.numbers import clicks, funnels, reports
+from workbench.sources.numbers import clicks, funnels, parquet, reports
 from workbench.sources.numbers.measured import Measured, Sheet, day, listed
 from workbench.sources.tables import read as tables
 from workbench.study.errors import Refused
@@ -73,6 +73,11 @@ def sheets_of(
         If the file cannot be read whole.
     """
     raw, suffix = texts.read_bytes(path), path.suffix.lower()
+    if suffix in parquet.SUFFIXES:
+        columns = parquet.columns(raw, path.name)
+        rows = list(range(1, len(next(iter(columns.values()), [])) + 1))
+        on = day(date, path.name, "date=") if date else ""
+        return [Sheet(path.name, columns, rows, on, decimal or ".", percent)]  # its numbers are numbers: a point is a point
     pieces = [("", 0, raw)]
     if suffix in _TEXT:
         text = texts.canonical(raw, name=path.name, encoding=encoding).text

@@ -68,6 +68,18 @@ def read_elements(sheet: Sheet) -> tuple[list[Measured], list[str]]:
     return out, notes
 
 
+def places(sheet: Sheet) -> list[tuple[str, str, float, float, float]]:
+    """Return page, day, x, y and clicks of every row of a grid that has all three numbers; none of another table."""
+    x, y, clicks = sheet.find(*_X), sheet.find(*_Y), sheet.find(*_CLICKS)
+    if x is None or y is None or clicks is None:
+        return []
+    page = sheet.find(*_PAGE)
+    values = sheet.figures([x, y, clicks], [clicks]).values
+    pages = sheet.columns[page] if page else [""] * len(sheet.rows)
+    rows = zip(pages, sheet.dates(), values[x], values[y], values[clicks], strict=True)
+    return [(p, d, a, b, n) for p, d, a, b, n in rows if a is not None and b is not None and n is not None]
+
+
 def read_grid(sheet: Sheet) -> tuple[list[Measured], list[str]]:
     """Return for each page all clicks, and how much of them falls on the busiest tenth of the places that were clicked."""
     x, y, clicks = sheet.find(*_X), sheet.find(*_Y), sheet.find(*_CLICKS)

@@ -25,6 +25,16 @@ _MONTH_FORMS = (
     re.compile(r"(?P<name>[A-Za-z]{3,9})\.?[-/ ,]+(?P<y>\d{4})"),
     re.compile(r"(?P<y>\d{4})[-/ ,]+(?P<name>[A-Za-z]{3,9})\.?"),
 )
+#: A day with its month in letters, or one that can only be meant one way.
+_DAY_FORMS = (
+    re.compile(r"(?P<d>\d{1,2})\.?[-/ ]+(?P<name>[A-Za-z]{3,9})\.?[-/ ,]+(?P<y>\d{4})"),
+    re.compile(r"(?P<name>[A-Za-z]{3,9})\.?[-/ ]+(?P<d>\d{1,2})(?:st|nd|rd|th)?[-/ ,]+(?P<y>\d{4})"),
+    re.compile(r"(?P<y>\d{4})[/.](?P<m>\d{1,2})[/.](?P<d>\d{1,2})"),
+    re.compile(r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4})"),
+)
+_SLASHES = re.compile(r"(?P<a>\d{1,2})[/-](?P<b>\d{1,2})[/-](?P<y>\d{4})")
+_TIME = re.compile(r"[ T,]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:[AaPp][Mm])?(?:Z|[+-]\d{2}:?\d{2})?$")
+_YEAR = 12
 _QUARTER = re.compile(r"(?:(?P<y>\d{4})[-/ ]?Q(?P<q>[1-4])|Q(?P<q2>[1-4])[-/ ]?(?P<y2>\d{4}))", re.IGNORECASE)
 
 
@@ -125,6 +135,8 @@ def day(cell: str, file: str, place: str) -> str:
         return dt.date.fromisoformat(text[:10]).isoformat()
     except ValueError:
         pass
+    if found := _one_day(_TIME.sub("", text)):
+        return found
     if match := _QUARTER.fullmatch(text):
         return _last(int(match["y"] or match["y2"]), 3 * int(match["q"] or match["q2"]))
     for form in _MONTH_FORMS:
@@ -134,6 +146,31 @@ def day(cell: str, file: str, place: str) -> str:
             if month:
                 return _last(int(parts["y"]), month)
     raise Refused(file, f"{text!r} is no date, or can be read two ways", "Write it as 2026-02-10, or 2026-02 for a month.", place)
+
+
+def _one_day(text: str) -> str:
+    """Return a day written in one of the usual ways; empty if it is none, or could be two: 03/04 is March or April."""
+    for form in _DAY_FORMS:
+        if match := form.fullmatch(text):
+            parts = match.groupdict()
+            month = int(parts["m"]) if parts.get("m") else _MONTHS.get(parts["name"][:3].casefold(), 0)
+            return _iso(int(parts["y"]), month, int(parts["d"]))
+    match = _SLASHES.fullmatch(text)
+    if match is None:
+        return ""
+    a, b, year = int(match["a"]), int(match["b"]), int(match["y"])
+    if a == b:
+        return _iso(year, a, b)
+    if max(a, b) <= _YEAR:
+        return ""
+    return _iso(year, b, a) if a > _YEAR else _iso(year, a, b)
+
+
+def _iso(year: int, month: int, on: int) -> str:
+    try:
+        return dt.date(year, month, on).isoformat()
+    except ValueError:
+        return ""
 
 
 def _last(year: int, month: int) -> str:

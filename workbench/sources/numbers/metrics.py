@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.sources import store
-from workbench.sources.numbers import analytics, figures
+from workbench.sources.numbers import analytics, figures, heat
 from workbench.sources.numbers.measured import Measured, day, listed
 from workbench.sources.store import Report
 from workbench.study.canon import write_atomic
@@ -59,7 +59,7 @@ def read_metrics(path: str | Path) -> list[Metric]:
     Parameters
     ----------
     path
-        A .csv, .tsv or .xlsx file; a ``metrics.csv`` of a study, too.
+        A .csv, .tsv, .xlsx or .parquet file; a ``metrics.csv`` of a study, too.
 
     Raises
     ------
@@ -116,11 +116,11 @@ def add_metrics(  # noqa: PLR0913 (each says one thing the file may not; all but
     folder
         The study.
     path
-        A .csv, .tsv or .xlsx file in one of the shapes of `workbench.sources.numbers.analytics`.
+        A .csv, .tsv, .xlsx or .parquet file in one of the shapes of `workbench.sources.numbers.analytics`.
     stages
         Step, page or element to stage: ``{"Checkout": "purchase", "/help*": "retention", "/careers": None}``. ``*`` stands
         for anything; None leaves the step or page out. One stage as text takes the whole file. Without a word here, a
-        step or page belongs to the stage of its name, label or alias.
+        step or page belongs to the stage of its name, label or alias, or to that of the touchpoint called so.
     shape
         Which shape the file has; None: told by its columns, and reported.
     date
@@ -148,6 +148,7 @@ def add_metrics(  # noqa: PLR0913 (each says one thing the file may not; all but
     file = Path(path)
     found = analytics.sheets_of(file, date=date, decimal=decimal, percent=percent, encoding=encoding, sheet=sheet)
     notes: tuple[str, ...] = ()
+    reading = None
     if shape == "metrics" or (shape is None and len(found) == 1 and analytics.is_metrics(found[0])):
         own = _own(found[0], date=found[0].date)
         places = _places(folder, [m.stage for m in own], stages, file.name)
@@ -160,7 +161,8 @@ def add_metrics(  # noqa: PLR0913 (each says one thing the file may not; all but
     left = sorted(p for p, stage in places.items() if stage is None)
     notes += (f"left out, as you said: {listed(left)}",) if left else ()
     _no_two(fresh, file.name)
-    return _write(folder, fresh, notes)
+    spots = heat.spots(found, reading.shape, places, source or file.name) if reading else []
+    return _write(folder, fresh, notes, spots)
 
 
 def _metric(measured: Measured, stage: str, source: str, folder: Folder) -> Metric:
@@ -172,11 +174,23 @@ def _metric(measured: Measured, stage: str, source: str, folder: Folder) -> Metr
 
 def _named(folder: Folder, place: str) -> str | None:
     """Return the stage of which `place` is the id, label or alias, with or without "1. " before it."""
+    return _by_name(place, [(s.id, (s.id, s.label, *s.aliases)) for s in folder.settings.stages])
+
+
+def _at(folder: Folder, place: str) -> str | None:
+    """Return the stage of that name; failing that the stage of the touchpoint of ``study.toml`` that is called so."""
+    stage = _named(folder, place)
+    if stage is not None:
+        return stage
+    return _named(folder, _by_name(place, [(p.stage, (p.id, p.label, *p.aliases)) for p in folder.settings.touchpoints]) or "")
+
+
+def _by_name(place: str, named: Iterable[tuple[str, Sequence[str]]]) -> str | None:
+    things = list(named)
     for name in (place, _NUMBERED.sub("", place.strip())):
-        for stage in folder.settings.stages:
-            known = (stage.id, stage.label, *stage.aliases)
+        for thing, known in things:
             if any(name.strip().casefold() == k.casefold() or (slug(name, "") and slug(name, "") == slug(k, "")) for k in known):
-                return stage.id
+                return thing
     return None
 
 
@@ -202,7 +216,7 @@ def _places(
         if key is not None:
             used.add(key)
             out[place] = given[key]
-        elif (stage := _named(folder, place)) is not None:
+        elif (stage := _at(folder, place)) is not None:
             out[place] = stage
         else:
             lost.append(place)
@@ -250,12 +264,14 @@ def _no_two(fresh: Sequence[Metric], file: str) -> None:
             raise Refused(file, found, "Keep one, or give them different names or dates.")
 
 
-def _write(folder: Folder, fresh: Sequence[Metric], notes: tuple[str, ...]) -> Report:
-    target = folder.root / FILE
+def _write(folder: Folder, fresh: Sequence[Metric], notes: tuple[str, ...], spots: Sequence[heat.Spot] = ()) -> Report:
+    target, picture = folder.root / FILE, folder.root / heat.FILE
+    drawn = heat.merged(picture, spots) if spots else ""
+    same = not drawn or (picture.is_file() and picture.read_text(encoding="utf-8") == drawn)
     old = read_metrics(target) if target.is_file() else []
     merged = {(m.stage, m.date, m.metric, m.source): m for m in [*old, *fresh]}
     found = _sorted(merged.values())
-    if found == old:
+    if found == old and same:
         return Report(FILE, "unchanged", len(fresh), notes)
     spread, units = any(m.sd is not None for m in found), any(m.unit for m in found)
     columns = (*COLUMNS, *((UNIT,) if units or spread else ()), *((SD,) if spread else ()))
@@ -263,6 +279,8 @@ def _write(folder: Folder, fresh: Sequence[Metric], notes: tuple[str, ...]) -> R
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
     writer.writerows(astuple(m)[: len(columns)] for m in found)
-    with store.all_or_nothing(target):
+    with store.all_or_nothing(target, picture):
         write_atomic(target, out.getvalue())
+        if drawn:
+            write_atomic(picture, drawn)
     return Report(FILE, "new version" if old else "added", len(fresh), notes)
