@@ -6,17 +6,25 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.journey import curve
 from workbench.journey.cards import lane
+from workbench.journey.memory import once
 from workbench.journey.moments import moments
 from workbench.journey.overrides import stage_comments
+from workbench.journey.plan.future import targets
 from workbench.study.records import CLAIM_FAMILIES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from workbench.journey.beside import Beside
+    from workbench.journey.between import Between
     from workbench.journey.look import Look
+    from workbench.journey.material import Material
+    from workbench.journey.memory import Memory
 
 
-def columns(look: Look, cards: Mapping[str, dict[str, Any]], numbers: Mapping[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
+def columns(
+    look: Look, cards: Mapping[str, dict[str, Any]], beside: Beside, changed: Between | None = None
+) -> list[dict[str, Any]]:
     """Return the stages in their order.
 
     Parameters
@@ -25,35 +33,54 @@ def columns(look: Look, cards: Mapping[str, dict[str, Any]], numbers: Mapping[st
         Whose words, of which round.
     cards
         Every card by its claim.
-    numbers
-        The numbers of each stage.
+    beside
+        What lies in the other lanes.
+    changed
+        What changed since the round before.
     """
-    material, before, codes = look.material, look.before, look.codes
-    felt = curve.feelings(material, codes)
-    felt_before = curve.feelings(before, codes) if before is not None else {}
-    points = {s.id: curve.point(felt.get(s.id, {}), codes, material.together) for s in look.settings.stages}
-    stars, gaps = moments(look, points), curve.gaps(material, codes)
-    comments, everybody_here = stage_comments(look), len(material.people)
+    material, everybody_here = look.material, len(look.material.people)
+    points = _points(look, material, look.memory)
+    before = _points(look, look.before, look.kept.of(look.persona, look.previous)) if look.before is not None else {}
+    stars, comments, aims = moments(look, points), stage_comments(look), targets(look)
+    verdicts = changed.stages() if changed else {}
     out = []
     for stage in look.settings.stages:
-        if before is not None:
-            old = curve.point(felt_before.get(stage.id, {}), codes, material.together)
-            points[stage.id]["previous"] = {k: old[k] for k in ("n", "mean", "lo", "hi")}
         spoke, asked = material.who_spoke(stage.id), material.who_was_asked(stage.id)
-        silent = everybody_here - len(spoke | asked)
+        old = before.get(stage.id)
+        previous = {k: old[k] for k in ("n", "mean", "lo", "hi")} if old else None
         out.append(
             {
                 "id": stage.id,
                 "label": stage.label,
                 "goal": stage.goal,
                 "owner": stage.owner,
-                "coverage": {"spoke": len(spoke), "asked": len(asked - spoke), "silent": silent, "N": everybody_here},
-                "emotion": points[stage.id],
+                "coverage": {
+                    "spoke": len(spoke),
+                    "asked": len(asked - spoke),
+                    "silent": everybody_here - len(spoke | asked),
+                    "N": everybody_here,
+                },
+                "emotion": points[stage.id] | {"previous": previous, "verdict": verdicts.get(stage.id)},
                 "moment": stars[stage.id] if stars[stage.id]["moment"] else None,
+                "target": aims.get(stage.id),
                 "lanes": {kind: lane(cards, kind, stage.id) for kind in CLAIM_FAMILIES},
-                "gap": gaps.get(stage.id, []),
-                "numbers": numbers.get(stage.id, []),
+                **beside.lanes.get(stage.id, {}),
+                "numbers": beside.numbers.get(stage.id, []),
+                "age": beside.ages["stages"].get(stage.id),
                 "comments": comments.get(stage.id, []),
             }
         )
     return out
+
+
+def _points(look: Look, material: Material, memory: Memory) -> dict[str, dict[str, Any]]:
+    """Return the curve at each stage."""
+    codes = look.codes
+    said = {code: ms for code, ms in material.mentions.items() if look.family(code) == "emotion"}
+    labels = [codes[code].label for code in said]
+
+    def make() -> dict[str, dict[str, Any]]:
+        felt = curve.feelings(material, codes)
+        return {s.id: curve.point(felt.get(s.id, {}), codes, material.together) for s in look.settings.stages}
+
+    return once(memory, "points", (*said.values(), labels, look.settings.stages, material.together), make)

@@ -8,14 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbench.study.codings import counts
 from workbench.study.kinds import UNASKED
 from workbench.study.records import CLAIM_FAMILIES
 
 if TYPE_CHECKING:
     from workbench.journey.look import Look
-
-_COLUMNS = ("kind", "code", "participant", "stance", "coder_kind", "standing", "round")
 
 
 def elsewhere(look: Look) -> dict[str, dict[str, dict[str, int]]]:
@@ -23,11 +20,9 @@ def elsewhere(look: Look) -> dict[str, dict[str, dict[str, int]]]:
 
     Only codings by people count, as everywhere. A persona is not applied: of an author nobody knows the attributes.
     """
-    frame = look.frame[look.frame["kind"].isin(list(UNASKED))]
     sides: dict[tuple[str, str, str], set[str]] = {}
-    for kind, code, who, stance, coder, standing, round_ in zip(*(frame[c].tolist() for c in _COLUMNS), strict=True):
-        known = code in look.codes and not look.codes[code].retired and look.family(code) in CLAIM_FAMILIES
-        if known and counts(coder, standing) and look.round in {None, round_}:
+    for kind, code, who, stance, round_ in look.known.unasked:
+        if look.family(code) in CLAIM_FAMILIES and look.round in {None, round_}:
             sides.setdefault((code, kind, stance), set()).add(who)
     out: dict[str, dict[str, dict[str, int]]] = {}
     for code, kind, _ in sorted(sides):

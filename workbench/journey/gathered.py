@@ -65,7 +65,7 @@ class Gathered:
         self._add(part, -1)
 
     def _add(self, part: Part, sign: int) -> None:
-        for name in ("spoke", "asked", "coded", "days"):
+        for name in ("spoke", "asked", "coded", "days", "unasked"):
             _count(self._sums[name], getattr(part, name), sign)
         aside = self._sums["aside"]
         for what, count in part.aside.items():
@@ -75,6 +75,11 @@ class Gathered:
     def used(self) -> frozenset[str]:
         """Codes that occur, counted or not."""
         return frozenset(code for code, texts in self.users.items() if texts)
+
+    @property
+    def unasked(self) -> frozenset[tuple[str, str, str, str, str]]:
+        """What was written without being asked for: kind of source, code, author, stance, round."""
+        return frozenset(self._sums["unasked"])
 
     @property
     def days(self) -> frozenset[tuple[str, str]]:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from workbench.journey.people import Person
     from workbench.study.fold import State
     from workbench.study.folder import Folder
-    from workbench.study.records import Coding, Standing
+    from workbench.study.records import Coding, Standing, Survey, Transcript
 
 #: Looks (a persona and a round) of which answers are kept.
 _LOOKS = 12
@@ -58,6 +58,8 @@ class Whole:
         What two people both coded.
     sources
         Id and version of each source.
+    unasked
+        What was written without being asked for: kind of source, code, author, stance, round.
     """
 
     everyone: Mapping[str, Person]
@@ -67,6 +69,7 @@ class Whole:
     orphans: int
     shared: Shared
     sources: tuple[tuple[str, str], ...]
+    unasked: frozenset[tuple[str, str, str, str, str]]
 
 
 @dataclass
@@ -104,7 +107,7 @@ class Kept:
             People to leave out, as if they had never been there; the same each time.
         """
         with self.guard:
-            sources = (*folder.transcripts(), *folder.surveys())
+            sources: tuple[Transcript | Survey, ...] = (*folder.transcripts(), *folder.surveys())
             records, settings = folder.participants(), folder.settings
             made_from = (sources, records, settings, state.about, without)
             everyone = once(self.memory, "everyone", made_from, lambda: _others(customers(everybody(folder)), without))
@@ -118,7 +121,8 @@ class Kept:
             shared = self.doubled.update(folder, state, changed, self._texts, found.parts)
             material = found.material(rules, everyone, settings)
             versions = tuple((source.id, source.version) for source in sources)
-            return Whole(everyone, material, found.days, found.used, sum(self._orphans.values()), shared, versions)
+            missing = sum(self._orphans.values())
+            return Whole(everyone, material, found.days, found.used, missing, shared, versions, found.unasked)
 
     def _changed(self, state: State, rules: Rules, places: Places) -> set[Text]:
         """Return the texts that come to something else than before, and note their codings as they are now."""

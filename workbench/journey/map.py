@@ -8,21 +8,30 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from workbench.journey import rounds
+from workbench.journey.beside import Beside
+from workbench.journey.between import between, wins
 from workbench.journey.cards import Cards
 from workbench.journey.columns import columns
+from workbench.journey.lanes.staff import backstage, staff_of
 from workbench.journey.look import Look, look
 from workbench.journey.memory import once
 from workbench.journey.notices import notices
-from workbench.journey.numbers import numbers
+from workbench.journey.outcomes import outcomes
 from workbench.journey.overrides import notes, overrides
 from workbench.journey.people import by_kind
+from workbench.journey.plan.future import future
+from workbench.journey.plan.hypotheses import hypotheses
+from workbench.journey.saturation import saturation
+from workbench.journey.verdicts import Rules
 from workbench.study.records import CLAIM_FAMILIES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
+    from workbench.journey.between import Between
     from workbench.journey.evidence import Evidence
     from workbench.journey.material import Mention
+    from workbench.journey.people import Person
     from workbench.study.folder import Folder
 
 FORMAT = 1
@@ -77,12 +86,12 @@ def placebo(folder: Folder, *, persona: str | None = None, round: str | None = N
 def model(look: Look) -> dict[str, Any]:
     """Return the map of one look at a study."""
     material = look.material
-    changes = rounds.compare(look.evidence_before, look.evidence) if look.evidence_before is not None else []
-    verdicts = {c.code: {"word": c.verdict, "text": c.text} for c in changes}
+    changed = between(look)
+    beside = Beside(look)
+    cards = _cards(look, beside, changed)
+    stages = columns(look, cards, beside, changed)
+    told = {i for stage in stages for items in beside.lanes[stage["id"]].values() for item in items for i in item["quotes"]}
     shown = {code: ms for code, ms in material.mentions.items() if look.family(code) in _SHOWN}
-    said = overrides(look)
-    cards = {claim: card | {"verdict": verdicts.get(claim)} | said[claim] for claim, card in Cards(look).all().items()}
-    lane, unshown = numbers(look.folder, near=look.today if look.round else "")
     assumptions = sum(c["k"] == 0 for c in cards.values())
     kinds = by_kind((look.everyone[p] for p in material.people), look.round)
     return {
@@ -101,14 +110,40 @@ def model(look: Look) -> dict[str, Any]:
             "unstaged": sum(_unstaged(look, code, ms) for code, ms in material.mentions.items()),
             "coders": sorted({coder for _, _, coder in material.coded}),
         },
-        "stages": columns(look, cards, lane),
+        "lanes": list(look.settings.shown),
+        "stages": stages,
         "claims": cards,
         "inbox": sorted(c for c, card in cards.items() if not card["shown"] and not card["hidden"] and not card["under"]),
         "hidden": sorted(c for c, card in cards.items() if card["hidden"]),
         "notes": notes(look),
-        "quotes": _quotes(look, shown),
-        "notices": [*notices(look), *unshown],
+        "hypotheses": hypotheses(look),
+        "future": future(look),
+        "outcomes": outcomes(look),
+        "saturation": saturation(look),
+        "wins": wins(changed, look) if changed else [],
+        "cautions": list(changed.cautions) if changed else [],
+        "placebo": _placebo(look),
+        "quotes": _quotes(look, shown, told),
+        "notices": [*notices(look), *beside.notices],
     }
+
+
+def _cards(look: Look, beside: Beside, changed: Between | None) -> dict[str, dict[str, Any]]:
+    """Return every card with what people said of it and what stands beside its counts."""
+    said, verdicts = overrides(look), changed.claims() if changed else {}
+    plain = Cards(look).all()
+    more = beside.claims(plain)
+    return {claim: card | {"verdict": verdicts.get(claim)} | said[claim] | more[claim] for claim, card in plain.items()}
+
+
+def _placebo(look: Look) -> float | None:
+    """Return how often a change would be flagged between random halves of the round before, where there is none."""
+    before = look.before
+    if before is None:
+        return None
+    made_from = (before.mentions, before.spoke, before.asked, before.people, look.cuts)
+    seed = look.settings.seed
+    return once(look.memory, "placebo", made_from, lambda: rounds.placebo(before, look.codes, seed=seed, rules=Rules.of(look.cuts)))
 
 
 def _made_from(look: Look) -> dict[str, Any]:
@@ -128,21 +163,34 @@ def _unstaged(look: Look, code: str, mentions: list[Mention]) -> int:
     return once(look.memory, ("unstaged", code), (mentions,), lambda: sum(not m.stages for m in mentions))
 
 
-def _quotes(look: Look, shown: Mapping[str, list[Mention]]) -> dict[str, dict[str, Any]]:
-    """Return every quote by the id of its mention, in the order of ids."""
+def _quotes(look: Look, shown: Mapping[str, list[Mention]], told: set[str]) -> dict[str, dict[str, Any]]:
+    """Return every quote of the codes `shown`, and those `told` of others, by the id of its mention, in the order of ids."""
     found: dict[str, dict[str, Any]] = {name: {} for name in look.memory.get("quotes", ((), ()))[1]}  # nearly sorted
     before = len(found)
+    others = {m.id: m for code, ms in look.material.mentions.items() if code not in shown for m in ms if m.id in told}
+    found |= {name: _quote(look.everyone[m.participant], m) for name, m in others.items()}
+    if told - others.keys() - {m.id for ms in shown.values() for m in ms} and (back := backstage(look)):
+        staff = staff_of(look)
+        behind = [m for ms in back.material.mentions.values() for m in ms if m.id in told]
+        found |= {m.id: _quote(staff[m.participant], m) for m in behind}
     for code, mentions in shown.items():
-        made_from = (mentions, look.everyone)
-        found |= once(look.memory, ("quotes", code), made_from, lambda ms=mentions: {m.id: _quote(look, m) for m in ms})  # type: ignore[misc]
+        found |= _quoted(look, code, mentions)
     if before != len(found) or not all(found.values()):
         found = {name: found[name] for name in sorted(found) if found[name]}
     look.memory["quotes"] = ((), tuple(found))
     return found
 
 
-def _quote(look: Look, m: Mention) -> dict[str, Any]:
-    person = look.everyone[m.participant]
+def _quoted(look: Look, code: str, mentions: list[Mention]) -> dict[str, dict[str, Any]]:
+    everyone = look.everyone
+
+    def make() -> dict[str, dict[str, Any]]:
+        return {m.id: _quote(everyone[m.participant], m) for m in mentions}
+
+    return once(look.memory, ("quotes", code), (mentions, everyone), make)
+
+
+def _quote(person: Person, m: Mention) -> dict[str, Any]:
     return {
         "id": m.id,
         "participant": m.participant,

@@ -135,6 +135,8 @@ class Part:
         Rounds and days of what counts.
     used
         Codes that occur, counted or not.
+    unasked
+        What was written without being asked for: kind of source, code, author, stance, round.
     """
 
     mentions: dict[str, list[Mention]] = field(default_factory=dict)
@@ -144,6 +146,7 @@ class Part:
     aside: Counter[str] = field(default_factory=Counter)
     days: set[tuple[str, str]] = field(default_factory=set)
     used: set[str] = field(default_factory=set)
+    unasked: set[tuple[str, str, str, str, str]] = field(default_factory=set)
 
 
 def part(codings: Iterable[Said], rules: Rules) -> Part:
@@ -187,6 +190,7 @@ def _counted(codings: Iterable[Said], rules: Rules, found: Part) -> Iterator[tup
             found.aside["with retired codes"] += 1
         elif row.kind in UNASKED:
             found.aside[f"of a {row.kind}"] += 1
+            found.unasked.add((row.kind, row.code, row.participant, row.stance, row.round))
         elif row.participant in rules.people:
             yield row, family, speech
 
