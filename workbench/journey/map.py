@@ -16,7 +16,6 @@ from workbench.journey.lanes.staff import backstage, staff_of
 from workbench.journey.look import Look, look
 from workbench.journey.memory import once
 from workbench.journey.notices import notices
-from workbench.journey.outcomes import outcomes
 from workbench.journey.overrides import notes, overrides
 from workbench.journey.people import by_kind
 from workbench.journey.plan.future import future
@@ -118,7 +117,6 @@ def model(look: Look) -> dict[str, Any]:
         "notes": notes(look),
         "hypotheses": hypotheses(look),
         "future": future(look),
-        "outcomes": outcomes(look),
         "saturation": saturation(look),
         "wins": wins(changed, look) if changed else [],
         "cautions": list(changed.cautions) if changed else [],
