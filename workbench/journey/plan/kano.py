@@ -14,10 +14,14 @@ from typing import TYPE_CHECKING
 
 from workbench.journey.stats import wilson
 from workbench.study.errors import UserError
+from workbench.study.kinds import UNASKED
 from workbench.study.shares import Interval
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+
+    from workbench.study.folder import Folder
+    from workbench.study.records import Survey
 
 #: Class by its letter, in the order in which a tie is settled: what is missed most goes first (Berger et al. 1993).
 CLASSES = {
@@ -38,6 +42,8 @@ _BY_WORD = {word: number for number, words in _WORDS.items() for word in words}
 #: Below so many people nothing is said of how sure a class is.
 _FEW = 5
 _DRAWS = 1000
+#: What the columns of a survey begin with that hold numbers and choices.
+_PREFIXES = ("rating.", "attr.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,3 +171,47 @@ def _sure(counts: Mapping[str, int], most: str, seed: int, draws: int) -> float:
     drawn = np.random.default_rng(seed).multinomial(size, [c / size for c in counts.values()], size=draws)
     first = drawn == drawn.max(axis=1, keepdims=True)
     return round(float((first[:, list(counts).index(most)] / first.sum(axis=1)).mean()), 6)
+
+
+def from_surveys(folder: Folder, columns: Mapping[str, tuple[str, str]]) -> dict[str, tuple[dict[str, object], dict[str, object]]]:
+    """Return feature -> what each person answered to the functional and the dysfunctional question, from columns of surveys.
+
+    Parameters
+    ----------
+    folder
+        The study.
+    columns
+        Feature -> the two columns, as the study calls them: a rating or an attribute (``rating.`` and ``attr.`` may be left out).
+
+    Returns
+    -------
+    dict
+        Of who answered in several rounds, the latest answer. Authors of tickets, reviews and posts are not counted.
+
+    Raises
+    ------
+    UserError
+        If no survey has such a column.
+    """
+    order = {r.id: n for n, r in enumerate(folder.settings.rounds)}
+    surveys = sorted((s for s in folder.surveys() if s.kind not in UNASKED), key=lambda s: (order.get(s.round, -1), s.round, s.id))
+    return {
+        feature: (_column(surveys, functional), _column(surveys, dysfunctional))
+        for feature, (functional, dysfunctional) in sorted(columns.items())
+    }
+
+
+def _column(surveys: Sequence[Survey], name: str) -> dict[str, object]:
+    wanted = [name, *(prefix + name for prefix in _PREFIXES)]
+    found: dict[str, object] = {}
+    there = False
+    for answers in (s.answers for s in surveys):
+        column = next((w for w in wanted if w in answers.columns and w.startswith(_PREFIXES)), None)
+        if column is not None:
+            there = True
+            kept = answers[[column, "participant"]].dropna()
+            found |= dict(zip(kept["participant"].astype(str), kept[column].tolist(), strict=True))
+    if not there:
+        known = sorted({c for s in surveys for c in s.answers.columns if c.startswith(_PREFIXES)})
+        raise UserError(f"no survey has the rating or attribute {name!r}; there are: {', '.join(known) or 'none'}")
+    return found

@@ -1,0 +1,459 @@
+"""Plan: what to do first, what we believe would help, how to test it, what the journey is to become."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from workbench.api.base import Base
+from workbench.study.errors import UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from workbench.journey.look import Look
+    from workbench.journey.plan.priority import By, Priority
+    from workbench.journey.plan.roadmap import Issue
+    from workbench.study.cards import Measured
+    from workbench.views.future import FutureView
+    from workbench.views.hypotheses import HypothesisView, LoopView
+    from workbench.views.priorities import KanoView, PriorityView
+    from workbench.views.table import TableView
+
+
+class Plan(Base):
+    """From evidence to decisions."""
+
+    # What to do first -----------------------------------------------------------------------------------------------
+
+    def priorities(
+        self,
+        by: By = "odi",
+        *,
+        ratings: Mapping[str, tuple[str, str]] | None = None,
+        base: float | None = None,
+        low: float | None = None,
+        persona: str | None = None,
+        round: str | None = None,  # noqa: A002 (the field's word)
+    ) -> PriorityView:
+        """Return pains and needs in an order, each with how sure its rank is.
+
+        Parameters
+        ----------
+        by
+            ``odi``: told opportunity. ``rice``: reach x impact x confidence / effort, for claims somebody estimated the effort
+            of. ``effort``: what it would bring against the effort; quick wins are marked in both.
+        ratings
+            Need -> the columns of surveys in which its importance and how well it is met were rated, 1 to 5: a list of its own.
+        base
+            How many customers come to a part of the journey, where nobody estimated it; else reach counts people of the study.
+        low
+            Effort up to which a quick win is quick; the median of all that were estimated if not given.
+        persona, round
+            Whose words, of which round; everybody and all rounds if not given.
+
+        Raises
+        ------
+        UserError
+            If there is no such order, persona, round or column.
+        """
+        from workbench.themes.opportunity import from_surveys, rated
+        from workbench.views.priorities import PriorityView
+
+        look = self._look(persona, round)
+        _, found = self._priorities(look, base, low)
+        seed = look.settings.seed
+        list_ = rated(*from_surveys(self.folder, ratings), seed=seed, together=look.material.together) if ratings else []
+        return PriorityView(found, by, self._labels(look), self.masks, low=low, rated=list_)
+
+    def estimate(
+        self, claim: str, *, effort: float | None = None, impact: float | None = None, reach: float | None = None, reason: str
+    ) -> str:
+        """Say what acting on a claim would take and bring; return the id of the act.
+
+        Parameters
+        ----------
+        claim
+            Its code.
+        effort
+            How much work it is, in any unit that is the same for all, such as person-weeks; above 0.
+        impact
+            How much it helps one person: 3 massive, 2 high, 1 medium, .5 low, .25 minimal.
+        reach
+            How many customers come to that part of the journey in the time you plan for. The share who say so is taken of them.
+        reason
+            Why you think so.
+
+        Raises
+        ------
+        UserError
+            If there is no such claim, no number, no reason, or a number cannot be.
+        """
+        from workbench.journey.plan import deeds
+
+        self._own_words(reason=reason)
+        return deeds.estimate(self._look(), claim, effort=effort, impact=impact, reach=reach, reason=reason, coder=self.me).id
+
+    def kano(self, functional: str | Mapping[str, str], dysfunctional: str | Mapping[str, str]) -> KanoView:
+        """Return features by Kano's classes, from pairs of survey questions.
+
+        Parameters
+        ----------
+        functional
+            Column of "how would it be if it were there?", a rating or an attribute; or feature -> column.
+        dysfunctional
+            The same for "and if it were not?".
+
+        Raises
+        ------
+        UserError
+            If no survey has such a column, the two do not name the same features, or an answer is not one of the five.
+        """
+        from workbench.journey.plan.kano import from_surveys, kano
+        from workbench.views.priorities import KanoView
+
+        one = {functional: functional} if isinstance(functional, str) else dict(functional)
+        other = dict.fromkeys(one, dysfunctional) if isinstance(dysfunctional, str) else dict(dysfunctional)
+        if one.keys() != other.keys():
+            raise UserError("the functional and the dysfunctional questions name different features")
+        given = from_surveys(self.folder, {feature: (one[feature], other[feature]) for feature in one})
+        seed = self.folder.settings.seed
+        return KanoView([kano(feature, *answers, seed=seed) for feature, answers in given.items()], self.masks)
+
+    # Hypotheses -----------------------------------------------------------------------------------------------------
+
+    def hypotheses(self, *, persona: str | None = None, round: str | None = None) -> HypothesisView:  # noqa: A002
+        """Return the register of hypotheses: what people said of their claims, what tests found, and some to begin from."""
+        from workbench.journey.plan.hypotheses import drafts, hypotheses
+        from workbench.views.hypotheses import HypothesisView
+
+        look = self._look(persona, round)
+        return HypothesisView(hypotheses(look), drafts(look), self._labels(look), self.masks)
+
+    def hypothesis(
+        self,
+        change: str,
+        *,
+        who: str = "",
+        effect: str = "",
+        measure: str = "",
+        claims: Sequence[str] = (),
+        direction: str = "",
+        by: str = "",
+        name: str = "",
+    ) -> str:
+        """Make a hypothesis, "If we <change> for <who>, then <effect>, measured by <measure>"; return its id.
+
+        Parameters
+        ----------
+        change
+            What you would change.
+        who, effect, measure
+            For whom, what would come of it, and what would show it; taken from the first claim where you do not say.
+        claims
+            Pains, needs and delights it rests on.
+        direction
+            Which way the measure would go: ``up`` or ``down``.
+        by
+            By when, or by how much.
+        name
+            For its id; made from the change if not given.
+
+        Raises
+        ------
+        UserError
+            If there is no such claim, a part is missing, the name is taken, or the words are a participant's.
+        """
+        from workbench.journey.plan import deeds
+
+        said = {"change": change, "who": who, "effect": effect, "measure": measure}
+        self._own_words(**said, by=by)
+        act = deeds.make(self._look(), said, claims, direction=direction, by=by, name=name, coder=self.me)
+        return str(act.body["hypothesis"])
+
+    def edit_hypothesis(self, name: str, **changes: str | Sequence[str]) -> str:
+        """Change what a hypothesis says: ``change``, ``who``, ``effect``, ``measure``, ``claims``, ``direction`` or ``by``.
+
+        Returns the id of the act. Raises `UserError` if there is no such hypothesis, part or claim.
+        """
+        from workbench.journey.plan import deeds
+
+        self._own_words(**{part: said for part, said in changes.items() if isinstance(said, str)})
+        return deeds.edit(self._look(), name, changes, coder=self.me).id
+
+    def retire_hypothesis(self, name: str, *, reason: str) -> str:
+        """Follow a hypothesis no longer; return the id of the act. Raises `UserError` if there is none of that name."""
+        from workbench.journey.plan import deeds
+
+        self._own_words(reason=reason)
+        return deeds.retire(self._look(), name, reason=reason, coder=self.me).id
+
+    def plan_test(
+        self,
+        name: str,
+        *,
+        baseline: float,
+        effect: float,
+        kind: Measured = "share",
+        sd: float | None = None,
+        alpha: float = 0.05,
+        power: float = 0.8,
+    ) -> int:
+        """Plan a test of a hypothesis with two arms, as it is and as changed; return how many people each arm needs.
+
+        Parameters
+        ----------
+        name
+            Of the hypothesis.
+        baseline
+            The measure as it is now: a share from 0 to 1, or a mean.
+        effect
+            The least difference worth seeing, in the same unit; below 0 if it is to go down.
+        kind
+            ``share`` of people, or ``mean`` of a number.
+        sd
+            Of a mean: how far people differ (standard deviation).
+        alpha
+            How often a difference may be seen where there is none.
+        power
+            How often this one is to be seen.
+
+        Raises
+        ------
+        UserError
+            If there is no such hypothesis, or the numbers make no test.
+        """
+        from workbench.journey.plan import deeds
+
+        look = self._look()
+        act = deeds.plan(look, name, kind=kind, baseline=baseline, effect=effect, sd=sd, alpha=alpha, power=power, coder=self.me)
+        return int(act.body["n"])
+
+    def test_result(self, name: str, arms: Sequence[Mapping[str, Any]], *, date: str = "", source: str = "") -> str:
+        """Take the result of a test; return its verdict: ``supported``, ``not supported`` or ``too few to tell``, with why.
+
+        Parameters
+        ----------
+        name
+            Of the hypothesis.
+        arms
+            Two: as it is first, as changed second. Each ``{"name", "n", "k"}``, or ``{"name", "n", "mean", "sd"}``.
+        date, source
+            When it came out, and where that is written.
+
+        Raises
+        ------
+        UserError
+            If there is no such hypothesis, or the numbers cannot be.
+        """
+        return self._take_results([{"hypothesis": name, "arms": arms, "date": date, "source": source}])[0]
+
+    def test_results(self, path: str | Path) -> list[str]:
+        """Take the results of tests in a CSV or XLSX file, all or none; return their verdicts.
+
+        Parameters
+        ----------
+        path
+            The file: columns ``hypothesis``, ``arm``, ``n``, and ``k`` or ``mean`` and ``sd``; ``date`` if it is known. Two rows a
+            hypothesis, as it is first.
+
+        Raises
+        ------
+        Refused
+            If the file cannot be read.
+        UserError
+            If there is no such hypothesis, or the numbers cannot be.
+        """
+        from workbench.sources.numbers.tested import read_results
+
+        return self._take_results(read_results(path))
+
+    def _take_results(self, given: Sequence[Mapping[str, Any]]) -> list[str]:
+        from workbench.journey.plan import deeds
+        from workbench.journey.plan.hypotheses import register
+
+        acts = deeds.results(self._look(), given, coder=self.me)
+        told = {one.hypothesis.id: one for one in register(self._look())}
+        found = [told[act.body["hypothesis"]] for act in acts]
+        return [one.outcome.text if one.outcome is not None else one.problem for one in found]
+
+    def loop(self, *, persona: str | None = None) -> LoopView:
+        """Return whether it worked: the cards that somebody acts on, each with the verdict of the round after."""
+        from workbench.journey.plan.loop import loop
+        from workbench.views.hypotheses import LoopView
+
+        look = self._look(persona)
+        return LoopView(loop(look), self._labels(look), self.masks)
+
+    # The journey as it is to be ---------------------------------------------------------------------------------------
+
+    def future(self, *, persona: str | None = None, round: str | None = None) -> FutureView:  # noqa: A002
+        """Return what is and what is to become of it, side by side; it says where the evidence has changed since."""
+        from workbench.journey.plan.future import future
+        from workbench.views.future import FutureView
+
+        look = self._look(persona, round)
+        return FutureView(future(look), {s.id: s.label for s in look.settings.stages}, self.masks)
+
+    def set_future(
+        self,
+        about: str,
+        *,
+        becomes: str | None = None,
+        valence: float | None = None,
+        hypotheses: Sequence[str] | None = None,
+        reason: str = "",
+    ) -> str:
+        """Say what a claim or a stage is to become; return the id of the act. It is no evidence, and changes no number.
+
+        Parameters
+        ----------
+        about
+            Code of a claim, or a stage (id, label or alias).
+        becomes
+            What it is to be, in your words.
+        valence
+            The feeling to aim at, from -2 to 2.
+        hypotheses
+            Those that would bring it there.
+        reason
+            Why.
+
+        Raises
+        ------
+        UserError
+            If there is no such claim, stage or hypothesis, or the feeling is not on the scale.
+        """
+        from workbench.journey.plan import deeds
+
+        self._own_words(becomes=becomes or "", reason=reason)
+        look = self._look()
+        return deeds.become(look, about, becomes=becomes, valence=valence, hypotheses=hypotheses, reason=reason, coder=self.me).id
+
+    def drop_future(self, about: str) -> str:
+        """Take back what a claim or a stage was to become; return the id of the act."""
+        from workbench.journey.plan import deeds
+
+        return deeds.drop(self._look(), about, coder=self.me).id
+
+    # In other hands ---------------------------------------------------------------------------------------------------
+
+    def table(self, *, persona: str | None = None, round: str | None = None) -> TableView:  # noqa: A002
+        """Return the opportunity table: stage, customer goal, potential pain point, opportunity for delight, all counted."""
+        from workbench.journey.plan.table import table
+        from workbench.views.table import TableView
+
+        look = self._look(persona, round)
+        rows = table(look)
+        wanted = {q for r in rows for cell in ("goals", "pains", "delights") for i in r[cell]["items"] for q in i["quotes"]}
+        said = {m.id: m for mentions in look.material.mentions.values() for m in mentions if m.id in wanted}
+        return TableView(rows, said, self.masks)
+
+    def roadmap(
+        self,
+        path: str | Path,
+        *,
+        shape: str = "jira",
+        by: By = "odi",
+        quotes: int = 0,
+        limit: int | None = None,
+        persona: str | None = None,
+        round: str | None = None,  # noqa: A002 (the field's word)
+    ) -> Path:
+        """Write what was found as a list of issues, masked; return the path.
+
+        A hypothesis is a feature, linked to the pains and needs it is for; those without one are issues of their own.
+
+        Parameters
+        ----------
+        path
+            The file to write.
+        shape
+            Columns of ``jira``, ``linear``, ``github`` or ``trello``; ``markdown`` a list to tick off; ``owners`` where to spend,
+            by owner and stage.
+        by
+            The order, as in `priorities`.
+        quotes
+            So many quotes a claim, masked, of people who consent to being quoted; none if not given.
+        limit
+            So many issues at most.
+        persona, round
+            Whose words, of which round.
+
+        Raises
+        ------
+        UserError
+            If there is no such shape, order, persona or round.
+        """
+        from workbench.journey.plan.roadmap import budget, issues
+        from workbench.share import issues as shapes
+        from workbench.study.canon import write_atomic
+
+        if shape not in (known := (*shapes.SHAPES, shapes.MARKDOWN, shapes.OWNERS)):
+            raise UserError(f"issues come as {', '.join(known)}; given: {shape!r}")
+        look = self._look(persona, round)
+        cards, found = self._priorities(look, None, None)
+        target = Path(path)
+        if shape == shapes.OWNERS:
+            rows = [{k: self._masked(v) for k, v in row.items()} for row in budget(look, cards, found)]
+            columns = ("owner", "stage", "cards", "people", "of", "effort", "estimated", "quick", "first")
+            write_atomic(target, shapes.rows_csv(columns, [[row[c] for c in columns] for row in rows]))
+            return target
+        list_ = [self._shareable(i) for i in issues(look, cards, found, by, limit=limit)]
+        wanted = {c: self._quotes(look, c, quotes) for i in list_ for c in i.claims} if quotes > 0 else {}
+        text = (
+            shapes.issues_markdown(self._masked(look.settings.title), list_, wanted)
+            if shape == shapes.MARKDOWN
+            else shapes.issues_csv(list_, shape, wanted)
+        )
+        write_atomic(target, text)
+        return target
+
+    # Helpers ----------------------------------------------------------------------------------------------------------
+
+    def _look(self, persona: str | None = None, round_: str | None = None) -> Look:
+        from workbench.journey.look import look
+
+        return look(self.folder, persona=persona, round=round_)
+
+    def _priorities(self, look: Look, base: float | None, low: float | None) -> tuple[dict[str, dict[str, Any]], list[Priority]]:
+        from workbench.journey.map import model
+        from workbench.journey.plan.priority import priorities
+
+        cards = model(look)["claims"]
+        return cards, priorities(look, cards, base=base, low=low)
+
+    @staticmethod
+    def _labels(look: Look) -> dict[str, str]:
+        cards = look.state.cards
+        return {code.id: (cards[code.id].title if code.id in cards else "") or code.label for code in look.codes.values()}
+
+    def _masked(self, value: Any) -> Any:  # noqa: ANN401 (a cell)
+        if isinstance(value, list):
+            return " ".join(self._masked(v) for v in value)
+        return self.redactor.text(value, guess=False) if isinstance(value, str) else value
+
+    def _shareable(self, issue: Issue) -> Issue:
+        said = {name: self._masked(getattr(issue, name)) for name in ("id", "title", "stage", "owner")}
+        labels = tuple(self._masked(label) for label in issue.labels)
+        return replace(issue, **said, labels=labels, lines=tuple(self._masked(line) for line in issue.lines))
+
+    def _quotes(self, look: Look, claim: str, many: int) -> list[str]:
+        """Return what people who consent said for a claim, one passage a person, masked."""
+        masks = self.masks
+        mine = next((e for e in look.evidence if e.code == claim), None)
+        said = [(p, mine.supporters[p][0].quote) for p in sorted(mine.supporters) if p not in masks.silent] if mine else []
+        return masks.said([q for _, q in said[:many]], [p for p, _ in said[:many]])
+
+    def _own_words(self, **parts: str) -> None:
+        """Refuse a participant's words: acts are for ever, and a person must be erasable."""
+        from workbench.reading.segments import segments
+        from workbench.themes.ledger import own_words
+
+        if any(len(said.split()) > _RUN for said in parts.values()):
+            own_words(segments(self.folder), **{name: said for name, said in parts.items() if said})
+
+
+#: Words in a row that somebody may have said too.
+_RUN = 5
