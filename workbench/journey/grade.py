@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
     from workbench.journey.evidence import Evidence
 
-__all__ = ["LEVELS", "THRESHOLDS", "Backing", "Basis", "Concern", "Grade", "Split", "fragile", "fragility", "propose", "thresholds"]
+__all__ = [
+    "LEVELS", "THRESHOLDS", "Backing", "Basis", "Concern", "Counts", "Grade", "Split", "counted", "fragile", "fragility", "graded",
+    "propose", "thresholds",
+]  # fmt: skip
 
 LEVELS = {"High": 4, "Moderate": 3, "Low": 2, "Very low": 1, "Anecdote": 1, "ASSUMPTION": 0}
 _NAMES = {4: "High", 3: "Moderate", 2: "Low", 1: "Very low"}
@@ -127,7 +130,7 @@ class Basis:
     backing: Backing = field(default_factory=Backing)
 
 
-class _Counts(NamedTuple):
+class Counts(NamedTuple):
     """What of the evidence a grade depends on."""
 
     k: int
@@ -140,17 +143,19 @@ class _Counts(NamedTuple):
 
 def propose(evidence: Evidence, basis: Basis) -> Grade:
     """Return the grade the numbers propose."""
-    counts = _counts(evidence, basis.backing)
-    name, level = _grade(counts, basis)
+    counts = counted(evidence, basis.backing)
+    name, level = graded(counts, basis)
     return Grade(name, level, _concerns(evidence, counts, basis) if counts.k else ())
 
 
-def _counts(e: Evidence, backing: Backing) -> _Counts:
+def counted(e: Evidence, backing: Backing) -> Counts:
+    """Return what of the evidence its grade depends on."""
     machine, leading = (len(e.supporters.keys() & who) if who else 0 for who in (backing.machine, backing.leading))
-    return _Counts(e.k, e.x, len(e.kinds), e.newest, machine, leading)
+    return Counts(e.k, e.x, len(e.kinds), e.newest, machine, leading)
 
 
-def _grade(counts: _Counts, basis: Basis) -> tuple[str, int]:
+def graded(counts: Counts, basis: Basis) -> tuple[str, int]:
+    """Return the name and the level of the grade of these counts."""
     if counts.k < 2:  # noqa: PLR2004 (nobody, or one person)
         return ("Anecdote", 1) if counts.k else ("ASSUMPTION", 0)
     cuts = basis.cuts
@@ -177,7 +182,7 @@ def _agreement(basis: Basis) -> int:
     return _falling(basis.alpha, basis.cuts["alpha"])
 
 
-def _method(counts: _Counts, basis: Basis) -> int:
+def _method(counts: Counts, basis: Basis) -> int:
     cuts, found = basis.cuts, _agreement(basis)
     few = basis.doubled < cuts["double_coded"][0] * counts.k
     found = max(found, _MINOR if few or counts.leading else _NONE)
@@ -199,11 +204,11 @@ def _months(newest: str, today: str) -> float | None:
 # The same in words. What makes a concern minor at most changes no grade, so it is looked at here only ------------------
 
 
-def _concerns(e: Evidence, counts: _Counts, basis: Basis) -> tuple[Concern, ...]:
+def _concerns(e: Evidence, counts: Counts, basis: Basis) -> tuple[Concern, ...]:
     return (_on_method(counts, basis), _on_coherence(counts, basis), _on_adequacy(e, counts, basis), _on_relevance(counts, basis))
 
 
-def _on_method(counts: _Counts, basis: Basis) -> Concern:
+def _on_method(counts: Counts, basis: Basis) -> Concern:
     if not basis.documents:
         why = "coded by one person only"
     elif basis.alpha is None:
@@ -220,7 +225,7 @@ def _on_method(counts: _Counts, basis: Basis) -> Concern:
     return Concern("method", _CONCERNS[_method(counts, basis)], why)
 
 
-def _on_coherence(counts: _Counts, basis: Basis) -> Concern:
+def _on_coherence(counts: Counts, basis: Basis) -> Concern:
     share = counts.k / (counts.k + counts.x)
     level, why = _falling(share, basis.cuts["coherence"]), f"{counts.x} say the opposite, {counts.k} say so"
     apart = [s for s in basis.backing.splits if apart_enough(s, basis.cuts)]
@@ -235,7 +240,7 @@ def apart_enough(split: Split, cuts: Mapping[str, tuple[float, ...]]) -> bool:
     return abs(split.difference) >= cuts["spread"][0] and (split.lo > 0 or split.hi < 0)
 
 
-def _on_adequacy(e: Evidence, counts: _Counts, basis: Basis) -> Concern:
+def _on_adequacy(e: Evidence, counts: Counts, basis: Basis) -> Concern:
     level = _falling(counts.k, basis.cuts["adequacy"])
     words = sum(_words(m.quote) for mentions in e.supporters.values() for m in mentions) / counts.k
     people = "1 person" if counts.k == 1 else f"{counts.k} people"
@@ -252,7 +257,7 @@ def _words(quote: str) -> int:
     return max(quote.count(" ") + 1, len(quote) // _LETTERS)
 
 
-def _on_relevance(counts: _Counts, basis: Basis) -> Concern:
+def _on_relevance(counts: Counts, basis: Basis) -> Concern:
     level, months = _age(counts.newest, basis), _months(counts.newest, basis.today)
     why = (
         "the date of the evidence is not known"
@@ -279,19 +284,19 @@ def fragile(evidence: Evidence, basis: Basis) -> list[tuple[str, str]]:
     thousand supporters take no time.
     """
     e, backing = evidence, basis.backing
-    whole = _counts(e, backing)
-    grade, _ = _grade(whole, basis)
+    whole = counted(e, backing)
+    grade, _ = graded(whole, basis)
     kinds = {p: {m.kind for m in mentions} for p, mentions in e.supporters.items()}
     newest = {p: max(m.day for m in mentions) for p, mentions in e.supporters.items()}
     heard_in = Counter(kind for found in kinds.values() for kind in found)
     days = sorted(newest.values(), reverse=True)
     second = days[1] if len(days) > 1 else ""
-    without: dict[_Counts, list[str]] = {}
+    without: dict[Counts, list[str]] = {}
     for person in e.supporters.keys() | e.opponents.keys():
         supports = person in e.supporters
         lost = sum(heard_in[kind] == 1 for kind in kinds.get(person, ()))
         last = second if supports and newest[person] == e.newest else e.newest
-        left = _Counts(
+        left = Counts(
             whole.k - supports,
             whole.x - (person in e.opponents),
             whole.kinds - lost,
@@ -302,7 +307,7 @@ def fragile(evidence: Evidence, basis: Basis) -> list[tuple[str, str]]:
         without.setdefault(left, []).append(person)
     found = []
     for left, people in without.items():
-        name, _ = _grade(left, basis)
+        name, _ = graded(left, basis)
         if name != grade:
             found += [(person, name) for person in people]
     return sorted(found)
