@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "widgets")]  # the latter for axe
 
-import share_models
+import share_lanes  # noqa: E402 (needs the path above)
+import share_models  # noqa: E402
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,11 @@ def roster():
 @pytest.fixture
 def rich():
     return share_models.rich()
+
+
+@pytest.fixture
+def full():
+    return share_lanes.argued(share_lanes.full(share_models.rich()))
 
 
 @pytest.fixture

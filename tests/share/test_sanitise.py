@@ -66,9 +66,15 @@ def test_words_tables_and_pictures_inside_the_page_stay():
 def test_our_own_maps_come_through_whole(rich):
     kept = sanitise(map_body(rich))
     assert kept.count("<details") == map_body(rich).count("<details")
-    assert 'viewBox="0 0 1224 228"' in kept
+    assert kept.count(" popover") == map_body(rich).count(" popover")
+    assert 'viewBox="0 0 1224 236"' in kept
     assert "--wb-columns" in kept
     assert "linear-gradient" in sanitise(map_static(rich))
+
+
+def test_a_button_opens_only_what_is_ours():
+    kept = sanitise('<button popovertarget="theirs" formaction="//x" type="submit" onclick="x()">A</button><b popover id="q">c</b>')
+    assert kept == '<button>A</button><b popover="">c</b>'
 
 
 def test_every_text_goes_through_the_redactor():

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.share.assets import asset, render
 from workbench.share.cells import cells, title
-from workbench.share.map_page import map_body
+from workbench.share.compact import compact
+from workbench.share.map_page import map_body, map_style
+from workbench.share.once import Place, once
 from workbench.study.errors import UserError
 from workbench.study.names import slug, unique
 
@@ -57,7 +59,8 @@ def report(
     import nbformat
 
     clean = _cleaner(redactor)
-    top = map_body(model, redactor=redactor)
+    stands: dict[str, Place] = {}
+    top = once(map_body(model, redactor=redactor), stands, remember=True)
     drawn = top.split('data-map="', 1)[1].split('"', 1)[0]
     taken: set[str] = {"map"}
     chapters: list[dict[str, Any]] = []
@@ -67,6 +70,7 @@ def report(
         taken.add(name)
         parts = cells(book, clean=clean, shown=drawn)
         chapters.append({"id": name, "title": clean(title(book, path.stem)), "cells": parts})
+    rules = _lighten(chapters, stands)
     script = asset("map.js") + asset("landscape.js") + asset("page.js")
     page = render(
         "page.html.j2",
@@ -74,7 +78,7 @@ def report(
         summary={clean(k): clean(v) for k, v in (summary or {}).items()},
         map=top,
         chapters=chapters,
-        style=asset("map.css") + asset("landscape.css") + asset("page.css"),
+        style=map_style() + asset("landscape.css") + asset("page.css") + rules,
         script=script,
         script_hash=b64encode(sha256(script.encode()).digest()).decode(),
         digest=model["made_from"]["digest"][:12],
@@ -84,6 +88,15 @@ def report(
         heaviest = max(weights, key=lambda name: weights[name])
         raise UserError(f"The page is {len(page.encode()) / 2**20:.1f} MiB; 2 MiB is the most. Heaviest part: {heaviest}.")
     return page
+
+
+def _lighten(chapters: Sequence[dict[str, Any]], stands: dict[str, Place]) -> str:
+    """Take out of the notebooks what the page says already: quotes of the map, and styles, which are returned as rules."""
+    parts = [part for chapter in chapters for part in chapter["cells"]]
+    lighter, rules = compact([once(part["html"], stands, remember="data-map" in part["html"]) for part in parts])
+    for part, html in zip(parts, lighter, strict=True):
+        part["html"] = html
+    return rules
 
 
 def _cleaner(redactor: Redactor | None) -> Callable[[str], str]:

@@ -19,38 +19,6 @@ if TYPE_CHECKING:
     Find = Callable[..., Iterable[Sequence[Span]]]
 
 
-#: Keys of a map model, of a stage and of a claim that are redacted one by one, or hold no words of anybody.
-_DONE = frozenset(
-    "format study persona round previous made_from people facts stages claims inbox quotes notices lanes today".split()  # noqa: SIM905
-)
-_STAGE = frozenset("id label goal coverage moment lanes gap numbers".split())  # noqa: SIM905
-_CLAIM = frozenset(
-    "id code kind stage statement k x both n N base m kinds people_by_kind p lo hi valence enp grade level concerns fragility newest"  # noqa: SIM905
-    " supports contradicts verdict latent owner shown lane".split()
-)
-#: Under these stand ids and days: a name in an id is replaced with the id.
-_REFERENCES = frozenset(
-    "id ids at day date newest stage shown lane participant participants quotes codings claim claims under because code"  # noqa: SIM905
-    " hypotheses hypothesis kind status word round persona grade field digest".split()
-)
-#: Under these stand sentences that somebody wrote: whoever is named there need not be on a list.
-_PROSE = frozenset("text why note reason what change effect measure title".split())  # noqa: SIM905
-
-
-def _words(holder: Any, key: Any, value: Any, places: list[tuple[Any, Any, bool]], name: str = "") -> None:  # noqa: ANN401 (any JSON value)
-    """Collect where words stand in `value`, and whether they are sentences."""
-    name = key if isinstance(key, str) else name
-    if isinstance(value, str):
-        if value.strip() and name not in _REFERENCES:
-            places.append((holder, key, name in _PROSE))
-    elif isinstance(value, dict):
-        for inner, under in value.items():
-            _words(value, inner, under, places, name)
-    elif isinstance(value, list):
-        for inner, under in enumerate(value):
-            _words(value, inner, under, places, name)
-
-
 class Redactor:
     """Replaces what says who somebody is.
 
@@ -129,21 +97,6 @@ class Redactor:
         copy["quotes"] = quotes
         named = self._ids(copy["claims"])
         return _renamed(copy, named) if named else copy
-
-    def _people_wrote(self, copy: dict[str, Any]) -> None:
-        """Redact all that a map may hold beside its numbers: lanes, comments, notes, hypotheses, what became of a card."""
-        places: list[tuple[Any, Any, bool]] = []
-        for key, value in copy.items():
-            if key not in _DONE:
-                _words(copy, key, value, places)
-        for thing, done in [*((s, _STAGE) for s in copy["stages"]), *((c, _CLAIM) for c in copy["claims"].values())]:
-            for key, value in thing.items():
-                if key not in done:
-                    _words(thing, key, value, places)
-        for guess in (True, False):
-            found = [(holder, key) for holder, key, prose in places if prose is guess]
-            for (holder, key), text in zip(found, self.texts([h[k] for h, k in found], guess=guess), strict=True):
-                holder[key] = text
 
     def _ids(self, claims: Mapping[str, dict[str, Any]]) -> dict[str, str]:
         """Return a new id for each id of a claim or its code that holds a name: ids are made from labels."""

@@ -21,14 +21,17 @@ _GONE = (
     "foreignobject", "animate", "set", "use", "marquee", "dialog",
 )  # fmt: skip
 _TAGS = frozenset(
-    "a abbr b bdi blockquote br caption cite code col colgroup dd del details div dl dt em figcaption figure h1 h2 h3 h4 h5 h6"
-    " header"
+    "a abbr b bdi blockquote br button caption cite code col colgroup dd del details div dl dt em figcaption figure h1 h2 h3 h4"
+    " h5 h6 header"
     " hr i img ins kbd li mark ol p pre s samp section small span strong sub summary sup table tbody td tfoot th thead tr u ul"
     " svg g path line polyline polygon rect circle ellipse text tspan title".split()
 )
 _ANYWHERE = frozenset(
-    "title dir lang class style role aria-label aria-hidden colspan rowspan scope open name id tabindex hidden data-map".split()
+    "title dir lang class style role aria-label aria-hidden colspan rowspan scope open name tabindex hidden data-map"
+    " popover".split()
 )
+#: Attributes that name something on the page: only what is the workbench's own.
+_NAMES = frozenset("id popovertarget data-quote".split())
 _DRAWING = frozenset(
     "viewBox preserveAspectRatio x y x1 x2 y1 y2 cx cy r rx ry d points width height fill stroke stroke-width text-anchor"
     " transform opacity".split()
@@ -44,7 +47,7 @@ _STYLES = frozenset(
     " gap grid grid-column grid-template-columns height justify-content letter-spacing line-height list-style margin"
     " margin-bottom margin-left margin-right margin-top max-height max-width min-width opacity overflow overflow-wrap overflow-x"
     " padding padding-bottom padding-left padding-right padding-top text-align text-decoration text-overflow vertical-align"
-    " white-space width --wb-columns".split()
+    " white-space width --wb-columns --wb-widest --wb-least".split()
 )
 
 
@@ -98,12 +101,14 @@ def _unhead(soup: BeautifulSoup) -> None:
             corner.name = "td"
 
 
-def _allowed(tag: str, name: str, value: str) -> bool:
+def _allowed(tag: str, name: str, value: str) -> bool:  # noqa: PLR0911 (one answer for each kind of attribute)
     """Say whether an attribute may stay."""
     if name == "class":
         return all(_CLASS.fullmatch(c) for c in value.split())
-    if name == "id":
+    if name in _NAMES:
         return value.startswith("wb-")
+    if tag == "button" and (name, value) in {("type", "button"), ("popovertargetaction", "hide")}:
+        return True
     if name == "style":
         return not _REACHES_OUT.search(value)
     if tag == "img":

@@ -18,6 +18,8 @@ LANES = (
     ("delight", "Delights", "what to keep"),
 )
 SINGULAR = {"pain": "Pain", "need": "Unmet need", "delight": "Delight"}
+#: As they are counted: "2 pains".
+COUNTED = {"pain": "pain", "need": "need", "delight": "delight"}
 GRADE_WORDS = {
     "High": "highly likely to be true of people like these",
     "Moderate": "likely to be true of people like these",
@@ -64,6 +66,21 @@ def percent(share: float) -> str:
 def people(count: int) -> str:
     """Return ``1 person`` or ``7 people``."""
     return "1 person" if count == 1 else f"{count:,} people"
+
+
+def plural(count: int, noun: str) -> str:
+    """Return ``2 pains``, ``1 pain``, and nothing for none."""
+    return "" if not count else f"1 {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def months(count: float) -> str:
+    """Return ``1 month`` or ``7 months``."""
+    return "1 month" if round(count) == 1 else f"{round(count)} months"
+
+
+def coverage(cover: Mapping[str, int]) -> str:
+    """Return who spoke about a stage, who was asked and had nothing to say, and who was not asked."""
+    return f"spoke {cover['spoke']:,} \u00b7 asked {cover['asked']:,} \u00b7 not asked {cover['silent']:,}"
 
 
 def kind_name(kind: str) -> str:
@@ -183,3 +200,35 @@ def verdict(claim: Mapping[str, Any]) -> tuple[str, str] | None:
 def share_of_cards(count: int, total: int) -> str:
     """Return how many of the cards are meant: a percentage only when there are enough of them to bear one."""
     return percent(count / total) if total >= _NO_PERCENT_BELOW else f"{count} of {total}"
+
+
+def hypothesis(found: Mapping[str, Any]) -> dict[str, str]:
+    """Return a hypothesis of the map model in words: its title, its sentence, and how far it is."""
+    parts = [f"for {found['who']}" if found.get("who") else "", f"we expect: {found['effect']}" if found.get("effect") else ""]
+    measured = f"measured by {found['measure']}" if found.get("measure") else ""
+    line = ", ".join(p for p in (*parts, measured) if p)
+    verdict = found.get("verdict")
+    said = verdict.get("text") or verdict.get("word", "") if isinstance(verdict, dict) else verdict or ""
+    return {
+        "title": visible(found.get("change") or found.get("statement") or found["id"]),
+        "line": visible(" ".join(sentence(p) for p in (line, said) if p)),
+        "state": str(found.get("state") or found.get("status") or ""),
+    }
+
+
+def opportunity(found: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """Return how much an opportunity would be worth, with what is not known about it; None if nobody could tell."""
+    if not found:
+        return None
+    value, low, high = (found.get(key) for key in ("value", "lo", "hi"))
+    parts = []
+    if value is not None:
+        between = f" ({low:.1f} to {high:.1f})" if low is not None and high is not None else ""
+        parts.append(f"opportunity {value:.1f}{between}")
+    if found.get("top") is not None:
+        parts.append(f"among the first three in {percent(found['top'])} of draws")
+    if found.get("effort") is not None:
+        parts.append(f"effort {found['effort']:g}")
+    marks = [str(m) for m in found.get("marks") or ()]
+    line = visible(found.get("text") or ", ".join(parts))
+    return {"value": value if value is not None else 0.0, "line": sentence(line), "marks": marks} if line else None

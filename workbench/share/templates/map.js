@@ -1,68 +1,67 @@
-// The map's evidence panel. Cards are native <details>; this moves what one holds into a panel that Esc closes.
+// The map's panels are native popovers and work without this. It brings quotes to every panel they belong to, keeps the
+// pressed card in sight, puts the focus into the panel, and lets keys go from person to person on the curve.
 (() => {
   "use strict";
+  /** @param {HTMLElement} panel */
+  const fill = (panel) => {
+    for (const link of panel.querySelectorAll(".wb-elsewhere")) {
+      const quote = document.getElementById(link.dataset.quote);
+      if (!quote) continue;
+      const copy = quote.cloneNode(true);
+      copy.removeAttribute("id");
+      link.replaceWith(copy);
+    }
+  };
+
   const start = (root) => {
     root.classList.add("wb-scripted");
-    const panel = document.createElement("div");
-    panel.className = "wb-panel";
-    panel.setAttribute("role", "region");
-    panel.setAttribute("aria-label", "Evidence");
-    panel.tabIndex = -1;
-    panel.hidden = true;
-    const close = document.createElement("button");
-    close.type = "button";
-    close.className = "wb-close";
-    close.setAttribute("aria-label", "Close the evidence (Esc)");
-    close.textContent = "\u00d7";
-    const body = document.createElement("div");
-    panel.append(close, body);
-    root.append(panel);
-    /** @type {{card: HTMLDetailsElement, held: Element} | null} */
-    let open = null;
-
-    const shut = (back) => {
-      if (!open) return;
-      const { card, held } = open;
-      open = null;
-      card.append(held);
-      card.open = false;
-      if (panel.hidePopover && panel.matches(":popover-open")) panel.hidePopover();
-      panel.hidden = true;
-      root.style.removeProperty("padding-bottom");
-      if (back) card.querySelector("summary").focus();
-    };
-
-    const show = (card) => {
-      if (open && open.card === card) return;
-      shut(false);
-      const held = card.querySelector(":scope > .wb-ev");
-      body.replaceChildren(held);
-      open = { card, held };
-      panel.hidden = false;
-      // The top layer keeps the panel in sight even inside a notebook's own scrolling.
-      if (panel.showPopover) {
-        panel.popover = "manual";
-        panel.showPopover();
+    /** @type {HTMLElement | null} */
+    let pressed = null;
+    root.addEventListener("click", (event) => {
+      const button = event.target instanceof Element ? event.target.closest("[popovertarget]") : null;
+      if (button && !button.closest(".wb-panel")) pressed = button;
+    }, true);
+    root.addEventListener("beforetoggle", (event) => {
+      if (event.newState === "open" && event.target instanceof HTMLElement) fill(event.target);
+    }, true);
+    root.addEventListener("toggle", (event) => {
+      const panel = event.target;
+      if (!(panel instanceof HTMLElement) || !panel.classList.contains("wb-panel")) return;
+      const open = event.newState === "open";
+      const from = pressed && pressed.getAttribute("popovertarget") === panel.id ? pressed : null;
+      if (from) from.classList.toggle("wb-active", open);
+      for (const other of root.querySelectorAll(".wb-active")) if (open && other !== from) other.classList.remove("wb-active");
+      if (!open) {
+        if (!root.querySelector(".wb-panel:popover-open")) root.style.removeProperty("padding-bottom");
+        return;
       }
       root.style.paddingBottom = `${panel.offsetHeight + 16}px`;
-      card.style.scrollMarginBottom = `${panel.offsetHeight + 12}px`;
-      card.scrollIntoView({ block: "nearest", inline: "nearest" });
+      if (from) {
+        from.style.scrollMarginBottom = `${panel.offsetHeight + 12}px`;
+        from.scrollIntoView({ block: "nearest", inline: "nearest" });
+      }
+      panel.tabIndex = -1;
       panel.scrollTop = 0;
       panel.focus({ preventScroll: true });
-    };
-
-    root.addEventListener("toggle", (event) => {
-      const card = event.target;
-      if (!(card instanceof HTMLDetailsElement) || !card.classList.contains("wb-card")) return;
-      if (card.open) show(card);
-      else if (open && open.card === card) shut(false);
     }, true);
+
+    const people = [...root.querySelectorAll(".wb-one")];
+    if (people.length) people[0].tabIndex = 0;
     root.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape" || !open) return;
-      event.stopPropagation();
-      shut(true);
+      const at = people.indexOf(event.target);
+      const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+      if (at < 0 || !step) return;
+      event.preventDefault();
+      const next = people[(at + step + people.length) % people.length];
+      people[at].tabIndex = -1;
+      next.tabIndex = 0;
+      next.focus();
     });
-    close.addEventListener("click", () => shut(true));
+    for (const one of people) {
+      one.setAttribute("role", "img");
+      one.setAttribute("aria-label", one.querySelector("title").textContent);
+    }
+
     // JupyterLab must not take single keys typed here for its own, but Ctrl+S is its own. It looks at the element that
     // has the focus before it looks at what that stands in, so the mark goes on the former.
     window.addEventListener("keydown", (event) => {
@@ -71,4 +70,7 @@
     }, true);
   };
   for (const root of document.querySelectorAll(".wb-map:not(.wb-scripted)")) start(root);
+  window.addEventListener("beforeprint", () => {
+    for (const panel of document.querySelectorAll(".wb-map .wb-panel")) fill(panel);
+  });
 })();

@@ -9,8 +9,10 @@
   form.addEventListener("submit", (event) => event.preventDefault());
   // What cannot be seen hides no word: marks, zero-width characters, soft hyphens, and the signs that pages show for controls.
   const fold = (text) => text.normalize("NFKD").replace(/[\p{M}\p{Cf}]|\u27e6[A-Z]{3}\u27e7/gu, "").toLowerCase();
-  const items = [...document.querySelectorAll(".wb-map .wb-card, .wb-chapter .wb-said")].map((node) => ({ node, words: fold(node.textContent), count: 0 }));
-  const quotes = [...document.querySelectorAll(".wb-map .wb-quote")].map((node) => ({ node, words: fold(node.textContent) }));
+  /** What a card says is what its panel says too. */
+  const said = (node) => node.textContent + (document.getElementById(node.getAttribute("popovertarget") || "")?.textContent || "");
+  const items = [...document.querySelectorAll(".wb-map .wb-card, .wb-chapter .wb-said")].map((node) => ({ node, words: fold(said(node)), count: 0 }));
+  const quotes = [...document.querySelectorAll(".wb-map blockquote.wb-quote")].map((node) => ({ node, words: fold(node.textContent) }));
   let waiting = 0;
 
   /** @type {Set<HTMLDetailsElement>} what the search opened, to be closed when it is over */

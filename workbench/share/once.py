@@ -1,0 +1,95 @@
+"""A quote stands once on a page; wherever else it belongs there is a button that opens the panel it stands in.
+
+A passage speaks for a need, for a feeling and for a touchpoint: with its words each time a map would be twice as heavy.
+With the script the words come along when a panel opens; without it one more press leads to them.
+"""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import NamedTuple
+
+_PART = re.compile(
+    r"<section(?P<attributes>[^>]*\bpopover\b[^>]*)>"
+    r'|<blockquote class="wb-quote"(?: id="(?P<id>[^"]*)")?>(?P<words>.*?)</blockquote>',
+    re.DOTALL,
+)
+_ELSEWHERE = re.compile(
+    r"<button class=\"wb-elsewhere\" data-quote=\"([^\"]*)\" popovertarget=\"[^\"]*\"[^>]*>(.*?)</button>", re.DOTALL
+)
+_ID = re.compile(r'\bid="([^"]+)"')
+_TAG = re.compile(r"<[^>]*>")
+_CITE = re.compile(r"<cite>(.*?)</cite>", re.DOTALL)
+#: Below this a link would weigh as much as the words.
+_SHORT = 110
+
+
+class Place(NamedTuple):
+    """Where a quote stands: the panel, and the quote in it."""
+
+    panel: str
+    quote: str
+
+
+def once(html: str, seen: dict[str, Place] | None = None, *, remember: bool = False) -> str:
+    """Return `html` with each quote in the first panel that has it, and a button in the others.
+
+    Parameters
+    ----------
+    html
+        One or more maps.
+    seen
+        Quotes that stand on the page already, by their words. It grows.
+    remember
+        Something comes behind this that may repeat its quotes: each gets a name.
+
+    Returns
+    -------
+    str
+        The same maps; a quote outside any panel, or twice in one, stays where it is.
+    """
+    known = {} if seen is None else seen
+    repeated = _repeated(html, known)
+    moved: dict[str, Place] = {}
+    here = ""
+
+    def place(match: re.Match[str]) -> str:
+        nonlocal here
+        if match["attributes"] is not None:
+            identity = _ID.search(match["attributes"])
+            here = identity[1] if identity else ""
+            return match[0]
+        words = unescape(match["words"])
+        if not here or len(words) < _SHORT or not (remember or words in repeated):
+            return match[0]
+        at = known.get(words)
+        if at is None:
+            at = known[words] = Place(here, match["id"] or f"{here.rsplit('-', 1)[0]}-{len(known)}")
+            return f'<blockquote class="wb-quote" id="{at.quote}">{match["words"]}</blockquote>'
+        if at.panel == here:
+            return match[0]
+        if match["id"]:
+            moved[match["id"]] = at
+        cite = _CITE.search(match["words"])
+        return _elsewhere(at, _TAG.sub("", cite[1]) if cite else "")
+
+    def follow(match: re.Match[str]) -> str:
+        return _elsewhere(moved[match[1]], match[2]) if match[1] in moved else match[0]
+
+    made = _PART.sub(place, html)
+    return _ELSEWHERE.sub(follow, made) if moved else made
+
+
+def _elsewhere(at: Place, who: str) -> str:
+    return f'<button class="wb-elsewhere" data-quote="{at.quote}" popovertarget="{at.panel}">{who}</button>'
+
+
+def _repeated(html: str, known: dict[str, Place]) -> set[str]:
+    """Return the quotes that stand in more than one place."""
+    met, twice = set(known), set[str]()
+    for match in _PART.finditer(html):
+        if match["words"] is not None:
+            words = unescape(match["words"])
+            (twice if words in met else met).add(words)
+    return twice
