@@ -5,8 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from workbench.journey.memory import once
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from workbench.journey.look import Look
+    from workbench.journey.material import Mention
 
 _DAYS_IN_MONTH = 30.4375
 
@@ -31,10 +36,9 @@ def age(look: Look, *, on: str = "") -> dict[str, dict[str, dict[str, Any]]]:
     """
     today, limit = on or look.today, look.cuts["stale_months"][0]
     stages = {s.id: "" for s in look.settings.stages}
-    for mentions in look.material.mentions.values():
-        for mention in mentions:
-            for stage in mention.stages:
-                stages[stage] = max(stages[stage], mention.day)
+    for code, mentions in look.material.mentions.items():
+        for stage, day in once(look.memory, ("days", code), (mentions,), lambda ms=mentions: _newest(ms)).items():  # type: ignore[misc]
+            stages[stage] = max(stages[stage], day)
     for e in look.evidence:
         if e.stage in stages:
             stages[e.stage] = max(stages[e.stage], e.newest)
@@ -42,6 +46,15 @@ def age(look: Look, *, on: str = "") -> dict[str, dict[str, dict[str, Any]]]:
         "claims": {e.code: _age(e.newest, today, limit) for e in look.evidence},
         "stages": {stage: _age(newest, today, limit) for stage, newest in stages.items()},
     }
+
+
+def _newest(mentions: Iterable[Mention]) -> dict[str, str]:
+    """Return the newest day on which something was said in each stage."""
+    found: dict[str, str] = {}
+    for mention in mentions:
+        for stage in mention.stages:
+            found[stage] = max(found.get(stage, ""), mention.day)
+    return found
 
 
 def _age(newest: str, today: str, limit: float) -> dict[str, Any]:

@@ -136,14 +136,20 @@ def saturation(look: Look) -> dict[str, Any]:
         of people), ``curve`` (claims after i interviews: mean, lo, hi), ``enough`` (None: too few interviews to say) and
         ``text``.
     """
+    material = look.material
+    made_from = (*material.mentions.values(), material.spoke, material.asked, material.people, look.known.sources, look.state.codes,
+                 look.settings, look.everyone)  # fmt: skip
+    return once(look.memory, "saturation", made_from, lambda: _saturation(look))
+
+
+def _saturation(look: Look) -> dict[str, Any]:
     units = _units(look)
     claims = {c: code for c, code in look.codes.items() if code.family in CLAIM_FAMILIES and not code.retired}
     material = look.material
     where: dict[str, dict[str, set[str]]] = {}  # claim -> interview -> who said it there
     for code in sorted(claims):
-        for m in material.mentions.get(code, ()):
-            if m.source in units:
-                where.setdefault(code, {}).setdefault(m.source, set()).add(m.participant)
+        if found := {source: who for source, who in _said(look, code).items() if source in units}:
+            where[code] = found
     everybody = frozenset().union(*units.values()) if units else frozenset[str]()
     whole = _group(look, "", units, where, everybody)
     stages = {}
@@ -173,10 +179,23 @@ class _Rule:
         return cls(int(base), int(run), stop, look.settings.seed)
 
 
+def _said(look: Look, code: str) -> dict[str, set[str]]:
+    """Return who said it in which source."""
+    mentions = look.material.mentions.get(code, [])
+
+    def make() -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for m in mentions:
+            found.setdefault(m.source, set()).add(m.participant)
+        return found
+
+    return once(look.memory, ("sources", code), (mentions,), make)
+
+
 def _units(look: Look) -> dict[str, frozenset[str]]:
     """Return the conversations somebody coded, each with the people of this look who spoke in it."""
     material = look.material
-    coded = {m.source for mentions in material.mentions.values() for m in mentions}
+    coded = {source for code in material.mentions for source in _said(look, code)}
     spoke = frozenset().union(*material.spoke.values()) if material.spoke else frozenset()
     found = {}
     for talk in look.folder.transcripts():
