@@ -35,9 +35,17 @@ def run(capsys):
 
 
 COMMANDS = [
-    "agree", "align", "asked", "assign", "capture", "check", "codebook", "comment", "demo", "diff", "drift",
-    "export", "history", "import", "lab", "ledger", "link", "map", "mend", "merge", "names", "needs", "new", "orphans", "preview",
-    "query", "render", "reveal", "sign", "suggest", "themes", "undo", "withdraw",
+    "actions", "agree", "align", "alternatives", "asked", "assign", "capture", "channels", "check", "codebook", "comment",
+    "content-gaps", "contradictions", "coverage", "demo", "diff", "drift", "effort", "estimate", "export", "future", "gaps", "goals",
+    "handoffs", "history", "hypotheses", "import", "kano", "lab", "ledger", "link", "loop", "map", "mend", "merge", "names", "needs", "new", "orphans", "paths", "personas",
+    "prefs", "preview", "priorities", "query", "render", "reveal", "roadmap", "sign", "staff", "story", "suggest", "table", "themes", "thoughts", "touchpoints",
+    "undo", "withdraw", "words",
+]  # fmt: skip
+
+#: Lanes of the map and what goes with them: each takes a study and nothing more.
+LANES = [
+    "actions", "alternatives", "channels", "content-gaps", "contradictions", "coverage", "effort", "gaps", "goals", "handoffs",
+    "paths", "personas", "prefs", "staff", "thoughts", "touchpoints", "words",
 ]  # fmt: skip
 
 
@@ -81,6 +89,12 @@ def test_every_command_has_help_and_json(run, command):
         ["capture", "Ask about the rota"],
         ["comment", "purchase", "Ask finance"],
         ["withdraw", "P02"],
+        *([lane] for lane in LANES),
+        ["touchpoints", "--unplanned"],
+        ["handoffs", "--between", "touchpoint"],
+        ["prefs", "--by", "role"],
+        ["words", "--stage", "Onboarding", "--limit", "3"],
+        ["story", "P01", "--out", "{tmp}/story.html"],
     ],
     ids=" ".join,
 )
@@ -122,6 +136,13 @@ def test_json_is_all_there_is_on_standard_output(run, study, tmp_path, words):
         (["sign", "{study}", "pain:nobody", "--reason", "r"], "is no claim of this study"),
         (["comment", "{study}", "purchase", " "], "the comment is empty"),
         (["needs", "{study}", "--limit", "0"], "at least one candidate"),
+        (["words", "{study}", "--stage", "bliss"], "no stage is called 'bliss'; the study has awareness"),
+        (["words", "{study}", "--limit", "0"], "at least one word"),
+        (["story", "{study}", "P99"], "nobody here is called 'P99'; there are: P01, P02"),
+        (["story", "{study}", "P01", "--out", "{tmp}/story.doc"], "a story can be saved as .html"),
+        (["handoffs", "{study}", "--between", "rounds"], "between channel or touchpoint"),
+        (["prefs", "{study}", "--by", "shoe size"], "nobody has the attribute 'shoe size'; there are: persona"),
+        (["prefs", "{study}", "--by", "persona"], "study.toml has no personas"),
     ],
     ids=lambda v: " ".join(v) if isinstance(v, list) else "",
 )

@@ -10,10 +10,12 @@ from workbench.api.cards import Cards
 from workbench.api.correct import Correct
 from workbench.api.double import Double
 from workbench.api.keep import Keep
+from workbench.api.lanes import Lanes
 from workbench.api.look import Look
 from workbench.api.map import Map
-from workbench.api.needs import Needs
 from workbench.api.people import People
+from workbench.api.plan import Plan
+from workbench.api.rounds import Rounds
 from workbench.study.errors import NotSaved
 from workbench.study.folder import Folder
 from workbench.study.settings import Settings
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["Study", "new", "open"]
 
 
-class Study(BringIn, Correct, Double, Look, Needs, Map, Cards, People, Keep):
+class Study(BringIn, Correct, Double, Look, Rounds, Map, Lanes, Cards, Plan, People, Keep):
     """A study: its folder, and what can be done with it.
 
     Parameters
@@ -58,12 +60,29 @@ def _finish(folder: Folder) -> None:
             pass  # whoever gets the lock takes it back
 
 
-def new(path: str | Path, *, title: str = "Untitled study", scenario: str = "") -> Study:
+def new(path: str | Path, *, title: str = "", scenario: str = "", template: str | None = None) -> Study:
     """Make a new study in a folder, with six stages and eleven emotions to start from.
+
+    Parameters
+    ----------
+    path
+        Where to make it.
+    title, scenario
+        What stands on top of the map; the template's own if not given.
+    template
+        Name of a template to start from, such as ``"saas-onboarding"``: it brings stages, touchpoints, a starter codebook of
+        guesses to be tested, and an interview guide in ``guide.md``, which is never written over.
 
     Raises
     ------
     UserError
-        If there is a study already; nothing is touched.
+        If there is a study already, or no template of that name; nothing is touched.
     """
-    return Study(Folder.create(path, Settings(title=title, scenario=scenario)))
+    from workbench.study import templates
+
+    if template is None:
+        return Study(Folder.create(path, Settings(title=title or "Untitled study", scenario=scenario)))
+    chosen = templates.template(template)
+    folder = Folder.create(path, templates.called(chosen, title=title, scenario=scenario))
+    templates.fill(folder, chosen, coder=Study(folder).me)
+    return Study(folder)

@@ -1,0 +1,143 @@
+"""One person's story in a notebook, and as a page of its own: quotes first, the group beside them."""
+
+from __future__ import annotations
+
+import html
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from workbench.study.canon import write_atomic
+from workbench.study.errors import UserError
+from workbench.views.fields import picture, signed
+from workbench.views.parts import WITHHELD, count
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from workbench.journey.lanes.items import Told
+    from workbench.journey.story import Chapter, Story
+    from workbench.views.parts import Masks
+
+_QUOTE = "border-left:4px solid #4a86cf;padding:2px 0 2px 12px;margin:8px 0;font-size:17px;line-height:1.45"
+_SMALL = "font-size:13px;opacity:.8;margin:4px 0"
+_NOTE = (
+    "The order of telling; what somebody wrote stands in the order of the journey. One person is one person: read the group beside."
+)
+_STEP = "margin:0 0 22px 0;max-width:46em"
+
+
+class StoryView:
+    """The path of one person with what they said, and what the group says at each step.
+
+    Parameters
+    ----------
+    story
+        As `workbench.journey.story.story` gives it.
+    told
+        What people told.
+    masks
+        What stands between what people said and what is shown: who does not consent has a path and no quotes.
+    """
+
+    def __init__(self, story: Story, told: Told, masks: Masks) -> None:
+        self.story = story
+        self._masks = masks
+        self._stages = {s.id: masks.text(s.label, guess=False) for s in told.look.settings.stages}
+        self._rounds = {r.id: masks.text(r.label, guess=False) for r in told.look.settings.rounds}
+        self._silent = story.participant in masks.silent
+
+    def __repr__(self) -> str:
+        steps = " → ".join(self._stages.get(c.stage, c.stage) for c in self.story.chapters)
+        return f"<story of {self.story.participant}: {steps or 'no stage is coded in their words'}>"
+
+    def frame(self) -> pd.DataFrame:
+        """Return one row a quote, in the order of telling: step, stage, feeling, and the words, masked or withheld."""
+        import pandas as pd
+
+        rows = [
+            (n, c.stage, c.again, c.valence, c.round, c.written, m.code, words)
+            for n, (c, shown) in enumerate(zip(self.story.chapters, self._words(), strict=True), start=1)
+            for m, words in zip(c.said, shown, strict=True)
+        ]
+        return pd.DataFrame(rows, columns=["step", "stage", "again", "valence", "round", "written", "code", "quote"])
+
+    def chart(self) -> object:
+        """Return the path as a chart: how they felt at each step they told.
+
+        Raises
+        ------
+        UserError
+            If they tell no path.
+        """
+        import pandas as pd
+
+        from workbench.share.lane_charts import path
+
+        told = [c for c in self.story.chapters if not c.written]
+        if not told:
+            raise UserError(f"{self.story.participant} tells no path: nothing they said in a conversation has a stage")
+        rows = [(n, self._stages[c.stage], c.valence) for n, c in enumerate(told, start=1)]
+        return path(pd.DataFrame(rows, columns=["step", "stage", "mean"]), title=f"The path of {self.story.participant}")
+
+    def save(self, path: str | Path) -> Path:
+        """Write the story as one page that needs no network; return its path.
+
+        Raises
+        ------
+        UserError
+            If it is not named ``.html``.
+        """
+        from workbench.share.assets import render
+
+        target = Path(path)
+        if target.suffix.lower() not in {".html", ".htm"}:
+            raise UserError(f"a story can be saved as .html; given: {target.name}")
+        write_atomic(target, render("story.html.j2", title=f"The story of {self.story.participant}", body=self._body()))
+        return target
+
+    def _repr_html_(self) -> str:
+        return f"<h3>The story of {html.escape(self.story.participant)}</h3>{self._body()}"
+
+    def _words(self) -> list[list[str]]:
+        people = [self.story.participant]
+        flat = [m.quote for c in self.story.chapters for m in c.said]
+        said = iter(self._masks.said(flat, people * len(flat)))
+        return [[next(said) for _ in c.said] for c in self.story.chapters]
+
+    def _body(self) -> str:
+        from workbench.share.charts import picture as drawn
+
+        if not self.story.chapters:
+            return "<p><strong>No stage is coded in their words yet.</strong> Code which stage they speak about.</p>"
+        known = "".join(html.escape(self._masks.text(p, guess=False)) + ". " for p in self.story.personas)
+        withheld = (
+            f"<p style='{_SMALL}'>{WITHHELD[1:-1].capitalize()}: their path is shown without their words.</p>"
+            if self._silent
+            else ""
+        )
+        chart = drawn(self.chart()) if any(not c.written for c in self.story.chapters) else ""  # type: ignore[arg-type]
+        steps = "".join(
+            self._chapter(n, c, words) for n, (c, words) in enumerate(zip(self.story.chapters, self._words(), strict=True), start=1)
+        )
+        lead = f"<p style='{_SMALL}'>{known}{count(len(self.story.chapters), 'step')}.</p>{withheld}"
+        return f"{lead}{steps}{chart}<p style='{_SMALL}'>{_NOTE}</p>"
+
+    def _chapter(self, n: int, c: Chapter, words: list[str]) -> str:
+        stage = html.escape(self._stages.get(c.stage, c.stage))
+        marks = [m for m in ("comes round again" if c.again else "", "in writing" if c.written else "") if m]
+        marks.append(html.escape(self._rounds.get(c.round, c.round)))
+        felt = "" if c.valence is None else f" · felt {signed(c.valence)}"
+        quotes = "" if self._silent else "".join(f"<blockquote style='{_QUOTE}'>{html.escape(w)}</blockquote>" for w in words)
+        head = f"<h4 style='margin:0'>{n}. {stage} <span style='{_SMALL};font-weight:400'>{', '.join(marks)}{felt}</span></h4>"
+        return f"<section style='{_STEP}'>{head}{quotes}{self._group(c)}</section>"
+
+    def _group(self, c: Chapter) -> str:
+        group = self.story.group[c.stage]
+        said = f"Of {group['N']} people {group['spoke']} spoke about it"
+        if group["felt"]:
+            felt = group["felt"]
+            spread = "" if felt["lo"] is None else f" ({signed(felt['lo'])} to {signed(felt['hi'])})"
+            said += f" and felt {signed(felt['mean'])}{spread} on average"
+        claims = "; ".join(f"{self._masks.text(x['label'], guess=False)} ({x['k']} of {x['n']})" for x in group["claims"])
+        line = html.escape(said + (f". Most told: {claims}." if claims else "."))
+        return f"<p style='{_SMALL}'>The group: {line} {picture(group['felt'], (-2.0, 2.0)) if group['felt'] else ''}</p>"
