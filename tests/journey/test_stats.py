@@ -39,6 +39,46 @@ def test_wilson_refuses_what_is_no_share(k, n):
         stats.wilson(k, n)
 
 
+def agresti_coull(k, n):
+    z2 = stats.Z95**2
+    p = (k + z2 / 2) / (n + z2)
+    half = stats.Z95 * math.sqrt(p * (1 - p) / (n + z2))
+    return p - half, p + half
+
+
+def clopper_pearson(k, n):
+    from scipy.stats import beta
+
+    return beta.ppf(0.025, k, n - k + 1) if k else 0.0, beta.ppf(0.975, k + 1, n - k) if k < n else 1.0
+
+
+def wald(k, n):
+    half = stats.Z95 * math.sqrt(k / n * (1 - k / n) / n)
+    return k / n - half, k / n + half
+
+
+def wilson_ends(k, n):
+    return stats.wilson(k, n).lo, stats.wilson(k, n).hi
+
+
+@pytest.mark.parametrize(
+    ("interval", "n", "least", "average"),
+    [
+        (wald, 8, 0.149, 0.757), (wilson_ends, 8, 0.851, 0.954), (agresti_coull, 8, 0.921, 0.964),
+        (clopper_pearson, 8, 0.970, 0.985), (wald, 20, 0.332, 0.867), (wilson_ends, 20, 0.925, 0.953),
+    ],
+)  # fmt: skip
+def test_how_often_an_interval_of_a_share_holds_the_truth(interval, n, least, average):
+    """EVIDENCE C2: exact coverage of 95 % intervals over p = .02 … .98 (compare Brown, Cai & DasGupta 2001). Hence Wilson."""
+    ends = [interval(k, n) for k in range(n + 1)]
+    found = []
+    for p in (i / 100 for i in range(2, 99)):
+        chances = (math.comb(n, k) * p**k * (1 - p) ** (n - k) for k in range(n + 1))
+        found.append(math.fsum(c for c, (lo, hi) in zip(chances, ends, strict=True) if lo <= p <= hi))
+    assert min(found) == pytest.approx(least, abs=1e-3)
+    assert stats.mean(found) == pytest.approx(average, abs=5e-4)
+
+
 def test_emotion_interval_is_over_people():
     people = [-1.5, -1, -1, -0.5, -0.5, 0, 0, -2, -1, 0.5, -1, -0.5]
     found = stats.t_interval(people)
