@@ -17,8 +17,16 @@ _TABLES = {".csv", ".tsv", ".xlsx", ".sav", ".zsav"}
 
 
 @app.command
-def new(folder: Path, *, title: str = "Untitled study", scenario: str = "", as_json: AsJson = False) -> None:
-    """Make a new study: six stages, eleven emotions, nothing in it yet.
+def new(
+    folder: Path | None = None,
+    *,
+    title: str = "",
+    scenario: str = "",
+    template: str | None = None,
+    templates: bool = False,
+    as_json: AsJson = False,
+) -> None:
+    """Make a new study: six stages, eleven emotions, nothing in it yet; or from a template.
 
     Parameters
     ----------
@@ -28,9 +36,24 @@ def new(folder: Path, *, title: str = "Untitled study", scenario: str = "", as_j
         What the study is about.
     scenario
         Who does what, in one sentence: it stands on top of the map.
+    template
+        Start from a template: stages, touchpoints, a starter codebook of guesses to be tested, an interview guide.
+    templates
+        List the templates there are, and make nothing.
     """
-    study = workbench.new(folder, title=title, scenario=scenario)
+    from workbench.study import templates as starts
+
+    if templates:
+        there = {name: starts.template(name).about for name in starts.names()}
+        emit(there, "\n".join(f"{name:<18}{about}" for name, about in there.items()), as_json=as_json)
+        return
+    if folder is None:
+        raise UserError("name a folder for the study: workbench new FOLDER")
+    kept = (folder / starts.GUIDE).exists()
+    study = workbench.new(folder, title=title, scenario=scenario, template=template)
     text = f"{folder} is ready. Next: workbench import {folder} interviews/*.vtt --round 2026-Q1"
+    if template:
+        text = f"{text}\n" + ("guide.md was there already and stays." if kept else "Questions to ask are in guide.md.")
     emit({"study": str(study.folder.root)}, text, as_json=as_json)
 
 
