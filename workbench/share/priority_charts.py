@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _SIZE, _ROW = 320, 24
+#: So many dots have their number beside them: more would lie on each other.
+_NAMED = 12
 _COLUMNS = ["label", "x", "x_lo", "x_hi", "y", "y_lo", "y_hi", "score", "lo", "hi", "n", "top", "mark"]
 _FEW = 5
 
@@ -48,7 +50,12 @@ def priorities(
     data["row"] = [f"{key}  {label}" for key, label in zip(data["key"], data["label"], strict=True)]
     data["told"] = [f"{100 * p:.0f} %" for p in data["top"]]
     base = alt.Chart(data)
-    x = alt.X("x:Q", title=axes[0], scale=alt.Scale(zero=True, nice=True), axis=alt.Axis(format="%" if percent[0] else "~s"))
+    x = alt.X(
+        "x:Q",
+        title=axes[0],
+        scale=alt.Scale(zero=True, nice=True),
+        axis=alt.Axis(format="%" if percent[0] else "~s", labelFlush=False),
+    )
     y = alt.Y("y:Q", title=axes[1], scale=alt.Scale(zero=True, nice=True), axis=alt.Axis(format="%" if percent[1] else "~s"))
     across, up = alt.X("x_lo:Q", title=axes[0]), alt.Y("y_lo:Q", title=axes[1])
     arm: dict[str, Any] = {"strokeWidth": 2, "opacity": 0.35, "color": NOW}
@@ -56,17 +63,18 @@ def priorities(
         base.transform_filter("isValid(datum.x_lo)").mark_rule(**arm).encode(x=across, x2="x_hi:Q", y=y),
         base.transform_filter("isValid(datum.y_lo)").mark_rule(**arm).encode(y=up, y2="y_hi:Q", x=x),
         *_dots(base, x, y),
-        base.mark_text(dx=9, dy=-8, color=INK, fontWeight=600).encode(x=x, y=y, text="key:N"),
+        alt.Chart(data.head(_NAMED)).mark_text(dx=9, dy=-8, color=INK, fontWeight=600).encode(x=x, y=y, text="key:N"),
     ]  # fmt: skip
     if edge is not None:
         line = alt.Chart(alt.InlineData(values=[{"at": edge}]))
         layers.insert(0, line.mark_rule(stroke=PREV, strokeDash=[4, 4]).encode(x=alt.X("at:Q", title=axes[0])))
     crosses = alt.layer(*layers).properties(width=_SIZE, height=_SIZE, title=small(_legend(frame, edge)))
     rows = alt.Y("row:N", sort=list(data["row"]), title=None, axis=alt.Axis(labelLimit=300))
-    span = alt.X("lo:Q", title=f"{axes[2]}, 95 % interval", scale=alt.Scale(zero=True), axis=alt.Axis(format="~s"))
+    heading = f"{axes[2]}, 95 % interval"
+    span = alt.X("lo:Q", title=heading, scale=alt.Scale(zero=True), axis=alt.Axis(format="~s", labelFlush=False))
     scores = alt.layer(
         base.transform_filter("isValid(datum.lo)").mark_rule(**arm).encode(y=rows, x=span, x2="hi:Q"),
-        *_dots(base, alt.X("score:Q", title=axes[2]), rows),
+        *_dots(base, alt.X("score:Q", title=heading), rows),
         base.mark_text(align="left", color=SOFT).encode(y=rows, x=alt.value(_SIZE + 12), text="told:N"),
     ).properties(
         width=_SIZE, height=_ROW * max(2, len(data)), title=small("At the right: how often among the first three"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING, Any
 
+from workbench.share.words import signed
 from workbench.views.parts import count, table
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class FutureView:
             if now["mean"] is None:
                 few = "nobody showed" if not now["n"] else f"only {now['n']} showed"
                 return f"{label}: {few} a feeling here"
-            return f"{label}: {now['mean']:+.1f} ({now['lo']:+.1f} to {now['hi']:+.1f}, {now['n']} people)"
+            return f"{label}: {signed(now['mean'])} ({signed(now['lo'])} to {signed(now['hi'])}, {now['n']} people)"
         return f"{label}: {now['k']} of {now['n']} people say so" + (f", {now['x']} the opposite" if now["x"] else "")
 
     def __repr__(self) -> str:

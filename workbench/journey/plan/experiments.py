@@ -27,6 +27,8 @@ _ARMS = 2
 _LEAST = 3
 #: No test of a hypothesis is planned with more people than this in an arm.
 _MOST = 10_000_000
+#: Where an interval is narrower than this, tenths of a point are said.
+_FINE = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +277,9 @@ def outcome(first: Arm, second: Arm, *, direction: str = "up", hoped: float | No
     sign = -1.0 if direction == "down" else 1.0
     low, high = sorted((sign * found.lo, sign * found.hi))
     flat = _kind(first) == "mean" and not (first.sd or second.sd)
-    size = f"difference {_number(found.value, first)} ({_number(found.lo, first)} to {_number(found.hi, first)})"
+    size = (
+        f"difference {_number(found.value, found, first)} ({_number(found.lo, found, first)} to {_number(found.hi, found, first)})"
+    )
     if flat:
         return Outcome(TOO_FEW, found, f"{TOO_FEW}: {counts}; {size}; nobody differs from anybody, so chance cannot be judged")
     word = SUPPORTED if low > 0 else NOT_SUPPORTED if high <= 0 or (hoped is not None and high < abs(hoped)) else TOO_FEW
@@ -286,7 +290,7 @@ def _how_much(word: str, low: float, high: float, hoped: float | None, arm: Arm)
     """Return what the interval says about the difference that was planned for."""
     if hoped is None:
         return ""
-    wanted = _number(abs(hoped), arm).removeprefix("+")
+    wanted = f"{100 * abs(hoped):.3g} points" if _kind(arm) == "share" else f"{abs(hoped):.3g}"
     if word == SUPPORTED:
         return (
             f", less than the {wanted} hoped for"
@@ -304,5 +308,7 @@ def _said(arm: Arm) -> str:
     return f"{arm.name} {arm.mean:g} (sd {arm.sd:g}, n {arm.n})"
 
 
-def _number(value: float, arm: Arm) -> str:
-    return f"{100 * value:+.0f} points" if _kind(arm) == "share" else f"{value:+.3g}"
+def _number(value: float, found: stats.Interval, arm: Arm) -> str:
+    if _kind(arm) == "mean":
+        return f"{value:+.3g}"
+    return f"{100 * value:+.1f} points" if found.hi - found.lo < _FINE else f"{100 * value:+.0f} points"
