@@ -38,10 +38,12 @@ COMMANDS = [
     "actions", "agree", "align", "alternatives", "asked", "assign", "capture", "channels", "check", "codebook", "comment",
     "content-gaps", "contradictions", "coverage", "demo", "diff", "drift", "effort", "estimate", "export", "future", "gaps", "goals",
     "handoffs", "history", "hypotheses", "import", "kano", "lab", "ledger", "link", "loop", "map", "mend", "merge", "names", "needs", "new", "orphans", "paths", "personas",
-    "prefs", "preview", "priorities", "query", "render", "reveal", "roadmap", "sign", "staff", "story", "suggest", "table", "themes", "thoughts", "touchpoints",
+    "prefs", "preview", "priorities", "query", "render", "reveal", "roadmap", "same-question", "sign", "staff", "story", "suggest", "table", "themes", "thoughts", "touchpoints",
     "undo", "withdraw", "words",
 ]  # fmt: skip
 
+#: A question of the later survey of the little study, and the same of the earlier one.
+SAME = [name for n in (3, 1) for name in (f"survey-2026-q{n}", "what-is-the-main-reason-for-your-score")]
 #: Lanes of the map and what goes with them: each takes a study and nothing more.
 LANES = [
     "actions", "alternatives", "channels", "content-gaps", "contradictions", "coverage", "effort", "gaps", "goals", "handoffs",
@@ -79,6 +81,8 @@ def test_every_command_has_help_and_json(run, command):
         ["map", "--round", "2026-Q3"],
         ["diff"],
         ["diff", "2026-Q1", "2026-Q3"],
+        ["diff", "--needs", "--out", "{tmp}/diff.html"],
+        ["same-question", *SAME, "--reason", "a comma"],
         ["export", "{tmp}/map.csv", "{tmp}/map.json"],
         ["history", "--limit", "5"],
         ["codebook"],
@@ -115,6 +119,8 @@ def test_json_is_all_there_is_on_standard_output(run, study, tmp_path, words):
         (["map", "{study}", "--round", "1999"], "no round is called '1999'; there are: 2026-Q1, 2026-Q3"),
         (["map", "{study}", "--persona", "Nobody"], "no persona is called 'Nobody'"),
         (["diff", "{study}", "2026-Q3", "2026-Q3"], "two different rounds are compared"),
+        (["diff", "{study}", "--out", "{tmp}/diff.doc"], "what changed can be saved as .html"),
+        (["same-question", "{study}", "nps", "q", "nps", "r", "--reason", "r"], "no survey is called 'nps'"),
         (["agree", "{study}", "ana", "zoe"], "zoe has coded nothing here"),
         (["agree", "{study}", "--unit", "word"], "no unit is called 'word'"),
         (["assign", "{study}", "p01-2026-q1", "--to", "ana"], "double coding needs two different coders; given: ana"),

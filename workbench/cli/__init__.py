@@ -11,7 +11,7 @@ import sys
 import warnings
 from typing import TYPE_CHECKING
 
-from workbench.cli import bring_in, cards, code, keep, lanes, look, plan, rerun, results
+from workbench.cli import bring_in, cards, code, keep, lanes, look, plan, rerun, results, rounds
 from workbench.cli.base import app
 from workbench.study.errors import CheckFailed, UserError
 

@@ -142,8 +142,17 @@ def map_(study: StudyPath, *, persona: str | None = None, round: str | None = No
 
 
 @app.command
-def diff(study: StudyPath, earlier: str | None = None, later: str | None = None, *, as_json: AsJson = False) -> None:
-    """Say what really changed between two rounds.
+def diff(
+    study: StudyPath,
+    earlier: str | None = None,
+    later: str | None = None,
+    *,
+    persona: str | None = None,
+    needs: bool = False,
+    out: Path | None = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say what really changed between two rounds: claims, feelings, and what a person must decide.
 
     Parameters
     ----------
@@ -151,12 +160,16 @@ def diff(study: StudyPath, earlier: str | None = None, later: str | None = None,
         Id of a round; the last but one if not given.
     later
         Id of a round; the last if not given.
+    persona
+        Only the people this persona of study.toml means.
+    needs
+        Also look which need of the earlier round is which now: takes some seconds.
+    out
+        Write it as one offline page, masked: a file that ends in .html.
     """
-    view = opened(study).compare(earlier, later)
-    frame = view.frame()
-    texts = ((c, c.text.removeprefix(f"{c.verdict}: ")) for c in view.changes)
-    lines = [f"{c.verdict:<21} {view.labels.get(c.code, c.code)}: {text}" for c, text in texts]
-    emit(json.loads(frame.to_json(orient="records")), "\n".join(lines), as_json=as_json)
+    view = opened(study).compare(earlier, later, persona=persona)
+    written = [str(view.save(out))] if out is not None else []
+    emit(view.as_plain(needs=needs), "\n".join([*view.lines(needs=needs), *written]), as_json=as_json)
 
 
 @app.command

@@ -58,11 +58,14 @@ class Review:
         One for each need, and one for each split or merge.
     dismissed
         Candidates that are mostly what somebody dismissed: not to be shown again.
+    threshold
+        Cosine of centres from which on a candidate may be a known need.
     """
 
     new: tuple[Candidate, ...]
     matches: tuple[Match, ...]
     dismissed: tuple[Candidate, ...]
+    threshold: float = SAME
 
     def about(self, need: str) -> tuple[Match, ...]:
         """Return what is proposed about one need."""
@@ -111,7 +114,8 @@ def review(
     }
     matches = _matches(fresh, needs, best, alike, least, evidence, segments)
     taken = {c for m in matches for c in m.candidates}
-    return Review(tuple(c for c in fresh if c.id not in taken), tuple(matches), tuple(c for c in candidates if c not in fresh))
+    gone_before = tuple(c for c in candidates if c not in fresh)
+    return Review(tuple(c for c in fresh if c.id not in taken), tuple(matches), gone_before, least)
 
 
 def _matches(

@@ -1,26 +1,69 @@
-"""What changed between two rounds, in a notebook."""
+"""What changed between two rounds, in a notebook and as a page of its own."""
 
 from __future__ import annotations
 
-import html
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from workbench.journey.rounds import CHANGES
-from workbench.views.parts import table
+from workbench.journey.contrasts import rogan_gladen
+from workbench.journey.verdicts import CHANGES
+from workbench.study.canon import write_atomic
+from workbench.study.errors import UserError
+from workbench.views.changes_page import body, rank
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     import pandas as pd
 
+    from workbench.journey.felt import FeltChange
     from workbench.journey.rounds import Change
+    from workbench.study.fold import State
+    from workbench.views.across import Across
+    from workbench.views.parts import Masks
+
+_COLUMNS = (
+    "code", "k0", "n0", "k1", "n1", "people_in_both", "difference", "lo", "hi", "p", "q", "test", "verdict", "said", "text",
+    "stage", "fall", "rise", "same", "watch",
+)  # fmt: skip
+_FELT = (
+    "stage", "n0", "n1", "people_in_both", "before", "now", "difference", "lo", "hi", "p", "q", "delta", "visible", "test",
+    "verdict", "said", "text", "watch",
+)  # fmt: skip
+_NOTHING = "nothing to compare yet: there is one round"
 
 
 @dataclass(frozen=True)
 class ChangesView:
     """What really changed between two rounds.
 
-    `placebo` is the share of comparisons that would be called a change if there were none: the earlier round split at
-    random and compared with itself, many times.
+    Attributes
+    ----------
+    earlier, later
+        Ids of the rounds.
+    changes
+        One for each claim heard in one of them.
+    labels
+        Claims and stages to what they are called.
+    placebo
+        Share of comparisons that would be called a change if there were none: the earlier round split at random and compared
+        with itself, many times.
+    felt
+        One for each stage where a feeling was shown.
+    cautions
+        What keeps the rounds apart, and a person must judge.
+    drift
+        A sentence for each coder who coded some of it again, blind.
+    say
+        Gives, for each claim that changed, what is new in its favour: words and who said them, masked.
+    masks, state
+        What stands between what people said and what is shown; all acts.
+    find
+        Looks which need is which; takes seconds, so it is asked only for a page, or by `needs`.
+    maps
+        Draws the two maps side by side; asked only for a page.
     """
 
     earlier: str
@@ -28,37 +71,159 @@ class ChangesView:
     changes: list[Change]
     labels: dict[str, str]
     placebo: float | None = None
+    felt: Mapping[str, FeltChange] = field(default_factory=dict)
+    cautions: tuple[str, ...] = ()
+    drift: tuple[str, ...] = ()
+    say: Callable[[], Mapping[str, list[tuple[str, str]]]] | None = None
+    masks: Masks | None = None
+    state: State | None = None
+    find: Callable[[], Across] | None = None
+    maps: Callable[[], str] | None = None
+
+    @cached_property
+    def quotes(self) -> Mapping[str, list[tuple[str, str]]]:
+        """Claim to what is new in its favour: words and who said them, masked."""
+        return self.say() if self.say else {}
+
+    @cached_property
+    def needs(self) -> Across | None:
+        """Which need is which: what people decided, what a program proposes, and what is open. Takes some seconds."""
+        return self.find() if self.find else None
 
     def frame(self) -> pd.DataFrame:
-        """Return one row a claim: counts, difference with interval, p, q, verdict."""
+        """Return one row a claim: counts, difference with interval, p, q, verdict, what could have been seen."""
         import pandas as pd
 
-        columns = ["code", "k0", "n0", "k1", "n1", "people_in_both", "difference", "lo", "hi", "p", "q", "test", "verdict", "text"]
-        return pd.DataFrame([{c: getattr(change, c) for c in columns} for change in self.changes], columns=columns)
+        return pd.DataFrame([{c: getattr(change, c) for c in _COLUMNS} for change in self.changes], columns=list(_COLUMNS))
+
+    def feelings(self) -> pd.DataFrame:
+        """Return one row a stage: means, difference with interval, Cliff's δ, p, q, verdict."""
+        import pandas as pd
+
+        return pd.DataFrame([{c: getattr(f, c) for c in _FELT} for f in self.felt.values()], columns=list(_FELT))
+
+    def corrected(self, sensitivity: float, specificity: float) -> pd.DataFrame:
+        """Return the shares as they would be if a machine had coded and these were its errors (Rogan and Gladen 1978).
+
+        It is offered and nothing else uses it: for codings by people there is nothing to correct, and the rates must come
+        from passages that people coded as well. The p value of a difference stays as it is.
+
+        Parameters
+        ----------
+        sensitivity, specificity
+            Share of passages with the code to which the machine gives it; of those without, to which it does not.
+
+        Returns
+        -------
+        DataFrame
+            ``before``, ``now`` and their ``difference`` with ``lo`` and ``hi``, by claim; the errors taken as known.
+
+        Raises
+        ------
+        UserError
+            If they are no rates, or together no better than a coin.
+        """
+        import pandas as pd
+
+        rows = []
+        try:
+            for c in self.changes:
+                shares = [rogan_gladen(k / n, sensitivity, specificity) if n else None for k, n in ((c.k0, c.n0), (c.k1, c.n1))]
+                scaled = [None if v is None else max(-1.0, min(1.0, v / (sensitivity + specificity - 1)))
+                          for v in (c.difference, c.lo, c.hi)]  # fmt: skip
+                rows.append((c.code, *shares, *scaled))
+        except ValueError as error:
+            raise UserError(str(error)) from None
+        return pd.DataFrame(rows, columns=["code", "before", "now", "difference", "lo", "hi"])
+
+    def summary(self) -> str:
+        """Return what changed in a few plain sentences."""
+        if not self.earlier or not (self.changes or self.felt):
+            return f"{_NOTHING}."
+        told = [c.verdict for c in self.changes]
+        moved = [f"{n} {word}" for word in ("up", "down", "new", "not heard") if (n := told.count(word))]
+        quiet = [f"{told.count('no detectable change')} with no detectable change"]
+        quiet += [f"{n} the same within the margin" for n in (told.count("equivalent"),) if n]
+        quiet += [f"{n} not comparable" for n in (told.count("not comparable"),) if n]
+        first = (
+            f"From {self.earlier} to {self.later}, of {len(told)} claims: {', '.join(moved) or 'none changed'}; {', '.join(quiet)}."
+        )
+        felt = {f.stage: f.verdict for f in self.felt.values() if f.verdict in CHANGES}
+        better = [self.labels.get(s, s) for s, word in felt.items() if word == "up"]
+        worse = [self.labels.get(s, s) for s, word in felt.items() if word == "down"]
+        second = [f"People feel better at {', '.join(better)}"] if better else []
+        second += [f"{'worse' if better else 'People feel worse'} at {', '.join(worse)}"] if worse else []
+        mood = f" {'; '.join(second)}." if second else " No feeling at any stage is known to have changed." if self.felt else ""
+        watch = sum(c.watch for c in self.changes) + sum(f.watch for f in self.felt.values())
+        return first + mood + (f" {watch} more worth watching." if watch else "")
+
+    def honesty(self) -> str:
+        """Return how often such a comparison is wrong where nothing changed; empty if that was not tried."""
+        if self.placebo is None:
+            return ""
+        return (
+            f"Where nothing changed, {self.placebo:.1%} of comparisons would be called a change "
+            f"(200 random halves of {self.earlier} compared in the same way)."
+        )
+
+    def as_plain(self, *, needs: bool = False) -> dict[str, Any]:
+        """Return everything as plain data; which need is which only if asked, since that takes seconds."""
+        import json
+
+        out: dict[str, Any] = {
+            "earlier": self.earlier,
+            "later": self.later,
+            "summary": self.summary(),
+            "changes": json.loads(self.frame().to_json(orient="records")),
+            "felt": json.loads(self.feelings().to_json(orient="records")),
+            "placebo": self.placebo,
+            "cautions": list(self.cautions),
+            "drift": list(self.drift),
+        }
+        if needs and self.needs is not None:
+            out["needs"] = self.needs.as_plain()
+        return out
+
+    def lines(self, *, needs: bool = False) -> list[str]:
+        """Return everything as lines of text, what changed first."""
+        out = [self.summary()]
+        ranked = sorted(self.changes, key=rank)
+        out += [f"{c.verdict:<21} {self.labels.get(c.code, c.code)}: {_rest(c)}" for c in ranked]
+        out += [f"{f.verdict:<21} feeling at {self.labels.get(f.stage, f.stage)}: {_rest(f)}" for f in self.felt.values()]
+        out += [line for line in (self.honesty(), *(f"Caution: {c}" for c in self.cautions), *self.drift) if line]
+        if needs and self.needs is not None:
+            out += [f"{kind}? {', '.join(of)}" for kind, of, _, _ in self.needs.open()] + self.needs.lines()
+        return out
+
+    def save(self, path: str | Path) -> Path:
+        """Write it as one offline HTML page, masked, and return the path.
+
+        Raises
+        ------
+        UserError
+            If the file's name does not end in ``.html``, or there is nothing to compare.
+        """
+        from workbench.share.rounds_page import rounds_page
+
+        target = Path(path)
+        if target.suffix.casefold() != ".html":
+            raise UserError(f"{target.name}: what changed can be saved as .html")
+        if not self.earlier:
+            raise UserError(f"{_NOTHING}; add the next with `workbench import STUDY FILE --round ROUND`")
+        maps = self.maps() if self.maps else ""
+        write_atomic(target, rounds_page(f"{self.earlier} to {self.later}: what changed", body(self, across=self.needs) + maps))
+        return target
 
     def __repr__(self) -> str:
-        if not self.changes:
-            return "nothing to compare yet: there is one round"
+        if not self.earlier or not (self.changes or self.felt):
+            return _NOTHING
         moved = sum(c.verdict in CHANGES for c in self.changes)
         return f"<{self.earlier} to {self.later}: {len(self.changes)} claims compared, {moved} changed>"
 
     def _repr_html_(self) -> str:
-        if not self.changes:
-            return (
-                "<p><strong>Nothing to compare yet.</strong> When the next round is in, add it with "
-                "<code>study.add(…, round=…)</code> and run this again.</p>"
-            )
-        order = {"up": 0, "down": 1, "new": 2, "not heard": 3, "no detectable change": 4, "not comparable": 5}
-        rows = [
-            [
-                html.escape(self.labels.get(c.code, c.code)),
-                f"<strong>{html.escape(c.verdict)}</strong>",
-                html.escape(c.text.removeprefix(f"{c.verdict}: ")),
-                "" if c.q is None else f"{c.q:.3f}",
-            ]
-            for c in sorted(self.changes, key=lambda c: (order[c.verdict], -abs(c.difference or 0), c.code))
-        ]
-        caption = repr(self).strip("<>")
-        if self.placebo is not None:
-            caption += f"; where nothing changed, {self.placebo:.1%} of comparisons would be called a change"
-        return table(["claim", "verdict", "in people", "q"], rows, caption)
+        return body(self, across=self.__dict__.get("needs"))
+
+
+def _rest(change: Change | FeltChange) -> str:
+    """Return the sentence of a change without the word it begins with."""
+    return change.text.removeprefix(change.verdict).removeprefix(": ").strip()

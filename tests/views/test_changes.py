@@ -1,0 +1,180 @@
+"""What changed, in a notebook, as text, as data and as a page: all of it said, masked, and nothing claimed twice."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import little
+import pytest
+
+import workbench as wb
+from workbench.coding.assign import assign, reveal
+from workbench.coding.frame import codings_frame
+from workbench.journey.look import look
+from workbench.journey.verdicts import CHANGES
+from workbench.study.records import Participant
+
+CORPUS = Path(__file__).parents[2] / "corpus" / "study"
+
+
+@pytest.fixture(scope="module")
+def sample():
+    if not (CORPUS / "study.toml").is_file():
+        pytest.skip("the sample study is not built: run corpus/make.py")
+    return wb.open(CORPUS)
+
+
+@pytest.fixture(scope="module")
+def view(sample):
+    return sample.compare()
+
+
+@pytest.fixture
+def study(tmp_path):
+    return little.make(tmp_path / "study", tmp_path / "raw")
+
+
+def words(page):
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
+
+
+def test_the_summary_says_in_plain_words_what_changed(view):
+    told = [c.verdict for c in view.changes]
+    assert view.summary().startswith(
+        f"From 2026-Q1 to 2026-Q3, of {len(told)} claims: {told.count('up')} up, {told.count('down')} down; "
+        f"{told.count('no detectable change')} with no detectable change"
+    )
+    assert "People feel worse at Retention." in view.summary()
+    assert view.honesty().startswith("Where nothing changed, 0.")
+
+
+def test_every_line_begins_with_its_word_and_what_changed_comes_first(view):
+    lines = view.lines()
+    ranked = [line.split("  ")[0].strip() for line in lines[1 : 1 + len(view.changes)]]
+    assert ranked == sorted(ranked, key=["up", "down", "new", "not heard", "equivalent", "no detectable change"].index)
+    assert all("could see" in line for line in lines[1 : 1 + len(view.changes)])
+    assert any(line.startswith("Caution: Recruited differently") for line in lines)
+
+
+def test_the_page_shows_each_verdict_with_a_picture_and_words_for_who_cannot_see_it(view):
+    page = view._repr_html_()
+    assert page.count("<img ") == len(view.changes) + len(view.felt) + 3  # and a scale above each table
+    said = re.findall(r'alt="([^"]+)"', page)
+    assert "27 of 147 before, 62 of 190 now" in said
+    shown = words(page)
+    for c in view.changes:
+        assert c.said in shown
+    assert "<script" not in page
+    assert "<svg" not in page  # a sanitiser takes these away; pictures stay
+
+
+def test_what_changed_comes_with_new_words_of_people_who_had_not_said_so(sample, view):
+    before = {m.participant for m in look(sample.folder, round="2026-Q1").material.mentions["need:sick-cover"]}
+    told = view.quotes["need:sick-cover"]
+    assert 1 <= len(told) <= 3
+    assert {who.split(",")[0] for _, who in told}.isdisjoint(before)
+    assert set(view.quotes) == {c.code for c in view.changes if c.verdict in CHANGES and c.k1}
+    assert all(html.escape(said) in view._repr_html_() for said, _ in told)
+
+
+def test_who_does_not_consent_is_not_quoted(sample, view):
+    copy = sample.try_out()
+    silent = {who.split(",")[0] for told in view.quotes.values() for _, who in told}
+    records = copy.folder.participants()
+    held = [replace(records.get(p, Participant(p)), consent_quote=False) for p in sorted(silent)]
+    copy.folder.save_participants([r for p, r in records.items() if p not in silent] + held)
+    quoted = {who.split(",")[0] for told in copy.compare().quotes.values() for _, who in told}
+    assert quoted
+    assert quoted.isdisjoint(silent)
+
+
+def test_names_and_markup_are_nowhere(study, tmp_path):
+    found = study.compare()
+    path = found.save(tmp_path / "diff.html")
+    for shown in (found._repr_html_(), path.read_text(encoding="utf-8"), "\n".join(found.lines()), str(found.as_plain())):
+        assert not [name for name in little.NAMES if name in shown]
+    for page in (found._repr_html_(), path.read_text(encoding="utf-8")):
+        assert little.MARKUP not in page
+        assert "Phoning round &lt;img" in page
+
+
+def test_the_page_needs_nothing_else_and_holds_which_need_is_which(study, tmp_path):
+    page = study.compare().save(tmp_path / "diff.html").read_text(encoding="utf-8")
+    assert "default-src 'none'" in page
+    assert not re.search(r"""(?:src|href)=["'](?!data:)""", page)
+    assert "may be one need from a likeness of 0.65" in words(page)
+    assert "from other studies, since this one has too few needs" in words(page)
+    assert page == study.compare().save(tmp_path / "again.html").read_text(encoding="utf-8")
+
+
+def test_only_a_page_can_be_saved(study, tmp_path):
+    with pytest.raises(wb.UserError, match=r"can be saved as \.html"):
+        study.compare().save(tmp_path / "diff.csv")
+    with pytest.raises(wb.UserError, match="nothing to compare yet"):
+        wb.new(tmp_path / "empty").compare().save(tmp_path / "diff.html")
+
+
+def test_what_a_person_decided_about_needs_stands_beside_what_is_open(study):
+    ruling = {"round": "2026-Q3", "kind": "gone", "needs": ["need:offline"], "into": []}
+    study.folder.act("ana", ("need.confirm", {"need": "need:offline", "statement": "Works offline", "anchors": []}))
+    study.folder.act("ana", ("need.decide", ruling), ("need.decide", {**ruling, "round": "2026-Q1"}))
+    found = study.compare().needs
+    assert [(r.kind, r.needs) for r in found.rulings] == [("gone", ("need:offline",))]
+    assert all(of != ("need:offline",) or kind != "gone" for kind, of, _, _ in found.open())
+    told = words(found.html(study.folder.state(), study.masks))
+    assert "Works offline" in told
+    assert "decided by ana" in told
+    assert study.compare().as_plain(needs=True)["needs"]["decided"] == [
+        {"kind": "gone", "needs": ["need:offline"], "into": [], "by": "ana"}
+    ]
+
+
+def test_drift_is_said_where_somebody_coded_again(study):
+    assert study.compare().drift == ()
+    made = assign(study.folder, None, ["ana"], coder="ana", purpose="recode", share=1.0)
+    for row in codings_frame(study.folder, "ana").to_dict("records"):
+        if row["coder"] == "ana":
+            place = {key: row[key] for key in ("source", "item", "version", "start", "end")}
+            study.folder.act("ana (again)", ("coding.add", {"code": row["code"], "anchor": place, "stance": row["stance"]}))
+    assert "still being coded again" in study.compare().drift[0]
+    reveal(study.folder, made, coder="ana")
+    (line,) = study.compare().drift
+    assert re.match(r"Coded again, blind, by ana: \d+ texts; 0 of \d+ codes given more or less often", line)
+    assert html.escape(line) in study.compare()._repr_html_()
+
+
+def test_errors_of_a_machine_are_taken_out_only_if_asked(view):
+    """Rogan and Gladen 1978: shares by their formula, differences divided by what is left of Se + Sp."""
+    one, change = view.corrected(0.8, 0.9).iloc[0], view.changes[0]
+    assert one["code"] == change.code
+    assert one["before"] == pytest.approx((change.k0 / change.n0 - 0.1) / 0.7)
+    assert one["difference"] == pytest.approx(change.difference / 0.7)
+    with pytest.raises(wb.UserError, match="no better than a coin"):
+        view.corrected(0.5, 0.5)
+
+
+def test_a_person_says_that_two_questions_are_the_same(study):
+    later, earlier = ("survey-2026-q3", "what-is-the-main-reason-for-your-score"), ("survey-2026-q1",)
+    old = (*earlier, "what-is-the-main-reason-for-your-score")
+    for wrong, why in (
+        ((later, old, " "), "say why"),
+        ((later, later, "r"), "is named twice"),
+        ((("nps", "q"), old, "r"), "no survey is called 'nps'; there are: survey-2026-q1, survey-2026-q3"),
+        (((later[0], "q9"), old, "r"), "has no question 'q9'; it has: what-is-the-main"),
+    ):
+        with pytest.raises(wb.UserError, match=why):
+            study.same_question(*wrong)
+    act = study.same_question(later, old, "a comma only")
+    assert study.folder.state().same == {later: (old,)}
+    study.undo(act)
+    assert study.folder.state().same == {}
+
+
+def test_one_persona_is_compared_alone(sample, view):
+    few = sample.compare(persona="New to Tern")
+    assert {c.code: c.n1 for c in few.changes}["need:quiet-hours"] < {c.code: c.n1 for c in view.changes}["need:quiet-hours"]
+    with pytest.raises(wb.UserError, match="no persona is called"):
+        sample.compare(persona="Nobody")

@@ -1,0 +1,172 @@
+"""Rounds: what really changed between two, and what a person says so that they can be compared."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from workbench.api.needs import Needs
+from workbench.study.errors import UserError
+from workbench.views import ChangesView
+
+if TYPE_CHECKING:
+    from workbench.journey.between import Between
+    from workbench.journey.look import Look
+    from workbench.views.across import Across
+    from workbench.views.parts import Masks
+
+_PAIR = 2
+
+
+class Rounds(Needs):
+    """What changed between rounds."""
+
+    def compare(self, earlier: str | None = None, later: str | None = None, *, persona: str | None = None) -> ChangesView:
+        """Say what really changed between two rounds; the last two if none are named.
+
+        Parameters
+        ----------
+        earlier
+            Id of a round; the one before `later` if not given.
+        later
+            Id of a round; the last if not given.
+        persona
+            Only the people this persona of study.toml means.
+
+        Raises
+        ------
+        UserError
+            If a named round is not there, or there is none before it.
+        """
+        from workbench.journey.between import between
+        from workbench.journey.look import look
+        from workbench.journey.placebo import placebo
+        from workbench.journey.verdicts import Rules
+
+        here = look(self.folder, persona=persona)
+        order = list(here.rounds)
+        if len(order) < _PAIR and not (earlier or later):
+            return ChangesView("", order[-1] if order else "", [], {})
+        for name in (n for n in (earlier, later) if n and n not in order):
+            raise UserError(f"no round is called {name!r}; there are: {', '.join(order) or 'none'}")
+        last = later or order[-1]
+        first = earlier or order[max(0, order.index(last) - 1)]
+        if first == last:
+            raise UserError(f"two different rounds are compared; given: {first} and {last}; there are: {', '.join(order)}")
+        found = between(here.at(last), first)
+        assert found is not None  # noqa: S101 (both rounds are there)
+        idle = placebo(here.of(first), here.codes, seed=here.settings.seed, rules=Rules.of(here.cuts))
+        return self._view(found, here.at(last), idle)
+
+    def same_question(self, question: tuple[str, str], earlier: tuple[str, str], reason: str) -> str:
+        """Say that a question of a survey is the same as one of an earlier round, though it is worded differently.
+
+        Until somebody does, nothing about the stages it asks about is compared. ``study.undo`` takes it back.
+
+        Parameters
+        ----------
+        question, earlier
+            Each as (id of the survey, id of the question).
+        reason
+            Why the two can be compared.
+
+        Returns
+        -------
+        str
+            Id of the act.
+
+        Raises
+        ------
+        UserError
+            If there is no such survey or question, both are one, or no reason is given.
+        """
+        if not reason.strip():
+            raise UserError("say why the two questions can be compared: whoever reads the diff later will ask")
+        if question == earlier:
+            raise UserError(f"{question[1]} of {question[0]} is named twice; name the question of the earlier round, too")
+        there = {survey.id: [q.id for q in survey.questions] for survey in self.folder.surveys()}
+        for survey, one in (question, earlier):
+            if survey not in there:
+                raise UserError(f"no survey is called {survey!r}; there are: {', '.join(sorted(there)) or 'none'}")
+            if one not in there[survey]:
+                raise UserError(f"{survey} has no question {one!r}; it has: {', '.join(there[survey])}")
+        body = {
+            "source": question[0],
+            "question": question[1],
+            "as": {"source": earlier[0], "question": earlier[1]},
+            "reason": reason,
+        }
+        (act,) = self.folder.act(self.me, ("question.same", body))
+        return act.id
+
+    def _view(self, found: Between, here: Look, idle: float) -> ChangesView:
+        masks = self.masks
+        shown = {c.id: masks.text(c.id, guess=False) for c in here.codes.values()}  # ids come from labels
+        labels = {shown[c.id]: masks.text(c.label, guess=False) for c in here.codes.values()}
+        labels |= {s.id: s.label for s in here.settings.stages}
+        changes = []
+        for c in found.changes:
+            unlike = c.verdict == "not comparable"  # it quotes a questionnaire
+            changes.append(replace(c, code=shown[c.code], text=masks.text(c.text, guess=False) if unlike else c.text))
+        felt = {
+            s: replace(f, text=masks.text(f.text, guess=False)) if f.verdict == "not comparable" else f
+            for s, f in found.felt.items()
+        }
+        cautions = tuple(masks.text(line, guess=False) for line in found.cautions)
+        return ChangesView(
+            found.earlier, found.later, changes, labels, idle, felt, cautions, self._drifts(),
+            say=lambda: _quotes(found, here, masks, shown), masks=masks, state=here.state,
+            find=lambda: self._across(found.later),
+        )  # fmt: skip
+
+    def _drifts(self) -> tuple[str, ...]:
+        """Return a sentence for each coder who coded some of it again without looking."""
+        from workbench.coding.agreement import AGAIN, drift
+        from workbench.coding.frame import codings_frame
+
+        state = self.folder.state()
+        again = sorted(name.removesuffix(AGAIN) for name, kind in state.coders.items() if kind == "again" and name.endswith(AGAIN))
+        if not again:
+            return ()
+        frame, lines = codings_frame(self.folder), []
+        for coder in again:
+            found = drift(self.folder, frame, coder, seed=self.folder.settings.seed)
+            if not found.codes:
+                lines.append(f"Drift of {coder}: {found.note}.")
+                continue
+            moved = [c.code for c in found.changes if c.interval.lo is not None and (c.interval.lo > 0 or (c.interval.hi or 0) < 0)]
+            what = f"{len(moved)} of {len(found.changes)} codes given more or less often the second time"
+            texts = f"{found.documents} text{'s' * (found.documents != 1)}"
+            lines.append(f"Coded again, blind, by {coder}: {texts}; {what}. study.drift({coder!r}) shows them.")
+        return tuple(lines)
+
+    def _across(self, later: str) -> Across:
+        """Look which need is which: the ledger, what was decided, and what a program finds beside it."""
+        from workbench.themes.review import SAME
+        from workbench.views.across import Across
+
+        rulings = tuple(r for r in self.folder.state().rulings.values() if r.round == later)
+        review = self.needs().review
+        cut = None if review is None else (review.threshold, review.threshold != SAME)
+        return Across(rulings, review, tuple(self.themes().changes), cut)
+
+
+def _quotes(found: Between, here: Look, masks: Masks, shown: dict[str, str]) -> dict[str, list[tuple[str, str]]]:
+    """Return for each claim that changed some of what was said for it in the later round, by people who had not said so before."""
+    from workbench.journey.verdicts import CHANGES
+    from workbench.views.parts import QUOTES
+
+    now = {e.code: e for e in here.evidence}
+    past = here.of(found.earlier)
+    picked = []
+    for c in found.changes:
+        if c.verdict not in CHANGES or not c.k1:
+            continue
+        before = {m.participant for m in past.mentions.get(c.code, ()) if m.stance == "for"}
+        people = sorted(now[c.code].supporters.keys() - masks.silent, key=lambda p: (p in before, p))
+        picked += [(shown[c.code], p, now[c.code].supporters[p][0]) for p in people[:QUOTES]]
+    said = masks.said([m.quote for _, _, m in picked], [p for _, p, _ in picked])
+    out: dict[str, list[tuple[str, str]]] = {}
+    for (code, person, mention), words in zip(picked, said, strict=True):
+        out.setdefault(code, []).append((words, f"{person}, {mention.kind}"))
+    return out
