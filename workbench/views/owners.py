@@ -1,0 +1,274 @@
+"""Who answers for what, in a notebook and as one offline page an owner."""
+
+from __future__ import annotations
+
+import csv
+import html
+from dataclasses import dataclass
+from functools import cached_property
+from io import StringIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from workbench.journey.cards import Cards
+from workbench.journey.fuse import title
+from workbench.journey.owners import budget, owners, shown_in
+from workbench.journey.weak import weak
+from workbench.share import words
+from workbench.share.assets import render
+from workbench.share.exports import is_formula
+from workbench.study.canon import write_atomic
+from workbench.study.errors import UserError
+from workbench.study.names import slug, unique
+from workbench.views.parts import WITHHELD, count, table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pandas as pd
+
+    from workbench.journey.look import Look
+    from workbench.journey.material import Mention
+    from workbench.views.parts import Masks
+
+_COLUMNS = ("stage", "owner", "people", "n", "lo", "hi", "feeling", "pains", "needs", "effort", "estimated", "first")
+_SUPPORTING, _CONTRADICTING = 2, 1
+NOBODY = "(nobody)"
+
+
+@dataclass(frozen=True)
+class OwnersView:
+    """Who answers for which stages, touchpoints and cards; what nobody does, and what several do.
+
+    Attributes
+    ----------
+    look
+        Whose words, of which round.
+    masks
+        What stands between what is stored and what is shown.
+    """
+
+    look: Look
+    masks: Masks
+
+    def _shown(self, text: str) -> str:
+        return self.masks.text(text, guess=False)
+
+    @cached_property
+    def found(self) -> dict[str, Any]:
+        """As `workbench.journey.owners.owners` gives it."""
+        return owners(self.look)
+
+    @cached_property
+    def _labels(self) -> dict[str, str]:
+        return {s.id: self._shown(s.label) for s in self.look.settings.stages}
+
+    @cached_property
+    def _rising(self) -> list[dict[str, Any]]:
+        return weak(self.look)
+
+    @cached_property
+    def _budget(self) -> list[dict[str, Any]]:
+        return budget(self.look)
+
+    def names(self) -> list[str]:
+        """Return the owners, as they are shown."""
+        return [self._shown(page["owner"]) for page in self.found["owners"]]
+
+    def frame(self) -> pd.DataFrame:
+        """Return one row an owner: stages, touchpoints, cards, cards that rise."""
+        import pandas as pd
+
+        rows = [
+            {
+                "owner": self._shown(page["owner"]),
+                "stages": ", ".join(self._labels[s] for s in page["stages"]),
+                "touchpoints": len(page["touchpoints"]),
+                "shared": sum(t["shared"] for t in page["touchpoints"]),
+                "cards": len(page["cards"]),
+                "rising": len(self._of(page)),
+            }
+            for page in self.found["owners"]
+        ]
+        return pd.DataFrame(rows, columns=["owner", "stages", "touchpoints", "shared", "cards", "rising"])
+
+    def budget(self) -> pd.DataFrame:
+        """Return where money and time would go: one row for each stage and owner, most people in need first."""
+        import pandas as pd
+
+        rows = [
+            {c: row[c] for c in _COLUMNS}
+            | {"stage": self._labels.get(row["stage"], ""), "owner": self._shown(row["owner"]), "first": self._shown(row["first"])}
+            for row in self._budget
+        ]
+        return pd.DataFrame(rows, columns=list(_COLUMNS))
+
+    def __repr__(self) -> str:
+        lost, several = len(self.found["without"]), len(self.found["several"])
+        shared = f", {count(several, 'touchpoint')} with more than one" if several else ""
+        return f"<{count(len(self.found['owners']), 'owner')}; {count(lost, 'card')} without an owner{shared}>"
+
+    def _repr_html_(self) -> str:
+        if not self.found["owners"]:
+            return (
+                "<p><strong>Nobody answers for anything yet.</strong> Name an owner of each stage in <code>study.toml</code>, "
+                'or of a card with <code>study.own_card("pain:…", "Billing", reason="…")</code>.</p>'
+            )
+        rows = [[html.escape(str(v)) for v in row] for row in self.frame().itertuples(index=False, name=None)]
+        head = ["owner", "stages", "touchpoints", "of them shared", "cards", "rising"]
+        lost = "; ".join(self._shown(title(self.look, c)) for c in self.found["without"])
+        several = "; ".join(
+            f"{self._shown(p['label'])} ({', '.join(map(self._shown, p['owners']))})" for p in self.found["several"]
+        )
+        notes = f"<p><strong>Without an owner:</strong> {html.escape(lost)}</p>" if lost else ""
+        notes += f"<p><strong>More than one owner:</strong> {html.escape(several)}</p>" if several else ""
+        money = self.budget()
+        spend = [
+            [
+                html.escape(str(r.stage)), html.escape(str(r.owner) or NOBODY), f"{r.people} of {r.n}", str(r.pains), str(r.needs),
+                html.escape(str(r.first)),
+            ]
+            for r in money.itertuples(index=False)
+        ]  # fmt: skip
+        below = ["stage", "owner", "people in need", "pains", "needs", "most shared"]
+        return table(head, rows, repr(self).strip("<>")) + notes + (table(below, spend, "Where to spend") if spend else "")
+
+    # Pages -----------------------------------------------------------------------------------------------------------
+
+    def page(self, owner: str) -> OwnerPage:
+        """Return the page of one owner.
+
+        Raises
+        ------
+        UserError
+            If there is no such owner; the message lists those there are.
+        """
+        wanted = " ".join(owner.split()).casefold()
+        for page in self.found["owners"]:
+            if wanted in {page["owner"].casefold(), self._shown(page["owner"]).casefold()}:
+                return OwnerPage(self._shown(page["owner"]), self._html(page))
+        raise UserError(f"nobody is called {owner!r} here; there are: {', '.join(self.names()) or 'no owners'}")
+
+    def save(self, folder: str | Path) -> list[Path]:
+        """Write one page an owner and ``budget.csv`` into a folder; return the files.
+
+        The names of the files are made from those of the owners and stay inside the folder, whatever somebody is called.
+        """
+        root = Path(folder)
+        root.mkdir(parents=True, exist_ok=True)
+        taken = {"budget"}
+        written = []
+        for page in self.found["owners"]:
+            shown = self._shown(page["owner"])
+            name = unique(slug(shown, "owner"), taken)
+            taken.add(name)
+            target = root / f"{name}.html"
+            write_atomic(target, self._html(page))
+            written.append(target)
+        write_atomic(root / "budget.csv", self.budget_csv())
+        return [*written, root / "budget.csv"]
+
+    def budget_csv(self) -> str:
+        """Return the budget as CSV; a cell that a spreadsheet would run gets a ``'`` before it."""
+        out = StringIO()
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(_COLUMNS)
+        for row in self._budget:
+            shown = dict(row) | {"stage": self._labels.get(row["stage"], "")}
+            shown |= {c: self._shown(str(row[c])) for c in ("owner", "first")}
+            cells = ["" if shown[c] is None else shown[c] for c in _COLUMNS]
+            writer.writerow([f"'{c}" if is_formula(c) else c for c in cells])
+        return out.getvalue()
+
+    def _of(self, page: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """Return the weak signals among the cards of an owner."""
+        mine = set(page["cards"])
+        return [signal for signal in self._rising if signal["id"] in mine]
+
+    def _html(self, page: Mapping[str, Any]) -> str:
+        look = self.look
+        rising = [s | {"label": self._shown(s["label"]), "text": s["text"].partition(": ")[2]} for s in self._of(page)]
+        quiet = "Nothing new and nothing rising." if look.rounds[1:] else "There is one round, so nothing can rise yet."
+        cards = self._cards(page["cards"])
+        people = len({p for e in look.evidence if e.code in set(page["cards"]) for p in e.supporters})
+        summary = f"{count(len(cards), 'card')}, named by {words.people(people)} of {len(look.material.people):,}."
+        money = [self._spend(b) for b in self._budget if b["owner"].casefold() == page["owner"].casefold()]
+        points = [
+            dict(t) | {"label": self._shown(t["label"]), "stage": self._labels.get(t["stage"], "")} for t in page["touchpoints"]
+        ]
+        return render(
+            "owner.html.j2", owner=self._shown(page["owner"]), title=self._shown(look.settings.title), round=look.round or "",
+            today=words.day(look.today), summary=summary, rising=rising, quiet=quiet, budget=money, touchpoints=points, cards=cards,
+            stages=[self._labels[s] for s in page["stages"]],
+        )  # fmt: skip
+
+    def _spend(self, row: Mapping[str, Any]) -> dict[str, str]:
+        effort = "not estimated" if row["effort"] is None else f"{row['effort']:g} for {count(row['estimated'], 'claim')}"
+        share = f"{row['people']} of {row['n']} ({words.percent(row['lo'])} to {words.percent(row['hi'])})"
+        stage = self._labels.get(row["stage"], "no stage")
+        return {
+            "stage": stage, "people": share, "pains": str(row["pains"]), "needs": str(row["needs"]),
+            "first": self._shown(row["first"]), "effort": effort,
+        }  # fmt: skip
+
+    @cached_property
+    def _all_cards(self) -> dict[str, dict[str, Any]]:
+        return Cards(self.look).all()
+
+    def _cards(self, claims: Sequence[str]) -> list[dict[str, Any]]:
+        evidence = {e.code: e for e in self.look.evidence}
+        out = []
+        for claim in claims:
+            card, e = self._all_cards[claim], evidence[claim]
+            override = self.look.state.cards.get(claim)
+            out.append(
+                {
+                    "kind": words.SINGULAR.get(card["kind"], card["kind"]),
+                    "stage": self._labels.get(shown_in(self.look, claim, e.stage), ""),
+                    "status": override.status if override and override.status != "open" else "",
+                    "title": self._shown(title(self.look, claim)),
+                    "assumed": not e.k,
+                    "evidence": words.evidence(card, self._labels.get(e.stage, "its stage")),
+                    "grade": words.grade(card),
+                    "quotes": [
+                        *self._quotes(e.supporters, _SUPPORTING, against=False),
+                        *self._quotes(e.opponents, _CONTRADICTING, against=True),
+                    ],
+                }
+            )
+        return out
+
+    def _quotes(self, people: Mapping[str, Sequence[Mention]], most: int, *, against: bool) -> list[dict[str, Any]]:
+        """Return words of so many people who may be quoted: of each their longest passage."""
+        said = [max(people[p], key=lambda m: (len(m.quote), m.id)) for p in sorted(people) if p not in self.masks.silent][:most]
+        shown = self.masks.said([m.quote for m in said], [m.participant for m in said])
+        return [{"text": t, "who": m.participant, "against": against} for t, m in zip(shown, said, strict=True) if t != WITHHELD]
+
+
+@dataclass(frozen=True)
+class OwnerPage:
+    """One owner's page: shows itself in a notebook, and saves itself as one offline file.
+
+    Attributes
+    ----------
+    owner
+        As it is shown.
+    html
+        The whole page.
+    """
+
+    owner: str
+    html: str
+
+    def __repr__(self) -> str:
+        return f"<page of {self.owner}>"
+
+    def _repr_html_(self) -> str:
+        body = self.html.partition("<main>")[2].partition("</main>")[0]
+        return f"<div>{body}</div>"
+
+    def save(self, path: str | Path) -> Path:
+        """Write the page; return the path."""
+        target = Path(path)
+        write_atomic(target, self.html)
+        return target
