@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from workbench.coding.assign import blind_for, visible
 from workbench.study.codings import counts
@@ -27,8 +26,7 @@ COLUMNS = (
 _ORDER = itemgetter(*map(COLUMNS.index, ("source", "item", "start", "end", "code", "coder", "id")))
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where an anchor lies: whose words, in which turn, round and kind of source, on which date."""
 
     participant: str

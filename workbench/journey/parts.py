@@ -31,8 +31,7 @@ _ASIDE = {"model": "by models", "again": "of people coding again"}
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """One passage by one person, for or against one code (or showing one emotion); `day` is its date if that is one."""
 
     id: str

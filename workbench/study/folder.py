@@ -69,6 +69,7 @@ class Folder:
         self._place = str(self.root / "log")
         self._named: tuple[list[str], list[Path]] = ([], [])  # the logs there were at the last look
         self._listed = (0, 0)  # when their folder had changed then, and when that was
+        self._sorted: tuple[Ends, list[str]] = ({}, [])  # what is in it, and the ids of these acts
         self._writers: dict[tuple[str, str], Log] = {}  # by coder, and what the environment says of the device
         self._guard = threading.RLock()  # a widget may look for colleagues' acts from a thread of its own
 
@@ -443,6 +444,21 @@ class Folder:
             self.refresh()
             return new
 
+    def _ids(self) -> list[str]:
+        """Return the ids of all acts, sorted; those that were sorted before are not sorted again."""
+        with self._guard:
+            logs = self.logs()
+            ends = {path: (len(log.acts), log.last) for path, log in logs.items() if log.acts}
+            before, ids = self._sorted
+            if ends != before:
+                goes_on = self._only_longer(logs, before)
+                fresh = [a.id for path, log in logs.items() for a in log.acts[before.get(path, (0, ""))[0] if goes_on else 0 :]]
+                ids = sorted([*ids, *fresh] if goes_on else fresh)
+                if len(ids) != len(set(ids)):  # one act may be in two logs that were merged
+                    ids = sorted(set(ids))
+                self._sorted = (ends, ids)
+            return ids
+
     def digest(self, sources: Iterable[tuple[str, str]] | None = None) -> str:
         """Return a hash of everything derived results depend on: settings, sources, people, acts.
 
@@ -452,7 +468,7 @@ class Folder:
             Id and version of each source, for those who have just looked.
         """
         if sources is None:
-            sources = [(s.id, s.version) for s in (*self.transcripts(), *self.surveys())]
+            sources = [*((t.id, t.version) for t in self.transcripts()), *((s.id, s.version) for s in self.surveys())]
         people = [
             [p.id, p.consent_quote, p.consent_share, p.attributes, p.outcomes, *([p.consent_until, p.group] if newer else [])]
             for p in self.participants().values()
@@ -462,7 +478,7 @@ class Folder:
             "settings": settings_file.write(replace(self.settings, format=1)),  # an upgrade changes no result
             "sources": sorted(map(list, sources)),
             "people": sorted(people, key=lambda row: str(row[0])),
-            "acts": sha256_text("\n".join(sorted({a.id for a in self.acts()}))),
+            "acts": sha256_text("\n".join(self._ids())),
         }
         return sha256_text(canonical_json(parts))
 
