@@ -45,5 +45,5 @@ def compact(parts: Sequence[str]) -> tuple[list[str], str]:
             return _CLASS.sub(lambda m: f' class="{m[1]} {name}"', bare, count=1)
         return re.sub(r"^<[\w-]+", lambda m: f'{m[0]} class="{name}"', bare, count=1)
 
-    rules = "".join(f".{name}:is(*,#_){{{style}}}" for style, name in names.items())
+    rules = "".join(f".{name}:is(*,#_#_#_){{{style}}}" for style, name in names.items())
     return [_TAG.sub(named, part) for part in parts], rules

@@ -1,0 +1,48 @@
+"""A style that stands in many places becomes a class; nothing that could be more than a style does."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from workbench.share.compact import compact
+
+
+def test_a_frequent_style_is_said_once_and_classes_stay():
+    (html,), rules = compact(
+        ['<td style="padding:4px" class="wb-a">1</td><td style="padding:4px">2</td><td style="padding:4px">3</td>']
+    )
+    assert html == '<td class="wb-a wb-s0">1</td><td class="wb-s0">2</td><td class="wb-s0">3</td>'
+    assert rules == ".wb-s0:is(*,#_#_#_){padding:4px}"
+
+
+def test_a_rare_style_stays_where_it_is():
+    parts = ['<b style="color:red">x</b>', "<p>style=&quot;color:red&quot;</p>"]
+    assert compact(parts) == (parts, "")
+
+
+@pytest.mark.parametrize("style", ["a:url(x)", "a:&quot;}</style>&quot;", "a:b}c{d:e", "a:\\65", "@import x"])
+def test_what_could_end_a_rule_or_reach_out_stays_an_attribute(style):
+    part = f'<i style="{style}"></i>' * 5
+    assert compact([part]) == ([part], "")
+
+
+def test_words_are_never_taken_for_a_tag():
+    text = '<p>a &lt;b style="c:d"&gt; said three times</p>' * 3
+    (html,), rules = compact([text])
+    assert (html, rules) == (text, "")
+
+
+@pytest.mark.browser
+def test_a_style_keeps_its_strength_over_the_rules_of_the_page(opened):
+    body = '<div id="box"><b style="color: rgb(1, 2, 3)">x</b></div>' * 3
+    (html,), rules = compact([body])
+    assert not re.search(r"style=", html)
+    page = opened(
+        f"<!doctype html><title>t</title><style>{rules} #box b.wb-s0 {{ color: red }} .wb-x b {{ color: blue }}</style>{html}"
+    ).page
+    assert (
+        page.evaluate("getComputedStyle(document.querySelector('b')).color") == "rgb(255, 0, 0)"
+    )  # an id of the page may still win
+    assert compact([body])[1].startswith(".wb-s0:is(*,#_#_#_)")
