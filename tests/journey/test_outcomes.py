@@ -46,7 +46,7 @@ def test_yes_or_no_is_compared_by_newcombes_interval(made):
         pytest.approx(0.6), pytest.approx(0.1705, abs=1e-4), pytest.approx(0.8090, abs=1e-4),
     )  # fmt: skip
     assert (row["word"], row["better"], row["share"]) == ("higher", "down", True)
-    assert row["text"].startswith("churn higher by +60 points (+17 to +81; 10 people who say so, 10 who do not)")
+    assert row["text"].startswith("churn higher by 60 points (+17 to +81; 10 people who say so, 10 who do not)")
 
 
 def test_every_comparison_is_called_an_association(made):

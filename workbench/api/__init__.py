@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from workbench.api.bring_in import BringIn
 from workbench.api.cards import Cards
 from workbench.api.correct import Correct
+from workbench.api.decide import Decide
 from workbench.api.double import Double
 from workbench.api.keep import Keep
 from workbench.api.lanes import Lanes
 from workbench.api.look import Look
 from workbench.api.map import Map
+from workbench.api.numbers import Numbers
 from workbench.api.people import People
 from workbench.api.plan import Plan
 from workbench.api.rounds import Rounds
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["Study", "new", "open"]
 
 
-class Study(BringIn, Correct, Double, Look, Rounds, Map, Lanes, Cards, Plan, People, Keep):
+class Study(Decide, Look, Numbers, Lanes, Cards, Plan, Keep):
     """A study: its folder, and what can be done with it.
 
     Parameters

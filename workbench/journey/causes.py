@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.journey import means, stats
 from workbench.journey.fuse import title
+from workbench.journey.moved import points
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -114,7 +115,8 @@ def _link(look: Look, claim: Evidence, cause: Evidence) -> dict[str, Any]:
     else:
         more = "more" if d.lo > 0 else "less" if d.hi < 0 else ""
         held = f"said {more} often" if more else "not detectably said more or less often"
-        apart = "{:+d} points, {:+d} to {:+d}".format(*(round(100 * v) for v in (d.value, d.lo, d.hi)))
+        size, lo, hi = (points(v) for v in (d.value, d.lo, d.hi))
+        apart = f"{size} points, {lo} to {hi}"
         text = f"{said}; the first is {held} by people who say the second ({apart}): an association"
     drawn = look.state.causes[claim.code, cause.code]
     return {

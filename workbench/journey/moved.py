@@ -84,3 +84,9 @@ def signed(value: float, unit: str, *, bare: bool = False) -> str:
     if unit == "share":
         return f"{_HUNDRED * value:+.1f}" + ("" if bare else " points")
     return f"{value:+,.0f}" if abs(value) >= _HUNDRED else f"{value:+,.2f}".rstrip("0").rstrip(".")
+
+
+def points(difference: float) -> str:
+    """Return a difference of two shares in whole points with its sign; nothing has none."""
+    whole = round(_HUNDRED * difference)
+    return f"{whole:+d}" if whole else "0"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.journey import means, stats
 from workbench.journey.fuse import title
+from workbench.journey.moved import points
 from workbench.journey.scores import scores
 from workbench.journey.verdicts import Rules
 from workbench.journey.ways import better
@@ -163,9 +164,9 @@ def _said(row: Mapping[str, Any], q: float | None, rules: Rules) -> dict[str, st
     size += " points" if row["share"] else ""
     counts = f"{n1} people who say so, {n0} who do not"
     small = "; few people, so only large differences would show" if min(n1, n0) < rules.percent else ""
-    said = f"{row['measure']} {word} by {size}" if sure else f"{row['measure']}: {word}, {size}"
+    said = f"{row['measure']} {word} by {size.lstrip('+-')}" if sure else f"{row['measure']}: {word}, {size}"
     return {"word": word, "text": f"{said} ({lo} to {hi}; {counts}){small}; {ASSOCIATION}"}
 
 
 def _signed(value: float, *, share: bool) -> str:
-    return f"{round(100 * value):+d}" if share else f"{round(value, 2) + 0.0:+.2f}".replace("+0.00", "0.00")
+    return points(value) if share else f"{round(value, 2) + 0.0:+.2f}".replace("+0.00", "0.00")

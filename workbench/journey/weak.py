@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from workbench.journey import rounds
 from workbench.journey.elsewhere import elsewhere
 from workbench.journey.fuse import title
+from workbench.journey.moved import points
 from workbench.journey.verdicts import Rules
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def _word(change: Change) -> str:
 def _text(change: Change, word: str) -> str:
     counts = f"{change.k1} of {change.n1} people now, {change.k0} of {change.n0} before"
     if change.lo is not None and change.hi is not None and change.difference is not None:
-        size, lo, hi = (f"{round(100 * v):+d}" for v in (change.difference, change.lo, change.hi))  # never "-0"
+        size, lo, hi = (points(v) for v in (change.difference, change.lo, change.hi))
         counts += f" ({size} points, {lo} to {hi})"
     sure = {
         "perhaps new": "may be chance",
