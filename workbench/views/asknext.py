@@ -1,0 +1,125 @@
+"""What to ask next: the reasons by stage, the guide for the next interviews, and whom to recruit."""
+
+from __future__ import annotations
+
+import html
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from workbench.study.canon import write_atomic
+from workbench.study.errors import UserError
+from workbench.views.parts import count, table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pandas as pd
+
+    from workbench.views.parts import Masks
+
+_SUFFIXES = {".md", ".txt"}
+
+
+class AskNextView:
+    """What to ask next.
+
+    Parameters
+    ----------
+    items
+        As `workbench.journey.asknext.ask_next` gives them.
+    guide
+        As `workbench.journey.guides.guide` gives it.
+    plan
+        As `workbench.journey.samples.plan` gives it; `formula` in the same words.
+    labels
+        Stage -> what it is called.
+    masks
+        What stands between what people wrote and what is shown.
+    """
+
+    def __init__(
+        self,
+        items: Mapping[str, Sequence[Mapping[str, Any]]],
+        guide: str,
+        plan: Sequence[Mapping[str, Any]],
+        formula: str,
+        labels: Mapping[str, str],
+        masks: Masks,
+    ) -> None:
+        self.items, self.formula, self._masks = items, formula, masks
+        self._guide, self._plan = guide, plan
+        self._labels = {"": "the whole journey"} | {stage: masks.text(label, guess=False) for stage, label in labels.items()}
+
+    def frame(self) -> pd.DataFrame:
+        """Return one row a reason: stage, what to find out, why, and which claim it is about."""
+        import pandas as pd
+
+        rows = [
+            [stage, i["kind"], self._said(i["what"]), self._said(i["why"]), self._said(i["claim"])]
+            for stage, found in self.items.items()
+            for i in found
+        ]
+        return pd.DataFrame(rows, columns=["stage", "kind", "what", "why", "claim"])
+
+    def _said(self, text: str) -> str:
+        return self._masks.text(text, guess=False)
+
+    def guide(self) -> str:
+        """Return the guide for the next interviews, as Markdown: open questions, and what to listen for."""
+        return self._said(self._guide)
+
+    def plan(self) -> pd.DataFrame:
+        """Return how many more people of which persona it takes at each stage: to hear what few say, and for a narrow share."""
+        import pandas as pd
+
+        columns = ["who", "stage", "people", "n", "to_hear", "for_width"]
+        rows = [[self._said(row["who"]), *(row[c] for c in columns[1:])] for row in self._plan]
+        return pd.DataFrame(rows, columns=columns)
+
+    def save(self, path: str | Path) -> Path:
+        """Write the guide as .md or .txt, and return the path.
+
+        Raises
+        ------
+        UserError
+            If the suffix is another, or the folder is not there.
+        """
+        there = Path(path)
+        if there.suffix.lower() not in _SUFFIXES:
+            raise UserError(f"{there.name}: a guide is saved as .md or .txt")
+        if not there.parent.is_dir():
+            raise UserError(f"{there.parent}: there is no such folder")
+        write_atomic(there, self.guide().encode("utf-8"))
+        return there
+
+    def __repr__(self) -> str:
+        asks = sum(i["kind"] != "coding" for found in self.items.values() for i in found)
+        return f"<{count(asks, 'thing')} to ask at {count(len([s for s in self.items if s]), 'stage')}>"
+
+    def _repr_html_(self) -> str:
+        rows = [
+            [
+                html.escape(self._labels.get(stage, stage)),
+                f"<strong>{html.escape(self._said(i['what']))}</strong>",
+                html.escape(self._said(i["why"])),
+            ]
+            for stage, found in self.items.items()
+            for i in found
+        ]
+        told = table(["stage", "what to find out", "why"], rows, repr(self).strip("<>"))
+        wide = self._recruit()
+        shown = f"<pre style='white-space:pre-wrap'>{html.escape(self.guide())}</pre>"
+        text = f"<details><summary>The guide, as Markdown</summary>{shown}</details>"
+        return told + wide + text
+
+    def _recruit(self) -> str:
+        plan = self.plan()
+        stages = list(dict.fromkeys(plan["stage"]))
+        rows = []
+        for who in dict.fromkeys(plan["who"]):
+            mine = plan[plan["who"] == who].set_index("stage")
+            cells = [f"{mine['n'][s]} (+{mine['to_hear'][s]} / +{mine['for_width'][s]})" for s in stages]
+            rows.append([html.escape(f"{who} ({mine['people'].iloc[0]})"), *cells])
+        head = ["", *(self._labels.get(s, s) for s in stages)]
+        caption = "Whom to recruit: people heard, and how many more it takes to hear / for the width"
+        return table(head, rows, caption) + f"<p style='opacity:.8'>{html.escape(self.formula)}</p>"
