@@ -155,7 +155,7 @@ class LoopView:
 
         rows = [
             {**{k: one[k] for k in _LOOP if k in one}, "claim": self._masks.text(one["claim"], guess=False),
-             "why": self._masks.text(one["why"]), "statement": self._labels.get(one["claim"], ""),
+             "why": self._masks.text(one["why"], guess=False), "statement": self._labels.get(one["claim"], ""),
              "verdict": one["verdict"]["word"] if one["verdict"] else "", "text": one["verdict"]["text"] if one["verdict"] else ""}
             for one in self.found
         ]  # fmt: skip
