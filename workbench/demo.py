@@ -79,7 +79,12 @@ def notebooks() -> list[Path]:
 
 
 def run(
-    folder: Path | None = None, *, out: Path | None = None, with_notebooks: bool = True, progress: Progress | None = None
+    folder: Path | None = None,
+    *,
+    out: Path | None = None,
+    with_notebooks: bool = True,
+    progress: Progress | None = None,
+    reread: bool = True,
 ) -> Result:
     """Run the main job on a study.
 
@@ -93,6 +98,8 @@ def run(
         Also execute the notebooks and show them under the map; without them it is done in half the time.
     progress
         Called as the work goes on.
+    reread
+        Read every original again that is still at hand, to see that it still gives the same text.
 
     Raises
     ------
@@ -113,7 +120,7 @@ def run(
         tell(name, 1, 1)
 
     with step("import") as move:
-        _import(study, result, move)
+        _import(study, result, move, reread=reread)
     with step("codings"):
         frame = study.codings()
     with step("agreement"):
@@ -146,7 +153,7 @@ def run(
     return result
 
 
-def _import(study: Study, result: Result, move: Callable[[int, int], None]) -> None:
+def _import(study: Study, result: Result, move: Callable[[int, int], None], *, reread: bool) -> None:
     """Check the study, and read every original again that is still at hand."""
     from workbench.sources.again import read_again
 
@@ -154,7 +161,7 @@ def _import(study: Study, result: Result, move: Callable[[int, int], None]) -> N
     if errors:
         listed = "\n".join(f"  {f.where}: {f.what}. {f.remedy}" for f in errors)
         raise CheckFailed(f"the study is damaged; nothing was computed:\n{listed}")
-    again = read_again(study.folder, move)
+    again = read_again(study.folder, move) if reread else []
     counts = Counter(r.status for r in again)
     if again:
         result.notes.append("originals read again: " + ", ".join(f"{n} {status}" for status, n in sorted(counts.items())))

@@ -10,6 +10,7 @@ from workbench.api.cards import Cards
 from workbench.api.correct import Correct
 from workbench.api.decide import Decide
 from workbench.api.double import Double
+from workbench.api.evidence import Evidence
 from workbench.api.keep import Keep
 from workbench.api.lanes import Lanes
 from workbench.api.look import Look
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["Study", "new", "open"]
 
 
-class Study(Decide, Look, Numbers, Lanes, Cards, Plan, Keep):
+class Study(Decide, Look, Numbers, Evidence, Lanes, Cards, Plan, Keep):
     """A study: its folder, and what can be done with it.
 
     Parameters

@@ -1,0 +1,116 @@
+"""Decide: what is left for a person after a fresh round, what matters most first."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from workbench.api.bring_in import BringIn
+from workbench.api.correct import Correct
+from workbench.api.double import Double
+from workbench.api.map import Map
+from workbench.api.people import People
+from workbench.api.rounds import Rounds
+from workbench.study.errors import UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pandas as pd
+
+_SHOWN = 6
+_BECAME = {
+    "split": "fell apart into several",
+    "merged": "became one",
+    "new": "new in this round",
+    "gone": "with nothing under them any more",
+    "grew": "with passages proposed to them",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Something only a person can decide: what it is, and what to do about it."""
+
+    what: str
+    do: str
+
+
+class Decide(BringIn, Correct, Double, Rounds, Map, People):
+    """What waits for somebody."""
+
+    def to_decide(self, round: str | None = None) -> pd.DataFrame:  # noqa: A002 (the field's word)
+        """Return what only a person can decide, one row each: what it is, and what to do about it.
+
+        Parameters
+        ----------
+        round
+            Id of a round: what is not coded in it; the last if not given.
+
+        Raises
+        ------
+        UserError
+            If there is nothing of that round.
+        """
+        import pandas as pd
+
+        heard = self.rounds()
+        if round is not None and round not in heard:
+            raise UserError(f"no round is called {round!r}; there are: {', '.join(heard) or 'none'}")
+        rows = [asdict(one) for one in self.decisions(round or heard[-1])] if heard else []
+        return pd.DataFrame(rows, columns=["what", "do"])
+
+    def decisions(self, round: str) -> Iterator[Decision]:  # noqa: A002 (the field's word)
+        """Yield what only a person can decide, what matters most first."""
+        yield from self._uncoded(round)
+        if orphans := len(self.orphans()):
+            yield Decision(
+                f"{_many(orphans, 'coding')} lost their words in a corrected text", f"workbench orphans {self.folder.root}"
+            )
+        yield from self._of_topics()
+        yield from self._of_the_map(round)
+        found = self.names()
+        if loose := int((found["known"].astype(str) == "").sum()) if len(found) else 0:
+            yield Decision(
+                f"{_many(loose, 'name')} in the texts that nobody confirmed or dismissed", f"workbench names {self.folder.root}"
+            )
+
+    def _uncoded(self, round_: str) -> Iterator[Decision]:
+        """Yield the texts of the round that nobody has coded anything in: machines read them, and they count for nothing."""
+        coded = self.codings()
+        there = set(zip(coded["source"], coded["item"], strict=True))
+        talks = [t.id for t in self.folder.transcripts() if t.round == round_ and (t.id, "") not in there]
+        if talks:
+            listed = ", ".join(talks[:_SHOWN]) + (f" and {len(talks) - _SHOWN} more" if len(talks) > _SHOWN else "")
+            what = f"nothing is coded in {_many(len(talks), 'transcript')} of {round_} ({listed}): they count for nothing yet"
+            yield Decision(what, f"study.coder({talks[0]!r})")
+        for survey in self.folder.surveys():
+            if survey.round == round_:
+                items = survey.answers.loc[survey.answers["text"].str.strip() != "", "answer"]
+                if left := sum((survey.id, item) not in there for item in items):
+                    what = f"{left:,} of {len(items):,} answers of {survey.id} are not coded: they count for nothing yet"
+                    yield Decision(what, f"study.grid({survey.id!r}), with suggestions")
+
+    def _of_topics(self) -> Iterator[Decision]:
+        """Yield what became of topics and the themes that follow them."""
+        pending = [one.what for one in self.pending() if one.what != "kept"]
+        for what in dict.fromkeys(pending):
+            yield Decision(f"{_many(pending.count(what), 'theme or topic', 'themes or topics')} {_BECAME[what]}", "study.board()")
+
+    def _of_the_map(self, round_: str) -> Iterator[Decision]:
+        """Yield what stands on the map in somebody's name and is not what it was, and what a map should not go out with."""
+        from workbench.journey.checks import checks
+        from workbench.journey.look import look
+
+        root = self.folder.root
+        cards = self.journey().model["claims"].values()
+        if lapsed := [c["id"] for c in cards if c["signed"] and not c["signed"]["current"]]:
+            what = f"{_many(len(lapsed), 'grade')} signed on other evidence than there is now: {', '.join(lapsed[:_SHOWN])}"
+            yield Decision(what, f"workbench sign {root} {lapsed[0]}")
+        for found in checks(look(self.folder, round=round_)):
+            if found["level"] != "note":
+                yield Decision(found["text"], f"workbench map check {root}")
+
+
+def _many(count: int, noun: str, plural: str = "") -> str:
+    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
