@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["Study", "new", "open"]
 
 
-class Study(Decide, Look, Numbers, Evidence, Lanes, Cards, Plan, Keep):
+class Study(Decide, BringIn, Correct, Double, Look, Rounds, Map, Evidence, Numbers, Lanes, Cards, Plan, People, Keep):
     """A study: its folder, and what can be done with it.
 
     Parameters

@@ -12,6 +12,7 @@ from workbench.api.map import Map
 from workbench.api.people import People
 from workbench.api.rounds import Rounds
 from workbench.study.errors import UserError
+from workbench.study.kinds import UNASKED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,7 +86,7 @@ class Decide(BringIn, Correct, Double, Rounds, Map, People):
             what = f"nothing is coded in {_many(len(talks), 'transcript')} of {round_} ({listed}): they count for nothing yet"
             yield Decision(what, f"study.coder({talks[0]!r})")
         for survey in self.folder.surveys():
-            if survey.round == round_:
+            if survey.round == round_ and survey.kind not in UNASKED:
                 items = survey.answers.loc[survey.answers["text"].str.strip() != "", "answer"]
                 if left := sum((survey.id, item) not in there for item in items):
                     what = f"{left:,} of {len(items):,} answers of {survey.id} are not coded: they count for nothing yet"
