@@ -35,12 +35,13 @@ def run(capsys):
 
 
 COMMANDS = [
-    "actions", "agree", "align", "alternatives", "asked", "assign", "capture", "causes", "channels", "check", "codebook",
-    "comment", "content-gaps", "contradictions", "coverage", "demo", "diff", "drift", "effort", "estimate", "export", "fuse",
-    "future", "gaps", "goals", "handoffs", "history", "hypotheses", "import", "kano", "lab", "ledger", "link", "loop", "map",
-    "mend", "merge", "names", "needs", "new", "numbers", "orphans", "outcomes", "owners", "paths", "personas", "prefs",
-    "preview", "priorities", "query", "render", "reveal", "roadmap", "same-question", "sign", "signals", "staff", "story",
-    "suggest", "table", "themes", "thoughts", "touchpoints", "undo", "withdraw", "words",
+    "actions", "agree", "align", "alternatives", "ask-next", "asked", "assign", "capture", "causes", "channels", "check",
+    "codebook", "comment", "content-gaps", "contradictions", "coverage", "demo", "diff", "drift", "effort", "estimate",
+    "evidence", "export", "fuse", "future", "gaps", "goals", "handoffs", "history", "hypotheses", "import", "kano", "lab",
+    "ledger", "link", "loop", "map", "mend", "merge", "moments", "names", "needs", "new", "numbers", "orphans", "outcomes",
+    "owners", "paths", "personas", "prefs", "preview", "priorities", "query", "render", "reveal", "roadmap", "same-question",
+    "saturation", "sign", "signals", "staff", "story", "suggest", "table", "themes", "thoughts", "thresholds", "touchpoints",
+    "triangulation", "undo", "withdraw", "words",
 ]  # fmt: skip
 
 #: A question of the later survey of the little study, and the same of the earlier one.
@@ -94,6 +95,14 @@ def test_every_command_has_help_and_json(run, command):
         ["capture", "Ask about the rota"],
         ["comment", "purchase", "Ask finance"],
         ["withdraw", "P02"],
+        ["thresholds"],
+        ["thresholds", "--sensitivity"],
+        ["evidence"],
+        ["evidence", "--rare"],
+        ["triangulation"],
+        ["saturation"],
+        ["moments"],
+        ["ask-next", "--guide", "{tmp}/guide.md"],
         *([lane] for lane in LANES),
         ["touchpoints", "--unplanned"],
         ["handoffs", "--between", "touchpoint"],
@@ -158,6 +167,9 @@ def test_json_is_all_there_is_on_standard_output(run, study, tmp_path, words):
         (["sign", "{study}", "pain:nobody", "--reason", "r"], "is no claim of this study"),
         (["comment", "{study}", "purchase", " "], "the comment is empty"),
         (["needs", "{study}", "--limit", "0"], "at least one candidate"),
+        (["evidence", "{study}", "--round", "1999"], "no round is called '1999'"),
+        (["ask-next", "{study}", "--guide", "{tmp}/guide.doc"], "a guide is saved as .md or .txt"),
+        (["ask-next", "{study}", "--guide", "{tmp}/nowhere/guide.md"], "there is no such folder"),
         (["priorities", "{study}", "--round", "1999"], "no round is called '1999'"),
         (["estimate", "{study}", "pain:typing-names", "--reason", "none"], "at least one of effort, impact and reach"),
         (["estimate", "{study}", "pain:none", "--effort", "1", "--reason", "x"], "is called 'pain:none'"),

@@ -11,14 +11,30 @@ import sys
 import warnings
 from typing import TYPE_CHECKING
 
-from workbench.cli import bring_in, cards, code, keep, lanes, look, numbers, plan, rerun, results, rounds
+from workbench.cli import bring_in, cards, code, evidence, keep, lanes, look, numbers, plan, rerun, results, rounds
 from workbench.cli.base import app
 from workbench.study.errors import CheckFailed, UserError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["app", "bring_in", "cards", "code", "commands", "keep", "lanes", "look", "main", "numbers", "plan", "rerun", "results"]
+__all__ = [
+    "app",
+    "bring_in",
+    "cards",
+    "code",
+    "commands",
+    "evidence",
+    "keep",
+    "lanes",
+    "look",
+    "main",
+    "numbers",
+    "plan",
+    "rerun",
+    "results",
+    "rounds",
+]
 
 #: What a disk says that only the person at the machine can put right.
 _DISK = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG}

@@ -81,8 +81,8 @@ class ThresholdsView:
 
     def _repr_html_(self) -> str:
         rows = [
-            [f"<code>{html.escape(r.name)}</code>", html.escape(r.value), html.escape(r.decides), html.escape(r.source)]
-            for r in self.frame().itertuples(index=False)
+            [f"<code>{html.escape(name)}</code>", *map(html.escape, (value, decides, source))]
+            for name, value, _, _, decides, source in self.frame().astype(str).itertuples(index=False, name=None)
         ]
         notes = "".join(f"<p><strong>{html.escape(self._masks.text(note, guess=False))}</strong></p>" for note in self.notes)
         all_ = table(["", "value", "what it decides", "rests on"], rows, "" if self.moved is not None else repr(self).strip("<>"))
