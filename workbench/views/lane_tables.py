@@ -231,8 +231,13 @@ class Tables:
         lines = []
         for s in split:
             shares = f"{s['k']} of {s['n']}, others {s['others_k']} of {s['others_n']}"
-            d = "cannot be compared" if s["d"] is None else f"{points(s['d'])} ({points(s['lo'])} to {points(s['hi'])})"
-            strong = s["d"] is not None and (s["lo"] > 0 or s["hi"] < 0)
+            known = s["lo"] is not None
+            d = (
+                "cannot be compared"
+                if s["d"] is None
+                else points(s["d"]) + (f" ({points(s['lo'])} to {points(s['hi'])})" if known else ", too few people")
+            )
+            strong = known and (s["lo"] > 0 or s["hi"] < 0)
             line = f"{html.escape(self._plain(s['group']))}: {d}; {shares}"
             lines.append(f"<strong>{line}</strong>" if strong else line)
         return "<br>".join(lines)

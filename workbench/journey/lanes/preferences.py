@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from workbench.journey.people import Person
 
 PERSONA = "persona"
+#: A group of fewer people has no interval.
+_FEW = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,8 @@ def preferences(told: Told, by: str | None = None) -> list[dict[str, Any]]:
     -------
     list of dict
         Items with ``stage`` and ``split``: a list of ``group``, ``k`` and ``n`` in it, ``others_k`` and ``others_n`` among
-        everybody else, and the difference of the shares ``d`` with its interval ``lo`` to ``hi``; None where one side is empty.
+        everybody else, and the difference of the shares ``d`` with its interval ``lo`` to ``hi``; None where one side is
+        empty, no interval where it has fewer than 3 people.
     """
     apart = groups(told.look, by) if by else []
     rows = []
@@ -124,7 +127,8 @@ def difference(told: Told, group: Group, who: frozenset[str], base: frozenset[st
     joint = any(p in material.together for p in base)
     one, other = (stats.effective_n(sizes(s, material.together), material.likeness) if joint else None for s in (inside, outside))
     found = stats.newcombe(k1, n1, k2, n2, effective=(one, other))
-    return row | {"d": found.value, "lo": found.lo, "hi": found.hi}
+    few = min(n1, n2) < _FEW
+    return row | {"d": found.value, "lo": None if few else found.lo, "hi": None if few else found.hi}
 
 
 def preference_lane(told: Told) -> dict[str, list[dict[str, Any]]]:
