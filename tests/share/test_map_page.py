@@ -292,11 +292,11 @@ def test_a_quote_comes_to_every_panel_it_belongs_to(opened, full):
     """On the page it stands once: see workbench/share/once.py."""
     page = opened(PAGE + map_html(full)).page
     felt = page.locator(".wb-felt").nth(3)
-    assert page.locator(".wb-panel .wb-elsewhere").count()
+    assert page.locator(".wb-panel .wb-q").count()
     felt.click()
     panel = page.get_by_role("dialog", name="Feeling, Onboarding")
     panel.wait_for()
-    assert panel.locator(".wb-elsewhere").count() == 0
+    assert panel.locator(".wb-q").count() == 0
     assert panel.get_by_text("You get used to it, I guess.").count()
 
 

@@ -10,9 +10,8 @@ from workbench.share.once import once
 WORDS = "I opened it, closed it, and did the first study in a spreadsheet. Again. And then the one after that as well, by hand."
 
 
-def quote(words=WORDS, identity=""):
-    name = f' id="{identity}"' if identity else ""
-    return f'<blockquote class="wb-quote"{name}><cite><b>P01</b> interview</cite><bdi>{words}</bdi></blockquote>'
+def quote(words=WORDS):
+    return '<blockquote class="wb-quote">' + f"<cite><b>P01</b> interview</cite><bdi>{words}</bdi></blockquote>"
 
 
 def panel(name, inside):
@@ -26,9 +25,9 @@ def soup(html):
 def test_a_quote_stands_in_the_first_panel_and_a_button_in_the_others():
     tree = soup(once(panel("c1", quote()) + panel("c2", quote()) + panel("c3", quote())))
     assert len(tree.find_all("blockquote")) == 1
-    buttons = tree.select(".wb-elsewhere")
+    buttons = tree.select(".wb-q")
     assert [b["popovertarget"] for b in buttons] == ["wb-a-c1", "wb-a-c1"]
-    assert {b["data-quote"] for b in buttons} == {tree.blockquote["id"]}
+    assert {b["data-n"] for b in buttons} == {tree.blockquote["data-n"]}
     assert buttons[0].get_text() == "P01 interview"
 
 
@@ -52,8 +51,8 @@ def test_a_second_map_leads_to_the_first_and_so_do_its_own_links():
     second = once(panel("x1", quote()).replace("wb-a", "wb-b") + panel("x2", quote()).replace("wb-a", "wb-b"))
     lower = soup(once(second, seen))
     assert lower.find("blockquote") is None
-    assert {b["popovertarget"] for b in lower.select(".wb-elsewhere")} == {"wb-a-c1"}
-    assert {b["data-quote"] for b in lower.select(".wb-elsewhere")} == {soup(top).blockquote["id"]}
+    assert {b["popovertarget"] for b in lower.select(".wb-q")} == {"wb-a-c1"}
+    assert {b["data-n"] for b in lower.select(".wb-q")} == {soup(top).blockquote["data-n"]}
 
 
 def test_escapes_written_another_way_are_the_same_words():
@@ -67,6 +66,6 @@ def test_every_number_of_a_map_leads_to_as_many_passages_as_it_says(full):
         said = claim.get("title") or claim["statement"]
         panel_ = next(p for p in tree.select(".wb-panel") if p["aria-label"] == said)
         for side, ids in (("wb-for", claim["supports"]), ("wb-against", claim["contradicts"])):
-            assert len(panel_.select(f".{side} :is(blockquote, .wb-elsewhere)")) == len(ids)
-    ids = {q["id"] for q in tree.select("blockquote[id]")}
-    assert {b["data-quote"] for b in tree.select(".wb-elsewhere")} <= ids
+            assert len(panel_.select(f".{side} :is(blockquote, .wb-q)")) == len(ids)
+    for button in tree.select(".wb-q"):
+        assert tree.find(id=button["popovertarget"]).select_one(f'blockquote[data-n="{button["data-n"]}"]')

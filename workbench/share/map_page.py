@@ -13,7 +13,7 @@ from workbench.share.cards import cards, cell, in_order
 from workbench.share.curve import column_width, curve, describe
 from workbench.share.lanes_page import ORDER, lanes, opened
 from workbench.share.once import once
-from workbench.share.panel import comments, people, quote
+from workbench.share.panel import comments, people, questions, quote
 from workbench.share.redact import consented
 from workbench.share.strip import facts, lesson, stale, wins
 from workbench.share.swarm import every
@@ -96,7 +96,8 @@ def map_static(model: Model, redactor: Redactor | None = None) -> str:
 
 def view(model: Model) -> dict[str, Any]:
     """Return what the templates print: words, positions, nothing left to decide."""
-    quotes = {q: quote(model["quotes"][q]) for q in sorted(model["quotes"])}
+    numbers = questions(model["quotes"])
+    quotes = {q: quote(model["quotes"][q], numbers) for q in sorted(model["quotes"])}
     made = cards(model, quotes)
     claims = in_order(model, made)
     coded = bool(model["facts"]["coders"]) or bool(model["claims"])
@@ -126,6 +127,7 @@ def view(model: Model) -> dict[str, Any]:
         "stages": stages,
         **_rows(model, quotes, made, claims),
         "claims": claims,
+        "questions": [f"{source}, question {number}: {question}" for (source, question), number in numbers.items()],
         "inbox": [c for c in claims if c["at"][0] not in placed],
         "notes": _notes(model),
         "future": bool(any(s.get("target") is not None for s in model["stages"])),

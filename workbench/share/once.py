@@ -12,12 +12,10 @@ from typing import NamedTuple
 
 _PART = re.compile(
     r"<section(?P<attributes>[^>]*\bpopover\b[^>]*)>"
-    r'|<blockquote class="wb-quote"(?: id="(?P<id>[^"]*)")?>(?P<words>.*?)</blockquote>',
+    r'|<blockquote class="wb-quote"(?: data-n="(?P<n>[^"]*)")?>(?P<words>.*?)</blockquote>',
     re.DOTALL,
 )
-_ELSEWHERE = re.compile(
-    r"<button class=\"wb-elsewhere\" data-quote=\"([^\"]*)\" popovertarget=\"[^\"]*\"[^>]*>(.*?)</button>", re.DOTALL
-)
+_ELSEWHERE = re.compile(r'<button class="wb-q" data-n="([^"]*)" popovertarget="([^"]*)"[^>]*>(.*?)</button>', re.DOTALL)
 _ID = re.compile(r'\bid="([^"]+)"')
 _TAG = re.compile(r"<[^>]*>")
 _CITE = re.compile(r"<cite>(.*?)</cite>", re.DOTALL)
@@ -26,10 +24,10 @@ _SHORT = 110
 
 
 class Place(NamedTuple):
-    """Where a quote stands: the panel, and the quote in it."""
+    """Where a quote stands: the panel, and the number it has there."""
 
     panel: str
-    quote: str
+    number: str
 
 
 def once(html: str, seen: dict[str, Place] | None = None, *, remember: bool = False) -> str:
@@ -51,7 +49,7 @@ def once(html: str, seen: dict[str, Place] | None = None, *, remember: bool = Fa
     """
     known = {} if seen is None else seen
     repeated = _repeated(html, known)
-    moved: dict[str, Place] = {}
+    moved: dict[tuple[str, str], Place] = {}
     here = ""
 
     def place(match: re.Match[str]) -> str:
@@ -65,24 +63,26 @@ def once(html: str, seen: dict[str, Place] | None = None, *, remember: bool = Fa
             return match[0]
         at = known.get(words)
         if at is None:
-            at = known[words] = Place(here, match["id"] or f"{here.rsplit('-', 1)[0]}-{len(known)}")
-            return f'<blockquote class="wb-quote" id="{at.quote}">{match["words"]}</blockquote>'
+            at = known[words] = Place(here, match["n"] or f"{'m' if remember else ''}{len(known)}")
+            return f'<blockquote class="wb-quote" data-n="{at.number}">{match["words"]}</blockquote>'
         if at.panel == here:
             return match[0]
-        if match["id"]:
-            moved[match["id"]] = at
+        if match["n"]:
+            moved[here, match["n"]] = at
         cite = _CITE.search(match["words"])
-        return _elsewhere(at, _TAG.sub("", cite[1]) if cite else "")
+        who = _TAG.sub("", cite[1]).split(" \u00b7 ") if cite else []
+        return _elsewhere(at, " \u00b7 ".join(who[:2]))
 
     def follow(match: re.Match[str]) -> str:
-        return _elsewhere(moved[match[1]], match[2]) if match[1] in moved else match[0]
+        at = moved.get((match[2], match[1]))
+        return _elsewhere(at, match[3]) if at else match[0]
 
     made = _PART.sub(place, html)
     return _ELSEWHERE.sub(follow, made) if moved else made
 
 
 def _elsewhere(at: Place, who: str) -> str:
-    return f'<button class="wb-elsewhere" data-quote="{at.quote}" popovertarget="{at.panel}">{who}</button>'
+    return f'<button class="wb-q" data-n="{at.number}" popovertarget="{at.panel}">{who}</button>'
 
 
 def _repeated(html: str, known: dict[str, Place]) -> set[str]:

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 Model = dict[str, Any]
+#: The name of a question that is longer is said once, and a number stands for it.
+_LONG = 16
 #: Fields of a card that people may set, as the history says them.
 _FIELDS = {
     "stage": "shown in", "lane": "shown as", "title": "title", "owner": "owner", "status": "status", "hidden": "hidden",
@@ -18,14 +20,26 @@ _FIELDS = {
 }  # fmt: skip
 
 
-def quote(said: Model) -> dict[str, Any]:
+def questions(quotes: Mapping[str, Model]) -> dict[tuple[str, str], int]:
+    """Return a number for each question whose name is too long to stand at every answer: by source and question."""
+    asked = {(q["source"], _question(q)) for q in quotes.values()}
+    return {key: number for number, key in enumerate(sorted(k for k in asked if len(k[1]) > _LONG), 1)}
+
+
+def _question(said: Model) -> str:
+    return str(said["item"] or "").partition(":")[2]
+
+
+def quote(said: Model, numbers: Mapping[tuple[str, str], int] | None = None) -> dict[str, Any]:
     """Return a quote for showing. Without consent its words stop here: they are in no output."""
+    number = (numbers or {}).get((said["source"], _question(said)))
+    item = said["item"] if number is None else f"{said['item'].partition(':')[0]} question {number}"
     parts = [said["kind"], words.day(said["date"]), said["round"] or ""]
     return {
         "who": said["participant"],
         "meta": " \u00b7 ".join(p for p in parts if p),
         "text": words.visible(said["text"]) if said["consent"] else None,
-        "place": f"{said['source']}{'/' + said['item'] if said['item'] else ''} {said['start']}\u2013{said['end']}",
+        "place": f"{said['source']}{'/' + item if item else ''} {said['start']}\u2013{said['end']}",
         "feeling": "" if said["valence"] is None else words.signed(said["valence"]).removesuffix(".0"),
     }
 

@@ -27,11 +27,11 @@ _TAGS = frozenset(
     " svg g path line polyline polygon rect circle ellipse text tspan title".split()
 )
 _ANYWHERE = frozenset(
-    "title dir lang class style role aria-label aria-hidden colspan rowspan scope open name tabindex hidden data-map"
+    "title dir lang class style role aria-label aria-hidden colspan rowspan scope open name tabindex hidden data-map data-n"
     " popover".split()
 )
 #: Attributes that name something on the page: only what is the workbench's own.
-_NAMES = frozenset("id popovertarget data-quote".split())
+_NAMES = frozenset("id popovertarget".split())
 _DRAWING = frozenset(
     "viewBox preserveAspectRatio x y x1 x2 y1 y2 cx cy r rx ry d points width height fill stroke stroke-width text-anchor"
     " transform opacity".split()

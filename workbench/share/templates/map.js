@@ -4,11 +4,12 @@
   "use strict";
   /** @param {HTMLElement} panel */
   const fill = (panel) => {
-    for (const link of panel.querySelectorAll(".wb-elsewhere")) {
-      const quote = document.getElementById(link.dataset.quote);
+    for (const link of panel.querySelectorAll(".wb-q")) {
+      const home = document.getElementById(link.getAttribute("popovertarget"));
+      const quote = home && home.querySelector(`blockquote[data-n="${link.dataset.n}"]`);
       if (!quote) continue;
       const copy = quote.cloneNode(true);
-      copy.removeAttribute("id");
+      copy.removeAttribute("data-n");
       link.replaceWith(copy);
     }
   };
