@@ -14,13 +14,14 @@ from workbench.widgets.assets import asset, bundle
 
 #: Name of a widget -> the class that its styles stay within.
 SCOPES = {
-    "adjudicator": ".wb-adjudicator", "board": ".wb-board", "editor": ".wb-editor", "grid": ".wb-grid", "segments": ".wb-segs",
+    "adjudicator": ".wb-adjudicator", "board": ".wb-board", "editor": ".wb-editor", "grid": ".wb-grid", "map": ".wb-journey",
+    "segments": ".wb-segs",
 }  # fmt: skip
 MODULES = {name: import_module(f"workbench.widgets.{name}").MODULES for name in SCOPES}
 
 
 @needs_node
-@pytest.mark.parametrize("name", ["board", "editor", "grid", "segments"])
+@pytest.mark.parametrize("name", ["board", "editor", "grid", "map", "segments"])
 def test_the_javascript_tests_pass(name):
     command = [NODE, "--test", f"{name}_core.test.mjs"]
     done = subprocess.run(command, cwd=WIDGETS, capture_output=True, text=True, timeout=60, check=False)

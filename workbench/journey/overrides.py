@@ -116,9 +116,3 @@ def stage_comments(look: Look) -> dict[str, list[dict[str, str]]]:
     """Return the comments on each stage that has any."""
     said = look.state.comments
     return {s.id: _comments(said[s.id]) for s in look.settings.stages if s.id in said}
-
-
-def decided_moments(look: Look) -> dict[str, dict[str, Any]]:
-    """Return, by stage, whether somebody said that it is a moment of truth: this goes before what the curve says."""
-    said = look.state.moments
-    return {s.id: asdict(said[s.id]) for s in look.settings.stages if s.id in said}

@@ -11,9 +11,10 @@ if TYPE_CHECKING:
     from workbench.widgets.coder import Coder
     from workbench.widgets.editor import Editor
     from workbench.widgets.grid import Grid
+    from workbench.widgets.map import Map
     from workbench.widgets.segments import Segments
 
-__all__ = ["Adjudicator", "Board", "Coder", "Editor", "Grid", "Segments"]
+__all__ = ["Adjudicator", "Board", "Coder", "Editor", "Grid", "Map", "Segments"]
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 (a class)
