@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from workbench.study.records import Survey
 
 _OTHER = ("people", "metrics")
+#: Columns that only a table of numbers in our own form has.
+_METRICS = {"stage", "metric", "value"}
 #: What an earlier import was told of a table that holds for the next one, too.
 _CARRIED = ("participant", "text", "ratings", "attributes", "date", "question")
 
@@ -94,10 +96,12 @@ def add(folder: Folder, path: Path, *, round: str, kind: str = "") -> Added:  # 
     seen = preview(path, folder=folder)
     if seen.kind == "transcript" and not kind:
         return Added(path.name, add_transcript(folder, path, round=round))
-    if seen.kind == "numbers" and not kind:
+    columns = {column.name for column in seen.columns}
+    own = {name.strip().casefold() for name in columns} >= _METRICS
+    if (seen.kind == "numbers" or own) and not kind:
         return Added(path.name, add_metrics(folder, path))
-    like = _like(folder, {column.name for column in seen.columns}, kind)
-    options = _options(like, {column.name for column in seen.columns}) if like else {}
+    like = _like(folder, columns, kind)
+    options = _options(like, columns) if like else {}
     report = add_survey(folder, path, round=round, kind=kind or (like.kind if like else "survey"), **options)
     return Added(path.name, report, like.id if like else "")
 
