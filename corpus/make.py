@@ -37,7 +37,7 @@ LATENT = {"need:wall-print", "need:fairness-memory"}
 TREND = {"need:sick-cover": "up", "need:quiet-hours": "up", "need:staff-import": "down"}
 SHORT = {"expect": "expectation", "deliver": "delivered"}
 CLAIMS = ("pain", "delight", "need", "expectation", "delivered")
-LANES = ("touchpoint", "channel", "action", "thought", "goal", "preference", "alternative", "effort")
+LANES = ("touchpoint", "channel", "action", "thought", "goal", "preference", "alternative", "effort", "free")
 FELT = {"touchpoint", "channel", "alternative", "effort"}  # of the lanes, what takes the valence of its passage
 ABOUT = {  # the touchpoint that an answer with this claim is about, whatever it says of it
     "delight:plain-advert": "advert",
@@ -440,12 +440,15 @@ def met(folder: Any, clock: Clock) -> list[dict[str, Any]]:  # noqa: ANN401
 
 
 def ledger(folder: Any) -> None:  # noqa: ANN401
-    """Confirm the needs ana was sure of; one is left for the reader of notebook 04 to confirm."""
+    """Act on one need between the rounds; confirm those ana was sure of. One is left for the reader of notebook 04."""
     items = [
         ("need.confirm", {"need": need, "statement": label, "stage": stage, "latent": need in LATENT})
         for need, label, stage in book(("need",))
         if need not in {"need:show-without-account", "need:fairness-memory"}
     ]
+    why = "The import is rewritten and comes out in July"
+    acting = ("card.set", {"claim": "need:staff-import", "status": "acting", "reason": why})
+    folder.act("ben", acting, at="2026-06-30T10:00:00.000Z")
     folder.act("ana", *items, at="2026-09-21T10:00:00.000Z")
 
 

@@ -89,7 +89,7 @@ def test_coders_disagree_in_places_and_mostly_agree():
 def test_lanes_are_planted_from_all_twelve_interviews():
     rows = gold("lanes.csv")
     assert {row["code"].partition(":")[0] for row in rows} == {
-        "touchpoint", "channel", "action", "thought", "goal", "preference", "alternative", "effort",
+        "touchpoint", "channel", "action", "thought", "goal", "preference", "alternative", "effort", "free",
     }  # fmt: skip
     assert {who for row in rows for who in row["who"].split() if who.startswith("P")} == {f"P{n:02}" for n in range(1, 13)}
     assert all(int(row["people"]) == len(row["who"].split()) > 0 for row in rows)
@@ -133,7 +133,8 @@ def test_what_was_said_on_the_map_stands_on_the_evidence_there_is(study):
         ("need:wall-print", True), ("pain:price-hidden", True),
     ]  # fmt: skip
     assert state.future["consideration"].digest == digest(seen, "consideration")
-    assert len(state.cards) == 3
+    assert sorted(c for c, card in state.cards.items() if card.status == "acting") == ["need:staff-import", "pain:price-hidden"]
+    assert len(state.cards) == 4
     assert [len(x) for x in (state.causes, state.estimates, state.moments, state.comments)] == [2, 5, 1, 1]
     assert sorted(note.claim for note in state.notes.values()) == ["", "", "pain:invoice-details"]
     assert [(r.hypothesis.id, r.verdict) for r in register(seen)] == [
