@@ -1,6 +1,6 @@
 # Every target sets up what it needs in .venv first (tools/bootstrap.py); the second time that takes no time.
 # Written for any make from 3.81 on. On Windows without make: see README.md, the same steps by hand.
-.PHONY: help demo lab test bench bench-quality bench-peers fuzz check lock clean clean-all run-env dev-env
+.PHONY: help demo lab test bench bench-quality bench-stats bench-peers fuzz check lock clean clean-all run-env dev-env
 .NOTPARALLEL:
 
 BIN = .venv/bin
@@ -19,6 +19,7 @@ help:
 	@echo "make check   style, types, import rules, links"
 	@echo "make bench   measure, write bench/results.json   (ONLY=\"name name\" measures a part)"
 	@echo "make bench-quality   how good suggestions and needs are, on real sets beside the checkout"
+	@echo "make bench-stats     how often intervals and verdicts are right, by simulation"
 	@echo "make bench-peers     against stock BERTopic and sentence-transformers, installed in .venv-peers"
 	@echo "make fuzz    throw damaged files at every reader   (SECONDS=60 for a minute)"
 	@echo "make lock    resolve requirements/*.in again     (UPGRADE=1 takes newer versions)"
@@ -39,6 +40,9 @@ bench: dev-env
 
 bench-quality: dev-env
 	@$(BIN)/python bench/run.py --quality $(ONLY)
+
+bench-stats: dev-env
+	@$(BIN)/python bench/run.py --stats $(ONLY)
 
 # What we are measured against lives in an environment of its own, made the first time: bench/peers/README.md.
 bench-peers: dev-env

@@ -1,8 +1,9 @@
 """Measure rows and merge them into bench/results.json.
 
-Usage: ``python bench/run.py [--quality|--peers] [name ...]``. A row is a function without arguments that returns a
+Usage: ``python bench/run.py [--quality|--stats|--peers] [name ...]``. A row is a function without arguments that returns a
 `measure.Row`, found in the `ROWS` of any file in bench/rows/; a new file there is all it takes to add some.
 ``--quality`` takes the rows in bench/quality/ instead: how good, not how fast, on real sets that are not in the project.
+``--stats`` takes those in bench/stats/: how often intervals and verdicts are right, by simulation.
 ``--peers`` takes those in bench/peers/rows/: against what others use, installed in an environment of its own.
 A row that fails is reported, its old value removed, and the rest still run.
 """
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from measure import Row
 
 RESULTS = HERE / "results.json"
-PLACES = {"--quality": "quality", "--peers": "peers/rows"}
+PLACES = {"--quality": "quality", "--stats": "stats", "--peers": "peers/rows"}
 
 
 def load_rows(folder: Path) -> dict[str, Callable[[], Row]]:

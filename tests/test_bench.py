@@ -83,6 +83,20 @@ def test_the_rows_there_are(bench):
     assert all(callable(row) for row in rows.values())
 
 
+def test_the_rows_of_intervals_and_verdicts(bench):
+    rows = bench.load_rows(ROOT / "bench" / "stats")
+    assert set(rows) == {"curve_coverage_min", "curve_coverage_max", "false_alarm_max", "placebo_s"}
+    alarms, curve = (sys.modules[f"bench_rows_{name}"] for name in ("alarms", "curve"))
+    assert 0.04 < alarms.different(20, 20) <= 0.05  # summed over every outcome, so it is the same everywhere
+    assert alarms.different(10, 25) <= 0.05
+    assert alarms.same(12) <= 0.05
+    draw = curve.np.random.default_rng(1)
+    for name in (*curve.FAMILIES, curve.ONE, curve.CAMPS):
+        means = curve.person_means(name, draw, 50, 8)
+        assert means.shape == (50, 8)
+        assert abs(means).max() <= 2
+
+
 def test_a_ratio_of_a_thing_with_itself_is_about_one(measure):
     ratios = measure.paired_ratio("import json", "import json", pairs=5)
     row = measure.median_row(ratios, "times", "itself", "paired")
