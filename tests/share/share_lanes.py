@@ -41,7 +41,7 @@ def full(model: dict[str, Any], *, at: int = 3) -> dict[str, Any]:
         "comments": [{"by": "ana", "at": "2026-05-16T09:00:00Z", "text": f"Look at this stage {HOSTILE}"}],
         "target": 0.5,
     }  # fmt: skip
-    here["gap"][:1] = [g | {"n": 18, "lo": -1.9, "hi": -0.7} for g in here["gap"][:1]]
+    here["gap"][:1] = [g | {"n": 18, "lo": 0.2, "hi": 0.6, "felt": {"mean": -1.3, "lo": -1.9, "hi": -0.7, "n": 6}} for g in here["gap"][:1]]
     here["emotion"] |= {
         "arousal": 3.1,
         "verdict": {"word": "no detectable change", "text": "no detectable change: \u22121.1 now, \u22120.9 before"},
@@ -54,7 +54,10 @@ def full(model: dict[str, Any], *, at: int = 3) -> dict[str, Any]:
             number |= {"agrees": "conflicts" if number["metric"] == "CSAT" else "agrees", "why": "CSAT rose, talk did not"}
     model |= {
         "placebo": 0.031,
-        "wins": [{"claim": "x", "text": "fewer people were made to open an account before seeing the fee"}],
+        "wins": [{"id": "pain:account-before-fee@purchase", "statement": "Made to open an account before seeing the fee", "text": "down: 11 of 17 now, 12 of 13 before"}],
+        "cautions": ["Recruited differently: other people may be all that changed."],
+        "future": {"changes": [{"about": here["id"], "kind": "stage", "stage": here["id"], "label": here["label"], "becomes": "Nobody starts on an empty page", "valence": 0.5,
+                                "hypotheses": [{"id": "hypothesis:template"}]}]},
         "notes": [{"id": "n1", "text": "Guild asks for a poster", "stage": model["stages"][-1]["id"], "by": "ana", "at": "2026-05-16T09:00:00Z", "sorted": False},
                   {"id": "n2", "text": "sorted already", "stage": "", "by": "ana", "at": "", "sorted": True}],
         "hypotheses": [{"id": "hypothesis:template", "change": "Open with a filled example", "who": "new admins", "effect": "more first maps",
@@ -77,7 +80,7 @@ def argued(model: dict[str, Any]) -> dict[str, Any]:
         "comments": [{"by": "ben", "at": "2026-05-17T10:00:00Z", "text": "Same in the pilot"}],
         "changed": [{"field": "owner", "old": "", "new": "ON", "by": "ana", "at": "2026-05-16T09:00:00Z", "why": "their page"}],
         "age": {"newest": "2026-05-02", "months": 0, "stale": False}, "status": "acting",
-        "opportunity": {"value": 14.2, "lo": 11.0, "hi": 16.9, "top": 0.83, "effort": 3.0},
+        "opportunity": {"value": 14.2, "lo": 11.0, "hi": 16.9, "top": 0.83, "effort": 3.0, "marks": ["quick win"]}, "elsewhere": {"ticket": {"k": 4}},
     }  # fmt: skip
     claims["pain:slow-first-open@onboarding"] |= {"shown": "purchase", "lane": "need", "title": "Open it while I wait"}
     claims["pain:no-dark@onboarding"]["under"] = "pain:import-renames@onboarding"

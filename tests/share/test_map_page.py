@@ -103,7 +103,8 @@ def test_two_cards_put_under_each_other_are_both_still_there(full):
         "Open with a filled example (planned) For new admins, we expect: more first maps, measured by maps within the hour.",
         "ben 17 May 2026 Same in the pilot",
         "Owner: as derived \u2192 ON, ana 16 May 2026: Their page.",
-        "Opportunity 14.2 (11.0 to 16.9), among the first three in 83 % of draws, effort 3.",
+        "Opportunity Opportunity 14.2 of 20 (11.0 to 16.9), among the first three in 83 % of draws, effort 3.",
+        "Beside the people counted: 4 in tickets.",
     ],
 )
 def test_the_panel_says_why_to_believe_it_and_who_said_what_about_it(full, said):
@@ -130,6 +131,8 @@ def test_a_signature_on_evidence_that_changed_is_no_signature(full):
         ("effort", "Retyping names 5 of 18 people \u00b7 felt \u22121.1 about two hours a study"),
         ("numbers", "4.1 (3.9 to 4.3) CSAT n = 212 \u00b7 1 May 2026 \u00b7 desk \u2260 conflicts with talk"),
         ("owners", "Onboarding team the stage ON 3 pains, 2 needs, 1 delight"),
+        ("opportunities", "14.2 of 20 (11.0 to 16.9) \u00b7 among the first three in 83 % of draws \u00b7 effort 3 quick win"),
+        ("future", "Nobody starts on an empty page feeling +0.5 \u00b7 through: Open with a filled example"),
         ("hypotheses", "Open with a filled example"),
         ("ask_next", "Ask four people who left in week one the widest interval is here"),
     ],

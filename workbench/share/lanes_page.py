@@ -31,12 +31,12 @@ ITEMS = (
 #: Lanes of the page from above. `pain`, `need` and `delight` are claims (`workbench.share.cards`).
 ORDER = (
     "goals", "actions", "thoughts", "touchpoints", "channels", "handoffs", "gap", "pain", "need", "delight", "effort",
-    "preferences", "alternatives", "staff", "numbers", "opportunities", "owners", "hypotheses", "ask_next",
+    "preferences", "alternatives", "staff", "numbers", "opportunities", "owners", "future", "hypotheses", "ask_next",
 )  # fmt: skip
 #: What is there before anybody asks for more.
 SIMPLE = frozenset({"pain", "need", "delight"})
 #: Entries shown in a cell before "n more".
-ITEMS_SHOWN = 5
+ITEMS_SHOWN = 4
 _SAME = 0.05
 
 
@@ -69,6 +69,7 @@ def lanes(model: Model, quotes: Mapping[str, dict[str, Any]], claims: Sequence[d
             lambda s: _opportunities(s, claims),
         ),
         "owners": ("Owners", "who looks after what", lambda s: _owners(s, claims)),
+        "future": ("Aimed at", "what it is to become: a wish, no forecast", lambda s: _future(s, model)),
         "hypotheses": ("Hypotheses", "what we think would help, and what the test said", lambda s: _hypotheses(s, model)),
         "ask_next": ("Ask next", "what the next round should find out", _ask),
     }
@@ -97,11 +98,11 @@ def opened(model: Model) -> frozenset[str]:
 
         wanted = PRESETS.get(wanted, ())
     chosen = frozenset(wanted)
-    return SIMPLE | chosen if chosen and not chosen >= set(ORDER) else SIMPLE
+    return SIMPLE | chosen if chosen and not chosen >= set(ORDER) - {"future"} else SIMPLE
 
 
 def _silence(key: str, stage: Model) -> str:
-    if key in {"numbers", "opportunities", "owners", "hypotheses"}:
+    if key in {"numbers", "opportunities", "owners", "hypotheses", "future"}:
         return "none given"
     if key == "ask_next":
         return "nothing open"
@@ -120,7 +121,7 @@ def _item(item: Model, key: str, one: str, stage: Model, quotes: Mapping[str, di
     lo, hi = item.get("lo"), item.get("hi")
     said = f"{share}; {words.interval(lo, hi)}" if share and lo is not None and hi is not None else share
     marks = [words.visible(m) for m in item.get("marks") or ()]
-    if item.get("planned") is False and not any("planned" in m for m in marks):
+    if key == "touchpoints" and item.get("planned") is False and not any("planned" in m for m in marks):
         marks.append("not planned")
     if item.get("visible") is False:
         marks.append("behind the scenes")
@@ -156,7 +157,9 @@ def _tone(value: float) -> str:
 def _handoff(item: Model) -> dict[str, str]:
     """Return an arrow and how the feeling changes along it, in words as well as colour."""
     change = item.get("change")
-    ends = {end: words.visible(str(item.get(end) or "")) for end in ("from", "to")}
+    start, arrow, end = item["label"].partition(" \u2192 ")
+    ends = {"from": start, "to": end} if arrow else {side: str(item.get(side) or "") for side in ("from", "to")}
+    ends = {side: words.visible(name) for side, name in ends.items()}
     if isinstance(change, dict):
         change = change.get("mean")
     if change is None:
@@ -171,8 +174,10 @@ def _gap(gap: Model, stage: Model, quotes: Mapping[str, dict[str, Any]]) -> dict
     n = gap.get("n")
     who = f"{gap['k']} of {words.people(n)}" if n else words.people(gap["k"])
     said = "how it felt is not coded" if felt is None else f"felt {words.signed(felt)}"
-    lo, hi = gap.get("lo"), gap.get("hi")
+    spread = gap.get("felt") or {}
+    lo, hi = spread.get("lo"), spread.get("hi")
     bar = sorted((50.0, _at(felt or 0.0)))
+    unclear = gap.get("sign") == "unclear" and felt is not None
     between = "" if lo is None or hi is None else f" ({words.signed(lo)} to {words.signed(hi)})"
     return {
         "shape": "gap",
@@ -183,9 +188,9 @@ def _gap(gap: Model, stage: Model, quotes: Mapping[str, dict[str, Any]]) -> dict
         "left": round(bar[0], 1),
         "width": round(bar[1] - bar[0], 1),
         "whisker": None if lo is None or hi is None else [round(_at(lo), 1), round(_at(hi), 1)],
-        "tone": "neg" if (felt or 0.0) < 0 else "pos",
+        "tone": "unclear" if unclear else "neg" if (felt or 0.0) < 0 else "pos",
         "share": who,
-        "marks": [],
+        "marks": ["too few to tell"] if unclear else [],
         "note": "",
         "quotes": [quotes[q] for q in gap["quotes"] if q in quotes],
     }
@@ -223,7 +228,7 @@ def _number(number: Model) -> dict[str, Any]:
 def _plain(statement: str, line: str = "", *, marks: Sequence[str] = (), tone: str = "", note: str = "") -> dict[str, Any]:
     return {
         "shape": "plain", "statement": words.visible(statement), "line": words.visible(line), "marks": list(marks), "tone": tone,
-        "note": words.visible(note), "share": "", "quotes": [],
+        "note": words.visible(note), "share": "", "quotes": [], "bar": None,
     }  # fmt: skip
 
 
@@ -234,7 +239,11 @@ def _here(stage: Model, claims: Sequence[dict[str, Any]]) -> list[dict[str, Any]
 def _opportunities(stage: Model, claims: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     found = [c for c in _here(stage, claims) if c["opportunity"]]
     found.sort(key=lambda c: (-c["opportunity"]["value"], c["id"]))
-    return [_plain(c["statement"], c["opportunity"]["line"], marks=c["opportunity"]["marks"]) | {"to": c["dom"]} for c in found]
+    return [
+        _plain(c["statement"], c["opportunity"]["short"], marks=c["opportunity"]["marks"])
+        | {"to": c["dom"], "bar": c["opportunity"]["bar"]}
+        for c in found
+    ]
 
 
 def _owners(stage: Model, claims: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -256,6 +265,23 @@ def _hypotheses(stage: Model, model: Model) -> list[dict[str, Any]]:
         if hypothesis.get("stage") == stage["id"] or mine & set(hypothesis.get("claims") or ()):
             said = words.hypothesis(hypothesis)
             rows.append(_plain(said["title"], said["line"], marks=[said["state"]] if said["state"] else []))
+    return rows
+
+
+def _future(stage: Model, model: Model) -> list[dict[str, Any]]:
+    """Return what claims and stages are to become: a wish, and no forecast."""
+    titles = {h["id"]: words.hypothesis(h)["title"] for h in model.get("hypotheses") or ()}
+    rows = []
+    for change in (model.get("future") or {}).get("changes") or ():
+        if change.get("stage") != stage["id"]:
+            continue
+        named = [h["id"] if isinstance(h, dict) else h for h in change.get("hypotheses") or ()]
+        through = [titles[h] for h in named if h in titles]
+        aim = "" if change.get("valence") is None else f"feeling {words.signed(change['valence'])}"
+        by = f"through: {words.listed(through)}" if through else ""
+        what = change.get("becomes") or change.get("label") or stage["label"]
+        about = change.get("label") if change.get("kind") != "stage" and change.get("becomes") else ""
+        rows.append(_plain(what, " \u00b7 ".join(p for p in (about, aim, by) if p)))
     return rows
 
 

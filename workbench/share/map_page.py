@@ -101,7 +101,8 @@ def view(model: Model) -> dict[str, Any]:
     made = cards(model, quotes)
     claims = in_order(model, made)
     coded = bool(model["facts"]["coders"]) or bool(model["claims"])
-    stages = [_stage(s, quotes, coded=coded) for s in model["stages"]]
+    full = (model.get("saturation") or {}).get("stages") or {}
+    stages = [_stage({"saturation": full.get(s["id"])} | s, quotes, coded=coded) for s in model["stages"]]
     width = column_width(len(stages)) * max(1, len(stages))
     step = every(model["stages"])
     placed = {s["id"] for s in model["stages"]}
@@ -116,7 +117,7 @@ def view(model: Model) -> dict[str, Any]:
         "facts": facts(model),
         "stale": stale(model),
         "wins": wins(model),
-        "notices": model["notices"],
+        "notices": [*model["notices"], *map(words.visible, model.get("cautions") or ())],
         "lesson": lesson(model),
         "coded": coded,
         "felt": any(s["emotion"]["n"] or s["emotion"]["previous"] for s in model["stages"]),

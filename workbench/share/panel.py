@@ -79,6 +79,7 @@ def panel(
         "because": [{"statement": names[c], "dom": doms[c]} for c in claim.get("because") or () if c in names],
         "hypotheses": _hypotheses(claim, model),
         "opportunity": words.opportunity(claim.get("opportunity")),
+        "elsewhere": _elsewhere(claim),
         "comments": comments(claim),
         "history": _history(claim, labels, names),
         "over": {"statement": names[claim["under"]], "dom": doms[claim["under"]]} if claim.get("under") in names else None,
@@ -118,6 +119,16 @@ def _triangulation(claim: Model) -> dict[str, Any] | None:
         return None
     rows = [(words.kind_name(kind), cell["k"], cell["x"], cell["n"]) for kind, cell in sorted(found["kinds"].items())]
     return {"rows": rows, "text": words.sentence(found.get("text") or found["word"])}
+
+
+def _elsewhere(claim: Model) -> str:
+    """Return who else says so: authors of tickets, reviews and posts, whom nobody asked and who are not counted."""
+    found = [
+        (kind, cell.get("k", 0) if isinstance(cell, dict) else cell)
+        for kind, cell in sorted((claim.get("elsewhere") or {}).items())
+    ]
+    said = [f"{k} in {words.kind_name(kind)}" for kind, k in found if k]
+    return f"Beside the people counted: {words.listed(said)}." if said else ""
 
 
 def _flips(claim: Model) -> list[dict[str, str]]:

@@ -38,7 +38,7 @@ def wins(model: Model) -> list[str]:
     """Return what improved since the last round: only what has a verdict is in the model."""
     found = []
     for win in model.get("wins") or ():
-        said = win if isinstance(win, str) else win.get("text") or win.get("statement") or ""
+        said = ": ".join(p for p in (win.get("statement"), win.get("text")) if p)
         found.append(words.sentence(words.visible(said)))
     return [w for w in found if w]
 

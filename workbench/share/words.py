@@ -202,6 +202,10 @@ def share_of_cards(count: int, total: int) -> str:
     return percent(count / total) if total >= _NO_PERCENT_BELOW else f"{count} of {total}"
 
 
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def hypothesis(found: Mapping[str, Any]) -> dict[str, str]:
     """Return a hypothesis of the map model in words: its title, its sentence, and how far it is."""
     parts = [f"for {found['who']}" if found.get("who") else "", f"we expect: {found['effect']}" if found.get("effect") else ""]
@@ -210,25 +214,32 @@ def hypothesis(found: Mapping[str, Any]) -> dict[str, str]:
     verdict = found.get("verdict")
     said = verdict.get("text") or verdict.get("word", "") if isinstance(verdict, dict) else verdict or ""
     return {
-        "title": visible(found.get("change") or found.get("statement") or found["id"]),
+        "title": _capital(visible(found.get("change") or found["id"])),
         "line": visible(" ".join(sentence(p) for p in (line, said) if p)),
         "state": str(found.get("state") or found.get("status") or ""),
     }
 
 
 def opportunity(found: Mapping[str, Any] | None) -> dict[str, Any] | None:
-    """Return how much an opportunity would be worth, with what is not known about it; None if nobody could tell."""
-    if not found:
+    """Return how much an opportunity would be worth, with what is not known about it; None if nobody could tell.
+
+    Parameters
+    ----------
+    found
+        As it stands in a claim of the map model: a `value` from 0 to 20 with its interval, and how often it is among the
+        first three (`top`) when the data are drawn again.
+    """
+    if not found or found.get("value") is None:
         return None
-    value, low, high = (found.get(key) for key in ("value", "lo", "hi"))
-    parts = []
-    if value is not None:
-        between = f" ({low:.1f} to {high:.1f})" if low is not None and high is not None else ""
-        parts.append(f"opportunity {value:.1f}{between}")
-    if found.get("top") is not None:
-        parts.append(f"among the first three in {percent(found['top'])} of draws")
-    if found.get("effort") is not None:
-        parts.append(f"effort {found['effort']:g}")
+    value = float(found["value"])
+    low, high, top, effort = (found.get(key) for key in ("lo", "hi", "top", "effort"))
+    between = "" if low is None or high is None else f" ({low:.1f} to {high:.1f})"
+    parts = [f"{value:.1f} of 20{between}"]
+    if top is not None:
+        parts.append(f"among the first three in {percent(top)} of draws")
+    if effort is not None:
+        parts.append(f"effort {effort:g}")
+    bar = None if low is None or high is None else {"lo": round(low * 5, 1), "hi": round(high * 5, 1), "p": round(value * 5, 1)}
     marks = [str(m) for m in found.get("marks") or ()]
-    line = visible(found.get("text") or ", ".join(parts))
-    return {"value": value if value is not None else 0.0, "line": sentence(line), "marks": marks} if line else None
+    line = sentence(visible(found.get("text") or f"opportunity {', '.join(parts)}"))
+    return {"value": value, "short": " \u00b7 ".join(parts), "line": line, "marks": marks, "bar": bar}
