@@ -143,3 +143,16 @@ def test_values_that_do_not_vary_do_not_tell():
 def test_numbers_that_cannot_be_are_refused(given_, said):
     with pytest.raises(UserError, match=said):
         arms(given_)
+
+
+@pytest.mark.parametrize(("n", "most"), [(5, 0.031), (8, 0.039), (12, 0.033), (20, 0.027)])
+def test_where_nothing_differs_a_hypothesis_is_hardly_ever_supported(n, most):
+    """Summed over all outcomes: the interval is two-sided, so about one in forty comes out on the side that was foretold."""
+
+    def chances(p):
+        return [math.comb(n, k) * p**k * (1 - p) ** (n - k) for k in range(n + 1)]
+
+    words = {(i, j): outcome(share("a", i, n), share("b", j, n)).word for i in range(n + 1) for j in range(n + 1)}
+    for p in (0.05, 0.1, 0.2, 0.3, 0.5, 0.7):
+        line = chances(p)
+        assert math.fsum(line[i] * line[j] for (i, j), word in words.items() if word == "supported") <= most

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.journey import curve
 from workbench.journey.evidence import claims
+from workbench.journey.memory import once
 from workbench.journey.overrides import evidence_digest
 from workbench.journey.plan.hypotheses import register, sentence
 from workbench.study.canon import canonical_json, sha256_text
@@ -18,7 +19,9 @@ from workbench.study.records import CLAIM_FAMILIES
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from workbench.journey.curve import Feelings
     from workbench.journey.look import Look
+    from workbench.journey.material import Material
     from workbench.journey.plan.hypotheses import Register
     from workbench.study.cards import Future
 
@@ -29,7 +32,7 @@ def digest(look: Look, about: str) -> str:
     It is made of ids of codings and of numbers of people, never of words.
     """
     if about in {s.id for s in look.settings.stages}:
-        felt = curve.feelings(look.whole, look.codes).get(about, {})
+        felt = _felt(look, look.whole, "felt by everybody").get(about, {})
         heard = sorted(m.id for mentions in felt.values() for m in mentions)
         return sha256_text(canonical_json({"stage": about, "felt": heard, "spoke": len(look.whole.who_spoke(about))}))
     code = look.codes.get(about)
@@ -37,6 +40,12 @@ def digest(look: Look, about: str) -> str:
         return ""
     (e,) = claims(look.whole, {about: code})
     return evidence_digest(e)
+
+
+def _felt(look: Look, material: Material, what: str) -> dict[str, Feelings]:
+    """Return what people felt at each stage: worked out again only if an emotion was coded since."""
+    emotions = tuple(mentions for code, mentions in sorted(material.mentions.items()) if look.family(code) == "emotion")
+    return once(look.memory, what, emotions, lambda: curve.feelings(material, look.codes))
 
 
 def targets(look: Look) -> dict[str, float]:
@@ -73,7 +82,7 @@ def _change(look: Look, about: str, said: Future, known: Mapping[str, Register])
     now = digest(look, about)
     out: dict[str, Any] = {"about": about, "kind": "stage" if stage else "claim" if now else "gone"}
     if stage is not None:
-        point = curve.point(curve.feelings(look.material, look.codes).get(about, {}), look.codes, look.material.together)
+        point = curve.point(_felt(look, look.material, "felt").get(about, {}), look.codes, look.material.together)
         out |= {"stage": about, "label": stage.label, "now": {k: point[k] for k in ("n", "mean", "lo", "hi")}}
     else:
         e = next((e for e in look.evidence if e.code == about), None)
