@@ -73,12 +73,12 @@ def fuse(look: Look) -> list[dict[str, Any]]:
     out = []
     for stage in ("", *(s.id for s in look.settings.stages)):
         for row in numbers.get(stage, []):
-            why = talk.claims(stage, _number_way(row).sign)
+            why = talk.claims(stage, _number_way(row))
             said = {"what": figure(row), "why": why, "agree": row["agrees"], "text": row["why"]}
             out.append({"stage": stage, "metric": row["metric"], **said})
         if stage and stage not in numbers:
             text = "no number: talk stands alone here"
-            out.append({"stage": stage, "metric": "", "what": "", "why": talk.claims(stage, 0), "agree": "", "text": text})
+            out.append({"stage": stage, "metric": "", "what": "", "why": talk.claims(stage, Way(0, "")), "agree": "", "text": text})
     return out
 
 
@@ -163,13 +163,15 @@ class Talk:
             return Way(0, "claims changed for better and for worse")
         return Way(0, f"no detectable change in talk since {self.then}" + (f" (feeling {felt.text})" if felt.text else ""))
 
-    def claims(self, stage: str, sign: int) -> list[dict[str, Any]]:
-        """Return up to three claims of a stage: those that changed first, then the surest.
+    def claims(self, stage: str, way: Way) -> list[dict[str, Any]]:
+        """Return up to three claims of a stage, surest first; beside a number that changed those that changed.
 
-        Beside a bad number pains and needs, beside a good one delights, and what is said less or more than before.
+        Beside a bad number pains and needs, beside a good one delights; and what is said more or less than before.
         """
+        sign = way.sign
         here = self._by_stage.get(stage, []) if stage else [e for found in self._by_stage.values() for e in found]
-        signs = {c: _sign(self.look.family(c), change.verdict) for c, change in self._verdicts.items()}
+        changed = self._verdicts if way.text == "change" else {}
+        signs = {c: _sign(self.look.family(c), change.verdict) for c, change in changed.items()}
         likely = [e for e in here if (signs.get(e.code) or (1 if self.look.family(e.code) == "delight" else -1)) == sign]
         fitting = (likely or here) if sign else here
         fitting = sorted(fitting, key=lambda e: (not signs.get(e.code), -(e.share.lo if e.share else 0.0), -e.k, e.code))

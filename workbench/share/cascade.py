@@ -16,7 +16,7 @@ _LINE, _LINES = 29, 2
 _RING = "#c2410c"  # against light and dark grounds above 3
 _FONT = "font-family=\"system-ui, 'DejaVu Sans', sans-serif\""
 _TIP = f'<path d="M0 0L8 4L0 8z" fill="{SOFT}"/>'
-_SIZE = 'viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto"'
+_SIZE = 'viewBox="0 0 8 8" refX="7" refY="4" markerWidth="11" markerHeight="11" markerUnits="userSpaceOnUse" orient="auto"'
 _MARKER = f'<defs><marker id="a" {_SIZE}>{_TIP}</marker></defs>'
 
 

@@ -77,12 +77,12 @@ class NumbersView:
         told = "".join(f"<p>{html.escape(self._shown(n))}</p>" for n in self.notices)
         if not any(self.rows.values()) and not self.heat:
             return EMPTY + told
-        head = ["stage", "number", "as of", "talk", ""]
+        head = ["stage", "number", "as of", "talk", "from what"]
         rows = [
             [
                 html.escape(self.labels.get(stage, "All of it")),
                 html.escape(self._shown(figure(row))),
-                html.escape(f"{day(row['date'])}, {self._shown(row['source'])}"),
+                html.escape(", ".join(part for part in (day(row["date"]), self._shown(row["source"])) if part)),
                 f"<strong>{html.escape(_MARK[row['agrees']])}</strong>",
                 html.escape(self._shown("; ".join(part for part in (row["note"], row["why"]) if part))),
             ]
@@ -104,7 +104,7 @@ class NumbersView:
             ]
             for f in self.funnel
         ]
-        return table(["from stage to stage", "left", "", "source"], rows, "Who went on")
+        return table(["from stage to stage", "left", "how many", "source"], rows, "Who went on")
 
     def _friction(self) -> str:
         if not self.friction:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from workbench.views.parts import Masks
 
 _MOST = 40
+_LEAST = 0.001
 LIMITS = (
     "Associations, not effects: who says so may differ in more than that. Compared are people whose words were coded and who could "
     "have said so; q is corrected for all rows of the table."
@@ -88,7 +89,7 @@ class OutcomesView:
                 html.escape(self.labels.get(row["stage"], "–")),
                 f"<strong>{html.escape(row['word'])}</strong>",
                 html.escape(self._shown(row["text"])),
-                "" if row["q"] is None else f"{row['q']:.3f}",
+                "" if row["q"] is None else "&lt; 0.001" if row["q"] < _LEAST else f"{row['q']:.3f}",
             ]
             for row in compared[:_MOST]
         ]
@@ -96,7 +97,6 @@ class OutcomesView:
         notes = [f"{count(few, 'comparison')} with too few people on a side"] if few else []
         notes += [f"{more} more in <code>.frame()</code>"] if more else []
         left = f"<p>{'; '.join(notes)}</p>" if notes else ""
-        shown = (
-            table(["", "stage", "", "in people", "q"], rows, caption) if rows else f"<p><strong>{html.escape(caption)}</strong></p>"
-        )
-        return shown + left
+        if not rows:
+            return f"<p><strong>{html.escape(caption)}</strong></p>{left}"
+        return table(["said", "stage", "their rating", "in people", "q"], rows, caption) + left

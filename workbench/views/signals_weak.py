@@ -74,7 +74,7 @@ class WeakView:
             ]
             for row in self.rows
         ]
-        return table(["", "what", "stage", "in people", "elsewhere"], rows, f"{repr(self).strip('<>')} ({since})")
+        return table(["signal", "what", "stage", "in people", "elsewhere"], rows, f"{repr(self).strip('<>')} ({since})")
 
 
 def _authors(row: Mapping[str, Any]) -> str:
