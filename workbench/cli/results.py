@@ -8,8 +8,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+from cyclopts import App
+
 from workbench.cli.base import AsJson, Bars, StudyPath, app, emit, opened, plain
-from workbench.study.errors import UserError
+from workbench.study.errors import CheckFailed, UserError
 
 #: JupyterLab by itself asks for news, updates and extensions: nothing leaves this machine.
 QUIET_LAB = (
@@ -118,8 +120,18 @@ def ledger(study: StudyPath, *, as_json: AsJson = False) -> None:
     emit(json.loads(frame.to_json(orient="records")), f"{plain(shown)}\n\n{there!r}", as_json=as_json)
 
 
-@app.command(name="map")
-def map_(study: StudyPath, *, persona: str | None = None, round: str | None = None, as_json: AsJson = False) -> None:  # noqa: A002
+map_app = App(name="map", help="Compute the journey map, or check it before it goes out.")
+app.command(map_app)
+
+
+@map_app.default
+def map_(
+    study: StudyPath,
+    *,
+    persona: str | None = None,
+    round: str | None = None,  # noqa: A002 (the field's word)
+    as_json: AsJson = False,
+) -> None:
     """Compute the journey map, save it in the study as maps/*.json, and list its claims.
 
     Parameters
@@ -139,6 +151,24 @@ def map_(study: StudyPath, *, persona: str | None = None, round: str | None = No
     facts = {"map": str(saved), **journey.model["people"], **journey.model["facts"]}
     text = f"{plain(frame[['kind', 'stage', 'k', 'n', 'x', 'grade', 'statement']])}\n\n{saved}"
     emit(facts, text, as_json=as_json)
+
+
+@map_app.command
+def check(study: StudyPath, *, persona: str | None = None, round: str | None = None, as_json: AsJson = False) -> None:  # noqa: A002
+    """Say what a map should not go out with: too many assumptions, cards nobody owns, old evidence. Exit status 3 if too many.
+
+    Parameters
+    ----------
+    persona
+        Only the people this persona of study.toml means.
+    round
+        Only this round.
+    """
+    found = opened(study).check_map(persona=persona, round=round)
+    text = "\n".join(f"{row.level:<8} {row.text}" for row in found.itertuples()) or "nothing stands against this map"
+    emit(json.loads(found.to_json(orient="records")), text, as_json=as_json)
+    if (found["level"] == "error").any():
+        raise CheckFailed("the map should not go out like this: see above")
 
 
 @app.command
