@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from workbench.journey import contrasts, stats, verdicts
 from workbench.journey.evidence import Evidence
-from workbench.journey.map import placebo
 from workbench.journey.rounds import CHANGES, WORDS, Q, compare
 from workbench.journey.verdicts import RULES
 
@@ -256,17 +255,27 @@ def test_the_map_of_a_round_carries_the_verdicts_of_its_claims(made):
     assert made.map()["claims"]["need:calm"]["verdict"] is None
 
 
-@pytest.mark.parametrize("round_", ["2026-Q1", "2026-Q3"])
-def test_where_nothing_changed_nothing_is_flagged(sample, round_):
-    """A/A placebo (EVIDENCE D5): random halves of one round; the flagged share may not exceed q."""
-    assert placebo(sample, round=round_, splits=40, seed=7) <= Q
-
-
 def test_the_changes_planted_in_the_sample_are_found_and_no_others(sample, planted):
     import workbench as wb
 
     found = {c.code: c.verdict for c in wb.Study(sample).compare().changes if c.code.startswith("need:")}
     assert {code: word for code, word in found.items() if word in CHANGES} == planted
+
+
+def test_what_is_planted_to_have_risen_has_risen_and_what_fell_has_fallen(sample, planted):
+    """Each planted change has its verdict, with an interval that leaves out zero on the right side."""
+    import workbench as wb
+
+    found = {c.code: c for c in wb.Study(sample).compare().changes}
+    for code, word in planted.items():
+        assert found[code].verdict == word, found[code].text
+        assert (found[code].lo > 0) if word == "up" else (found[code].hi < 0)
+        assert found[code].q <= Q
+        assert "could see ±" in found[code].text
+    still = [c for code, c in found.items() if code.startswith("need:") and code not in planted]
+    assert len(still) == 5
+    assert {c.verdict for c in still} <= {"no detectable change", "equivalent"}
+    assert all("could see ±" in c.text for c in still)
 
 
 def test_adjusted_p_values_refuse_what_is_no_p_value():
