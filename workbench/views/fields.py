@@ -108,7 +108,10 @@ def own(heading: str, key: str, shown: Callable[[Any], str]) -> Field:
 
 def signed(value: float | None) -> str:
     """Return a number with its sign."""
-    return "" if value is None else f"{value:+.1f}".replace("-", "\u2212")
+    if value is None:
+        return ""
+    rounded = round(value, 1)
+    return f"{rounded:+.1f}".replace("-", "\u2212") if rounded else "0.0"
 
 
 def picture(value: Mapping[str, Any], ends: tuple[float, float]) -> str:

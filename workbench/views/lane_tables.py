@@ -6,7 +6,7 @@ import html
 from typing import TYPE_CHECKING, Any
 
 from workbench.journey.lanes.items import Told
-from workbench.views.fields import feeling, number, own, people, signed, truth, words
+from workbench.views.fields import Field, feeling, number, own, people, picture, signed, truth, words
 from workbench.views.lanes import LaneView, PreferenceView, Words
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from workbench.journey.look import Look
     from workbench.reading.signals import Signal
     from workbench.study.records import Segment
-    from workbench.views.fields import Field, Item
+    from workbench.views.fields import Item
     from workbench.views.parts import Masks
 
 Lane = dict[str, list[dict[str, Any]]]
@@ -57,13 +57,13 @@ class Tables:
 
     @property
     def _at(self) -> Field:
-        return words("stage", "stage", self._stage)
+        return Field("stage", lambda i: {"stage": self._stage(i["stage"])}, lambda i: html.escape(self._stage(i["stage"])))
 
     def _rows(self, lane: Lane) -> Iterable[Item]:
         order = self.told.order
         for stage in sorted(lane, key=lambda s: order.get(s, len(order))):
             for item in lane[stage]:
-                yield item | {"stage": stage or _NOWHERE}
+                yield item | {"stage": stage}
 
     def _view(self, title: str, items: Iterable[Item], fields: Sequence[Field], nothing: str, **more: Any) -> LaneView:  # noqa: ANN401 (of LaneView)
         return LaneView(title, items, fields, self._words, nothing=nothing, **{"note": _PEOPLE, **more})
@@ -78,7 +78,7 @@ class Tables:
         fields = [
             self._label("touchpoint"), self._at, words("channel", "channel"), words("owner", "owners", self._plain),
             truth("line of visibility", "visible", "above", "below"), truth("planned", "planned", "yes", "no"), people(), feeling(),
-            words("note", "note", self._plain), own("told in", "told_in", self._told_in),
+            words("note", "note", self._plain), Field("also told in", lambda i: {"told_in": i["told_in"]}, self._elsewhere),
         ]  # fmt: skip
         planned = bool(self.look.settings.touchpoints)
         nothing = "Every touchpoint that people tell of is planned." if unplanned and planned else (
@@ -89,6 +89,9 @@ class Tables:
             "Touchpoints nobody planned" if unplanned else "Touchpoints", items, fields, nothing,
             chart=None if unplanned else self._forest,
         )  # fmt: skip
+
+    def _elsewhere(self, item: Item) -> str:
+        return self._told_in({s: k for s, k in item["told_in"].items() if s != item["stage"]})
 
     def _told_in(self, where: Mapping[str, int]) -> str:
         return html.escape(", ".join(f"{self._stage(s)} {k}" for s, k in where.items()))
@@ -122,8 +125,6 @@ class Tables:
         return self._view("Channels by stage", rows, fields, nothing, note="People who met the company over it there, of n.")
 
     def _cell(self, stage: str) -> Field:
-        from workbench.views.fields import Field, picture
-
         def shown(row: Item) -> str:
             item = row[stage]
             if item is None:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: Quotes behind all rows of a table together: it is for reading, not for copying the study.
 _MOST = 150
+#: Rows that are seen at once; the others open.
+_ROWS = 25
 _SMALL = "font-size:12px;opacity:.75"
 
 
@@ -149,7 +151,11 @@ class LaneView:
             return f"<p><strong>{html.escape(self._nothing)}</strong></p>"
         behind = self._behind()
         rows = [[*(f.shown(item) for f in self._fields), quotes] for item, quotes in zip(self.items, behind, strict=True)]
-        body = table([*(f.heading for f in self._fields), "quotes" if any(behind) else ""], rows, self.title)
+        heads = [*(f.heading for f in self._fields), "quotes" if any(behind) else ""]
+        body = table(heads, rows[:_ROWS], self.title)
+        if len(rows) > _ROWS:
+            rest = table(heads, rows[_ROWS:], "")
+            body += f"<details><summary>and {count(len(rows) - _ROWS, 'more row')}</summary>{rest}</details>"
         note = f"<p style='{_SMALL}'>{html.escape(self.note)}</p>" if self.note else ""
         picture = self._picture()
         whole = f"<div style='overflow-x:auto'>{body}</div>"
@@ -176,7 +182,8 @@ class LaneView:
             lines = "".join(quote(next(said), row["participant"]) for row in rows)
             whole = len(item.get("quotes", ())) + len(item.get("places", ()))
             more = f"<span style='{_SMALL}'>and {whole - len(rows)} more</span>" if rows and whole > len(rows) else ""
-            out.append(f"<details><summary>{count(whole, 'quote')}</summary>{lines}{more}</details>" if rows else "")
+            inside = f"<div style='min-width:280px'>{lines}{more}</div>"
+            out.append(f"<details><summary>{count(whole, 'quote')}</summary>{inside}</details>" if rows else "")
         return out
 
 

@@ -35,8 +35,12 @@ class Contact:
 
 def contacts(told: Told) -> list[Contact]:
     """Return the contacts of everybody in the order of telling: one a touchpoint, and one a channel that has none beside it."""
+    return told.once("contacts", _contacts)
+
+
+def _contacts(told: Told) -> list[Contact]:
     found = []
-    points = Touchpoints(told)
+    points = told.once("touchpoints", Touchpoints)
     usual = {name: points.channel(name) for name in points.said}
     for code, mentions in told.of("touchpoint").items():
         name = points.id_of(code)

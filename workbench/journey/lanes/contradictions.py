@@ -36,7 +36,7 @@ def contradictions(told: Told) -> list[dict[str, Any]]:
     for first, second, pair, rule in (*_expected(told, met), *_coded(told, met)):
         stage = second.stages[0] if second.stages else ""
         found.setdefault((stage, *pair), {}).setdefault(second.participant, []).append((first, second, rule))
-    points, rows = Touchpoints(told), []
+    points, rows = told.once("touchpoints", Touchpoints), []
     for (stage, a, b), people in sorted(found.items()):
         names = [points.label(x) if x in points.said else label(told, x.partition(":")[2]) for x in (a, b)]
         said = {p: [m for first, second, _ in pairs for m in (first, second)] for p, pairs in people.items()}

@@ -142,7 +142,7 @@ def _people(told: Told, between: Between) -> dict[str, frozenset[str]]:
 def _name(told: Told, between: Between) -> Callable[[str], str]:
     if between == "channel":
         return lambda channel: label(told, channel)
-    return Touchpoints(told).label
+    return told.once("touchpoints", Touchpoints).label
 
 
 def _stages(told: Told, a: Mention, b: Mention) -> tuple[str, str] | None:

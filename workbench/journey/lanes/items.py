@@ -18,7 +18,7 @@ from workbench.study.codings import counts
 from workbench.study.double import standings
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from workbench.journey.look import Look
     from workbench.journey.material import Material, Mention
@@ -31,6 +31,8 @@ Said = dict[str, list["Mention"]]
 Text = tuple[str, str]
 #: Of a valence: from -2 to +2.
 _ENDS = (-2.0, 2.0)
+#: Mentions of one family in one text that are looked through one by one: an index of them would take longer to make.
+_FEW = 8
 
 
 class Spans(Generic[T]):
@@ -71,8 +73,18 @@ class Told:
         self.material = material or look.material
         self.stages = Stages(look.settings)
         self.order = {stage: place for place, stage in enumerate(self.stages.ids)}
-        self._places: dict[str, dict[Text, Spans[Mention]]] = {}
+        self._places: dict[str, dict[Text, list[Mention]]] = {}
+        self._spans: dict[tuple[str, Text], Spans[Mention]] = {}
         self._exposed: dict[str, tuple[frozenset[str], float | None]] = {}
+        self._shown: dict[str, list[Mention]] = {}
+        self._kept: dict[str, Any] = {}
+
+    def once(self, what: str, make: Callable[[Told], T]) -> T:
+        """Return what `make` gives for these people, made the first time it is asked for."""
+        if what not in self._kept:
+            self._kept[what] = make(self)
+        found: T = self._kept[what]
+        return found
 
     @cached_property
     def families(self) -> dict[str, dict[str, list[Mention]]]:
@@ -101,9 +113,13 @@ class Told:
         for family in families:
             if family not in self._places:
                 self._places[family] = _by_text(m for ms in self.families.get(family, {}).values() for m in ms)
-            spans = self._places[family].get((mention.source, mention.item))
-            here = spans.on(mention.start, mention.end) if spans else []
-            found += [m for _, _, m in here if m.participant == mention.participant and m.id != mention.id]
+            places, text = self._places[family], (mention.source, mention.item)
+            here = places.get(text, ())
+            if len(here) > _FEW:  # a text of many: looked up by place, from now on
+                spans = self._spans.get((family, text)) or self._spans.setdefault((family, text), _spans(here))
+                here = [m for _, _, m in spans.on(mention.start, mention.end)]
+            who, start, end, own = mention.participant, mention.start, mention.end, mention.id
+            found += [m for m in here if m.start < end and start < m.end and m.participant == who and m.id != own]
         return found
 
     @cached_property
@@ -200,9 +216,15 @@ class Told:
         """
         shown: dict[str, list[Mention]] = {}
         for person, mentions in said.items():
-            own = {x.id: x for m in mentions for x in ([m] if m.valence is not None else self.beside(m, "emotion"))}
+            own = {x.id: x for m in mentions for x in self._felt_on(m)}
             shown[person] = list(own.values())
         return curve.person_means(shown)
+
+    def _felt_on(self, m: Mention) -> list[Mention]:
+        """Return the mentions that say how somebody felt about another."""
+        if m.id not in self._shown:
+            self._shown[m.id] = [m] if m.valence is not None else self.beside(m, "emotion")
+        return self._shown[m.id]
 
     def valence(self, said: Mapping[str, Iterable[Mention]]) -> dict[str, Any] | None:
         """Return the mean feeling of the people with its interval (None below 3); None if nobody showed one."""
@@ -254,11 +276,15 @@ class Told:
         }
 
 
-def _by_text(mentions: Iterable[Mention]) -> dict[Text, Spans[Mention]]:
-    found: dict[Text, list[tuple[int, int, Mention]]] = {}
-    for m in mentions:
-        found.setdefault((m.source, m.item), []).append((m.start, m.end, m))
-    return {text: Spans(spans) for text, spans in found.items()}
+def _by_text(mentions: Iterable[Mention]) -> dict[Text, list[Mention]]:
+    found: dict[Text, list[Mention]] = {}
+    for m in sorted(mentions, key=lambda m: (m.source, m.item, m.start, m.end, m.id)):
+        found.setdefault((m.source, m.item), []).append(m)
+    return found
+
+
+def _spans(mentions: Iterable[Mention]) -> Spans[Mention]:
+    return Spans((m.start, m.end, m) for m in mentions)
 
 
 def by_person(mentions: Iterable[Mention]) -> Said:

@@ -131,7 +131,7 @@ def touchpoints(told: Told, *, unplanned: bool = False) -> list[dict[str, Any]]:
     unplanned
         Only those that people tell of and ``study.toml`` does not have.
     """
-    found = Touchpoints(told)
+    found = told.once("touchpoints", Touchpoints)
     rows = []
     for name, mentions in found.said.items():
         facts, home, where = found.facts(name), found.home(name), found.told_in(name)
@@ -145,7 +145,7 @@ def touchpoints(told: Told, *, unplanned: bool = False) -> list[dict[str, Any]]:
 
 def touchpoint_lane(told: Told) -> dict[str, list[dict[str, Any]]]:
     """Return the touchpoints of each stage: those told there, and those planned there that nobody tells of."""
-    found = Touchpoints(told)
+    found = told.once("touchpoints", Touchpoints)
     lane: dict[str, list[dict[str, Any]]] = {}
     for name, mentions in found.said.items():
         facts, home = found.facts(name), found.home(name)
