@@ -11,6 +11,7 @@ from workbench.journey.elsewhere import elsewhere
 from workbench.journey.lanes import lanes
 from workbench.journey.memory import once
 from workbench.journey.plan.hypotheses import by_claim
+from workbench.journey.plan.loop import loop
 from workbench.journey.plan.priority import opportunities
 from workbench.journey.triangulation import triangulation
 from workbench.study.records import FAMILIES
@@ -76,12 +77,14 @@ class Beside:
         unasked = elsewhere(look)
         kinds = triangulation(look, unasked=unasked, numbers=self.numbers)
         chances, guesses = opportunities(look, cards), by_claim(look)
+        worked = {one["claim"]: one for one in loop(look)}
         return {
             claim: {
                 "elsewhere": unasked.get(claim, {}),
                 "triangulation": kinds.get(claim),
                 "opportunity": chances.get(claim),
                 "hypotheses": guesses.get(claim, []),
+                "worked": worked.get(claim),
                 "age": self.ages["claims"].get(claim),
             }
             for claim in cards

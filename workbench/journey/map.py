@@ -131,8 +131,9 @@ def _cards(look: Look, beside: Beside, changed: Between | None) -> dict[str, dic
     """Return every card with what people said of it and what stands beside its counts."""
     said, verdicts = overrides(look), changed.claims() if changed else {}
     plain = Cards(look).all()
-    more = beside.claims(plain)
-    return {claim: card | {"verdict": verdicts.get(claim)} | said[claim] | more[claim] for claim, card in plain.items()}
+    cards = {claim: card | {"verdict": verdicts.get(claim)} | said[claim] for claim, card in plain.items()}
+    more = beside.claims(cards)  # which go by grades that were signed
+    return {claim: card | more[claim] for claim, card in cards.items()}
 
 
 def _placebo(look: Look) -> float | None:
