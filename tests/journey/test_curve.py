@@ -42,6 +42,13 @@ def test_below_three_people_there_are_points_and_no_line(made, valences):
     assert (emotion["n"], emotion["mean"], emotion["lo"], emotion["hi"]) == (len(valences), None, None, None)
 
 
+@pytest.mark.parametrize(("least", "hollow", "mean", "shown"), [(3, 5, True, True), (4, 5, False, True), (2, 3, True, False)])
+def test_from_how_many_people_on_is_for_the_study_to_say(field, least, hollow, mean, shown):
+    made = field(thresholds={"interval_people": least, "hollow_people": hollow})
+    emotion = trio(made, 1, 2, -2).stage("onboarding")["emotion"]
+    assert (emotion["mean"] is not None, emotion["hollow"]) == (mean, shown)
+
+
 def test_a_passage_two_people_named_differently_is_one_passage(made):
     made.interview("P01", "Glad it was done.", "Then a bad surprise.")
     made.code("Glad it was done", "emotion:delighted", valence=2, by="ana")

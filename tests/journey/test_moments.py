@@ -3,7 +3,7 @@
 import pytest
 
 from workbench.journey.look import look
-from workbench.journey.moments import moments
+from workbench.journey.moments import linked, moments
 from workbench.study.folder import Folder
 
 
@@ -53,18 +53,25 @@ def test_what_only_few_of_all_people_felt_is_none(field):
     assert found["why"] == "not by the rule: that is 5 of all 10 people (at least 60%)"
 
 
-def test_a_link_to_an_outcome_makes_a_sure_stage_a_moment_too(seen):
-    points = {"a": LOWER, "b": LOW, "c": point(3, -1.9, -2.0, -1.8)}
-    linked = {"b": "associated with churn", "c": "associated with churn"}
-    found = moments(seen, points, outcomes=linked)
-    assert {s for s, f in found.items() if f["moment"]} == {"a", "b"}  # c has too few people, whatever it is linked to
-    assert found["b"]["why"].endswith("; associated with churn")
-    assert [s["met"] for s in (found["b"]["trace"][-1], found["a"]["trace"][-1])] == [True, False]
-    assert moments(seen, points)["a"]["trace"][-1] == {
-        "step": "outcome",
-        "met": None,
-        "text": "a link to outcomes is not known",
-    }
+def test_a_link_to_an_outcome_is_told_and_decides_nothing(seen):
+    points = {"a": LOWER, "b": LOW}
+    found = moments(seen, points, outcomes={"b": "NPS lower by 2.1; an association, not an effect"})
+    assert {s for s, f in found.items() if f["moment"]} == stars(seen, points) == {"a"}
+    told = {stage: f["trace"][-1] for stage, f in found.items()}
+    assert told["b"] == {"step": "outcome", "met": True, "text": "NPS lower by 2.1; an association, not an effect"}
+    assert told["a"] == {"step": "outcome", "met": False, "text": "no link to an outcome was found"}
+    unknown = moments(seen, points)["a"]["trace"][-1]
+    assert unknown == {"step": "outcome", "met": None, "text": "a link to outcomes is not known"}
+
+
+def row(stage, word, q, claim="pain:wait"):
+    return {"id": claim, "label": "Wait", "stage": stage, "word": word, "q": q, "source": "s", "text": f"NPS {word} at {q}"}
+
+
+def test_the_surest_link_of_a_stage_is_the_one_told():
+    rows = [row("a", "lower", 0.04), row("a", "higher", 0.01), row("b", "no detectable difference", 0.6), row("", "lower", 0.01)]
+    assert linked({"measures": ["NPS"], "claims": rows, "touchpoints": []}) == {"a": "Wait: NPS higher at 0.01"}
+    assert linked({"measures": [], "claims": [], "touchpoints": []}) is None
 
 
 def test_every_step_says_its_number(seen):

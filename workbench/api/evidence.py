@@ -85,11 +85,12 @@ class Evidence(Base):
 
     def moments(self, *, persona: str | None = None, round: str | None = None) -> MomentsView:  # noqa: A002
         """Return which stages are moments of truth, step by step of the rule; who decided otherwise is named."""
-        from workbench.journey.moments import moments
+        from workbench.journey.moments import linked, moments
+        from workbench.journey.outcomes import outcomes
         from workbench.views.moments import MomentsView
 
         look = _seen(self, persona, round)
-        return MomentsView(moments(look), _labels(look), self.masks)
+        return MomentsView(moments(look, outcomes=linked(outcomes(look))), _labels(look), self.masks)
 
     def ask_next(self, *, persona: str | None = None, round: str | None = None) -> AskNextView:  # noqa: A002
         """Return what to ask next and why, the guide for the next interviews, and whom to recruit."""

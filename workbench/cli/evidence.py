@@ -37,10 +37,14 @@ def thresholds(
     view = opened(study).thresholds(sensitivity=sensitivity, persona=persona, round=round)
     frame = view.frame()
     steps = view.sensitivity()
-    text = [plain(frame[["name", "value", "decides", "source"]]), *view.notes]
+    rows = frame[["name", "value", "decides", "source"]].itertuples(index=False, name=None)
+    text = [f"{name:<17} {value:<15} {decides} [{source}]" for name, value, decides, source in rows] + view.notes
     if sensitivity:
         loud = steps[steps[["grades", "concerns", "verdicts", "moments"]].any(axis=1)]
-        text += ["", f"one step of each: {len(loud)} of {len(steps)} steps change something", plain(loud)]
+        text += ["", f"One step of each: {len(loud)} of {len(steps)} steps change something"]
+        for name, value, to, grades, concerns, _, _, who in loud.itertuples(index=False, name=None):
+            text.append(f"{name} {value:g} → {to:g}: {grades} grades, {concerns} concerns")
+            text += [f"    {one}" for one in who.split("; ") if one]
     told = {"thresholds": _records(frame), "notes": view.notes} | ({"sensitivity": _records(steps)} if sensitivity else {})
     emit(told, "\n".join(text), as_json=as_json)
 

@@ -12,6 +12,7 @@ from workbench.journey import curve
 from workbench.journey.cards import Cards
 from workbench.journey.grade import propose
 from workbench.journey.lifts import lifts
+from workbench.journey.memory import once
 from workbench.journey.people import chosen
 from workbench.journey.samples import people_for_mean, people_for_width
 from workbench.journey.saturation import heard_once, people_to_hear
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from workbench.journey.evidence import Evidence
+    from workbench.journey.grade import Basis
+    from workbench.journey.lifts import Lift
     from workbench.journey.look import Look
     from workbench.study.settings import Stage
 
@@ -57,6 +60,11 @@ def ask_next(look: Look, *, saturation: Mapping[str, Any] | None = None) -> dict
 
 def _item(kind: str, what: str, why: str, claim: str = "") -> Item:
     return {"kind": kind, "what": what[:1].upper() + what[1:], "why": why, "claim": claim}
+
+
+def _lifted(e: Evidence, basis: Basis) -> tuple[int, str, list[Lift]]:
+    grade = propose(e, basis)
+    return grade.level, grade.name, lifts(e, basis)
 
 
 def _people(count: int) -> str:
@@ -134,9 +142,9 @@ class _Asks:
         low = []
         for e in self._claims.get(stage, ()):
             basis = self._cards.basis(e)
-            grade = propose(e, basis)
-            if e.k and grade.level < _HIGH and (ways := lifts(e, basis)):
-                low.append((grade.level, -e.k, e.code, grade.name, ways))
+            level, name, ways = once(self.look.memory, ("lifts", e.code), (e, basis), lambda e=e, basis=basis: _lifted(e, basis))  # type: ignore[misc]
+            if e.k and level < _HIGH and ways:
+                low.append((level, -e.k, e.code, name, ways))
         low.sort(key=lambda found: found[:3])
         for _, _, code, name, ways in low[:_MOST]:
             first = ways[0]
@@ -150,7 +158,7 @@ class _Asks:
 
     def _widest(self, stage: Stage) -> Iterator[Item]:
         look = self.look
-        felt = curve.point(self._felt.get(stage.id, {}), look.codes, look.material.together)
+        felt = curve.point(self._felt.get(stage.id, {}), look.codes, look.material.together, look.cuts)
         wanted = look.cuts["ask_emotion"][0]
         if felt["mean"] is not None and (half := (felt["hi"] - felt["lo"]) / 2) > wanted:
             more = people_for_mean(felt["n"], half, wanted) - felt["n"]

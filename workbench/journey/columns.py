@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from workbench.journey import curve
+from workbench.journey.asknext import ask_next
 from workbench.journey.cards import lane
 from workbench.journey.memory import once
 from workbench.journey.moments import moments
 from workbench.journey.overrides import stage_comments
 from workbench.journey.plan.future import targets
+from workbench.journey.saturation import saturation
 from workbench.study.records import CLAIM_FAMILIES
 
 if TYPE_CHECKING:
@@ -42,6 +44,7 @@ def columns(
     points = _points(look, material, look.memory)
     before = _points(look, look.before, look.kept.of(look.persona, look.previous)) if look.before is not None else {}
     stars, comments, aims = moments(look, points), stage_comments(look), targets(look)
+    enough, asks = saturation(look), ask_next(look)
     verdicts = changed.stages() if changed else {}
     out = []
     for stage in look.settings.stages:
@@ -67,6 +70,8 @@ def columns(
                 **beside.lanes.get(stage.id, {}),
                 "numbers": beside.numbers.get(stage.id, []),
                 "age": beside.ages["stages"].get(stage.id),
+                "saturation": enough["stages"][stage.id],
+                "ask_next": asks.get(stage.id, []),
                 "comments": comments.get(stage.id, []),
             }
         )
@@ -81,6 +86,6 @@ def _points(look: Look, material: Material, memory: Memory) -> dict[str, dict[st
 
     def make() -> dict[str, dict[str, Any]]:
         felt = curve.feelings(material, codes)
-        return {s.id: curve.point(felt.get(s.id, {}), codes, material.together) for s in look.settings.stages}
+        return {s.id: curve.point(felt.get(s.id, {}), codes, material.together, look.cuts) for s in look.settings.stages}
 
-    return once(memory, "points", (*said.values(), labels, look.settings.stages, material.together), make)
+    return once(memory, "points", (*said.values(), labels, look.settings.stages, material.together, look.cuts), make)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from workbench.journey import stats
+from workbench.journey.thresholds import THRESHOLDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -55,19 +56,26 @@ def person_means(people: Mapping[str, Iterable[Mention]]) -> dict[str, float]:
     return {p: mean for p, mentions in people.items() if (mean := person_mean(mentions)) is not None}
 
 
-def spread(means: Mapping[str, float], together: Mapping[str, str] | None = None) -> stats.Interval | None:
+def spread(means: Mapping[str, float], together: Mapping[str, str] | None = None, least: int = 3) -> stats.Interval | None:
     """Return the mean of person means with its interval; people who spoke together are one cluster."""
     joint = any(p in together for p in means) if together else False
-    return stats.t_interval(list(means.values()), clusters=[together.get(p, p) for p in means] if together and joint else None)
+    clusters = [together.get(p, p) for p in means] if together and joint else None
+    return stats.t_interval(list(means.values()), clusters=clusters, least=least)
 
 
-def point(people: Feelings, codes: Mapping[str, Code], together: Mapping[str, str] | None = None) -> dict[str, Any]:
+def point(
+    people: Feelings,
+    codes: Mapping[str, Code],
+    together: Mapping[str, str] | None = None,
+    cuts: Mapping[str, tuple[float, ...]] = THRESHOLDS,
+) -> dict[str, Any]:
     """Return the curve at one stage: n, mean, interval (None below 3 people), every person, and who named what.
 
-    People `together` in a focus group are one cluster: below 3 clusters there is no interval either.
+    People `together` in a focus group are one cluster: below 3 clusters there is no interval either. `cuts` may say
+    another number than 3 (``interval_people``), and below how many people the dot is hollow (``hollow_people``).
     """
     means = person_means(people)
-    interval = spread(means, together)
+    interval = spread(means, together, int(cuts["interval_people"][0]))
     labels: dict[str, set[str]] = {}
     for person, mentions in people.items():
         for mention in mentions:
@@ -75,6 +83,7 @@ def point(people: Feelings, codes: Mapping[str, Code], together: Mapping[str, st
     named = sorted(((label, len(who)) for label, who in labels.items()), key=lambda pair: (-pair[1], pair[0]))
     return {
         "n": len(means),
+        "hollow": len(means) < cuts["hollow_people"][0],
         "mean": interval.value if interval else None,
         "lo": interval.lo if interval else None,
         "hi": interval.hi if interval else None,

@@ -21,6 +21,7 @@ from workbench.journey.people import by_kind
 from workbench.journey.plan.future import future
 from workbench.journey.plan.hypotheses import hypotheses
 from workbench.journey.saturation import saturation
+from workbench.journey.thresholds import unread
 from workbench.journey.verdicts import Rules
 from workbench.study.records import CLAIM_FAMILIES
 
@@ -119,11 +120,12 @@ def model(look: Look) -> dict[str, Any]:
         "hypotheses": hypotheses(look),
         "future": future(look),
         "saturation": saturation(look),
+        "thresholds": {name: list(values) for name, values in look.cuts.items()},
         "wins": wins(changed, look) if changed else [],
         "cautions": list(changed.cautions) if changed else [],
         "placebo": _placebo(look),
         "quotes": _quotes(look, shown, told),
-        "notices": [*notices(look), *beside.notices],
+        "notices": [*notices(look), *unread(look.settings.thresholds), *beside.notices],
     }
 
 

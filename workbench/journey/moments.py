@@ -1,7 +1,8 @@
 """Moments of truth: stages where people feel strongly, surely and many, by a rule that shows its steps; a person may decide.
 
-The four steps are conditions, not a product: how strong and how many stay two numbers. A known link to an outcome (who
-stayed, who recommends) makes a stage that meets all four a moment too, and is an association, not a cause.
+The four steps are conditions, not a product: how strong and how many stay two numbers. A link to an outcome (who stayed,
+who recommends) is told beside them and decides nothing: it is an association, and with people enough nearly every stage
+has one. It is there for the person who decides.
 """
 
 from __future__ import annotations
@@ -36,12 +37,14 @@ def moments(
     -------
     dict
         By stage: ``moment``, ``rule`` (what the rule alone says), ``why``, ``trace`` (a list of ``step``, ``met`` and
-        ``text``; ``met`` is None where it is not known), and ``decided`` (None, or ``moment``, ``by``, ``at`` and ``why`` of
-        the person whose word goes before the rule).
+        ``text``; the last, ``outcome``, decides nothing, and its ``met`` is None where nobody has looked), and ``decided``
+        (None, or ``moment``, ``by``, ``at`` and ``why`` of the person whose word goes before the rule).
     """
     if points is None:
         felt = curve.feelings(look.material, look.codes)
-        points = {s.id: curve.point(felt.get(s.id, {}), look.codes, look.material.together) for s in look.settings.stages}
+        points = {
+            s.id: curve.point(felt.get(s.id, {}), look.codes, look.material.together, look.cuts) for s in look.settings.stages
+        }
     everybody, cuts = len(look.material.people), look.cuts
     traces = {stage: _trace(p, everybody, cuts, stage, outcomes) for stage, p in points.items()}
     sure = {stage: points[stage]["mean"] for stage, steps in traces.items() if all(s["met"] for s in steps[:-1])}
@@ -52,9 +55,8 @@ def moments(
             side[max(here, key=lambda s: abs(sure[s]))] = word  # of equals the earlier: the first that max meets
     out = {}
     for stage, steps in traces.items():
-        linked = stage in sure and bool(steps[-1]["met"])
-        why = _why(points[stage], side.get(stage, ""), steps[-1]["text"] if linked else "", steps)
-        found = {"moment": stage in side or linked, "rule": stage in side or linked, "why": why, "trace": steps, "decided": None}
+        why = _why(points[stage], side.get(stage, ""), steps)
+        found = {"moment": stage in side, "rule": stage in side, "why": why, "trace": steps, "decided": None}
         if (said := look.state.moments.get(stage)) is not None:
             word = "a moment of truth" if said.moment else "no moment of truth"
             found |= {
@@ -64,6 +66,29 @@ def moments(
             }
         out[stage] = found
     return out
+
+
+def linked(outcomes: Mapping[str, Any]) -> dict[str, str] | None:
+    """Return stages with a claim or a touchpoint whose people rate otherwise than the rest, and the surest such link in words.
+
+    Parameters
+    ----------
+    outcomes
+        As `workbench.journey.outcomes.outcomes` gives them.
+
+    Returns
+    -------
+    dict or None
+        Stage to words; None where no outcome is known of anybody.
+    """
+    if not outcomes["measures"]:
+        return None
+    rows = [row for kind in ("claims", "touchpoints") for row in outcomes[kind] if row["word"] in {"higher", "lower"}]
+    found: dict[str, str] = {}
+    for row in sorted(rows, key=lambda r: (r["q"], r["id"], r["source"])):
+        if row["stage"]:
+            found.setdefault(row["stage"], f"{row['label']}: {row['text']}")
+    return found
 
 
 def _trace(
@@ -91,18 +116,20 @@ def _trace(
     ]
     told: list[dict[str, Any]] = [{"step": step, "met": met, "text": text} for step, met, text in steps]
     link = None if outcomes is None else stage in outcomes
-    words = "a link to outcomes is not known" if not link or outcomes is None else outcomes[stage]
+    words = "no link to an outcome was found"
+    if outcomes is None:
+        words = "a link to outcomes is not known"
+    elif link:
+        words = outcomes[stage]
     return [*told, {"step": "outcome", "met": link, "text": words}]
 
 
-def _why(p: Mapping[str, Any], side: str, linked: str, steps: list[dict[str, Any]]) -> str:
-    if not side and not linked:
+def _why(p: Mapping[str, Any], side: str, steps: list[dict[str, Any]]) -> str:
+    if not side:
         unmet = [s["text"] for s in steps[:-1] if not s["met"]]
         return "not by the rule: " + ("; ".join(unmet) if unmet else "another stage is further from zero on this side")
     said = f"{_people(p['n'])}, mean {_signed(p['mean'])}, interval {_signed(p['lo'])} to {_signed(p['hi'])}"
-    return "; ".join(
-        [f"the {side} point of the journey: {said}" if side else f"sure and strong: {said}", *([linked] if linked else [])]
-    )
+    return f"the {side} point of the journey: {said}"
 
 
 def _people(count: int) -> str:

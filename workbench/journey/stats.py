@@ -39,9 +39,9 @@ def mean(values: Sequence[float]) -> float:
 
 
 def t_interval(
-    values: Sequence[float], lowest: float = -2.0, highest: float = 2.0, *, clusters: Sequence[str] | None = None
+    values: Sequence[float], lowest: float = -2.0, highest: float = 2.0, *, clusters: Sequence[str] | None = None, least: int = 3
 ) -> Interval | None:
-    """Return the mean of person means with its t interval, clipped to the scale; None for fewer than 3 people.
+    """Return the mean of person means with its t interval, clipped to the scale; None for fewer people than `least`.
 
     x̄ ± t(0.975, n−1)·s/√n on one value per person. An interval over mentions would be far too short: people who talk
     a lot would count many times (Cameron, Gelbach and Miller 2008 on few clusters).
@@ -49,10 +49,10 @@ def t_interval(
     With `clusters` (of each person, the cluster they spoke in) what people of one cluster have in common counts once:
     the variance is C/(C−1)·Σ(Σ(x−x̄) within a cluster)²/n² over C clusters, with C−1 degrees of freedom (Liang and
     Zeger 1986; the same source on few clusters), but never less than if all were independent. With clusters of one it
-    is the formula above. None for fewer than 3 clusters.
+    is the formula above. None for fewer clusters than `least`.
     """
     n = len(values)
-    if n < 3:  # noqa: PLR2004 (below three people only the points are shown)
+    if n < max(2, least):  # below that only the points are shown
         return None
     from scipy.special import stdtrit
 
@@ -64,7 +64,7 @@ def t_interval(
         for cluster, value in zip(clusters, values, strict=True):
             apart.setdefault(cluster, []).append(value - centre)
         count = len(apart)
-        if count < 3:  # noqa: PLR2004 (as above)
+        if count < max(2, least):
             return None
         between = count / (count - 1) * math.fsum(math.fsum(v) ** 2 for v in apart.values()) / n**2
         half = max(half, float(stdtrit(count - 1, 0.975)) * math.sqrt(between))

@@ -133,7 +133,7 @@ def _feelings(look: Look) -> dict[str, int]:
     """Return which way people feel at each stage, where the interval of the curve leaves zero out."""
     found = {}
     for stage, people in curve.feelings(look.material, look.codes).items():
-        p = curve.point(people, look.codes, look.material.together)
+        p = curve.point(people, look.codes, look.material.together, look.cuts)
         if p["lo"] is not None and (p["lo"] > 0 or p["hi"] < 0):
             found[stage] = 1 if p["lo"] > 0 else -1
     return found

@@ -169,7 +169,7 @@ def _point(index: int, stages: Sequence[dict[str, Any]], x: float, *, alone: boo
     else:
         y = _y(mean)
         out.append(f'<line class="wb-ci" x1="{_n(x)}" x2="{_n(x)}" y1="{_y(feel["hi"])}" y2="{_y(feel["lo"])}"/>')
-        kind = "hollow" if feel["n"] < _HOLLOW_BELOW else "mean"
+        kind = "hollow" if feel.get("hollow", feel["n"] < _HOLLOW_BELOW) else "mean"
         words = f"{stage['label']}: {signed(mean)} ({_range(feel)}), {people(feel['n'])}"
         out.append(f'<circle class="wb-{kind}" cx="{_n(x)}" cy="{y}" r="6.5"><title>{escape(words)}</title></circle>')
         out.append(f'<text class="wb-val" x="{_n(x + 12)}" y="{_n(y + _beside(index, stages))}">{signed(mean)}</text>')
