@@ -116,8 +116,16 @@ class Rounds(Needs):
         return ChangesView(
             found.earlier, found.later, changes, labels, idle, felt, cautions, self._drifts(),
             say=lambda: _quotes(found, here, masks, shown), masks=masks, state=here.state,
-            find=lambda: self._across(found.later),
+            find=lambda: self._across(found.later), maps=lambda: self._maps(found, here.persona),
         )  # fmt: skip
+
+    def _maps(self, found: Between, persona: str | None) -> str:
+        """Draw the two maps side by side."""
+        from workbench.journey.map import build
+        from workbench.share.side_by_side import two_rounds
+
+        before, now = (build(self.folder, persona=persona, round=r) for r in (found.earlier, found.later))
+        return two_rounds(before, now, found.changes, redactor=self.redactor, interactive=False)
 
     def _drifts(self) -> tuple[str, ...]:
         """Return a sentence for each coder who coded some of it again without looking."""
