@@ -59,3 +59,10 @@ def test_open_cards_are_not_in_it_and_a_new_beginning_counts_anew(made):
     assert looped(made) == []
     acted(made, "resolved")
     assert [one["status"] for one in looped(made)] == ["resolved"]
+
+
+def test_the_verdict_stands_on_the_card_of_the_map(made):
+    rounds(made, 11, 1)
+    assert made.claim("pain:wait")["worked"] is None
+    acted(made)
+    assert made.claim("pain:wait")["worked"]["verdict"]["word"] == "down"

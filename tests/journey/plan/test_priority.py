@@ -6,6 +6,7 @@ import pytest
 
 from workbench.journey.cards import Cards
 from workbench.journey.look import look
+from workbench.journey.overrides import evidence_digest
 from workbench.journey.plan.priority import CONFIDENCE, in_order, opportunities, priorities, rice
 from workbench.study.canon import canonical_json
 from workbench.study.cards import Estimate
@@ -182,3 +183,16 @@ def test_the_model_says_what_the_formulas_say(sample):
         assert "importan" not in told["text"]
     assert sum(told["top"] for told in model.values()) == pytest.approx(3, abs=1e-4)
     assert canonical_json(model)
+
+
+def test_on_the_map_rice_goes_by_the_grade_somebody_signed(made):
+    spoken(made, 6, {"pain:a": range(4)})
+    made.folder.act("ana", ("estimate.set", {"claim": "pain:a", "effort": 2, "reason": "asked the team"}))
+    before = made.claim("pain:a")["opportunity"]
+    (evidence,) = look(Folder(made.folder.root)).evidence
+    signed = {"claim": "pain:a", "grade": "High", "digest": evidence_digest(evidence), "reason": "read it all"}
+    made.folder.act("ana", ("grade.sign", signed))
+    after = made.claim("pain:a")["opportunity"]
+    assert before["confidence"] < after["confidence"] == 1
+    assert after["rice"]["value"] == pytest.approx(before["rice"]["value"] / before["confidence"])
+    assert (after["value"], after["effort"]) == (before["value"], 2)
