@@ -91,8 +91,6 @@ def test_a_heatmap_of_one_place_has_a_picture_too():
 def test_a_number_for_a_stage_that_is_not_there_is_told(study):
     (study.folder.root / "metrics.csv").write_text(HEAD + "moon,2026-03-31,visits,,3,s,count\n")
     assert "no stage is called &#x27;moon&#x27;" in study.numbers()._repr_html_()
-    found = study.map_check()
-    assert "metrics.csv: no stage is called 'moon'; its number is not shown" in set(found["text"])
 
 
 def test_age_lists_stages_and_claims_and_does_not_guess_what_is_not_dated(measured):

@@ -136,25 +136,6 @@ class Numbers(Base):
         rows.sort(key=lambda r: (-(r["months"] if r["months"] is not None else -1.0), r["what"], r["id"]))
         return pd.DataFrame(rows, columns=["what", "id", "label", "newest", "months", "stale"])
 
-    def map_check(self, *, on: str = "", round: str | None = None) -> pd.DataFrame:  # noqa: A002
-        """Return what the map should not go out with: what was looked at, level (error, warning, note), text.
-
-        Parameters
-        ----------
-        on
-            ISO day on which it goes out, for the age of its evidence; the newest day of the study if not given.
-        round
-            The map of this round.
-        """
-        import pandas as pd
-
-        from workbench.journey.checks import checks
-
-        rows = [
-            {"what": f["what"], "level": f["level"], "text": self._plain(f["text"])} for f in checks(self._seen(None, round), on=on)
-        ]
-        return pd.DataFrame(rows, columns=["what", "level", "text"])
-
     def _seen(self, persona: str | None, round_: str | None) -> Look:
         from workbench.journey.look import look
 
