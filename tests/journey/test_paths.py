@@ -35,10 +35,10 @@ def trip(made):
 
 
 def shown(found):
-    return [(p.participant, [(s.stage, s.valence) for s in p.steps]) for p in found]
+    return [(p.participant, [(s.stage, s.valence) for s in p.stops]) for p in found]
 
 
-def test_a_path_keeps_its_order_its_loops_and_how_each_step_felt(trip, told):
+def test_a_path_keeps_its_order_its_loops_and_how_each_stop_felt(trip, told):
     assert shown(paths(told(trip))) == [
         ("P01", [("purchase", -1.0), ("onboarding", 1.0), ("purchase", -2.0), ("advocacy", None)]),
         ("P02", [("purchase", 0.0), ("retention", 2.0)]),
@@ -46,11 +46,11 @@ def test_a_path_keeps_its_order_its_loops_and_how_each_step_felt(trip, told):
     assert shown(paths(told(trip), "P02")) == [("P02", [("purchase", 0.0), ("retention", 2.0)])]
 
 
-def test_stretches_of_one_stage_that_follow_each_other_are_one_step(trip, told):
+def test_stretches_of_one_stage_that_follow_each_other_are_one_stop(trip, told):
     trip.interview("P03", "I paid here.", "Really?", "I paid there.")
     trip.code("I paid here", "stage:purchase")
     trip.code("I paid there", "stage:purchase")
-    assert [len(p.steps) for p in paths(told(trip), "P03")] == [1]
+    assert [len(p.stops) for p in paths(told(trip), "P03")] == [1]
 
 
 def test_two_coders_who_cut_a_little_otherwise_make_no_loops(made, told):
@@ -59,7 +59,7 @@ def test_two_coders_who_cut_a_little_otherwise_make_no_loops(made, told):
     made.code("I set it all up", "stage:onboarding")
     made.code("I paid and", "stage:purchase", by="ben")
     made.code("then I set it all up", "stage:onboarding", by="ben")
-    assert [[s.stage for s in p.steps] for p in paths(told(made))] == [["purchase", "onboarding"]]
+    assert [[s.stage for s in p.stops] for p in paths(told(made))] == [["purchase", "onboarding"]]
 
 
 def test_most_coders_decide_and_of_equals_the_stage_before_stays(made, told):
@@ -67,12 +67,12 @@ def test_most_coders_decide_and_of_equals_the_stage_before_stays(made, told):
     made.code("One thing", "stage:retention")
     made.code("Another thing", "stage:purchase", by="ana")
     made.code("Another thing", "stage:retention", by="ben")
-    assert [[s.stage for s in p.steps] for p in paths(told(made))] == [["retention"]]
+    assert [[s.stage for s in p.stops] for p in paths(told(made))] == [["retention"]]
     made.code("Another thing", "stage:purchase", by="cem")
-    assert [[s.stage for s in p.steps] for p in paths(told(made))] == [["retention", "purchase"]]
+    assert [[s.stage for s in p.stops] for p in paths(told(made))] == [["retention", "purchase"]]
 
 
-def test_an_interviewers_words_are_no_step_and_answers_have_no_order(made, told):
+def test_an_interviewers_words_are_no_stop_and_answers_have_no_order(made, told):
     made.interview("P01", "How did you pay?", "By card.").survey({"R1": "I paid."}, stages=("purchase",))
     made.code("How did you pay?", "stage:purchase")
     assert paths(told(made)) == []
@@ -118,7 +118,7 @@ def test_a_round_has_its_own_paths(trip, told):
 # Stories ---------------------------------------------------------------------------------------------------------------
 
 
-def test_a_story_has_the_steps_with_what_was_said_and_the_group_beside(trip, told):
+def test_a_story_has_the_stops_with_what_was_said_and_the_group_beside(trip, told):
     trip.define("pain:fee", family="pain", label="The fee", stage="purchase").code("Later I paid more", "pain:fee")
     found = story(told(trip), "P01")
     assert [(c.stage, c.again, [m.quote for m in c.said]) for c in found.chapters] == [

@@ -159,7 +159,7 @@ class Lanes(Base):
         return PathsView(self._tables(persona, round).told, self.masks)
 
     def story(self, participant: str, *, round: str | None = None) -> StoryView:
-        """Return the story of one person: what they said at each step, and beside it what the group says there.
+        """Return the story of one person: what they said at each stop, and beside it what the group says there.
 
         Parameters
         ----------

@@ -162,7 +162,7 @@ def coverage(study: StudyPath, *, persona: Persona = None, round: Round = None, 
 
 @app.command
 def paths(study: StudyPath, *, persona: Persona = None, round: Round = None, as_json: AsJson = False) -> None:
-    """List the steps from stage to stage that people tell, with loops and ways back."""
+    """List the ways from stage to stage that people tell, with loops and ways back."""
     view = opened(study).paths(persona=persona, round=round)
     frame = view.flows()
     shown = plain(frame.drop(columns=["change_lo", "change_hi"]).round(2))
@@ -183,7 +183,7 @@ def story(study: StudyPath, participant: str, *, out: Path | None = None, round:
     view = opened(study).story(participant, round=round)
     frame = view.frame()
     saved = str(view.save(out)) if out else ""
-    shown = plain(frame[["step", "stage", "valence", "quote"]].round(1))
+    shown = plain(frame[["stop", "stage", "valence", "quote"]].round(1))
     emit({"story": _records(frame), "saved": saved}, f"{shown}\n\n{saved or repr(view).strip('<>')}", as_json=as_json)
 
 

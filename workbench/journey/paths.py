@@ -38,7 +38,7 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Stop:
     """One stage of a path: where it is told, and how the person felt there (mean of passages; None if they showed nothing)."""
 
     stage: str
@@ -56,7 +56,7 @@ class Path:
     source: str
     round: str
     date: str
-    steps: tuple[Step, ...]
+    stops: tuple[Stop, ...]
 
 
 def stretches(told: Told) -> Iterator[Stretch]:
@@ -139,7 +139,7 @@ def paths(told: Told, participant: str | None = None) -> list[Path]:
             own.setdefault((stretch.participant, stretch.source), []).append(stretch)
     said = _said(told)
     found = [
-        Path(who, source, talks[source].round, talks[source].date or "", tuple(_steps(run, said.get((who, source)))))
+        Path(who, source, talks[source].round, talks[source].date or "", tuple(_stops(run, said.get((who, source)))))
         for (who, source), run in own.items()
     ]
     return sorted(found, key=lambda p: (p.participant, order.get(p.round, len(order)), p.date, p.source))
@@ -155,8 +155,8 @@ def _said(told: Told) -> dict[tuple[str, str], Spans[Mention]]:
     return {key: Spans(spans) for key, spans in found.items()}
 
 
-def _steps(run: Sequence[Stretch], said: Spans[Mention] | None) -> Iterator[Step]:
-    """Yield the steps of one conversation: stretches of one stage that follow each other are one."""
+def _stops(run: Sequence[Stretch], said: Spans[Mention] | None) -> Iterator[Stop]:
+    """Yield the stops of one conversation: stretches of one stage that follow each other are one."""
     at = 0
     while at < len(run):
         last = at
@@ -166,12 +166,12 @@ def _steps(run: Sequence[Stretch], said: Spans[Mention] | None) -> Iterator[Step
             m.id: m for s in run[at : last + 1] for a, _, m in (said.on(s.start, s.end) if said else ()) if s.start <= a < s.end
         }
         felt = [m for m in within.values() if m.code.startswith("emotion:") and m.stance == "for"]
-        yield Step(run[at].stage, run[at].start, run[last].end, curve.person_mean(felt), tuple(within))
+        yield Stop(run[at].stage, run[at].start, run[last].end, curve.person_mean(felt), tuple(within))
         at = last + 1
 
 
 def flow(told: Told) -> list[dict[str, Any]]:
-    """Return the steps from stage to stage that people tell, by how many people take each: a table of flows, no funnel.
+    """Return the ways from stage to stage that people tell, by how many people take each: a table of flows, no funnel.
 
     Returns
     -------
@@ -183,7 +183,7 @@ def flow(told: Told) -> list[dict[str, Any]]:
     taken: dict[tuple[str, str], dict[str, list[float | None]]] = {}
     known = paths(told)
     for path in known:
-        stops: list[tuple[str, float | None]] = [(START, None), *((s.stage, s.valence) for s in path.steps), (END, None)]
+        stops: list[tuple[str, float | None]] = [(START, None), *((s.stage, s.valence) for s in path.stops), (END, None)]
         for (a, felt_a), (b, felt_b) in pairwise(stops):
             change = felt_b - felt_a if felt_a is not None and felt_b is not None else None
             taken.setdefault((a, b), {}).setdefault(path.participant, []).append(change)
@@ -224,9 +224,9 @@ def returns(told: Told) -> dict[str, dict[str, Any]]:
     again: dict[str, set[str]] = {}
     for path in paths(told):
         seen: set[str] = set()
-        for step in path.steps:
-            (again if step.stage in seen else there).setdefault(step.stage, set()).add(path.participant)
-            seen.add(step.stage)
+        for stop in path.stops:
+            (again if stop.stage in seen else there).setdefault(stop.stage, set()).add(path.participant)
+            seen.add(stop.stage)
     out = {}
     for stage in told.stages.ids:
         if stage in there:

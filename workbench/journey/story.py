@@ -1,4 +1,4 @@
-"""One person's story: their path with what they said first, and beside each step what the group says there."""
+"""One person's story: their path with what they said first, and beside each stop what the group says there."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from workbench.journey.lanes.items import Told
     from workbench.journey.material import Mention
 
-#: What they said at each step; the strongest, in the order they said it.
+#: What they said at each stop; the strongest, in the order they said it.
 _QUOTES = 3
 #: What tells most, first.
 _TELLING = ("emotion", "pain", "delight", "need", "thought", "action", "goal")
@@ -26,7 +26,7 @@ _NAMED = 2
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """One step of a story.
+    """One stop of a story.
 
     Attributes
     ----------
@@ -62,7 +62,7 @@ class Story:
     participant, personas
         Who, and which personas mean them.
     chapters
-        The steps, in the order of telling.
+        The stops, in the order of telling.
     group
         Stage to what everybody says there: ``spoke`` of ``N`` people, ``felt`` (the curve's mean with its interval) and
         ``claims`` (those most people make: label, family, k, n).
@@ -90,10 +90,10 @@ def story(told: Told, participant: str) -> Story:
     chapters: list[Chapter] = []
     for path in paths(told, participant):
         seen: set[str] = set()
-        for step in path.steps:
-            here = [own[i] for i in step.mentions if i in own]
-            chapters.append(Chapter(step.stage, step.stage in seen, step.valence, _strongest(told, here), path.source, path.round))
-            seen.add(step.stage)
+        for stop in path.stops:
+            here = [own[i] for i in stop.mentions if i in own]
+            chapters.append(Chapter(stop.stage, stop.stage in seen, stop.valence, _strongest(told, here), path.source, path.round))
+            seen.add(stop.stage)
     chapters += _written(told, participant, own.values())
     stages = {c.stage for c in chapters}
     return Story(

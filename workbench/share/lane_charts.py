@@ -65,20 +65,20 @@ def forest(frame: pd.DataFrame, *, title: str = "Touchpoints: how people felt th
 
 
 def path(frame: pd.DataFrame, *, title: str) -> Any:  # noqa: ANN401 (an Altair chart)
-    """Return one person's path: stages in the order of telling, and how they felt at each step.
+    """Return one person's path: stages in the order of telling, and how they felt at each stop.
 
     Parameters
     ----------
     frame
-        Columns ``step`` (from 1), ``stage`` and ``mean`` (empty where they showed no feeling).
+        Columns ``stop`` (from 1), ``stage`` and ``mean`` (empty where they showed no feeling).
     title
         Heading of the chart.
     """
     import altair as alt
 
     offline()
-    data = aggregate(frame, ["step", "stage", "mean"]).astype({"mean": float})
-    data["at"] = [f"{step}. {stage}" for step, stage in zip(data["step"], data["stage"], strict=True)]
+    data = aggregate(frame, ["stop", "stage", "mean"]).astype({"mean": float})
+    data["at"] = [f"{stop}. {stage}" for stop, stage in zip(data["stop"], data["stage"], strict=True)]
     x = alt.X("at:N", sort=list(data["at"]), title=None, axis=alt.Axis(labelAngle=-30, labelLimit=120))
     y = alt.Y("mean:Q", scale=alt.Scale(domain=[-2, 2]), title="how they felt")
     base = alt.Chart(data)

@@ -45,19 +45,19 @@ class PathsView:
         return f"<paths of {people} people in {count(len(self.paths), 'conversation')}; {count(back, 'stage')} come round to again>"
 
     def frame(self) -> pd.DataFrame:
-        """Return one row a step: participant, source, round, step, stage, feeling, and whether they were there before."""
+        """Return one row a stop: participant, source, round, stop, stage, feeling, and whether they were there before."""
         import pandas as pd
 
         rows = []
         for path in self.paths:
             seen: set[str] = set()
-            for n, step in enumerate(path.steps, start=1):
-                rows.append((path.participant, path.source, path.round, n, step.stage, step.valence, step.stage in seen))
-                seen.add(step.stage)
-        return pd.DataFrame(rows, columns=["participant", "source", "round", "step", "stage", "valence", "again"])
+            for n, stop in enumerate(path.stops, start=1):
+                rows.append((path.participant, path.source, path.round, n, stop.stage, stop.valence, stop.stage in seen))
+                seen.add(stop.stage)
+        return pd.DataFrame(rows, columns=["participant", "source", "round", "stop", "stage", "valence", "again"])
 
     def flows(self) -> pd.DataFrame:
-        """Return one row a step from stage to stage: how many people take it, and how feeling changes across it."""
+        """Return one row a way from stage to stage: how many people take it, and how feeling changes across it."""
         import pandas as pd
 
         rows = []
@@ -96,12 +96,12 @@ class PathsView:
         rows = []
         for path in self.paths:
             seen: set[str] = set()
-            steps = []
-            for step in path.steps:
-                again = "\u21ba " if step.stage in seen else ""
-                felt = f" <span style='{_SMALL}'>{signed(step.valence)}</span>" if step.valence is not None else ""
-                steps.append(f"{again}{self._name(step.stage)}{felt}")
-                seen.add(step.stage)
-            rows.append([html.escape(path.participant), html.escape(path.round), " \u2192 ".join(steps)])
+            stops = []
+            for stop in path.stops:
+                again = "\u21ba " if stop.stage in seen else ""
+                felt = f" <span style='{_SMALL}'>{signed(stop.valence)}</span>" if stop.valence is not None else ""
+                stops.append(f"{again}{self._name(stop.stage)}{felt}")
+                seen.add(stop.stage)
+            rows.append([html.escape(path.participant), html.escape(path.round), " \u2192 ".join(stops)])
         body = table(["who", "round", "stages in the order of telling, with how they felt"], rows, "")
         return f"<details><summary>Each of {count(len(self.paths), 'path')}; \u21ba comes round again</summary>{body}</details>"

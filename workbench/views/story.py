@@ -23,11 +23,11 @@ _SMALL = "font-size:13px;opacity:.8;margin:4px 0"
 _NOTE = (
     "The order of telling; what somebody wrote stands in the order of the journey. One person is one person: read the group beside."
 )
-_STEP = "margin:0 0 22px 0;max-width:46em"
+_STOP = "margin:0 0 22px 0;max-width:46em"
 
 
 class StoryView:
-    """The path of one person with what they said, and what the group says at each step.
+    """The path of one person with what they said, and what the group says at each stop.
 
     Parameters
     ----------
@@ -47,11 +47,11 @@ class StoryView:
         self._silent = story.participant in masks.silent
 
     def __repr__(self) -> str:
-        steps = " → ".join(self._stages.get(c.stage, c.stage) for c in self.story.chapters)
-        return f"<story of {self.story.participant}: {steps or 'no stage is coded in their words'}>"
+        stops = " → ".join(self._stages.get(c.stage, c.stage) for c in self.story.chapters)
+        return f"<story of {self.story.participant}: {stops or 'no stage is coded in their words'}>"
 
     def frame(self) -> pd.DataFrame:
-        """Return one row a quote, in the order of telling: step, stage, feeling, and the words, masked or withheld."""
+        """Return one row a quote, in the order of telling: stop, stage, feeling, and the words, masked or withheld."""
         import pandas as pd
 
         rows = [
@@ -59,10 +59,10 @@ class StoryView:
             for n, (c, shown) in enumerate(zip(self.story.chapters, self._words(), strict=True), start=1)
             for m, words in zip(c.said, shown, strict=True)
         ]
-        return pd.DataFrame(rows, columns=["step", "stage", "again", "valence", "round", "written", "code", "quote"])
+        return pd.DataFrame(rows, columns=["stop", "stage", "again", "valence", "round", "written", "code", "quote"])
 
     def chart(self) -> object:
-        """Return the path as a chart: how they felt at each step they told.
+        """Return the path as a chart: how they felt at each stop they told.
 
         Raises
         ------
@@ -77,7 +77,7 @@ class StoryView:
         if not told:
             raise UserError(f"{self.story.participant} tells no path: nothing they said in a conversation has a stage")
         rows = [(n, self._stages[c.stage], c.valence) for n, c in enumerate(told, start=1)]
-        return path(pd.DataFrame(rows, columns=["step", "stage", "mean"]), title=f"The path of {self.story.participant}")
+        return path(pd.DataFrame(rows, columns=["stop", "stage", "mean"]), title=f"The path of {self.story.participant}")
 
     def save(self, path: str | Path) -> Path:
         """Write the story as one page that needs no network; return its path.
@@ -116,11 +116,11 @@ class StoryView:
             else ""
         )
         chart = drawn(self.chart()) if any(not c.written for c in self.story.chapters) else ""  # type: ignore[arg-type]
-        steps = "".join(
+        stops = "".join(
             self._chapter(n, c, words) for n, (c, words) in enumerate(zip(self.story.chapters, self._words(), strict=True), start=1)
         )
-        lead = f"<p style='{_SMALL}'>{known}{count(len(self.story.chapters), 'step')}.</p>{withheld}"
-        return f"{lead}{steps}{chart}<p style='{_SMALL}'>{_NOTE}</p>"
+        lead = f"<p style='{_SMALL}'>{known}{count(len(self.story.chapters), 'stop')}.</p>{withheld}"
+        return f"{lead}{stops}{chart}<p style='{_SMALL}'>{_NOTE}</p>"
 
     def _chapter(self, n: int, c: Chapter, words: list[str]) -> str:
         stage = html.escape(self._stages.get(c.stage, c.stage))
@@ -129,7 +129,7 @@ class StoryView:
         felt = "" if c.valence is None else f" · felt {signed(c.valence)}"
         quotes = "" if self._silent else "".join(f"<blockquote style='{_QUOTE}'>{html.escape(w)}</blockquote>" for w in words)
         head = f"<h4 style='margin:0'>{n}. {stage} <span style='{_SMALL};font-weight:400'>{', '.join(marks)}{felt}</span></h4>"
-        return f"<section style='{_STEP}'>{head}{quotes}{self._group(c)}</section>"
+        return f"<section style='{_STOP}'>{head}{quotes}{self._group(c)}</section>"
 
     def _group(self, c: Chapter) -> str:
         group = self.story.group[c.stage]
