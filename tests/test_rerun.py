@@ -1,0 +1,101 @@
+"""A fresh round in one command: what comes in, what changed, what is to be decided, and that a second time changes nothing."""
+
+from __future__ import annotations
+
+import json
+
+import little
+import pytest
+
+import workbench as wb
+from workbench import cli
+from workbench.rerun import rerun, sentences
+from workbench.study.errors import UserError
+
+
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory):
+    """The small study without its second round; that is in a file; and what the rerun with it did."""
+    base = tmp_path_factory.mktemp("rerun")
+    talks, (first, second) = little.files(base / "raw")
+    study = wb.new(base / "study", title="Rota & Co")
+    study.me = "ana"
+    for talk in talks:
+        study.add(talk, round="2026-Q1")
+    study.add_survey(first, round="2026-Q1", participant="respondent_id")
+    study.folder.act("ana", ("code.define", {"code": "pain:sick-calls", "label": "Phoning round", "stage": "retention"}))
+    anchor = little.anchor(study, "p02-2026-q1", "I end up phoning round everybody myself")
+    study.folder.act("ana", ("coding.add", {"code": "pain:sick-calls", "anchor": anchor}))
+    steps = []
+    done = rerun(
+        base / "study", round="2026-Q3", files=[second], with_notebooks=False, progress=lambda *said: steps.append(said[0])
+    )
+    return base, second, done, steps
+
+
+def test_the_file_is_taken_as_the_one_before_it(fresh):
+    _, _, done, steps = fresh
+    assert [(a.report.status, a.like) for a in done.added] == [("added", "survey-2026-q1")]
+    assert [step for step in ("bring in", "themes", "needs", "map", "report", "compare") if step not in steps] == []
+
+
+def test_what_is_not_coded_is_for_a_person_to_decide(fresh):
+    _, _, done, _ = fresh
+    assert done.decisions[0].what == "6 of 6 answers of survey-2026-q3 are not coded: they count for nothing yet"
+    lines = "\n".join(sentences(done))
+    assert "For you to decide:" in lines
+    assert not [name for name in little.NAMES if name in lines]
+
+
+def test_nothing_is_called_a_change_while_nothing_is_coded(fresh):
+    base, _, done, _ = fresh
+    assert {c.verdict for c in done.changes.changes} <= {"no detectable change", "not comparable"}
+    page = (base / "study" / "out" / "diff.html").read_text(encoding="utf-8")
+    assert "<script src" not in page
+    assert not [name for name in little.NAMES if name in page]
+
+
+def test_the_same_round_again_changes_nothing(fresh):
+    base, second, _, _ = fresh
+    maps = {p.name: p.read_bytes() for p in (base / "study" / "maps").iterdir()}
+    again = rerun(base / "study", round="2026-Q3", files=[second], with_notebooks=False)
+    assert [a.report.status for a in again.added] == ["unchanged"]
+    assert (sorted(again.unchanged), again.stale) == (sorted(maps), [])
+    assert {p.name: p.read_bytes() for p in (base / "study" / "maps").iterdir()} == maps
+
+
+def test_maps_older_than_the_data_are_named(fresh):
+    base, *_ = fresh
+    study = wb.open(base / "study")
+    study.folder.act("ana", ("memo.set", {"kind": "source", "about": "p01-2026-q1", "text": "a note"}))
+    done = rerun(base / "study", round="2026-Q3", with_notebooks=False)
+    assert "maps/journey.json" in done.stale
+
+
+@pytest.mark.parametrize(
+    ("how", "said"),
+    [
+        ({"round": "2026-Q9"}, "there is nothing of round '2026-Q9' in the study. There are: 2026-Q1, 2026-Q3"),
+        ({"round": "2026-Q3", "files": ["nowhere.csv"]}, "there is no such file: nowhere.csv. Nothing was brought in."),
+    ],
+)
+def test_what_cannot_be_meant_is_said(fresh, how, said):
+    with pytest.raises(UserError) as refused:
+        rerun(fresh[0] / "study", with_notebooks=False, **how)
+    assert said in str(refused.value)
+
+
+def test_a_refused_file_stands_in_nobodys_way(fresh, tmp_path):
+    bad = tmp_path / "bad.csv"
+    bad.write_bytes(b"a,b\n1\n2,3,4\n")
+    done = rerun(fresh[0] / "study", round="2026-Q3", files=[bad], with_notebooks=False)
+    assert len(done.refused) == 1
+    assert "bad.csv" in done.refused[0]
+
+
+def test_the_command_says_it_as_json(fresh, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        cli.main(["rerun", str(fresh[0] / "study"), "--round", "2026-Q3", "--no-notebooks", "--json"])
+    assert not stopped.value.code
+    said = json.loads(capsys.readouterr().out)
+    assert {"added", "changes", "decisions", "stale", "unchanged", "report", "diff"} <= set(said)
