@@ -3,7 +3,7 @@
 // options to a screen reader, stage by stage.
 import { h } from "./dom.js";
 import { lay, places, step, top } from "./map_core.js";
-import { cardFace, lowerCard, noteFace, picture, stageHead } from "./map_draw.js";
+import { besideRow, cardFace, lowerCard, noteFace, picture, stageHead } from "./map_draw.js";
 
 /** @typedef {import("./map_core.js").Face} Face */
 /** @typedef {{chosen:(key:string) => void, opened:(key:string) => void}} BoardActs */
@@ -20,9 +20,11 @@ export class MapBoard {
     /** @type {Set<string>} claims with an act under way */ this.pending = new Set();
     /** @type {Set<string>|null} keys that fit what is looked for */ this.found = null;
     this.curve = "";
+    /** @type {{key:string, label:string, note:string, above:boolean|null, cells:{entries:any[], silence:string}[]}[]} lanes without cards */ this.rows = [];
     this.drawn = "";
     this.current = "";
     this.showHidden = false;
+    this.first = 3; // the row of the first lane of cards
     this.layout = lay([], [], this.cards, []);
     this.grid = h("div", { class: "wb-jgrid", role: "listbox", tabindex: "0", "aria-label": "Journey map", "aria-describedby": `${uid}-how`, "data-lm-suppress-shortcuts": "true" });
     this.how = h("p", { id: `${uid}-how`, class: "wb-jout" }, "Arrows go from stage to stage and down a stage; Enter opens; m moves a card; question mark shows all keys.");
@@ -47,6 +49,7 @@ export class MapBoard {
     if (m.stages) this.stages = m.stages;
     if (m.notes) this.notes = m.notes;
     if (m.curve != null) this.curve = m.curve;
+    if (m.rows) this.rows = m.rows;
     this.draw();
   }
 
@@ -56,7 +59,10 @@ export class MapBoard {
     if (!this.places.flat().some((p) => p.key === this.current)) this.current = this.instead();
     const { scrollTop, scrollLeft } = this.el;
     this.grid.style.setProperty("--stages", String(Math.max(1, this.stages.length)));
-    this.grid.replaceChildren(...this.labels(), this.drawCurve(), ...this.layout.columns.map((column, n) => this.column(column, n)), this.below());
+    const above = this.rows.filter((r) => r.above), under = this.rows.filter((r) => r.above === false);
+    this.first = 3 + above.length;
+    const beside = [...above.map((r, n) => ({ row: n + 3, ...r })), ...under.map((r, n) => ({ row: this.first + this.lanes.length + n, ...r }))];
+    this.grid.replaceChildren(...this.labels(), this.drawCurve(), ...beside.flatMap((r) => besideRow(r, r.row)), ...this.layout.columns.map((column, n) => this.column(column, n)), this.below());
     const hidden = this.layout.hidden.length;
     this.more.hidden = !hidden;
     this.more.textContent = `hidden (${hidden})`;
@@ -79,7 +85,7 @@ export class MapBoard {
 
   labels() {
     const label = (/** @type {string} */ row, /** @type {string} */ words, /** @type {string} */ note) => h("div", { class: "wb-jlane", "aria-hidden": "true", style: `grid-row:${row}` }, h("b", {}, words), h("small", {}, note));
-    return [h("div", { class: "wb-jcorner", "aria-hidden": "true", style: "grid-row:1" }), label("2", "Emotion", "mean of people, 95 % interval; dots are people; hollow: fewer than 5"), ...this.lanes.map(([, words, note], n) => label(String(n + 3), words, note))];
+    return [h("div", { class: "wb-jcorner", "aria-hidden": "true", style: "grid-row:1" }), label("2", "Emotion", "mean of people, 95 % interval; dots are people; hollow: fewer than 5"), ...this.lanes.map(([, words, note], n) => label(String(n + this.first), words, note))];
   }
 
   drawCurve() {
@@ -113,7 +119,7 @@ export class MapBoard {
   /** @param {import("./map_core.js").Column} column @param {number} n */
   column(column, n) {
     const stage = this.stages[n], key = `s:${stage.id}`;
-    const cells = column.cells.map(({ lane, cards }, row) => h("div", { class: "wb-jcell", role: "presentation", "--col": n, style: `grid-row:${row + 3};grid-column:${n + 2}`, "data-stage": stage.id, "data-lane": lane },
+    const cells = column.cells.map(({ lane, cards }, row) => h("div", { class: "wb-jcell", role: "presentation", "--col": n, style: `grid-row:${row + this.first};grid-column:${n + 2}`, "data-stage": stage.id, "data-lane": lane },
       ...(cards.length ? cards.flatMap((id) => this.pile(id)) : [h("span", { class: "wb-jnone", "aria-hidden": "true" }, stage.cover[0] + stage.cover[1] ? "nothing heard" : "not asked")])));
     const head = stageHead(stage, key, this.id(key));
     head.style.gridColumn = String(n + 2);

@@ -40,12 +40,12 @@ export function squares(level, grade) {
 /** @param {Face} c @param {string} key @param {string} id @param {{lane:string, stage:string, pending:boolean}} at what is said of where it stands */
 export function cardFace(c, key, id, at) {
   const classes = ["wb-jcard", `wb-j${c.lane}`, c.assumed ? "wb-jassumed" : "", at.pending ? "wb-jpending" : "", c.hidden ? "wb-jhidden" : ""].filter(Boolean).join(" ");
-  const meta = c.assumed ? [h("b", { class: "wb-jcaps" }, "ASSUMPTION"), "nobody has said this yet"] : [h("span", {}, h("b", {}, `${c.k} of ${c.n}`), " people"), h("span", {}, `· ${c.kinds}`)];
+  const meta = c.assumed ? [h("b", { class: "wb-jcaps" }, "ASSUMPTION"), "nobody has said this yet"] : [h("span", {}, h("b", {}, `${c.k} of ${c.n}`), " people ·"), h("span", {}, c.kinds + (c.x ? " ·" : ""))];
   const chips = c.chips.map((x) => h("span", { class: `wb-jchip${x.tone === "bad" ? " wb-jbad" : x.tone === "good" ? " wb-jgood" : ""}`, title: x.title || null }, x.text));
   if (c.signed) chips.unshift(h("span", { class: "wb-jsigned", title: c.signed === "current" ? `grade ${c.grade}, signed` : "the evidence has changed since it was signed" }, c.signed === "current" ? `✓ ${c.signed_by}`.trim() : "✓ old"));
   const end = [c.comments ? `${c.comments} said` : "", c.initials].filter(Boolean).join(" · ");
   return h("div", { class: classes, role: "option", "aria-selected": "false", id, "data-key": key, "data-claim": c.id, "aria-label": told(c, at.lane, at.stage) },
-    h("span", { class: "wb-jsay", title: c.statement }, h("bdi", { dir: "auto" }, c.statement)), h("span", { class: "wb-jmeta" }, ...meta, c.x ? h("em", {}, `· ${c.x} against`) : ""), c.assumed ? "" : evidenceBar(c),
+    h("span", { class: "wb-jsay", title: c.statement }, h("bdi", { dir: "auto" }, c.statement)), h("span", { class: "wb-jmeta" }, ...meta, c.x ? h("em", {}, `${c.x} against`) : ""), c.assumed ? "" : evidenceBar(c),
     c.moved ? h("span", { class: "wb-jmoved" }, c.moved) : "",
     h("span", { class: "wb-jfoot" }, c.assumed ? "" : squares(c.level, c.grade), ...chips, end ? h("span", { class: "wb-jend", title: c.owner || null }, end) : ""));
 }
@@ -61,3 +61,15 @@ export function noteFace(n, key, id, stage) {
   return h("div", { class: "wb-jnote", role: "option", "aria-selected": "false", id, "data-key": key, "aria-label": `Note by ${n.by}: ${n.text}${stage ? `, on ${stage}` : ""}` },
     h("bdi", { dir: "auto" }, n.text), h("small", {}, [n.by, n.day, stage].filter(Boolean).join(" · ")));
 }
+
+const FEW = 2; // entries of a cell that are shown; the panel of the stage has all
+
+/** A lane without cards, such as touchpoints: to be seen here, and to be read in the panel of a stage. @param {any} lane @param {number} row */
+export function besideRow(lane, row) {
+  const label = h("div", { class: "wb-jlane", "aria-hidden": "true", style: `grid-row:${row}` }, h("b", {}, lane.label), h("small", {}, lane.note));
+  return [label, ...lane.cells.map((/** @type {any} */ cell, /** @type {number} */ n) => h("div", { class: `wb-jcell wb-jbeside wb-j${lane.key}`, "aria-hidden": "true", "--col": n, style: `grid-row:${row};grid-column:${n + 2}` },
+    ...(cell.entries.length ? cell.entries.slice(0, FEW).map(entry) : [h("span", { class: "wb-jnone" }, cell.silence)]), ...(cell.entries.length > FEW ? [h("span", { class: "wb-jnone" }, `${cell.entries.length - FEW} more`)] : [])))];
+}
+
+/** @param {any} e */
+export function entry(e) { return h("span", { class: `wb-jentry${e.tone === "bad" ? " wb-jbad" : e.tone === "good" ? " wb-jgood" : ""}`, title: [e.text, e.more].filter(Boolean).join(": ") }, h("bdi", { dir: "auto" }, e.text), e.figure ? h("small", {}, e.figure) : ""); }

@@ -6,7 +6,8 @@ import pytest
 
 from workbench.journey import edits
 from workbench.journey.look import look
-from workbench.journey.overrides import evidence_digest, notes, overrides, stage_comments
+from workbench.journey.map import model
+from workbench.journey.overrides import evidence_digest, laid_over, notes, overrides, stage_comments
 from workbench.study.errors import UserError
 
 FEE, WAIT, QUIET = "pain:fee", "pain:wait", "need:quiet"
@@ -185,3 +186,20 @@ def test_after_a_merge_an_old_name_still_leads_to_the_claim(study):
 def test_a_stage_is_a_moment_because_somebody_said_so(study):
     edits.decide_moment(study, "Purchase", moment=True, **WHY)
     assert study.state().moments["purchase"].moment
+
+
+def test_laying_over_what_was_said_gives_the_cards_of_the_whole_map(study):
+    base = model(look(study))
+    edits.move(study, FEE, stage="onboarding", lane="need", **WHY)
+    edits.own(study, FEE, "Mara", **WHY)
+    edits.put_under(study, WAIT, FEE, **WHY)
+    edits.sign(look(study), FEE, **WHY)
+    edits.comment(study, "purchase", "Ask finance.", coder="ben")
+    edits.capture(study, "n", coder="ben")
+    edits.hide(study, QUIET, **WHY)
+    seen = look(study)
+    one, other = laid_over(base, seen), model(seen)
+    assert one["claims"] == other["claims"]
+    assert (one["notes"], [s["comments"] for s in one["stages"]]) == (other["notes"], [s["comments"] for s in other["stages"]])
+    edits.own(study, FEE, "", **WHY)
+    assert laid_over(one, look(study))["claims"][FEE]["owner"] == base["claims"][FEE]["owner"]

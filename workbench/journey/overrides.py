@@ -116,3 +116,32 @@ def stage_comments(look: Look) -> dict[str, list[dict[str, str]]]:
     """Return the comments on each stage that has any."""
     said = look.state.comments
     return {s.id: _comments(said[s.id]) for s in look.settings.stages if s.id in said}
+
+
+def laid_over(model: dict[str, Any], look: Look) -> dict[str, Any]:
+    """Return a map with what people say of its cards now; what is computed from codings stays as it is.
+
+    Parameters
+    ----------
+    model
+        The map of a look that differs from `look` in nothing but what people said of cards, notes and stages.
+    look
+        What they say now.
+
+    Returns
+    -------
+    dict
+        A copy in which ``claims``, ``notes`` and the comments of ``stages`` are those of now.
+    """
+    said, comments = overrides(look), stage_comments(look)
+    owners = {s.id: s.owner for s in look.settings.stages}
+
+    def card(claim: str, was: dict[str, Any]) -> dict[str, Any]:
+        return was | {"owner": look.codes[claim].owner or owners.get(was["stage"], "")} | said[claim]
+
+    return {
+        **model,
+        "claims": {claim: card(claim, was) for claim, was in model["claims"].items()},
+        "stages": [stage | {"comments": comments.get(stage["id"], [])} for stage in model["stages"]],
+        "notes": notes(look),
+    }

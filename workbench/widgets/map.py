@@ -9,11 +9,12 @@ from __future__ import annotations
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from workbench.journey.cards import Cards
 from workbench.journey.look import look
 from workbench.journey.map import model
+from workbench.journey.overrides import laid_over
 from workbench.share.curve import curve
 from workbench.share.map_page import map_static
 from workbench.share.words import LANES
@@ -37,6 +38,19 @@ MODULES = ("core.js", "dom.js", "lab.js", "outbox.js", "frame.js", "session.js",
            "map_board.js", "map_drag.js", "map_panel.js", "map_sheet.js", "map_keys.js", "map_view.js", "map.js")  # fmt: skip
 #: So many of one's own last reasons are offered.
 REASONS = 5
+#: What is said on the map and goes into what is computed.
+_COUNTS = ("moments", "hypotheses", "estimates", "future")
+
+
+def only_said(before: Look, now: Look) -> bool:
+    """Say whether nothing that was taken back or done since the look `before` goes into what is computed.
+
+    That no other act was done is for the caller to know.
+    """
+    old, new = before.state, now.state
+    turned = {*old.undone} ^ {*new.undone}
+    mine = {act.id for act in new.mapped} | {act.id for act in new.undos} if turned else set()
+    return turned <= mine and all(getattr(old, part) == getattr(new, part) for part in _COUNTS)
 
 
 class Map(Acting):
@@ -76,10 +90,15 @@ class Map(Acting):
     ) -> None:
         super().__init__(folder, coder, redactor=redactor)
         self._masking = threading.Lock()  # one detector reads at a time
-        self._drawn: Any = None
+        self._drawn: tuple[object, str | None, str | None] | None = None
+        self._others = 0  # acts that are no gestures on the map
+        self._whole = True  # whether all of the map was computed, not only what was said of its cards
         self._persona, self._round = persona, round
-        self._look: Look = look(self._folder, persona=persona, round=round)
-        self._faces = Faces(model(self._look), redactor)
+        self._still: Message = {}  # what no gesture on the map changes
+        self._look: Look
+        self._faces: Faces
+        self._folder.state()
+        self._lay()
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="workbench-map")
 
     def acts(self) -> Mapping[str, Callable[[Message], Message]]:
@@ -94,11 +113,18 @@ class Map(Acting):
 
     def _lay(self) -> None:
         """Compute the map again if anybody wrote since, or one looks at something else."""
-        now = (self._folder.revision(), self._persona, self._round)
-        if self._drawn != now:
-            self._look = look(self._folder, persona=self._persona, round=self._round)
-            self._faces = Faces(model(self._look), self._redactor)
-            self._drawn = now
+        revision = self._folder.revision()
+        now = (revision, self._persona, self._round)
+        if self._drawn == now:
+            return
+        seen = look(self._folder, persona=self._persona, round=self._round)
+        others = sum(count for _, count, _ in revision) - len(seen.state.mapped) - len(seen.state.undos)
+        same = self._drawn is not None and self._drawn[1:] == now[1:] and others == self._others and only_said(self._look, seen)
+        # Who moves a card waits for nothing that the move cannot change.
+        self._faces = Faces(laid_over(self._faces.model, seen) if same else model(seen), self._redactor)
+        self._look, self._drawn, self._others, self._whole = seen, now, others, not same
+        if not same:
+            self._still = {"curve": curve(masked(self._faces.model["stages"], self._redactor)), "rows": self._faces.rows()}
 
     def changing(self) -> Message:
         """Return the part of the view that acts change, and what one looks at."""
@@ -109,7 +135,7 @@ class Map(Acting):
         named = {r.id: r.label for r in settings.rounds}
         return {
             "facts": faces.facts(), "stages": faces.stages(), "cards": faces.cards(), "notes": faces.notes(),
-            "curve": curve(masked(found["stages"], self._redactor)), "reasons": self._reasons(),
+            **self._still, "reasons": self._reasons(),
             "seen": {"persona": self._persona or "", "round": self._round or "", "previous": found["previous"] or "",
                      "people": found["people"]["N"]},
             "rounds": [[r, named.get(r, r)] for r in self._look.rounds],
@@ -168,7 +194,7 @@ class Map(Acting):
         self._folder.state()
         self._lay()
         if stage := said(message, "stage"):
-            return self._faces.stage(stage)
+            return self._faces.stage(stage, self._still["rows"])
         return self._faces.opened(self._claim(message))
 
     def _claim(self, message: Message) -> str:
@@ -245,7 +271,7 @@ class Map(Acting):
         with self._lock:
             self._folder.state()
             self._lay()
-            found = self._faces.model
+            found = self._faces.model if self._whole else model(self._look)
         with self._masking:
             return f'<div class="wb-twin">{map_static(found, self._redactor)}</div>'
 

@@ -7,7 +7,7 @@ from zlib import crc32
 
 from workbench.journey.stats import wilson
 from workbench.share import cards as page_cards
-from workbench.share import words
+from workbench.share import lanes_page, words
 from workbench.share.panel import quote
 from workbench.share.redact import consented
 
@@ -29,6 +29,8 @@ _OPEN = ("derived", "stage", "grade_words", "line", "notes", "concerns", "signed
 _AS_IT_IS = frozenset({"id", "claim", "kind", "at", "stage_id", "under", "tone", "bar", "dom"})
 #: So many quotes of each side are shown at once.
 MOST_QUOTES = 60
+#: Lanes besides those of cards that stand on the sheet, and whether above the cards; all others are in the panel of a stage.
+ROWS = {"touchpoints": True, "gap": False, "numbers": False}
 WITHHELD = "(withheld: no consent to quote)"
 
 
@@ -84,6 +86,17 @@ class Faces:
         found: list[Message] = masked(rows, self._redactor)
         return found
 
+    def rows(self) -> list[Message]:
+        """Return the lanes that hold no cards, with a line for each entry."""
+        found = [
+            {**{name: lane[name] for name in ("key", "label", "note")}, "above": ROWS.get(lane["key"]),
+             "cells": [{"entries": [*map(_entry, (*c["entries"], *c["more"]))], "silence": c["silence"]} for c in lane["cells"]]}
+            for lane in lanes_page.lanes(self.model, {}, [])
+            if lane["key"] not in {"opportunities", "owners"}  # the cards say so
+        ]  # fmt: skip
+        shown: list[Message] = masked(found, self._redactor)
+        return shown
+
     def facts(self) -> list[list[str]]:
         """Return the strip of facts: a figure and what it counts."""
         kinds, facts = self.model["people"]["by_kind"], self.model["facts"]
@@ -124,15 +137,19 @@ class Faces:
             "inboxed": [{**n, "day": words.day(n["at"])} for n in masked(card.get("notes", []), self._redactor)],
         }  # fmt: skip
 
-    def stage(self, stage: str) -> Message:
-        """Return what the panel of a stage says."""
+    def stage(self, stage: str, rows: Sequence[Message]) -> Message:
+        """Return what the panel of a stage says, with what `rows` have for it."""
         found = next((s for s in self.model["stages"] if s["id"] == stage), None)
         if found is None:
-            return {"stage": stage, "comments": [], "labels": [], "why": ""}
+            return {"stage": stage, "comments": [], "beside": [], "labels": [], "why": ""}
         said = [{"by": c["by"], "day": words.day(c["at"]), "text": c["text"]} for c in found.get("comments", ())]
+        place = [s["id"] for s in self.model["stages"]].index(stage)
+        beside = [
+            {"label": row["label"], "entries": row["cells"][place]["entries"]} for row in rows if row["cells"][place]["entries"]
+        ]
         labels = [f"{e['label']} {e['k']}" for e in found["emotion"]["labels"]]
         return {
-            "stage": stage, "comments": masked(said, self._redactor), "labels": masked(labels, self._redactor),
+            "stage": stage, "comments": masked(said, self._redactor), "beside": beside, "labels": masked(labels, self._redactor),
             "why": masked(found["moment"]["why"], self._redactor) if found["moment"] else "",
         }  # fmt: skip
 
@@ -150,6 +167,14 @@ class Faces:
             out[side] = [{**row, "text": WITHHELD if row["text"] is None else next(shown)} for row in rows]
             out[f"more_{side}"] = max(0, len(card[name]) - len(ids))
         return out
+
+
+def _entry(entry: Mapping[str, Any]) -> Message:
+    """Return an entry as a name, a figure, and all that is known of it in a line."""
+    figure = entry.get("value") or entry.get("words") or entry.get("change") or entry.get("short") or ""
+    more = [entry.get("line"), entry.get("agrees"), entry.get("note"), *entry.get("marks", ())]
+    tone = {"neg": "bad", "pos": "good"}.get(entry.get("tone", ""), entry.get("tone", ""))
+    return {"text": entry["statement"], "figure": figure, "tone": tone, "more": " · ".join(m for m in more if m)}
 
 
 def masked(value: Any, redactor: Redactor | None) -> Any:  # noqa: ANN401 (any JSON value)
