@@ -41,6 +41,13 @@ def test_twice_in_one_panel_is_for_and_against():
     assert len(soup(once(html)).find_all("blockquote")) == 2
 
 
+def test_several_quotes_of_one_panel_are_one_button_that_names_everybody():
+    two = quote() + quote(WORDS + "!").replace("P01", "P02")
+    (button,) = soup(once(panel("c1", two) + panel("c2", two + "<p>and</p>"))).select(".wb-q")
+    assert button["data-n"] == "0 1"
+    assert button.get_text() == "P01, P02"
+
+
 def test_a_quote_outside_any_panel_stays():
     assert once(quote() + quote()) == quote() + quote()
 
@@ -66,6 +73,8 @@ def test_every_number_of_a_map_leads_to_as_many_passages_as_it_says(full):
         said = claim.get("title") or claim["statement"]
         panel_ = next(p for p in tree.select(".wb-panel") if p["aria-label"] == said)
         for side, ids in (("wb-for", claim["supports"]), ("wb-against", claim["contradicts"])):
-            assert len(panel_.select(f".{side} :is(blockquote, .wb-q)")) == len(ids)
+            links = [n for b in panel_.select(f".{side} .wb-q") for n in b["data-n"].split()]
+            assert len(panel_.select(f".{side} blockquote")) + len(links) == len(ids)
     for button in tree.select(".wb-q"):
-        assert tree.find(id=button["popovertarget"]).select_one(f'blockquote[data-n="{button["data-n"]}"]')
+        home = tree.find(id=button["popovertarget"])
+        assert all(home.select_one(f'blockquote[data-n="{n}"]') for n in button["data-n"].split())

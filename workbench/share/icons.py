@@ -36,7 +36,16 @@ _WORDS = (
 
 
 def of(channel: str) -> str:
-    """Return the strokes that go with a channel: a path on a ground of 16 by 16; a signpost if none is known."""
+    """Return the name of the drawing that goes with a channel; a signpost if none is known."""
     said = channel.casefold()
-    name = next((name for name, pattern in _WORDS if re.search(pattern, said)), "sign")
-    return _DRAWN[name]
+    return next((name for name, pattern in _WORDS if re.search(pattern, said)), "sign")
+
+
+def style() -> str:
+    """Return the rules that draw them: a mask each, so that they take the colour of the words beside them."""
+    return "".join(
+        f".wb-map .wb-i-{name}{{--wb-drawn:url(\"data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'"
+        f" fill='none' stroke='%23000' stroke-width='1.3' stroke-linecap='round' stroke-linejoin='round'%3E"
+        f"%3Cpath d='{path}'/%3E%3C/svg%3E\")}}"
+        for name, path in sorted(_DRAWN.items())
+    )

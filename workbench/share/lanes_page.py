@@ -82,8 +82,10 @@ def lanes(model: Model, quotes: Mapping[str, dict[str, Any]], claims: Sequence[d
         if not any(cell["entries"] for cell in cells):
             continue
         for number, cell in enumerate(cells):
-            for place, entry in enumerate(cell["entries"]):
-                entry["dom"] = f"{key[:2]}{number}-{place}"
+            cell["dom"] = f"{key[:2]}{number}"
+            cell["said"] = [e for e in cell["entries"] if e["quotes"]]
+            for place, entry in enumerate(cell["said"]):
+                entry |= {"dom": cell["dom"], "place": place}
             cell["more"] = cell["entries"][ITEMS_SHOWN:]
             cell["entries"] = cell["entries"][:ITEMS_SHOWN]
         found.append({"key": key, "label": label, "note": note, "cells": cells})

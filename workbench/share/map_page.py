@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from workbench.share import words
+from workbench.share import icons, words
 from workbench.share.assets import asset, render
 from workbench.share.cards import cards, cell, in_order
 from workbench.share.curve import column_width, curve, describe
@@ -62,7 +62,7 @@ def map_html(model: Model, *, redactor: Redactor | None = None, interactive: boo
 
 def map_style() -> str:
     """Return the style sheet of maps."""
-    return "".join(map(asset, ("map.css", "map_lanes.css", "map_panel.css", "map_print.css")))
+    return "".join(map(asset, ("map.css", "map_lanes.css", "map_panel.css", "map_print.css"))) + icons.style()
 
 
 def map_body(model: Model, *, redactor: Redactor | None = None, heading: int = 2) -> str:
@@ -159,11 +159,17 @@ def _rows(
         row["row"] = number + 4  # under the heads, the curve and who felt it
     more = [row["label"] for row in rows if row["extra"]]
     panels = [
-        e
-        for lane in others.values()
-        for c in lane["cells"]
-        for e in (*c["entries"], *c["more"])
-        if e["quotes"] and e["shape"] != "plain"
+        {
+            "dom": cell["dom"],
+            "said": cell["said"],
+            "lane": others[key]["label"],
+            "stage": stage["label"],
+            "note": others[key]["note"],
+        }
+        for key in ORDER
+        if key in others
+        for stage, cell in zip(model["stages"], others[key]["cells"], strict=True)
+        if cell["said"]
     ]
     return {"lanes": rows, "more": more, "entries": panels, "listed": _listed(others, model)}
 

@@ -16,6 +16,7 @@ _PART = re.compile(
     re.DOTALL,
 )
 _ELSEWHERE = re.compile(r'<button class="wb-q" data-n="([^"]*)" popovertarget="([^"]*)"[^>]*>(.*?)</button>', re.DOTALL)
+_RUN = re.compile(r'(?:<button class="wb-q"[^>]*>[^<]*</button>\s*){2,}')
 _ID = re.compile(r'\bid="([^"]+)"')
 _TAG = re.compile(r"<[^>]*>")
 _CITE = re.compile(r"<cite>(.*?)</cite>", re.DOTALL)
@@ -78,7 +79,28 @@ def once(html: str, seen: dict[str, Place] | None = None, *, remember: bool = Fa
         return _elsewhere(at, match[3]) if at else match[0]
 
     made = _PART.sub(place, html)
-    return _ELSEWHERE.sub(follow, made) if moved else made
+    return _RUN.sub(_together, _ELSEWHERE.sub(follow, made) if moved else made)
+
+
+def _together(run: re.Match[str]) -> str:
+    """Return buttons that lead to the same panel as one, with everybody who is quoted there."""
+    out: list[tuple[str, list[str], list[str]]] = []
+    for numbers, panel, who in _ELSEWHERE.findall(run[0]):
+        if not out or out[-1][0] != panel:
+            out.append((panel, [], []))
+        out[-1][1].extend(numbers.split())
+        out[-1][2].append(who)
+    return "".join(
+        f'<button class="wb-q" data-n="{" ".join(numbers)}" popovertarget="{panel}">{_people(who)}</button>'
+        for panel, numbers, who in out
+    )
+
+
+def _people(said: list[str]) -> str:
+    """Return who is quoted: with kind and day if it is one passage, else everybody once."""
+    if len(said) == 1:
+        return said[0]
+    return ", ".join(dict.fromkeys(name.split(" ", 1)[0] for text in said for name in text.split(", ")))
 
 
 def _elsewhere(at: Place, who: str) -> str:

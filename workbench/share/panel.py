@@ -83,9 +83,20 @@ def panel(
         "comments": comments(claim),
         "history": _history(claim, labels, names),
         "over": {"statement": names[claim["under"]], "dom": doms[claim["under"]]} if claim.get("under") in names else None,
-        "supports": [quotes[q] for q in claim["supports"] if q in quotes],
-        "against": [quotes[q] for q in claim["contradicts"] if q in quotes],
+        "supports": [quotes[q] for q in newest_first(claim["supports"], model)],
+        "against": [quotes[q] for q in newest_first(claim["contradicts"], model)],
     }
+
+
+def newest_first(ids: Sequence[str], model: Model) -> list[str]:
+    """Return ids of quotes of the newest round first, otherwise in their order."""
+    known = [i for i in ids if i in model["quotes"]]
+    days: dict[str, str] = {}
+    for i in known:
+        said = model["quotes"][i]
+        days[said["round"] or ""] = max(days.get(said["round"] or "", ""), said["date"] or "")
+    order = {name: place for place, name in enumerate(sorted(days, key=lambda name: (days[name], name), reverse=True))}
+    return sorted(known, key=lambda i: order[model["quotes"][i]["round"] or ""])
 
 
 def comments(thing: Model) -> list[dict[str, str]]:

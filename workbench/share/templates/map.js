@@ -6,11 +6,13 @@
   const fill = (panel) => {
     for (const link of panel.querySelectorAll(".wb-q")) {
       const home = document.getElementById(link.getAttribute("popovertarget"));
-      const quote = home && home.querySelector(`blockquote[data-n="${link.dataset.n}"]`);
-      if (!quote) continue;
-      const copy = quote.cloneNode(true);
-      copy.removeAttribute("data-n");
-      link.replaceWith(copy);
+      const quotes = link.dataset.n.split(" ").map((n) => home && home.querySelector(`blockquote[data-n="${n}"]`));
+      if (!quotes.every(Boolean)) continue;
+      link.replaceWith(...quotes.map((quote) => {
+        const copy = quote.cloneNode(true);
+        copy.removeAttribute("data-n");
+        return copy;
+      }));
     }
   };
 
@@ -31,7 +33,7 @@
       const open = event.newState === "open";
       const from = pressed && pressed.getAttribute("popovertarget") === panel.id ? pressed : null;
       if (from) from.classList.toggle("wb-active", open);
-      for (const other of root.querySelectorAll(".wb-active")) if (open && other !== from) other.classList.remove("wb-active");
+      for (const other of root.querySelectorAll("button.wb-active")) if (open && other !== from) other.classList.remove("wb-active");
       if (!open) {
         if (!root.querySelector(".wb-panel:popover-open")) root.style.removeProperty("padding-bottom");
         return;
@@ -43,10 +45,14 @@
       }
       panel.tabIndex = -1;
       panel.scrollTop = 0;
+      const told = [...panel.querySelectorAll(".wb-told")];
+      const mine = from && from.dataset.n ? told[Number(from.dataset.n)] : null;
+      for (const one of told) one.classList.toggle("wb-active", one === mine);
+      if (mine) panel.scrollTop = mine.offsetTop - 40;
       panel.focus({ preventScroll: true });
     }, true);
 
-    const people = [...root.querySelectorAll(".wb-one")];
+    const people = [...root.querySelectorAll(".wb-one:not(.wb-crowd)")];
     if (people.length) people[0].tabIndex = 0;
     root.addEventListener("keydown", (event) => {
       const at = people.indexOf(event.target);
