@@ -38,9 +38,9 @@ class Lanes(Base):
         """Return what participants said with the signals in it."""
         from workbench.reading.segments import segments
         from workbench.reading.signals import signals
-        from workbench.study.kinds import UNASKED
+        from workbench.study.kinds import UNCOUNTED
 
-        found = [s for s in segments(self.folder) if s.kind not in UNASKED]
+        found = [s for s in segments(self.folder) if s.kind not in UNCOUNTED]
         by_id = {s.id: s for s in found}
         return [(by_id[s.segment], s) for s in signals(found, cache=self.folder.cache)]
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.api.themes import Themes
 from workbench.study.errors import UserError
-from workbench.study.kinds import UNASKED
+from workbench.study.kinds import UNCOUNTED
 from workbench.study.ledger import PARTS
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class Needs(Themes):
 
         cache = self.folder.cache
         unhappy = self._dissatisfied(rated) if rated else frozenset()
-        ids = [s.id for s in found if s.participant in unhappy and s.kind not in UNASKED]
+        ids = [s.id for s in found if s.participant in unhappy and s.kind not in UNCOUNTED]
         heard = signals(found, dissatisfied=ids, cache=cache)
         return sorted([*unmet(heard, gaps(found, cache=cache)), *obstructed(self.folder.state(), found)])
 

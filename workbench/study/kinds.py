@@ -12,3 +12,6 @@ TOGETHER = "focus-group"
 #: Kind of source in which people talk who work for the company: they are read, in a lane of their own, and never counted among
 #: the customers (`workbench.journey.people.Person.staff`).
 STAFF = "staff-interview"
+
+#: Kinds whose authors and speakers are not counted among the people of the study.
+UNCOUNTED = UNASKED | {STAFF}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbench.study.kinds import UNASKED
+from workbench.study.kinds import UNCOUNTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,5 +17,5 @@ def heard(segments: Iterable[Segment]) -> tuple[frozenset[str], frozenset[str]]:
     asked: set[str] = set()
     unasked: set[str] = set()
     for segment in segments:
-        (unasked if segment.kind in UNASKED else asked).add(segment.participant)
+        (unasked if segment.kind in UNCOUNTED else asked).add(segment.participant)
     return frozenset(asked), frozenset(unasked - asked)

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from workbench.study.kinds import UNASKED
+from workbench.study.kinds import UNCOUNTED
 from workbench.themes.graph import SAME, unit
 from workbench.themes.pairing import greatest
 from workbench.themes.topics import Topics, birth_id, fit_topics
@@ -204,7 +204,7 @@ class _Counted:
     """People in topics, and how near topics lie, of two fits."""
 
     def __init__(self, before: Topics, after: Topics, segments: Iterable[Segment]) -> None:
-        self.who = {s.id: s.participant for s in segments if s.kind not in UNASKED}
+        self.who = {s.id: s.participant for s in segments if s.kind not in UNCOUNTED}
         self.before, self.after, self.known = before, after, bool(self.who)
 
     def people(self, topics: Topics, names: Sequence[str]) -> int:

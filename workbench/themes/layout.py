@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workbench.study.errors import Refused
-from workbench.study.kinds import UNASKED
+from workbench.study.kinds import UNCOUNTED
 from workbench.themes import kept
 from workbench.themes.graph import SAME
 
@@ -144,7 +144,7 @@ def board(folder: Folder, topics: Topics, segments: Sequence[Segment]) -> Board:
             open_[topics.assignment.get(segment.id, "")].append(segment.id)
     follows = _follows(folder, state, topics, {name: confirmed[name] for name in live})
     owner = _owners(live, follows, topics, confirmed)
-    asked = {s.id: s.participant for s in segments if s.kind not in UNASKED}
+    asked = {s.id: s.participant for s in segments if s.kind not in UNCOUNTED}
     themes = [
         _shown(theme, follows[name], confirmed[name], sorted(open_[follows[name]]) if owner.get(follows[name]) == name else [],
                missing[name], asked)

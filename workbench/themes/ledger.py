@@ -13,7 +13,7 @@ from workbench.coding.frame import Places
 from workbench.study.acts import fault
 from workbench.study.errors import UserError
 from workbench.study.fold import fold, ordered
-from workbench.study.kinds import UNASKED
+from workbench.study.kinds import UNCOUNTED
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -127,7 +127,7 @@ def _people(folder: Folder, state: State) -> dict[str, dict[str, int]]:
     for coding in state.codings.values():
         if coding.code.startswith("need:") and coding.stance == "for" and state.counts(coding):
             place = places.find(coding)
-            if place and place.participant and place.kind not in UNASKED and place.speech != "interviewer":
+            if place and place.participant and place.kind not in UNCOUNTED and place.speech != "interviewer":
                 heard[coding.code][place.round].add(place.participant)
     first = [r.id for r in folder.settings.rounds]
     return {

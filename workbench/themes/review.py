@@ -10,7 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from workbench.study.kinds import UNASKED
+from workbench.study.kinds import UNCOUNTED
 from workbench.themes.graph import unit
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ def _matches(
         else:
             lost.append(need)
     by_id = {c.id: c for c in fresh}
-    who = {s.id: s.participant for s in segments if s.kind not in UNASKED}  # the others are read, not counted
+    who = {s.id: s.participant for s in segments if s.kind not in UNCOUNTED}  # the others are read, not counted
 
     def match(kind: Change, mine: Sequence[str], found: Sequence[Candidate]) -> Match:
         known = frozenset().union(*(evidence[n] for n in mine))

@@ -13,7 +13,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from workbench.study.errors import UserError
-from workbench.study.kinds import UNASKED
+from workbench.study.kinds import UNASKED, UNCOUNTED
 from workbench.study.names import plain
 
 if TYPE_CHECKING:
@@ -74,12 +74,12 @@ def side(folder: Folder, segments: Sequence[Segment], by: str) -> Side:
     UserError
         If there is no such side; the message lists those there are.
     """
-    from workbench.journey.people import everybody
+    from workbench.journey.people import customers, everybody
 
     if by == "kind":
         return _kinds(segments)
-    people = everybody(folder)
-    asked = [s for s in segments if s.kind not in UNASKED and s.participant in people]
+    people = customers(everybody(folder))
+    asked = [s for s in segments if s.kind not in UNCOUNTED and s.participant in people]
     if by == "stage":
         return _stages(folder, asked, people)
     if by == "round":

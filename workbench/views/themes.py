@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.share.words import kind_name
 from workbench.study.errors import UserError
-from workbench.study.kinds import UNASKED
+from workbench.study.kinds import UNASKED, UNCOUNTED
 from workbench.study.shares import wilson
 from workbench.views.bars import bar
 from workbench.views.parts import QUOTES, count, quote, table
@@ -95,13 +95,13 @@ class ThemesView:
         found: defaultdict[str, set[str]] = defaultdict(set)
         for name, topic in self.topics.assignment.items():
             s = self.segments.get(name)
-            if s and topic and s.kind not in UNASKED:
+            if s and topic and s.kind not in UNCOUNTED:
                 found[topic].add(s.participant)
         return {topic: frozenset(people) for topic, people in found.items()}
 
     @cached_property
     def _n(self) -> int:
-        return len({s.participant for s in self.segments.values() if s.kind not in UNASKED})
+        return len({s.participant for s in self.segments.values() if s.kind not in UNCOUNTED})
 
     def people(self, topic: str) -> int:
         """Return how many participants raise a topic."""
@@ -210,7 +210,7 @@ class ThemesView:
 
         rows = [(self.names[t.id], self.people(t.id), False) for t in self]
         for which, says in _APART.items():
-            people = {s.participant for s in self._apart(which) if s.kind not in UNASKED}
+            people = {s.participant for s in self._apart(which) if s.kind not in UNCOUNTED}
             rows += [(f"{which}: {says.partition(':')[0]}", len(people), True)] if people else []
         shares = [wilson(k, self._n) for _, k, _ in rows]
         frame = pd.DataFrame(rows, columns=["topic", "people", "apart"])

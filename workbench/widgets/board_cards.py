@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from workbench.study.kinds import UNASKED
+from workbench.study.kinds import UNCOUNTED
 from workbench.study.shares import wilson
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ class Cards:
     def __init__(self, folder: Folder, fitted: Fitted, masked: Callable[[str], str]) -> None:
         self._folder, self.fitted = folder, fitted
         self.segments: dict[str, Segment] = {s.id: s for s in fitted.segments}
-        self.asked = {s.id: s.participant for s in fitted.segments if s.kind not in UNASKED}
+        self.asked = {s.id: s.participant for s in fitted.segments if s.kind not in UNCOUNTED}
         self._topics = {t.id: t for t in fitted.topics.topics}
         self._names = {t.id: masked(t.label) for t in fitted.topics.topics}
         self._words = {t.id: [masked(w) for w in t.keywords[:_WORDS]] for t in fitted.topics.topics}

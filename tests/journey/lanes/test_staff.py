@@ -62,3 +62,14 @@ def test_a_persona_of_customers_leaves_staff_where_they_are(field):
     )
     made.define("pain:no", family="pain", label="No").code("Not here", "pain:no")
     assert staff(looked(made, persona="Customers"))[""][0]["k"] == 1
+
+
+def test_staff_interviews_are_read_and_not_counted_in_topics_and_queries(team):
+    from workbench.reading.segments import segments
+    from workbench.study.kinds import UNASKED, UNCOUNTED
+    from workbench.themes.heard import heard
+
+    cut = segments(team.folder)
+    assert {s.kind for s in cut} & UNCOUNTED == {"staff-interview"}
+    assert not UNASKED & {"staff-interview"}
+    assert "S02" not in heard(cut)[0]

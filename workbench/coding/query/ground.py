@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from workbench.study.kinds import UNASKED
+from workbench.study.kinds import UNCOUNTED
 from workbench.study.records import Transcript
 
 if TYPE_CHECKING:
@@ -195,7 +195,7 @@ class Ground:
         """Of each source: whether the people in it count as people of the study."""
         import numpy as np
 
-        return np.array([b.source.kind not in UNASKED for b in self.blocks], dtype=bool)
+        return np.array([b.source.kind not in UNCOUNTED for b in self.blocks], dtype=bool)
 
     @cached_property
     def heard(self) -> Mask:

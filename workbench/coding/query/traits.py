@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from workbench.study.kinds import UNASKED
+from workbench.study.kinds import UNCOUNTED
 from workbench.study.names import plain
 from workbench.study.records import Transcript
 
@@ -147,7 +147,7 @@ class Traits:
                 where = next(p for p in PREFIXES if column.startswith(p))
                 if plain(column.removeprefix(where)) == wanted:
                     rows[number] = self._column(block, column, values)
-            if number in rows and block.source.kind not in UNASKED:
+            if number in rows and block.source.kind not in UNCOUNTED:
                 self._tell(block, rows[number], by_round[self._round_of[number]], newest)
         by_round = np.where(by_round >= 0, by_round, newest)
         return Trait(list(values), known, by_round, rows)
