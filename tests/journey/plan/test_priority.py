@@ -196,3 +196,20 @@ def test_on_the_map_rice_goes_by_the_grade_somebody_signed(made):
     assert before["confidence"] < after["confidence"] == 1
     assert after["rice"]["value"] == pytest.approx(before["rice"]["value"] / before["confidence"])
     assert (after["value"], after["effort"]) == (before["value"], 2)
+
+
+def test_a_persona_that_means_nobody_has_no_numbers(field):
+    made = spoken(field(personas={"Giants": {"size": ">=100"}}), 4, {"pain:a": range(3)})
+    made.people(("P00", {"size": "5"}))
+    there = look(Folder(made.folder.root), persona="Giants")
+    (one,) = priorities(there, Cards(there).all(), estimates={"pain:a": estimate(effort=1)})
+    assert (one.n, one.score, one.rice, one.quick) == (0, None, None, False)
+    assert one.why.startswith("nobody spoke about this part")
+
+
+def test_estimates_of_claims_that_are_gone_change_nothing(made):
+    spoken(made, 4, {"pain:a": range(3)})
+    guesses = {"pain:a": estimate(effort=1), "pain:gone": estimate(effort=1, reach=9000)}
+    assert [p.rice.value for p in found(made, by="rice", estimates=guesses)] == [
+        p.rice.value for p in found(made, by="rice", estimates={"pain:a": estimate(effort=1)})
+    ]

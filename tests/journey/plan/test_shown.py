@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 from html import unescape
 from io import StringIO
 from re import sub
@@ -104,6 +105,24 @@ def test_quick_wins_and_orders(study):
     assert "quick win" in told
     assert "too dear" in told
     aggregate(frame[["heard", "score"]], ["heard", "score"])
+
+
+def test_what_was_rated_stands_in_a_list_of_its_own(made):
+    """Ulwick 2005: 10 of 12 find it important and 4 of 12 are content, so 8.33 + (8.33 - 3.33) = 13.33."""
+    who = [f"R{n:02}" for n in range(12)]
+    made.survey({p: f"answer of {p}" for p in who})
+    survey = made.folder.surveys()[0]
+    answers = survey.answers.assign(
+        **{"rating.matters": [5 if n < 10 else 2 for n in range(12)], "rating.met": [1 if n < 8 else 4 for n in range(12)]}
+    )
+    made.folder.add_survey(replace(survey, id="rated", answers=answers.assign(answer=[f"r{n}" for n in range(12)])))
+    made.define("need:list", label="A list", stage="onboarding")
+    view = wb.open(made.folder.root).priorities(ratings={"need:list": ("matters", "met")})
+    (one,) = view.rated
+    assert one.score.value == pytest.approx(13.33, abs=0.01)
+    assert one.score.lo < 10 < 15 < one.score.hi
+    assert view.ranked() == [], "nobody spoke of it: what was told has no rank"
+    assert "as people rated them" in view._repr_html_()
 
 
 @pytest.mark.parametrize(

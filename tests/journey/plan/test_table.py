@@ -46,6 +46,16 @@ def test_an_empty_cell_says_why(made):
     assert {cell["state"] for row in found.values() for cell in (row["goals"], row["pains"], row["delights"])} <= {"", *STATES}
 
 
+def test_claims_of_no_stage_have_a_row_of_their_own(made):
+    assert "" not in rows(made)
+    made.define("pain:odd", label="Odd").interview("P1", "That was odd.")
+    made.code("That was odd.", "pain:odd")
+    row = rows(made)[""]
+    assert (row["label"], row["n"]) == ("No stage", 1)
+    assert [(i["id"], i["k"], i["n"]) for i in row["pains"]["items"]] == [("pain:odd", 1, 1)]
+    assert row["goals"]["state"] == "nobody said"
+
+
 def test_two_people_have_no_interval(made):
     made.define("pain:wait", label="Waiting", stage="onboarding")
     for n in range(2):

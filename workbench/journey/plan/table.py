@@ -28,7 +28,7 @@ _LEAST = 3
 
 
 def table(look: Look) -> list[dict[str, Any]]:
-    """Return one row a stage, in their order.
+    """Return one row a stage, in their order, and one for claims of no stage, if there are any.
 
     Returns
     -------
@@ -39,19 +39,28 @@ def table(look: Look) -> list[dict[str, Any]]:
         ``hi`` (None below 3 people) and ``quotes`` (ids of what was said for it). Opportunities for delight are needs that
         people have and what delights them already.
     """
-    return [_row(look, stage.id, stage.label, stage.goal) for stage in look.settings.stages]
+    rows = [_row(look, stage.id, stage.label, stage.goal) for stage in look.settings.stages]
+    return rows + ([_nowhere(look)] if any(not e.stage for e in look.evidence) else [])
 
 
 def _row(look: Look, stage: str, label: str, goal: str) -> dict[str, Any]:
     here = look.material.who_spoke(stage) | look.material.who_was_asked(stage)
-    claims = [_claim(look, e) for e in look.evidence if e.stage == stage]
     goals = [found for code in sorted(look.material.mentions) if (found := _goal(look, code, stage, here))]
+    return {"stage": stage, "label": label, "n": len(here), "goals": _cell(goals, here, goal), **_claims(look, stage, here)}
+
+
+def _nowhere(look: Look) -> dict[str, Any]:
+    """Return the row of claims whose stage is not known: of them everybody could have spoken."""
+    here = look.material.people
+    return {"stage": "", "label": "No stage", "n": len(here), "goals": _cell((), here), **_claims(look, "", here)}
+
+
+def _claims(look: Look, stage: str, here: Collection[str]) -> dict[str, Any]:
+    found = [_claim(look, e) for e in look.evidence if e.stage == stage]
     return {
-        "stage": stage, "label": label, "n": len(here),
-        "goals": _cell(goals, here, goal),
-        "pains": _cell((c for c in claims if c["kind"] == "pain"), here),
-        "delights": _cell((c for c in claims if c["kind"] in {"need", "delight"}), here),
-    }  # fmt: skip
+        "pains": _cell((c for c in found if c["kind"] == "pain"), here),
+        "delights": _cell((c for c in found if c["kind"] in {"need", "delight"}), here),
+    }
 
 
 def _cell(items: Iterable[dict[str, Any]], here: Collection[str], text: str = "") -> dict[str, Any]:
