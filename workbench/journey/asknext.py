@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from workbench.journey import curve
 from workbench.journey.cards import Cards
-from workbench.journey.grade import propose
+from workbench.journey.grade import counted, graded
 from workbench.journey.lifts import lifts
 from workbench.journey.memory import once
+from workbench.journey.moments import at_stages
 from workbench.journey.people import chosen
 from workbench.journey.samples import people_for_mean, people_for_width
 from workbench.journey.saturation import heard_once, people_to_hear
@@ -36,7 +36,9 @@ _HIGH = 4
 Item = dict[str, Any]
 
 
-def ask_next(look: Look, *, saturation: Mapping[str, Any] | None = None) -> dict[str, list[Item]]:
+def ask_next(
+    look: Look, *, saturation: Mapping[str, Any] | None = None, points: Mapping[str, Mapping[str, Any]] | None = None
+) -> dict[str, list[Item]]:
     """Return what to ask next at each stage, the most pressing first; what is about no stage stands under ``""``.
 
     Parameters
@@ -45,6 +47,8 @@ def ask_next(look: Look, *, saturation: Mapping[str, Any] | None = None) -> dict
         Whose words, of which round.
     saturation
         As `workbench.journey.saturation.saturation` gives it; made from the look if not given.
+    points
+        The curve at each stage, as `workbench.journey.curve.point` gives it; made from the look if not given.
 
     Returns
     -------
@@ -53,7 +57,7 @@ def ask_next(look: Look, *, saturation: Mapping[str, Any] | None = None) -> dict
         empty).
     """
     found = saturated(look) if saturation is None else saturation
-    asks = _Asks(look, found)
+    asks = _Asks(look, found, at_stages(look) if points is None else points)
     out = {"": list(asks.general())} | {s.id: list(asks.at(s)) for s in look.settings.stages}
     return {stage: sorted(items, key=lambda i: KINDS.index(i["kind"])) for stage, items in out.items() if items}
 
@@ -63,8 +67,8 @@ def _item(kind: str, what: str, why: str, claim: str = "") -> Item:
 
 
 def _lifted(e: Evidence, basis: Basis) -> tuple[int, str, list[Lift]]:
-    grade = propose(e, basis)
-    return grade.level, grade.name, lifts(e, basis)
+    name, level = graded(counted(e, basis.backing), basis)
+    return level, name, lifts(e, basis)
 
 
 def _people(count: int) -> str:
@@ -72,10 +76,9 @@ def _people(count: int) -> str:
 
 
 class _Asks:
-    def __init__(self, look: Look, saturation: Mapping[str, Any]) -> None:
-        self.look, self._saturation = look, saturation
+    def __init__(self, look: Look, saturation: Mapping[str, Any], points: Mapping[str, Mapping[str, Any]]) -> None:
+        self.look, self._saturation, self._points = look, saturation, points
         self._cards = Cards(look)
-        self._felt = curve.feelings(look.material, look.codes)
         self._claims: dict[str, list[Evidence]] = {}
         for e in look.evidence:
             self._claims.setdefault(e.stage, []).append(e)
@@ -158,7 +161,7 @@ class _Asks:
 
     def _widest(self, stage: Stage) -> Iterator[Item]:
         look = self.look
-        felt = curve.point(self._felt.get(stage.id, {}), look.codes, look.material.together, look.cuts)
+        felt = self._points[stage.id]
         wanted = look.cuts["ask_emotion"][0]
         if felt["mean"] is not None and (half := (felt["hi"] - felt["lo"]) / 2) > wanted:
             more = people_for_mean(felt["n"], half, wanted) - felt["n"]

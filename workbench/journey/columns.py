@@ -44,7 +44,7 @@ def columns(
     points = _points(look, material, look.memory)
     before = _points(look, look.before, look.kept.of(look.persona, look.previous)) if look.before is not None else {}
     stars, comments, aims = moments(look, points), stage_comments(look), targets(look)
-    enough, asks = saturation(look), ask_next(look)
+    enough, asks = saturation(look), ask_next(look, points=points)
     verdicts = changed.stages() if changed else {}
     out = []
     for stage in look.settings.stages:

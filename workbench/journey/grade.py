@@ -9,7 +9,6 @@ Every cut-off stands in `workbench.journey.thresholds` and can be changed in ``s
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
@@ -286,21 +285,16 @@ def fragile(evidence: Evidence, basis: Basis) -> list[tuple[str, str]]:
     e, backing = evidence, basis.backing
     whole = counted(e, backing)
     grade, _ = graded(whole, basis)
-    kinds = {p: {m.kind for m in mentions} for p, mentions in e.supporters.items()}
-    newest = {p: max(m.day for m in mentions) for p, mentions in e.supporters.items()}
-    heard_in = Counter(kind for found in kinds.values() for kind in found)
-    days = sorted(newest.values(), reverse=True)
-    second = days[1] if len(days) > 1 else ""
+    alone, second = _alone(e)
     without: dict[Counts, list[str]] = {}
     for person in e.supporters.keys() | e.opponents.keys():
         supports = person in e.supporters
-        lost = sum(heard_in[kind] == 1 for kind in kinds.get(person, ()))
-        last = second if supports and newest[person] == e.newest else e.newest
+        lost, newest = alone.get(person, (0, False))
         left = Counts(
             whole.k - supports,
             whole.x - (person in e.opponents),
             whole.kinds - lost,
-            last,
+            second if newest else whole.newest,
             whole.machine - (supports and person in backing.machine),
             whole.leading - (supports and person in backing.leading),
         )
@@ -311,6 +305,25 @@ def fragile(evidence: Evidence, basis: Basis) -> list[tuple[str, str]]:
         if name != grade:
             found += [(person, name) for person in people]
     return sorted(found)
+
+
+def _alone(e: Evidence) -> tuple[dict[str, tuple[int, bool]], str]:
+    """Return who alone holds kinds of source or the newest day: how many kinds, whether the day; and the newest day but theirs."""
+    holders: dict[str, set[str]] = {kind: set() for kind in e.kinds}
+    latest: dict[str, str] = {}
+    for person, mentions in e.supporters.items():
+        for m in mentions:
+            holders[m.kind].add(person)
+        latest[person] = max(m.day for m in mentions)
+    found: dict[str, tuple[int, bool]] = {}
+    for who in holders.values():
+        if len(who) == 1:
+            (person,) = who
+            found[person] = (found.get(person, (0, False))[0] + 1, False)
+    last = [person for person, day in latest.items() if day == e.newest]
+    if len(last) == 1:
+        found[last[0]] = (found.get(last[0], (0, False))[0], True)
+    return found, max((day for person, day in latest.items() if person not in last), default="")
 
 
 def fragility(evidence: Evidence, basis: Basis) -> int:

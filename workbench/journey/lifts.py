@@ -42,10 +42,10 @@ def lifts(evidence: Evidence, basis: Basis) -> list[Lift]:
     name, level = graded(now, basis)
     if level > 3 or not now.k:  # noqa: PLR2004 (High needs no lift; nobody yet has none to lift)
         return []
-    concerns = {c.component: c.level for c in propose(evidence, basis).concerns if c.level in _COSTLY}
+    costly = {c.component for c in propose(evidence, basis).concerns if c.level in _COSTLY}
     found = [_method(now, basis), _coherence(now, basis)] if now.k > 1 else []
     found += [_adequacy(now, basis), _relevance(now, basis), _kinds(now, basis)]
-    wanted = {*concerns, *({"kinds"} if now.kinds == 1 else ()), *({"adequacy"} if now.k == 1 else ())}
+    wanted = {*costly, *({"kinds"} if now.kinds == 1 else ()), *({"adequacy"} if now.k == 1 else ())}
     mine = [(lift, rank) for lift, rank in found if lift.component in wanted]
     better = [pair for pair in mine if pair[0].grade != name] or mine  # where nothing helps alone, all that is in the way
     return [lift for lift, _ in sorted(better, key=lambda pair: (-pair[1], not pair[0].asks, pair[0].component))]

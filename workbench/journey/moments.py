@@ -68,6 +68,12 @@ def moments(
     return out
 
 
+def at_stages(look: Look) -> dict[str, dict[str, Any]]:
+    """Return the curve at each stage of a look."""
+    felt = curve.feelings(look.material, look.codes)
+    return {s.id: curve.point(felt.get(s.id, {}), look.codes, look.material.together, look.cuts) for s in look.settings.stages}
+
+
 def linked(outcomes: Mapping[str, Any]) -> dict[str, str] | None:
     """Return stages with a claim or a touchpoint whose people rate otherwise than the rest, and the surest such link in words.
 

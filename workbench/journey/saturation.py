@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from workbench.journey.look import Look
+    from workbench.study.records import Transcript
 
 ORDERS = 500
 #: Shares of people that say something, for which it is said with which chance it was heard at all.
@@ -201,11 +202,15 @@ def _units(look: Look) -> dict[str, frozenset[str]]:
     for talk in look.folder.transcripts():
         if look.round not in {None, talk.round}:
             continue
-        people = {turn.participant for turn in talk.turns if turn.participant} & material.people
+        people = once(look.memory, ("speak in", talk.id), (talk.version,), lambda talk=talk: _speakers(talk)) & material.people  # type: ignore[misc]
         # A conversation of which nothing but its stages is coded has no mention, and is one without news.
         if people and (talk.id in coded or any((p, talk.round, talk.kind) in spoke for p in people)):
-            found[talk.id] = frozenset(people)
+            found[talk.id] = people
     return dict(sorted(found.items()))
+
+
+def _speakers(talk: Transcript) -> frozenset[str]:
+    return frozenset(turn.participant for turn in talk.turns if turn.participant)
 
 
 def _group(
