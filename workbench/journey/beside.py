@@ -12,7 +12,7 @@ from workbench.journey.lanes import lanes
 from workbench.journey.memory import once
 from workbench.journey.plan.hypotheses import by_claim
 from workbench.journey.plan.loop import loop
-from workbench.journey.plan.priority import opportunities
+from workbench.journey.plan.opportunity import opportunities
 from workbench.journey.triangulation import triangulation
 from workbench.study.records import FAMILIES
 

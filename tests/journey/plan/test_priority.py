@@ -7,7 +7,8 @@ import pytest
 from workbench.journey.cards import Cards
 from workbench.journey.look import look
 from workbench.journey.overrides import evidence_digest
-from workbench.journey.plan.priority import CONFIDENCE, in_order, opportunities, priorities, rice
+from workbench.journey.plan.opportunity import opportunities
+from workbench.journey.plan.priority import CONFIDENCE, in_order, priorities, rice
 from workbench.study.canon import canonical_json
 from workbench.study.cards import Estimate
 from workbench.study.errors import UserError

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from workbench.journey.plan.hypotheses import register, sentence
-from workbench.journey.plan.priority import in_order, told_in_words
+from workbench.journey.plan.opportunity import told_in_words
+from workbench.journey.plan.priority import in_order
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
