@@ -18,3 +18,21 @@ def rated(made, column, ratings, *, round_="2026-Q1", date="2026-03-01", kind="s
     version = sha256_text("".join(said.values()) + column)
     made.folder.add_survey(Survey(name, kind, round_, name, version, (Question("why", "Why?", ()),), frame))
     return made
+
+
+def answered(made, said, *, round_="2026-Q1", date="2026-03-01", name=None, kind="survey"):
+    """Add a survey in words and code it at once: person to (words, codes); a code may be (code, valence)."""
+    name = name or f"words-{round_}".lower()
+    rows = [(f"{name}-{n}", who, "why", text, sha256_text(text), date) for n, (who, (text, _)) in enumerate(said.items())]
+    frame = pd.DataFrame(rows, columns=["answer", "participant", "question", "text", "version", "date"])
+    version = sha256_text("".join(text for text, _ in said.values()) + name)
+    made.folder.add_survey(Survey(name, kind, round_, name, version, (Question("why", "Why?", ()),), frame))
+    acts = []
+    for n, (text, codes) in enumerate(said.values()):
+        anchor = {"source": name, "item": f"{name}-{n}", "version": sha256_text(text), "start": 0, "end": len(text)}
+        for code in codes:
+            tag, valence = code if isinstance(code, tuple) else (code, None)
+            acts.append(("coding.add", {"code": tag, "anchor": anchor} | ({} if valence is None else {"valence": valence})))
+    if acts:
+        made.folder.act("ana", *acts)
+    return made

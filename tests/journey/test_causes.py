@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from rated import answered
 
 from workbench.journey.causes import because, causes
 from workbench.journey.look import look
@@ -15,10 +16,8 @@ def linked(made):
     made.define("stage:purchase", label="Purchase")
     for code in ("pain:fees", "pain:leave", *(f"pain:{c}" for c in "abcdef")):
         made.define(code, label=code[5:].title(), stage="purchase")
-    for i in range(10):
-        made.interview(f"P{i:02}", f"Fees, {i}. Leave, {i}.")
-        made.code(f"Fees, {i}.", "stage:purchase", *(["pain:fees"] if i < 5 else []))
-        made.code(f"Leave, {i}.", "stage:purchase", *(["pain:leave"] if i < 6 else []))
+    said = [[*(["pain:fees"] if i < 5 else []), *(["pain:leave"] if i < 6 else [])] for i in range(10)]
+    answered(made, {f"P{i:02}": (f"Fees and leaving, {i}.", ["stage:purchase", *c]) for i, c in enumerate(said)})
     return made
 
 

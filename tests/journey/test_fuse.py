@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from rated import rated
+from rated import answered, rated
 
 from workbench.journey.fuse import agreeing, figure, fuse, lane
 from workbench.journey.look import look
@@ -22,11 +22,8 @@ def felt(made, before, after, people=12):
     """Let people voice a feeling about the purchase in each of two rounds: every second of them one step happier."""
     made.define("stage:purchase", label="Purchase")
     for round_, date, value in (("2026-Q1", "2026-03-01", before), ("2026-Q3", "2026-09-01", after)):
-        for i in range(people):
-            words = f"About paying, {round_}, {i}."
-            made.interview(f"P{round_}-{i:02}", words, round_=round_, date=date)
-            made.code(words, "stage:purchase")
-            made.code(words, "emotion:content", valence=max(-2, min(2, value + i % 2)))
+        codes = [["stage:purchase", ("emotion:content", max(-2, min(2, value + i % 2)))] for i in range(people)]
+        answered(made, {f"P{round_}-{i:02}": (f"{round_}, {i}.", c) for i, c in enumerate(codes)}, round_=round_, date=date)
     return made
 
 
@@ -73,10 +70,8 @@ def test_a_score_with_a_zero_of_its_own_is_held_against_the_mean_feeling(made, r
 def test_without_feelings_claims_that_changed_say_which_way_talk_went(made):
     made.define("stage:purchase", label="Purchase").define("pain:fees", label="Fees at the end", stage="purchase")
     for round_, date, say in (("2026-Q1", "2026-03-01", 18), ("2026-Q3", "2026-09-01", 2)):
-        for i in range(20):
-            words = f"About paying, {round_}, {i}."
-            made.interview(f"P{round_}-{i:02}", words, round_=round_, date=date)
-            made.code(words, "stage:purchase", *(["pain:fees"] if i < say else []))
+        codes = [["stage:purchase", *(["pain:fees"] if i < say else [])] for i in range(20)]
+        answered(made, {f"P{round_}-{i:02}": (f"{round_}, {i}.", c) for i, c in enumerate(codes)}, round_=round_, date=date)
     measured(made, "paid after trial", *ROSE)
     found = rows(made)["purchase", "paid after trial"]
     assert found["agree"] == "agrees"

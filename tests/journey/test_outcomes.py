@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 
 import pytest
-from rated import rated
+from rated import answered, rated
 
 from workbench.journey.look import look
 from workbench.journey.outcomes import ASSOCIATION, measures, outcomes
 from workbench.study.folder import Folder
 from workbench.study.records import Participant
 
-# Student 1908, the sleep data as two groups; R: t.test(extra ~ group) gives -3.3654832 to 0.2054832, p = 0.07939
+# Student 1908, the sleep data as two groups; R: t.test(extra ~ group) gives -3.3654832 to 0.2054832
 FIRST = (0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0)
 SECOND = (1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4)
 
@@ -20,9 +20,8 @@ SECOND = (1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4)
 def study(made, values, say, *, outcome="extra", group=""):
     """People who all spoke about paying, of whom the first `say` say that there were fees."""
     made.define("stage:purchase", label="Purchase").define("pain:fees", label="Fees", stage="purchase")
-    for i, _ in enumerate(values):
-        made.interview(f"P{i:02}", f"About paying, {i}.")
-        made.code(f"About paying, {i}.", "stage:purchase", *(["pain:fees"] if i < say else []))
+    codes = [["stage:purchase", *(["pain:fees"] if i < say else [])] for i, _ in enumerate(values)]
+    answered(made, {f"P{i:02}": (f"About paying, {i}.", c) for i, c in enumerate(codes)})
     people = [Participant(f"P{i:02}", outcomes={} if v is None else {outcome: float(v)}, group=group) for i, v in enumerate(values)]
     made.people(*people)
     return made
@@ -32,10 +31,11 @@ def of(made, what="claims", **options):
     return outcomes(look(Folder(made.folder.root), **options))[what]
 
 
-def test_a_mean_is_compared_by_welchs_test_on_people(made):
+def test_a_mean_is_compared_by_shuffling_people(made):
     (row,) = of(study(made, (*SECOND, *FIRST), 10))
-    assert (row["with"]["n"], row["without"]["n"], row["p"]) == (10, 10, pytest.approx(0.07939, abs=5e-6))
-    assert (row["lo"], row["hi"]) == (pytest.approx(-0.2054832, abs=1e-6), pytest.approx(3.3654832, abs=1e-6))
+    assert (row["with"]["n"], row["without"]["n"], row["p"]) == (10, 10, pytest.approx(0.08145, abs=5e-6))
+    assert row["lo"] <= -0.2054832  # at least as wide as Welch's
+    assert row["hi"] >= 3.3654832
     assert row["word"] == "no detectable difference"
 
 
@@ -102,12 +102,12 @@ def test_a_rating_is_the_persons_newest_and_of_a_round_that_rounds(made):
 
 
 def test_a_touchpoint_is_compared_likewise(made):
-    study(made, (1, 2, 1, 8, 9, 9), 0)
+    study(made, (1, 2, 1, 2, 8, 9, 9, 8, 9), 0)
     made.define("touchpoint:till", label="Till")
-    for i in range(3):
+    for i in range(4):
         made.code(f"About paying, {i}.", "touchpoint:till")
     (row,) = of(made, "touchpoints")
-    assert (row["id"], row["word"], row["with"]["n"]) == ("touchpoint:till", "lower", 3)
+    assert (row["id"], row["word"], row["with"]["n"]) == ("touchpoint:till", "lower", 4)
     assert "few people" in row["text"]
 
 

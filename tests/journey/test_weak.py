@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from rated import answered
 
 from workbench.journey.look import look
 from workbench.journey.weak import NOT_A_FORECAST, WORDS, weak
@@ -10,16 +11,13 @@ from workbench.study.folder import Folder
 from workbench.themes.identity import TopicChange
 
 
-def said(made, code, before, now, people=20):
+def said(made, code, before, now):
     """Let the first so many of 20 people say so, in each of two rounds."""
-    family = code.split(":")[0]
     made.define(code, label=code.split(":")[1].title(), stage="purchase")
     made.define("stage:purchase", label="Purchase")
     for round_, date, say in (("2026-Q1", "2026-03-01", before), ("2026-Q3", "2026-09-01", now)):
-        for i in range(people):
-            words = f"About {family}, {round_}, {i}."
-            made.interview(f"P{round_}-{i:02}", words, round_=round_, date=date, name=f"{family}-{round_}-{i}".lower())
-            made.code(words, "stage:purchase", *([code] if i < say else []))
+        words = {f"P{round_}-{i:02}": (f"{round_}, {i}.", ["stage:purchase", *([code] if i < say else [])]) for i in range(20)}
+        answered(made, words, round_=round_, date=date)
     return made
 
 

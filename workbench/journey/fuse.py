@@ -15,13 +15,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from workbench.journey import curve, means, rounds, stats
+from workbench.journey import curve
+from workbench.journey.between import between
 from workbench.journey.numbers import Rows, every_number
-from workbench.journey.verdicts import Rules
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from workbench.journey import rounds
+    from workbench.journey.between import Between
     from workbench.journey.evidence import Evidence
     from workbench.journey.look import Look
     from workbench.journey.material import Material
@@ -97,37 +99,16 @@ class Talk:
         self.now, self.then = now, now.previous
 
     @cached_property
-    def _rules(self) -> Rules:
-        return Rules.of(self.look.cuts)
-
-    @cached_property
     def _felt(self) -> dict[str, dict[str, float]]:
         return _means(self.look.material, self.look)
 
     @cached_property
-    def _moved(self) -> dict[str, Way]:
-        """How the mean feeling of each stage changed, corrected over the stages."""
-        if self.then is None or self.now.before is None:
-            return {}
-        before, after = _means(self.now.before, self.now), _means(self.now.material, self.now)
-        together = self.look.material.together
-        found = {}
-        for stage in sorted(before.keys() & after.keys()):
-            apart = means.difference(means.voices(before[stage], together), means.voices(after[stage], together))
-            if apart is not None:
-                found[stage] = apart
-        q = dict(zip(found, stats.benjamini_hochberg([d.p for d in found.values()]), strict=True))
-        out = {}
-        for stage, d in found.items():
-            sure = d.p <= self._rules.p and q[stage] <= self._rules.q
-            sign = (1 if d.value > 0 else -1) if sure else 0
-            out[stage] = Way(sign, f"{d.value:+.1f} ({d.lo:+.1f} to {d.hi:+.1f}) since {self.then}")
-        return out
+    def _between(self) -> Between | None:
+        return between(self.now) if self.then is not None else None
 
     @cached_property
     def _verdicts(self) -> dict[str, rounds.Change]:
-        before = self.now.evidence_before
-        return {c.code: c for c in rounds.compare(before, self.now.evidence, rules=self._rules)} if before is not None else {}
+        return {c.code: c for c in self._between.changes} if self._between else {}
 
     @cached_property
     def _by_stage(self) -> dict[str, list[Evidence]]:
@@ -150,9 +131,9 @@ class Talk:
         """Return which way talk about a stage changed between the two rounds."""
         if self.then is None:
             return Way(0, "there is no earlier round of talk")
-        felt = self._moved.get(stage, Way(0, ""))
-        if felt.sign:
-            return Way(felt.sign, f"feeling {felt.text}")
+        felt = self._between.felt.get(stage) if self._between else None
+        if felt and felt.verdict in {"up", "down"}:
+            return Way(1 if felt.verdict == "up" else -1, f"feeling {felt.text}")
         moved = [(e.code, self._verdicts[e.code]) for e in self.now.evidence if e.stage == stage and e.code in self._verdicts]
         signs = {code: _sign(self.look.family(code), change.verdict) for code, change in moved}
         signs = {code: sign for code, sign in signs.items() if sign}
@@ -161,7 +142,7 @@ class Talk:
             return Way(next(iter(signs.values())), said)
         if signs:
             return Way(0, "claims changed for better and for worse")
-        return Way(0, f"no detectable change in talk since {self.then}" + (f" (feeling {felt.text})" if felt.text else ""))
+        return Way(0, f"since {self.then} no claim changed, and feeling: {felt.text if felt else 'nobody voices one'}")
 
     def claims(self, stage: str, way: Way) -> list[dict[str, Any]]:
         """Return up to three claims of a stage, surest first; beside a number that changed those that changed.

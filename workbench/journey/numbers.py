@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from workbench.journey import means, stats
 from workbench.journey.moved import Moved, among, between, verdicts
 from workbench.journey.scores import FULL, Score, net, scores
+from workbench.journey.shuffles import permutation
 from workbench.journey.stages import Stages
 from workbench.journey.verdicts import Rules
 from workbench.journey.ways import better
@@ -199,13 +200,13 @@ def _rated(look: Look) -> tuple[Rows, list[str]]:
         if now.odd:
             notices.append(f"{now.source}: {now.odd} answers to {name} are outside of its scale and left out")
         if now.ratings:
-            row = _score_row(now, then if then and then.ratings else None, look.material.together)
+            row = _score_row(now, then if then and then.ratings else None, look)
             out.setdefault(now.stage, []).append(row)
     return out, notices
 
 
-def _score_row(now: Score, then: Score | None, together: Mapping[str, str]) -> dict[str, Any]:
-    interval = now.interval(together)
+def _score_row(now: Score, then: Score | None, look: Look) -> dict[str, Any]:
+    interval = now.interval(look.material.together)
     unit = {"NPS": "score", "CSAT": "share"}.get(now.kind, "mean")
     return {
         "metric": now.name if now.kind == "rating" else now.kind,
@@ -218,18 +219,23 @@ def _score_row(now: Score, then: Score | None, together: Mapping[str, str]) -> d
         "unit": unit,
         "better": now.better,
         "previous": {"value": then.value, "n": then.n, "date": then.date} if then else None,
-        "change": replace(_score_moved(now, then, together), since=then.round, unit=unit) if then else None,
+        "change": replace(_score_moved(now, then, look), since=then.round, unit=unit) if then else None,
         "note": f"{now.says}: {now.name}",
     }
 
 
-def _score_moved(now: Score, then: Score, together: Mapping[str, str]) -> Moved:
+def _score_moved(now: Score, then: Score, look: Look) -> Moved:
+    together = look.material.together
     joint = any(p in together for p in (*now.ratings, *then.ratings))
     if now.kind == "CSAT" and not joint:
         return among(then.points, now.points)
     found = means.difference(means.voices(then.points, together), means.voices(now.points, together))
     value = now.value - then.value
-    return Moved(value, found.lo, found.hi, found.p) if found else Moved(value)
+    if found is None:
+        return Moved(value)
+    # A few people on a scale with few steps have no spread that could be trusted: p is that of shuffling people.
+    p = permutation(then.points, now.points, together=together, seed=look.settings.seed, name=now.name).p
+    return Moved(value, value + found.lo - found.value, value + found.hi - found.value, p)
 
 
 # From step to step ---------------------------------------------------------------------------------------------------

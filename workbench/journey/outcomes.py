@@ -14,6 +14,7 @@ from workbench.journey import means, stats
 from workbench.journey.fuse import title
 from workbench.journey.moved import points
 from workbench.journey.scores import scores
+from workbench.journey.sides import sides
 from workbench.journey.verdicts import Rules
 from workbench.journey.ways import better
 
@@ -75,9 +76,9 @@ def outcomes(look: Look) -> dict[str, Any]:
     dict
         ``measures``: name, source, n, mean, ``share``. ``claims`` and ``touchpoints``: one row for each of them and
         measure with ``with`` and ``without`` (n and mean of both sides), ``difference`` (who says so, less who does not),
-        its interval ``lo`` to ``hi`` and ``p`` (Welch 1947 on people; of yes or no Newcombe 1998b and Fisher's mid-p),
-        ``q`` corrected over all rows of the table (Benjamini and Hochberg 1995), ``word`` (``higher``, ``lower``, ``no
-        detectable difference``, ``too few people``) and ``text``. Largest difference first among those that differ.
+        its interval ``lo`` to ``hi`` and ``p`` (of means see `workbench.journey.sides`; of yes or no Newcombe 1998b and
+        Fisher's mid-p), ``q`` corrected over all rows of the table (Benjamini and Hochberg 1995), ``word`` (``higher``,
+        ``lower``, ``no detectable difference``, ``too few people``) and ``text``. What differs first, the surest first.
     """
     held = measures(look)
     coded = {person for person, _, _ in look.material.coded}
@@ -124,8 +125,7 @@ def _row(look: Look, code: str, stage: str, who: set[str], exposed: frozenset[st
     said, silent = (means.voices(yes, together), means.voices(no, together)) if joint else (yes, no)
     found = None
     if min(len(said), len(silent)) >= means.FEWEST:
-        apart = {f"not {p}": v for p, v in silent.items()}  # a focus group may have voices on both sides: never paired
-        found = _shares(yes, no) if measure.share and not joint else means.difference(apart, said)
+        found = _shares(yes, no) if measure.share and not joint else sides(silent, said)
     return {
         "id": code, "label": title(look, code), "kind": look.family(code), "stage": stage, "measure": measure.name,
         "source": measure.source, "share": measure.share, "better": measure.better, "with": _side(yes), "without": _side(no),

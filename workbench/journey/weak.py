@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from workbench.journey import rounds
+from workbench.journey.between import between
 from workbench.journey.elsewhere import elsewhere
 from workbench.journey.fuse import title
 from workbench.journey.moved import points
-from workbench.journey.verdicts import Rules
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -49,13 +48,13 @@ def weak(look: Look, topics: Sequence[TopicChange] = (), names: Mapping[str, str
         the like: kind to before and now) and ``text``. Empty where there is no round before.
     """
     now = look if look.round or not look.rounds else look.at(look.rounds[-1])
-    if now.previous is None or now.evidence_before is None:
+    found = between(now) if now.round is not None else None
+    if found is None or now.previous is None:
         return []
-    changes = rounds.compare(now.evidence_before, now.evidence, rules=Rules.of(look.cuts))
     wrote0, wrote1 = elsewhere(now.at(now.previous)), elsewhere(now)
     homes = {e.code: e.stage for e in now.evidence}
     out = []
-    for change in changes:
+    for change in found.changes:
         word = _word(change) if look.family(change.code) in _FAMILIES else ""
         if word:
             kinds = sorted({*wrote0.get(change.code, {}), *wrote1.get(change.code, {})})
