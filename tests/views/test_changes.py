@@ -51,6 +51,11 @@ def test_the_summary_says_in_plain_words_what_changed(view):
     assert view.honesty().startswith("Where nothing changed, 0.")
 
 
+def test_feelings_come_in_the_order_of_the_journey(sample, view):
+    assert list(view.felt) == [s.id for s in sample.folder.settings.stages]
+    assert list(view.feelings()["stage"]) == list(view.felt)
+
+
 def test_every_line_begins_with_its_word_and_what_changed_comes_first(view):
     lines = view.lines()
     ranked = [line.split("  ")[0].strip() for line in lines[1 : 1 + len(view.changes)]]
@@ -107,6 +112,7 @@ def test_the_page_needs_nothing_else_and_holds_which_need_is_which(study, tmp_pa
     assert not re.search(r"""(?:src|href)=["'](?!data:)""", page)
     assert "may be one need from a likeness of 0.65" in words(page)
     assert "from other studies, since this one has too few needs" in words(page)
+    assert "Purchase" in words(page).split("People are counted", 1)[1]  # the two maps side by side
     assert page == study.compare().save(tmp_path / "again.html").read_text(encoding="utf-8")
 
 

@@ -108,10 +108,10 @@ class Rounds(Needs):
         for c in found.changes:
             unlike = c.verdict == "not comparable"  # it quotes a questionnaire
             changes.append(replace(c, code=shown[c.code], text=masks.text(c.text, guess=False) if unlike else c.text))
-        felt = {
-            s: replace(f, text=masks.text(f.text, guess=False)) if f.verdict == "not comparable" else f
-            for s, f in found.felt.items()
-        }
+        felt = {}
+        for stage in here.settings.stages:  # in the order of the journey
+            if f := found.felt.get(stage.id):
+                felt[stage.id] = replace(f, text=masks.text(f.text, guess=False)) if f.verdict == "not comparable" else f
         cautions = tuple(masks.text(line, guess=False) for line in found.cautions)
         return ChangesView(
             found.earlier, found.later, changes, labels, idle, felt, cautions, self._drifts(),
