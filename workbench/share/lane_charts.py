@@ -84,7 +84,7 @@ def path(frame: pd.DataFrame, *, title: str) -> Any:  # noqa: ANN401 (an Altair 
     base = alt.Chart(data)
     layers = [
         alt.Chart(alt.InlineData(values=[{"zero": 0}])).mark_rule(stroke=LINE).encode(y=alt.Y("zero:Q", title=None)),
-        base.transform_filter("isValid(datum.mean)").mark_line(color=NOW, strokeWidth=2).encode(x=x, y=y),
+        base.mark_line(color=NOW, strokeWidth=2).encode(x=x, y=y),  # broken where they showed no feeling
         base.transform_filter("isValid(datum.mean)").mark_point(filled=True, size=110, color=NOW, opacity=1).encode(x=x, y=y),
     ]
     said = "; ".join(

@@ -92,11 +92,11 @@ class StoryView:
         target = Path(path)
         if target.suffix.lower() not in {".html", ".htm"}:
             raise UserError(f"a story can be saved as .html; given: {target.name}")
-        write_atomic(target, render("story.html.j2", title=f"The story of {self.story.participant}", body=self._body()))
+        write_atomic(target, render("story.html.j2", title=f"The story of {self.story.participant}", body=self._body(2)))
         return target
 
     def _repr_html_(self) -> str:
-        return f"<h3>The story of {html.escape(self.story.participant)}</h3>{self._body()}"
+        return f"<h3>The story of {html.escape(self.story.participant)}</h3>{self._body(4)}"
 
     def _words(self) -> list[list[str]]:
         people = [self.story.participant]
@@ -104,7 +104,8 @@ class StoryView:
         said = iter(self._masks.said(flat, people * len(flat)))
         return [[next(said) for _ in c.said] for c in self.story.chapters]
 
-    def _body(self) -> str:
+    def _body(self, level: int) -> str:
+        """Return the story as HTML; `level` is that of the headings of its stops."""
         from workbench.share.charts import picture as drawn
 
         if not self.story.chapters:
@@ -117,18 +118,20 @@ class StoryView:
         )
         chart = drawn(self.chart()) if any(not c.written for c in self.story.chapters) else ""  # type: ignore[arg-type]
         stops = "".join(
-            self._chapter(n, c, words) for n, (c, words) in enumerate(zip(self.story.chapters, self._words(), strict=True), start=1)
+            self._chapter(n, c, words, level)
+            for n, (c, words) in enumerate(zip(self.story.chapters, self._words(), strict=True), start=1)
         )
         lead = f"<p style='{_SMALL}'>{known}{count(len(self.story.chapters), 'stop')}.</p>{withheld}"
         return f"{lead}{stops}{chart}<p style='{_SMALL}'>{_NOTE}</p>"
 
-    def _chapter(self, n: int, c: Chapter, words: list[str]) -> str:
+    def _chapter(self, n: int, c: Chapter, words: list[str], level: int) -> str:
         stage = html.escape(self._stages.get(c.stage, c.stage))
         marks = [m for m in ("comes round again" if c.again else "", "in writing" if c.written else "") if m]
         marks.append(html.escape(self._rounds.get(c.round, c.round)))
         felt = "" if c.valence is None else f" · felt {signed(c.valence)}"
         quotes = "" if self._silent else "".join(f"<blockquote style='{_QUOTE}'>{html.escape(w)}</blockquote>" for w in words)
-        head = f"<h4 style='margin:0'>{n}. {stage} <span style='{_SMALL};font-weight:400'>{', '.join(marks)}{felt}</span></h4>"
+        beside = f"<span style='{_SMALL};font-weight:400'>{', '.join(marks)}{felt}</span>"
+        head = f"<h{level} style='margin:0;font-size:16px'>{n}. {stage} {beside}</h{level}>"
         return f"<section style='{_STOP}'>{head}{quotes}{self._group(c)}</section>"
 
     def _group(self, c: Chapter) -> str:

@@ -110,7 +110,7 @@ def test_the_sign_is_said_only_where_the_interval_leaves_zero_out(hoped, told):
 def test_every_gap_of_the_sample_lies_in_the_stage_of_its_code(sample):
     here = look(sample)
     found = gaps(Told(here))
-    assert sum(map(len, found.values())) == 4
+    assert sum(map(len, found.values())) >= 4
     assert all(g["k"] <= g["n"] and here.material.homes[f"delivered:{g['name']}"] == s for s, some in found.items() for g in some)
 
 
