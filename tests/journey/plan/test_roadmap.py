@@ -1,7 +1,7 @@
 """From needs to issues, and where to spend."""
 
-from workbench.journey.cards import Cards
 from workbench.journey.look import look
+from workbench.journey.map import model
 from workbench.journey.plan.priority import priorities
 from workbench.journey.plan.roadmap import LEVELS, budget, issues
 from workbench.study.folder import Folder
@@ -25,7 +25,7 @@ def planned(made):
 
 def found(made):
     there = look(Folder(made.folder.root))
-    cards = Cards(there).all()
+    cards = model(there)["claims"]
     return there, cards, priorities(there, cards)
 
 
@@ -56,6 +56,19 @@ def test_a_feature_stands_where_its_first_need_does_and_takes_its_place(made):
     assert feature.lines[0].startswith("If we give a checklist for all, then less waiting")
     assert any(line.startswith("For: PAIN:SOME (5 of 12 people") for line in feature.lines)
     assert issues(*found(made), limit=1) == list_[:1]
+
+
+def test_what_a_test_did_not_support_is_low_and_its_need_is_open_again(made):
+    planned(made).folder.act("ana", ("hypothesis.make", {
+        "hypothesis": "hypothesis:list", "change": "give a checklist", "who": "all", "effect": "less waiting", "measure": "days",
+        "claims": ["pain:most"], "direction": "down",
+    }), ("card.set", {"claim": "pain:most", "status": "acting", "reason": "the team began"}))  # fmt: skip
+    assert next((i.id, i.level, i.status) for i in issues(*found(made))) == ("hypothesis:list", "High", "acting")
+    arms = [{"name": "as it is", "n": 80, "k": 48}, {"name": "list", "n": 70, "k": 56}]
+    made.folder.act("ana", ("experiment.result", {"hypothesis": "hypothesis:list", "arms": arms}))
+    first, second, *_ = issues(*found(made))
+    assert (first.id, first.level) == ("pain:most", "High")
+    assert (second.id, second.level, "not-supported" in second.labels) == ("hypothesis:list", "Low", True)
 
 
 def test_an_order_by_rice_is_an_order_by_rice(made):

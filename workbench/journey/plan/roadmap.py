@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from workbench.journey.plan.experiments import NOT_SUPPORTED
 from workbench.journey.plan.hypotheses import register, sentence
 from workbench.journey.plan.opportunity import told_in_words
 from workbench.journey.plan.priority import in_order
@@ -72,6 +73,8 @@ def issues(
 ) -> list[Issue]:  # fmt: skip
     """Return the issues, first things first: features by the first of their needs, each before needs nobody has a feature for.
 
+    What a test did not support stays in the list, marked and low, and its needs are open again.
+
     Parameters
     ----------
     look, cards
@@ -91,9 +94,10 @@ def issues(
     taken: set[str] = set()
     for one in register(look):
         mine = [c for c in one.hypothesis.claims if c in cards]
-        taken |= set(mine)
+        failed = one.verdict == NOT_SUPPORTED
+        taken |= set() if failed else set(mine)
         first = min((place[c] for c in mine if c in place), default=float("inf"))
-        out.append((first, 0, _feature(look, cards, one, mine, known, levels)))
+        out.append((first, 2 if failed else 0, _feature(look, cards, one, mine, known, levels)))
     out += [(n, 1, _need(look, cards, p, levels[p.claim])) for p in line if (n := place[p.claim]) >= 0 and p.claim not in taken]
     ordered = sorted(out, key=lambda row: (row[0], row[1], row[2].id))
     return [issue for _, _, issue in ordered][:limit]
@@ -120,6 +124,7 @@ def _feature(
     efforts = [known[c].effort for c in mine if c in known]
     effort = sum(e for e in efforts if e is not None) if efforts and None not in efforts else None
     level = min((levels[c] for c in mine if levels.get(c)), key=LEVELS.index, default="")
+    level = LEVELS[-1] if one.verdict == NOT_SUPPORTED else level
     lines = [sentence(h.change, h.who, h.effect, h.measure), f"What people said: {one.text}."]
     if h.plan is not None:
         lines.append(f"Planned test: {h.plan.n} people in each of two arms, to see {h.plan.effect:+g} from {h.plan.baseline:g}.")
@@ -128,11 +133,15 @@ def _feature(
     lines += [f"For: {_title(cards[c])} ({_evidence(cards[c])})" for c in mine]
     first = cards[mine[0]] if mine else {}
     labels = ("hypothesis", *((_slug(one.verdict),) if one.verdict else ()), *(str(first["stage"]),) * bool(first.get("stage")))
-    status = {str(cards[c].get("status") or "open") for c in mine}
     return Issue(
         h.id, "feature", h.change, tuple(lines), tuple(mine), _stage(look, first), str(first.get("owner", "")), level, effort,
-        labels, status.pop() if len(status) == 1 else "open",
+        labels, _status({str(cards[c].get("status") or "open") for c in mine}),
     )  # fmt: skip
+
+
+def _status(found: set[str]) -> str:
+    """Return how far a feature is: somebody acts on one of its needs, or all are resolved."""
+    return "resolved" if found == {"resolved"} else "acting" if found & {"acting", "resolved"} else "open"
 
 
 def _title(card: Mapping[str, Any]) -> str:
