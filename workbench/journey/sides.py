@@ -63,8 +63,12 @@ def shuffled(one: Sequence[float], other: Sequence[float]) -> float:
     top = sum(sorted(units, reverse=True)[:n])
     if total * n * (top + 1) > _LAID_OUT:
         spread = math.fsum((u - expected / n) ** 2 for u in units) / (total - 1)
-        near = max(0.0, apart - 0.5)  # sums are whole: half a step to each side (Yates)
-        return min(1.0, math.erfc(near / math.sqrt(2 * n * spread * (1 - n / total)))) if spread else 1.0
+        if not spread:
+            return 1.0
+        error = math.sqrt(2 * n * spread * (1 - n / total))
+        below, above = math.floor(expected - apart), math.ceil(expected + apart)  # sums are whole: half a step to each (Yates)
+        tails = math.erfc((expected - below - 0.5) / error) + math.erfc((above - 0.5 - expected) / error)
+        return min(1.0, tails / 2)
     chance = np.zeros((n + 1, top + 1))
     chance[0, 0] = 1.0
     here = np.arange(n + 1)
