@@ -6,6 +6,7 @@ and is taken back by one undo. Protocol: docs in ``widgets/map.js``.
 
 from __future__ import annotations
 
+import logging
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -27,7 +28,7 @@ from workbench.widgets.map_deeds import DEEDS, said
 from workbench.widgets.map_faces import Faces, masked, what_if
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from workbench.journey.look import Look
     from workbench.share.redact import Redactor
@@ -36,8 +37,10 @@ if TYPE_CHECKING:
 
 MODULES = ("core.js", "dom.js", "lab.js", "outbox.js", "frame.js", "session.js", "editor_outbox.js", "map_core.js", "map_draw.js",
            "map_board.js", "map_drag.js", "map_panel.js", "map_sheet.js", "map_keys.js", "map_view.js", "map.js")  # fmt: skip
+logger = logging.getLogger(__name__)
 #: So many of one's own last reasons are offered.
 REASONS = 5
+_AT_ONCE = 100
 #: What is said on the map and goes into what is computed.
 _COUNTS = ("moments", "hypotheses", "estimates", "future")
 
@@ -92,6 +95,7 @@ class Map(Acting):
         self._masking = threading.Lock()  # one detector reads at a time
         self._drawn: tuple[object, str | None, str | None] | None = None
         self._others = 0  # acts that are no gestures on the map
+        self._searched = None if redactor else True  # whether names were looked for in every quote; False: it is being done
         self._whole = True  # whether all of the map was computed, not only what was said of its cards
         self._persona, self._round = persona, round
         self._still: Message = {}  # what no gesture on the map changes
@@ -99,7 +103,7 @@ class Map(Acting):
         self._faces: Faces
         self._folder.state()
         self._lay()
-        self._pool = ThreadPoolExecutor(1, thread_name_prefix="workbench-map")
+        self._pool = ThreadPoolExecutor(2, thread_name_prefix="workbench-map")
 
     def acts(self) -> Mapping[str, Callable[[Message], Message]]:
         """Return what writes."""
@@ -272,8 +276,30 @@ class Map(Acting):
             self._folder.state()
             self._lay()
             found = self._faces.model if self._whole else model(self._look)
+        if not self._searched and self._pool is not None:
+            # Names are looked for in every quote of the study, which takes a while: the quotes are in the next twin.
+            if self._searched is None:
+                self._searched = False
+                self._pool.submit(self._search, [q["text"] for q in found["quotes"].values() if q["consent"]])
+            return self._static_map({**found, "quotes": {}})  # no detector is needed: nothing to wait for
         with self._masking:
-            return f'<div class="wb-twin">{map_static(found, self._redactor)}</div>'
+            return self._static_map(found)
+
+    def _static_map(self, found: Message) -> str:
+        return f'<div class="wb-twin">{map_static(found, self._redactor)}</div>'
+
+    def _search(self, texts: Sequence[str]) -> None:
+        """Look for names in many texts, a few at a time, so that whoever opens a card meanwhile does not wait for all."""
+        try:
+            for at in range(0, len(texts), _AT_ONCE):
+                with self._masking:
+                    if self._redactor is not None:
+                        self._redactor.texts(texts[at : at + _AT_ONCE])
+        except Exception:  # the twin is whole without quotes
+            logger.exception("names were not looked for: the static twin has no quotes")
+            return
+        self._searched = True
+        self.renew_twin()
 
     def plain(self) -> str:
         """Return one line of text."""
