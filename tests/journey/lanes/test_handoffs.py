@@ -50,6 +50,7 @@ def test_who_had_to_say_it_again_is_told_by_their_words_near_the_switch(calls, t
         ("I would ring again any time", False),
         ("she explained it well", False),
         ("I told her about it", False),
+        ("the lesson starts from nine", False),
     ],
 )
 def test_cues_of_having_to_repeat(made, told, words, again):
@@ -62,6 +63,15 @@ def test_cues_of_having_to_repeat(made, told, words, again):
 
 def test_what_the_interviewer_says_between_is_not_theirs(made, told):
     made.interview("P01", "First the chat.", "Did you have to explain it all again?", "Then the phone.")
+    for name, said in (("chat", "First the chat"), ("phone", "Then the phone")):
+        made.define(f"channel:{name}", family="channel", label=name).code(said, f"channel:{name}")
+    assert [s.repeated for s in switches(told(made))] == [False]
+
+
+def test_what_is_said_long_before_the_switch_is_of_something_else(made, told):
+    made.interview(
+        "P01", "First the chat.", f"I explained it all again to my son. {'We went for a walk. ' * 20}", "Then the phone."
+    )
     for name, said in (("chat", "First the chat"), ("phone", "Then the phone")):
         made.define(f"channel:{name}", family="channel", label=name).code(said, f"channel:{name}")
     assert [s.repeated for s in switches(told(made))] == [False]

@@ -28,12 +28,14 @@ Between = Literal["channel", "touchpoint"]
 
 #: From the worst to the best and back: a change of feeling is at most so much.
 _ENDS = (-4.0, 4.0)
+#: How far from the second contact somebody still speaks of the switch, in characters: three or four sentences.
+_NEAR = 300
 _AGAIN = r"again|twice|a second time|once more|all over|over and over|from scratch|from the (?:start|beginning|top)"
 _SAYING = r"explain|tell|told|say|said|repeat|type|typed|enter|give|gave|fill|send|sent|spell|describe|go through|went through"
 #: What people say who had to say it again: the cue of effort that a handoff is known by.
 _REPEATED = re.compile(
     rf"\b(?:(?:{_SAYING})\w*\b[^.!?]{{0,60}}\b(?:{_AGAIN})|repeat(?:ed|ing)? (?:my|our|the|it|every|all)\w*"
-    rf"|re-?(?:explain|enter|type|tell|told|send|sent|submit)\w*|start(?:ed|ing)? (?:over|again|afresh|from)"
+    rf"|re-?(?:explain|enter|type|tell|told|send|sent|submit)\w*|start(?:ed|ing)? (?:over|again|afresh)"
     rf"|back to square one|same (?:story|questions?|details) (?:again|twice|all over|to)|from scratch)\b",
     re.IGNORECASE,
 )
@@ -165,9 +167,10 @@ class _Spoken:
         self._texts = {t.id: t for t in told.look.folder.transcripts()}
 
     def between(self, a: Mention, b: Mention) -> str:
-        """Return the person's own words from one passage to the end of the turn of the next."""
+        """Return the person's own words near a switch: since the first passage, and shortly before and behind the second."""
         transcript = self._texts.get(a.source)
         if transcript is None or a.item:
             return f"{a.quote}\n{b.quote}"  # an answer: what is coded is nearly all there is
-        turns = [t for t in transcript.turns if t.participant == a.participant and t.end > a.start and t.start < b.end]
-        return "\n".join(transcript.text[max(t.start, a.start) : t.end] for t in turns)
+        low, high = max(a.start, b.start - _NEAR), b.end + _NEAR
+        turns = [t for t in transcript.turns if t.participant == a.participant and t.end > low and t.start < b.end]
+        return "\n".join(transcript.text[max(t.start, low) : min(t.end, high)] for t in turns)
