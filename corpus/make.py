@@ -25,7 +25,7 @@ import formats
 from workbench.study.records import Anchor
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 HERE = Path(__file__).parent
 SCRIPT, RAW, STUDY, GOLD = HERE / "script", HERE / "raw", HERE / "study", HERE / "gold"
@@ -101,9 +101,9 @@ OUTCOMES = {  # (0 to 10, 1 to 5, left within six months) of each person intervi
 }  # fmt: skip
 
 
-def interviews() -> list[dict[str, Any]]:
-    """Return the interview scripts in order."""
-    return [json.loads(p.read_text(encoding="utf-8")) for p in sorted(SCRIPT.glob("P*.json"))]
+def interviews(kind: str = "P") -> list[dict[str, Any]]:
+    """Return the interview scripts in order: with customers (P), or with people who work at Tern (S)."""
+    return [json.loads(p.read_text(encoding="utf-8")) for p in sorted(SCRIPT.glob(f"{kind}*.json"))]
 
 
 def table(name: str) -> list[dict[str, str]]:
@@ -126,7 +126,7 @@ def write_csv(path: Path, rows: list[dict[str, Any]]) -> None:
 
 def raw() -> dict[str, Path]:
     """Write the raw files; return the interview files by participant."""
-    files = {script["id"]: formats.write(script, RAW) for script in interviews()}
+    files = {script["id"]: formats.write(script, RAW) for script in (*interviews(), *interviews("S"))}
     survey("q1", datetime(2026, 3, 9, tzinfo=UTC))
     survey("q3", datetime(2026, 9, 7, tzinfo=UTC))
     for label, first, last in (("2026-Q1", "2026-01", "2026-07"), ("2026-Q3", "2026-07", "2026-13")):
@@ -231,6 +231,10 @@ def study(files: dict[str, Path], root: Path = STUDY) -> Any:  # noqa: ANN401 (a
     folder.key_file.unlink(missing_ok=True)
     for script in interviews():
         add_transcript(folder, files[script["id"]], round=script["round"], interviewers=[script["interviewer"]])
+    for script in interviews("S"):
+        add_transcript(
+            folder, files[script["id"]], round=script["round"], interviewers=[script["interviewer"]], kind="staff-interview"
+        )
     add_people(folder, RAW / "participants.csv")
     for path, round_ in ((RAW / "tern-survey-2026-Q1.csv", "2026-Q1"), (RAW / "tern-survey-2026-Q3.xlsx", "2026-Q3")):
         add_survey(folder, path, round=round_)
@@ -299,10 +303,12 @@ def planted_rows(anchor: Anchor, coder: str, bodies: list[dict[str, Any]]) -> li
 
 
 def book(families: Sequence[str]) -> list[tuple[str, str, str]]:
-    """Return the codes of some families: id, label, usual stage (empty if it has none)."""
+    """Return the codes of some families: id, label, usual stage (empty if it has none). Those of staff name their family."""
     families_ = tomllib.loads((HERE / "codebook.toml").read_text(encoding="utf-8"))
     return [
-        (f"{family}:{name}", label, *(stage or [""])) for family in families for name, (label, *stage) in families_[family].items()
+        (name if ":" in name else f"{family}:{name}", label, *(stage or [""]))
+        for family in families
+        for name, (label, *stage) in families_[family].items()
     ]
 
 
@@ -337,9 +343,10 @@ def codings(folder: Any) -> list[dict[str, Any]]:  # noqa: ANN401
     return gold + answers(folder, emotions, clock["ana"])
 
 
-def by_participant(folder: Any) -> list[Any]:  # noqa: ANN401
-    """Return the transcripts in the order of the scripts: P01 first."""
-    return sorted(folder.transcripts(), key=lambda t: next(turn.participant for turn in t.turns if turn.participant))
+def by_participant(folder: Any, *, staff: bool = False) -> list[Any]:  # noqa: ANN401
+    """Return the transcripts in the order of the scripts: P01 first; or those with people who work at Tern."""
+    talks = [t for t in folder.transcripts() if (t.kind == "staff-interview") == staff]
+    return sorted(talks, key=lambda t: next(turn.participant for turn in t.turns if turn.participant))
 
 
 def answers(folder: Any, emotions: dict[str, int], clock: Clock) -> list[dict[str, Any]]:  # noqa: ANN401
@@ -406,7 +413,20 @@ def agreed(folder: Any) -> None:  # noqa: ANN401
     folder.act("ana", *acts, at="2026-09-24T15:00:00.000Z")
 
 
-def passage(transcript: Any, row: dict[str, str]) -> Anchor:  # noqa: ANN401
+def backstage(folder: Any) -> None:  # noqa: ANN401
+    """Code, as ana did, what two people say who work at Tern. They are no customers, so none of it is in the gold tables."""
+    acts: list[tuple[str, dict[str, Any]]] = [
+        ("code.define", {"code": code, "label": label, "stage": stage}) for code, label, stage in book(("staff",))
+    ]
+    for script, transcript in zip(interviews("S"), by_participant(folder, staff=True), strict=True):
+        for coding in script["codings"]:
+            anchor = passage(transcript, {"turn": coding["t"], "words": coding["q"]})
+            bodies = labels(coding["ana"], folder.settings.emotions)
+            acts += [("coding.add", {**body, "anchor": asdict(anchor)}) for body in bodies]
+    folder.act("ana", *acts, at="2026-09-25T09:00:00.000Z")
+
+
+def passage(transcript: Any, row: Mapping[str, Any]) -> Anchor:  # noqa: ANN401
     """Return where the words of a row are in a transcript."""
     turn = transcript.turns[int(row["turn"])]
     start = transcript.text.index(row["words"], turn.start, turn.end)
@@ -541,6 +561,7 @@ def main() -> None:
     ledger(folder)
     rows += lanes(folder)
     agreed(folder)
+    backstage(folder)
     said_on_the_map(folder)
     gold(folder, rows)
     state = folder.state()

@@ -31,11 +31,22 @@ def gold(name):
 
 
 def test_twelve_interviews_of_at_least_1200_words_in_every_format(study):
-    transcripts = study.transcripts()
+    transcripts = [t for t in study.transcripts() if t.kind == "interview"]
     assert len(transcripts) == 12
     assert all(sum(len(t.text[x.start : x.end].split()) for x in t.turns) >= 1200 for t in transcripts)
     assert {Path(t.origin["file"]).suffix for t in transcripts} == {".vtt", ".srt", ".docx", ".txt", ".pdf"}
     assert all(any(x.participant is None for x in t.turns) for t in transcripts), "each has an interviewer"
+
+
+def test_two_people_who_work_at_tern_are_heard_and_counted_among_nobody(study):
+    talks = [t for t in study.transcripts() if t.kind == "staff-interview"]
+    staff = {turn.participant for t in talks for turn in t.turns if turn.participant}
+    assert len(talks) == len(staff) == 2
+    assert not {who for name in ("claims.csv", "lanes.csv") for row in gold(name) for who in row["who"].split()} & staff
+    assert not {row["source"] for row in gold("labels.csv")} & {t.id for t in talks}
+    assert {e.code for e in look(study).evidence if (set(e.supporters) | set(e.opponents)) & staff} == set()
+    said = {c.code for c in study.state().codings.values() if c.anchor.source in {t.id for t in talks}}
+    assert {"pain:invites-lost", "pain:invoice-details", "pain:night-pings", "action:bill-again"} <= said
 
 
 def test_two_rounds_of_250_rows_with_a_third_in_both():
@@ -173,7 +184,7 @@ def test_the_study_can_be_made_again_from_the_scripts(tmp_path, study):
 def test_no_name_of_a_participant_in_the_names_of_files():
     surnames = {
         json.loads(p.read_text(encoding="utf-8"))["participant"]["name"].split()[-1].casefold()
-        for p in CORPUS.glob("script/P*.json")
+        for p in CORPUS.glob("script/[PS]*.json")
     }
     for path in (CORPUS / "study").rglob("*"):
         assert not any(name in path.name.casefold() for name in surnames)
