@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.journey import curve
 from workbench.journey.between import between
+from workbench.journey.memory import once
 from workbench.journey.numbers import Rows, every_number
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from workbench.journey.evidence import Evidence
     from workbench.journey.look import Look
     from workbench.journey.material import Material
+    from workbench.study.records import Code
 
 _CLAIMS = 3
 _WAY = {1: "better", -1: "worse"}
@@ -40,18 +42,25 @@ class Way:
     text: str
 
 
-def lane(look: Look) -> tuple[Rows, list[str]]:
+def lane(look: Look, changed: Between | None = None) -> tuple[Rows, list[str]]:
     """Return every number of a look by stage with ``agrees`` and ``why``, and notices of what is not shown.
 
     Numbers that are about no single stage stand under ``""``.
+
+    Parameters
+    ----------
+    look
+        Whose words, of which round.
+    changed
+        What became of the claims and feelings of that round, if it is known already.
     """
     found, notices = every_number(look)
-    return agreeing(look, found), notices
+    return agreeing(look, found, changed), notices
 
 
-def agreeing(look: Look, numbers: Rows) -> Rows:
+def agreeing(look: Look, numbers: Rows, changed: Between | None = None) -> Rows:
     """Return the numbers, each with ``agrees`` (``agrees``, ``conflicts`` or empty) and ``why`` that is said."""
-    talk = Talk(look)
+    talk = Talk(look, changed)
     out: Rows = {}
     for stage, rows in numbers.items():
         out[stage] = []
@@ -91,19 +100,26 @@ class Talk:
     ----------
     look
         Of all rounds, changes are those of the last two.
+    changed
+        What became of the claims and feelings of its round, if it is known already.
     """
 
-    def __init__(self, look: Look) -> None:
-        self.look = look
+    def __init__(self, look: Look, changed: Between | None = None) -> None:
+        self.look, self._known = look, changed
         now = look if look.round or not look.rounds else look.at(look.rounds[-1])
         self.now, self.then = now, now.previous
 
     @cached_property
     def _felt(self) -> dict[str, dict[str, float]]:
-        return _means(self.look.material, self.look)
+        material, codes = self.look.material, self.look.codes
+        emotions = [code for code in sorted(material.mentions) if self.look.family(code) == "emotion"]
+        made_from = (*emotions, *(material.mentions[code] for code in emotions))
+        return once(self.look.memory, "felt in all", made_from, lambda: _means(material, codes))
 
     @cached_property
     def _between(self) -> Between | None:
+        if self._known is not None and self._known.later == self.now.round:
+            return self._known
         return between(self.now) if self.then is not None else None
 
     @cached_property
@@ -165,9 +181,9 @@ class Talk:
         ]  # fmt: skip
 
 
-def _means(material: Material, look: Look) -> dict[str, dict[str, float]]:
+def _means(material: Material, codes: Mapping[str, Code]) -> dict[str, dict[str, float]]:
     """Return each person's mean feeling by stage, and under ``""`` over all of it."""
-    felt = curve.feelings(material, look.codes)
+    felt = curve.feelings(material, codes)
     out = {stage: curve.person_means(people) for stage, people in felt.items()}
     everywhere: dict[str, dict[str, Any]] = {}
     for people in felt.values():

@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from workbench.journey import means, stats
+from workbench.journey.memory import once
 from workbench.journey.moved import Moved, among, between, verdicts
 from workbench.journey.scores import FULL, Score, net, scores
 from workbench.journey.shuffles import permutation
@@ -234,8 +235,13 @@ def _score_moved(now: Score, then: Score, look: Look) -> Moved:
     if found is None:
         return Moved(value)
     # A few people on a scale with few steps have no spread that could be trusted: p is that of shuffling people.
-    p = permutation(then.points, now.points, together=together, seed=look.settings.seed, name=now.name).p
+    made_from = (then.points, now.points, together, look.settings.seed)
+    p = once(look.memory, ("rated", now.name, now.round), made_from, lambda: _shuffled(now, then, look))
     return Moved(value, value + found.lo - found.value, value + found.hi - found.value, p)
+
+
+def _shuffled(now: Score, then: Score, look: Look) -> float:
+    return permutation(then.points, now.points, together=look.material.together, seed=look.settings.seed, name=now.name).p
 
 
 # From step to step ---------------------------------------------------------------------------------------------------

@@ -21,11 +21,12 @@ from typing import TYPE_CHECKING
 
 from workbench.journey import means, stats
 from workbench.journey.material import day
+from workbench.journey.memory import once
 from workbench.journey.stages import Stages
 from workbench.study.kinds import UNASKED
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from workbench.journey.look import Look
     from workbench.study.records import Survey
@@ -158,12 +159,17 @@ def scores(look: Look, round_: str) -> list[Score]:
     Reviews and the like are not among them: their authors are not people of the study.
     """
     people = look.of(round_).people
+    surveys = [s for s in sorted(look.folder.surveys(), key=lambda s: s.id) if s.round == round_ and s.kind not in UNASKED]
+    made_from = (*((s.id, s.version) for s in surveys), people, look.settings, look.state.about)
+    return once(look.memory, ("scores", round_, look.persona), made_from, lambda: _scores(look, round_, surveys, people))
+
+
+def _scores(look: Look, round_: str, surveys: Sequence[Survey], people: frozenset[str]) -> list[Score]:
     stages = Stages(look.settings)
     held: dict[str, list[tuple[Survey, str]]] = {}
-    for survey in sorted(look.folder.surveys(), key=lambda s: s.id):
-        if survey.round == round_ and survey.kind not in UNASKED:
-            for column in sorted(c for c in survey.answers.columns if c.startswith(_PREFIX)):
-                held.setdefault(column.removeprefix(_PREFIX), []).append((survey, column))
+    for survey in surveys:
+        for column in sorted(c for c in survey.answers.columns if c.startswith(_PREFIX)):
+            held.setdefault(column.removeprefix(_PREFIX), []).append((survey, column))
     found = []
     for name, places in sorted(held.items()):
         newest: dict[str, tuple[str, str, float]] = {}
