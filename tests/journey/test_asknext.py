@@ -14,8 +14,11 @@ from workbench.journey.guides import PROBES, QUESTIONS, SHORT, guide
 from workbench.journey.leading import leads
 from workbench.journey.lifts import lifts
 from workbench.journey.look import look
+from workbench.journey.moments import moments
 from workbench.journey.samples import formula, people_for_mean, people_for_width, plan
+from workbench.journey.saturation import saturation
 from workbench.journey.stats import t_interval
+from workbench.journey.triangulation import triangulation
 from workbench.study.folder import Folder
 from workbench.study.shares import wilson
 
@@ -149,6 +152,23 @@ def test_an_empty_study_is_asked_about_everywhere(made):
     assert set(found) == {s.id for s in made.folder.settings.stages}
     assert all([i["kind"] for i in items] == ["coverage"] for items in found.values())
     assert guide(seen(made), found).count("\n1. Take me back") == len(found)
+
+
+def test_people_without_a_stage_and_stages_without_people(made):
+    """Nobody coded a stage: claims are asked about under none, every stage is a hole, and no number is made up."""
+    for n in range(3):
+        words = f"{SAID}, says {n}"
+        made.interview(f"P{n}", words).code(words, "pain:wait")
+    view = seen(made)
+    found = ask_next(view)
+    assert [i["kind"] for i in found["onboarding"]] == ["coverage"]
+    assert [i["claim"] for i in found[""]] == ["pain:wait"]
+    enough = saturation(view)
+    assert (enough["study"]["interviews"], enough["stages"]["onboarding"]["interviews"]) == (3, 0)
+    kinds_of = triangulation(view)["pain:wait"]
+    assert kinds_of["kinds"] == {"interview": {"k": 3, "x": 0, "n": 3, "alone": 3}}
+    assert not any(star["moment"] for star in moments(view).values())
+    assert "## Also open" in guide(view, found)
 
 
 # The guide --------------------------------------------------------------------------------------------------------------
