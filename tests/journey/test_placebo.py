@@ -72,8 +72,13 @@ def test_halves_are_of_people_and_come_again_with_the_same_seed():
     assert 0 < one[:, 0].mean() < 1
 
 
-def test_a_study_of_nobody_has_no_false_alarms(made):
-    assert placebo(look(made.folder).material, {}, splits=5) == 0.0
+def test_where_nothing_can_be_compared_there_is_no_rate(made):
+    assert placebo(look(made.folder).material, {}, splits=5) is None
+    made.define("need:lost")
+    for n in range(6):
+        made.interview(f"P{n}", f"Lost, says {n}").code(f"Lost, says {n}", "need:lost")
+    here = look(Folder(made.folder.root))
+    assert placebo(here.material, {}, splits=5) is None  # no claim
 
 
 @pytest.mark.parametrize("round_", ["2026-Q1", "2026-Q3"])

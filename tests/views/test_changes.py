@@ -123,6 +123,17 @@ def test_only_a_page_can_be_saved(study, tmp_path):
         wb.new(tmp_path / "empty").compare().save(tmp_path / "diff.html")
 
 
+def test_two_rounds_in_which_nothing_is_coded(tmp_path):
+    made = wb.new(tmp_path / "new")
+    for table, round_ in zip(little.files(tmp_path / "raw")[1], little.SURVEY, strict=True):
+        made.add_survey(table, round=round_, participant="respondent_id")
+    found = made.compare()
+    assert found.summary() == "nothing to compare yet: no claim was heard in 2026-Q1 or 2026-Q3."
+    assert found.lines() == [found.summary()]
+    assert "Code what was said in both" in found._repr_html_()
+    assert found.placebo is None
+
+
 def test_what_a_person_decided_about_needs_stands_beside_what_is_open(study):
     ruling = {"round": "2026-Q3", "kind": "gone", "needs": ["need:offline"], "into": []}
     study.folder.act("ana", ("need.confirm", {"need": "need:offline", "statement": "Works offline", "anchors": []}))

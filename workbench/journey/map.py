@@ -78,7 +78,14 @@ def evidence_by_round(folder: Folder, *, persona: str | None = None) -> dict[str
     return {r: found.at(r).evidence for r in found.rounds}
 
 
-def placebo(folder: Folder, *, persona: str | None = None, round: str | None = None, splits: int = 200, seed: int = 42) -> float:  # noqa: A002
+def placebo(
+    folder: Folder,
+    *,
+    persona: str | None = None,
+    round: str | None = None,  # noqa: A002 (the field's word)
+    splits: int = 200,
+    seed: int = 42,
+) -> float | None:
     """Return how often `rounds.compare` flags a change between random halves of one round, where there is none."""
     found = look(folder, persona=persona, round=round)
     return rounds.placebo(found.material, found.codes, splits=splits, seed=seed)

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from workbench.study.records import Code
 
 
-def placebo(material: Material, codes: Mapping[str, Code], *, splits: int = 200, seed: int = 42, rules: Rules = RULES) -> float:
+def placebo(
+    material: Material, codes: Mapping[str, Code], *, splits: int = 200, seed: int = 42, rules: Rules = RULES
+) -> float | None:
     """Return the share of claims flagged as changed between random halves of the same people, where nothing changed.
 
     Parameters
@@ -43,14 +45,14 @@ def placebo(material: Material, codes: Mapping[str, Code], *, splits: int = 200,
 
     Returns
     -------
-    float
-        Flagged of all comparisons made; with honest tests at most `Rules.q`.
+    float or None
+        Flagged of all comparisons made; with honest tests at most `Rules.q`. None where nothing could be compared.
     """
     people = sorted(material.people)
     first = halves(len(people), splits, seed)
     table = _tables(material, codes, people)
     if not people or not table.said.shape[1]:
-        return 0.0
+        return None
     compared = flagged = 0
     one, other = (_side(table, part) for part in (first, ~first))
     for split in range(splits):
@@ -66,7 +68,7 @@ def placebo(material: Material, codes: Mapping[str, Code], *, splits: int = 200,
         q = stats.benjamini_hochberg([p for _, p, _ in rows])
         compared += int(shown.sum())
         flagged += sum(claimed(*row[:2], q[n], row[2], rules) for n, row in enumerate(rows))
-    return flagged / compared if compared else 0.0
+    return flagged / compared if compared else None
 
 
 def halves(people: int, splits: int, seed: int) -> NDArray[np.bool_]:

@@ -12,6 +12,7 @@ from workbench.journey.verdicts import CHANGES
 from workbench.study.canon import write_atomic
 from workbench.study.errors import UserError
 from workbench.views.changes_page import body, rank
+from workbench.views.parts import count
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -138,16 +139,17 @@ class ChangesView:
 
     def summary(self) -> str:
         """Return what changed in a few plain sentences."""
-        if not self.earlier or not (self.changes or self.felt):
+        if not self.earlier:
             return f"{_NOTHING}."
+        if not (self.changes or self.felt):
+            return f"{self.silence()}."
         told = [c.verdict for c in self.changes]
         moved = [f"{n} {word}" for word in ("up", "down", "new", "not heard") if (n := told.count(word))]
         quiet = [f"{told.count('no detectable change')} with no detectable change"]
         quiet += [f"{n} the same within the margin" for n in (told.count("equivalent"),) if n]
         quiet += [f"{n} not comparable" for n in (told.count("not comparable"),) if n]
-        first = (
-            f"From {self.earlier} to {self.later}, of {len(told)} claims: {', '.join(moved) or 'none changed'}; {', '.join(quiet)}."
-        )
+        first = f"From {self.earlier} to {self.later}, of {count(len(told), 'claim')}: "
+        first += f"{', '.join(moved) or 'none changed'}; {', '.join(quiet)}."
         felt = {f.stage: f.verdict for f in self.felt.values() if f.verdict in CHANGES}
         better = [self.labels.get(s, s) for s, word in felt.items() if word == "up"]
         worse = [self.labels.get(s, s) for s, word in felt.items() if word == "down"]
@@ -156,6 +158,10 @@ class ChangesView:
         mood = f" {'; '.join(second)}." if second else " No feeling at any stage is known to have changed." if self.felt else ""
         watch = sum(c.watch for c in self.changes) + sum(f.watch for f in self.felt.values())
         return first + mood + (f" {watch} more worth watching." if watch else "")
+
+    def silence(self) -> str:
+        """Return what to say where there are two rounds and nothing in them to compare."""
+        return f"nothing to compare yet: no claim was heard in {self.earlier} or {self.later}"
 
     def honesty(self) -> str:
         """Return how often such a comparison is wrong where nothing changed; empty if that was not tried."""
@@ -215,10 +221,12 @@ class ChangesView:
         return target
 
     def __repr__(self) -> str:
-        if not self.earlier or not (self.changes or self.felt):
+        if not self.earlier:
             return _NOTHING
+        if not (self.changes or self.felt):
+            return self.silence()
         moved = sum(c.verdict in CHANGES for c in self.changes)
-        return f"<{self.earlier} to {self.later}: {len(self.changes)} claims compared, {moved} changed>"
+        return f"<{self.earlier} to {self.later}: {count(len(self.changes), 'claim')} compared, {moved} changed>"
 
     def _repr_html_(self) -> str:
         return body(self, across=self.__dict__.get("needs"))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from workbench.journey.rounds import compare
+from workbench.journey.between import between as compared
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -70,8 +70,8 @@ def _rounds(days: Mapping[str, str], since: str) -> tuple[str, str]:
 
 
 def _verdicts(look: Look, before: str, after: str) -> dict[str, dict[str, str]]:
-    changes = compare(look.at(before).evidence, look.at(after).evidence)
-    return {c.code: {"word": c.verdict, "text": c.text} for c in changes}
+    found = compared(look.at(after), before)
+    return {c.code: {"word": c.verdict, "text": c.text} for c in found.changes} if found else {}
 
 
 def _told(claim: str, card: Card, rounds: tuple[str, str], verdicts: Mapping[str, dict[str, str]]) -> dict[str, Any]:

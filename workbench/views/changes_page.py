@@ -1,0 +1,112 @@
+"""The page of a diff: what changed first, with pictures and new quotes; then the rest; then what a reader must know."""
+
+from __future__ import annotations
+
+import html
+from typing import TYPE_CHECKING
+
+from workbench.journey.verdicts import CHANGES
+from workbench.views.differences import difference, scale
+from workbench.views.parts import quote, table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from workbench.journey.felt import FeltChange
+    from workbench.journey.rounds import Change
+    from workbench.views.across import Across
+    from workbench.views.changes import ChangesView
+
+_GROUPS = (
+    ("What changed", CHANGES),
+    ("No detectable change, or the same", frozenset({"no detectable change", "equivalent"})),
+    ("Not comparable", frozenset({"not comparable"})),
+)
+_ORDER = ("up", "down", "new", "not heard", "equivalent", "no detectable change", "not comparable")
+_SMALL = "opacity:.85;font-size:.92em"
+_HOW = (
+    "People are counted, not mentions. A change is claimed if p ≤ .05 and it outlasts the correction for everything on this page "
+    "(Benjamini and Hochberg, q ≤ .10); what passes only the first is worth watching. A diamond marks a claimed change."
+)
+
+
+def body(view: ChangesView, *, across: Across | None = None) -> str:
+    """Return everything a view of changes says, as HTML that survives a sanitiser.
+
+    Parameters
+    ----------
+    view
+        What changed.
+    across
+        Which need is which, if that was asked.
+    """
+    if view.earlier and not (view.changes or view.felt):
+        line = view.silence()
+        return f"<p><strong>{html.escape(line[:1].upper() + line[1:])}.</strong> Code what was said in both.</p>"
+    if not view.earlier:
+        return (
+            "<p><strong>Nothing to compare yet.</strong> When the next round is in, add it with "
+            "<code>study.add(…, round=…)</code> and run this again.</p>"
+        )
+    out = [f"<p><strong>{html.escape(view.summary())}</strong></p>"]
+    out += [f"<p>{html.escape(line)}</p>" for line in (view.honesty(),) if line]
+    out += [f"<p><strong>Caution.</strong> {html.escape(line)}</p>" for line in view.cautions]
+    most = max((abs(end) for c in view.changes for end in (c.lo, c.hi) if end is not None), default=0.5)
+    for heading, words in _GROUPS:
+        chosen = sorted((c for c in view.changes if c.verdict in words), key=rank)
+        if chosen:
+            out.append(_claims(view, heading, chosen, _round_up(most)))
+    if view.felt:
+        out.append(_feelings(view, list(view.felt.values())))
+    if across is not None and view.state is not None and view.masks is not None:
+        out.append(across.html(view.state, view.masks))
+    out += [f"<p>{html.escape(line)}</p>" for line in view.drift]
+    out.append(f"<p style='{_SMALL}'>{html.escape(_HOW)}</p>")
+    return "".join(out)
+
+
+def rank(change: Change) -> tuple[int, bool, float, str]:
+    """Return the key by which changes are put in order: by word, what is worth watching first, then by size."""
+    return _ORDER.index(change.verdict), not change.watch, -abs(change.difference or 0), change.code
+
+
+def _claims(view: ChangesView, heading: str, changes: Sequence[Change], most: float) -> str:
+    rows = []
+    for c in changes:
+        label = html.escape(view.labels.get(c.code, c.code))
+        drawn = ""
+        if c.difference is not None:
+            said = f"{c.k0} of {c.n0} before, {c.k1} of {c.n1} now"
+            drawn = difference(c.difference, c.lo, c.hi, most, said, sure=c.verdict in CHANGES)
+        new = "".join(quote(words, who) for words, who in view.quotes.get(c.code, ()))
+        told = f"<strong>{html.escape(c.said)}</strong>{html.escape(c.text.removeprefix(c.said))}"
+        rows.append([label, drawn, _counts(c), told + new, "" if c.q is None else f"{c.q:.3f}"])
+    drawn = scale(100 * most, " points") if any(c.difference is not None for c in changes) else ""
+    return table(["claim", "later minus earlier", "before → now", "verdict", "q"], [["", drawn, "", "", ""], *rows], heading)
+
+
+def _counts(c: Change) -> str:
+    return f"{c.k0} of {c.n0} → {c.k1} of {c.n1}"
+
+
+def _feelings(view: ChangesView, found: Sequence[FeltChange]) -> str:
+    most = _round_up(max((abs(end) for f in found for end in (f.lo, f.hi) if end is not None), default=1.0))
+    rows = [["", scale(most, ""), "", "", ""]]
+    for f in found:
+        drawn = ""
+        means = f"{f.n0} → {f.n1} people"
+        if f.difference is not None:
+            means = f"{_signed(f.before)} → {_signed(f.now)}"
+            drawn = difference(f.difference, f.lo, f.hi, most, f"mean feeling {means}", sure=f.verdict in CHANGES)
+        told = f"<strong>{html.escape(f.said)}</strong>{html.escape(f.text.removeprefix(f.said))}"
+        rows.append([html.escape(view.labels.get(f.stage, f.stage)), drawn, means, told, "" if f.q is None else f"{f.q:.3f}"])
+    return table(["stage", "later minus earlier", "before → now", "verdict", "q"], rows, "How people felt, from −2 to +2")
+
+
+def _signed(value: float | None) -> str:
+    return "" if value is None else f"{round(value, 1) + 0.0:+.1f}".replace("-", "\u2212")
+
+
+def _round_up(value: float) -> float:
+    """Return a round end for a scale: .25, .5, .75, 1 and so on."""
+    return 0.25 * max(1, -int(-value // 0.25))
