@@ -12,7 +12,7 @@ from workbench.study.double import standings
 from workbench.study.records import Anchor
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     import pandas as pd
 
@@ -66,6 +66,30 @@ class Places:
             self.orphans.append(coding.id)
         return place
 
+    def within(self, source: str, codings: Iterable[Coding]) -> Iterator[tuple[Coding, Place]]:
+        """Yield the codings of one text that are here, each with its place; what is the same for all is looked up once.
+
+        Those whose text is not here in that version are left out.
+        """
+        transcript = self._transcripts.get(source)
+        if transcript is None:
+            for coding in codings:
+                if (place := self._written(coding.anchor)) is not None:
+                    yield coding, place
+            return
+        version, text, length, turns = transcript.version, transcript.text, len(transcript.text), self._turns[source]
+        round_, kind, date = transcript.round, transcript.kind, transcript.date or ""
+        for coding in codings:
+            anchor = coding.anchor
+            start, end = anchor.start, anchor.end
+            if anchor.version != version or end > length:
+                continue
+            only = turns.only(start, end)
+            if only is not None and only.participant:
+                yield coding, Place(only.participant, only.index, round_, kind, date, text[start:end], "participant")
+            elif (place := self._spoken(anchor)) is not None:
+                yield coding, place
+
     def _spoken(self, anchor: Anchor) -> Place | None:
         transcript = self._transcripts[anchor.source]
         if transcript.version != anchor.version or anchor.end > len(transcript.text):
@@ -108,6 +132,11 @@ class _Turns:
         for turn in sorted(turns, key=lambda t: t.index):
             self._before[turn.index] = before
             before = turn.participant or before
+
+    def only(self, start: int, end: int) -> Turn | None:
+        """Return the one turn that shares a code point with ``[start, end)``; None if there are more, or none."""
+        first = bisect_right(self._ends, start)
+        return self._turns[first] if bisect_left(self._starts, end) - first == 1 else None
 
     def touched(self, start: int, end: int) -> list[Turn]:
         """Return the turns that share a code point with ``[start, end)``."""

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from workbench.study.folder import Folder
     from workbench.study.records import Coding
 
-_START, _END = itemgetter(0), itemgetter(1)
+_CLAIMS = tuple(f"{family}:" for family in CLAIM_FAMILIES)
 _PAIR = 2
 
 #: Units of a text that both, only the first, only the second gave a code, by code.
@@ -105,7 +105,7 @@ class Doubled:
         if aside != self._aside:
             changed, self._aside = set(texts) | set(self._openers), aside
         for text in changed:
-            self._open(text, [c for c in texts.get(text, {}).values() if text in there and self._own(c)])
+            self._open(text, {c.coder for c in texts.get(text, {}).values() if self._own(c)} if text in there else set())
         pairs = [(len(self._opened[a] & self._opened[b]), (a, b)) for a, b in combinations(sorted(self._opened), _PAIR)]
         most, pair = max(pairs, key=itemgetter(0), default=(0, ()))
         if not most:
@@ -131,8 +131,8 @@ class Doubled:
         blind, later = self._aside
         return coding.coder_kind == "human" and coding.anchor.source not in blind and coding.id not in later
 
-    def _open(self, text: Text, codings: Sequence[Coding]) -> None:
-        now = frozenset(c.coder for c in codings)
+    def _open(self, text: Text, coders: Collection[str]) -> None:
+        now = frozenset(coders)
         for coder in self._openers.pop(text, frozenset()) - now:
             self._opened[coder].discard(text)
             if not self._opened[coder]:
@@ -151,14 +151,15 @@ class Doubled:
         self._add(units, cells, -1)
 
     def _put(self, text: Text, units: Sequence[tuple[int, int]], codings: Iterable[Coding], pair: Sequence[str]) -> None:
+        starts, ends = [start for start, _ in units], [end for _, end in units]
+        places = {coder: place for place, coder in enumerate(pair)}
         marked: defaultdict[str, tuple[set[int], set[int]]] = defaultdict(lambda: (set(), set()))
         for coding in codings:
-            family = coding.code.partition(":")[0]
-            if family in CLAIM_FAMILIES and coding.stance == "for":
-                first = bisect_right(units, coding.anchor.start, key=_END)
-                marked[coding.code][pair.index(coding.coder)].update(
-                    range(first, bisect_left(units, coding.anchor.end, key=_START))
-                )
+            code = coding.code
+            if coding.stance == "for" and code.startswith(_CLAIMS):
+                anchor = coding.anchor
+                first, last = bisect_right(ends, anchor.start), bisect_left(starts, anchor.end)
+                marked[code][places[coding.coder]].update(range(first, last))
         cells = {code: (len(a & b), len(a - b), len(b - a)) for code, (a, b) in marked.items()}
         self._told[text] = (len(units), cells)
         self._add(len(units), cells, 1)

@@ -24,7 +24,6 @@ from workbench.study.double import standings
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from workbench.coding.frame import Place
     from workbench.journey.doubled import Shared
     from workbench.journey.gathered import Text
     from workbench.journey.material import Material
@@ -88,6 +87,7 @@ class Kept:
     _abouts: dict[str, tuple[Any, ...]] = field(default_factory=dict)
     _people: frozenset[str] = frozenset()
     _places: Places | None = None
+    _families: dict[str, str] = field(default_factory=dict)
 
     def of(self, persona: str | None, round_: str | None) -> Memory:
         """Return what is kept of one look; of the looks nobody took for longest nothing is."""
@@ -115,8 +115,9 @@ class Kept:
             rules = Rules.of(state.codes, everyone, Stages(settings), settings)
             changed = self._changed(state, rules, places)
             said = standings(state)
+            self._families = {code.id: code.family for code in state.codes.values()}
             for text in changed:
-                self._read(text, state, said, rules, places, without)
+                self._read(text, said, rules, places, without)
             found = self.gathered
             shared = self.doubled.update(folder, state, changed, self._texts, found.parts)
             material = found.material(rules, everyone, settings)
@@ -157,16 +158,23 @@ class Kept:
         return text
 
     def _read(
-        self, text: Text, state: State, said: Mapping[str, Standing], rules: Rules, places: Places, without: Collection[str]
+        self, text: Text, said: Mapping[str, Standing], rules: Rules, places: Places, without: Collection[str]
     ) -> None:  # fmt: skip
         codings = self._texts.get(text, {})
-        found = [(coding, place) for coding in codings.values() if (place := places.find(coding)) is not None]
-        places.orphans.clear()  # counted here
-        if missing := len(codings) - len(found):
+        families, missing, rows = self._families, len(codings), []
+        for coding, place in places.within(text[0], codings.values()):
+            missing -= 1
+            participant, turn, round_, kind, date, quote, speech = place
+            if participant in without:
+                continue
+            at, code = coding.anchor, coding.code
+            row = Row(code, at.source, at.item, participant, coding.stance, at.start, at.end, coding.id, coding.coder, turn, kind,
+                      round_, date, quote, coding.valence)  # fmt: skip
+            rows.append(Said(row, coding.coder_kind, said.get(coding.id, ""), families.get(code, "free"), speech))
+        if missing:
             self._orphans[text] = missing
         else:
             self._orphans.pop(text, None)
-        rows = [_said(coding, place, state, said) for coding, place in found if place.participant not in without]
         if rows:
             self.gathered.put(text, part(rows, rules))
         else:
@@ -177,16 +185,6 @@ class Kept:
 
 def _others(everyone: Mapping[str, Person], without: Collection[str]) -> Mapping[str, Person]:
     return {name: person for name, person in everyone.items() if name not in without}
-
-
-def _said(coding: Coding, place: Place, state: State, said: Mapping[str, Standing]) -> Said:
-    at = coding.anchor
-    family = state.codes[coding.code].family if coding.code in state.codes else "free"
-    row = Row(
-        coding.code, at.source, at.item, place.participant, coding.stance, at.start, at.end, coding.id, coding.coder,
-        place.turn, place.kind, place.round, place.date, place.quote, coding.valence,
-    )  # fmt: skip
-    return Said(row, coding.coder_kind, said.get(coding.id, ""), family, place.speech)
 
 
 _KEPT: WeakKeyDictionary[Folder, Kept] = WeakKeyDictionary()

@@ -160,38 +160,50 @@ def part(codings: Iterable[Said], rules: Rules) -> Part:
     """
     found = Part()
     spans: list[tuple[int, int, str]] = []
-    rows = []
+    rows: list[Row] = []
+    add, of_code = rows.append, rules.stages.of_code
     for row, family, speech in _counted(codings, rules, found):
         if family == "stage":
-            _place(row, speech, rules.stages.of_code(row.code), found, spans)
+            _place(row, speech, of_code(row.code), found, spans)
         elif speech == "interviewer":
             found.aside["on an interviewer's words"] += 1
         else:
-            found.coded.add((row.participant, row.round, row.coder))
-            rows.append(row)
+            add(row)
+    found.coded.update((row.participant, row.round, row.coder) for row in rows)
     index = _Spans(spans) if spans else None
-    for cluster in _passages(sorted(rows)):
-        mention = _mention(cluster, index, *rules.usual.get(cluster[0].code, ("", None)))
-        found.mentions.setdefault(mention.code, []).append(mention)
+    days: dict[str, str] = {date: day(date) for date in {row.date for row in rows}}
+    rows.sort()
+    usual, nothing = rules.usual, ("", None)
+    for cluster in _passages(rows):
+        code = cluster[0].code
+        mention = _mention(cluster, index, days, *usual.get(code, nothing))
+        if code in found.mentions:
+            found.mentions[code].append(mention)
+        else:
+            found.mentions[code] = [mention]
     return found
 
 
 def _counted(codings: Iterable[Said], rules: Rules, found: Part) -> Iterator[tuple[Row, str, str]]:
     """Yield the codings that may count, with family and speech; note the others in `found.aside`."""
+    codes, people = rules.codes, rules.people
+    when: set[tuple[str, str]] = set()
     for row, coder_kind, standing, family, speech in codings:
-        found.used.add(row.code)
-        code = rules.codes.get(row.code)
+        name = row.code
+        found.used.add(name)
         if not counts(coder_kind, standing):
             found.aside[_ASIDE.get(coder_kind, "that fell where coders differed")] += 1
             continue
-        found.days.add((row.round, day(row.date)))
+        when.add((row.round, row.date))
+        code = codes.get(name)
         if code is not None and code.retired:
             found.aside["with retired codes"] += 1
         elif row.kind in UNASKED:
             found.aside[f"of a {row.kind}"] += 1
-            found.unasked.add((row.kind, row.code, row.participant, row.stance, row.round))
-        elif row.participant in rules.people:
+            found.unasked.add((row.kind, name, row.participant, row.stance, row.round))
+        elif row.participant in people:
             yield row, family, speech
+    found.days = {(round_, day(date)) for round_, date in when}
 
 
 def _place(row: Row, speech: str, stage: str, found: Part, spans: list[tuple[int, int, str]]) -> None:
@@ -242,22 +254,33 @@ class _Spans:
         return found
 
 
-def _mention(cluster: list[Row], spans: _Spans | None, usual: str, usual_valence: int | None) -> Mention:
-    longest = cluster[0] if len(cluster) == 1 else max(cluster, key=lambda r: (r.end - r.start, r.id))
-    # Passages that overlap one after the other leave no gap, so the ends of the cluster say where it lies.
-    votes = spans.votes(cluster[0].start, max(r.end for r in cluster)) if spans else {}
+def _mention(
+    cluster: list[Row], spans: _Spans | None, days: Mapping[str, str], usual: str, usual_valence: int | None
+) -> Mention:  # fmt: skip
+    first = cluster[0]
+    if len(cluster) == 1:  # nearly always, and of a hundred thousand codings
+        longest, end, given = first, first.end, first.valence
+        coders: tuple[str, ...] = (first.coder,)
+        valence = None if given is None else float(given)
+    else:
+        longest = max(cluster, key=lambda r: (r.end - r.start, r.id))
+        # Passages that overlap one after the other leave no gap, so the ends of the cluster say where it lies.
+        end, coders = max(r.end for r in cluster), tuple(sorted({r.coder for r in cluster}))
+        valences = [r.valence for r in cluster if r.valence is not None]
+        valence = sum(valences) / len(valences) if valences else None
+    if valence is None and usual_valence is not None:
+        valence = float(usual_valence)
+    votes = spans.votes(first.start, end) if spans else {}
     if len(votes) > 1:
         best = max(votes.values())
         stages = tuple(sorted(s for s, v in votes.items() if v == best))
     else:
         stages = tuple(votes) or ((usual,) if usual else ())
-    given = [r.valence for r in cluster if r.valence is not None]
-    valence = sum(given) / len(given) if given else (float(usual_valence) if usual_valence is not None else None)
+    code, source, item, participant, stance, start, end, key, _, turn, kind, round_, date, quote, _ = longest
+    when = days[date]
     return Mention(
-        longest.id, longest.code, longest.participant, longest.stance, longest.source, longest.item, int(longest.turn),
-        longest.kind, longest.round, longest.date, day(longest.date), int(longest.start), int(longest.end), longest.quote,
-        valence, stages, tuple(sorted({r.coder for r in cluster})),
-    )  # fmt: skip
+        key, code, participant, stance, source, item, turn, kind, round_, date, when, start, end, quote, valence, stages, coders
+    )
 
 
 def _usual_valence(code: Code, settings: Settings) -> int | None:

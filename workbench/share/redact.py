@@ -112,7 +112,7 @@ class Redactor:
 
 #: Keys of a map model under which there are ids, dates and fixed words; whatever stands under any other may name somebody.
 _FIXED = frozenset({
-    "at", "because", "beneath", "by", "code", "coder", "coders", "codings", "contradicts", "date", "digest", "filter", "format",
+    "at", "because", "beneath", "code", "coder", "coders", "codings", "contradicts", "date", "digest", "filter", "format",
     "grade", "hidden", "id", "inbox", "item", "kind", "kinds", "lane", "lanes", "level", "newest", "participant", "previous",
     "quotes", "round", "shown", "stage", "status", "supports", "under", "until", "version", "word",
 })  # fmt: skip
