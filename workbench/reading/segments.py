@@ -29,7 +29,11 @@ _ABBREVIATIONS = frozenset({
     "mr", "mrs", "ms", "dr", "prof", "st", "rev", "sr", "jr", "vs", "eg", "e.g", "ie", "i.e", "approx", "dept", "fig", "cf",
 })  # fmt: skip
 #: A sentence ends at .!?… before white space, at the full stops of scripts that put no space after them, at a blank line.
-_END = re.compile(r"[.!?\u2026\u061f\u0964]+[\"'\u201d\u2019)\]\u00bb]*(?=\s)|[\u3002\uff01\uff1f]+[\u300d\u300f]*|\n[ \t]*\n")
+#: A run of marks is looked at once, from its first: otherwise a line of exclamation marks takes minutes.
+_END = re.compile(
+    r"(?<![.!?\u2026\u061f\u0964])[.!?\u2026\u061f\u0964]+[\"'\u201d\u2019)\]\u00bb]*(?=\s)"
+    r"|[\u3002\uff01\uff1f]+[\u300d\u300f]*|\n[ \t]*\n"
+)
 _WORD = re.compile(r"\S+")
 _CLAUSE = re.compile(r"[,;:\u2013\u2014]$")
 _JOINERS = frozenset({"and", "but", "so", "because", "then", "or", "which", "when", "if", "although", "while"})
