@@ -86,6 +86,11 @@ def test_whatever_is_said_a_question_lies_within_it(text):
         assert form
 
 
+@pytest.mark.parametrize("odd", ["," + " " * 20_000 + "?", "and is " * 5_000 + "?", "i" + "!" * 20_000 + "?", "a" * 20_000 + "?"])
+def test_what_nobody_says_takes_no_longer(odd):
+    assert len(found(odd)) <= 1
+
+
 @pytest.fixture
 def talk(made):
     made.interview("P01", "Hello to you.", "Where is it?", "Where is the button?", "On the price page I asked: what does it cost?")

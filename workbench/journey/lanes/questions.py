@@ -39,7 +39,7 @@ _BEGINS = re.compile(
     (
         r"(?:^|(?<=[,;:\u2013\u2014\u2026\"\u201c\u2018'])|\b(?:and|but|so|or|like|well|okay|ok|then|also|right|um+|er+m?|oh|thinking|"
         r"thought|think|wondering|wonder|said|say|asked|ask|myself|goes|going)\b,?)"
-        rf"\s*[\"\u201c\u2018']?\s*(?P<word>when(?=(?:'s)?\s+{_AUX}\b|'s\b)|(?!when\b){_OPEN}|{_AUX})\b(?!-)"
+        rf"\s*(?:[\"\u201c\u2018']\s*)?(?P<word>when(?=(?:'s)?\s+{_AUX}\b|'s\b)|(?!when\b){_OPEN}|{_AUX})\b(?!-)"
     ).replace("(?:'(?:s|re|d))?", f"(?:{_APOSTROPHE}(?:s|re|d))?"),
     re.IGNORECASE,
 )
@@ -88,6 +88,8 @@ _OTHERS_SAID_AFTER = _rule(rf"{_NOT_ME}(?:\s+\w+)?\s+{_SAID}", start=r"^\W*")
 #: Without any of these there is no question, and the sentences need not be looked at.
 _CUE = _rule(r"wonder", r"no (?:idea|clue)\b", r"(?:not|never|n't)\W", r"ask(?:ed)?\b", start=r"\?|", end="")
 _LEAST = 3
+#: Nobody asks for longer: of a text without full stops only the end is looked at.
+_LONGEST = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,8 @@ def asked(text: str, start: int, end: int, *, spoken: bool = True) -> Iterator[t
     unmeant = (_TAG, _RHETORICAL, _TO_THE_INTERVIEWER) if spoken else (_TAG, _RHETORICAL)
     if not _CUE.search(text, start, end):
         return
-    for low, high in sentences(text, start, end):
+    for begin, high in sentences(text, start, end):
+        low = max(begin, high - _LONGEST)
         said = text[low:high]
         direct = "?" in said[len(said.rstrip(_MARKS)) :]
         found = _direct(text, low, high, end, unmeant) if direct else _indirect(said, low)

@@ -56,7 +56,8 @@ class Touchpoints:
 
     def __init__(self, told: Told) -> None:
         self.told, self.planned = told, Planned(told.look.settings)
-        self.said: dict[str, list[Mention]] = {_FAMILY + t.id: [] for t in self.planned.all}
+        self._plans = {_FAMILY + t.id: t for t in self.planned.all}
+        self.said: dict[str, list[Mention]] = {name: [] for name in self._plans}
         self._codes: dict[str, Code] = {}
         self._ids: dict[str, str] = {}
         for code, mentions in told.of("touchpoint").items():
@@ -77,7 +78,7 @@ class Touchpoints:
 
     def plan(self, name: str) -> Touchpoint | None:
         """Return what was planned for a touchpoint; None if nobody did."""
-        return next((t for t in self.planned.all if _FAMILY + t.id == name), None)
+        return self._plans.get(name)
 
     def home(self, name: str) -> str:
         """Return the stage a touchpoint lies in: the planned one, else that of its code, else where most people tell of it."""
