@@ -51,3 +51,10 @@ def test_clicks_of_a_stage_that_is_not_there_are_named(made):
 
 def test_without_clicks_there_is_no_picture(made):
     assert heat(look(Folder(made.folder.root))) == ([], [])
+
+
+def test_clicks_that_cannot_be_read_are_said(made):
+    (made.folder.root / "clicks.csv").write_text("stage,date,page\npurchase,2026-03-31,\n")
+    found, (notice,) = heat(look(Folder(made.folder.root)))
+    assert found == []
+    assert notice.startswith("clicks.csv: no column called x, y, size, count, source.")

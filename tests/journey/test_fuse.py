@@ -79,6 +79,15 @@ def test_without_feelings_claims_that_changed_say_which_way_talk_went(made):
     assert [(c["label"], c["k"], c["n"], c["verdict"]) for c in found["why"]] == [("Fees at the end", 20, 40, "down")]
 
 
+def test_what_was_measured_of_everybody_is_not_held_against_one_persona(field):
+    made = felt(field(personas={"Owner": {"role": "owner"}}), -2, 1)
+    made.people(*((f"P{r}-{i:02}", {"role": "owner" if i < 8 else "staff"}) for r in ("2026-Q1", "2026-Q3") for i in range(12)))
+    measured(made, "paid after trial", *ROSE)
+    assert rows(made)["purchase", "paid after trial"]["agree"] == "agrees"
+    of_one = rows(made, persona="Owner")["purchase", "paid after trial"]
+    assert (of_one["agree"], of_one["text"].partition(",")[0]) == ("", "measured of everybody")
+
+
 def test_a_stage_without_a_number_says_so(made):
     felt(made, 1, 1)
     found = rows(made)

@@ -136,3 +136,14 @@ def test_from_stage_to_stage_a_share_is_lost(made):
     assert first["lo"] < 0.75 < first["hi"]
     assert second["drop"] is None  # more came than had been there: an open funnel
     assert "elsewhere" in second["text"]
+
+
+def test_a_table_that_cannot_be_read_is_said_on_the_map_and_nothing_else_is_lost(made):
+    measured(made, "purchase,2026-02-01,m,200,many,s,,")
+    rated(made, "nps", {"A": 9, "B": 10, "C": 3})
+    found, notices = of(made)
+    assert [row["metric"] for row in found[""]] == ["NPS"]
+    (notice,) = notices
+    assert notice.startswith("metrics.csv, row 2, column value: 'many' is no number.")
+    assert notice.endswith("None of its numbers is shown.")
+    assert made.map()["people"]["N"] == 3

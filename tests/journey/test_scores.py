@@ -68,6 +68,8 @@ def test_people_outside_of_the_sample_make_no_score():
         ("how easy was it (1-7)", [7, 6, 5], "CES", 6),
         ("how much effort was it (1-7)", [7, 6, 5], "CES", 6),
         ("importance", [5, 4, 3], "rating", 4),
+        ("Wie wahrscheinlich würden Sie uns weiterempfehlen? (0-10)", [10, 9, 7, 6], "NPS", 25),
+        ("Wie zufrieden sind Sie? (1-5)", [5, 4, 3, 1], "CSAT", 0.5),
     ],
 )
 def test_what_a_rating_is_is_told_from_its_name_and_scale(made, column, answers, kind, value):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.journey.stages import Stages
 from workbench.sources.numbers.heat import FILE, Spot, read_spots
+from workbench.study.errors import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -69,7 +70,11 @@ def heat(look: Look) -> tuple[list[dict[str, Any]], list[str]]:
     stages = Stages(look.settings)
     held: dict[tuple[str, str, str], dict[str, list[Spot]]] = {}
     unknown: set[str] = set()
-    for spot in read_spots(look.folder.root / FILE):
+    try:
+        spots = read_spots(look.folder.root / FILE)
+    except Refused as error:  # as with the numbers: said, and nothing else is lost
+        return [], [f"{error} No clicks are shown."]
+    for spot in spots:
         stage = stages.find(spot.stage)
         if stage:
             held.setdefault((stage, spot.page, spot.source), {}).setdefault(spot.date, []).append(spot)

@@ -210,6 +210,8 @@ def _number_way(row: Mapping[str, Any]) -> Way:
 
 def _agree(row: Mapping[str, Any], talk: Talk, stage: str) -> tuple[str, str]:
     way = _number_way(row)
+    if talk.look.persona is not None and row["of"] == "everybody":
+        return "", "measured of everybody, so it is not held against what one persona says"
     if way.sign:
         other = talk.trend(stage) if way.text == "change" else talk.level(stage)
         side = "above" if way.sign > 0 else "below"

@@ -21,6 +21,7 @@ from workbench.journey.stages import Stages
 from workbench.journey.verdicts import Rules
 from workbench.journey.ways import better
 from workbench.sources.numbers.metrics import FILE, read_metrics
+from workbench.study.errors import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -61,7 +62,10 @@ def every_number(look: Look) -> tuple[Rows, list[str]]:
     near = look.today if look.round else ""
     before = look.at(look.previous).today if look.previous else ""
     rated, odd = _rated(look)
-    measured, notices = _measured(look.folder, near, before)
+    try:
+        measured, notices = _measured(look.folder, near, before)
+    except Refused as error:  # the map stays whole, and says what is missing from it
+        measured, notices = {}, [f"{error} None of its numbers is shown."]
     found = {stage: [*rated.get(stage, []), *measured.get(stage, [])] for stage in ("", *(s.id for s in look.settings.stages))}
     found = {stage: rows for stage, rows in found.items() if rows}
     verdicts((row for rows in found.values() for row in rows), Rules.of(look.cuts))
@@ -117,6 +121,7 @@ def _row(now: Metric, then: Metric | None) -> dict[str, Any]:
         "previous": {"value": then.value, "n": then.n, "date": then.date} if then and same else None,
         "change": _moved(now, then) if then and same else None,
         "note": note,
+        "of": "everybody",
     }
 
 
@@ -222,6 +227,7 @@ def _score_row(now: Score, then: Score | None, look: Look) -> dict[str, Any]:
         "previous": {"value": then.value, "n": then.n, "date": then.date} if then else None,
         "change": replace(_score_moved(now, then, look), since=then.round, unit=unit) if then else None,
         "note": f"{now.says}: {now.name}",
+        "of": "people",
     }
 
 

@@ -35,14 +35,15 @@ if TYPE_CHECKING:
 _PREFIX = "rating."
 _SCALE = re.compile(r"(?<!\d)(\d{1,2})[\W_]*(?:to|bis|-|–|_)?[\W_]*(\d{1,2})\W*$")
 _TOPS = (5.0, 7.0, 10.0)
+#: In the languages questionnaires come in; a word that is not here makes a rating, never a wrong score.
 _WORDS = (
-    ("NPS", re.compile(r"recommend|\bnps\b|promoter", re.IGNORECASE)),
-    ("CSAT", re.compile(r"satisf|\bcsat\b", re.IGNORECASE)),
-    ("CES", re.compile(r"\beffort|\beas(?:y|e|ily)\b|difficult|\bces\b|\bhard\b", re.IGNORECASE)),
+    ("NPS", re.compile(r"recomm?[ea]nd|weiterempf|raccomand|aanbevel|\bnps\b|promoter", re.IGNORECASE)),
+    ("CSAT", re.compile(r"satisf|satisfe|soddisf|zufried|tevred|\bcsat\b", re.IGNORECASE)),
+    ("CES", re.compile(r"\beffort|\beas(?:y|e|ily)\b|difficult|aufwand|einfach|\bces\b|\bhard\b", re.IGNORECASE)),
 )
 #: A net promoter score has one scale, whatever its answers are.
 _NET = re.compile(r"\bnps\b|net promoter", re.IGNORECASE)
-_HARD = re.compile(r"effort|difficult|\bhard\b", re.IGNORECASE)
+_HARD = re.compile(r"effort|difficult|aufwand|\bhard\b", re.IGNORECASE)
 _PROMOTER, _DETRACTOR = 9, 6
 FULL = 100.0
 
