@@ -72,15 +72,29 @@ class Drawn:
         Draws by people.
     seed, draws
         How the draws begin, and how many there are.
-    bases
-        How many of the people exposed to claims are in every draw, as far as it was asked.
+    counts
+        How many of some people are in every draw, as far as it was asked.
     """
 
     seats: dict[str, int]
     times: NDArray[np.float32] | None
     seed: int
     draws: int
-    bases: dict[frozenset[str], Numbers] = field(default_factory=dict)
+    counts: dict[frozenset[str], Numbers] = field(default_factory=dict)
+
+    def ahead(self, found: Sequence[Evidence], inside: Sequence[Collection[str]]) -> None:
+        """Count everybody exposed to claims, and those `inside` of each, in all draws at once: a tenth of the work."""
+        import numpy as np
+
+        if self.times is None or not found:
+            return
+        wanted = {frozenset(who) for who in inside} | {e.exposed for e in found}
+        for old in self.counts.keys() - wanted:
+            del self.counts[old]
+        fresh = [who for who in wanted if who not in self.counts]
+        if fresh:
+            table = np.stack([self._column(found[0], who) for who in fresh], axis=1)
+            self.counts.update(zip(fresh, (self.times @ table).astype(np.float64).T, strict=True))
 
     def share(self, e: Evidence, inside: Collection[str], what: str) -> Numbers:
         """Return the share of the exposed people of a claim who are `inside`, in every draw.
@@ -102,20 +116,27 @@ class Drawn:
             scale = (e.effective_n or n) / n
             rng = np.random.default_rng([self.seed, crc32(f"{what} {e.code}".encode())])
             return rng.beta(k * scale + 0.5, (n - k) * scale + 0.5, size=self.draws)
-        people = self._count(e, inside)
-        if (base := self.bases.get(e.exposed)) is None:
-            base = self.bases[e.exposed] = self._count(e, e.exposed)
+        people, base = self._count(e, inside), self._count(e, e.exposed)
         # Where none of them is drawn, a draw says nothing: the share stays what it was.
         return np.where(base > 0, people / np.maximum(base, 1), k / n)
 
-    def _count(self, e: Evidence, who: Iterable[str]) -> Numbers:
+    def _count(self, e: Evidence, who: Collection[str]) -> Numbers:
         """Return how many of some people are in every draw."""
+        import numpy as np
+
+        key = frozenset(who)
+        if key not in self.counts:
+            assert self.times is not None  # noqa: S101 (for the type)
+            self.counts[key] = (self.times @ self._column(e, key)).astype(np.float64)
+        return self.counts[key]
+
+    def _column(self, e: Evidence, who: Iterable[str]) -> NDArray[np.float32]:
+        """Return how many of some people sit on each seat."""
         import numpy as np
 
         column = np.zeros(len(self.seats), dtype=np.float32)
         np.add.at(column, [self.seats[e.together.get(p, p)] for p in who], 1)
-        assert self.times is not None  # noqa: S101 (for the type)
-        return (self.times @ column).astype(np.float64)
+        return column
 
 
 def drawn(found: Sequence[Evidence], *, seed: int, draws: int = DRAWS, memory: Memory | None = None) -> Drawn:

@@ -259,7 +259,12 @@ def _told(found: Sequence[Evidence], seed: int, draws: int, memory: Memory | Non
         return {}
     memory = {} if memory is None else memory
     people = drawn(found, seed=seed, draws=draws, memory=memory)
-    told = [once(memory, ("told", draws, e.code), (e, people), partial(_tell, e, people)) for e in found]
+    signs = [once(memory, ("signs", e.code), (e,), partial(_signs, e)) for e in found]
+    people.ahead(found, [side for e, (_, well) in zip(found, signs, strict=True) for side in (e.supporters.keys(), well)])
+    told = [
+        once(memory, ("told", draws, e.code), (e, people), partial(_tell, e, people, *sides))
+        for e, sides in zip(found, signs, strict=True)
+    ]
     whole = [odi(10 * e.k / e.n, 10 * len(t.well) / e.n) for e, t in zip(found, told, strict=True)]
     places = ranks([t.scores for t in told], whole, seed=seed, heard=sum(e.k > 0 for e in found))
     lines = {}
@@ -273,10 +278,9 @@ def _told(found: Sequence[Evidence], seed: int, draws: int, memory: Memory | Non
     return lines
 
 
-def _tell(e: Evidence, people: Drawn) -> _Told:
+def _tell(e: Evidence, people: Drawn, ill: set[str], well: set[str]) -> _Told:
     import numpy as np
 
-    ill, well = _signs(e)
     said = people.share(e, e.supporters.keys(), "say so")
     weight, met = 10 * said, 10 * people.share(e, well, "speak well")
     scores = weight + np.maximum(weight - met, 0.0)
