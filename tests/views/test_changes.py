@@ -190,6 +190,30 @@ def test_a_person_says_that_two_questions_are_the_same(study):
     assert study.folder.state().same == {}
 
 
+def test_a_question_that_changed_keeps_its_stage_apart_until_somebody_says_it_is_the_same(tmp_path):
+    made = wb.new(tmp_path / "new")
+    made.me = "ana"
+    for round_, question in (("2026-Q1", "How did it begin?"), ("2026-Q3", "What went wrong?")):
+        path = tmp_path / f"{round_}.csv"
+        rows = [f"{who}{round_[-1]},{who} waited a week" for who in "abcdefgh"]
+        path.write_text("\n".join([f"respondent_id,{question}", *rows]) + "\n", encoding="utf-8")
+        made.add_survey(path, round=round_, participant="respondent_id", stages={question: ["onboarding"]})
+    made.folder.act("ana", ("code.define", {"code": "pain:wait", "label": "Waiting", "stage": "onboarding"}))
+    for survey in made.folder.surveys():
+        for item, text, version in zip(*(survey.answers[c] for c in ("answer", "text", "version")), strict=True):
+            place = {"source": survey.id, "item": item, "version": version, "start": 0, "end": len(text)}
+            made.folder.act("ana", ("coding.add", {"code": "pain:wait", "anchor": place}))
+    (line,) = made.compare().cautions
+    reason = "the question changed: before \u201cHow did it begin?\u201d, now \u201cWhat went wrong?\u201d"
+    assert line.startswith(f"Onboarding is not compared: {reason}. If it asks the same all the same, say so: study.same_question((")
+    assert [c.text for c in made.compare().changes] == [f"not comparable ({reason})"]
+    assert made.journey(round="2026-Q3").model["claims"]["pain:wait"]["verdict"]["word"] == "not comparable"
+    (earlier, later) = ((s.id, s.questions[0].id) for s in sorted(made.folder.surveys(), key=lambda s: s.round))
+    made.same_question(later, earlier, "asked in the same place")
+    assert [c.verdict for c in made.compare().changes] == ["no detectable change"]
+    assert made.compare().cautions == ()
+
+
 def test_one_persona_is_compared_alone(sample, view):
     few = sample.compare(persona="New to Tern")
     assert {c.code: c.n1 for c in few.changes}["need:quiet-hours"] < {c.code: c.n1 for c in view.changes}["need:quiet-hours"]

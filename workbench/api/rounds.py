@@ -11,6 +11,7 @@ from workbench.views import ChangesView
 
 if TYPE_CHECKING:
     from workbench.journey.between import Between
+    from workbench.journey.comparable import Unlike
     from workbench.journey.look import Look
     from workbench.views.across import Across
     from workbench.views.parts import Masks
@@ -99,7 +100,7 @@ class Rounds(Needs):
         (act,) = self.folder.act(self.me, ("question.same", body))
         return act.id
 
-    def _view(self, found: Between, here: Look, idle: float) -> ChangesView:
+    def _view(self, found: Between, here: Look, idle: float | None) -> ChangesView:
         masks = self.masks
         shown = {c.id: masks.text(c.id, guess=False) for c in here.codes.values()}  # ids come from labels
         labels = {shown[c.id]: masks.text(c.label, guess=False) for c in here.codes.values()}
@@ -112,7 +113,7 @@ class Rounds(Needs):
         for stage in here.settings.stages:  # in the order of the journey
             if f := found.felt.get(stage.id):
                 felt[stage.id] = replace(f, text=masks.text(f.text, guess=False)) if f.verdict == "not comparable" else f
-        cautions = tuple(masks.text(line, guess=False) for line in found.cautions)
+        cautions = tuple(masks.text(line, guess=False) for line in (*found.cautions, *(_remedy(u, labels) for u in found.unlike)))
         return ChangesView(
             found.earlier, found.later, changes, labels, idle, felt, cautions, self._drifts(),
             say=lambda: _quotes(found, here, masks, shown), masks=masks, state=here.state,
@@ -157,6 +158,14 @@ class Rounds(Needs):
         review = self.needs().review
         cut = None if review is None else (review.threshold, review.threshold != SAME)
         return Across(rulings, review, tuple(self.themes().changes), cut)
+
+
+def _remedy(one: Unlike, labels: dict[str, str]) -> str:
+    """Return which stage is not compared, and what to do if it can be."""
+    what = f"{labels.get(one.stage, one.stage)} is not compared: {one.reason}."
+    if not (one.before and one.now):
+        return what
+    return f"{what} If it asks the same all the same, say so: study.same_question({one.now[0]}, {one.before[0]}, reason)."
 
 
 def _quotes(found: Between, here: Look, masks: Masks, shown: dict[str, str]) -> dict[str, list[tuple[str, str]]]:

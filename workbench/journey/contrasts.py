@@ -76,11 +76,13 @@ def safe_cut(n1: int, n2: int, alpha: float = ALPHA) -> float:
     if not laid_out(n1, n2):
         return alpha
     table = p_table(n1, n2)
-    cuts = np.unique(np.round(table[table <= alpha + _NEAR], 12))[::-1]
-    for cut in cuts:
-        if _false_alarms(table <= cut + _NEAR, n1, n2) <= alpha + _NEAR:
-            return float(cut)
-    return 0.0
+    cuts = np.unique(np.round(table[table <= alpha + _NEAR], 12))
+    low, high = 0, len(cuts)  # of so many cuts, the lowest ones, the rate is kept
+    while low < high:
+        middle = (low + high + 1) // 2
+        kept = _false_alarms(table <= cuts[middle - 1] + _NEAR, n1, n2) <= alpha + _NEAR
+        low, high = (middle, high) if kept else (low, middle - 1)
+    return float(cuts[low - 1]) if low else 0.0
 
 
 def boschloo(k1: int, n1: int, k2: int, n2: int) -> float:
@@ -246,11 +248,16 @@ def rogan_gladen(share: float, sensitivity: float, specificity: float) -> float:
 
 def _false_alarms(claimed: NDArray[np.bool_], n1: int, n2: int) -> float:
     """Return how often outcomes in `claimed` come where both shares are the same, at the share where they come most often."""
+    rates = ((_everywhere(n1) @ claimed.astype(float)) * _everywhere(n2)).sum(1)
+    return float(rates.max())
+
+
+@lru_cache(maxsize=64)
+def _everywhere(n: int) -> NDArray[np.float64]:
+    """Return the chances of 0 to n people saying so at shares from .01 to .99."""
     import numpy as np
 
-    shares = np.arange(1, _SHARES + 1) / (_SHARES + 1)
-    rates = ((_chances(n1, shares) @ claimed) * _chances(n2, shares)).sum(1)
-    return float(rates.max())
+    return _chances(n, np.arange(1, _SHARES + 1) / (_SHARES + 1))
 
 
 def _chances(n: int, shares: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import zlib
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 #: Ways to shuffle up to which all of them are looked at; with more, so many are drawn.
 _ALL, _DRAWN = 20_000, 4_999
 _NEAR = 1e-9
-#: Numbers held at once while drawing.
-_AT_ONCE = 2_000_000
 
 
 class Shuffled(NamedTuple):
@@ -67,30 +66,24 @@ def permutation(
     units = _units(before, now, together or {})
     pairs = [u for u in units if u.count_before and u.count_now]
     loners = [u for u in units if not (u.count_before and u.count_now)]
-    seen = _apart(
-        [[u.before for u in units]], [[u.count_before for u in units]], [[u.now for u in units]], [[u.count_now for u in units]]
-    )
     moved = sum(1 for u in loners if u.count_now)
     ways = 2 ** len(pairs) * math.comb(len(loners), moved)
+    seen = _seen(units) - _NEAR
     if ways <= _ALL:
-        apart = _spread(pairs, loners, _every_flip(len(pairs)), _every_choice(len(loners), moved), cross=True)
-        return Shuffled(float((apart >= seen[0] - _NEAR).mean()), exact=True, ways=ways)
+        every = _Spread(pairs, [1] * len(pairs), loners, [1] * len(loners))
+        apart = every.of(_every_flip(len(pairs)), _every_choice(len(loners), moved), cross=True)
+        return Shuffled(float((apart >= seen).mean()), exact=True, ways=ways)
     import numpy as np
 
     rng = np.random.default_rng([seed, zlib.crc32(name.encode())])
-    extreme, left = 0, _DRAWN
-    while left:
-        batch = min(left, max(1, _AT_ONCE // max(1, len(units))))
-        flips = rng.random((batch, len(pairs))) < 0.5  # noqa: PLR2004 (a coin)
-        chosen = np.zeros((batch, len(loners)), bool)
-        if 0 < moved < len(loners):
-            order = np.argpartition(rng.random((batch, len(loners))), moved - 1, axis=1)[:, :moved]
-            np.put_along_axis(chosen, order, values=True, axis=1)
-        else:
-            chosen[:] = moved > 0
-        extreme += int((_spread(pairs, loners, flips, chosen) >= seen[0] - _NEAR).sum())
-        left -= batch
-    return Shuffled((1 + extreme) / (1 + _DRAWN), exact=False, ways=_DRAWN)
+    # People who add the same are alike, so it is enough to draw how many of each kind move: their chances are known.
+    (kinds, times), (kinds_alone, times_alone) = _kinds(pairs), _kinds(loners)
+    flips = rng.binomial(times, 0.5, (_DRAWN, len(kinds))) if kinds else np.zeros((_DRAWN, 0), np.int64)
+    chosen = np.zeros((_DRAWN, 0), np.int64)
+    if loners:
+        chosen = rng.multivariate_hypergeometric(times_alone, moved, _DRAWN, method="marginals")
+    apart = _Spread(kinds, times, kinds_alone, times_alone).of(flips, chosen)
+    return Shuffled((1 + int((apart >= seen).sum())) / (1 + _DRAWN), exact=False, ways=_DRAWN)
 
 
 def cliffs_delta(before: Sequence[float], now: Sequence[float]) -> float:
@@ -115,50 +108,67 @@ def _units(before: Mapping[str, float], now: Mapping[str, float], together: Mapp
     return [_Unit(math.fsum(a), len(a), math.fsum(b), len(b)) for _, (a, b) in sorted(members.items())]
 
 
-def _every_flip(pairs: int) -> NDArray[np.bool_]:
+def _kinds(units: Sequence[_Unit]) -> tuple[list[_Unit], list[int]]:
+    """Return the different units, in order, and how many there are of each."""
+    found = Counter(units)
+    kinds = sorted(found)
+    return kinds, [found[kind] for kind in kinds]
+
+
+def _every_flip(pairs: int) -> NDArray[np.int64]:
     import numpy as np
 
-    return (np.arange(2**pairs)[:, None] >> np.arange(pairs)[None, :]) & 1 > 0
+    return (np.arange(2**pairs)[:, None] >> np.arange(pairs)[None, :]) & 1
 
 
-def _every_choice(units: int, moved: int) -> NDArray[np.bool_]:
+def _every_choice(units: int, moved: int) -> NDArray[np.int64]:
     from itertools import combinations
 
     import numpy as np
 
-    found = np.zeros((math.comb(units, moved), units), bool)
+    found = np.zeros((math.comb(units, moved), units), np.int64)
     for row, chosen in enumerate(combinations(range(units), moved)):
-        found[row, list(chosen)] = True
+        found[row, list(chosen)] = 1
     return found
 
 
-def _spread(
-    pairs: Sequence[_Unit], loners: Sequence[_Unit], flips: NDArray[np.bool_], chosen: NDArray[np.bool_], *, cross: bool = False
-) -> NDArray[np.float64]:
-    """Return how far apart the two means are for each way: flips of those in both, and who of the others is in the later round."""
-    import numpy as np
+class _Spread:
+    """How far apart the two means are when so many of each kind of unit have moved."""
 
-    def two(rows: NDArray[np.bool_], ones: Sequence[float], others: Sequence[float]) -> NDArray[np.float64]:
-        found: NDArray[np.float64] = rows @ np.asarray(ones, float) + ~rows @ np.asarray(others, float)
+    def __init__(self, pairs: Sequence[_Unit], times: Sequence[int], loners: Sequence[_Unit], times_alone: Sequence[int]) -> None:
+        import numpy as np
+
+        self._pairs = np.array(pairs, float).reshape(len(pairs), 4)
+        self._loners = np.array([(u.before + u.now, u.count_before + u.count_now) for u in loners], float).reshape(len(loners), 2)
+        self._times, self._alone = np.array(times, np.int64), np.array(times_alone, np.int64)
+
+    def of(self, flips: NDArray[np.int64], chosen: NDArray[np.int64], *, cross: bool = False) -> NDArray[np.float64]:
+        """Return the distances.
+
+        Parameters
+        ----------
+        flips
+            A row a way: how many of each kind in both rounds have exchanged the two.
+        chosen
+            A row a way: how many of each kind of the others are in the later round.
+        cross
+            Every row of the one with every row of the other.
+        """
+        import numpy as np
+
+        kept = self._times - flips
+        before, count_before, now, count_now = (kept @ self._pairs[:, f] + flips @ self._pairs[:, (f + 2) % 4] for f in range(4))
+        away, count_away = chosen @ self._loners[:, 0], chosen @ self._loners[:, 1]
+        stay, count_stay = (self._alone @ self._loners[:, f] - v for f, v in enumerate((away, count_away)))
+        if cross:
+            before, count_before, now, count_now = (v[:, None] for v in (before, count_before, now, count_now))
+        later = (now + away) / np.maximum(count_now + count_away, 1)
+        earlier = (before + stay) / np.maximum(count_before + count_stay, 1)
+        found: NDArray[np.float64] = np.abs(later - earlier).ravel()
         return found
 
-    def side(*fields: int) -> list[NDArray[np.float64]]:
-        """Return the sums of some fields over those in both, as they are where not flipped."""
-        plain = [[float(u[f]) for u in pairs] for f in fields]
-        swapped = [[float(u[(f + 2) % 4]) for u in pairs] for f in fields]
-        return [two(flips, s, p) for s, p in zip(swapped, plain, strict=True)]
 
-    sums, counts = [u.before + u.now for u in loners], [float(u.count_before + u.count_now) for u in loners]
-    nothing = [0.0] * len(loners)
-    own = side(0, 1, 2, 3)
-    other = [two(chosen, nothing, sums), two(chosen, nothing, counts), two(chosen, sums, nothing), two(chosen, counts, nothing)]
-    if cross:  # every flip with every choice
-        own, other = [v[:, None] for v in own], [v[None, :] for v in other]
-    before, count_before, now, count_now = (a + b for a, b in zip(own, other, strict=True))
-    return np.abs(now / np.maximum(count_now, 1) - before / np.maximum(count_before, 1)).ravel()
-
-
-def _apart(*sides: Sequence[Sequence[float]]) -> list[float]:
+def _seen(units: Sequence[_Unit]) -> float:
     """Return how far apart the two means are as they were seen."""
-    before, count_before, now, count_now = (math.fsum(side[0]) for side in sides)
-    return [abs(now / count_now - before / count_before)]
+    before, count_before, now, count_now = (math.fsum(u[f] for u in units) for f in range(4))
+    return abs(now / count_now - before / count_before)
