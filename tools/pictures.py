@@ -123,6 +123,19 @@ def _board(page: Page) -> None:
     keys("Enter", "Space", "ArrowDown")(page)
 
 
+def _map(page: Page) -> None:
+    page.locator("[data-claim='pain:price-hidden']").click()
+    page.wait_for_selector(".wb-jquote", timeout=120_000)
+    page.locator(".wb-jgrid").focus()
+
+
+def _moved(page: Page) -> None:
+    page.locator("[data-claim='pain:invites-lost']").click()
+    page.locator(".wb-jgrid").focus()
+    keys("m", "ArrowRight", "Enter")(page)
+    page.keyboard.type("Most of them notice it when the second rota is out")
+
+
 def _changed(page: Page) -> None:
     page.locator(".wb-bcards").focus()
     keys("w")(page)
@@ -138,6 +151,8 @@ PICTURES = {
     "matrix": Picture('study.segments("pain or need", me="ana")', ".wb-live .wb-frame", _matrix),
     "board": Picture('study.board(me="ana")', ".wb-quote p", _board),
     "board-changes": Picture('study.board(me="ana")', ".wb-quote p", _changed),
+    "map-widget": Picture('study.map(me="ana")', ".wb-jcard", _map),
+    "map-move": Picture('study.map(me="ana")', ".wb-jcard", _moved),
     "adjudicator": Picture('study.adjudicator(["ana", "ben"], me="carla")', ".wb-adjcard", _adjudicator),
 }
 

@@ -111,6 +111,12 @@ def test_a_card_opens_with_its_evidence_and_its_quotes_come_after(browser):
     assert (found["counts"], found["people"]) == ({"for": 6, "against": 1}, [f"P0{n}" for n in range(1, 8)])
     assert found["signed"] is None
     assert {c["component"] for c in found["concerns"]} >= {"adequacy"} or found["concerns"]
+    again = next(c for c in browser.widget._folder.state().codings.values() if c.code == TYPING)  # P01 says so twice
+    anchor = {n: getattr(again.anchor, n) for n in again.anchor.__slots__}
+    browser.widget._folder.act("ben", ("coding.add", {"code": FEE, "anchor": anchor}))
+    everything = [q["who"] for q in browser.ask("quotes", claim=FEE)["for"]]
+    assert everything == [*(f"P0{n}" for n in range(1, 7)), "P01"]  # one of each person first
+    browser.widget._folder.undo("ben")
     quotes = browser.ask("quotes", claim=FEE)
     assert [q["who"] for q in quotes["for"]] == [f"P0{n}" for n in range(1, 7)]
     assert quotes["against"][0]["text"] == "The fee came last of all for me, number 7"

@@ -153,13 +153,22 @@ class Faces:
             "why": masked(found["moment"]["why"], self._redactor) if found["moment"] else "",
         }  # fmt: skip
 
+    def _each_first(self, ids: Sequence[str]) -> list[str]:
+        """Return quotes with one of each person first, then what they said besides: people are counted, not mentions."""
+        seen: dict[str, int] = {}
+        turn = {}
+        for name in ids:
+            who = self.model["quotes"][name]["participant"]
+            turn[name] = seen[who] = seen.get(who, 0) + 1
+        return sorted(ids, key=lambda name: turn[name])
+
     def quotes(self, claim: str) -> Message:
         """Return the quotes for and against a claim: masked, and without the words of who did not agree to be quoted."""
         card = self.model["claims"][claim]
         day = self._redactor.day if self._redactor else ""
         out: Message = {"claim": claim}
         for side, name in (("for", "supports"), ("against", "contradicts")):
-            ids = card[name][:MOST_QUOTES]
+            ids = self._each_first(card[name])[:MOST_QUOTES]
             said = consented({"quotes": {q: self.model["quotes"][q] for q in ids}}, day)["quotes"]
             rows = [quote(said[q]) for q in ids]
             texts = [row["text"] for row in rows if row["text"] is not None]
