@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbench.journey.clicks import friction, heat
+from workbench.journey.clicks import folded, friction, heat
 from workbench.journey.look import look
 from workbench.journey.numbers import every_number
 from workbench.sources.numbers.metrics import add_metrics
@@ -58,3 +58,18 @@ def test_clicks_that_cannot_be_read_are_said(made):
     found, (notice,) = heat(look(Folder(made.folder.root)))
     assert found == []
     assert notice.startswith("clicks.csv: no column called x, y, size, count, source.")
+
+
+def test_a_lane_shows_the_few_elements_that_give_most_trouble(made, tmp_path):
+    cells = "".join(f"/pay,E{i},{100 - i},{i},200\n" for i in range(8))
+    view = brought(made, tmp_path, f"page,element,clicks,rage clicks,visitors\n{cells}", stages={"/pay": "purchase"})
+    rows = folded(every_number(view)[0])["purchase"]
+    assert [(r["metric"], r["value"]) for r in rows] == [(f"clicks that led nowhere on E{i}, /pay", i) for i in (7, 6, 5)]
+    assert rows[0]["note"] == "of 93 clicks; the first of 8 elements"
+    assert rows[1]["note"] == "of 94 clicks"
+    assert rows[0]["better"] == "down"
+
+
+def test_other_numbers_are_not_folded(made, tmp_path):
+    view = brought(made, tmp_path, "page,sessions\n/pay,3\n", stages="purchase")
+    assert folded(every_number(view)[0]) == every_number(view)[0]

@@ -34,14 +34,14 @@ class Numbers(Base):
         """
         from workbench.journey.clicks import friction, heat
         from workbench.journey.fuse import lane
-        from workbench.journey.numbers import funnel
+        from workbench.journey.numbers import every_number, funnel
         from workbench.views.numbers import NumbersView
 
         view = self._seen(persona, round)
         rows, notices = lane(view)
         pictures, lost = heat(view)
         return NumbersView(
-            rows, self._stage_labels(view), self.masks, funnel(rows), friction(rows), pictures, [*notices, *lost]
+            rows, self._stage_labels(view), self.masks, funnel(rows), friction(every_number(view)[0]), pictures, [*notices, *lost]
         )  # fmt: skip
 
     def fuse(self, *, persona: str | None = None, round: str | None = None) -> FuseView:  # noqa: A002

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from workbench.journey.stages import Stages
@@ -16,7 +17,10 @@ if TYPE_CHECKING:
     from workbench.journey.look import Look
 
 #: The names that `workbench.sources.numbers.metrics` gives to what an export says of an element.
-_NAME = re.compile(r"(?P<what>[\w -]*?clicks|clicked)(?: on (?P<element>.+?))?(?:: (?P<place>.+))?")
+_NAME = re.compile(r"(?P<what>[\w -]*?clicks(?: per visitor)?|clicked)(?: on (?P<element>.+?))?(?:: (?P<place>.+))?")
+#: Elements of one source that a lane shows.
+_FOLDED = 3
+_SAID = {"trouble": "clicks that led nowhere", "clicks": "clicks"}
 _TROUBLE = re.compile(r"rage|dead|error|excessive", re.IGNORECASE)
 
 
@@ -56,6 +60,39 @@ def friction(rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[dict[str, 
             elif row["unit"] == "count" and _TROUBLE.search(match["what"]):
                 here["trouble"] = (here["trouble"] or 0.0) + row["value"]
     return sorted(found.values(), key=lambda f: (-(f["trouble"] or 0.0), -(f["clicks"] or 0.0), f["stage"], f["element"]))
+
+
+def folded(rows: Mapping[str, Sequence[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
+    """Return the numbers by stage with those of elements folded: of each source, the few that give most trouble.
+
+    A heatmap counts dozens of elements, and a lane of a map is no place for them. `friction` has them all.
+    """
+    out = {stage: [row for row in found if not _is_element(row)] for stage, found in rows.items()}
+    kept: dict[tuple[str, str], int] = {}
+    worst = friction(rows)
+    total = Counter((f["stage"], f["source"]) for f in worst)
+    for f in worst:
+        key = (f["stage"], f["source"])
+        kept[key] = kept.get(key, 0) + 1
+        what = "trouble" if f["trouble"] is not None else "clicks"
+        if kept[key] > _FOLDED or f[what] is None:
+            continue
+        name = f"{_SAID[what]} on {f['element']}" + (f", {f['page']}" if f["page"] else "")
+        of = f"of {f['clicks']:,.0f} clicks" if what == "trouble" and f["clicks"] else ""
+        more = f"the first of {total[key]} elements" if kept[key] == 1 and total[key] > _FOLDED else ""
+        out[f["stage"]].append(
+            {
+                "metric": name, "value": f[what], "n": None, "lo": None, "hi": None, "date": f["date"], "source": f["source"],
+                "unit": "count", "better": "down" if what == "trouble" else "", "previous": None, "change": None,
+                "note": "; ".join(part for part in (of, more) if part), "of": "everybody",
+            }
+        )  # fmt: skip
+    return {stage: found for stage, found in out.items() if found}
+
+
+def _is_element(row: Mapping[str, Any]) -> bool:
+    match = _NAME.fullmatch(str(row["metric"]))
+    return match is not None and bool(match["element"] or match["place"])
 
 
 def heat(look: Look) -> tuple[list[dict[str, Any]], list[str]]:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.journey import curve
 from workbench.journey.between import between
+from workbench.journey.clicks import folded
 from workbench.journey.memory import once
 from workbench.journey.numbers import Rows, every_number
 
@@ -45,7 +46,8 @@ class Way:
 def lane(look: Look, changed: Between | None = None) -> tuple[Rows, list[str]]:
     """Return every number of a look by stage with ``agrees`` and ``why``, and notices of what is not shown.
 
-    Numbers that are about no single stage stand under ``""``.
+    Numbers that are about no single stage stand under ``""``. Of the elements people click, only those that give most
+    trouble are among them (`workbench.journey.clicks.folded`).
 
     Parameters
     ----------
@@ -55,7 +57,7 @@ def lane(look: Look, changed: Between | None = None) -> tuple[Rows, list[str]]:
         What became of the claims and feelings of that round, if it is known already.
     """
     found, notices = every_number(look)
-    return agreeing(look, found, changed), notices
+    return agreeing(look, folded(found), changed), notices
 
 
 def agreeing(look: Look, numbers: Rows, changed: Between | None = None) -> Rows:

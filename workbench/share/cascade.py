@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 _WIDE, _HIGH, _GAP_X, _GAP_Y, _EDGE = 212, 62, 84, 18, 12
 _LINE, _LINES = 29, 2
+#: Claims in a circle from which on its arrows carry no words.
+_CROWD = 3
 _RING = "#c2410c"  # against light and dark grounds above 3
 _FONT = "font-family=\"system-ui, 'DejaVu Sans', sans-serif\""
 _TIP = f'<path d="M0 0L8 4L0 8z" fill="{SOFT}"/>'
@@ -34,8 +36,8 @@ def cascade(found: Mapping[str, Any]) -> str:
     places = _places(claims, found["links"])
     width = max(x for x, _ in places.values()) + _WIDE + _EDGE
     height = max(y for _, y in places.values()) + _HIGH + _EDGE
-    loops = any(_looped(claims, link) for link in found["links"])
-    height += 26 if loops else 0
+    last = {link["claim"] for link in found["links"] if _looped(claims, link) and places[link["claim"]][0] + _WIDE + _EDGE == width}
+    width += _GAP_X if last else 0
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" {_FONT}>'
     parts = [head, _MARKER, f'<rect width="{width}" height="{height}" fill="{GROUND}"/>']
     parts += [_arrow(link, claims, places) for link in found["links"]]
@@ -78,17 +80,20 @@ def _arrow(link: Mapping[str, Any], claims: Mapping[str, Any], places: Mapping[s
     (x0, y0), (x1, y1) = places[link["because"]], places[link["claim"]]
     wide = 1.5 + 3.5 * (link["both"] / link["n"] if link["n"] else 0)
     start, end = (x0 + _WIDE, y0 + _HIGH // 2), (x1, y1 + _HIGH // 2)
-    if _looped(claims, link):
-        below = max(y0, y1) + _HIGH + 22
-        a, b = (x0 + _WIDE * 2 // 3, y0 + _HIGH), (x1 + _WIDE // 3, y1 + _HIGH)
-        path, label = f"M{a[0]} {a[1]}C{a[0]} {below} {b[0]} {below} {b[0]} {b[1] + 2}", ((a[0] + b[0]) // 2, below - 4)
-        style = f'stroke="{_RING}" stroke-dasharray="5 4"'
+    if _looped(claims, link):  # both in one column: round their right side, the further apart the wider
+        away = min(_GAP_X - 10, 26 + 14 * round(abs(y1 - y0) / (_HIGH + _GAP_Y)))
+        a, b = (start[0], y0 + _HIGH * 3 // 10), (x1 + _WIDE, y1 + _HIGH * 7 // 10)
+        path = f"M{a[0]} {a[1]}C{a[0] + away} {a[1]} {b[0] + away} {b[1]} {b[0] + 2} {b[1]}"
+        label, style = (a[0] + away * 3 // 4, (a[1] + b[1]) // 2 + 4), f'stroke="{_RING}" stroke-dasharray="5 4"'
     else:
         middle = (start[0] + end[0]) // 2
         path = f"M{start[0]} {start[1]}C{middle} {start[1]} {middle} {end[1]} {end[0] - 2} {end[1]}"
         label, style = (middle, (start[1] + end[1]) // 2 - 5), f'stroke="{SOFT}"'
+    crowded = _looped(claims, link) and sum(claim["ring"] == claims[link["claim"]]["ring"] for claim in claims.values()) > _CROWD
     drawn = f'<path d="{path}" fill="none" {style} stroke-width="{wide:.1f}" marker-end="url(#a)"/>'
     text = f'text-anchor="middle" font-size="11" fill="{INK}" stroke="{GROUND}" stroke-width="3" paint-order="stroke"'
+    if crowded:  # words on words; the table says it
+        return drawn
     return f'{drawn}<text x="{label[0]}" y="{label[1]}" {text}>{link["both"]} say both</text>'
 
 

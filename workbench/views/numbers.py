@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from workbench.views.parts import Masks
 
+#: What a row says that has nothing to compare with; the empty cell says it as well.
+_NOTHING = "one value says nothing about better or worse"
 _MARK = {"agrees": "= talk agrees", "conflicts": "≠ talk says otherwise", "": ""}
 EMPTY = (
     '<p><strong>No numbers yet.</strong> Add an export of your analytics with <code>study.add_metrics("funnel.csv", '
@@ -84,7 +86,7 @@ class NumbersView:
                 html.escape(self._shown(figure(row))),
                 html.escape(", ".join(part for part in (day(row["date"]), self._shown(row["source"])) if part)),
                 f"<strong>{html.escape(_MARK[row['agrees']])}</strong>",
-                html.escape(self._shown("; ".join(part for part in (row["note"], row["why"]) if part))),
+                html.escape(self._shown("; ".join(part for part in (row["note"], _further(row)) if part))),
             ]
             for stage, found in self.rows.items()
             for row in found
@@ -129,3 +131,9 @@ class NumbersView:
             f"{html.escape(self.labels.get(p['stage'], p['stage']))}: {html.escape(p['text'])}</figcaption></figure>"
             for p in shown
         )
+
+
+def _further(row: Mapping[str, Any]) -> str:
+    """Return on what the word rests, unless the number beside it says the same."""
+    said = row["change"]["text"] if row["change"] else _NOTHING
+    return "" if row["why"] == said else str(row["why"])
