@@ -54,6 +54,7 @@ def sample(tmp_path_factory):
     """A copy of the sample study, so that what writes can write."""
     here = tmp_path_factory.mktemp("coverage")
     shutil.copytree(ROOT / "corpus" / "study", here / "corpus" / "study", ignore=shutil.ignore_patterns("out", "*.lock"))
+    shutil.copytree(ROOT / "corpus" / "raw", here / "corpus" / "raw")
     shutil.copy(ROOT / "corpus" / "study.key.csv", here / "corpus" / "study.key.csv")
     return here
 
