@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
+from html import unescape
+from urllib.parse import unquote
 
 import pytest
 
@@ -13,8 +16,25 @@ def test_a_frequent_style_is_said_once_and_classes_stay():
     (html,), rules = compact(
         ['<td style="padding:4px" class="wb-a">1</td><td style="padding:4px">2</td><td style="padding:4px">3</td>']
     )
-    assert html == '<td class="wb-a wb-s0">1</td><td class="wb-s0">2</td><td class="wb-s0">3</td>'
-    assert rules == ".wb-s0:is(*,#_#_#_){padding:4px}"
+    assert html == '<td class="wb-a wb-cs0">1</td><td class="wb-cs0">2</td><td class="wb-cs0">3</td>'
+    assert rules == ".wb-cs0:is(*,#_#_#_),.wb-ct0 td:not([class]):is(*,#_#_#_){padding:4px}"
+
+
+def test_a_table_says_the_style_of_most_of_its_cells_once():
+    cells = '<td style="padding:4px">1</td>' * 3 + '<td>4</td><td style="color:red">5</td>'
+    (html,), _ = compact([f"<table>{cells}</table>"])
+    assert html == (
+        '<table class="wb-ct0"><td>1</td><td>1</td><td>1</td><td class="">4</td><td class="" style="color:red">5</td></table>'
+    )
+
+
+def test_a_drawing_stands_as_text_and_draws_the_same():
+    drawn = '<svg xmlns="http://www.w3.org/2000/svg"><text>50 % &amp; #</text></svg>'
+    part = f'<img alt="" src="data:image/svg+xml;base64,{b64encode(drawn.encode()).decode()}">'
+    (html,), _ = compact([part])
+    source = re.search(r'src="data:image/svg\+xml,([^"]*)"', html)[1]
+    assert unquote(unescape(source)) == drawn.replace('"', "'")
+    assert len(html) < len(part)
 
 
 def test_a_rare_style_stays_where_it_is():
@@ -39,6 +59,6 @@ def test_a_style_keeps_its_strength_over_the_rules_of_the_page(opened):
     body = '<div id="box"><b style="color: rgb(1, 2, 3)">x</b></div>' * 3
     (html,), rules = compact([body])
     assert not re.search(r"style=", html)
-    sheet = f"<style>{rules} #box b.wb-s0 {{ color: red }}</style>"
+    sheet = f"<style>{rules} #box b.wb-cs0 {{ color: red }}</style>"
     page = opened(f"<!doctype html><title>t</title>{sheet}{html}").page
     assert page.evaluate("getComputedStyle(document.querySelector('b')).color") == "rgb(1, 2, 3)"

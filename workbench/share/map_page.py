@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 Model = dict[str, Any]
 LABELS_SHOWN = 3
 #: People listed under a stage's feeling.
-PEOPLE_SHOWN = 20
+PEOPLE_SHOWN = 12
+#: Lanes that are pictures or numbers: the table says them again. The others are words already.
+_DRAWN = frozenset({"gap", "numbers", "opportunities"})
 _LANE_LABEL = 138
 #: A sheet may be larger than it is drawn, but not much: letters in the curve grow with it.
 _STRETCH = 1.12
@@ -96,8 +98,7 @@ def map_static(model: Model, redactor: Redactor | None = None) -> str:
 
 def view(model: Model) -> dict[str, Any]:
     """Return what the templates print: words, positions, nothing left to decide."""
-    numbers = questions(model["quotes"])
-    quotes = {q: quote(model["quotes"][q], numbers) for q in sorted(model["quotes"])}
+    quotes = {q: quote(model["quotes"][q]) for q in sorted(model["quotes"])}
     made = cards(model, quotes)
     claims = in_order(model, made)
     coded = bool(model["facts"]["coders"]) or bool(model["claims"])
@@ -128,7 +129,7 @@ def view(model: Model) -> dict[str, Any]:
         "stages": stages,
         **_rows(model, quotes, made, claims),
         "claims": claims,
-        "questions": [f"{source}, question {number}: {question}" for (source, question), number in numbers.items()],
+        "questions": [f"{short} is {name}" for short, name in questions(model["quotes"])],
         "inbox": [c for c in claims if c["at"][0] not in placed],
         "notes": _notes(model),
         "future": bool(any(s.get("target") is not None for s in model["stages"])),
@@ -162,6 +163,7 @@ def _rows(
         {
             "dom": cell["dom"],
             "said": cell["said"],
+            "drawn": key in _DRAWN,
             "lane": others[key]["label"],
             "stage": stage["label"],
             "note": others[key]["note"],
@@ -174,10 +176,11 @@ def _rows(
     return {"lanes": rows, "more": more, "entries": panels, "listed": _listed(others, model)}
 
 
-def _listed(others: Mapping[str, dict[str, Any]], model: Model) -> list[dict[str, str]]:
+def _listed(others: Mapping[str, dict[str, Any]], model: Model) -> list[dict[str, Any]]:
     """Return one row for everything that is no claim, for the table."""
     return [
         {
+            "drawn": key in _DRAWN,
             "lane": others[key]["label"], "stage": stage["label"], "at": stage["id"], "what": e["statement"],
             "much": e.get("value") or e.get("words") or _dotted(e["share"], e.get("felt"), e.get("change")),
             "note": _dotted(e["note"], e.get("agrees"), "" if e["quotes"] else e["line"], *e["marks"]),

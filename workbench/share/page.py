@@ -93,10 +93,43 @@ def report(
 def _lighten(chapters: Sequence[dict[str, Any]], stands: dict[str, Place]) -> str:
     """Take out of the notebooks what the page says already: quotes of the map, and styles, which are returned as rules."""
     parts = [part for chapter in chapters for part in chapter["cells"]]
-    lighter, rules = compact([once(part["html"], stands, remember="data-map" in part["html"]) for part in parts])
+    lighter, rules = compact(
+        [once(_simple(h), stands, remember=True) if "data-map" in (h := part["html"]) else h for part in parts]
+    )
     for part, html in zip(parts, lighter, strict=True):
         part["html"] = html
     return rules
+
+
+def _simple(html: str) -> str:
+    """Return a map below the one on top with the lanes that a map opens with: it cannot unfold the others here.
+
+    The map on top has all lanes, and the notebook all of this one.
+    """
+    from bs4 import BeautifulSoup
+
+    soup = BeautifulSoup(html, "html.parser")
+    folded = soup.select(".wb-extra")
+    for cell in folded:
+        cell.decompose()
+    panels = {str(panel["id"]): panel for panel in soup.select(".wb-panel[id]")}
+    wanted = {str(b["popovertarget"]) for b in soup.select("[popovertarget]") if not b.find_parent(class_="wb-panel")}
+    met: set[str] = set()
+    while wanted - met:  # what a panel leads to is wanted too
+        name = min(wanted - met)
+        met.add(name)
+        if name in panels:
+            wanted |= {str(b["popovertarget"]) for b in panels[name].select("[popovertarget]")}
+    for name, panel in panels.items():
+        if name not in met:
+            panel.decompose()
+    for tools in soup.select(".wb-tools"):
+        tools.decompose()
+        if folded and (sheet := soup.select_one(".wb-map > .wb-scroll")):
+            note = soup.new_tag("p", attrs={"class": "wb-note"})
+            note.string = "The other lanes of this map are in the notebook; those of the map on top are there."
+            sheet.insert_before(note)
+    return str(soup)
 
 
 def _cleaner(redactor: Redactor | None) -> Callable[[str], str]:

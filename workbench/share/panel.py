@@ -20,20 +20,24 @@ _FIELDS = {
 }  # fmt: skip
 
 
-def questions(quotes: Mapping[str, Model]) -> dict[tuple[str, str], int]:
-    """Return a number for each question whose name is too long to stand at every answer: by source and question."""
-    asked = {(q["source"], _question(q)) for q in quotes.values()}
-    return {key: number for number, key in enumerate(sorted(k for k in asked if len(k[1]) > _LONG), 1)}
+def questions(quotes: Mapping[str, Model]) -> list[tuple[str, str]]:
+    """Return each question whose name is too long to stand at every answer: as it stands there, and in full."""
+    asked = {_question(q) for q in quotes.values()}
+    return sorted((_short(name), name) for name in asked if len(name) > _LONG)
 
 
 def _question(said: Model) -> str:
     return str(said["item"] or "").partition(":")[2]
 
 
-def quote(said: Model, numbers: Mapping[tuple[str, str], int] | None = None) -> dict[str, Any]:
+def _short(name: str) -> str:
+    return name if len(name) <= _LONG else name[:_LONG].rstrip("-") + "\u2026"
+
+
+def quote(said: Model) -> dict[str, Any]:
     """Return a quote for showing. Without consent its words stop here: they are in no output."""
-    number = (numbers or {}).get((said["source"], _question(said)))
-    item = said["item"] if number is None else f"{said['item'].partition(':')[0]} question {number}"
+    who, colon, name = str(said["item"] or "").partition(":")
+    item = f"{who}{colon}{_short(name)}"
     parts = [said["kind"], words.day(said["date"]), said["round"] or ""]
     return {
         "who": said["participant"],

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 #: Beyond this many people every second, third, … is drawn: dots that hide each other say nothing.
 MOST = 600
-#: Beyond this many, people heard at one stage only are dots that cannot be told apart: they have no path to show.
+#: Beyond this many, people without a path are dots that nobody can tell apart.
 CROWD = 100
 _STEP, _WIDTH = 6.5, 150
 
@@ -44,12 +44,12 @@ def swarm(stages: Sequence[dict[str, Any]], places: Sequence[float], height: Cal
     out, crowd = [], []
     for who in sorted(dots):
         mine = dots[who]
-        if len(mine) == 1 and len(dots) > CROWD:
-            crowd.append(f"M{mine[0][1]} {mine[0][2]}h0")
+        ways = _ways(mine)
+        if not ways and len(dots) > CROWD:
+            crowd += [f"M{x} {y}h0" for _, x, y, _ in mine]
             continue
         said = ", ".join(f"{stages[i]['label']} {signed(mean)}" for i, _, _, mean in mine)
         points = "".join(f"M{x} {y}h0" for _, x, y, _ in mine)
-        ways = _ways(mine)
         way = f'<path class="wb-way" d="{ways}"/>' if ways else ""
         out.append(f'<g class="wb-one" tabindex="-1"><title>{escape(f"{who}: {said}")}</title>{way}<path d="{points}"/></g>')
     once = f'<g class="wb-one wb-crowd"><path d="{"".join(crowd)}"/></g>' if crowd else ""
