@@ -79,5 +79,16 @@ def test_stars_and_verdicts_move_too(five, of_sample):
     assert any(m.verdicts for m in of_sample[1] if m.name in {"verdict_p", "verdict_q"})
 
 
+def test_a_longer_run_would_be_more_interviews_than_there_are(field):
+    made = field(thresholds={"saturation_base": 6})
+    for n in range(8):
+        words = f"I had to wait for a week until somebody rang, says {n}"
+        made.interview(f"P{n}", words).code(words, "pain:wait", "stage:onboarding")
+    found = {(m.name, m.to): m for m in sensitivity(look(Folder(made.folder.root)))}
+    assert found["saturation_run", 3].concerns == 1  # eight are then too few to say, and adequacy is a minor concern
+    assert found["saturation_run", 3].grades == ()
+    assert found["saturation_run", 1].quiet
+
+
 def test_an_empty_study_has_nothing_to_change(made):
     assert all(m.quiet for m in sensitivity(look(Folder(made.folder.root))))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "LEVELS", "THRESHOLDS", "Backing", "Basis", "Concern", "Counts", "Grade", "Split", "counted", "fragile", "fragility", "graded",
-    "propose", "thresholds",
+    "propose", "steps", "thresholds",
 ]  # fmt: skip
 
 LEVELS = {"High": 4, "Moderate": 3, "Low": 2, "Very low": 1, "Anecdote": 1, "ASSUMPTION": 0}
@@ -157,17 +157,21 @@ def graded(counts: Counts, basis: Basis) -> tuple[str, int]:
     """Return the name and the level of the grade of these counts."""
     if counts.k < 2:  # noqa: PLR2004 (nobody, or one person)
         return ("Anecdote", 1) if counts.k else ("ASSUMPTION", 0)
-    cuts = basis.cuts
-    levels = (
-        _method(counts, basis),
-        _falling(counts.k / (counts.k + counts.x), cuts["coherence"]),
-        _falling(counts.k, cuts["adequacy"]),
-        _age(counts.newest, basis),
-    )
-    level = max(1, 4 - sum(_STEPS[found] for found in levels))
+    level = max(1, 4 - sum(steps(counts, basis).values()))
     if counts.kinds == 1:
         level = min(level, 3)
     return _NAMES[level], level
+
+
+def steps(counts: Counts, basis: Basis) -> dict[str, int]:
+    """Return how many steps down each component costs; of at least one person."""
+    cuts = basis.cuts
+    return {
+        "method": _STEPS[_method(counts, basis)],
+        "coherence": _STEPS[_falling(counts.k / (counts.k + counts.x), cuts["coherence"])],
+        "adequacy": _STEPS[_falling(counts.k, cuts["adequacy"])],
+        "relevance": _STEPS[_age(counts.newest, basis)],
+    }
 
 
 def _falling(value: float, cuts: tuple[float, ...]) -> int:
@@ -310,11 +314,13 @@ def fragile(evidence: Evidence, basis: Basis) -> list[tuple[str, str]]:
 def _alone(e: Evidence) -> tuple[dict[str, tuple[int, bool]], str]:
     """Return who alone holds kinds of source or the newest day: how many kinds, whether the day; and the newest day but theirs."""
     holders: dict[str, set[str]] = {kind: set() for kind in e.kinds}
-    latest: dict[str, str] = {}
-    for person, mentions in e.supporters.items():
-        for m in mentions:
-            holders[m.kind].add(person)
-        latest[person] = max(m.day for m in mentions)
+    if len(holders) == 1:
+        holders = {kind: set(e.supporters) for kind in holders}
+    else:
+        for person, mentions in e.supporters.items():
+            for m in mentions:
+                holders[m.kind].add(person)
+    latest = {p: max([m.day for m in mentions]) for p, mentions in e.supporters.items()}
     found: dict[str, tuple[int, bool]] = {}
     for who in holders.values():
         if len(who) == 1:

@@ -47,12 +47,16 @@ _ENDS = ".?! \t\n"
 
 def leads(question: str) -> bool:
     """Say whether a question is leading, by its last sentence: by rules for English, see this module."""
+    lower = question.lower()
+    for cue in _CUES:
+        if cue in lower:
+            break
+    else:
+        return False
     whole = question.rstrip()
     before = whole.rstrip(_ENDS)
     start = 1 + max(before.rfind(end) for end in ".?!")
-    last = whole[start:].strip()
-    lower = last.lower()
-    return any(cue in lower for cue in _CUES) and _LEADING.search(last) is not None
+    return _LEADING.search(whole[start:].strip()) is not None
 
 
 class Leading:

@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from workbench.journey.grade import counted, graded, propose
+from workbench.journey.grade import counted, graded, steps
 
 if TYPE_CHECKING:
     from workbench.journey.evidence import Evidence
     from workbench.journey.grade import Basis, Counts
-
-_COSTLY = frozenset({"moderate", "serious"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,7 @@ def lifts(evidence: Evidence, basis: Basis) -> list[Lift]:
     name, level = graded(now, basis)
     if level > 3 or not now.k:  # noqa: PLR2004 (High needs no lift; nobody yet has none to lift)
         return []
-    costly = {c.component for c in propose(evidence, basis).concerns if c.level in _COSTLY}
+    costly = {component for component, down in steps(now, basis).items() if down}
     found = [_method(now, basis), _coherence(now, basis)] if now.k > 1 else []
     found += [_adequacy(now, basis), _relevance(now, basis), _kinds(now, basis)]
     wanted = {*costly, *({"kinds"} if now.kinds == 1 else ()), *({"adequacy"} if now.k == 1 else ())}

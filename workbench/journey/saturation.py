@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from workbench.journey.look import Look
-    from workbench.study.records import Transcript
 
 ORDERS = 500
 #: Shares of people that say something, for which it is said with which chance it was heard at all.
@@ -115,14 +115,25 @@ def accumulated(heard: NDArray[np.bool_], *, orders: int = ORDERS, seed: int = 4
     import numpy as np
 
     interviews = heard.shape[0]
-    rng = np.random.default_rng(seed)
-    place = rng.permuted(np.tile(np.arange(interviews), (orders, 1)), axis=1)  # of each interview, in each order
+    place = _places(interviews, orders, seed)
     new = np.zeros((orders, interviews), dtype=np.int64)
     rows = np.arange(orders)
     patterns, counts = np.unique(heard.T, axis=0, return_counts=True)  # claims of the same interviews come up together
     for pattern, count in zip(patterns, counts, strict=True):
-        new[rows, place[:, pattern].min(axis=1)] += count
+        new[rows, place[pattern].min(axis=0)] += count
     return new.cumsum(axis=1)
+
+
+@lru_cache(maxsize=16)
+def _places(interviews: int, orders: int, seed: int) -> NDArray[np.int32]:
+    """Return the place of each interview (row) in each order drawn by lot (column)."""
+    import numpy as np
+
+    rng = np.random.default_rng(seed)
+    drawn = rng.permuted(np.tile(np.arange(interviews, dtype=np.int32), (orders, 1)), axis=1)
+    place = np.ascontiguousarray(drawn.T)
+    place.flags.writeable = False
+    return place
 
 
 def saturation(look: Look) -> dict[str, Any]:
@@ -139,7 +150,7 @@ def saturation(look: Look) -> dict[str, Any]:
     """
     material = look.material
     made_from = (*material.mentions.values(), material.spoke, material.asked, material.people, look.known.sources, look.state.codes,
-                 look.settings, look.everyone)  # fmt: skip
+                 look.settings, look.everyone, look.cuts)  # fmt: skip
     return once(look.memory, "saturation", made_from, lambda: _saturation(look))
 
 
@@ -151,15 +162,14 @@ def _saturation(look: Look) -> dict[str, Any]:
     for code in sorted(claims):
         if found := {source: who for source, who in _said(look, code).items() if source in units}:
             where[code] = found
-    everybody = frozenset().union(*units.values()) if units else frozenset[str]()
-    whole = _group(look, "", units, where, everybody)
+    whole = _group(look, "", units, where)
     stages = {}
     for stage in look.settings.stages:
         exposed = material.who_spoke(stage.id) | material.who_was_asked(stage.id)
         here = {c: found for c, found in where.items() if material.homes.get(c) == stage.id}
         heard = {source for found in here.values() for source in found}
         mine = {s: who for s, who in units.items() if who & exposed or s in heard}
-        stages[stage.id] = _group(look, stage.id, mine, here, everybody)
+        stages[stage.id] = _group(look, stage.id, mine, here)
     personas = {}
     for name, condition in look.settings.personas.items() if look.persona is None else ():
         inside = frozenset(chosen(look.everyone, condition, round_=look.round)) if look.everyone else frozenset[str]()
@@ -196,29 +206,38 @@ def _said(look: Look, code: str) -> dict[str, set[str]]:
 def _units(look: Look) -> dict[str, frozenset[str]]:
     """Return the conversations somebody coded, each with the people of this look who spoke in it."""
     material = look.material
-    coded = {source for code in material.mentions for source in _said(look, code)}
+    coded: set[str] = set().union(*(_said(look, code) for code in material.mentions))
     spoke = frozenset().union(*material.spoke.values()) if material.spoke else frozenset()
     found = {}
-    for talk in look.folder.transcripts():
-        if look.round not in {None, talk.round}:
+    talks = once(look.memory, "talks", (look.known.sources,), lambda: _talks(look))
+    for source, round_, kind, speakers in talks:
+        if look.round not in {None, round_}:
             continue
-        people = once(look.memory, ("speak in", talk.id), (talk.version,), lambda talk=talk: _speakers(talk)) & material.people  # type: ignore[misc]
+        people = speakers & material.people
         # A conversation of which nothing but its stages is coded has no mention, and is one without news.
-        if people and (talk.id in coded or any((p, talk.round, talk.kind) in spoke for p in people)):
-            found[talk.id] = people
-    return dict(sorted(found.items()))
+        if people and (source in coded or any((p, round_, kind) in spoke for p in people)):
+            found[source] = people
+    return found
 
 
-def _speakers(talk: Transcript) -> frozenset[str]:
-    return frozenset(turn.participant for turn in talk.turns if turn.participant)
+def _talks(look: Look) -> list[tuple[str, str, str, frozenset[str]]]:
+    """Return id, round, kind and participants of every conversation, by id."""
+    talks = sorted(look.folder.transcripts(), key=lambda talk: talk.id)
+    return [(t.id, t.round, t.kind, frozenset(turn.participant for turn in t.turns if turn.participant)) for t in talks]
 
 
 def _group(
-    look: Look, name: Hashable, units: Collection[str], where: Mapping[str, Mapping[str, set[str]]], people: frozenset[str]
+    look: Look,
+    name: Hashable,
+    units: Collection[str],
+    where: Mapping[str, Mapping[str, set[str]]],
+    people: frozenset[str] | None = None,
 ) -> dict[str, Any]:
-    """Return how far the interviews of a stage or a persona are saturated; nothing is drawn again for the same."""
+    """Return how far some interviews are saturated, of what these people said; nothing is drawn again for the same."""
     order, rule = {source: row for row, source in enumerate(sorted(units))}, _Rule.of(look)
-    said = ([order[s] for s, who in found.items() if s in order and who & people] for found in where.values())
+    if people is not None:
+        where = {code: {s: who for s, who in found.items() if not who.isdisjoint(people)} for code, found in where.items()}
+    said = (sorted(map(order.__getitem__, found.keys() & order.keys())) for found in where.values())
     rows = tuple(tuple(row) for row in said if row)
     return once(look.memory, ("saturation", name), (rows, len(order), rule), lambda: _found(rows, len(order), rule))
 
