@@ -6,7 +6,7 @@ import random
 from itertools import combinations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench.journey.sides import shuffled, sides
@@ -35,6 +35,7 @@ def test_the_sleep_data_have_the_p_that_is_known_of_them():
     assert shuffled(FIRST, SECOND) == pytest.approx(0.08145, abs=5e-6)
 
 
+@settings(max_examples=40)
 @given(st.lists(st.integers(0, 10), min_size=2, max_size=5), st.lists(st.integers(0, 10), min_size=2, max_size=6))
 def test_it_is_the_share_of_all_ways(one, other):
     if len({*one, *other}) > 1:
