@@ -26,6 +26,7 @@ export class MapBoard {
     this.showHidden = false;
     this.first = 3; // the row of the first lane of cards
     this.layout = lay([], [], this.cards, []);
+    this.places = places(this.layout, false);
     this.grid = h("div", { class: "wb-jgrid", role: "listbox", tabindex: "0", "aria-label": "Journey map", "aria-describedby": `${uid}-how`, "data-lm-suppress-shortcuts": "true" });
     this.how = h("p", { id: `${uid}-how`, class: "wb-jout" }, "Arrows go from stage to stage and down a stage; Enter opens; m moves a card; question mark shows all keys.");
     this.more = h("button", { type: "button", class: "wb-jmore", "aria-expanded": "false", hidden: true, onclick: () => this.listHidden() });
@@ -130,7 +131,7 @@ export class MapBoard {
   below() {
     const { inbox, hidden } = this.layout, label = (/** @type {string} */ id) => this.stages.find((s) => s.id === id)?.label ?? "";
     const notes = new Map(this.notes.map((n) => [`n:${n.id}`, n]));
-    const items = inbox.flatMap((key) => { const note = notes.get(key); return note ? [this.sift(noteFace(note, key, this.id(key), label(note.stage)))] : this.pile(key.slice(2)); });
+    const items = inbox.flatMap((key) => { const note = notes.get(key); return note ? [this.sift(noteFace(note, key, this.id(key), label(note.stage_id)))] : this.pile(key.slice(2)); });
     const out = h("div", { class: "wb-jbelow", role: "group", "aria-label": "Inbox" }, h("div", { class: "wb-jlane", "aria-hidden": "true" }, h("b", {}, "Inbox"), h("small", {}, "notes to sort, and cards without a stage")),
       h("div", { class: "wb-jtray", role: "presentation", "data-inbox": "" }, ...(items.length ? items : [h("span", { class: "wb-jnone", "aria-hidden": "true" }, "empty: n catches a note")])));
     if (!this.showHidden || !hidden.length) return out;

@@ -8,7 +8,7 @@ const stages = ["a", "b", "c"].map((id) => ({ id, label: id.toUpperCase(), goal:
 const LANES = ["pain", "need", "delight"];
 const all = (...faces) => new Map(faces.map((f) => [f.id, f]));
 const CARDS = all(face("p1", "a", "pain"), face("p2", "a", "pain", { lo: 0.4 }), face("n1", "a", "need"), face("n2", "b", "need"), face("d1", "b", "delight"), face("loose", "", "pain"), face("gone", "b", "pain", { hidden: true }));
-const NOTES = [{ id: "x", text: "n", stage: "", by: "ana", at: "", day: "" }];
+const NOTES = [{ id: "x", text: "n", stage_id: "", by: "ana", at: "", day: "" }];
 
 test("cards stand in the stage and lane they are shown in, the surest first; what has no stage is in the inbox; hidden ones are listed apart", () => {
   const { columns, inbox, hidden } = lay(stages, LANES, CARDS, NOTES);

@@ -13,6 +13,7 @@ export class MapDrag {
     this.board = board;
     this.acts = acts;
     /** @type {{claim:string, x:number, y:number, ghost:HTMLElement|null, id:number}|null} */ this.held = null;
+    this.dragged = false;
     const grid = board.grid;
     grid.addEventListener("pointerdown", (e) => this.down(e));
     grid.addEventListener("pointermove", (e) => this.move(e));
@@ -20,7 +21,6 @@ export class MapDrag {
     grid.addEventListener("pointercancel", () => this.end());
     // A click that ends a drag opens nothing.
     grid.addEventListener("click", (e) => { if (this.dragged) { e.stopImmediatePropagation(); e.preventDefault(); this.dragged = false; } }, true);
-    this.dragged = false;
     this.escape = (/** @type {KeyboardEvent} */ e) => { if (e.key === "Escape" && this.held?.ghost) { e.preventDefault(); e.stopPropagation(); this.end(); this.acts.say("Not moved"); } };
     window.addEventListener("keydown", this.escape, true);
   }

@@ -42,6 +42,7 @@ export class MapView {
     /** @type {string[]} */ this.reasons = [];
     /** @type {MapSheet|null} */ this.sheet = null;
     /** @type {any} */ this.soon = 0;
+    this.box = /** @type {HTMLInputElement} */ (h("input", { type: "search", class: "wb-seek", placeholder: "find cards", "aria-label": "Find cards and notes", maxlength: "200", autocomplete: "off", spellcheck: "false" }));
     this.board = new MapBoard(`${session.uid}-j`, m.lanes, { chosen: (key) => this.chosen(key), opened: (key) => this.open(key) });
     this.drag = new MapDrag(this.board, { drop: (claim, what) => this.wish(what.kind, { claim, ...what }), say: (words) => this.say(words) });
     this.panel = new MapPanel(`${session.uid}-p`, {
@@ -80,7 +81,6 @@ export class MapView {
 
   /** What stands above the map: find, whose words, of which round, and a place to catch notes. @param {string[]} personas */
   bar(personas) {
-    this.box = /** @type {HTMLInputElement} */ (h("input", { type: "search", class: "wb-seek", placeholder: "find cards", "aria-label": "Find cards and notes", maxlength: "200", autocomplete: "off", spellcheck: "false" }));
     this.box.addEventListener("input", () => this.seek());
     this.box.addEventListener("keydown", (e) => {
       if (e.key === "Escape" && this.box.value) { e.preventDefault(); e.stopPropagation(); this.box.value = ""; this.seek(); }

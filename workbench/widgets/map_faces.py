@@ -24,7 +24,7 @@ FACE = (
     "signed_by", "chips", "latent",
 )  # fmt: skip
 _COVER = {"spoke": "spoke", "asked": "asked", "silent": "not asked"}
-_OPEN = ("derived", "stage", "grade_words", "line", "notes", "concerns", "signed", "flips", "verdict", "comments", "history")
+_OPEN = ("derived", "grade_words", "line", "notes", "concerns", "signed", "flips", "verdict", "comments", "history")
 #: Ids and places, which lead somewhere: they are never masked.
 _AS_IT_IS = frozenset({"id", "claim", "kind", "at", "stage_id", "under", "tone", "bar", "dom"})
 #: So many quotes of each side are shown at once.
@@ -114,7 +114,7 @@ class Faces:
 
     def notes(self) -> list[Message]:
         """Return the notes of the inbox."""
-        shown = [{**n, "stage_id": n["stage"], "day": words.day(n["at"])} for n in self.model.get("notes", ())]
+        shown = [_dated(n) for n in self.model.get("notes", ())]
         found: list[Message] = masked(shown, self._redactor)
         return found
 
@@ -134,7 +134,7 @@ class Faces:
             "counts": {side: len({self.model["quotes"][q]["participant"] for q in ids}) for side, ids in sides.items()},
             "people": sorted({self.model["quotes"][q]["participant"] for ids in sides.values() for q in ids}),
             "triangulation": masked(_triangulation(card), self._redactor), "proposed": card["grade"],
-            "inboxed": [{**n, "day": words.day(n["at"])} for n in masked(card.get("notes", []), self._redactor)],
+            "inboxed": masked([_dated(n) for n in card.get("notes", ())], self._redactor),
         }  # fmt: skip
 
     def stage(self, stage: str, rows: Sequence[Message]) -> Message:
@@ -142,7 +142,7 @@ class Faces:
         found = next((s for s in self.model["stages"] if s["id"] == stage), None)
         if found is None:
             return {"stage": stage, "comments": [], "beside": [], "labels": [], "why": ""}
-        said = [{"by": c["by"], "day": words.day(c["at"]), "text": c["text"]} for c in found.get("comments", ())]
+        said = [_dated(c) for c in found.get("comments", ())]
         place = [s["id"] for s in self.model["stages"]].index(stage)
         beside = [
             {"label": row["label"], "entries": row["cells"][place]["entries"]} for row in rows if row["cells"][place]["entries"]
@@ -176,6 +176,11 @@ class Faces:
             out[side] = [{**row, "text": WITHHELD if row["text"] is None else next(shown)} for row in rows]
             out[f"more_{side}"] = max(0, len(card[name]) - len(ids))
         return out
+
+
+def _dated(said: Mapping[str, Any]) -> Message:
+    """Return a note or a comment with its day, and with nothing in it that turns writing around."""
+    return {**said, "text": words.visible(said["text"]), "day": words.day(said["at"]), "stage_id": said.get("stage", "")}
 
 
 def _entry(entry: Mapping[str, Any]) -> Message:
