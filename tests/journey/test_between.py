@@ -118,6 +118,23 @@ def test_a_code_made_after_the_earlier_round_was_coded_is_not_called_new(made):
     assert compared(made).changes[0].verdict == "new"
 
 
+def test_a_code_that_was_defined_otherwise_since_is_a_caution(made):
+    made.define("need:calm", stage="onboarding", definition="Wants quiet")
+    heard(made, "P1", SPRING, "need:calm")
+    made.define("need:calm", include="while coding the first round")  # a rule that was not there is no other rule
+    heard(made, "Q1", AUTUMN, "need:calm")
+    assert compared(made).cautions == ()
+    made.define("need:calm", definition="Wants quiet at night", label="Calm")
+    assert compared(made).cautions == (
+        "Defined otherwise since the earlier round was coded: Calm. Code some of it again, blind, to see what that did.",
+    )
+    made.code("Well, says P1 in 2026-Q1", "emotion:glad")
+    assert compared(made).cautions == ()
+    made.folder.undo("ana")
+    made.folder.undo("ana")
+    assert compared(made).cautions == ()  # the other definition was taken back
+
+
 def test_other_recruitment_is_a_warning(field):
     made = field(rounds=(Round(SPRING, "Spring", "customers, by e-mail"), Round(AUTUMN, "Autumn", "Those who left")))
     heard(made, "P1", SPRING)

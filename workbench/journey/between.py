@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from workbench.journey.comparable import Unlike, late, recruited, unlike
+from workbench.journey.comparable import Unlike, late, recruited, redefined, unlike
 from workbench.journey.evidence import claims
 from workbench.journey.felt import as_plain, felt
 from workbench.journey.rounds import compare
@@ -98,14 +98,21 @@ def between(look: Look, earlier: str | None = None) -> Between | None:
     feelings = felt(before, look.material, look.codes, unlike=reasons, seed=seed, memory=look.memory)
     changes = compare(told, look.evidence, rules=rules, unlike=reasons, late=unseen, beside=list(feelings.p.values()))
     moods = feelings.told([c.p for c in changes if c.p is not None], rules)
-    return Between(earlier, look.round, tuple(changes), moods, tuple(apart), _cautions(look, earlier, before, unseen))
+    turned = redefined(look, earlier, {c.code for c in changes})
+    cautions = _cautions(look, earlier, before, unseen, turned)
+    return Between(earlier, look.round, tuple(changes), moods, tuple(apart), cautions)
 
 
-def _cautions(look: Look, earlier: str, before: Material, unseen: frozenset[str]) -> tuple[str, ...]:
+def _cautions(look: Look, earlier: str, before: Material, unseen: frozenset[str], turned: frozenset[str]) -> tuple[str, ...]:
     found = [recruited(look.settings, earlier, look.round or "")]
     if unseen:
         which = "; ".join(sorted(look.codes[c].label for c in unseen))
         found.append(f"Made when the earlier round had been coded, so nobody looked there: {which}. Code the earlier round again.")
+    if turned:
+        which = "; ".join(sorted(look.codes[c].label for c in turned))
+        found.append(
+            f"Defined otherwise since the earlier round was coded: {which}. Code some of it again, blind, to see what that did."
+        )
     coders = [{coder for _, _, coder in material.coded} for material in (before, look.material)]
     if all(coders) and coders[0] != coders[1]:
         who = [", ".join(sorted(c)) for c in coders]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from workbench.journey.stages import Stages
 from workbench.study.acts import fault
+from workbench.study.fold import ordered
 from workbench.study.kinds import STAFF, UNASKED
 
 if TYPE_CHECKING:
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 _SHOWN = 90
 #: Acts that make a code or give it.
 _CODING = frozenset({"code.define", "need.confirm", "coding.add"})
+_GIVING = frozenset({"need.confirm", "coding.add"})
+#: What of a code says when it is given.
+_MEANING = ("definition", "include", "exclude")
 
 #: (survey, question).
 Asked = tuple[str, str]
@@ -106,21 +110,54 @@ def late(look: Look, earlier: str, wanted: Collection[str]) -> frozenset[str]:
     """
     if not wanted:
         return frozenset()
-    sources = {t.id for t in look.folder.transcripts() if t.round == earlier}
-    sources |= {s.id for s in look.folder.surveys() if s.round == earlier}
     made: dict[str, int] = {}
-    last = 0
-    for act in look.folder.acts():  # their order, not their clocks: it holds for those who worked at once, too
-        if act.act not in _CODING or fault(act.act, act.body):
-            continue
-        body = act.body
-        anchors = [body["anchor"]] if act.act == "coding.add" else body.get("anchors", ())
-        if any(anchor["source"] in sources for anchor in anchors):
-            last = max(last, act.lamport)
-        code = look.state.resolve(str(body.get("code") or body.get("need") or ""))
-        if code in wanted:
-            made[code] = min(made.get(code, act.lamport), act.lamport)
+    for act in look.folder.acts():
+        if act.act in _CODING and act.id not in look.state.undone and not fault(act.act, act.body):
+            code = look.state.resolve(str(act.body.get("code") or act.body.get("need") or ""))
+            if code in wanted:
+                made[code] = min(made.get(code, act.lamport), act.lamport)
+    last = _last(look, earlier) if made else 0
     return frozenset(code for code in wanted if made.get(code, 0) > last)
+
+
+def redefined(look: Look, earlier: str, wanted: Collection[str]) -> frozenset[str]:
+    """Return those of `wanted` whose definition was changed when nobody coded the earlier round any more.
+
+    Both rounds are read with the codebook as it is, merges and all; but who coded the earlier one went by another rule.
+
+    Parameters
+    ----------
+    look, earlier
+        As for `late`.
+    wanted
+        Ids of codes.
+    """
+    defining = (a for a in look.folder.acts() if a.act == "code.define" and a.id not in look.state.undone)
+    meant: dict[str, dict[str, str]] = {}
+    turned: dict[str, int] = {}
+    for act in ordered(a for a in defining if a.body.get("code") in wanted and not fault(a.act, a.body)):
+        code, said = act.body["code"], {name: act.body[name] for name in _MEANING if name in act.body}
+        if any(meant.get(code, {}).get(name) not in {None, "", rule} for name, rule in said.items()):
+            turned[code] = act.lamport
+        meant.setdefault(code, {}).update(said)
+    last = _last(look, earlier) if turned else 0
+    return frozenset(code for code, when in turned.items() if when > last)
+
+
+def _last(look: Look, round_: str) -> int:
+    """Return when somebody last coded in a text of a round.
+
+    By the order of acts and not by clocks, so it holds for those who worked at once, too.
+    """
+    sources = {t.id for t in look.folder.transcripts() if t.round == round_}
+    sources |= {s.id for s in look.folder.surveys() if s.round == round_}
+    last = 0
+    for act in look.folder.acts():
+        if act.lamport > last and act.act in _GIVING and not fault(act.act, act.body):
+            anchors = [act.body["anchor"]] if act.act == "coding.add" else act.body.get("anchors", ())
+            if any(anchor["source"] in sources for anchor in anchors):
+                last = act.lamport
+    return last
 
 
 def recruited(settings: Settings, earlier: str, later: str) -> str:
