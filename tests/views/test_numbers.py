@@ -84,6 +84,11 @@ def test_a_heatmap_is_a_picture_with_words_and_nothing_from_elsewhere():
     assert "data:image/svg+xml" in drawn
 
 
+def test_a_fine_heatmap_stays_small():
+    squares = [(x * 10, y * 10, 10, 1 + (x - 30) ** 2 + (y - 20) ** 2) for x in range(60) for y in range(40)]
+    assert len(heat_picture({"squares": squares, "text": "t"})) < 60_000
+
+
 def test_a_heatmap_of_one_place_has_a_picture_too():
     assert heat_picture({"squares": [(5, 5, 0, 1)], "text": "1 click"}).startswith("<img ")
 
