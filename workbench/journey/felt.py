@@ -142,9 +142,9 @@ def felt(
     memory
         Where p values are kept for the next time: see `workbench.journey.memory.once`.
     """
-    one, other = ({s: curve.person_means(people) for s, people in curve.feelings(m, codes).items()} for m in (before, now))
-    together = {**before.together, **now.together}
     memory = {} if memory is None else memory
+    one, other = (_means(side, material, codes, memory) for side, material in (("before", before), ("now", now)))
+    together = {**before.together, **now.together}
     p, reasons = {}, {}
     for stage in sorted({*one, *other}):
         a, b = one.get(stage, {}), other.get(stage, {})
@@ -182,6 +182,16 @@ def as_plain(change: FeltChange) -> dict[str, Any]:
     """Return one change as the map has it."""
     names = ("n0", "n1", "people_in_both", "before", "now", "difference", "lo", "hi", "p", "q", "delta", "watch")
     return {"word": change.verdict, "text": change.text} | {name: getattr(change, name) for name in names}
+
+
+def _means(side: str, material: Material, codes: Mapping[str, Code], memory: Memory) -> dict[str, dict[str, float]]:
+    """Return the mean of each person at each stage; kept as long as no emotion was coded or taken back."""
+    said = {c: ms for c, ms in sorted(material.mentions.items()) if c in codes and codes[c].family == "emotion"}
+
+    def make() -> dict[str, dict[str, float]]:
+        return {stage: curve.person_means(people) for stage, people in curve.feelings(material, codes).items()}
+
+    return once(memory, ("felt", "means", side), (tuple(said), *said.values()), make)
 
 
 def _p(a: Mapping[str, float], b: Mapping[str, float], together: Mapping[str, str], seed: int, stage: str) -> float:
