@@ -64,6 +64,15 @@ def test_a_name_nothing_reads_is_said_and_changes_nothing():
     ]
 
 
+@pytest.mark.parametrize(("share", "said"), [(0.5, True), (0.8, False)])
+def test_a_map_of_guesses_says_so(field, share, said):
+    made = field(thresholds={"assumption_share": share})
+    for n in range(3):
+        made.define(f"need:{n}", stage="onboarding")
+    made.interview("P1", "I waited.").code("I waited", "pain:wait", "stage:onboarding")
+    assert ("3 of 4 claims are assumptions: nobody here supports them" in made.map()["notices"]) == said
+
+
 @given(st.sampled_from([c for c in TABLE if c.order]), st.data())
 def test_whatever_is_taken_is_in_order(cut, data):
     top = min(cut.most, 100)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import unescape
+from pathlib import Path
 from re import sub
 
 import little
@@ -114,6 +115,18 @@ def test_saturation_has_a_row_for_each_stage_and_says_when_it_is_too_early(views
         views["saturation"].chart()
     with pytest.raises(wb.UserError, match="nothing is called 'moon'"):
         views["saturation"].chart("moon")
+
+
+def test_the_curve_of_saturation_says_in_words_what_it_shows():
+    corpus = Path(__file__).parents[2] / "corpus" / "study"
+    if not (corpus / "study.toml").is_file():
+        pytest.skip("the sample study is not built: run corpus/make.py")
+    view = wb.open(corpus).saturation()
+    for what in ("", "retention", "Retention"):
+        said = view.chart(what).to_dict()["description"]
+        assert "12 interviews" in said
+        assert "saturated at" in said
+    assert "<img alt=" in view._repr_html_()
 
 
 def test_moments_show_every_step(views):

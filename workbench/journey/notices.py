@@ -40,6 +40,9 @@ def notices(look: Look) -> list[str]:
     dumb = sorted(c for c, ms in emotions.items() if any(m.valence is None for m in ms))
     if dumb:
         notes.append(f"emotions without a valence, left out of the curve: {', '.join(dumb)}")
+    guesses, claims = sum(not e.k for e in look.evidence), len(look.evidence)
+    if guesses > look.cuts["assumption_share"][0] * claims:
+        notes.append(f"{guesses} of {claims} claims are assumptions: nobody here supports them")
     return notes
 
 

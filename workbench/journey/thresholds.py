@@ -106,7 +106,7 @@ TABLE: tuple[Cut, ...] = (
     Cut("margin_emotion", (0.50,), "rounds: difference between two mean feelings that is as good as none", most=4),
     # What is old, what is guessed
     Cut("stale_months", (12,), "months after which a card, a stage or the map is marked stale"),
-    Cut("assumption_share", (0.50,), "share of claims that nobody supports, above which the map says so at its head", most=1),
+    Cut("assumption_share", (0.50,), "share of claims that nobody supports, above which a notice of the map says so", most=1),
     Cut("rare_people", (1,), "people up to which a claim is rare: kept, graded Anecdote, and listed apart", whole=True),
 )  # fmt: skip
 
