@@ -16,6 +16,7 @@ from workbench.journey.moved import points
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from workbench.journey.between import Between
     from workbench.journey.look import Look
     from workbench.journey.rounds import Change
     from workbench.themes.identity import TopicChange
@@ -28,7 +29,9 @@ _FEWEST = 2
 NOT_A_FORECAST = "a signal, not a forecast"
 
 
-def weak(look: Look, topics: Sequence[TopicChange] = (), names: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
+def weak(
+    look: Look, topics: Sequence[TopicChange] = (), names: Mapping[str, str] | None = None, *, changed: Between | None = None
+) -> list[dict[str, Any]]:
     """Return what is new or rising between the round of a look and the one before, surest first.
 
     Parameters
@@ -39,6 +42,8 @@ def weak(look: Look, topics: Sequence[TopicChange] = (), names: Mapping[str, str
         What became of the topics since the round before (`workbench.themes.identity.changes`): new ones are listed too.
     names
         Topic id to what it is called.
+    changed
+        What became of the claims of that round, if it is known already.
 
     Returns
     -------
@@ -48,7 +53,8 @@ def weak(look: Look, topics: Sequence[TopicChange] = (), names: Mapping[str, str
         the like: kind to before and now) and ``text``. Empty where there is no round before.
     """
     now = look if look.round or not look.rounds else look.at(look.rounds[-1])
-    found = between(now) if now.round is not None else None
+    known = changed is not None and changed.later == now.round and changed.earlier == now.previous
+    found = changed if known else between(now) if now.round is not None else None
     if found is None or now.previous is None:
         return []
     wrote0, wrote1 = elsewhere(now.at(now.previous)), elsewhere(now)
