@@ -120,6 +120,13 @@ def test_a_signature_on_evidence_that_changed_is_no_signature(full):
     assert "The evidence has changed since: sign it again." in map_html(full)
 
 
+def test_who_signed_another_grade_than_the_computed_one_is_shown_with_it(full):
+    claim = full["claims"]["pain:empty-page@onboarding"]
+    claim["signed"]["grade"] = "Low" if claim["grade"] != "Low" else "High"
+    sign = card_of(map_html(full), "Dropped on an empty page").select_one(".wb-sign").get_text()
+    assert sign == f"\u2713 RS: {claim['signed']['grade']}"
+
+
 @pytest.mark.parametrize(
     ("lane", "said"),
     [

@@ -156,7 +156,10 @@ def _signer(claim: Model) -> str:
     signed = claim.get("signed")
     if not signed:
         return ""
-    return initials(signed["by"]) if signed.get("current", True) else ""
+    if not signed.get("current", True):
+        return ""
+    # The grade beside it is the computed one: who signed another says which.
+    return initials(signed["by"]) + ("" if signed["grade"] == claim["grade"] else f": {signed['grade']}")
 
 
 def _chips(claim: Model, previous: str | None) -> list[dict[str, str]]:
