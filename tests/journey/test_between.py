@@ -65,6 +65,12 @@ def test_a_question_of_one_round_only_is_another_question(made):
     assert (one.stage, one.before, one.now) == ("onboarding", (), (("more", "price"),))
 
 
+def test_a_question_that_is_about_the_stage_in_one_round_only_was_put_in_both(made):
+    asked(made, SPRING, "How did it begin?")
+    asked(made, AUTUMN, "How did it begin?", stages=())
+    assert told(made) == []  # that n is counted otherwise is seen by who was only asked
+
+
 def test_a_person_says_that_it_is_the_same(made):
     asked(made, SPRING, "How did it begin?")
     asked(made, AUTUMN, "How did it start?", question="start")

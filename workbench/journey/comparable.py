@@ -73,20 +73,23 @@ def unlike(surveys: Iterable[Survey], state: State, settings: Settings, earlier:
     same = _Same(asked, state.same)
     stages, texts = Stages(settings), {}
     about: dict[str, tuple[list[Asked], list[Asked]]] = {}
+    put: tuple[list[Asked], list[Asked]] = [], []
     for survey in sorted(asked, key=lambda s: s.id):
         if survey.round not in {earlier, later}:
             continue
         for question in survey.questions:
             one = survey.id, question.id
             texts[one] = question.text or question.id
+            put[survey.round == later].append(one)
             for name in state.about.get(one, question.stages):
                 if stage := stages.find(name):
                     about.setdefault(stage, ([], []))[survey.round == later].append(one)
     found = []
     for stage in sorted(about):
         before, now = about[stage]
-        gone = tuple(a for a in before if not any(same.are(a, b) for b in now))
-        fresh = tuple(b for b in now if not any(same.are(a, b) for a in before))
+        # The same question may be about the stage in one round and about none in the other: then only n is counted otherwise.
+        gone = tuple(a for a in before if not any(same.are(a, b) for b in put[1]))
+        fresh = tuple(b for b in now if not any(same.are(a, b) for a in put[0]))
         if gone or fresh:
             found.append(Unlike(stage, gone, fresh, _reason([texts[a] for a in gone], [texts[b] for b in fresh])))
     return found
