@@ -71,6 +71,13 @@ def test_an_assumption_says_what_silence_leaves_open(made):
     assert found["why"] == "ASSUMPTION: none of 12 said so; up to 24% still may"  # EVIDENCE C2: 0 of 12 is up to .2425
 
 
+def test_below_ten_people_silence_is_said_in_people(made):
+    """Per cent of so few would look surer than it is."""
+    talk(made.define("need:print", label="Print it", stage="onboarding"), 6)
+    assert kinds(made, "onboarding")["assumption"]["why"] == "ASSUMPTION: none of 6 said so; up to 2 of 6 still may"
+    assert "6 of 6, 4 of 6 to 6 of 6" in kinds(made, "onboarding")["share"]["why"]
+
+
 def test_a_low_grade_says_what_would_lift_it(made):
     found = [i for i in ask_next(seen(talk(made, 2)))["onboarding"] if i["claim"] == "pain:wait"]
     assert "hear it from 3 more people, unprompted" in found[0]["what"]

@@ -6,6 +6,7 @@ Every item says what to find out and on which number that rests. It never says w
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from workbench.journey.cards import Cards
@@ -126,6 +127,10 @@ class _Asks:
             what = f"ask {hollow - n} more people about {stage.label}"
             yield _item("coverage", what, f"{n} of {everybody} spoke about it or were asked: {few}")
 
+    def _most(self, share: float, n: int) -> str:
+        """Return an end of an interval: in per cent, or in people where there are few."""
+        return f"{share:.0%}" if n >= self.look.cuts["percent_people"][0] else f"{math.floor(share * n + 0.5)} of {n}"
+
     def _guesses(self, stage: str) -> Iterator[Item]:
         guesses = [e for e in self._claims.get(stage, ()) if not e.k]
         for e in guesses[:_MOST]:
@@ -133,7 +138,7 @@ class _Asks:
             if e.x:
                 why = f"ASSUMPTION: nobody says so, {_people(e.x)} say the opposite"
             elif e.share is not None:
-                why = f"ASSUMPTION: none of {e.n} said so; up to {e.share.hi:.0%} still may"
+                why = f"ASSUMPTION: none of {e.n} said so; up to {self._most(e.share.hi, e.n)} still may"
             else:
                 why = "ASSUMPTION: nobody was heard about it"
             yield _item("assumption", f"find out whether anybody meets this: {label}", why, e.code)
@@ -176,7 +181,8 @@ class _Asks:
             if width / 2 > narrow and e.share is not None:
                 more = max(1, people_for_width(narrow, e.share.value) - e.n)
                 label = look.codes[e.code].label
-                why = f"the widest: {label}, {e.k} of {e.n}, {e.share.lo:.0%} to {e.share.hi:.0%}; ±{narrow:.0%} takes as many more"
+                reach = f"{self._most(e.share.lo, e.n)} to {self._most(e.share.hi, e.n)}"
+                why = f"the widest: {label}, {e.k} of {e.n}, {reach}; ±{narrow * 100:g} points takes as many more"
                 yield _item("share", f"ask {more} more people about {stage.label}", why, e.code)
 
     def _fresh(self, stage: Stage) -> Iterator[Item]:
