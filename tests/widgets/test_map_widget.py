@@ -8,6 +8,7 @@ from shutil import copytree
 from threading import Event
 
 import pytest
+from journey.conftest import Field
 from maps import FAST, FEE, GUESS, QUIET, TYPING, WAIT, study
 
 from workbench.journey import edits
@@ -318,3 +319,15 @@ def test_who_acts_is_said_and_the_view_must_be_one_there_is(folder):
         Map(folder, " ")
     with pytest.raises(UserError, match="no persona"):
         Map(folder, "ana", persona="X")
+
+
+def test_a_study_with_nothing_coded_has_a_map_to_begin_with(tmp_path, opened):
+    made = Field(tmp_path / "new")
+    browser = opened(made.folder)
+    view = browser.ask("hello")
+    assert (len(view["stages"]), view["cards"], view["facts"]) == (6, [], [["0", "people"]])
+    browser.did("capture", text="whom do we ask first?")
+    made.interview("P01", "I wait.").code("I wait", "pain:wait")
+    browser.widget.poll()
+    assert [(c["id"], c["stage"]) for c in browser.patch["set"]] == [("pain:wait", "")]  # in the inbox: it has no stage yet
+    assert [q["text"] for q in browser.ask("quotes", claim="pain:wait")["for"]] == ["I wait"]
