@@ -126,3 +126,14 @@ def test_people_who_spoke_together_are_one_voice(made):
     score = of(made)["nps"]
     alone, joint = score.interval({}), score.interval(dict.fromkeys("ABCDEF", "A"))
     assert joint.hi - joint.lo > alone.hi - alone.lo
+
+
+def test_staff_are_no_people_of_the_study(made):
+    rated(made, "nps", {"A": 2, "B": 9})
+    made.people(("B", {"actor": "employee"}))
+    assert of(made)["nps"].ratings == {"A": 2}
+
+
+def test_people_left_out_of_a_look_are_left_out_of_its_scores(made):
+    rated(made, "nps", {"A": 2, "B": 9})
+    assert of(made, without=("B",))["nps"].ratings == {"A": 2}
