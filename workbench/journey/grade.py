@@ -327,9 +327,11 @@ def _alone(e: Evidence) -> tuple[dict[str, tuple[int, bool]], str]:
             (person,) = who
             found[person] = (found.get(person, (0, False))[0] + 1, False)
     last = [person for person, day in latest.items() if day == e.newest]
-    if len(last) == 1:
-        found[last[0]] = (found.get(last[0], (0, False))[0], True)
-    return found, max((day for person, day in latest.items() if person not in last), default="")
+    if len(last) != 1:
+        return found, e.newest
+    (person,) = last
+    found[person] = (found.get(person, (0, False))[0], True)
+    return found, max((day for other, day in latest.items() if other != person), default="")
 
 
 def fragility(evidence: Evidence, basis: Basis) -> int:
