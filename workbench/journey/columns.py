@@ -70,7 +70,7 @@ def columns(
                 **beside.lanes.get(stage.id, {}),
                 "numbers": beside.numbers.get(stage.id, []),
                 "age": beside.ages["stages"].get(stage.id),
-                "saturation": enough["stages"][stage.id],
+                "saturation": {key: value for key, value in enough["stages"][stage.id].items() if key != "curve"},
                 "ask_next": asks.get(stage.id, []),
                 "comments": comments.get(stage.id, []),
             }
