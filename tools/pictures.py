@@ -1,4 +1,4 @@
-"""Take the pictures in docs/images: every widget in JupyterLab, in both themes, on a copy of the sample study.
+"""Take the pictures in docs/images, in both themes: every widget in JupyterLab on a copy of the sample study, maps as pages.
 
 Usage: ``.venv/bin/python tools/pictures.py [name ...]``. Needs a browser, as the browser tests do. Look at what it made
 before you commit it.
@@ -23,7 +23,7 @@ from lab import Lab, command, running  # noqa: E402 (needs the path above)
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
 IMAGES = ROOT / "docs" / "images"
 CELL = 'import workbench as wb\nstudy = wb.open("study")\n{}'
@@ -157,6 +157,46 @@ PICTURES = {
 }
 
 
+def _presses(selector: str) -> Callable[[Page], None]:
+    """Return something that presses one thing on a page."""
+    return lambda page: page.locator(selector).first.click()
+
+
+def _lanes(page: Page) -> None:
+    page.get_by_label("More lanes").check()
+
+
+def _nothing(_: Page) -> None:
+    """Leave a page as it opens."""
+
+
+#: Pages: what is called on the sample study, how high the window is (0: the whole page), what hands do.
+PAGES = {
+    "map": ('study.journey(round="2026-Q3")', 1560, _presses(".wb-l-pain [popovertarget]:has-text('Staff list typed')")),
+    "map-lanes": ('study.journey(round="2026-Q3")', 2000, _lanes),
+    "map-personas": ('study.journey(persona=["Owner of a small team", "Larger team"])', 0, _nothing),
+}
+
+
+def photograph(browser: Browser, name: str, theme: str) -> None:
+    """Open a map as the page it is saved as, and take its picture."""
+    import workbench
+
+    call, height, do = PAGES[name]
+    study = workbench.open(ROOT / "corpus" / "study")
+    view = eval(call, {"study": study})  # noqa: S307 (written above)
+    with tempfile.TemporaryDirectory() as folder:
+        saved = view.save(Path(folder) / "page.html")
+        size = {"width": 1400, "height": height or 900}
+        context = browser.new_context(viewport=size, color_scheme="dark" if theme else "light")
+        page = context.new_page()
+        page.goto(saved.as_uri())
+        do(page)
+        page.wait_for_timeout(300)
+        page.screenshot(path=IMAGES / f"{name}{theme}.png", full_page=not height)
+        context.close()
+
+
 def take(page: Page, lab: Lab, name: str, theme: str) -> None:
     """Show one widget on a fresh copy of the study and take its picture."""
     study = lab.root / "study"
@@ -179,13 +219,22 @@ def main(names: list[str]) -> int:
     from browsers import ARGUMENTS, find_browser
     from playwright.sync_api import sync_playwright
 
-    if unknown := [name for name in names if name not in PICTURES]:
-        print(f"pictures: no such picture: {', '.join(unknown)}. There are: {', '.join(PICTURES)}", file=sys.stderr)
+    there = {**PAGES, **PICTURES}
+    if unknown := [name for name in names if name not in there]:
+        print(f"pictures: no such picture: {', '.join(unknown)}. There are: {', '.join(there)}", file=sys.stderr)
         return 2
+    pages, widgets = ([name for name in names or there if name in those] for those in (PAGES, PICTURES))
     with tempfile.TemporaryDirectory() as home, tempfile.TemporaryDirectory() as root, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_browser(), args=list(ARGUMENTS))
+        for name in pages:
+            for theme in THEMES:
+                photograph(browser, name, theme)
+                print(f"pictures: {name}{theme}.png", flush=True)
+        if not widgets:
+            browser.close()
+            return 0
         with running(Path(home) / "home", Path(root)) as lab:
-            for name in names or PICTURES:
+            for name in widgets:
                 for theme in THEMES:
                     context = browser.new_context(viewport={"width": 1500, "height": 1000})
                     page = context.new_page()

@@ -101,6 +101,7 @@ def _face(claim: Model, labels: Mapping[str, str], previous: str | None) -> dict
         "kicker": f"{words.SINGULAR[lane]} \u00b7 {labels.get(place(claim)[0], 'no stage')}",
         "lane": words.SINGULAR[lane],
         "stage": stage,
+        "where": labels.get(place(claim)[0], "no stage"),
         "statement": title(claim),
         "derived": words.visible(claim["statement"]) if claim.get("title") else "",
         "moved": _moved(claim, labels),

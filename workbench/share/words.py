@@ -30,7 +30,7 @@ GRADE_WORDS = {
 }
 _KINDS = {
     "interview": "interviews", "survey": "survey answers", "ticket": "tickets", "review": "reviews", "social": "posts",
-    "meeting": "meetings", "observation": "observations", "focus-group": "focus groups",
+    "meeting": "meetings", "observation": "observations", "focus-group": "focus groups", "metric": "numbers",
 }  # fmt: skip
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _UNSEEN = {
