@@ -72,4 +72,4 @@ export function besideRow(lane, row) {
 }
 
 /** @param {any} e */
-export function entry(e) { return h("span", { class: `wb-jentry${e.tone === "bad" ? " wb-jbad" : e.tone === "good" ? " wb-jgood" : ""}`, title: [e.text, e.more].filter(Boolean).join(": ") }, h("bdi", { dir: "auto" }, e.text), e.figure ? h("small", {}, e.figure) : ""); }
+export function entry(e) { return h("span", { class: `wb-jentry${e.tone === "bad" ? " wb-jbad" : e.tone === "good" ? " wb-jgood" : ""}`, title: [e.text, e.more].filter(Boolean).join(": ") }, h("bdi", { dir: "auto" }, e.text), e.figure ? h("small", {}, e.figure) : "", e.said ? h("em", {}, e.said) : ""); }

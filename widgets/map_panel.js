@@ -84,7 +84,7 @@ export class MapPanel {
     if (!s) { this.rest(); return; }
     this.el.replaceChildren(this.head(s.label, "Stage"), h("p", { class: "wb-jline", dir: "auto" }, s.goal), h("p", { class: "wb-jline" }, s.covered, s.felt ? `; feeling ${s.felt}, ${count(s.n, "person").replace("persons", "people")}` : ""),
       h("div", { class: "wb-jacts" }, button("Comment", "c", () => this.host.wish("comment")), button(s.moment ? "No moment of truth" : "Moment of truth", "t", () => this.host.wish("moment")), button("Note", "n", () => this.host.wish("note"))),
-      ...[d?.why ? part("Moment of truth", h("p", { class: "wb-jline" }, d.why)) : "", d?.labels?.length ? part("Felt", h("p", { class: "wb-jline" }, d.labels.join(" · "))) : "", ...(d?.beside ?? []).map((/** @type {any} */ row) => part(row.label, h("ul", { class: "wb-jlist" }, ...row.entries.map((/** @type {any} */ e) => h("li", { dir: "auto" }, h("b", {}, e.text), e.figure ? ` ${e.figure}` : "", e.more ? h("small", { class: "wb-jsoft" }, ` · ${e.more}`) : ""))))), this.talk(d?.comments ?? [])].filter(Boolean));
+      ...[d?.moment ? part("Moment of truth", h("p", { class: "wb-jline" }, d.moment)) : "", d?.labels?.length ? part("Felt", h("p", { class: "wb-jline" }, d.labels.join(" · "))) : "", ...(d?.beside ?? []).map((/** @type {any} */ row) => part(row.label, h("ul", { class: "wb-jlist" }, ...row.entries.map((/** @type {any} */ e) => h("li", { dir: "auto" }, h("b", {}, e.text), e.figure && !(e.more ?? "").includes(e.figure) ? ` ${e.figure}` : "", e.said ? ` · ${e.said}` : "", e.more ? h("small", { class: "wb-jsoft" }, ` · ${e.more}`) : ""))))), this.talk(d?.comments ?? [])].filter(Boolean));
   }
 
   /** @param {{by:string, day:string, text:string}[]} comments */

@@ -149,6 +149,9 @@ def test_a_card_opens_with_both_sides_and_says_what_is_left_without_somebody(pag
     page.locator(".wb-jgrid").focus()
     press(page, "Escape")
     assert page.locator(".wb-jtitle").count() == 0
+    press(page, "Home", "Enter")
+    page.wait_for_selector(".wb-jpart:has(h4:text-is('Moment of truth')) >> text=the lowest point")
+    assert page.locator(".wb-jtitle h3").inner_text() == "Purchase"
 
 
 def test_every_other_key(page, folder, opened):

@@ -207,7 +207,10 @@ def test_every_gesture_and_what_it_changes(browser):
     browser.did("cut", claim=FEE, because=WAIT)
     browser.did("moment", stage="onboarding", moment=True, **WHY)
     browser.did("comment", about="onboarding", text="look here")
-    assert [c["text"] for c in browser.ask("open", stage="onboarding")["comments"]] == ["look here"]
+    found = browser.ask("open", stage="onboarding")
+    assert [c["text"] for c in found["comments"]] == ["look here"]
+    assert found["moment"].startswith("ana decided that this is a moment of truth")
+    assert "why" not in found  # that is what a refusal says
     note = browser.did("capture", text="ask about the till", stage="purchase")["card"]
     assert [n["text"] for n in browser.ask("hello")["notes"]] == ["ask about the till"]
     browser.did("sort", note=note, claim=FEE)

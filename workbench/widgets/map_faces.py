@@ -141,7 +141,7 @@ class Faces:
         """Return what the panel of a stage says, with what `rows` have for it."""
         found = next((s for s in self.model["stages"] if s["id"] == stage), None)
         if found is None:
-            return {"stage": stage, "comments": [], "beside": [], "labels": [], "why": ""}
+            return {"stage": stage, "comments": [], "beside": [], "labels": [], "moment": ""}
         said = [_dated(c) for c in found.get("comments", ())]
         place = [s["id"] for s in self.model["stages"]].index(stage)
         beside = [
@@ -150,7 +150,7 @@ class Faces:
         labels = [f"{e['label']} {e['k']}" for e in found["emotion"]["labels"]]
         return {
             "stage": stage, "comments": masked(said, self._redactor), "beside": beside, "labels": masked(labels, self._redactor),
-            "why": masked(found["moment"]["why"], self._redactor) if found["moment"] else "",
+            "moment": masked(found["moment"]["why"], self._redactor) if found["moment"] else "",
         }  # fmt: skip
 
     def _each_first(self, ids: Sequence[str]) -> list[str]:
@@ -186,9 +186,15 @@ def _dated(said: Mapping[str, Any]) -> Message:
 def _entry(entry: Mapping[str, Any]) -> Message:
     """Return an entry as a name, a figure, and all that is known of it in a line."""
     figure = entry.get("value") or entry.get("words") or entry.get("change") or entry.get("short") or ""
-    more = [entry.get("line"), entry.get("agrees"), entry.get("note"), *entry.get("marks", ())]
+    more = [entry.get("line"), entry.get("note"), *entry.get("marks", ())]
     tone = {"neg": "bad", "pos": "good"}.get(entry.get("tone", ""), entry.get("tone", ""))
-    return {"text": entry["statement"], "figure": figure, "tone": tone, "more": " · ".join(m for m in more if m)}
+    return {
+        "text": entry["statement"],
+        "figure": figure,
+        "tone": tone,
+        "said": entry.get("agrees", ""),
+        "more": " · ".join(m for m in more if m),
+    }
 
 
 def masked(value: Any, redactor: Redactor | None) -> Any:  # noqa: ANN401 (any JSON value)
