@@ -9,6 +9,7 @@ from workbench.journey import fuse
 from workbench.journey.age import age
 from workbench.journey.elsewhere import elsewhere
 from workbench.journey.lanes import lanes
+from workbench.journey.lanes.staff import any_staff
 from workbench.journey.memory import once
 from workbench.journey.plan.hypotheses import by_claim
 from workbench.journey.plan.loop import loop
@@ -19,6 +20,7 @@ from workbench.study.records import FAMILIES
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from workbench.journey.between import Between
     from workbench.journey.look import Look
 
 #: Families whose codes are in the lanes; what feeling goes with them is of the emotions.
@@ -32,10 +34,12 @@ class Beside:
     ----------
     look
         Whose words, of which round.
+    changed
+        What changed since the round before.
     """
 
-    def __init__(self, look: Look) -> None:
-        self._look = look
+    def __init__(self, look: Look, changed: Between | None = None) -> None:
+        self._look, self._changed = look, changed
 
     @cached_property
     def lanes(self) -> dict[str, dict[str, list[dict[str, Any]]]]:
@@ -43,12 +47,23 @@ class Beside:
         look = self._look
         said = [(code, mentions) for code, mentions in look.material.mentions.items() if look.family(code) in _FAMILIES]
         labels = [(code, look.codes[code].label) for code, _ in said if code in look.codes]
-        made_from = (*(m for _, m in said), labels, look.settings, look.material.spoke, look.material.asked, look.known.sources)
+        heard = look.material
+        of_staff = look.state if any_staff(look) else None  # what they say is not among the mentions of customers
+        made_from = (
+            *(m for _, m in said),
+            labels,
+            look.settings,
+            heard.spoke,
+            heard.asked,
+            look.everyone,
+            look.known.sources,
+            of_staff,
+        )
         return once(look.memory, "lanes", made_from, lambda: lanes(look))
 
     @cached_property
     def _numbers(self) -> tuple[dict[str, list[dict[str, Any]]], list[str]]:
-        return fuse.lane(self._look)
+        return fuse.lane(self._look, self._changed)
 
     @property
     def numbers(self) -> Mapping[str, list[dict[str, Any]]]:

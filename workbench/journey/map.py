@@ -17,12 +17,14 @@ from workbench.journey.look import Look, look
 from workbench.journey.memory import once
 from workbench.journey.notices import notices
 from workbench.journey.overrides import notes, overrides
+from workbench.journey.owners import owners
 from workbench.journey.people import by_kind
 from workbench.journey.plan.future import future
 from workbench.journey.plan.hypotheses import hypotheses
 from workbench.journey.saturation import saturation
 from workbench.journey.thresholds import unread
 from workbench.journey.verdicts import Rules
+from workbench.journey.weak import weak
 from workbench.study.records import CLAIM_FAMILIES
 
 if TYPE_CHECKING:
@@ -78,24 +80,11 @@ def evidence_by_round(folder: Folder, *, persona: str | None = None) -> dict[str
     return {r: found.at(r).evidence for r in found.rounds}
 
 
-def placebo(
-    folder: Folder,
-    *,
-    persona: str | None = None,
-    round: str | None = None,  # noqa: A002 (the field's word)
-    splits: int = 200,
-    seed: int = 42,
-) -> float | None:
-    """Return how often `rounds.compare` flags a change between random halves of one round, where there is none."""
-    found = look(folder, persona=persona, round=round)
-    return rounds.placebo(found.material, found.codes, splits=splits, seed=seed)
-
-
 def model(look: Look) -> dict[str, Any]:
     """Return the map of one look at a study."""
     material = look.material
     changed = between(look)
-    beside = Beside(look)
+    beside = Beside(look, changed)
     cards = _cards(look, beside, changed)
     stages = columns(look, cards, beside, changed)
     told = {i for stage in stages for items in beside.lanes[stage["id"]].values() for item in items for i in item["quotes"]}
@@ -129,6 +118,8 @@ def model(look: Look) -> dict[str, Any]:
         "saturation": saturation(look),
         "thresholds": {name: list(values) for name, values in look.cuts.items()},
         "wins": wins(changed, look) if changed else [],
+        "signals": weak(look, changed=changed) if changed else [],
+        "owners": owners(look),
         "cautions": list(changed.cautions) if changed else [],
         "placebo": _placebo(look),
         "quotes": _quotes(look, shown, told),

@@ -41,6 +41,7 @@ _MOMENT = 1_000_000_000  # nanoseconds
 _TICK, _SETTLED = 100_000_000, 3_000_000_000  # longer than the clocks of file systems tick
 _COARSE = 1_000_000  # times that are multiples of it come from a coarse clock
 _PAST = 8  # earlier states that are kept; each holds as many references as there are codings
+_NUMBERS = ("metrics.csv", "clicks.csv")
 _IGNORED = ("raw/", ".workbench/", "out/", "*.lock", "*.key.csv")
 
 
@@ -444,6 +445,13 @@ class Folder:
             self.refresh()
             return new
 
+    def _beside(self, name: str) -> str:
+        """Return the text of a file of numbers; empty if there is none, or it cannot be read."""
+        try:
+            return (self.root / name).read_bytes().decode("utf-8", "replace")
+        except OSError:
+            return ""
+
     def _ids(self) -> list[str]:
         """Return the ids of all acts, sorted; those that were sorted before are not sorted again."""
         with self._guard:
@@ -460,7 +468,7 @@ class Folder:
             return ids
 
     def digest(self, sources: Iterable[tuple[str, str]] | None = None) -> str:
-        """Return a hash of everything derived results depend on: settings, sources, people, acts.
+        """Return a hash of everything derived results depend on: settings, sources, people, acts, numbers.
 
         Parameters
         ----------
@@ -479,6 +487,7 @@ class Folder:
             "sources": sorted(map(list, sources)),
             "people": sorted(people, key=lambda row: str(row[0])),
             "acts": sha256_text("\n".join(self._ids())),
+            **{name: sha256_text(found) for name in _NUMBERS if (found := self._beside(name))},
         }
         return sha256_text(canonical_json(parts))
 

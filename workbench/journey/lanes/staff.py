@@ -23,10 +23,10 @@ _SHOWN = ("pain", "need", "delight", "action", "thought", "goal")
 
 def staff_of(look: Look) -> dict[str, Person]:
     """Return who works for the company, by pseudonym."""
-    return everyone.staff(everyone.everybody(look.folder)) if _any(look) else {}
+    return everyone.staff(everyone.everybody(look.folder)) if any_staff(look) else {}
 
 
-def _any(look: Look) -> bool:
+def any_staff(look: Look) -> bool:
     """Say whether anybody may be staff: all people are only read if so."""
     folder, names = look.folder, {"actor", "actor-type"}
     if any(t.kind == STAFF for t in folder.transcripts()):
