@@ -136,7 +136,7 @@ class _Asks:
         for e in guesses[:_MOST]:
             label = self.look.codes[e.code].label
             if e.x:
-                why = f"ASSUMPTION: nobody says so, {_people(e.x)} say the opposite"
+                why = f"ASSUMPTION: nobody says so, {_people(e.x)} {'says' if e.x == 1 else 'say'} the opposite"
             elif e.share is not None:
                 why = f"ASSUMPTION: none of {e.n} said so; up to {self._most(e.share.hi, e.n)} still may"
             else:

@@ -230,12 +230,16 @@ def _on_method(counts: Counts, basis: Basis) -> Concern:
 
 def _on_coherence(counts: Counts, basis: Basis) -> Concern:
     share = counts.k / (counts.k + counts.x)
-    level, why = _falling(share, basis.cuts["coherence"]), f"{counts.x} say the opposite, {counts.k} say so"
+    level, why = _falling(share, basis.cuts["coherence"]), _sides(counts)
     apart = [s for s in basis.backing.splits if apart_enough(s, basis.cuts)]
     if apart:
         level = max(level, _MINOR)
         why += "; " + "; ".join(s.words for s in apart)
     return Concern("coherence", _CONCERNS[level], why)
+
+
+def _sides(counts: Counts) -> str:
+    return f"{counts.x} {'says' if counts.x == 1 else 'say'} the opposite, {counts.k} {'says' if counts.k == 1 else 'say'} so"
 
 
 def apart_enough(split: Split, cuts: Mapping[str, tuple[float, ...]]) -> bool:

@@ -66,7 +66,7 @@ def _method(now: Counts, basis: Basis) -> tuple[Lift, int]:
 
 
 def _coherence(now: Counts, basis: Basis) -> tuple[Lift, int]:
-    what = f"ask when it is so and when it is not: {now.x} say the opposite"
+    what = f"ask when it is so and when it is not: {now.x} {'says' if now.x == 1 else 'say'} the opposite"
     return _then(now._replace(x=0), basis, "coherence", what, asks=True)
 
 

@@ -114,7 +114,8 @@ class EvidenceView:
             state = "" if signed["current"] else "; the evidence has changed since"
             out += f"<br>{html.escape(signed['grade'])} (signed by {html.escape(self._said(signed['by']))}{state})"
         if card["fragility"]:
-            out += f"<br>{card['fragility']} could each change it by withdrawing"
+            who = "1 person could" if card["fragility"] == 1 else f"{card['fragility']} people could each"
+            out += f"<br>{who} change it by withdrawing"
         return out
 
     def _why(self, card: Mapping[str, Any]) -> str:
