@@ -9,6 +9,8 @@ from __future__ import annotations
 import threading
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import compress
+from operator import is_not
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -130,7 +132,8 @@ class Kept:
         now = dict(state.codings.items())
         before = self._codings
         changed = set()
-        for key in [key for key, coding in now.items() if before.get(key) is not coding]:
+        # One pass in C over what may be a hundred thousand codings.
+        for key in list(compress(now, map(is_not, now.values(), map(before.get, now)))):
             if old := before.get(key):
                 changed.add(self._drop(old))
             text = now[key].anchor.source, now[key].anchor.item

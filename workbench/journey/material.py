@@ -95,6 +95,7 @@ class Material:
         if round_ is None and keep == self.people:
             return self
         memory = {} if memory is None else memory
+        keep = once(memory, "people", (keep,), lambda: keep)  # the same people are the same object from here on
 
         def kept(heard: Iterable[Heard]) -> set[Heard]:
             return {h for h in heard if h[0] in keep and (round_ is None or h[1] == round_)}
