@@ -48,6 +48,16 @@ def test_several_quotes_of_one_panel_are_one_button_that_names_everybody():
     assert button.get_text() == "P01, P02"
 
 
+def test_a_button_for_several_quotes_follows_each_to_where_it_went():
+    first, second = quote(), quote(WORDS + "!").replace("P01", "P02")
+    seen = {}
+    once(panel("c1", first) + panel("c2", second), seen, remember=True)
+    below = once(panel("x1", first + second) + panel("x2", first + second)).replace("wb-a", "wb-b")
+    assert len(soup(below).select(".wb-q")) == 1
+    for links in (soup(once(below, seen)).find(id=name).select(".wb-q") for name in ("wb-b-x1", "wb-b-x2")):
+        assert [b["popovertarget"] for b in links] == ["wb-a-c1", "wb-a-c2"]
+
+
 def test_a_quote_outside_any_panel_stays():
     assert once(quote() + quote()) == quote() + quote()
 

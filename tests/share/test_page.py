@@ -9,6 +9,7 @@ from hashlib import sha256
 import nbformat
 import pytest
 import share_models
+from bs4 import BeautifulSoup
 
 from workbench.share.map_page import map_html
 from workbench.share.page import LARGEST, report
@@ -90,6 +91,24 @@ def test_a_page_too_large_names_what_weighs_most(rich, tmp_path):
     nbformat.write(big, tmp_path / "big.ipynb")
     with pytest.raises(UserError, match="Heaviest part: Heavy"):
         report("Journey", rich, [tmp_path / "big.ipynb"])
+
+
+def test_a_map_below_opens_with_few_lanes_and_every_link_on_the_page_leads_somewhere(full, tmp_path):
+    other = {**full, "round": "2026-Q1"}
+    book = nbformat.v4.new_notebook(cells=[code("map", outputs=[output("display_data", data={"text/html": map_html(other)})])])
+    nbformat.write(book, tmp_path / "again.ipynb")
+    tree = BeautifulSoup(report("Journey", full, [tmp_path / "again.ipynb"]), "html.parser")
+    top, below = tree.select(".wb-map")
+    assert top.select(".wb-extra")
+    assert below.select(".wb-l-pain .wb-card")
+    assert not below.select(".wb-extra")
+    assert "The other lanes of this map are in the notebook" in below.get_text()
+    assert not below.select("blockquote[data-n]"), "its quotes stand on the map above"
+    for button in tree.select("[popovertarget]"):
+        home = tree.find(id=button["popovertarget"])
+        assert home is not None, button
+        if "wb-q" in button["class"]:
+            assert all(home.select_one(f'blockquote[data-n="{n}"]') for n in button["data-n"].split())
 
 
 @pytest.mark.browser

@@ -95,3 +95,19 @@ def test_ids_made_from_a_name_are_masked_everywhere_alike(rich, roster):
     assert "pain:P01-is-lost@onboarding" in masked["claims"]
     assert any("pain:P01-is-lost@onboarding" in v for s in masked["stages"] for v in s["lanes"].values())
     assert masked["claims"].keys() - rich["claims"].keys() == {"pain:P01-is-lost@onboarding"}
+
+
+def test_a_name_is_masked_whatever_lane_it_stands_in(full, roster):
+    name = "Maria Wo\u017aniak"
+    here, card = full["stages"][3], full["claims"]["pain:empty-page@onboarding"]
+    for key in ("goals", "actions", "touchpoints", "handoffs", "effort", "staff"):
+        here[key][0] |= {"label": f"{key} of {name}", "note": name, "marks": [name]}
+    here["ask_next"][0] |= {"what": f"Ask {name}", "why": name}
+    here["comments"][0]["text"] = here["gap"][0]["statement"] = full["notes"][0]["text"] = full["wins"][0]["text"] = name
+    card |= {"title": f"{name} is lost", "comments": [{"by": "ben", "at": "", "text": name}]}
+    card["signed"]["why"] = card["changed"][0]["why"] = card["triangulation"]["text"] = name
+    full["hypotheses"][0]["change"] = full["future"]["changes"][0]["becomes"] = full["cautions"][0] = name
+    assert name not in canonical_json(Redactor(roster).model(full))
+    for html in (map_html(full, redactor=Redactor(roster)), map_static(full, Redactor(roster))):
+        assert "Maria" not in html
+        assert "P01" in html

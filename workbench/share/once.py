@@ -75,8 +75,11 @@ def once(html: str, seen: dict[str, Place] | None = None, *, remember: bool = Fa
         return _elsewhere(at, " \u00b7 ".join(who[:2]))
 
     def follow(match: re.Match[str]) -> str:
-        at = moved.get((match[2], match[1]))
-        return _elsewhere(at, match[3]) if at else match[0]
+        panels: dict[str, list[str]] = {}  # a button may lead to several quotes, which may have gone to several panels
+        for number in match[1].split():
+            at = moved.get((match[2], number), Place(match[2], number))
+            panels.setdefault(at.panel, []).append(at.number)
+        return "".join(_elsewhere(Place(panel, " ".join(numbers)), match[3]) for panel, numbers in panels.items())
 
     made = _PART.sub(place, html)
     return _RUN.sub(_together, _ELSEWHERE.sub(follow, made) if moved else made)
