@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup
 from share_models import HOSTILE
 
 from workbench.share.map_page import map_html, map_static
+from workbench.share.panel import newest_first
 from workbench.study.canon import canonical_json
 
 #: The ink of either theme, as map.css sets it.
@@ -111,6 +112,15 @@ def test_the_panel_says_why_to_believe_it_and_who_said_what_about_it(full, said)
     card = card_of(map_html(full), "Dropped on an empty page")
     panel = soup(map_html(full)).find(id=card["popovertarget"])
     assert said in " ".join(panel.get_text(" ").split()).replace(" :", ":").replace(" .", ".")
+
+
+def test_quotes_come_newest_round_first_and_each_person_once_before_anybody_twice():
+    said = {
+        "a": ("P01", "2026-Q1", "2026-02-01"), "b": ("P01", "2026-Q2", "2026-05-01"), "c": ("P01", "2026-Q2", "2026-05-01"),
+        "d": ("P02", "2026-Q2", "2026-05-03"), "e": ("P03", "2026-Q1", "2026-02-02"),
+    }  # fmt: skip
+    model = {"quotes": {k: {"participant": who, "round": r, "date": day} for k, (who, r, day) in said.items()}}
+    assert newest_first([*said, "gone"], model) == ["b", "d", "c", "a", "e"]
 
 
 def test_a_signature_on_evidence_that_changed_is_no_signature(full):

@@ -19,6 +19,7 @@ _LEAST = 3
 _TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
 _CELL = re.compile(r'<td(?: class="([^"]*)")?')
 _IMAGE = re.compile(r'src="data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)"')
+_ANY_TAG = re.compile(r"<[^<>]*>")
 #: What may stand in a link inside an attribute as it is.
 _SAFE = " !$'()*,-./:;=?@_~+"
 
@@ -80,5 +81,5 @@ def _plain_image(match: re.Match[str]) -> str:
     from base64 import b64decode
 
     drawn = b64decode(match[1]).decode("utf-8", "strict")
-    single = drawn if "'" in drawn else drawn.replace('"', "'")
+    single = _ANY_TAG.sub(lambda tag: tag[0] if "'" in tag[0] else tag[0].replace('"', "'"), drawn)
     return f'src="data:image/svg+xml,{quote(single, safe=_SAFE)}"'

@@ -93,14 +93,20 @@ def panel(
 
 
 def newest_first(ids: Sequence[str], model: Model) -> list[str]:
-    """Return ids of quotes of the newest round first, otherwise in their order."""
+    """Return ids of quotes of the newest round first, in it one passage of each person before anybody's second."""
     known = [i for i in ids if i in model["quotes"]]
     days: dict[str, str] = {}
     for i in known:
         said = model["quotes"][i]
         days[said["round"] or ""] = max(days.get(said["round"] or "", ""), said["date"] or "")
     order = {name: place for place, name in enumerate(sorted(days, key=lambda name: (days[name], name), reverse=True))}
-    return sorted(known, key=lambda i: order[model["quotes"][i]["round"] or ""])
+    turns: Counter[tuple[str, str]] = Counter()
+    place: dict[str, tuple[int, int]] = {}
+    for i in known:
+        who = (model["quotes"][i]["round"] or "", model["quotes"][i]["participant"])
+        place[i] = (order[who[0]], turns[who])
+        turns[who] += 1
+    return sorted(known, key=place.__getitem__)
 
 
 def comments(thing: Model) -> list[dict[str, str]]:
