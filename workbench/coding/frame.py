@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from functools import cached_property
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -122,16 +123,22 @@ class _Turns:
         self._turns = sorted(turns, key=lambda t: (t.start, t.end))
         self._starts = [t.start for t in self._turns]
         self._ends = [t.end for t in self._turns]
+        self._all = turns
+
+    @cached_property
+    def _around(self) -> tuple[dict[int, str | None], dict[int, str | None]]:
+        """By index of a turn: the next participant to speak, and the last one before it."""
         after: str | None = None
-        self._after: dict[int, str | None] = {}  # index of a turn -> the next participant to speak
-        for turn in sorted(turns, key=lambda t: -t.index):
-            self._after[turn.index] = after
+        following: dict[int, str | None] = {}
+        for turn in sorted(self._all, key=lambda t: -t.index):
+            following[turn.index] = after
             after = turn.participant or after
         before: str | None = None
-        self._before: dict[int, str | None] = {}  # index of a turn -> the last participant before it
-        for turn in sorted(turns, key=lambda t: t.index):
-            self._before[turn.index] = before
+        preceding: dict[int, str | None] = {}
+        for turn in sorted(self._all, key=lambda t: t.index):
+            preceding[turn.index] = before
             before = turn.participant or before
+        return following, preceding
 
     def only(self, start: int, end: int) -> Turn | None:
         """Return the one turn that shares a code point with ``[start, end)``; None if there are more, or none."""
@@ -146,8 +153,8 @@ class _Turns:
         """Return whom an interviewer's turn was put to: the next participant to speak, else the last before it."""
         if not touched:
             return ""
-        index = touched[-1].index
-        return self._after[index] or self._before[index] or ""
+        index, (following, preceding) = touched[-1].index, self._around
+        return following[index] or preceding[index] or ""
 
 
 def _date(value: object) -> str:

@@ -91,7 +91,7 @@ def between(look: Look, earlier: str | None = None) -> Between | None:
     evidence = look.evidence_before if earlier == look.previous else None
     told = evidence if evidence is not None else claims(before, look.codes)
     rules, seed = Rules.of(look.cuts), look.settings.seed
-    apart = unlike(look.folder.surveys(), look.state, look.settings, earlier, look.round)
+    apart = unlike(look.surveys, look.state, look.settings, earlier, look.round)
     reasons = {u.stage: u.reason for u in apart}
     silent = {e.code for e in told if not e.k}
     unseen = late(look, earlier, {e.code for e in look.evidence if e.k and e.code in silent})

@@ -152,8 +152,8 @@ def _last(look: Look, round_: str) -> int:
 
     By the order of acts and not by clocks, so it holds for those who worked at once, too.
     """
-    sources = {t.id for t in look.folder.transcripts() if t.round == round_}
-    sources |= {s.id for s in look.folder.surveys() if s.round == round_}
+    sources = {t.id for t in look.transcripts if t.round == round_}
+    sources |= {s.id for s in look.surveys if s.round == round_}
     last = 0
     for act in look.folder.acts():
         if act.lamport > last and act.act in _GIVING and not fault(act.act, act.body):

@@ -7,7 +7,7 @@ numbers of the stage in which it is counted.
 from __future__ import annotations
 
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from workbench.journey.overrides import evidence_digest
 from workbench.journey.stages import Stages
@@ -226,8 +226,8 @@ def _why(reason: str) -> str:
     return _words(reason, "the reason")
 
 
-def _words(text: str, what: str) -> str:
-    words = cast("str", text).strip() if isinstance(text, str) else ""
+def _words(text: object, what: str) -> str:
+    words = text.strip() if isinstance(text, str) else ""
     if not words:
         raise UserError(f"{what} is empty: say it in a few words")
     if len(words) > _LONGEST_TEXT:

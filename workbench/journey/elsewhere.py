@@ -34,7 +34,7 @@ def elsewhere(look: Look) -> dict[str, dict[str, dict[str, int]]]:
 def authors(look: Look) -> dict[str, int]:
     """Return how many wrote, by kind of unasked source, in the round of the look: all of them, coded or not."""
     found: dict[str, set[str]] = {}
-    for survey in look.folder.surveys():
+    for survey in look.surveys:
         if survey.kind in UNASKED and look.round in {None, survey.round}:
             found.setdefault(survey.kind, set()).update(survey.answers["participant"].astype(str).tolist())
     return {kind: len(found[kind] - {""}) for kind in sorted(found)}

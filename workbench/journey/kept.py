@@ -57,8 +57,8 @@ class Whole:
         How many codings are on texts that are not here in that version.
     shared
         What two people both coded.
-    sources
-        Id and version of each source.
+    sources, records
+        Id and version of each source, and the sources themselves.
     unasked
         What was written without being asked for: kind of source, code, author, stance, round.
     """
@@ -70,6 +70,7 @@ class Whole:
     orphans: int
     shared: Shared
     sources: tuple[tuple[str, str], ...]
+    records: tuple[Transcript | Survey, ...]
     unasked: frozenset[tuple[str, str, str, str, str]]
 
 
@@ -125,7 +126,7 @@ class Kept:
             material = found.material(rules, everyone, settings)
             versions = tuple((source.id, source.version) for source in sources)
             missing = sum(self._orphans.values())
-            return Whole(everyone, material, found.days, found.used, missing, shared, versions, found.unasked)
+            return Whole(everyone, material, found.days, found.used, missing, shared, versions, sources, found.unasked)
 
     def _changed(self, state: State, rules: Rules, places: Places) -> set[Text]:
         """Return the texts that come to something else than before, and note their codings as they are now."""

@@ -71,14 +71,14 @@ class Leading:
     def __init__(self, look: Look) -> None:
         self._said = _flagged(look)
         self._turns: dict[str, tuple[list[int], list[bool]]] = {}
-        for talk in look.folder.transcripts():
+        for talk in look.transcripts:
             found = once(look.memory, ("leading", talk.id), (talk.version,), lambda talk=talk: _turns(talk))  # type: ignore[misc]
             mine = [(i, by) for i, by in self._said.get(talk.id, {}).items() if i in found]
             if any(found.values()) or mine:
                 marked = found | dict(mine)
                 self._turns[talk.id] = (list(marked), list(marked.values()))
         self._answers: dict[str, frozenset[str]] = {}
-        for survey in look.folder.surveys():
+        for survey in look.surveys:
             if led := {q.id for q in survey.questions if leads(q.text)}:
                 self._answers[survey.id] = _answers(survey, led)
 
@@ -108,7 +108,7 @@ def _flagged(look: Look) -> dict[str, dict[int, bool]]:
     """Return what people said of questions: source -> turn -> whether it is leading."""
     if FLAG not in look.codes:
         return {}
-    talks: Mapping[str, Transcript] = {t.id: t for t in look.folder.transcripts()}
+    talks: Mapping[str, Transcript] = {t.id: t for t in look.transcripts}
     found: dict[str, dict[int, bool]] = {}
     for coding in sorted((c for c in look.state.codings.values() if c.code == FLAG), key=lambda c: c.at):
         talk = talks.get(coding.anchor.source)

@@ -15,6 +15,7 @@ from workbench.journey.people import chosen
 from workbench.journey.people import rounds as in_order
 from workbench.journey.thresholds import thresholds
 from workbench.study.errors import UserError
+from workbench.study.records import Transcript
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from workbench.journey.people import Person
     from workbench.study.fold import State
     from workbench.study.folder import Folder
-    from workbench.study.records import Code
+    from workbench.study.records import Code, Survey
     from workbench.study.settings import Settings
 
 
@@ -78,6 +79,16 @@ class Look:
 
         frame = codings_frame(self.folder)
         return frame[~frame["participant"].isin(list(self.without))] if self.without else frame
+
+    @cached_property
+    def transcripts(self) -> list[Transcript]:
+        """All transcripts there were when this look was taken, by id."""
+        return [source for source in self.known.records if isinstance(source, Transcript)]
+
+    @cached_property
+    def surveys(self) -> list[Survey]:
+        """All surveys there were when this look was taken, by id."""
+        return [source for source in self.known.records if not isinstance(source, Transcript)]
 
     @property
     def everyone(self) -> Mapping[str, Person]:

@@ -25,6 +25,7 @@ from workbench.journey.saturation import saturation
 from workbench.journey.thresholds import unread
 from workbench.journey.verdicts import Rules
 from workbench.journey.weak import weak
+from workbench.study.memory import uncollected
 from workbench.study.records import CLAIM_FAMILIES
 
 if TYPE_CHECKING:
@@ -71,7 +72,8 @@ def build(
     UserError
         If there is no such persona or round; the message lists those there are.
     """
-    return model(look(folder, persona=persona, round=round, without=without))
+    with uncollected():  # a hundred thousand passages are kept, and nothing of them is garbage
+        return model(look(folder, persona=persona, round=round, without=without))
 
 
 def evidence_by_round(folder: Folder, *, persona: str | None = None) -> dict[str, list[Evidence]]:

@@ -71,7 +71,7 @@ def stretches(told: Told) -> Iterator[Stretch]:
 
 def _talked(told: Told) -> Iterator[Stretch]:
     people, round_ = told.material.people, told.look.round
-    for t in told.look.folder.transcripts():
+    for t in told.look.transcripts:
         before: dict[str, str] = {}
         for turn in t.turns if round_ in {None, t.round} else ():
             who = turn.participant
@@ -85,7 +85,7 @@ def _talked(told: Told) -> Iterator[Stretch]:
 
 def _wrote(told: Told) -> Iterator[Stretch]:
     people, round_ = told.material.people, told.look.round
-    for s in told.look.folder.surveys():
+    for s in told.look.surveys:
         if s.kind in UNASKED or round_ not in {None, s.round}:
             continue
         for answer, who, text in zip(*(s.answers[c].tolist() for c in ("answer", "participant", "text")), strict=True):
@@ -131,7 +131,7 @@ def paths(told: Told, participant: str | None = None) -> list[Path]:
     participant
         Only theirs.
     """
-    talks = {t.id: t for t in told.look.folder.transcripts()}
+    talks = {t.id: t for t in told.look.transcripts}
     order = {round_: place for place, round_ in enumerate(told.look.rounds)}
     own: dict[tuple[str, str], list[Stretch]] = {}
     for stretch in stretches(told):

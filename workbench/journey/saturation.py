@@ -222,7 +222,7 @@ def _units(look: Look) -> dict[str, frozenset[str]]:
 
 def _talks(look: Look) -> list[tuple[str, str, str, frozenset[str]]]:
     """Return id, round, kind and participants of every conversation, by id."""
-    talks = sorted(look.folder.transcripts(), key=lambda talk: talk.id)
+    talks = sorted(look.transcripts, key=lambda talk: talk.id)
     return [(t.id, t.round, t.kind, frozenset(turn.participant for turn in t.turns if turn.participant)) for t in talks]
 
 

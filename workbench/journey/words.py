@@ -174,8 +174,8 @@ class _Users:
 
 
 def _texts(told: Told) -> Mapping[tuple[str, str], str]:
-    found = {(t.id, ""): t.text for t in told.look.folder.transcripts()}
-    for survey in told.look.folder.surveys():
+    found = {(t.id, ""): t.text for t in told.look.transcripts}
+    for survey in told.look.surveys:
         for answer, text in zip(survey.answers["answer"].tolist(), survey.answers["text"].tolist(), strict=True):
             found[survey.id, str(answer)] = text
     return found

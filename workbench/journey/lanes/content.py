@@ -90,7 +90,7 @@ class _Turns:
     """In which turns and answers people tell of a touchpoint or a channel."""
 
     def __init__(self, told: Told) -> None:
-        self._turns = {(t.id, ""): Spans((x.start, x.end, None) for x in t.turns) for t in told.look.folder.transcripts()}
+        self._turns = {(t.id, ""): Spans((x.start, x.end, None) for x in t.turns) for t in told.look.transcripts}
         met: dict[Text, list[tuple[int, int, None]]] = {}
         for contact in contacts(told):
             m = contact.mention

@@ -92,7 +92,7 @@ def _coded(told: Told) -> list[dict[str, Any]]:
 
 def _rated(told: Told) -> list[dict[str, Any]]:
     given: dict[tuple[str, bool], dict[str, list[float]]] = {}
-    for survey in told.look.folder.surveys():
+    for survey in told.look.surveys:
         if survey.kind not in UNASKED and told.look.round in {None, survey.round}:
             _ratings(told, survey, given)
     # Two columns that point in different directions are not put together: the one most people answered is taken.

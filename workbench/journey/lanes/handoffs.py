@@ -164,7 +164,7 @@ class _Spoken:
     """What people themselves say between two places."""
 
     def __init__(self, told: Told) -> None:
-        self._texts = {t.id: t for t in told.look.folder.transcripts()}
+        self._texts = {t.id: t for t in told.look.transcripts}
 
     def between(self, a: Mention, b: Mention) -> str:
         """Return the person's own words near a switch: since the first passage, and shortly before and behind the second."""

@@ -153,7 +153,7 @@ class Told:
         """Answer (survey and item) to the one stage its question asks about, where it is one."""
         found: dict[Text, str] = {}
         about = self.look.state.about
-        for survey in self.look.folder.surveys():
+        for survey in self.look.surveys:
             where = {}
             for question in survey.questions:
                 stages = {s for name in about.get((survey.id, question.id), question.stages) if (s := self.stages.find(name))}

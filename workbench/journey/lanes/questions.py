@@ -172,7 +172,7 @@ def questions(told: Told) -> list[Question]:
 
 def _spoken(told: Told) -> Iterator[Question]:
     people, round_ = told.material.people, told.look.round
-    for t in told.look.folder.transcripts():
+    for t in told.look.transcripts:
         for turn in t.turns if round_ in {None, t.round} else ():
             who = turn.participant
             for start, end, form in asked(t.text, turn.start, turn.end) if who in people else ():
@@ -183,7 +183,7 @@ def _spoken(told: Told) -> Iterator[Question]:
 
 def _written(told: Told) -> Iterator[Question]:
     people, round_ = told.material.people, told.look.round
-    for s in told.look.folder.surveys():
+    for s in told.look.surveys:
         if s.kind in UNASKED or round_ not in {None, s.round}:
             continue
         for answer, who, text in zip(*(s.answers[c].tolist() for c in ("answer", "participant", "text")), strict=True):
