@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from workbench.journey.gathered import Text
     from workbench.study.fold import State
     from workbench.study.folder import Folder
-    from workbench.study.records import Coding
+    from workbench.study.records import Coding, Survey, Transcript
 
 _CLAIMS = tuple(f"{family}:" for family in CLAIM_FAMILIES)
 _PAIR = 2
@@ -86,6 +86,7 @@ class Doubled:
         changed: Iterable[Text],
         texts: Mapping[Text, Mapping[str, Coding]],
         there: Collection[Text],
+        sources: Sequence[Transcript | Survey],
     ) -> Shared:
         """Return what two people both coded, after something changed.
 
@@ -99,6 +100,8 @@ class Doubled:
             The codings of every text, by id.
         there
             Texts that are here in the version they were coded in.
+        sources
+            All sources of the study.
         """
         coders = {c for c, found in self._opened.items() if found} | {c.coder for t in changed for c in texts.get(t, {}).values()}
         aside = (unrevealed(state, coders), added(state))
@@ -117,7 +120,7 @@ class Doubled:
             todo: set[Text] = set(both)
         else:
             todo = set(changed) | (both ^ self.shared.texts)
-        units = Texts(folder, todo & both) if todo & both else None
+        units = Texts(folder, todo & both, sources=sources) if todo & both else None
         for text in todo:
             self._take(text)
             if units and text in both:

@@ -122,7 +122,7 @@ class Kept:
             for text in changed:
                 self._read(text, said, rules, places, without)
             found = self.gathered
-            shared = self.doubled.update(folder, state, changed, self._texts, found.parts)
+            shared = self.doubled.update(folder, state, changed, self._texts, found.parts, sources)
             material = found.material(rules, everyone, settings)
             versions = tuple((source.id, source.version) for source in sources)
             missing = sum(self._orphans.values())
@@ -193,6 +193,11 @@ def _others(everyone: Mapping[str, Person], without: Collection[str]) -> Mapping
 
 _KEPT: WeakKeyDictionary[Folder, Kept] = WeakKeyDictionary()
 _GUARD = threading.Lock()
+
+
+def is_kept(folder: Folder) -> bool:
+    """Say whether somebody has looked at the study before."""
+    return folder in _KEPT
 
 
 def kept(folder: Folder) -> Kept:

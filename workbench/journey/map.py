@@ -5,6 +5,7 @@ The same study gives the same bytes (`workbench.study.canon.canonical_json`). Ev
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 from workbench.journey import rounds
@@ -12,6 +13,7 @@ from workbench.journey.beside import Beside
 from workbench.journey.between import between, wins
 from workbench.journey.cards import Cards
 from workbench.journey.columns import columns
+from workbench.journey.kept import is_kept
 from workbench.journey.lanes.staff import backstage, staff_of
 from workbench.journey.look import Look, look
 from workbench.journey.memory import once
@@ -72,7 +74,8 @@ def build(
     UserError
         If there is no such persona or round; the message lists those there are.
     """
-    with uncollected():  # a hundred thousand passages are kept, and nothing of them is garbage
+    # The first time a hundred thousand passages are kept, and nothing of them is garbage; later only what changed is.
+    with nullcontext() if is_kept(folder) else uncollected():
         return model(look(folder, persona=persona, round=round, without=without))
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from workbench.coding.agreement.records import AGAINST, BYS, PAIR, UNITS
 from workbench.coding.spans import clipped, joined, size
+from workbench.study.records import Transcript
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from workbench.coding.agreement.records import Document, Documents, Unit
     from workbench.coding.spans import Spans
     from workbench.study.folder import Folder
-    from workbench.study.records import Transcript
+    from workbench.study.records import Survey
 
 _BETWEEN_SPACES = re.compile(r"\S+")
 _START, _END = itemgetter(0), itemgetter(1)
@@ -194,16 +195,24 @@ class Texts:
         Those that will be asked for.
     within
         Stretches of them that count, turns or answers; all of a document that is not in here.
+    sources
+        All sources of the study, for those who have just looked.
     """
 
     def __init__(
-        self, folder: Folder, documents: Iterable[Document], within: Mapping[Document, Sequence[tuple[int, int]]] | None = None
+        self,
+        folder: Folder,
+        documents: Iterable[Document],
+        within: Mapping[Document, Sequence[tuple[int, int]]] | None = None,
+        sources: Sequence[Transcript | Survey] | None = None,
     ) -> None:
         wanted = set(documents)
         self._within = within or {}
-        self._transcripts = {t.id: t for t in folder.transcripts() if (t.id, "") in wanted}
+        known: Sequence[Transcript | Survey] = [*folder.transcripts(), *folder.surveys()] if sources is None else sources
+        self._transcripts = {t.id: t for t in known if isinstance(t, Transcript) and (t.id, "") in wanted}
         self._answers: dict[Document, tuple[str, str]] = {}
-        for survey in folder.surveys() if any(item for _, item in wanted) else ():
+        surveys = (s for s in known if not isinstance(s, Transcript)) if any(item for _, item in wanted) else ()
+        for survey in surveys:
             items = {item for source, item in wanted if source == survey.id and item}
             if items:
                 frame = survey.answers

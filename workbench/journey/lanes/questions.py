@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from workbench.journey.memory import once
 from workbench.reading.segments import sentences
 from workbench.study.kinds import UNASKED
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from workbench.journey.lanes.items import Told
+    from workbench.study.records import Transcript
 
 _APOSTROPHE = "['\u2019]"
 _MARKS = ".,;:!?\"\u201c\u201d'\u2018\u2019() \n"
@@ -171,14 +173,20 @@ def questions(told: Told) -> list[Question]:
 
 
 def _spoken(told: Told) -> Iterator[Question]:
-    people, round_ = told.material.people, told.look.round
-    for t in told.look.transcripts:
-        for turn in t.turns if round_ in {None, t.round} else ():
-            who = turn.participant
-            for start, end, form in asked(t.text, turn.start, turn.end) if who in people else ():
+    people, look = told.material.people, told.look
+    for t in look.transcripts:
+        if look.round not in {None, t.round}:
+            continue
+        for who, start, end, form in once(look.kept.memory, ("asked", t.id), (t.version,), lambda t=t: _in(t)):  # type: ignore[misc]
+            if who in people:
                 stage = told.stage_at(t.id, "", start, end)
-                if who and (stage or (t.id, "") not in told.passages):
+                if stage or (t.id, "") not in told.passages:
                     yield Question(who, t.id, "", start, end, t.text[start:end], form, stage, t.round, t.kind)
+
+
+def _in(t: Transcript) -> list[tuple[str, int, int, str]]:
+    """Return who asks what where in a conversation."""
+    return [(turn.participant, *found) for turn in t.turns if turn.participant for found in asked(t.text, turn.start, turn.end)]
 
 
 def _written(told: Told) -> Iterator[Question]:

@@ -28,12 +28,12 @@ def staff_of(look: Look) -> dict[str, Person]:
 
 def any_staff(look: Look) -> bool:
     """Say whether anybody may be staff: all people are only read if so."""
-    folder, names = look.folder, {"actor", "actor-type"}
-    if any(t.kind == STAFF for t in folder.transcripts()):
+    names = {"actor", "actor-type"}
+    if any(t.kind == STAFF for t in look.transcripts):
         return True
-    if any(plain(a) in names for p in folder.participants().values() for a in p.attributes):
+    if any(plain(a) in names for p in look.folder.participants().values() for a in p.attributes):
         return True
-    columns = (c for s in folder.surveys() if s.kind not in UNASKED for c in s.answers.columns if c.startswith("attr."))
+    columns = (c for s in look.surveys if s.kind not in UNASKED for c in s.answers.columns if c.startswith("attr."))
     return any(plain(c.removeprefix("attr.")) in names for c in columns)
 
 
