@@ -160,14 +160,17 @@ class Doubled:
     def _put(self, text: Text, units: Sequence[tuple[int, int]], codings: Iterable[Coding], pair: Sequence[str]) -> None:
         starts, ends = [start for start, _ in units], [end for _, end in units]
         places = {coder: place for place, coder in enumerate(pair)}
-        marked: defaultdict[str, tuple[set[int], set[int]]] = defaultdict(lambda: (set(), set()))
+        marked: tuple[dict[str, int], dict[str, int]] = ({}, {})  # by coder and code, a bit for each unit
         for coding in codings:
             code = coding.code
             if coding.stance == "for" and code.startswith(_CLAIMS):
-                anchor = coding.anchor
+                anchor, own = coding.anchor, marked[places[coding.coder]]
                 first, last = bisect_right(ends, anchor.start), bisect_left(starts, anchor.end)
-                marked[code][places[coding.coder]].update(range(first, last))
-        cells = {code: (len(a & b), len(a - b), len(b - a)) for code, (a, b) in marked.items()}
+                own[code] = own.get(code, 0) | (1 << last) - (1 << first)
+        cells = {}
+        for code in marked[0].keys() | marked[1].keys():
+            a, b = (own.get(code, 0) for own in marked)
+            cells[code] = ((a & b).bit_count(), (a & ~b).bit_count(), (b & ~a).bit_count())
         self._told[text] = (len(units), cells)
         self._add(len(units), cells, 1)
 

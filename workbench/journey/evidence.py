@@ -146,5 +146,9 @@ def _claim(
 ) -> Evidence:  # fmt: skip
     sides: dict[str, dict[str, list[Mention]]] = {"for": {}, "against": {}}
     for mention in mentions:
-        sides[mention.stance].setdefault(mention.participant, []).append(mention)
+        side, who = sides[mention.stance], mention.participant
+        if who in side:
+            side[who].append(mention)
+        else:
+            side[who] = [mention]
     return Evidence(code, stage, sides["for"], sides["against"], exposed, only_asked, together, likeness)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from workbench.journey.groups import clusters
 from workbench.journey.material import Material
 from workbench.journey.memory import once
-from workbench.journey.parts import Row, Said
+from workbench.journey.parts import Row
 from workbench.journey.thresholds import thresholds
 from workbench.study.records import CLAIM_FAMILIES
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from workbench.journey.memory import Memory
-    from workbench.journey.parts import Heard, Mention, Part, Rules
+    from workbench.journey.parts import Heard, Mention, Part, Rules, Said
     from workbench.journey.people import Person
     from workbench.study.settings import Settings
 
@@ -151,7 +151,7 @@ def by_text(frame: pd.DataFrame) -> dict[Text, list[Said]]:
     found: defaultdict[Text, list[Said]] = defaultdict(list)
     for *values, coder_kind, standing, family, speech, valence in zip(*columns, valences, strict=True):
         row = Row._make([*values, valence])
-        found[row.source, row.item].append(Said(row, coder_kind, standing, family, speech))
+        found[row.source, row.item].append((row, coder_kind, standing, family, speech))
     return found
 
 

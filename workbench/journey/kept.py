@@ -18,7 +18,7 @@ from workbench.coding.frame import Places
 from workbench.journey.doubled import Doubled
 from workbench.journey.gathered import Gathered
 from workbench.journey.memory import once
-from workbench.journey.parts import Row, Rules, Said, part
+from workbench.journey.parts import Row, Rules, made, part
 from workbench.journey.people import customers, everybody
 from workbench.journey.stages import Stages
 from workbench.study.double import standings
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from workbench.journey.gathered import Text
     from workbench.journey.material import Material
     from workbench.journey.memory import Memory
+    from workbench.journey.parts import Said
     from workbench.journey.people import Person
     from workbench.study.fold import State
     from workbench.study.folder import Folder
@@ -165,16 +166,19 @@ class Kept:
         self, text: Text, said: Mapping[str, Standing], rules: Rules, places: Places, without: Collection[str]
     ) -> None:  # fmt: skip
         codings = self._texts.get(text, {})
-        families, missing, rows = self._families, len(codings), []
+        families, missing = self._families, len(codings)
+        rows: list[Said] = []
         for coding, place in places.within(text[0], codings.values()):
             missing -= 1
             participant, turn, round_, kind, date, quote, speech = place
             if participant in without:
                 continue
             at, code = coding.anchor, coding.code
-            row = Row(code, at.source, at.item, participant, coding.stance, at.start, at.end, coding.id, coding.coder, turn, kind,
-                      round_, date, quote, coding.valence)  # fmt: skip
-            rows.append(Said(row, coding.coder_kind, said.get(coding.id, ""), families.get(code, "free"), speech))
+            row = made(Row, (
+                code, at.source, at.item, participant, coding.stance, at.start, at.end, coding.id, coding.coder, turn, kind, round_,
+                date, quote, coding.valence,
+            ))  # fmt: skip
+            rows.append((row, coding.coder_kind, said.get(coding.id, ""), families.get(code, "free"), speech))
         if missing:
             self._orphans[text] = missing
         else:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -155,12 +155,15 @@ def saturation(look: Look) -> dict[str, Any]:
 
 
 def _saturation(look: Look) -> dict[str, Any]:
+    memory = look.memory
     units = _units(look)
+    units = once(memory, "units", (units,), lambda: units)  # what is the same stays the same object, and is not compared again
     claims = {c: code for c, code in look.codes.items() if code.family in CLAIM_FAMILIES and not code.retired}
     material = look.material
     where: dict[str, dict[str, set[str]]] = {}  # claim -> interview -> who said it there
     for code in sorted(claims):
-        if found := {source: who for source, who in _said(look, code).items() if source in units}:
+        said = _said(look, code)
+        if found := once(memory, ("where", code), (said, units), partial(_among, said, units)):
             where[code] = found
     whole = _group(look, "", units, where)
     stages = {}
@@ -175,6 +178,10 @@ def _saturation(look: Look) -> dict[str, Any]:
         inside = frozenset(chosen(look.everyone, condition, round_=look.round)) if look.everyone else frozenset[str]()
         personas[name] = _group(look, ("persona", name), {s: who for s, who in units.items() if who & inside}, where, inside)
     return {"study": whole, "stages": stages, "personas": personas}
+
+
+def _among(said: Mapping[str, set[str]], units: Collection[str]) -> dict[str, set[str]]:
+    return {source: who for source, who in said.items() if source in units}
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,12 +241,18 @@ def _group(
     people: frozenset[str] | None = None,
 ) -> dict[str, Any]:
     """Return how far some interviews are saturated, of what these people said; nothing is drawn again for the same."""
-    order, rule = {source: row for row, source in enumerate(sorted(units))}, _Rule.of(look)
-    if people is not None:
-        where = {code: {s: who for s, who in found.items() if not who.isdisjoint(people)} for code, found in where.items()}
-    said = (sorted(map(order.__getitem__, found.keys() & order.keys())) for found in where.values())
-    rows = tuple(tuple(row) for row in said if row)
+    memory, rule = look.memory, _Rule.of(look)
+    order = once(memory, ("order", name), (sorted(units),), lambda: {source: row for row, source in enumerate(sorted(units))})
+    among = once(memory, ("among", name), (people,), lambda: people)
+    made = (once(memory, ("row", name, c), (found, order, among), partial(_row, found, order, among)) for c, found in where.items())
+    rows = tuple(row for row in made if row)
     return once(look.memory, ("saturation", name), (rows, len(order), rule), lambda: _found(rows, len(order), rule))
+
+
+def _row(found: Mapping[str, set[str]], order: Mapping[str, int], people: frozenset[str] | None) -> tuple[int, ...]:
+    """Return in which of the interviews, by their numbers, these people said it."""
+    here = found.keys() & order.keys()
+    return tuple(sorted(order[s] for s in here if people is None or not found[s].isdisjoint(people)))
 
 
 def _found(rows: Sequence[Sequence[int]], n: int, rule: _Rule) -> dict[str, Any]:
