@@ -21,6 +21,7 @@ from workbench.journey.memory import once
 from workbench.journey.parts import Row, Rules, made, part
 from workbench.journey.people import customers, everybody
 from workbench.journey.stages import Stages
+from workbench.study.codings import Codings
 from workbench.study.double import standings
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ class Kept:
 
     def _changed(self, state: State, rules: Rules, places: Places) -> set[Text]:
         """Return the texts that come to something else than before, and note their codings as they are now."""
-        now = dict(state.codings.items())
+        now = Codings.of(state.codings).made() if not isinstance(state.codings, Codings) else state.codings.made()
         before = self._codings
         changed = set()
         # One pass in C over what may be a hundred thousand codings.
@@ -197,11 +198,6 @@ def _others(everyone: Mapping[str, Person], without: Collection[str]) -> Mapping
 
 _KEPT: WeakKeyDictionary[Folder, Kept] = WeakKeyDictionary()
 _GUARD = threading.Lock()
-
-
-def is_kept(folder: Folder) -> bool:
-    """Say whether somebody has looked at the study before."""
-    return folder in _KEPT
 
 
 def kept(folder: Folder) -> Kept:

@@ -5,7 +5,6 @@ The same study gives the same bytes (`workbench.study.canon.canonical_json`). Ev
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 from workbench.journey import rounds
@@ -13,7 +12,6 @@ from workbench.journey.beside import Beside
 from workbench.journey.between import between, wins
 from workbench.journey.cards import Cards
 from workbench.journey.columns import columns
-from workbench.journey.kept import is_kept
 from workbench.journey.lanes.staff import backstage, staff_of
 from workbench.journey.look import Look, look
 from workbench.journey.memory import once
@@ -40,7 +38,6 @@ if TYPE_CHECKING:
     from workbench.study.folder import Folder
 
 FORMAT = 1
-_FEW = 1000
 _SHOWN = {*CLAIM_FAMILIES, "emotion", "expectation", "delivered"}
 
 
@@ -74,8 +71,7 @@ def build(
     UserError
         If there is no such persona or round; the message lists those there are.
     """
-    # The first time a hundred thousand passages are kept, and nothing of them is garbage; later only what changed is.
-    with nullcontext() if is_kept(folder) else uncollected():
+    with uncollected():  # a hundred thousand passages are kept, and nothing of them is garbage
         return model(look(folder, persona=persona, round=round, without=without))
 
 
@@ -169,7 +165,7 @@ def _unstaged(look: Look, code: str, mentions: list[Mention]) -> int:
 
 
 def _quotes(look: Look, shown: Mapping[str, list[Mention]], told: set[str]) -> dict[str, dict[str, Any]]:
-    """Return every quote of the codes `shown`, and those `told` of others, by the id of its mention, in the order of ids."""
+    """Return every quote of the codes `shown`, and those `told` of others, by the id of its mention."""
     found: dict[str, dict[str, Any]] = {}
     for code, mentions in shown.items():
         found |= _quoted(look, code, mentions)
@@ -179,16 +175,7 @@ def _quotes(look: Look, shown: Mapping[str, list[Mention]], told: set[str]) -> d
         staff = staff_of(look)
         behind = (m for ms in back.material.mentions.values() for m in ms if m.id in told)
         found |= {m.id: _quote(staff[m.participant], m) for m in behind}
-    order: list[str] = look.memory.get("order", ((), []))[1]
-    if order and len(order) - len(found) in range(-_FEW, _FEW):  # nearly in order already: a tenth of the time
-        order = [name for name in order if name in found]
-        known = set(order)
-        order += [name for name in found if name not in known]
-    else:
-        order = list(found)
-    order.sort()
-    look.memory["order"] = ((), order)
-    return {name: found[name] for name in order}
+    return found
 
 
 def _quoted(look: Look, code: str, mentions: list[Mention]) -> dict[str, dict[str, Any]]:

@@ -10,6 +10,7 @@ from array import array
 from binascii import a2b_base64, b2a_base64
 from collections.abc import Container, ItemsView, Iterable, Iterator, Mapping, MutableMapping, ValuesView
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from workbench.study.memory import uncollected
@@ -188,6 +189,10 @@ class Codings(MutableMapping[str, Coding]):
     def items(self) -> ItemsView[str, Coding]:
         """Return all codings with their ids."""
         return self._all().items()
+
+    def made(self) -> Mapping[str, Coding]:
+        """Return all codings by id as they are now, to be read: nothing is copied."""
+        return MappingProxyType(self._all())
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Mapping):
