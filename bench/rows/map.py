@@ -106,8 +106,8 @@ def _measured(once: Callable[[Folder], list[float]], asked: str, how: str) -> Ro
 
 def cold() -> Row:
     """Measure the map of a study nobody has looked at, its acts read."""
-    from workbench.journey import kept
     from workbench.journey.map import build
+    from workbench.journey.said import kept
 
     def once(folder: Folder) -> list[float]:
         build(folder)

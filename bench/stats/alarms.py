@@ -1,7 +1,7 @@
 """How often a diff says that something changed where nothing did, and how long its placebo takes.
 
 Where outcomes can be counted the rate is a sum over all of them, at every share from .01 to .99; where they are too many they are
-drawn, and the rule is asked about every different one. The rule is the workbench's own: `workbench.journey.verdicts`.
+drawn, and the rule is asked about every different one. The rule is the workbench's own: `workbench.journey.change.verdicts`.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from functools import cache
 import numpy as np
 from measure import Row
 
+from workbench.journey.change.placebo import placebo
+from workbench.journey.change.rounds import compare
+from workbench.journey.change.shuffles import permutation
+from workbench.journey.change.verdicts import CHANGES, RULES, Pairs, apart, claimed, p_value
 from workbench.journey.evidence import claims
-from workbench.journey.material import Material, Mention
-from workbench.journey.placebo import placebo
-from workbench.journey.rounds import compare
-from workbench.journey.shuffles import permutation
+from workbench.journey.said.material import Material, Mention
 from workbench.journey.stats import benjamini_hochberg
-from workbench.journey.verdicts import CHANGES, RULES, Pairs, apart, claimed, p_value
 from workbench.study.records import Code
 
 SEED = 2026

@@ -41,7 +41,9 @@ def full(model: dict[str, Any], *, at: int = 3) -> dict[str, Any]:
         "comments": [{"by": "ana", "at": "2026-05-16T09:00:00Z", "text": f"Look at this stage {HOSTILE}"}],
         "target": 0.5,
     }  # fmt: skip
-    here["gap"][:1] = [g | {"n": 18, "lo": 0.2, "hi": 0.6, "felt": {"mean": -1.3, "lo": -1.9, "hi": -0.7, "n": 6}} for g in here["gap"][:1]]
+    here["gap"][:1] = [
+        g | {"n": 18, "lo": 0.2, "hi": 0.6, "felt": {"mean": -1.3, "lo": -1.9, "hi": -0.7, "n": 6}} for g in here["gap"][:1]
+    ]
     here["emotion"] |= {
         "arousal": 3.1,
         "verdict": {"word": "no detectable change", "text": "no detectable change: \u22121.1 now, \u22120.9 before"},

@@ -8,7 +8,7 @@ import pytest
 import workbench as wb
 from workbench import cli
 from workbench.coding.codebook.codes import codebook_frame
-from workbench.journey.leading import leads
+from workbench.journey.strength.leading import leads
 from workbench.sources.planned import read_guide
 from workbench.study import templates
 from workbench.study.errors import UserError

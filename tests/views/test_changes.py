@@ -13,8 +13,8 @@ import pytest
 import workbench as wb
 from workbench.coding.assign import assign, reveal
 from workbench.coding.frame import codings_frame
+from workbench.journey.change.verdicts import CHANGES
 from workbench.journey.look import look
-from workbench.journey.verdicts import CHANGES
 from workbench.study.records import Participant
 
 CORPUS = Path(__file__).parents[2] / "corpus" / "study"

@@ -100,8 +100,8 @@ class Decide(BringIn, Correct, Double, Rounds, Map, People):
 
     def _of_the_map(self, round_: str) -> Iterator[Decision]:
         """Yield what stands on the map in somebody's name and is not what it was, and what a map should not go out with."""
-        from workbench.journey.checks import checks
         from workbench.journey.look import look
+        from workbench.journey.plan.checks import checks
 
         root = self.folder.root
         cards = self.journey().model["claims"].values()

@@ -30,8 +30,8 @@ class Evidence(Base):
             Whose words, of which round.
         """
         from workbench.journey.cards import Cards
-        from workbench.journey.lifts import lifts
         from workbench.journey.overrides import overrides
+        from workbench.journey.strength.lifts import lifts
         from workbench.views.evidence import EvidenceView
 
         look = _seen(self, persona, round)
@@ -52,8 +52,8 @@ class Evidence(Base):
         UserError
             If those of ``study.toml`` contradict each other; the message says which.
         """
-        from workbench.journey.sensitivity import sensitivity as moved
-        from workbench.journey.thresholds import thresholds, unread
+        from workbench.journey.strength.sensitivity import sensitivity as moved
+        from workbench.journey.strength.thresholds import thresholds, unread
         from workbench.views.thresholds import ThresholdsView
 
         given = self.folder.settings.thresholds
@@ -66,9 +66,9 @@ class Evidence(Base):
 
     def triangulation(self, *, persona: str | None = None, round: str | None = None) -> TriangulationView:  # noqa: A002
         """Return for each claim what each kind of source says, and whether they agree; numbers count where they point a way."""
-        from workbench.journey.elsewhere import elsewhere
-        from workbench.journey.fuse import lane
-        from workbench.journey.triangulation import triangulation
+        from workbench.journey.figures.fuse import lane
+        from workbench.journey.strength.elsewhere import elsewhere
+        from workbench.journey.strength.triangulation import triangulation
         from workbench.views.triangulation import TriangulationView
 
         look = _seen(self, persona, round)
@@ -77,7 +77,7 @@ class Evidence(Base):
 
     def saturation(self, *, persona: str | None = None, round: str | None = None) -> SaturationView:  # noqa: A002
         """Return whether interviews still bring new claims: in the study, at each stage, of each persona."""
-        from workbench.journey.saturation import saturation
+        from workbench.journey.strength.saturation import saturation
         from workbench.views.saturation import SaturationView
 
         look = _seen(self, persona, round)
@@ -85,8 +85,8 @@ class Evidence(Base):
 
     def moments(self, *, persona: str | None = None, round: str | None = None) -> MomentsView:  # noqa: A002
         """Return which stages are moments of truth, step by step of the rule; who decided otherwise is named."""
-        from workbench.journey.moments import linked, moments
-        from workbench.journey.outcomes import outcomes
+        from workbench.journey.figures.outcomes import outcomes
+        from workbench.journey.strength.moments import linked, moments
         from workbench.views.moments import MomentsView
 
         look = _seen(self, persona, round)
@@ -94,9 +94,9 @@ class Evidence(Base):
 
     def ask_next(self, *, persona: str | None = None, round: str | None = None) -> AskNextView:  # noqa: A002
         """Return what to ask next and why, the guide for the next interviews, and whom to recruit."""
-        from workbench.journey.asknext import ask_next
-        from workbench.journey.guides import guide
-        from workbench.journey.samples import formula, plan
+        from workbench.journey.plan.asknext import ask_next
+        from workbench.journey.plan.guides import guide
+        from workbench.journey.plan.samples import formula, plan
         from workbench.views.asknext import AskNextView
 
         look = _seen(self, persona, round)

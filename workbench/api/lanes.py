@@ -173,7 +173,7 @@ class Lanes(Base):
         UserError
             If there is no such person.
         """
-        from workbench.journey.story import story
+        from workbench.journey.lanes.story import story
         from workbench.views.story import StoryView
 
         told = self._tables(None, round).told
@@ -198,7 +198,7 @@ class Lanes(Base):
         UserError
             If there is no such stage, or `limit` is less than one.
         """
-        from workbench.journey.words import words
+        from workbench.journey.lanes.words import words
         from workbench.views.typical import WordsView
 
         told = self._tables(persona, round).told

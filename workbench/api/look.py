@@ -138,8 +138,8 @@ class Look(Base):
     def _exposed(self) -> Mapping[str, Collection[str]]:
         """Return who spoke about each stage or was asked, as the map counts them."""
         from workbench.coding.frame import codings_frame
-        from workbench.journey.material import gather
-        from workbench.journey.people import customers, everybody
+        from workbench.journey.said.material import gather
+        from workbench.journey.said.people import customers, everybody
 
         codes = self.folder.state().codes
         material = gather(codings_frame(self.folder), codes, customers(everybody(self.folder)), self.folder.settings)
@@ -153,10 +153,10 @@ class Look(Base):
         alone = not any(p.group for p in self.folder.participants().values())
         if alone and not any(block.source.kind == TOGETHER for block in asked.ground.blocks):
             return None
-        from workbench.journey.grade import thresholds
-        from workbench.journey.groups import clusters, sizes
-        from workbench.journey.people import everybody
+        from workbench.journey.said.groups import clusters, sizes
+        from workbench.journey.said.people import everybody
         from workbench.journey.stats import effective_n
+        from workbench.journey.strength.grade import thresholds
 
         together = clusters(everybody(self.folder))
         likeness = thresholds(self.folder.settings.thresholds)["group_likeness"][0]

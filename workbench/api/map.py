@@ -60,8 +60,8 @@ class Map(Base):
         """
         import pandas as pd
 
-        from workbench.journey.checks import checks
         from workbench.journey.look import look
+        from workbench.journey.plan.checks import checks
 
         masked = self.redactor.text
         found = checks(look(self.folder, persona=persona, round=round))

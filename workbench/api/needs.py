@@ -263,8 +263,8 @@ class Needs(Themes):
 
     def _together(self) -> dict[str, str]:
         """Return person -> group they spoke in."""
-        from workbench.journey.groups import clusters
-        from workbench.journey.people import everybody
+        from workbench.journey.said.groups import clusters
+        from workbench.journey.said.people import everybody
 
         return clusters(everybody(self.folder))
 

@@ -32,9 +32,9 @@ class Numbers(Base):
         round
             As of this round; the newest if not given.
         """
-        from workbench.journey.clicks import friction, heat
-        from workbench.journey.fuse import lane
-        from workbench.journey.numbers import every_number, funnel
+        from workbench.journey.figures.clicks import friction, heat
+        from workbench.journey.figures.fuse import lane
+        from workbench.journey.figures.numbers import every_number, funnel
         from workbench.views.numbers import NumbersView
 
         view = self._seen(persona, round)
@@ -46,7 +46,7 @@ class Numbers(Base):
 
     def fuse(self, *, persona: str | None = None, round: str | None = None) -> FuseView:  # noqa: A002
         """Return what the numbers say, why people say it is so, and whether both point the same way."""
-        from workbench.journey.fuse import fuse
+        from workbench.journey.figures.fuse import fuse
         from workbench.views.fuse import FuseView
 
         view = self._seen(persona, round)
@@ -54,7 +54,7 @@ class Numbers(Base):
 
     def outcomes(self, *, persona: str | None = None, round: str | None = None) -> OutcomesView:  # noqa: A002
         """Return how people who say so rate (NPS, CSAT, churn, any rating) beside people who do not: associations."""
-        from workbench.journey.outcomes import outcomes
+        from workbench.journey.figures.outcomes import outcomes
         from workbench.views.outcomes import OutcomesView
 
         view = self._seen(persona, round)
@@ -78,7 +78,7 @@ class Numbers(Base):
 
     def causes(self, *, persona: str | None = None, round: str | None = None) -> CausesView:  # noqa: A002
         """Return which claim people took to lie behind which, in layers from the roots on, and who says both."""
-        from workbench.journey.causes import causes
+        from workbench.journey.plan.causes import causes
         from workbench.views.causes import CausesView
 
         return CausesView(causes(self._seen(persona, round)), self.masks)
@@ -99,7 +99,7 @@ class Numbers(Base):
         topics
             What ``study.themes()`` gave: topics that were in no round before are listed too.
         """
-        from workbench.journey.weak import weak
+        from workbench.journey.change.weak import weak
         from workbench.views.signals_weak import WeakView
 
         view = self._seen(persona, round)
@@ -121,8 +121,8 @@ class Numbers(Base):
         """
         import pandas as pd
 
-        from workbench.journey.age import age
-        from workbench.journey.fuse import title
+        from workbench.journey.figures.fuse import title
+        from workbench.journey.strength.age import age
 
         view = self._seen(None, round)
         found, labels = age(view, on=on), self._stage_labels(view)

@@ -24,7 +24,7 @@ class People(Base):
         """Return one row a participant: where they were heard, how often they are coded, what they agreed to, what is known."""
         import pandas as pd
 
-        from workbench.journey.people import everybody
+        from workbench.journey.said.people import everybody
 
         records = self.folder.participants()
         heard = everybody(self.folder)

@@ -10,8 +10,8 @@ from workbench.study.errors import UserError
 from workbench.views import ChangesView
 
 if TYPE_CHECKING:
-    from workbench.journey.between import Between
-    from workbench.journey.comparable import Unlike
+    from workbench.journey.change.between import Between
+    from workbench.journey.change.comparable import Unlike
     from workbench.journey.look import Look
     from workbench.views.across import Across
     from workbench.views.parts import Masks
@@ -39,10 +39,10 @@ class Rounds(Needs):
         UserError
             If a named round is not there, or there is none before it.
         """
-        from workbench.journey.between import between
+        from workbench.journey.change.between import between
+        from workbench.journey.change.placebo import placebo
+        from workbench.journey.change.verdicts import Rules
         from workbench.journey.look import look
-        from workbench.journey.placebo import placebo
-        from workbench.journey.verdicts import Rules
 
         here = look(self.folder, persona=persona)
         order = list(here.rounds)
@@ -170,7 +170,7 @@ def _remedy(one: Unlike, labels: dict[str, str]) -> str:
 
 def _quotes(found: Between, here: Look, masks: Masks, shown: dict[str, str]) -> dict[str, list[tuple[str, str]]]:
     """Return for each claim that changed some of what was said for it in the later round, by people who had not said so before."""
-    from workbench.journey.verdicts import CHANGES
+    from workbench.journey.change.verdicts import CHANGES
     from workbench.views.parts import QUOTES
 
     now = {e.code: e for e in here.evidence}

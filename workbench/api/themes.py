@@ -84,7 +84,7 @@ class Themes(Read):
         """
         import numpy as np
 
-        from workbench.journey.people import rounds
+        from workbench.journey.said.people import rounds
         from workbench.themes.board import board
         from workbench.themes.identity import by_rounds
         from workbench.themes.kept import last_kept

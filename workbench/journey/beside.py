@@ -5,22 +5,22 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from workbench.journey import fuse
-from workbench.journey.age import age
-from workbench.journey.elsewhere import elsewhere
+from workbench.journey.figures import fuse
 from workbench.journey.lanes import lanes
 from workbench.journey.lanes.staff import any_staff
-from workbench.journey.memory import once
 from workbench.journey.plan.hypotheses import by_claim
 from workbench.journey.plan.loop import loop
 from workbench.journey.plan.opportunity import opportunities
-from workbench.journey.triangulation import triangulation
+from workbench.journey.said.memory import once
+from workbench.journey.strength.age import age
+from workbench.journey.strength.elsewhere import elsewhere
+from workbench.journey.strength.triangulation import triangulation
 from workbench.study.records import FAMILIES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from workbench.journey.between import Between
+    from workbench.journey.change.between import Between
     from workbench.journey.look import Look
 
 #: Families whose codes are in the lanes; what feeling goes with them is of the emotions.

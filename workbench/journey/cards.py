@@ -6,10 +6,10 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from workbench.journey import curve, stats
-from workbench.journey.backing import Backings
-from workbench.journey.grade import Basis, fragile, propose
-from workbench.journey.memory import once
-from workbench.journey.saturation import saturation
+from workbench.journey.said.memory import once
+from workbench.journey.strength.backing import Backings
+from workbench.journey.strength.grade import Basis, fragile, propose
+from workbench.journey.strength.saturation import saturation
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

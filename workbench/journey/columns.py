@@ -5,23 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from workbench.journey import curve
-from workbench.journey.asknext import ask_next
 from workbench.journey.cards import lane
-from workbench.journey.memory import once
-from workbench.journey.moments import moments
 from workbench.journey.overrides import stage_comments
+from workbench.journey.plan.asknext import ask_next
 from workbench.journey.plan.future import targets
-from workbench.journey.saturation import saturation
+from workbench.journey.said.memory import once
+from workbench.journey.strength.moments import moments
+from workbench.journey.strength.saturation import saturation
 from workbench.study.records import CLAIM_FAMILIES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from workbench.journey.beside import Beside
-    from workbench.journey.between import Between
+    from workbench.journey.change.between import Between
     from workbench.journey.look import Look
-    from workbench.journey.material import Material
-    from workbench.journey.memory import Memory
+    from workbench.journey.said.material import Material
+    from workbench.journey.said.memory import Memory
 
 
 def columns(

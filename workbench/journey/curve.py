@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from workbench.journey import stats
-from workbench.journey.thresholds import THRESHOLDS
+from workbench.journey.strength.thresholds import THRESHOLDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from workbench.journey.material import Material, Mention
+    from workbench.journey.said.material import Material, Mention
     from workbench.study.records import Code
 
 #: Person to the passages in which they showed an emotion.

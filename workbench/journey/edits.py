@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from workbench.journey.overrides import evidence_digest
-from workbench.journey.stages import Stages
+from workbench.journey.said.stages import Stages
 from workbench.study.cards import Card
 from workbench.study.errors import UserError
 from workbench.study.mapped import above

@@ -11,15 +11,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from workbench.journey import stats
-from workbench.journey.groups import sizes
-from workbench.journey.memory import once
+from workbench.journey.said.groups import sizes
+from workbench.journey.said.memory import once
 from workbench.study.records import CLAIM_FAMILIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from workbench.journey.material import Material, Mention
-    from workbench.journey.memory import Memory
+    from workbench.journey.said.material import Material, Mention
+    from workbench.journey.said.memory import Memory
     from workbench.study.records import Code
 
 
@@ -37,7 +37,7 @@ class Evidence:
     only_asked
         How many of those were asked and said nothing about the stage.
     together, likeness
-        Who spoke together, and how alike they are taken to be: see `workbench.journey.material.Material`.
+        Who spoke together, and how alike they are taken to be: see `workbench.journey.said.material.Material`.
     """
 
     code: str

@@ -10,10 +10,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from workbench.journey.evidence import claims
-from workbench.journey.kept import Kept, kept
-from workbench.journey.people import chosen
-from workbench.journey.people import rounds as in_order
-from workbench.journey.thresholds import thresholds
+from workbench.journey.said.kept import Kept, kept
+from workbench.journey.said.people import chosen
+from workbench.journey.said.people import rounds as in_order
+from workbench.journey.strength.thresholds import thresholds
 from workbench.study.errors import UserError
 from workbench.study.records import Transcript
 
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from workbench.journey.evidence import Evidence
-    from workbench.journey.kept import Whole
-    from workbench.journey.material import Material
-    from workbench.journey.memory import Memory
-    from workbench.journey.people import Person
+    from workbench.journey.said.kept import Whole
+    from workbench.journey.said.material import Material
+    from workbench.journey.said.memory import Memory
+    from workbench.journey.said.people import Person
     from workbench.study.fold import State
     from workbench.study.folder import Folder
     from workbench.study.records import Code, Survey
@@ -52,7 +52,7 @@ class Look:
     without
         People who are left out, as if they had never been in the study.
     cuts
-        As `workbench.journey.grade.thresholds` gives them.
+        As `workbench.journey.strength.grade.thresholds` gives them.
     """
 
     folder: Folder
@@ -69,7 +69,7 @@ class Look:
 
     @cached_property
     def memory(self) -> Memory:
-        """Answers for this persona and round, for `workbench.journey.memory.once`."""
+        """Answers for this persona and round, for `workbench.journey.said.memory.once`."""
         return self.kept.of(self.persona, self.round)
 
     @cached_property

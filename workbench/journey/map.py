@@ -7,34 +7,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from workbench.journey import rounds
 from workbench.journey.beside import Beside
-from workbench.journey.between import between, wins
 from workbench.journey.cards import Cards
+from workbench.journey.change import rounds
+from workbench.journey.change.between import between, wins
+from workbench.journey.change.verdicts import Rules
+from workbench.journey.change.weak import weak
 from workbench.journey.columns import columns
 from workbench.journey.lanes.staff import backstage, staff_of
 from workbench.journey.look import Look, look
-from workbench.journey.memory import once
 from workbench.journey.notices import notices
 from workbench.journey.overrides import notes, overrides
-from workbench.journey.owners import owners
-from workbench.journey.people import by_kind
 from workbench.journey.plan.future import future
 from workbench.journey.plan.hypotheses import hypotheses
-from workbench.journey.saturation import saturation
-from workbench.journey.thresholds import unread
-from workbench.journey.verdicts import Rules
-from workbench.journey.weak import weak
+from workbench.journey.plan.owners import owners
+from workbench.journey.said.memory import once
+from workbench.journey.said.people import by_kind
+from workbench.journey.strength.saturation import saturation
+from workbench.journey.strength.thresholds import unread
 from workbench.study.memory import uncollected
 from workbench.study.records import CLAIM_FAMILIES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from workbench.journey.between import Between
+    from workbench.journey.change.between import Between
     from workbench.journey.evidence import Evidence
-    from workbench.journey.material import Mention
-    from workbench.journey.people import Person
+    from workbench.journey.said.material import Mention
+    from workbench.journey.said.people import Person
     from workbench.study.folder import Folder
 
 FORMAT = 1

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbench.journey.groups import together
-from workbench.journey.stages import Stages
+from workbench.journey.said.groups import together
+from workbench.journey.said.stages import Stages
 from workbench.study.names import plain
 
 if TYPE_CHECKING:

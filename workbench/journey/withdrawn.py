@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbench.journey.grade import LEVELS
 from workbench.journey.map import build
+from workbench.journey.strength.grade import LEVELS
 from workbench.study.errors import UserError
 
 if TYPE_CHECKING:

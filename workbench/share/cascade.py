@@ -28,7 +28,7 @@ def cascade(found: Mapping[str, Any]) -> str:
     Parameters
     ----------
     found
-        As `workbench.journey.causes.causes` gives them, with labels that may be shown.
+        As `workbench.journey.plan.causes.causes` gives them, with labels that may be shown.
     """
     claims = found["claims"]
     if not claims:

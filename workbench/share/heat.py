@@ -21,7 +21,7 @@ def heat_picture(found: Mapping[str, Any]) -> str:
     Parameters
     ----------
     found
-        One of the pictures of `workbench.journey.clicks.heat`, with a text that may be shown.
+        One of the pictures of `workbench.journey.figures.clicks.heat`, with a text that may be shown.
     """
     squares = found["squares"]
     left, top = min(x for x, *_ in squares), min(y for _, y, *_ in squares)

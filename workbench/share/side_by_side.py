@@ -17,7 +17,7 @@ from workbench.study.errors import UserError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from workbench.journey.rounds import Change
+    from workbench.journey.change.rounds import Change
     from workbench.share.redact import Redactor
 
 Model = dict[str, Any]
@@ -70,7 +70,7 @@ def two_rounds(
     before, now
         Map models of the earlier and the later round, each on its own.
     changes
-        What `workbench.journey.rounds.compare` found for the claims; a claim it does not name has no verdict.
+        What `workbench.journey.change.rounds.compare` found for the claims; a claim it does not name has no verdict.
     redactor, interactive, heading
         As for `workbench.share.map_page.map_html`.
 

@@ -26,11 +26,11 @@ class AskNextView:
     Parameters
     ----------
     items
-        As `workbench.journey.asknext.ask_next` gives them.
+        As `workbench.journey.plan.asknext.ask_next` gives them.
     guide
-        As `workbench.journey.guides.guide` gives it.
+        As `workbench.journey.plan.guides.guide` gives it.
     plan
-        As `workbench.journey.samples.plan` gives it; `formula` in the same words.
+        As `workbench.journey.plan.samples.plan` gives it; `formula` in the same words.
     labels
         Stage -> what it is called.
     masks

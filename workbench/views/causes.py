@@ -25,7 +25,7 @@ class CausesView:
     Attributes
     ----------
     found
-        As `workbench.journey.causes.causes` gives it.
+        As `workbench.journey.plan.causes.causes` gives it.
     masks
         What stands between what is stored and what is shown.
     """

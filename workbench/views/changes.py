@@ -7,8 +7,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from workbench.journey.contrasts import rogan_gladen
-from workbench.journey.verdicts import CHANGES
+from workbench.journey.change.contrasts import rogan_gladen
+from workbench.journey.change.verdicts import CHANGES
 from workbench.study.canon import write_atomic
 from workbench.study.errors import UserError
 from workbench.views.changes_page import body, rank
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from workbench.journey.felt import FeltChange
-    from workbench.journey.rounds import Change
+    from workbench.journey.change.felt import FeltChange
+    from workbench.journey.change.rounds import Change
     from workbench.study.fold import State
     from workbench.views.across import Across
     from workbench.views.parts import Masks

@@ -5,15 +5,15 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING
 
-from workbench.journey.verdicts import CHANGES
+from workbench.journey.change.verdicts import CHANGES
 from workbench.views.differences import difference, scale
 from workbench.views.parts import quote, table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from workbench.journey.felt import FeltChange
-    from workbench.journey.rounds import Change
+    from workbench.journey.change.felt import FeltChange
+    from workbench.journey.change.rounds import Change
     from workbench.views.across import Across
     from workbench.views.changes import ChangesView
 

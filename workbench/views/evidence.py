@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from workbench.journey.lifts import Lift
+    from workbench.journey.strength.lifts import Lift
     from workbench.views.parts import Masks
 
 _COLUMNS = [

@@ -29,7 +29,7 @@ class FuseView:
     Attributes
     ----------
     rows
-        As `workbench.journey.fuse.fuse` gives them.
+        As `workbench.journey.figures.fuse.fuse` gives them.
     labels
         Stage id to label.
     masks

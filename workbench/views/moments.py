@@ -23,7 +23,7 @@ class MomentsView:
     Parameters
     ----------
     found
-        As `workbench.journey.moments.moments` gives it.
+        As `workbench.journey.strength.moments.moments` gives it.
     labels
         Stage -> what it is called.
     masks

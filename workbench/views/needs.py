@@ -310,7 +310,7 @@ def proposed(
     limit
         At most so many.
     """
-    from workbench.journey.people import chosen, everybody
+    from workbench.journey.said.people import chosen, everybody
     from workbench.themes.bearing import cautions
     from workbench.themes.review import review
     from workbench.themes.statements import draft

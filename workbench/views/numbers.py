@@ -6,7 +6,7 @@ import html
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from workbench.journey.fuse import figure
+from workbench.journey.figures.fuse import figure
 from workbench.share.heat import heat_picture
 from workbench.share.words import day, people, percent
 from workbench.views.parts import count, table
@@ -34,11 +34,11 @@ class NumbersView:
     Attributes
     ----------
     rows
-        By stage, as `workbench.journey.fuse.lane` gives them; what is about no single stage stands under ``""``.
+        By stage, as `workbench.journey.figures.fuse.lane` gives them; what is about no single stage stands under ``""``.
     labels
         Stage id to label.
     funnel, friction, heat
-        As `workbench.journey.numbers.funnel` and `workbench.journey.clicks` give them.
+        As `workbench.journey.figures.numbers.funnel` and `workbench.journey.figures.clicks` give them.
     notices
         What is not shown, and why.
     masks

@@ -30,7 +30,7 @@ class OutcomesView:
     Attributes
     ----------
     found
-        As `workbench.journey.outcomes.outcomes` gives it.
+        As `workbench.journey.figures.outcomes.outcomes` gives it.
     labels
         Stage id to label.
     masks

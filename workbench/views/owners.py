@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workbench.journey.cards import Cards
-from workbench.journey.fuse import title
-from workbench.journey.owners import budget, owners, shown_in
-from workbench.journey.weak import weak
+from workbench.journey.change.weak import weak
+from workbench.journey.figures.fuse import title
+from workbench.journey.plan.owners import budget, owners, shown_in
 from workbench.share import words
 from workbench.share.assets import render
 from workbench.share.exports import is_formula
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from workbench.journey.look import Look
-    from workbench.journey.material import Mention
+    from workbench.journey.said.material import Mention
     from workbench.views.parts import Masks
 
 _COLUMNS = ("stage", "owner", "people", "n", "lo", "hi", "feeling", "pains", "needs", "effort", "estimated", "first")
@@ -56,7 +56,7 @@ class OwnersView:
 
     @cached_property
     def found(self) -> dict[str, Any]:
-        """As `workbench.journey.owners.owners` gives it."""
+        """As `workbench.journey.plan.owners.owners` gives it."""
         return owners(self.look)
 
     @cached_property

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING
 
-from workbench.journey.paths import END, START, flow, paths, returns
+from workbench.journey.lanes.paths import END, START, flow, paths, returns
 from workbench.views.bars import bar
 from workbench.views.fields import picture, signed
 from workbench.views.parts import count, table

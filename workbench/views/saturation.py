@@ -25,7 +25,7 @@ class SaturationView:
     Parameters
     ----------
     found
-        As `workbench.journey.saturation.saturation` gives it.
+        As `workbench.journey.strength.saturation.saturation` gives it.
     labels
         Stage -> what it is called.
     masks

@@ -19,8 +19,8 @@ from workbench.study.names import plain
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from workbench.journey.people import Person
-    from workbench.journey.stages import Stages
+    from workbench.journey.said.people import Person
+    from workbench.journey.said.stages import Stages
     from workbench.study.folder import Folder
     from workbench.study.records import Segment
 
@@ -74,7 +74,7 @@ def side(folder: Folder, segments: Sequence[Segment], by: str) -> Side:
     UserError
         If there is no such side; the message lists those there are.
     """
-    from workbench.journey.people import customers, everybody
+    from workbench.journey.said.people import customers, everybody
 
     if by == "kind":
         return _kinds(segments)
@@ -105,7 +105,7 @@ def _kinds(segments: Sequence[Segment]) -> Side:
 
 
 def _rounds(folder: Folder, segments: Sequence[Segment]) -> Side:
-    from workbench.journey.people import rounds
+    from workbench.journey.said.people import rounds
 
     found: defaultdict[str, set[str]] = defaultdict(set)
     for s in segments:
@@ -129,7 +129,7 @@ def _months(folder: Folder, segments: Sequence[Segment]) -> Side:
 
 
 def _personas(folder: Folder, segments: Sequence[Segment], people: Mapping[str, Person]) -> Side:
-    from workbench.journey.people import chosen
+    from workbench.journey.said.people import chosen
 
     heard = {s.participant for s in segments}
     members = {name: chosen(people, rule) & heard for name, rule in folder.settings.personas.items()}
@@ -160,8 +160,8 @@ def _attribute(segments: Sequence[Segment], people: Mapping[str, Person], by: st
 
 def _stages(folder: Folder, segments: Sequence[Segment], people: Mapping[str, Person]) -> Side:
     from workbench.coding.frame import codings_frame
-    from workbench.journey.material import gather
-    from workbench.journey.stages import Stages
+    from workbench.journey.said.material import gather
+    from workbench.journey.said.stages import Stages
     from workbench.study.codings import counts
 
     state, stages = folder.state(), Stages(folder.settings)

@@ -24,7 +24,7 @@ class WeakView:
     Attributes
     ----------
     rows
-        As `workbench.journey.weak.weak` gives them.
+        As `workbench.journey.change.weak.weak` gives them.
     labels
         Stage id to label.
     masks

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from workbench.journey.lanes.items import Told
-    from workbench.journey.story import Chapter, Story
+    from workbench.journey.lanes.story import Chapter, Story
     from workbench.views.parts import Masks
 
 _QUOTE = "border-left:4px solid #4a86cf;padding:2px 0 2px 12px;margin:8px 0;font-size:17px;line-height:1.45"
@@ -32,7 +32,7 @@ class StoryView:
     Parameters
     ----------
     story
-        As `workbench.journey.story.story` gives it.
+        As `workbench.journey.lanes.story.story` gives it.
     told
         What people told.
     masks

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from workbench.journey.material import Mention
+    from workbench.journey.said.material import Mention
     from workbench.views.parts import Masks
 
 _CELLS = ("goals", "pains", "delights")

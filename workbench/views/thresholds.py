@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from workbench.journey.sensitivity import Moved
+    from workbench.journey.strength.sensitivity import Moved
     from workbench.views.parts import Masks
 
 _NAMED = 6
@@ -26,7 +26,7 @@ class ThresholdsView:
     cuts
         As they are in this study.
     moved
-        What one step of each would change, as `workbench.journey.sensitivity` gives it; None if nobody asked.
+        What one step of each would change, as `workbench.journey.strength.sensitivity` gives it; None if nobody asked.
     labels
         Claim or stage -> what it is called.
     masks
@@ -50,7 +50,7 @@ class ThresholdsView:
         """Return one row a cut-off: its values here and by default, what it decides, and what that rests on."""
         import pandas as pd
 
-        from workbench.journey.thresholds import TABLE, THRESHOLDS
+        from workbench.journey.strength.thresholds import TABLE, THRESHOLDS
 
         rows = [
             [cut.name, listed(self.cuts[cut.name]), listed(default), self.cuts[cut.name] != default, cut.decides, cut.source]

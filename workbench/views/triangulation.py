@@ -23,7 +23,7 @@ class TriangulationView:
     Parameters
     ----------
     found
-        As `workbench.journey.triangulation.triangulation` gives it.
+        As `workbench.journey.strength.triangulation.triangulation` gives it.
     labels
         Claim -> what it is called.
     masks

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from workbench.journey.lanes.items import Told
-    from workbench.journey.words import Typical
+    from workbench.journey.lanes.words import Typical
     from workbench.views.parts import Masks
 
 _SMALL = "font-size:12px;opacity:.75"
@@ -27,7 +27,7 @@ class WordsView:
     Parameters
     ----------
     found
-        As `workbench.journey.words.words` gives them. A word that masking changes is a name, and left out.
+        As `workbench.journey.lanes.words.words` gives them. A word that masking changes is a name, and left out.
     told
         What people told.
     masks

@@ -186,7 +186,7 @@ class Groups:
     def stages(self, found: Found) -> list[tuple[str, ...]]:
         """Return the stages of each mention: those that most stage codings on the same words name, else its codes' usual one.
 
-        The rule is that of `workbench.journey.material`.
+        The rule is that of `workbench.journey.said.material`.
         """
         import numpy as np
 

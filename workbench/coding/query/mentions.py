@@ -46,7 +46,7 @@ def stances_of(codings: Codings, found: Found) -> Longs:
 def merged(codings: Codings, found: Found) -> Found:
     """Return the mentions in `found`: passages of the same codes, stance and person that overlap become one.
 
-    The rule is that of `workbench.journey.material`: words side by side are two mentions.
+    The rule is that of `workbench.journey.said.material`: words side by side are two mentions.
     """
     import numpy as np
 

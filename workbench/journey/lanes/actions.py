@@ -9,7 +9,7 @@ from workbench.journey.stats import mean
 
 if TYPE_CHECKING:
     from workbench.journey.lanes.items import Told
-    from workbench.journey.material import Mention
+    from workbench.journey.said.material import Mention
 
 
 def actions(told: Told) -> dict[str, list[dict[str, Any]]]:

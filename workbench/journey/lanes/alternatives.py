@@ -8,7 +8,7 @@ from workbench.journey.lanes.items import by_person, by_stage, strongest
 
 if TYPE_CHECKING:
     from workbench.journey.lanes.items import Told
-    from workbench.journey.material import Mention
+    from workbench.journey.said.material import Mention
 
 #: What may be coded on the words about an alternative.
 _BESIDE = ("pain", "need", "delight", "preference")

@@ -13,7 +13,7 @@ from workbench.journey.lanes.touchpoints import Touchpoints
 
 if TYPE_CHECKING:
     from workbench.journey.lanes.items import Told
-    from workbench.journey.material import Mention
+    from workbench.journey.said.material import Mention
 
 _FAMILY = "channel:"
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from workbench.journey.lanes.items import Said, Told
-    from workbench.journey.material import Mention
+    from workbench.journey.said.material import Mention
     from workbench.reading.signals import Signal
     from workbench.study.records import Segment, Survey
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from workbench.journey.lanes.channels import Contact
     from workbench.journey.lanes.items import Told
-    from workbench.journey.material import Mention
+    from workbench.journey.said.material import Mention
 
 Between = Literal["channel", "touchpoint"]
 

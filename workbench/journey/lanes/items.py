@@ -12,8 +12,8 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from workbench.journey import curve, stats
-from workbench.journey.groups import sizes
-from workbench.journey.stages import Stages
+from workbench.journey.said.groups import sizes
+from workbench.journey.said.stages import Stages
 from workbench.study.codings import counts
 from workbench.study.double import standings
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from workbench.journey.look import Look
-    from workbench.journey.material import Material, Mention
+    from workbench.journey.said.material import Material, Mention
 
 T = TypeVar("T")
 

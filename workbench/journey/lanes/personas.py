@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from workbench.journey.people import chosen
+from workbench.journey.said.people import chosen
 from workbench.study.names import plain
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from workbench.journey import stats
-from workbench.journey.groups import sizes
 from workbench.journey.lanes.items import by_person, by_stage, strongest
-from workbench.journey.people import chosen
+from workbench.journey.said.groups import sizes
+from workbench.journey.said.people import chosen
 from workbench.study.errors import UserError
 from workbench.study.names import plain
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from workbench.journey.lanes.items import Told
     from workbench.journey.look import Look
-    from workbench.journey.people import Person
+    from workbench.journey.said.people import Person
 
 PERSONA = "persona"
 #: A group of fewer people has no interval.

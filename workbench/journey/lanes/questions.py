@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from workbench.journey.memory import once
+from workbench.journey.said.memory import once
 from workbench.reading.segments import sentences
 from workbench.study.kinds import UNASKED
 

@@ -1,21 +1,21 @@
 """Staff: what people who work for the company say of it, backstage, each lane with its own n.
 
-They are never counted among the customers (`workbench.journey.people.Person.staff`).
+They are never counted among the customers (`workbench.journey.said.people.Person.staff`).
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from workbench.journey import people as everyone
 from workbench.journey.lanes.items import Told, by_person, by_stage, strongest
+from workbench.journey.said import people as everyone
 from workbench.study.kinds import STAFF, UNASKED
 from workbench.study.names import plain
 
 if TYPE_CHECKING:
     from workbench.journey.look import Look
-    from workbench.journey.material import Material
-    from workbench.journey.people import Person
+    from workbench.journey.said.material import Material
+    from workbench.journey.said.people import Person
 
 #: What of theirs is shown.
 _SHOWN = ("pain", "need", "delight", "action", "thought", "goal")
@@ -39,7 +39,7 @@ def any_staff(look: Look) -> bool:
 
 def backstage(look: Look) -> Told | None:
     """Return what staff told in the round of a look; None if there are none. Personas are of customers: they do not matter."""
-    from workbench.journey.material import gather
+    from workbench.journey.said.material import gather
 
     people = {name: person for name, person in staff_of(look).items() if look.round is None or look.round in person.rounds}
     people = {name: person for name, person in people.items() if name not in look.without}

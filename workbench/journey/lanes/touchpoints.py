@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from workbench.journey.lanes.items import Told
-    from workbench.journey.material import Mention
+    from workbench.journey.said.material import Mention
     from workbench.study.records import Code
     from workbench.study.settings import Settings, Touchpoint
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from workbench.journey.plan.experiments import ALPHA, POWER, arms, people_needed
 from workbench.journey.plan.future import digest
 from workbench.journey.plan.hypotheses import BLANK, drafted, way
-from workbench.journey.stages import Stages
+from workbench.journey.said.stages import Stages
 from workbench.study.errors import UserError
 from workbench.study.names import slug, unique
 from workbench.study.records import CLAIM_FAMILIES

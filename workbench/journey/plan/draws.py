@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from zlib import crc32
 
-from workbench.journey.memory import once
+from workbench.journey.said.memory import once
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from workbench.journey.evidence import Evidence
-    from workbench.journey.memory import Memory
+    from workbench.journey.said.memory import Memory
 
     Numbers = NDArray[np.float64]
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.journey import curve
 from workbench.journey.evidence import claims
-from workbench.journey.memory import once
 from workbench.journey.overrides import evidence_digest
 from workbench.journey.plan.hypotheses import register, sentence
+from workbench.journey.said.memory import once
 from workbench.study.canon import canonical_json, sha256_text
 from workbench.study.records import CLAIM_FAMILIES
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from workbench.journey.curve import Feelings
     from workbench.journey.look import Look
-    from workbench.journey.material import Material
     from workbench.journey.plan.hypotheses import Register
+    from workbench.journey.said.material import Material
     from workbench.study.cards import Future
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from workbench.journey.between import between as compared
+from workbench.journey.change.between import between as compared
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

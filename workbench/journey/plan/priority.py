@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from workbench.journey import stats
 from workbench.journey.curve import person_mean
-from workbench.journey.memory import once
 from workbench.journey.plan.draws import FEW, Ranks, drawn, ends, ranks
+from workbench.journey.said.memory import once
 from workbench.study.errors import UserError
 from workbench.themes.opportunity import odi
 
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
     from workbench.journey.evidence import Evidence
     from workbench.journey.look import Look
-    from workbench.journey.memory import Memory
     from workbench.journey.plan.draws import Drawn, Numbers
+    from workbench.journey.said.memory import Memory
 
 By = Literal["odi", "rice", "effort"]
 BYS: tuple[By, ...] = ("odi", "rice", "effort")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from workbench.journey.evidence import Evidence
     from workbench.journey.look import Look
-    from workbench.journey.material import Mention
+    from workbench.journey.said.material import Mention
 
 COLUMNS = ("Journey Stage", "Customer Goal", "Potential Pain Point", "Opportunity for Delight")
 ASSUMED, UNASKED, SILENT = "assumption", "not asked", "nobody said"

@@ -1,0 +1,188 @@
+"""What keeps two rounds from being compared, and everything they are compared in as one family."""
+
+import pytest
+
+from workbench.journey import stats
+from workbench.journey.change.between import between, wins
+from workbench.journey.change.comparable import unlike, wording
+from workbench.journey.look import look
+from workbench.study.canon import canonical_json
+from workbench.study.errors import UserError
+from workbench.study.folder import Folder
+from workbench.study.records import Question, Survey
+from workbench.study.settings import Round
+
+SPRING, AUTUMN = "2026-Q1", "2026-Q3"
+
+
+def compared(made, earlier=None, later=AUTUMN):
+    return between(look(Folder(made.folder.root), round=later), earlier)
+
+
+def asked(made, round_, text, *, question="why", name=None, stages=("onboarding",), same_as=None, people="ABCDEFGHJKLM"):
+    """A survey of one question about a stage, answered by a dozen."""
+    made.survey({f"{p}{round_}": f"{p} says a word in {round_} {name}" for p in people}, round_=round_, name=name)
+    survey = next(s for s in made.folder.surveys() if s.id == (name or f"survey-{round_}".lower()))
+    frame = survey.answers.assign(question=question)
+    origin = {"options": {"same_as": same_as}} if same_as else {}
+    made.folder.add_survey(
+        Survey(survey.id, survey.kind, round_, survey.title, survey.version, (Question(question, text, stages),), frame, origin)
+    )
+    return survey.id
+
+
+def told(made):
+    return unlike(made.folder.surveys(), made.folder.state(), made.folder.settings, SPRING, AUTUMN)
+
+
+@pytest.mark.parametrize("text", ["How did it begin?", "how did it  begin", "HOW did it begin ?!"])
+def test_the_same_words_are_the_same_question(made, text):
+    asked(made, SPRING, "How did it begin?")
+    asked(made, AUTUMN, text, question="other-id")
+    assert told(made) == []
+
+
+def test_other_words_are_another_question_and_nothing_of_its_stage_is_compared(made):
+    made.define("need:calm", stage="onboarding").define("need:price", stage="purchase").define("emotion:glad", valence=1)
+    spring, autumn = asked(made, SPRING, "How did it begin?"), asked(made, AUTUMN, "What went wrong at the beginning?")
+    for round_ in (SPRING, AUTUMN):
+        for who in "ABCD":
+            made.code(f"{who} says a word in {round_}", "stage:onboarding", "need:calm", "emotion:glad")
+    assert (spring, autumn) == tuple(s.id for s in made.folder.surveys())
+    reason = "the question changed: before “How did it begin?”, now “What went wrong at the beginning?”"
+    found = compared(made)
+    assert [c.text for c in found.changes] == [f"not comparable ({reason})"]
+    assert found.felt["onboarding"].text == f"not comparable ({reason})"
+    assert found.changes[0].p is None
+
+
+def test_a_question_of_one_round_only_is_another_question(made):
+    asked(made, SPRING, "How did it begin?")
+    asked(made, AUTUMN, "How did it begin?")
+    asked(made, AUTUMN, "And what of the price?", question="price", name="more")
+    (one,) = told(made)
+    assert one.reason == "a question was asked in the later round only: “And what of the price?”"
+    assert (one.stage, one.before, one.now) == ("onboarding", (), (("more", "price"),))
+
+
+def test_a_question_that_is_about_the_stage_in_one_round_only_was_put_in_both(made):
+    asked(made, SPRING, "How did it begin?")
+    asked(made, AUTUMN, "How did it begin?", stages=())
+    assert told(made) == []  # that n is counted otherwise is seen by who was only asked
+
+
+def test_a_person_says_that_it_is_the_same(made):
+    asked(made, SPRING, "How did it begin?")
+    asked(made, AUTUMN, "How did it start?", question="start")
+    assert [u.stage for u in told(made)] == ["onboarding"]
+    same = {"source": "survey-2026-q3", "question": "start", "as": {"source": "survey-2026-q1", "question": "why"}}
+    made.folder.act("ana", ("question.same", same | {"reason": "a word"}))
+    assert told(made) == []
+    made.folder.undo("ana")
+    assert [u.stage for u in told(made)] == ["onboarding"]
+
+
+def test_who_imported_it_as_the_same_has_said_so(made):
+    asked(made, SPRING, "How did it begin?")
+    asked(made, AUTUMN, "How did it start?", same_as={"How did it start?": "why"})
+    assert told(made) == []
+
+
+def test_an_id_alone_says_nothing(made):
+    asked(made, SPRING, "How did it begin?", question="q1")
+    asked(made, AUTUMN, "What did you pay?", question="q1")
+    assert [u.reason.partition(":")[0] for u in told(made)] == ["the question changed"]
+
+
+def test_questions_about_no_stage_and_of_tickets_keep_nothing_apart(made):
+    asked(made, SPRING, "How did it begin?", stages=())
+    made.survey({"T1": "Broken since noon"}, round_=AUTUMN, kind="ticket", stages=("onboarding",))
+    assert told(made) == []
+
+
+def test_wording_is_of_letters_and_digits():
+    assert wording(" How, then,\u00a0did \uff29\uff34 begin?") == "how then did it begin"
+
+
+def heard(made, who, round_, *codes):
+    words = f"Well, says {who} in {round_}"
+    made.interview(who, words, round_=round_).code(words, "stage:onboarding", *codes)
+
+
+def test_a_code_made_after_the_earlier_round_was_coded_is_not_called_new(made):
+    """What nobody can have looked for was not silent before."""
+    for n in range(12):
+        heard(made, f"P{n}", SPRING)
+    made.define("need:calm", stage="onboarding")
+    for n in range(12):
+        heard(made, f"Q{n}", AUTUMN, "need:calm")
+    found = compared(made)
+    assert found.changes[0].verdict == "not comparable"
+    assert "nobody has looked for it there since" in found.changes[0].text
+    assert any("calm" in c.casefold() for c in found.cautions)
+    made.code("Well, says P0 in 2026-Q1", "emotion:glad")  # somebody reads the earlier round again
+    assert compared(made).changes[0].verdict == "new"
+
+
+def test_a_code_that_was_defined_otherwise_since_is_a_caution(made):
+    made.define("need:calm", stage="onboarding", definition="Wants quiet")
+    heard(made, "P1", SPRING, "need:calm")
+    made.define("need:calm", include="while coding the first round")  # a rule that was not there is no other rule
+    heard(made, "Q1", AUTUMN, "need:calm")
+    assert compared(made).cautions == ()
+    made.define("need:calm", definition="Wants quiet at night", label="Calm")
+    assert compared(made).cautions == (
+        "Defined otherwise since the earlier round was coded: Calm. Code some of it again, blind, to see what that did.",
+    )
+    made.code("Well, says P1 in 2026-Q1", "emotion:glad")
+    assert compared(made).cautions == ()
+    made.folder.undo("ana")
+    made.folder.undo("ana")
+    assert compared(made).cautions == ()  # the other definition was taken back
+
+
+def test_other_recruitment_is_a_warning(field):
+    made = field(rounds=(Round(SPRING, "Spring", "customers, by e-mail"), Round(AUTUMN, "Autumn", "Those who left")))
+    heard(made, "P1", SPRING)
+    heard(made, "P2", AUTUMN)
+    (line,) = compared(made).cautions
+    assert line.startswith("Recruited differently, as study.toml has it: before “customers, by e-mail”, now “Those who left”.")
+    same = field(rounds=(Round(SPRING, "Spring", "By e-mail"), Round(AUTUMN, "Autumn", "by e-mail.")))
+    heard(same, "P1", SPRING)
+    heard(same, "P2", AUTUMN)
+    assert compared(same).cautions == ()
+
+
+def test_other_coders_are_a_warning(made):
+    for who, round_, by in (("P1", SPRING, "ana"), ("P2", AUTUMN, "ben")):
+        words = f"Well, says {who} in {round_}"
+        made.interview(who, words, round_=round_).code(words, "stage:onboarding", by=by)
+    assert compared(made).cautions == ("Coded by others: before by ana, now by ben. What differs may be how they code.",)
+
+
+def test_claims_and_feelings_are_one_family(sample):
+    found = between(look(sample, round=AUTUMN))
+    p = {c.code: c.p for c in found.changes if c.p is not None} | {s: f.p for s, f in found.felt.items() if f.p is not None}
+    q = {c.code: c.q for c in found.changes} | {s: f.q for s, f in found.felt.items()}
+    assert len(p) > len(found.felt)
+    assert [q[name] for name in p] == pytest.approx(stats.benjamini_hochberg(list(p.values())))
+
+
+def test_wins_have_a_verdict_and_say_what_got_better(sample):
+    here = look(sample, round=AUTUMN)
+    found = between(here)
+    told = wins(found, here)
+    assert [(w["id"], w["word"]) for w in told] == [("need:staff-import", "down"), ("pain:retype-staff", "down")]
+    assert {w["id"] for w in told}.isdisjoint({"need:sick-cover", "need:quiet-hours"})  # these got worse
+
+
+def test_a_first_round_and_all_rounds_have_nothing_before(sample):
+    assert between(look(sample, round=SPRING)) is None
+    assert between(look(sample)) is None
+    with pytest.raises(UserError, match="no round is called '1999'"):
+        between(look(sample, round=AUTUMN), "1999")
+
+
+def test_the_same_study_gives_the_same_comparison(sample):
+    one, other = (between(look(Folder(sample.root), round=AUTUMN)) for _ in range(2))
+    assert canonical_json({"c": one.claims(), "f": one.stages()}) == canonical_json({"c": other.claims(), "f": other.stages()})

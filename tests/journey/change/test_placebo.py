@@ -1,0 +1,88 @@
+"""Random halves of one round: the fast way says what the long way says, and where nothing changed hardly anything is flagged."""
+
+import random
+
+import pytest
+
+from workbench.journey.change.placebo import halves, placebo
+from workbench.journey.change.rounds import CHANGES, Q, compare
+from workbench.journey.change.verdicts import RULES
+from workbench.journey.evidence import claims
+from workbench.journey.look import look
+from workbench.study.folder import Folder
+from workbench.study.records import Participant
+
+#: Claims a change at p ≤ .5, so that there is something to count.
+LAX = RULES._replace(p=0.5, q=1.0)
+
+
+def long_way(material, codes, splits, seed, rules=RULES):
+    """Evidence of both halves, compared as two rounds are."""
+    chance, people = random.Random(seed), sorted(material.people)  # noqa: S311 (a shuffle)
+    flagged = compared = 0
+    for _ in range(splits):
+        chance.shuffle(people)
+        middle = len(people) // 2
+        sides = [claims(material.of(frozenset(part)), codes) for part in (people[:middle], people[middle:])]
+        changes = compare(*sides, rules=rules)
+        compared += len(changes)
+        flagged += sum(c.verdict in CHANGES for c in changes)
+    return flagged / compared if compared else 0.0
+
+
+@pytest.mark.parametrize("round_", [None, "2026-Q1", "2026-Q3"])
+def test_the_fast_way_is_the_long_way_on_the_sample(sample, round_):
+    here = look(sample, round=round_)
+    found = placebo(here.material, here.codes, splits=12, seed=3, rules=LAX)
+    assert found == long_way(here.material, here.codes, 12, 3, LAX)
+    assert 0.1 < found < 0.6
+
+
+def crowd(made, *, group=False):
+    """Forty people, half of whom say so, in a stage that was coded, in one that was not, and in none."""
+    made.define("need:calm", stage="onboarding").define("need:price", stage="purchase").define("need:lost")
+    for n in range(40):
+        words = f"Calm or not, says {n} now"
+        made.interview(f"P{n:02}", words)
+        if n % 4:
+            made.code(words, "stage:onboarding", *["need:calm"] * (n % 2))
+        if n % 5 == 0:
+            made.code(words, "need:price", "need:lost")
+    if group:
+        made.people(*(Participant(f"P{n:02}", {}, group=f"G{n // 4}" if n < 16 else "") for n in range(40)))
+    here = look(Folder(made.folder.root))
+    return here.material, here.codes
+
+
+@pytest.mark.parametrize("group", [False, True])
+def test_the_fast_way_is_the_long_way_in_stages_that_nobody_coded_and_in_groups(made, group):
+    material, codes = crowd(made, group=group)
+    assert bool(material.together) is group
+    for rules in (RULES, LAX):
+        found = [placebo(material, codes, splits=30, seed=seed, rules=rules) for seed in range(2)]
+        assert found == [long_way(material, codes, 30, seed, rules) for seed in range(2)]
+        assert max(found) > (0.1 if rules is LAX else -1)
+
+
+def test_halves_are_of_people_and_come_again_with_the_same_seed():
+    one = halves(9, 50, 42)
+    assert set(one.sum(1)) == {4}
+    assert (one == halves(9, 50, 42)).all()
+    assert (one != halves(9, 50, 43)).any()
+    assert 0 < one[:, 0].mean() < 1
+
+
+def test_where_nothing_can_be_compared_there_is_no_rate(made):
+    assert placebo(look(made.folder).material, {}, splits=5) is None
+    made.define("need:lost")
+    for n in range(6):
+        made.interview(f"P{n}", f"Lost, says {n}").code(f"Lost, says {n}", "need:lost")
+    here = look(Folder(made.folder.root))
+    assert placebo(here.material, {}, splits=5) is None  # no claim
+
+
+@pytest.mark.parametrize("round_", ["2026-Q1", "2026-Q3"])
+def test_where_nothing_changed_nothing_is_flagged(sample, round_):
+    """A/A placebo (EVIDENCE D5): the flagged share may not exceed q."""
+    here = look(sample, round=round_)
+    assert placebo(here.material, here.codes, splits=200, seed=sample.settings.seed) <= Q / 5

@@ -1,0 +1,284 @@
+"""What changed between rounds: words from a closed set, claimed only where the people bear it out."""
+
+import re
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workbench.journey import stats
+from workbench.journey.change import contrasts, verdicts
+from workbench.journey.change.rounds import CHANGES, WORDS, Q, compare
+from workbench.journey.change.verdicts import RULES
+from workbench.journey.evidence import Evidence
+
+
+def heard(code, said, exposed, *, stage="onboarding", only_asked=0):
+    """Evidence: these people say so, of those exposed."""
+    return Evidence(code, stage, {p: [None] for p in said}, {}, frozenset(exposed), only_asked)
+
+
+def crowd(first, count):
+    return [f"P{n}" for n in range(first, first + count)]
+
+
+def sides(k0, n0, k1, n1, code="need:a"):
+    """The evidence of two rounds of different people."""
+    a, b = crowd(0, n0), crowd(10_000, n1)
+    return [heard(code, a[:k0], a)], [heard(code, b[:k1], b)]
+
+
+def apart(k0, n0, k1, n1, code="need:a"):
+    """Two rounds of different people, compared."""
+    return compare(*sides(k0, n0, k1, n1, code))[0]
+
+
+def apart_claimed(k0, n0, k1, n1):
+    """Say whether one comparison alone is called a change."""
+    pairs = verdicts.apart(k0, n0, k1, n1)
+    p, test = verdicts.p_value(pairs)
+    return verdicts.claimed(pairs, p, p, test)
+
+
+@pytest.mark.parametrize(
+    ("table", "word"),
+    [
+        ((3, 20, 15, 20), "up"),
+        ((15, 20, 3, 20), "down"),
+        ((0, 20, 9, 20), "new"),
+        ((9, 20, 0, 20), "not heard"),
+        ((3, 12, 5, 12), "no detectable change"),
+        ((0, 8, 1, 12), "no detectable change"),  # heard once, after silence of eight
+        ((1, 12, 0, 3), "no detectable change"),  # silence of three
+        ((0, 0, 5, 9), "not comparable"),
+        ((2, 3, 0, 0), "not comparable"),
+    ],
+)
+def test_words(table, word):
+    assert apart(*table).verdict == word
+
+
+def test_different_people_are_compared_by_fisher_mid_p_and_newcombe():
+    """EVIDENCE D2: 3/12 against 8/12 gives mid-p .0559 and, later minus earlier, .2 around (.0218, .6697)."""
+    change = apart(3, 12, 8, 12)
+    assert (change.test, change.people_in_both) == ("Fisher mid-p", 0)
+    assert change.p == pytest.approx(0.0559, abs=5e-5)
+    assert (change.difference, change.lo, change.hi) == pytest.approx((5 / 12, 0.0218, 0.6697), abs=5e-5)
+
+
+def test_the_same_people_are_compared_by_mcnemar():
+    """EVIDENCE D2: six gained and one lost give .125."""
+    people = crowd(0, 20)
+    change = compare([heard("a", people[:1], people)], [heard("a", people[1:7], people)])[0]
+    assert (change.test, change.people_in_both) == ("McNemar exact", 20)
+    assert change.p == pytest.approx(0.125)
+
+
+def test_some_people_in_both_are_compared_by_z8():
+    """Derrick et al. 2015: pairs 3, 5, 1, 3; 4 of 8 only before, 2 of 9 only now: p .0353."""
+    pairs, before, now = crowd(0, 12), crowd(100, 8), crowd(200, 9)
+    a = heard("a", pairs[:8] + before[:4], pairs + before)
+    b = heard("a", pairs[:3] + pairs[8:9] + now[:2], pairs + now)
+    change = compare([a], [b])[0]
+    assert (change.test, change.people_in_both) == ("partly paired z8", 12)
+    assert change.p == pytest.approx(0.0353, abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("shared", "only", "test"),
+    [(1, 11, "Fisher mid-p"), (1, 60, "Fisher mid-p"), (4, 6, "Fisher mid-p"), (8, 2, "McNemar exact, people in both")],
+)
+def test_with_few_people_or_a_single_pair_the_test_is_exact(shared, only, test):
+    """EVIDENCE D3: at n = 8 a z test raises .077 false alarms, not .05."""
+    pairs, before, now = crowd(0, shared), crowd(100, only), crowd(200, only)
+    a = heard("a", before[:1], pairs + before)
+    b = heard("a", pairs[:1] + now[:2], pairs + now)
+    change = compare([a], [b])[0]
+    assert change.test == test
+    assert 0 <= change.p <= 1
+
+
+def test_pairs_make_the_interval_shorter_if_people_stay_as_they_are():
+    people = crowd(0, 40)
+    a, b = heard("a", people[:20], people), heard("a", people[:25], people)
+    paired, loose = compare([a], [b])[0], apart(20, 40, 25, 40)
+    assert paired.difference == loose.difference
+    assert paired.hi - paired.lo < loose.hi - loose.lo
+
+
+def test_rounds_that_asked_differently_are_not_compared():
+    """Who is asked and has nothing to say is among the n; a round that waits for people to bring it up has no such people."""
+    a, b = crowd(0, 20), crowd(100, 60)
+    change = compare([heard("a", a[:10], a)], [heard("a", b[:10], b, only_asked=40)])[0]
+    assert (change.verdict, change.p, change.q, change.difference) == ("not comparable", None, None, None)
+    assert "asked about this stage in one round more than in the other" in change.text
+
+
+def test_a_claim_without_a_stage_is_not_compared():
+    a, b = crowd(0, 20), crowd(100, 20)
+    change = compare([heard("a", a[:1], a, stage="")], [heard("a", b, b, stage="")])[0]
+    assert change.verdict == "not comparable"
+
+
+def test_what_nobody_says_in_either_round_is_not_listed():
+    assert compare([heard("a", [], crowd(0, 9))], [heard("a", [], crowd(100, 9))]) == []
+
+
+def test_looking_at_many_claims_costs():
+    """One change of p ≈ .03 alone is a change; among twenty that did not change it is worth watching."""
+    a, b = crowd(0, 20), crowd(100, 20)
+    one = ([heard("need:0", a[:4], a)], [heard("need:0", b[:11], b)])
+    alone = compare(*one)[0]
+    assert alone.verdict == "up"
+    still = [[heard(f"need:{n}", p[:8], p) for n in range(1, 20)] for p in (a, b)]
+    among = next(c for c in compare(one[0] + still[0], one[1] + still[1]) if c.code == "need:0")
+    assert among.p == alone.p
+    assert among.q > Q
+    assert among.verdict == "no detectable change"
+    assert "worth watching" in among.text
+
+
+def test_nothing_is_called_a_change_above_p_05_even_if_q_allows_it():
+    assert 0.05 < apart(3, 12, 8, 12).p <= apart(3, 12, 8, 12).q <= Q
+    assert apart(3, 12, 8, 12).verdict == "no detectable change"
+
+
+SHARES = st.integers(0, 14).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
+
+
+@given(st.lists(st.tuples(SHARES, SHARES, st.integers(0, 14)), min_size=1, max_size=6))
+def test_whatever_is_compared_the_words_are_closed_and_small_rounds_are_told_in_people(rounds):
+    earlier, later = [], []
+    for number, ((k0, n0), (k1, n1), shared) in enumerate(rounds):
+        a = crowd(0, n0)
+        b = crowd(min(n0, shared), n1)
+        earlier.append(heard(f"need:{number}", a[:k0], a))
+        later.append(heard(f"need:{number}", b[:k1], b))
+    for change in compare(earlier, later):
+        assert change.verdict in WORDS
+        assert f"{change.k1} of {change.n1}" in change.text or change.verdict == "not comparable"
+        if min(change.n0, change.n1) < 10:
+            assert "%" not in change.text or change.n0 >= 10 or change.n1 >= 10
+            assert not re.search(r"\d points", change.text)
+        if change.verdict in CHANGES:
+            assert change.p <= 0.05
+            assert change.q <= Q
+            assert change.lo - 1e-9 <= change.difference <= change.hi + 1e-9
+
+
+def test_silence_of_few_is_told_in_people():
+    assert apart(0, 8, 1, 12).text == (
+        "no detectable change (could see +6 of 12 people, no fall): 1 of 12 now, 0 of 8 before; "
+        "nobody before, but up to 2 of 8 could have said so and the silence be chance"
+    )  # Wilson's upper limit for 0 of 8 is .324
+
+
+@pytest.mark.parametrize(
+    ("table", "could"),
+    [
+        ((7, 8, 8, 8), "could see \u22126 of 8 people, no rise"),
+        ((2, 9, 3, 9), "could see +6 of 9 people, no fall"),
+        ((1, 3, 2, 3), "could see none with so few people"),
+        ((4, 12, 5, 12), "could see +54 points, no fall"),
+        ((20, 50, 22, 50), "could see \u00b128 points"),
+    ],
+)
+def test_what_could_have_been_seen_is_always_said(table, could):
+    """A word of `no change` without it would be worth nothing."""
+    assert apart(*table).said == f"no detectable change ({could})"
+
+
+def test_a_change_says_it_too():
+    assert apart(3, 20, 15, 20).text == ("up: 15 of 20 now, 3 of 20 before (+60 points, +30 to +77); could see +42 points, no fall")
+
+
+def test_new_and_not_heard_say_what_silence_leaves_open():
+    """EVIDENCE D5; C2: Wilson's upper bound of 0 of 20 is .1611."""
+    assert apart(0, 20, 9, 20).said == "new (9 of 20; earlier 0 of 20, upper bound 16 %)"
+    assert apart(9, 20, 0, 20).said == "not heard (upper bound 16 %)"
+
+
+def test_the_same_takes_a_margin_and_people_enough():
+    """Two one-sided tests: with 400 people a difference of nothing is within 10 points, with 40 it may be anything."""
+    assert apart(80, 400, 82, 400).said == "equivalent within \u00b110 points"
+    assert apart(8, 40, 8, 40).verdict == "no detectable change"
+    assert compare(*sides(80, 400, 82, 400), rules=RULES._replace(margin=0.01))[0].verdict == "no detectable change"
+
+
+def test_a_change_smaller_than_the_margin_is_still_a_change():
+    change = apart(200, 4000, 300, 4000)
+    assert change.verdict == "up"
+    assert "yet within \u00b110 points, which counts as the same" in change.text
+
+
+def test_a_stage_about_which_rounds_asked_differently_is_not_compared():
+    found = compare(*sides(3, 20, 15, 20), unlike={"onboarding": "the question changed: \u201cA?\u201d, now \u201cB?\u201d"})[0]
+    assert found.said == "not comparable (the question changed: \u201cA?\u201d, now \u201cB?\u201d)"
+    assert compare(*sides(3, 20, 15, 20), unlike={"purchase": "x"})[0].verdict == "up"
+
+
+def test_a_code_that_did_not_exist_when_the_earlier_round_was_coded_is_not_new():
+    found = compare(*sides(0, 20, 15, 20), late={"need:a"})[0]
+    assert found.verdict == "not comparable"
+    assert "nobody has looked for it there since" in found.text
+    assert compare(*sides(1, 20, 15, 20), late={"need:a"})[0].verdict == "up"  # somebody has
+
+
+def test_what_else_is_compared_on_the_page_is_of_the_same_family():
+    alone = compare(*sides(4, 20, 11, 20))[0]
+    among = compare(*sides(4, 20, 11, 20), beside=[0.9] * 9)[0]
+    assert alone.p == among.p
+    assert (alone.verdict, among.verdict, among.watch) == ("up", "no detectable change", True)
+    assert among.q == pytest.approx(10 * among.p)
+
+
+@pytest.mark.parametrize(("n0", "n1"), [(10, 25), (25, 30), (40, 40), (5, 60)])
+def test_a_change_is_claimed_too_often_at_no_share(n0, n1):
+    """The mid-p test alone would claim up to .061 at these sizes (summed over every outcome)."""
+    said = np.array([[apart_claimed(a, n0, b, n1) for b in range(n1 + 1)] for a in range(n0 + 1)])
+    assert contrasts._false_alarms(said, n0, n1) <= 0.05
+
+
+def test_the_map_of_a_round_carries_the_verdicts_of_its_claims(made):
+    made.define("need:calm", stage="onboarding").define("need:never", stage="onboarding")
+    for n in range(12):
+        for round_ in ("2026-Q1", "2026-Q3"):
+            words = f"Calm or not, says {n} in {round_}"
+            made.interview(f"P{n}{round_}", words, round_=round_).code(words, "stage:onboarding")
+            if round_ == "2026-Q3":
+                made.code(words, "need:calm")
+    model = made.map(round="2026-Q3")
+    assert model["previous"] == "2026-Q1"
+    assert model["claims"]["need:calm"]["verdict"]["word"] == "new"
+    assert model["claims"]["need:never"]["verdict"] is None  # silence in both rounds says nothing
+    assert made.map(round="2026-Q1")["previous"] is None
+    assert made.map()["claims"]["need:calm"]["verdict"] is None
+
+
+def test_the_changes_planted_in_the_sample_are_found_and_no_others(sample, planted):
+    import workbench as wb
+
+    found = {c.code: c.verdict for c in wb.Study(sample).compare().changes if c.code.startswith("need:")}
+    assert {code: word for code, word in found.items() if word in CHANGES} == planted
+
+
+def test_what_is_planted_to_have_risen_has_risen_and_what_fell_has_fallen(sample, planted):
+    """Each planted change has its verdict, with an interval that leaves out zero on the right side."""
+    import workbench as wb
+
+    found = {c.code: c for c in wb.Study(sample).compare().changes}
+    for code, word in planted.items():
+        assert found[code].verdict == word, found[code].text
+        assert (found[code].lo > 0) if word == "up" else (found[code].hi < 0)
+        assert found[code].q <= Q
+        assert "could see ±" in found[code].text
+    still = [c for code, c in found.items() if code.startswith("need:") and code not in planted]
+    assert len(still) == 5
+    assert {c.verdict for c in still} <= {"no detectable change", "equivalent"}
+    assert all("could see ±" in c.text for c in still)
+
+
+def test_adjusted_p_values_refuse_what_is_no_p_value():
+    with pytest.raises(ValueError, match="from 0 to 1"):
+        stats.benjamini_hochberg([0.1, float("nan")])

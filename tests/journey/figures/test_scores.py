@@ -1,0 +1,139 @@
+"""NPS, CSAT and CES from the study's own surveys: who counts, and how wide the interval is."""
+
+from __future__ import annotations
+
+from math import comb
+
+import pytest
+from rated import rated
+
+from workbench.journey.figures.scores import net, scores
+from workbench.journey.look import look
+from workbench.study.folder import Folder
+from workbench.study.settings import DEFAULT_STAGES
+
+
+def of(made, round_="2026-Q1", **options):
+    return {s.name: s for s in scores(look(Folder(made.folder.root), **options), round_)}
+
+
+def test_the_net_promoter_score_is_reichhelds():
+    assert net(50, 20, 100).value == pytest.approx(30)  # Reichheld 2003: per cent of promoters less per cent of detractors
+
+
+def test_its_variance_is_that_of_a_difference_of_two_shares_of_one_sample():
+    # Var = p + d - (p - d)^2, over n: with 50 promoters, 30 passives and 20 detractors 0.61; the interval is Bonett and
+    # Price's (2012), on 51, 30 and 21 of 102: 0.29412 +- 1.95996 * sqrt((0.70588 - 0.29412^2) / 102)
+    found = net(50, 20, 100)
+    assert (found.lo, found.hi) == (pytest.approx(14.139, abs=1e-3), pytest.approx(44.685, abs=1e-3))
+
+
+def test_where_everybody_promotes_the_interval_is_not_nothing():
+    found = net(4, 0, 4)
+    assert found.value == found.hi == 100
+    assert found.lo < 40
+
+
+@pytest.mark.parametrize(("n", "least", "mean"), [(5, 0.92, 0.95), (10, 0.89, 0.95), (20, 0.92, 0.95)])
+def test_the_interval_covers_what_it_says(n, least, mean):
+    """Exact, over every share of promoters and detractors in tenths: the chance of all samples whose interval holds it."""
+    found = {(k, j): net(k, j, n) for k in range(n + 1) for j in range(n - k + 1)}
+    covered = []
+    for p in range(11):
+        for d in range(11 - p):
+            true, rest = 10 * (p - d), (10 - p - d) / 10
+            chance = (
+                comb(n, k) * comb(n - k, j) * (p / 10) ** k * (d / 10) ** j * rest ** (n - k - j)
+                for (k, j), i in found.items()
+                if i.lo - 1e-9 <= true <= i.hi + 1e-9
+            )
+            covered.append(sum(chance))
+    assert min(covered) >= least
+    assert sum(covered) / len(covered) >= mean
+
+
+def test_people_outside_of_the_sample_make_no_score():
+    with pytest.raises(ValueError, match="3 promoters and 1 detractors are not among 3"):
+        net(3, 1, 3)
+
+
+@pytest.mark.parametrize(
+    ("column", "answers", "kind", "value"),
+    [
+        ("how likely are you to recommend us (0-10)", [10, 9, 7, 6], "NPS", 25),
+        ("nps", [10, 9, 7, 6], "NPS", 25),
+        ("likely to recommend (1-5)", [5, 4, 1], "rating", pytest.approx(10 / 3)),  # no promoters on this scale
+        ("how satisfied are you (1-5)", [5, 4, 3, 1], "CSAT", 0.5),
+        ("csat", [7, 6, 5, 1], "CSAT", 0.5),
+        ("how easy was it (1-7)", [7, 6, 5], "CES", 6),
+        ("how much effort was it (1-7)", [7, 6, 5], "CES", 6),
+        ("importance", [5, 4, 3], "rating", 4),
+        ("Wie wahrscheinlich würden Sie uns weiterempfehlen? (0-10)", [10, 9, 7, 6], "NPS", 25),
+        ("Wie zufrieden sind Sie? (1-5)", [5, 4, 3, 1], "CSAT", 0.5),
+    ],
+)
+def test_what_a_rating_is_is_told_from_its_name_and_scale(made, column, answers, kind, value):
+    rated(made, column, dict(zip("ABCD", answers, strict=False)))
+    (score,) = of(made).values()
+    assert (score.kind, score.value) == (kind, value)
+
+
+@pytest.mark.parametrize(("column", "way"), [("how easy was it", "up"), ("how much effort", "down"), ("nps", "up"), ("tempo", "")])
+def test_which_way_is_good(made, column, way):
+    rated(made, column, {"A": 1, "B": 10})
+    (score,) = of(made).values()
+    assert score.better == way
+
+
+def test_a_person_counts_once_in_a_round_with_their_newest_answer(made):
+    rated(made, "nps", {"A": 2, "B": 10}, name="first", date="2026-03-01")
+    rated(made, "nps", {"A": 9}, name="second", date="2026-03-09")
+    rated(made, "nps", {"A": 1}, name="later", round_="2026-Q3", date="2026-09-01")
+    assert of(made)["nps"].ratings == {"A": 9, "B": 10}
+    assert of(made, "2026-Q3")["nps"].ratings == {"A": 1}
+
+
+def test_authors_of_reviews_are_no_people_of_the_study(made):
+    rated(made, "nps", {"A": 2}, kind="review")
+    assert of(made) == {}
+
+
+def test_an_answer_outside_of_the_scale_is_left_out_and_counted(made):
+    rated(made, "how satisfied (1-5)", {"A": 5, "B": 4, "C": 50})
+    (score,) = of(made).values()
+    assert (score.n, score.odd) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    ("column", "stage"),
+    [("How satisfied are you with onboarding?", "onboarding"), ("the decision itself", "purchase"), ("all in all", ""),
+     ("purchase and onboarding", "")],
+)  # fmt: skip
+def test_a_question_belongs_to_the_one_stage_it_names(made, column, stage):
+    assert any("decision" in s.aliases for s in DEFAULT_STAGES)
+    rated(made, column, {"A": 5})
+    (score,) = of(made).values()
+    assert score.stage == stage
+
+
+def test_below_three_people_there_is_no_interval(made):
+    rated(made, "nps", {"A": 9, "B": 10})
+    assert of(made)["nps"].interval({}) is None
+
+
+def test_people_who_spoke_together_are_one_voice(made):
+    rated(made, "nps", dict.fromkeys("ABCDEF", 9.0) | {"G": 1.0, "H": 8.0})
+    score = of(made)["nps"]
+    alone, joint = score.interval({}), score.interval(dict.fromkeys("ABCDEF", "A"))
+    assert joint.hi - joint.lo > alone.hi - alone.lo
+
+
+def test_staff_are_no_people_of_the_study(made):
+    rated(made, "nps", {"A": 2, "B": 9})
+    made.people(("B", {"actor": "employee"}))
+    assert of(made)["nps"].ratings == {"A": 2}
+
+
+def test_people_left_out_of_a_look_are_left_out_of_its_scores(made):
+    rated(made, "nps", {"A": 2, "B": 9})
+    assert of(made, without=("B",))["nps"].ratings == {"A": 2}

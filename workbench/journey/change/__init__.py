@@ -1,0 +1,1 @@
+"""What changed between rounds, and what only looks as if it had."""

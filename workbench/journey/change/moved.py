@@ -1,0 +1,92 @@
+"""How a number moved between two days or rounds, in the closed set of words of `workbench.journey.change.rounds`.
+
+Several numbers are looked at together, so their p values are corrected together (Benjamini and Hochberg 1995).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from workbench.journey import stats
+from workbench.journey.change.verdicts import RULES, Rules
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+#: Cases expected on every side from which the normal approximation stands for the exact test.
+_MANY = 50
+_HUNDRED = 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Later minus earlier value; its interval and p are None where they cannot be said."""
+
+    value: float
+    lo: float | None = None
+    hi: float | None = None
+    p: float | None = None
+    since: str = ""
+    unit: str = ""
+
+
+def between(k0: int, n0: int, k1: int, n1: int) -> Moved:
+    """Compare two shares of different cases: Newcombe's interval; Fisher's mid-p, with many cases the z test, then the same."""
+    d = stats.newcombe(k1, n1, k0, n0)
+    pooled = (k1 + k0) / (n1 + n0)
+    if min(n1, n0) * min(pooled, 1 - pooled) < _MANY:
+        return Moved(d.value, d.lo, d.hi, stats.fisher_mid_p(k1, n1, k0, n0))
+    z = d.value / math.sqrt(pooled * (1 - pooled) * (1 / n1 + 1 / n0))
+    return Moved(d.value, d.lo, d.hi, math.erfc(abs(z) / math.sqrt(2)))
+
+
+def among(first: Mapping[str, float], second: Mapping[str, float]) -> Moved:
+    """Compare two shares of people, some of whom are in both: 1 for who is in the share, 0 for who is not, by person."""
+    both = sorted(first.keys() & second.keys())
+    k0, k1, n0, n1 = int(math.fsum(first.values())), int(math.fsum(second.values())), len(first), len(second)
+    if len(both) < 2:  # noqa: PLR2004 (one person has no correlation)
+        return between(k0, n0, k1, n1)
+    pairs = [(first[p] > 0, second[p] > 0) for p in both]
+    yes, lost, gained, no = (pairs.count(cell) for cell in ((True, True), (True, False), (False, True), (False, False)))
+    link = stats.phi(yes, lost, gained, no) * len(both) / math.sqrt(n0 * n1)
+    d = stats.newcombe(k1, n1, k0, n0, correlation=link)
+    if len(both) == n0 == n1:
+        return Moved(d.value, d.lo, d.hi, stats.mcnemar_exact(gained, lost))
+    p = stats.partly_paired(yes, lost, gained, no, k0 - yes - lost, n0 - len(both), k1 - yes - gained, n1 - len(both))[1]
+    return Moved(d.value, d.lo, d.hi, p)
+
+
+def verdicts(rows: Iterable[dict[str, Any]], rules: Rules = RULES) -> None:
+    """Put what can be said in the place of each row's `Moved` under ``change``; rows without one keep None."""
+    moved = [row for row in rows if row["change"] is not None]
+    tested = [row for row in moved if row["change"].p is not None]
+    q = dict(zip(map(id, tested), stats.benjamini_hochberg([row["change"].p for row in tested]), strict=True))
+    for row in moved:
+        row["change"] = _said(row["change"], q.get(id(row)), rules)
+
+
+def _said(m: Moved, q: float | None, rules: Rules) -> dict[str, Any]:
+    size = signed(m.value, m.unit)
+    if q is None or m.p is None or m.lo is None or m.hi is None:
+        word = ""
+        text = f"{size} since {m.since}; without n and spread nobody can tell change from chance"
+    else:
+        sure = m.p <= rules.p and q <= rules.q and not m.lo <= 0 <= m.hi
+        word = ("up" if m.value > 0 else "down") if sure else "no detectable change"
+        text = f"{word} since {m.since}: {size} ({signed(m.lo, m.unit, bare=True)} to {signed(m.hi, m.unit, bare=True)})"
+    return {"value": m.value, "lo": m.lo, "hi": m.hi, "p": m.p, "q": q, "word": word, "text": text}
+
+
+def signed(value: float, unit: str, *, bare: bool = False) -> str:
+    """Return a difference with its sign: of shares in points, which is said unless `bare`."""
+    if unit == "share":
+        return f"{_HUNDRED * value:+.1f}" + ("" if bare else " points")
+    return f"{value:+,.0f}" if abs(value) >= _HUNDRED else f"{value:+,.2f}".rstrip("0").rstrip(".")
+
+
+def points(difference: float) -> str:
+    """Return a difference of two shares in whole points with its sign; nothing has none."""
+    whole = round(_HUNDRED * difference)
+    return f"{whole:+d}" if whole else "0"

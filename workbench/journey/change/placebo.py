@@ -1,0 +1,166 @@
+"""How often a diff would see a change where there is none: random halves of one round, compared as two rounds are.
+
+Computed on tables of people by claims, all halves at once, since two hundred times the long way takes a minute. It is the
+same rule: `workbench.journey.change.verdicts` decides in both, and a test holds one against the other.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from workbench.journey import stats
+from workbench.journey.change.verdicts import RULES, Rules, apart, claimed, p_value
+from workbench.study.records import CLAIM_FAMILIES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from workbench.journey.said.material import Material
+    from workbench.study.records import Code
+
+
+def placebo(
+    material: Material, codes: Mapping[str, Code], *, splits: int = 200, seed: int = 42, rules: Rules = RULES
+) -> float | None:
+    """Return the share of claims flagged as changed between random halves of the same people, where nothing changed.
+
+    Parameters
+    ----------
+    material
+        Of one round.
+    codes
+        The codebook.
+    splits
+        How many times to halve.
+    seed
+        Of the halving.
+    rules
+        Cut-offs.
+
+    Returns
+    -------
+    float or None
+        Flagged of all comparisons made; with honest tests at most `Rules.q`. None where nothing could be compared.
+    """
+    people = sorted(material.people)
+    first = halves(len(people), splits, seed)
+    table = _tables(material, codes, people)
+    if not people or not table.said.shape[1]:
+        return None
+    compared = flagged = 0
+    one, other = (_side(table, part) for part in (first, ~first))
+    for split in range(splits):
+        shown = (one.k[split] > 0) | (other.k[split] > 0)
+        comparable = shown & table.staged & (one.n[split] > 0) & (other.n[split] > 0)
+        apart_by = abs(one.only[split] / one.n[split].clip(1) - other.only[split] / other.n[split].clip(1))
+        comparable &= apart_by <= rules.asked
+        rows = []
+        for claim in comparable.nonzero()[0].tolist():
+            joint = bool(one.joint[split, claim] or other.joint[split, claim])
+            pairs = apart(*_amount(one, split, claim, joint), *_amount(other, split, claim, joint))
+            rows.append((pairs, *p_value(pairs, rules.expected)))
+        q = stats.benjamini_hochberg([p for _, p, _ in rows])
+        compared += int(shown.sum())
+        flagged += sum(claimed(*row[:2], q[n], row[2], rules) for n, row in enumerate(rows))
+    return flagged / compared if compared else None
+
+
+def halves(people: int, splits: int, seed: int) -> NDArray[np.bool_]:
+    """Return who is in the first half, a row for each split."""
+    import numpy as np
+
+    rng = random.Random(seed)  # noqa: S311 (no secret: a shuffle that can be repeated)
+    order = list(range(people))
+    found = np.zeros((splits, people), bool)
+    for split in range(splits):
+        rng.shuffle(order)
+        found[split, order[: people // 2]] = True
+    return found
+
+
+@dataclass(frozen=True)
+class _Tables:
+    """People (rows) by claims: who says so, who takes either side, who could, who was only asked, and in which cluster."""
+
+    said: NDArray[np.int64]
+    heard: NDArray[np.int64]
+    exposed: NDArray[np.int64]
+    only: NDArray[np.int64]
+    staged: NDArray[np.bool_]
+    named: NDArray[np.bool_]
+    clusters: NDArray[np.int64]
+    likeness: float
+
+
+@dataclass(frozen=True)
+class _Side:
+    """One half of each split (rows) by claims: k, n, who was only asked, effective people, whether some spoke together."""
+
+    k: NDArray[np.int64]
+    n: NDArray[np.int64]
+    only: NDArray[np.int64]
+    effective: NDArray[np.float64]
+    joint: NDArray[np.bool_]
+
+
+def _tables(material: Material, codes: Mapping[str, Code], people: list[str]) -> _Tables:
+    import numpy as np
+
+    row = {name: n for n, name in enumerate(people)}
+    claims = sorted(c.id for c in codes.values() if c.family in CLAIM_FAMILIES and not c.retired)
+    said, heard, exposed, only = (np.zeros((len(people), len(claims)), np.int64) for _ in range(4))
+    homes = [material.homes.get(claim, "") for claim in claims]
+    for column, (claim, home) in enumerate(zip(claims, homes, strict=True)):
+        for mention in material.mentions.get(claim, ()):
+            heard[row[mention.participant], column] = 1
+            if mention.stance == "for":
+                said[row[mention.participant], column] = 1
+        spoke, asked = material.who_spoke(home), material.who_was_asked(home)
+        exposed[[row[p] for p in spoke | asked], column] = 1
+        only[[row[p] for p in asked - spoke], column] = 1
+    names = sorted({material.together[p] for p in people if p in material.together})
+    clusters = np.zeros((len(people), len(names)), np.int64)
+    for name in people:
+        if name in material.together:
+            clusters[row[name], names.index(material.together[name])] = 1
+    staged = np.array([bool(home) for home in homes], bool)
+    named = np.array([home in material.named for home in homes], bool)
+    return _Tables(said, heard, exposed, only, staged, named, clusters, material.likeness)
+
+
+def _side(table: _Tables, part: NDArray[np.bool_]) -> _Side:
+    """Return the evidence of one half of each split, as `workbench.journey.evidence.claims` would have it."""
+    import numpy as np
+
+    inside = part.astype(np.int64)
+    heard = inside @ table.heard > 0
+    # Where nobody coded the stage everybody could have said so, if anybody takes a side.
+    everybody = heard & ~table.named
+    n = np.where(everybody, inside.sum(1)[:, None], inside @ table.exposed)
+    only = np.where(everybody, 0, inside @ table.only)
+    effective, joint = n.astype(float), np.zeros(n.shape, bool)
+    if table.clusters.shape[1]:
+        alone = 1 - table.clusters.sum(1)
+        for claim in range(n.shape[1]):
+            for base, rows in ((table.exposed[:, claim], ~everybody[:, claim]), (np.ones_like(alone), everybody[:, claim])):
+                sizes = (inside[rows] * base) @ table.clusters
+                squares = (sizes**2).sum(1) + (inside[rows] * base) @ alone
+                people = n[rows, claim]
+                design = 1 + (squares / np.maximum(people, 1) - 1) * table.likeness
+                effective[rows, claim] = people / np.where(people > 0, design, 1)
+                joint[rows, claim] = (sizes > 1).any(1)
+    return _Side(inside @ table.said, n, only, effective, joint)
+
+
+def _amount(side: _Side, split: int, claim: int, joint: bool) -> tuple[int, int]:  # noqa: FBT001 (one of two ways to count)
+    k, n = int(side.k[split, claim]), int(side.n[split, claim])
+    if not joint or not side.joint[split, claim]:
+        return k, n
+    size = int(side.effective[split, claim])
+    return math.floor(k * size / n + 1e-9), size

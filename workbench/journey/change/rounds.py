@@ -1,0 +1,238 @@
+"""What really changed between two rounds, in a closed set of words.
+
+``up``, ``down``, ``new``, ``not heard``, ``no detectable change``, ``equivalent``, ``not comparable``. A change (one of the
+first four) is claimed only if p ≤ .05 and it survives the correction for having looked at everything at once
+(Benjamini-Hochberg, q ≤ .10): the FDR flag. What passes the first bar only is marked as worth watching. What could have
+been seen is always said.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from workbench.journey import stats
+from workbench.journey.change import contrasts
+from workbench.journey.change.placebo import placebo
+from workbench.journey.change.verdicts import CHANGES, RULES, WORDS, Pairs, Rules, apart, claimed, could_see, p_value, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from workbench.journey.evidence import Evidence
+
+__all__ = ["CHANGES", "WORDS", "Change", "P", "Q", "compare", "placebo"]
+
+P, Q = RULES.p, RULES.q
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One claim in two rounds.
+
+    Attributes
+    ----------
+    k0, n0, k1, n1
+        People who say so, of those exposed, in the earlier and the later round.
+    difference, lo, hi
+        Later minus earlier share, with its interval; None where the rounds are not comparable.
+    p, q
+        Of no change; q is adjusted over everything compared. `test` names the test.
+    verdict
+        One of `WORDS`; `text` is the sentence for people, which begins with the verdict and what belongs to it.
+    stage
+        Where the claim is counted.
+    fall, rise
+        The smallest fall and rise that would mostly have shown; None where none would.
+    same
+        p of the two shares being further apart than the margin.
+    watch
+        Whether p is small and the correction or the rate of false alarms forbids to claim it: worth watching.
+    """
+
+    code: str
+    k0: int
+    n0: int
+    k1: int
+    n1: int
+    people_in_both: int
+    difference: float | None
+    lo: float | None
+    hi: float | None
+    p: float | None
+    q: float | None
+    test: str
+    verdict: str
+    text: str
+    stage: str = ""
+    fall: float | None = None
+    rise: float | None = None
+    same: float | None = None
+    watch: bool = False
+
+    @property
+    def said(self) -> str:
+        """The verdict with what belongs to it, as ``no detectable change (could see ±13 points)``."""
+        return self.text.partition(": ")[0] if self.verdict != "not comparable" else self.text
+
+
+class _Tested(NamedTuple):
+    """One comparison before it has a word."""
+
+    pairs: Pairs
+    p: float
+    test: str
+    difference: stats.Interval
+    same: float
+
+
+def compare(
+    earlier: Sequence[Evidence],
+    later: Sequence[Evidence],
+    *,
+    rules: Rules = RULES,
+    unlike: Mapping[str, str] | None = None,
+    late: Collection[str] = (),
+    beside: Sequence[float] = (),
+) -> list[Change]:
+    """Compare the claims of two rounds.
+
+    Parameters
+    ----------
+    earlier, later
+        The evidence of each round on its own, from the same codebook.
+    rules
+        Cut-offs.
+    unlike
+        Stages about which the two rounds asked differently, and in which way.
+    late
+        Claims whose code was made when the earlier round had been coded, and nobody has looked there since.
+    beside
+        p values of what else is compared on the same page: they belong to the same family.
+
+    Returns
+    -------
+    list of Change
+        One for each claim heard in at least one of the rounds, by code.
+    """
+    before = {e.code: e for e in earlier}
+    rows = [(before[e.code], e) for e in later if e.code in before and (e.k or before[e.code].k)]
+    rows.sort(key=lambda pair: pair[1].code)
+    reasons = [_incomparable(a, b, rules, unlike or {}, late) for a, b in rows]
+    tests = {i: _tested(a, b, rules) for i, (a, b) in enumerate(rows) if not reasons[i]}
+    adjusted = stats.benjamini_hochberg([*(t.p for t in tests.values()), *beside])
+    q = dict(zip(tests, adjusted, strict=False))  # the last ones are those of `beside`
+    same = dict(zip(tests, stats.benjamini_hochberg([t.same for t in tests.values()]), strict=True))
+    return [
+        _change(a, b, tests[i], q[i], same[i], rules) if i in tests else _none(a, b, reasons[i]) for i, (a, b) in enumerate(rows)
+    ]
+
+
+def _incomparable(a: Evidence, b: Evidence, rules: Rules, unlike: Mapping[str, str], late: Collection[str]) -> str:
+    """Return why two rounds do not compare; empty if they do."""
+    if not b.stage:
+        return "the claim has no stage, so it is not known who could have said so"
+    if b.stage in unlike:
+        return unlike[b.stage]
+    if not a.n or not b.n:
+        where = "either round" if not a.n and not b.n else "the earlier round" if not a.n else "the later round"
+        return f"nobody in {where} spoke about or was asked about this stage"
+    if b.code in late and not a.k:
+        return "the code was made when the earlier round had been coded, and nobody has looked for it there since"
+    # People who are asked about a stage and have nothing to say are among its n, people who are not asked are not. So a
+    # round that asks everybody has lower shares than one that waits for people to bring it up.
+    if abs(a.only_asked / a.n - b.only_asked / b.n) > rules.asked:
+        counts = f"{a.only_asked} of {a.n} before and {b.only_asked} of {b.n} now had only been asked"
+        return f"people were asked about this stage in one round more than in the other: {counts}"
+    return ""
+
+
+def _pairs(a: Evidence, b: Evidence) -> Pairs:
+    shared = a.exposed & b.exposed
+    said0, said1 = a.supporters.keys() & shared, b.supporters.keys() & shared
+    both = len(said0 & said1)
+    return Pairs(
+        both, len(said0) - both, len(said1) - both, len(shared) - len(said0 | said1),
+        a.k - len(said0), a.n - len(shared), b.k - len(said1), b.n - len(shared),
+    )  # fmt: skip
+
+
+def _tested(a: Evidence, b: Evidence, rules: Rules) -> _Tested:
+    """Test one claim; people who spoke together count for as many as they amount to (Rao and Scott 1992).
+
+    Who is in both rounds is then left out of account, which errs towards no change.
+    """
+    pairs = _pairs(a, b)
+    joint, correlation = bool(a.groups or b.groups), pairs.correlation
+    if joint:
+        correlation, pairs = min(0.0, correlation), apart(*amount(a.k, a.n, a.effective_n), *amount(b.k, b.n, b.effective_n))
+    p, test = p_value(pairs, rules.expected)
+    sizes = (b.effective_n, a.effective_n)
+    # Later first, so that the difference is later minus earlier: the correlation does not mind the order.
+    d = stats.newcombe(b.k, b.n, a.k, a.n, correlation=correlation, effective=sizes)
+    same = contrasts.tost(b.k, b.n, a.k, a.n, rules.margin, correlation=correlation, effective=sizes)
+    return _Tested(pairs, p, f"{test}, groups as one voice" if joint else test, d, same)
+
+
+def amount(k: int, n: int, effective: float | None) -> tuple[int, int]:
+    """Return k and n in independent people, rounded down."""
+    size = int(effective or n)
+    return math.floor(k * size / n + 1e-9), size
+
+
+def _none(a: Evidence, b: Evidence, reason: str) -> Change:
+    shared = len(a.exposed & b.exposed)
+    text = f"not comparable ({reason})"
+    return Change(b.code, a.k, a.n, b.k, b.n, shared, None, None, None, None, None, "none", "not comparable", text, b.stage)
+
+
+def _change(a: Evidence, b: Evidence, t: _Tested, q: float, same: float, rules: Rules) -> Change:
+    percent = min(a.n, b.n) >= rules.percent
+    fall, rise = visible(t.pairs, t.test)
+    could = could_see(fall, rise, b.n, percent=percent)
+    sure = claimed(t.pairs, t.p, q, t.test, rules)
+    alike = t.same <= rules.p and same <= rules.q
+    watch = t.p <= rules.p and not sure
+    counts = f"{b.k} of {b.n} now, {a.k} of {a.n} before"
+    d = t.difference
+    if percent:
+        counts += f" ({_signed(d.value)} points, {_signed(d.lo)} to {_signed(d.hi)})"
+    if sure and a.k and b.k:
+        verdict = "up" if d.value > 0 else "down"
+        text = f"{verdict}: {counts}; {could}"
+        text += f"; yet within ±{100 * rules.margin:.0f} points, which counts as the same" if alike else ""
+    elif sure and b.k:
+        verdict = "new"
+        text = f"new ({b.k} of {b.n}; earlier 0 of {a.n}, upper bound {_most(a, rules)}): {could}"
+    elif sure:
+        verdict = "not heard"
+        text = f"not heard (upper bound {_most(b, rules)}): {counts}; {could}"
+    elif alike and not watch:
+        verdict = "equivalent"
+        text = f"equivalent within ±{100 * rules.margin:.0f} points: {counts}; {could}"
+    else:
+        verdict = "no detectable change"
+        text = f"no detectable change ({could}): {counts}{_silence(a, b, rules)}"
+        text += "; worth watching (p ≤ .05 before the correction)" if watch else ""
+    shared = len(a.exposed & b.exposed)
+    return Change(b.code, a.k, a.n, b.k, b.n, shared, d.value, d.lo, d.hi, t.p, q, t.test, verdict, text,
+                  b.stage, fall, rise, t.same, watch)  # fmt: skip
+
+
+def _signed(share: float) -> str:
+    return f"{round(100 * share) + 0:+d}".replace("-", "\u2212")
+
+
+def _most(silent: Evidence, rules: Rules) -> str:
+    """Return how many could have said so where nobody did: the upper end of the interval."""
+    top = stats.wilson(0, silent.n, effective=silent.effective_n).hi
+    return f"{100 * top:.0f} %" if silent.n >= rules.percent else f"{math.floor(top * silent.n)} of {silent.n}"
+
+
+def _silence(a: Evidence, b: Evidence, rules: Rules) -> str:
+    """Return what nobody's saying so still leaves open; empty where somebody says so in both rounds."""
+    if a.k and b.k:
+        return ""
+    silent, when, could = (a, "before", "could have said so") if not a.k else (b, "now", "could still say so")
+    return f"; nobody {when}, but up to {_most(silent, rules)} {could} and the silence be chance"

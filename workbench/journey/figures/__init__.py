@@ -1,0 +1,1 @@
+"""Numbers beside talk: from the study's own surveys and from elsewhere."""

@@ -1,0 +1,1 @@
+"""Who said what about which stage, and who was asked."""

@@ -1,0 +1,178 @@
+"""What all texts come to together: put in text by text, so that after one act only its text is put in again."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING, Any
+
+from workbench.journey.said.groups import clusters
+from workbench.journey.said.material import Material
+from workbench.journey.said.memory import once
+from workbench.journey.said.parts import Row
+from workbench.journey.strength.thresholds import thresholds
+from workbench.study.records import CLAIM_FAMILIES
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+
+    import pandas as pd
+
+    from workbench.journey.said.memory import Memory
+    from workbench.journey.said.parts import Heard, Mention, Part, Rules, Said
+    from workbench.journey.said.people import Person
+    from workbench.study.settings import Settings
+
+#: A transcript (its id and ""), or an answer (the survey's id and the answer's).
+Text = tuple[str, str]
+
+#: Families whose codes belong in one stage; an emotion or a channel is at home everywhere.
+_PLACED = {*CLAIM_FAMILIES, "expectation", "delivered"}
+
+
+class Gathered:
+    """The parts of all texts, and their sums."""
+
+    def __init__(self) -> None:
+        self.parts: dict[Text, Part] = {}
+        self.users: defaultdict[str, set[Text]] = defaultdict(set)
+        self._said: defaultdict[str, dict[Text, list[Mention]]] = defaultdict(dict)
+        self._lists: dict[str, list[Mention]] = {}
+        self._sums: defaultdict[str, Counter[Any]] = defaultdict(Counter)
+        self._told: dict[str, frozenset[tuple[str, Heard]]] = {}
+        self._memory: Memory = {}
+
+    def put(self, text: Text, part: Part) -> None:
+        """Put a text in, in the place of what it came to before."""
+        self.take(text)
+        self.parts[text] = part
+        for code, mentions in part.mentions.items():
+            self._said[code][text] = mentions
+            self._lists.pop(code, None)
+        for code in part.used:
+            self.users[code].add(text)
+        self._add(part, 1)
+
+    def take(self, text: Text) -> None:
+        """Take a text out, if it is in."""
+        part = self.parts.pop(text, None)
+        if part is None:
+            return
+        for code in part.mentions:
+            del self._said[code][text]
+            self._lists.pop(code, None)
+        for code in part.used:
+            self.users[code].discard(text)
+        self._add(part, -1)
+
+    def _add(self, part: Part, sign: int) -> None:
+        for name in ("spoke", "asked", "coded", "days", "unasked"):
+            _count(self._sums[name], getattr(part, name), sign)
+        aside = self._sums["aside"]
+        for what, count in part.aside.items():
+            aside[what] += sign * count
+
+    @property
+    def used(self) -> frozenset[str]:
+        """Codes that occur, counted or not."""
+        return frozenset(code for code, texts in self.users.items() if texts)
+
+    @property
+    def unasked(self) -> frozenset[tuple[str, str, str, str, str]]:
+        """What was written without being asked for: kind of source, code, author, stance, round."""
+        return frozenset(self._sums["unasked"])
+
+    @property
+    def days(self) -> frozenset[tuple[str, str]]:
+        """Rounds and days of what counts."""
+        return frozenset(self._sums["days"])
+
+    def material(self, rules: Rules, people: Mapping[str, Person], settings: Settings) -> Material:
+        """Return everything that was put in, of all people and rounds.
+
+        Parameters
+        ----------
+        rules
+            Those the parts were made by.
+        people
+            Everybody in the study: what they were asked.
+        settings
+            For the thresholds.
+        """
+        order = rules.stages.ids
+        mentions = {code: self._list(code) for code in sorted(self._said) if self._said[code]}
+        spoke: dict[str, set[Heard]] = {s: set() for s in order}
+        asked: dict[str, set[Heard]] = {s: set() for s in order}
+        for stage, heard in self._sums["spoke"]:
+            spoke[stage].add(heard)
+        for stage, heard in self._sums["asked"]:
+            asked[stage].add(heard)
+        for person in people.values():
+            for round_, kind, stage in person.asked:
+                asked[stage].add((person.id, round_, kind))
+        named = frozenset(s for s in order if spoke[s] or asked[s])
+        homes = {
+            c.id: rules.usual[c.id][0] or once(self._memory, ("home", c.id), (found, order), lambda f=found: _most(f, order))  # type: ignore[misc]
+            for c in rules.codes.values()
+            if c.family in _PLACED
+            for found in [mentions.get(c.id, [])]
+        }
+        self._tell(mentions, homes)
+        for stage, heard in self._sums["told"]:
+            spoke[stage].add(heard)
+        likeness = thresholds(settings.thresholds)["group_likeness"][0]
+        coded, aside = frozenset(self._sums["coded"]), dict(sorted(self._sums["aside"].items()))
+        return Material(mentions, homes, spoke, asked, frozenset(people), coded, aside, named, clusters(people), likeness)
+
+    def _list(self, code: str) -> list[Mention]:
+        """Return all mentions of a code in the order of sources and places: the same list until one changes."""
+        if code not in self._lists:
+            texts = self._said[code]
+            self._lists[code] = [m for text in sorted(texts) for m in texts[text]]
+        return self._lists[code]
+
+    def _tell(self, mentions: Mapping[str, list[Mention]], homes: Mapping[str, str]) -> None:
+        """Note who spoke about which stage by what they said there."""
+        for code in self._told.keys() | mentions.keys():
+            found, home = mentions.get(code, []), homes.get(code, "")
+            told = once(self._memory, ("told", code), (found, home), lambda f=found, h=home: _told(f, h))  # type: ignore[misc]
+            before = self._told.get(code, frozenset())
+            if told is not before:
+                _count(self._sums["told"], before, -1)
+                _count(self._sums["told"], told, 1)
+                self._told[code] = told
+
+
+def by_text(frame: pd.DataFrame) -> dict[Text, list[Said]]:
+    """Return the codings of a frame by the text they are on."""
+    missing = frame["valence"].isna().tolist()
+    valences = [None if none else int(v) for v, none in zip(frame["valence"].tolist(), missing, strict=True)]
+    names = [n for n in Row._fields if n != "valence"]
+    columns = [frame[n].tolist() for n in (*names, "coder_kind", "standing", "family", "speech")]
+    found: defaultdict[Text, list[Said]] = defaultdict(list)
+    for *values, coder_kind, standing, family, speech, valence in zip(*columns, valences, strict=True):
+        row = Row._make([*values, valence])
+        found[row.source, row.item].append((row, coder_kind, standing, family, speech))
+    return found
+
+
+def _count(counter: Counter[Any], keys: Iterable[Hashable], sign: int) -> None:
+    """Count keys up or down; what is counted down to nothing is not there any more."""
+    for key in keys:
+        counter[key] += sign
+        if not counter[key]:
+            del counter[key]
+
+
+def _told(mentions: Sequence[Mention], home: str) -> frozenset[tuple[str, Heard]]:
+    """Return stages and who spoke about them by saying this: where they said it, and where it belongs."""
+    also = {home} if home else set()
+    return frozenset((stage, (m.participant, m.round, m.kind)) for m in mentions for stage in also.union(m.stages))
+
+
+def _most(mentions: Collection[Mention], order: Sequence[str]) -> str:
+    """Return the stage in which most people speak of a code; of equals the first on the journey."""
+    people: dict[str, set[str]] = {}
+    for mention in mentions:
+        for stage in mention.stages:
+            people.setdefault(stage, set()).add(mention.participant)
+    return min(people, key=lambda s: (-len(people[s]), order.index(s)), default="")

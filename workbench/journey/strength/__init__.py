@@ -1,0 +1,1 @@
+"""How strong the evidence is, and what would change that."""
