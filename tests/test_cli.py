@@ -39,9 +39,9 @@ COMMANDS = [
     "codebook", "comment", "content-gaps", "contradictions", "coverage", "demo", "diff", "drift", "effort", "estimate",
     "evidence", "export", "fuse", "future", "gaps", "goals", "handoffs", "history", "hypotheses", "import", "kano", "lab",
     "ledger", "link", "loop", "map", "mend", "merge", "moments", "names", "needs", "new", "numbers", "orphans", "outcomes",
-    "owners", "paths", "personas", "prefs", "preview", "priorities", "query", "render", "reveal", "rerun", "roadmap",
-    "same-question", "saturation", "sign", "signals", "staff", "story", "suggest", "table", "themes", "thoughts", "thresholds", "touchpoints",
-    "triangulation", "undo", "withdraw", "words",
+    "owners", "paths", "personas", "prefs", "preview", "priorities", "query", "render", "rerun", "reveal", "roadmap",
+    "same-question", "saturation", "sign", "signals", "staff", "story", "suggest", "table", "themes", "thoughts", "thresholds",
+    "touchpoints", "triangulation", "undo", "withdraw", "words",
 ]  # fmt: skip
 
 #: A question of the later survey of the little study, and the same of the earlier one.

@@ -95,7 +95,7 @@ def model(look: Look) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "study": {"title": look.settings.title, "scenario": look.settings.scenario},
-        "persona": {"name": look.persona, "filter": dict(look.rule), "n": len(material.people)} if look.persona else None,
+        "persona": _persona(look) if look.persona else None,
         "round": look.round,
         "previous": look.previous,
         "made_from": _made_from(look),
@@ -126,6 +126,11 @@ def model(look: Look) -> dict[str, Any]:
         "quotes": _quotes(look, shown, told),
         "notices": [*notices(look), *unread(look.settings.thresholds), *beside.notices],
     }
+
+
+def _persona(look: Look) -> dict[str, Any]:
+    of = sum(look.round is None or look.round in person.rounds for person in look.everyone.values())
+    return {"name": look.persona, "filter": dict(look.rule), "n": len(look.material.people), "of": of}
 
 
 def _cards(look: Look, beside: Beside, changed: Between | None) -> dict[str, dict[str, Any]]:

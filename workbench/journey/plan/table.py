@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from workbench.journey.stats import wilson
+from workbench.study.names import slug
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -65,6 +66,8 @@ def _claims(look: Look, stage: str, here: Collection[str]) -> dict[str, Any]:
 
 def _cell(items: Iterable[dict[str, Any]], here: Collection[str], text: str = "") -> dict[str, Any]:
     found = sorted(items, key=lambda i: (-(i["lo"] or 0.0), -i["k"], i["id"]))
+    if any(slug(i["label"], "") == slug(text, "") for i in found):
+        text = ""  # somebody was heard to want just that: it need not be said twice
     heard = any(i["k"] for i in found)
     state = "" if heard else UNASKED if not here else ASSUMED if found or text else SILENT
     return {"text": text, "items": found, "state": state}
