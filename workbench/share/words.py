@@ -29,7 +29,8 @@ GRADE_WORDS = {
     "ASSUMPTION": "nobody has said this yet",
 }
 _KINDS = {
-    "interview": "interviews", "staff-interview": "staff interviews", "survey": "survey answers", "ticket": "tickets", "review": "reviews", "social": "posts",
+    "interview": "interviews", "staff-interview": "staff interviews", "survey": "survey answers", "ticket": "tickets",
+    "review": "reviews", "social": "posts",
     "meeting": "meetings", "observation": "observations", "focus-group": "focus groups", "metric": "numbers",
 }  # fmt: skip
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
