@@ -14,7 +14,7 @@ from workbench.journey.lanes.handoffs import handoff_lane
 from workbench.journey.lanes.items import Told
 from workbench.journey.lanes.preferences import preference_lane
 from workbench.journey.lanes.staff import staff
-from workbench.journey.lanes.thoughts import thoughts
+from workbench.journey.lanes.thoughts import coded_thoughts
 from workbench.journey.lanes.touchpoints import touchpoint_lane
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _LANES: dict[str, Callable[[Told], dict[str, list[dict[str, Any]]]]] = {
     "channels": channel_lane,
     "handoffs": handoff_lane,
     "actions": actions,
-    "thoughts": thoughts,
+    "thoughts": coded_thoughts,
     "goals": goals,
     "gap": gaps,
     "preferences": preference_lane,

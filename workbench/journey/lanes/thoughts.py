@@ -18,6 +18,11 @@ ASKS = {
 }  # fmt: skip
 
 
+def coded_thoughts(told: Told) -> dict[str, list[dict[str, Any]]]:
+    """Return the coded thoughts of each stage: what the map shows, where every number leads to quotes."""
+    return lane(told, "thought")
+
+
 def thoughts(told: Told) -> dict[str, list[dict[str, Any]]]:
     """Return the thoughts of each stage: the codes of the family ``thought``, best supported first, then what people ask.
 
