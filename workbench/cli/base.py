@@ -26,6 +26,9 @@ app = App(
 
 StudyPath = Annotated[Path, Parameter(help="Study folder: the one that holds study.toml.")]
 AsJson = Annotated[bool, Parameter(name="--json", negative="", help="Print the result as JSON on standard output.")]
+Persona = Annotated[str | None, Parameter(help="Only the people this persona of study.toml means.")]
+Round = Annotated[str | None, Parameter(help="Only this round.")]
+Compared = Annotated[str | None, Parameter(help="Only this round, compared with the one before.")]
 Columns = Annotated[list[str] | None, Parameter(consume_multiple=True, negative="")]
 Each = Annotated[list[str] | None, Parameter(negative="")]
 

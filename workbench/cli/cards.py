@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from workbench.cli.base import AsJson, StudyPath, app, emit, opened, plain
+from workbench.cli.base import AsJson, Persona, Round, StudyPath, app, emit, opened, plain
 
 
 @app.command
@@ -49,8 +49,8 @@ def sign(
     grade: str = "",
     *,
     reason: str,
-    persona: str | None = None,
-    round: str | None = None,  # noqa: A002 (the field's word)
+    persona: Persona = None,
+    round: Round = None,  # noqa: A002 (the field's word)
     as_json: AsJson = False,
 ) -> None:
     """Sign the grade of a claim in your name; the map says when its evidence has changed since.

@@ -4,14 +4,9 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-from cyclopts import Parameter
-
-from workbench.cli.base import AsJson, StudyPath, app, emit, opened, plain
-
-Persona = Annotated[str | None, Parameter(help="Only the people this persona of study.toml means.")]
-Round = Annotated[str | None, Parameter(help="Only this round.")]
+from workbench.cli.base import AsJson, Persona, Round, StudyPath, app, emit, opened, plain
 
 
 def _records(frame: Any) -> Any:  # noqa: ANN401 (a DataFrame, and what JSON holds)

@@ -5,19 +5,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-from cyclopts import Parameter
-
-from workbench.cli.base import AsJson, StudyPath, app, emit, opened, plain
+from workbench.cli.base import AsJson, Persona, Round, StudyPath, app, emit, opened, plain
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from workbench.views.lanes import LaneView
 
-Persona = Annotated[str | None, Parameter(help="Only the people this persona of study.toml means.")]
-Round = Annotated[str | None, Parameter(help="Only this round.")]
 #: What a screen has no room for; --json has it.
 _WIDE = ("lo", "hi", "valence_lo", "valence_hi", "valence_n", "change_lo", "change_hi", "change_n", "felt_lo", "felt_hi", "felt_n",
          "score_lo", "score_hi", "told_in", "pairs", "split", "beside", "spoke", "m")  # fmt: skip

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from workbench.cli.base import AsJson, StudyPath, app, emit, opened, plain
+from workbench.cli.base import AsJson, Compared, Persona, Round, StudyPath, app, emit, opened, plain
 
 
 @app.command
-def numbers(study: StudyPath, *, persona: str | None = None, round: str | None = None, as_json: AsJson = False) -> None:  # noqa: A002
+def numbers(study: StudyPath, *, persona: Persona = None, round: Round = None, as_json: AsJson = False) -> None:  # noqa: A002
     """List the numbers of each stage: analytics, funnels, and the scores of the study's surveys, with how they changed.
 
     Parameters
@@ -27,16 +27,8 @@ def numbers(study: StudyPath, *, persona: str | None = None, round: str | None =
 
 
 @app.command
-def fuse(study: StudyPath, *, persona: str | None = None, round: str | None = None, as_json: AsJson = False) -> None:  # noqa: A002
-    """Say what the numbers say, why in people's words, and whether both point the same way.
-
-    Parameters
-    ----------
-    persona
-        Only the people this persona of study.toml means.
-    round
-        Only this round, compared with the one before.
-    """
+def fuse(study: StudyPath, *, persona: Persona = None, round: Compared = None, as_json: AsJson = False) -> None:  # noqa: A002
+    """Say what the numbers say, why in people's words, and whether both point the same way."""
     view = opened(study).fuse(persona=persona, round=round)
     frame = view.frame()
     lines = []
@@ -47,16 +39,8 @@ def fuse(study: StudyPath, *, persona: str | None = None, round: str | None = No
 
 
 @app.command
-def outcomes(study: StudyPath, *, persona: str | None = None, round: str | None = None, as_json: AsJson = False) -> None:  # noqa: A002
-    """Compare how people who say so rate (NPS, CSAT, churn) with people who do not: associations, not effects.
-
-    Parameters
-    ----------
-    persona
-        Only the people this persona of study.toml means.
-    round
-        Only this round.
-    """
+def outcomes(study: StudyPath, *, persona: Persona = None, round: Round = None, as_json: AsJson = False) -> None:  # noqa: A002
+    """Compare how people who say so rate (NPS, CSAT, churn) with people who do not: associations, not effects."""
     view = opened(study).outcomes(persona=persona, round=round)
     lines = []
     for what in ("claims", "touchpoints"):
@@ -68,15 +52,13 @@ def outcomes(study: StudyPath, *, persona: str | None = None, round: str | None 
 
 
 @app.command
-def owners(study: StudyPath, *, out: Path | None = None, round: str | None = None, as_json: AsJson = False) -> None:  # noqa: A002
+def owners(study: StudyPath, *, out: Path | None = None, round: Round = None, as_json: AsJson = False) -> None:  # noqa: A002
     """List who answers for what and where to spend; write one offline, masked page an owner, and the budget.
 
     Parameters
     ----------
     out
         Folder for the pages and budget.csv; nothing is written if not given.
-    round
-        Only this round.
     """
     view = opened(study).owners(round=round)
     written = [str(path) for path in view.save(out)] if out else []
@@ -87,16 +69,8 @@ def owners(study: StudyPath, *, out: Path | None = None, round: str | None = Non
 
 
 @app.command
-def causes(study: StudyPath, *, persona: str | None = None, round: str | None = None, as_json: AsJson = False) -> None:  # noqa: A002
-    """List which claim people took to lie behind which, and how many participants say both.
-
-    Parameters
-    ----------
-    persona
-        Only the people this persona of study.toml means.
-    round
-        Only this round.
-    """
+def causes(study: StudyPath, *, persona: Persona = None, round: Round = None, as_json: AsJson = False) -> None:  # noqa: A002
+    """List which claim people took to lie behind which, and how many participants say both."""
     view = opened(study).causes(persona=persona, round=round)
     frame = view.frame()
     lines = [f"{row.claim} because {row.because}: {row.text}" for row in frame.itertuples(index=False)]
@@ -107,8 +81,8 @@ def causes(study: StudyPath, *, persona: str | None = None, round: str | None = 
 def signals(
     study: StudyPath,
     *,
-    persona: str | None = None,
-    round: str | None = None,  # noqa: A002
+    persona: Persona = None,
+    round: Round = None,  # noqa: A002
     topics: bool = False,
     as_json: AsJson = False,
 ) -> None:
@@ -116,8 +90,6 @@ def signals(
 
     Parameters
     ----------
-    persona
-        Only the people this persona of study.toml means.
     round
         This round against the one before; the last if not given.
     topics

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import App, Parameter
 
-from workbench.cli.base import AsJson, Columns, Each, StudyPath, app, emit, opened, pairs, plain
+from workbench.cli.base import AsJson, Columns, Each, Persona, Round, StudyPath, app, emit, opened, pairs, plain
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,8 +37,8 @@ def priorities(
     base: float | None = None,
     low: float | None = None,
     quick: bool = False,
-    persona: str | None = None,
-    round: str | None = None,  # noqa: A002 (the field's word)
+    persona: Persona = None,
+    round: Round = None,  # noqa: A002 (the field's word)
     as_json: AsJson = False,
 ) -> None:
     """Put pains and needs in an order, each with how sure its rank is.
@@ -53,10 +53,6 @@ def priorities(
         Effort up to which a quick win is quick; the median if not given.
     quick
         Only quick wins.
-    persona
-        Only the people this persona of study.toml means.
-    round
-        Only this round.
     """
     view = opened(study).priorities(by, base=base, low=low, persona=persona, round=round)
     frame = view.frame()
@@ -276,16 +272,8 @@ def future(
 
 
 @app.command
-def table(study: StudyPath, *, persona: str | None = None, round: str | None = None, as_json: AsJson = False) -> None:  # noqa: A002
-    """Show the opportunity table: stage, customer goal, potential pain point, opportunity for delight, all counted in people.
-
-    Parameters
-    ----------
-    persona
-        Only the people this persona of study.toml means.
-    round
-        Only this round.
-    """
+def table(study: StudyPath, *, persona: Persona = None, round: Round = None, as_json: AsJson = False) -> None:  # noqa: A002
+    """Show the opportunity table: stage, customer goal, potential pain point, opportunity for delight, all counted in people."""
     view = opened(study).table(persona=persona, round=round)
     blocks = []
     for row in _records(view.frame()):
@@ -303,8 +291,8 @@ def roadmap(
     by: Order = "odi",
     quotes: int = 0,
     limit: int | None = None,
-    persona: str | None = None,
-    round: str | None = None,  # noqa: A002 (the field's word)
+    persona: Persona = None,
+    round: Round = None,  # noqa: A002 (the field's word)
     as_json: AsJson = False,
 ) -> None:
     """Write what was found as issues for Jira, Linear, GitHub or Trello, as Markdown, or where to spend by owner; masked.
@@ -321,10 +309,6 @@ def roadmap(
         So many quotes a claim, of people who consent.
     limit
         So many issues at most.
-    persona
-        Only the people this persona of study.toml means.
-    round
-        Only this round.
     """
     target = opened(study).roadmap(file, shape=shape, by=by, quotes=quotes, limit=limit, persona=persona, round=round)
     emit(str(target), str(target), as_json=as_json)

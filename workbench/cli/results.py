@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cyclopts import App
 
-from workbench.cli.base import AsJson, Bars, StudyPath, app, emit, opened, plain
+from workbench.cli.base import AsJson, Bars, Compared, Persona, Round, StudyPath, app, emit, opened, plain
 from workbench.study.errors import CheckFailed, UserError
 
 #: JupyterLab by itself asks for news, updates and extensions: nothing leaves this machine.
@@ -128,19 +128,11 @@ app.command(map_app)
 def map_(
     study: StudyPath,
     *,
-    persona: str | None = None,
-    round: str | None = None,  # noqa: A002 (the field's word)
+    persona: Persona = None,
+    round: Compared = None,  # noqa: A002 (the field's word)
     as_json: AsJson = False,
 ) -> None:
-    """Compute the journey map, save it in the study as maps/*.json, and list its claims.
-
-    Parameters
-    ----------
-    persona
-        Only the people this persona of study.toml means.
-    round
-        Only this round, compared with the one before.
-    """
+    """Compute the journey map, save it in the study as maps/*.json, and list its claims."""
     from workbench.study.names import slug
 
     there = opened(study)
@@ -154,16 +146,8 @@ def map_(
 
 
 @map_app.command
-def check(study: StudyPath, *, persona: str | None = None, round: str | None = None, as_json: AsJson = False) -> None:  # noqa: A002
-    """Say what a map should not go out with: too many assumptions, cards nobody owns, old evidence. Exit status 3 if too many.
-
-    Parameters
-    ----------
-    persona
-        Only the people this persona of study.toml means.
-    round
-        Only this round.
-    """
+def check(study: StudyPath, *, persona: Persona = None, round: Round = None, as_json: AsJson = False) -> None:  # noqa: A002
+    """Say what a map should not go out with: too many assumptions, cards nobody owns, old evidence. Exit status 3 if too many."""
     found = opened(study).check_map(persona=persona, round=round)
     text = "\n".join(f"{row.level:<8} {row.text}" for row in found.itertuples()) or "nothing stands against this map"
     emit(json.loads(found.to_json(orient="records")), text, as_json=as_json)
@@ -177,7 +161,7 @@ def diff(
     earlier: str | None = None,
     later: str | None = None,
     *,
-    persona: str | None = None,
+    persona: Persona = None,
     needs: bool = False,
     out: Path | None = None,
     as_json: AsJson = False,
@@ -190,8 +174,6 @@ def diff(
         Id of a round; the last but one if not given.
     later
         Id of a round; the last if not given.
-    persona
-        Only the people this persona of study.toml means.
     needs
         Also look which need of the earlier round is which now: takes some seconds.
     out
@@ -215,17 +197,13 @@ def render(study: StudyPath, *, out: Path | None = None, as_json: AsJson = False
 
 
 @app.command
-def export(study: StudyPath, *files: Path, persona: str | None = None, round: str | None = None, as_json: AsJson = False) -> None:  # noqa: A002
+def export(study: StudyPath, *files: Path, persona: Persona = None, round: Compared = None, as_json: AsJson = False) -> None:  # noqa: A002
     """Write the map to files, masked: .html .json .csv .xlsx .mmd, by suffix.
 
     Parameters
     ----------
     files
         Where to write.
-    persona
-        Only the people this persona of study.toml means.
-    round
-        Only this round, compared with the one before.
     """
     if not files:
         raise UserError("name at least one file to write, such as map.html")
