@@ -59,7 +59,9 @@ def test_what_a_participant_wrote_never_becomes_a_tag(shown, view):
     page = shown[view]
     assert not re.search(r"<img\b[^>]*onerror", page, re.IGNORECASE)
     assert "<script>alert" not in page
-    assert not re.search(r"<[^>]+\son\w+\s*=", re.sub(r"<script.*?</script>", "", page, flags=re.DOTALL))
+    tags = re.sub(r"<script.*?</script>", "", page, flags=re.DOTALL)
+    tags = re.sub(r"""=\s*("[^"]*"|'[^']*')""", "=", tags)  # what stands in quotes is a value, whatever it says
+    assert not re.search(r"<[^>]+\son\w+\s*=", tags)
 
 
 @pytest.mark.parametrize("view", VIEWS)  # the coder's twin, too: the coder itself shows words as they were said

@@ -184,7 +184,7 @@ def test_of_whom_nothing_is_coded_is_said(made):
 def test_a_persona_says_how_many_it_knows_nothing_of(field):
     made = rich(field(personas={"Owners": {"role": "owner"}}))
     model = made.map(persona="Owners")
-    assert model["persona"] == {"name": "Owners", "filter": {"role": "owner"}, "n": 1}
+    assert model["persona"] == {"name": "Owners", "filter": {"role": "owner"}, "n": 1, "of": 8}
     assert "6 of 8 people have no 'role': they are not in the persona" in model["notices"]
     assert model["claims"]["pain:wait"]["n"] == 1
 

@@ -43,7 +43,7 @@ def quote(said: Model) -> dict[str, Any]:
         "who": said["participant"],
         "meta": " \u00b7 ".join(p for p in parts if p),
         "text": words.visible(said["text"]) if said["consent"] else None,
-        "place": f"{said['source']}{'/' + item if item else ''} {said['start']}\u2013{said['end']}",
+        "place": f"{said['source']}{'/' + item if item else ''} {said['start']} to {said['end']}",
         "feeling": "" if said["valence"] is None else words.signed(said["valence"]).removesuffix(".0"),
     }
 
