@@ -238,7 +238,9 @@ def test_the_card_fits_any_width(page, harness, folder, width):
     press(page, "n")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     for name in ("Accept Onboarding", "Reject Onboarding"):
-        box = page.get_by_role("button", name=name).bounding_box()
+        button = page.get_by_role("button", name=name)
+        button.wait_for()
+        box = button.bounding_box()
         assert box["height"] >= 24
         assert box["x"] + box["width"] <= width
 

@@ -88,7 +88,7 @@ def test_off_at_first_and_a_chip_is_visibly_no_coding(page, opened, folder):
 def test_n_goes_to_the_next_enter_accepts_and_it_counts_from_then_on(page, folder):
     press(page, "n")
     page.wait_for_function("document.querySelector('.wb-why')?.textContent.includes('your rule says')")
-    assert "Enter accepts" in status(page)
+    page.wait_for_function("document.querySelector('.wb-say').textContent.includes('Enter accepts')")
     words = now(page)
     assert codings(folder) == []
     press(page, "Enter")
