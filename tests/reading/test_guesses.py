@@ -2,7 +2,7 @@
 
 import pytest
 
-from workbench.reading import guesses
+from workbench.reading import entities, guesses
 from workbench.reading.notices import Notice
 from workbench.reading.personal import find_personal_in
 from workbench.study.canon import sha256_text
@@ -43,7 +43,7 @@ def test_words_that_are_no_names_are_never_guessed(tmp_path):
 def test_a_damaged_cache_is_made_again(tmp_path):
     folder = study(tmp_path / "s")
     found = guesses.study_names(folder)
-    (path,) = (folder.cache / "names").glob("*.json")
+    (path,) = (folder.cache / "names").glob("[0-9a-f]*.json")
     path.write_text("[1, 2")
     with pytest.warns(Notice, match="damaged"):
         assert guesses.study_names(folder) == found
@@ -52,3 +52,34 @@ def test_a_damaged_cache_is_made_again(tmp_path):
 def test_a_study_too_large_to_read_at_once_says_so(tmp_path, monkeypatch):
     monkeypatch.setattr(guesses, "MOST", 0)
     assert guesses.study_names(study(tmp_path / "s")) is None
+
+
+def test_a_fresh_source_makes_the_model_read_the_fresh_text_only(tmp_path, monkeypatch):
+    folder = study(tmp_path / "s")
+    before = guesses.study_names(folder)
+    read = []
+    known = entities.entities
+    monkeypatch.setattr(entities, "entities", lambda texts: read.extend(texts) or known(texts))
+    words = "Then Marguerite Olander rang."
+    text = f"P02: {words}"
+    turns = (Turn(0, "P02", "P02", 5, len(text)),)
+    folder.add_transcript(Transcript("p02", "interview", "r2", "P02", None, text, sha256_text(text), turns))
+    now = guesses.study_names(folder)
+    assert read == [words]
+    assert set(before) < set(now)
+    whole = guesses.guess_names(sorted([WORDS, words]))
+    assert now == whole  # kept or not, the same names
+
+
+def test_what_the_model_saw_is_kept_without_a_word(tmp_path):
+    folder = study(tmp_path / "s")
+    guesses.study_names(folder)
+    (path,) = (folder.cache / "names").glob("seen-by-*.json")
+    assert "Philippa" not in path.read_text(encoding="utf-8")
+    path.write_text("not json", encoding="utf-8")
+    folder.add_transcript(next(iter(folder.transcripts())))
+    for kept in (folder.cache / "names").glob("*.json"):
+        if kept != path:
+            kept.unlink()
+    with pytest.warns(Notice, match="was damaged; the texts are read anew"):
+        assert "Philippa Strand" in guesses.study_names(Folder(folder.root))

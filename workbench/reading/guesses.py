@@ -6,6 +6,7 @@ import json
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+from workbench.reading.entities import kept_entities
 from workbench.reading.language import MODELS
 from workbench.reading.notices import notice
 from workbench.reading.patterns import Span
@@ -52,7 +53,8 @@ def study_names(folder: Folder) -> dict[str, Span] | None:
     texts |= {text for s in surveys for text in s.answers["text"] if text.strip()}
     if len(texts) > MOST:
         return None
-    names = guess_names(sorted(texts), keep=keep)
+    wanted = sorted(texts)
+    names = guess_names(wanted, keep=keep, seen=kept_entities(wanted, path.parent, str(key["model"])))
     write_atomic(path, canonical_json({n: [s.start, s.end, s.kind, s.replacement] for n, s in names.items()}))
     path.chmod(0o600)
     return names

@@ -9,12 +9,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from workbench.reading.entities import entities
 from workbench.reading.patterns import Kind, Span, patterns
 from workbench.reading.roster import KeyEntry, find_known, word_list
 from workbench.reading.spelling import listed, spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from workbench.reading.entities import Entity
 
 __all__ = ["KeyEntry", "Kind", "Span", "find_personal", "find_personal_in", "guess_names"]
 
@@ -95,9 +98,14 @@ def find_personal_in(
     return found
 
 
-def guess_names(texts: Sequence[str], *, keep: frozenset[str] = frozenset()) -> dict[str, Span]:
-    """Return the names a language model and capital letters give away in `texts`: spelling to the span first seen."""
-    return _spelled(texts, list(_guessed(texts, firms=False, places=False, keep=keep)))
+def guess_names(
+    texts: Sequence[str], *, keep: frozenset[str] = frozenset(), seen: Sequence[Sequence[Entity]] | None = None
+) -> dict[str, Span]:
+    """Return the names a language model and capital letters give away in `texts`: spelling to the span first seen.
+
+    `seen` is what the model takes for names in each text, for those who kept it; else it reads them.
+    """
+    return _spelled(texts, list(_guessed(texts, firms=False, places=False, keep=keep, seen=seen)))
 
 
 def guessed_in(texts: Sequence[str], *, keep: frozenset[str] = frozenset()) -> Iterator[list[Span]]:
@@ -106,23 +114,27 @@ def guessed_in(texts: Sequence[str], *, keep: frozenset[str] = frozenset()) -> I
 
 
 def _guessed(
-    texts: Sequence[str], *, firms: bool, places: bool, keep: frozenset[str], spelling: bool = True
+    texts: Sequence[str],
+    *,
+    firms: bool,
+    places: bool,
+    keep: frozenset[str],
+    spelling: bool = True,
+    seen: Sequence[Sequence[Entity]] | None = None,
 ) -> Iterator[list[Span]]:
     """Yield the names a language model sees in each text."""
-    from workbench.reading.language import load_language
-
     wanted: dict[str, tuple[Kind, str]] = {"PERSON": ("person", "[name]")}
     if firms:
         wanted["ORG"] = ("employer", "[employer]")
     if places:
         wanted |= dict.fromkeys(("GPE", "LOC", "FAC"), ("place", "[place]"))
     common = _written_small(text for text in texts if text != text.lower())  # where all is small, small says nothing
-    for text, doc in zip(texts, load_language().docs(texts, names=True, grammar=False), strict=True):
+    for text, ents in zip(texts, entities(texts) if seen is None else seen, strict=True):
         told = (*listed(text, keep), *spelled(text, keep | common)) if spelling else ()
         sure = [Span(*span, *wanted["PERSON"]) for span in told]
         guesses = [(*m.span(1), "PERSON") for m in _NAMED.finditer(text)]
-        guesses += [(e.start_char, e.end_char, e.label_) for e in doc.ents if e.label_ in wanted]
-        other = [(e.start_char, e.end_char) for e in doc.ents if e.label_ in {"DATE", "TIME", "LANGUAGE", "NORP", "EVENT"}]
+        guesses += [entity for entity in ents if entity[2] in wanted]
+        other = [(s, e) for s, e, label in ents if label in {"DATE", "TIME", "LANGUAGE", "NORP", "EVENT"}]
         for hit in _CAPITAL.finditer(text):
             inside = any(s < hit.end() and hit.start() < e for s, e in other)
             if not inside and len(hit.group()) >= _LEAST_NAME and hit.group().lower() not in common:

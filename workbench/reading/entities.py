@@ -1,0 +1,61 @@
+"""What the language model takes for names in each text, kept: a fresh source makes it read the fresh texts only.
+
+Kept are places and labels under the sha256 of a text, never words; withdrawing somebody clears the cache.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from workbench.reading.notices import notice
+from workbench.study.canon import canonical_json, sha256_text, write_atomic
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+#: Start, end and the model's label of a name.
+Entity = tuple[int, int, str]
+
+
+def entities(texts: Sequence[str]) -> list[list[Entity]]:
+    """Return what the model takes for names in each text."""
+    from workbench.reading.language import load_language
+
+    docs = load_language().docs(texts, names=True, grammar=False)
+    return [[(e.start_char, e.end_char, e.label_) for e in doc.ents] for doc in docs]
+
+
+def kept_entities(texts: Sequence[str], place: Path, model: str) -> list[list[Entity]]:
+    """Return what the model takes for names in each text, reading only those it has not read before.
+
+    Parameters
+    ----------
+    texts
+        Any texts.
+    place
+        Folder of the cache.
+    model
+        Its name: what another one saw is not used.
+    """
+    path = place / f"seen-by-{model or 'none'}.json"
+    known = _load(path)
+    keys = [sha256_text(text) for text in texts]
+    fresh = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
+    if fresh:
+        known |= dict(zip(fresh, entities(list(fresh.values())), strict=True))
+        write_atomic(path, canonical_json({key: known[key] for key in sorted(known)}))
+        path.chmod(0o600)
+    return [known[key] for key in keys]
+
+
+def _load(path: Path) -> dict[str, list[Entity]]:
+    if not path.is_file():
+        return {}
+    try:
+        stored = json.loads(path.read_bytes())
+        return {key: [(int(s), int(e), str(label)) for s, e, label in found] for key, found in stored.items()}
+    except (ValueError, TypeError, AttributeError):
+        notice(f"{path.name} in the cache was damaged; the texts are read anew")
+        return {}
