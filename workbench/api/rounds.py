@@ -40,8 +40,7 @@ class Rounds(Needs):
             If a named round is not there, or there is none before it.
         """
         from workbench.journey.change.between import between
-        from workbench.journey.change.placebo import placebo
-        from workbench.journey.change.verdicts import Rules
+        from workbench.journey.change.placebo import placebo_of
         from workbench.journey.look import look
 
         here = look(self.folder, persona=persona)
@@ -56,8 +55,7 @@ class Rounds(Needs):
             raise UserError(f"two different rounds are compared; given: {first} and {last}; there are: {', '.join(order)}")
         found = between(here.at(last), first)
         assert found is not None  # noqa: S101 (both rounds are there)
-        idle = placebo(here.of(first), here.codes, seed=here.settings.seed, rules=Rules.of(here.cuts))
-        return self._view(found, here.at(last), idle)
+        return self._view(found, here.at(last), placebo_of(here, first))
 
     def same_question(self, question: tuple[str, str], earlier: tuple[str, str], reason: str) -> str:
         """Say that a question of a survey is the same as one of an earlier round, though it is worded differently.

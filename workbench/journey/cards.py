@@ -37,8 +37,12 @@ class Cards:
         everybody, cuts, stages = len(look.material.people), look.cuts, look.settings.stages
         named, round_, everyone = look.material.named, look.round, look.everyone
         out = {}
+        heard = {s.id: (look.material.spoke.get(s.id, set()), look.material.asked.get(s.id, set())) for s in stages}
+        for stage, found in heard.items():  # the same people in the same kinds of source stay the same object
+            heard[stage] = once(look.memory, ("heard", stage), (found,), lambda found=found: found)  # type: ignore[misc]
         for e in look.evidence:
-            made_from = (e, self.basis(e), look.codes[e.code], everybody, cuts, stages, e.stage in named, round_, everyone)
+            code, here = look.codes[e.code], heard.get(e.stage)
+            made_from = (e, self.basis(e), code, everybody, cuts, stages, e.stage in named, here, round_, everyone)
             out[e.code] = once(look.memory, ("card", e.code), made_from, lambda e=e: self.card(e))  # type: ignore[misc]
         return out
 

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.journey.beside import Beside
 from workbench.journey.cards import Cards
-from workbench.journey.change import rounds
 from workbench.journey.change.between import between, wins
-from workbench.journey.change.verdicts import Rules
+from workbench.journey.change.placebo import placebo_of
 from workbench.journey.change.weak import weak
 from workbench.journey.columns import columns
 from workbench.journey.lanes.staff import backstage, staff_of
@@ -122,7 +121,7 @@ def model(look: Look) -> dict[str, Any]:
         "signals": weak(look, changed=changed) if changed else [],
         "owners": owners(look),
         "cautions": list(changed.cautions) if changed else [],
-        "placebo": _placebo(look),
+        "placebo": placebo_of(look, look.previous) if look.previous else None,
         "quotes": _quotes(look, shown, told),
         "notices": [*notices(look), *unread(look.settings.thresholds), *beside.notices],
     }
@@ -140,16 +139,6 @@ def _cards(look: Look, beside: Beside, changed: Between | None) -> dict[str, dic
     cards = {claim: card | {"verdict": verdicts.get(claim)} | said[claim] for claim, card in plain.items()}
     more = beside.claims(cards)  # which go by grades that were signed
     return {claim: card | more[claim] for claim, card in cards.items()}
-
-
-def _placebo(look: Look) -> float | None:
-    """Return how often a change would be flagged between random halves of the round before, where there is none."""
-    before = look.before
-    if before is None:
-        return None
-    made_from = (before.mentions, before.spoke, before.asked, before.people, look.cuts)
-    seed = look.settings.seed
-    return once(look.memory, "placebo", made_from, lambda: rounds.placebo(before, look.codes, seed=seed, rules=Rules.of(look.cuts)))
 
 
 def _made_from(look: Look) -> dict[str, Any]:

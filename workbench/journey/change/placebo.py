@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from workbench.journey import stats
 from workbench.journey.change.verdicts import RULES, Rules, apart, claimed, p_value
+from workbench.journey.said.memory import once
 from workbench.study.records import CLAIM_FAMILIES
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from workbench.journey.look import Look
     from workbench.journey.said.material import Material
     from workbench.study.records import Code
 
@@ -69,6 +71,26 @@ def placebo(
         compared += int(shown.sum())
         flagged += sum(claimed(*row[:2], q[n], row[2], rules) for n, row in enumerate(rows))
     return flagged / compared if compared else None
+
+
+def placebo_of(look: Look, round_: str) -> float | None:
+    """Return the placebo of one round for the people of a look; it is kept until anything it was made from changes.
+
+    Parameters
+    ----------
+    look
+        Whose words.
+    round_
+        Id of the round whose people are halved.
+    """
+    said, cuts, seed = look.before if round_ == look.previous else look.of(round_), look.cuts, look.settings.seed
+    if said is None:
+        return None
+
+    def make() -> float | None:
+        return placebo(said, look.codes, seed=seed, rules=Rules.of(cuts))
+
+    return once(look.kept.of(look.persona, round_), "placebo", (said, look.codes, cuts, seed), make)
 
 
 def halves(people: int, splits: int, seed: int) -> NDArray[np.bool_]:
