@@ -49,6 +49,11 @@ def opened(path: Path) -> Study:
     return workbench.open(path)
 
 
+def records(frame: Any) -> Any:  # noqa: ANN401 (a DataFrame, and what JSON holds)
+    """Return a table as JSON has it: one record a row."""
+    return json.loads(frame.to_json(orient="records"))
+
+
 def emit(value: Any, text: str, *, as_json: bool) -> None:  # noqa: ANN401 (any JSON value)
     """Print a result: as JSON, or as text for people."""
     print(json.dumps(value, ensure_ascii=False, indent=1) if as_json else text)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import workbench
-from workbench.cli.base import AsJson, Bars, Columns, Each, StudyPath, app, emit, opened, pairs, plain
+from workbench.cli.base import AsJson, Bars, Columns, Each, StudyPath, app, emit, opened, pairs, plain, records
 from workbench.study.errors import UserError
 
 if TYPE_CHECKING:
@@ -208,7 +207,7 @@ def align(study: StudyPath, file: Path, *, like: str | None = None, as_json: AsJ
         Id of the survey it continues; all of them if not given.
     """
     frame = opened(study).align(file, like)
-    emit(json.loads(frame.to_json(orient="records")), plain(frame), as_json=as_json)
+    emit(records(frame), plain(frame), as_json=as_json)
 
 
 @app.command
@@ -226,4 +225,4 @@ def asked(study: StudyPath, guide: Path, *, accept: bool = False, as_json: AsJso
     frame = view.frame()
     done = view.accept() if accept else 0
     text = plain(frame) + (f"\n\n{done} codings written" if accept else "\n\nnothing written; --accept does")
-    emit(json.loads(frame.to_json(orient="records")), text, as_json=as_json)
+    emit(records(frame), text, as_json=as_json)

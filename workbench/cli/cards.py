@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
-
-from workbench.cli.base import AsJson, Persona, Round, StudyPath, app, emit, opened, plain
+from workbench.cli.base import AsJson, Persona, Round, StudyPath, app, emit, opened, plain, records
 
 
 @app.command
@@ -21,7 +19,7 @@ def capture(study: StudyPath, text: str | None = None, *, stage: str = "", as_js
     found = opened(study)
     if text is None:
         frame = found.notes()
-        emit(json.loads(frame.to_json(orient="records")), plain(frame), as_json=as_json)
+        emit(records(frame), plain(frame), as_json=as_json)
         return
     note = found.capture(text, stage=stage)
     emit({"note": note}, f"note {note[:8]} is in the inbox", as_json=as_json)

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbench.cli.base import AsJson, Columns, StudyPath, app, emit, opened, plain
+from workbench.cli.base import AsJson, Columns, StudyPath, app, emit, opened, plain, records
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,7 +32,7 @@ def agree(study: StudyPath, *coders: str, unit: str = "segment", by: str = "docu
         emit([], "no two coders have coded the same text yet", as_json=as_json)
         return
     frame = view.frame()
-    emit(json.loads(frame.to_json(orient="records")), plain(frame[_shown(frame)]), as_json=as_json)
+    emit(records(frame), plain(frame[_shown(frame)]), as_json=as_json)
 
 
 @app.command
@@ -56,7 +56,7 @@ def drift(
         emit([], view.drift.note or "nothing was coded again and revealed yet", as_json=as_json)
         return
     shown = frame[["code", "before", "now", "change", "change_lo", "change_hi", "alpha"]]
-    emit(json.loads(frame.to_json(orient="records")), plain(shown), as_json=as_json)
+    emit(records(frame), plain(shown), as_json=as_json)
 
 
 def _shown(frame: pd.DataFrame) -> list[str]:
@@ -102,7 +102,7 @@ def reveal(study: StudyPath, assignment: str | None = None, *, as_json: AsJson =
 
 def _assigned(view: AssignmentsView, *, as_json: bool) -> None:
     frame = view.frame()
-    value = {"notes": list(view.notes), "assignments": json.loads(frame.to_json(orient="records"))}
+    value = {"notes": list(view.notes), "assignments": records(frame)}
     shown = frame.drop(columns=["at"]).assign(assignment=frame["assignment"].str[:8])
     emit(value, "\n".join([*view.notes, plain(shown) if len(frame) else "nothing is assigned"]), as_json=as_json)
 
@@ -134,7 +134,7 @@ def codebook(
         planned = book.plan(take)
         done = book.take_over(planned, take=file_wins or ())
         frame = planned.frame()
-        emit(json.loads(frame.to_json(orient="records")), f"{plain(frame)}\n\n{done} acts written", as_json=as_json)
+        emit(records(frame), f"{plain(frame)}\n\n{done} acts written", as_json=as_json)
     elif files:
         saved = [book.save(path) for path in files]
         lines = [f"{s.path}: {s.codes} codes" + "".join(f"\n  not in the file: {d}" for d in s.dropped) for s in saved]
@@ -159,4 +159,4 @@ def suggest(study: StudyPath, *, source: str | None = None, limit: int = 20, as_
     view = opened(study).suggestions(source, limit)
     frame = view.frame()
     shown = frame[["label", "strength", "passage", "participant", "source", "words", "learned_from"]]
-    emit(json.loads(frame.to_json(orient="records")), f"{plain(shown)}\n\n{repr(view)[1:-1]}", as_json=as_json)
+    emit(records(frame), f"{plain(shown)}\n\n{repr(view)[1:-1]}", as_json=as_json)

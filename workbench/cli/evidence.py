@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
 
-from workbench.cli.base import AsJson, Persona, Round, StudyPath, app, emit, opened, plain
-
-
-def _records(frame: Any) -> Any:  # noqa: ANN401 (a DataFrame, and what JSON holds)
-    return json.loads(frame.to_json(orient="records"))
+from workbench.cli.base import AsJson, Persona, Round, StudyPath, app, emit, opened, plain, records
 
 
 @app.command
@@ -40,7 +34,7 @@ def thresholds(
         for name, value, to, grades, concerns, _, _, who in loud.itertuples(index=False, name=None):
             text.append(f"{name} {value:g} → {to:g}: {grades} grades, {concerns} concerns")
             text += [f"    {one}" for one in who.split("; ") if one]
-    told = {"thresholds": _records(frame), "notes": view.notes} | ({"sensitivity": _records(steps)} if sensitivity else {})
+    told = {"thresholds": records(frame), "notes": view.notes} | ({"sensitivity": records(steps)} if sensitivity else {})
     emit(told, "\n".join(text), as_json=as_json)
 
 
@@ -63,7 +57,7 @@ def evidence(
     view = opened(study).evidence(rare=rare, persona=persona, round=round)
     frame = view.frame()
     shown = frame[["stage", "k", "n", "x", "lo", "hi", "voices", "grade", "signed", "fragile", "statement", "lifts"]]
-    emit(_records(frame), f"{plain(shown)}\n\n{view!r}", as_json=as_json)
+    emit(records(frame), f"{plain(shown)}\n\n{view!r}", as_json=as_json)
 
 
 @app.command
@@ -71,7 +65,7 @@ def triangulation(study: StudyPath, *, persona: Persona = None, round: Round = N
     """Say for each claim whether kinds of source agree: interviews, surveys, tickets, numbers."""
     view = opened(study).triangulation(persona=persona, round=round)
     frame, pairs = view.frame(), view.matrix()
-    told = {"claims": _records(frame), "matrix": _records(pairs)}
+    told = {"claims": records(frame), "matrix": records(pairs)}
     emit(told, f"{plain(frame.drop(columns=['claim', 'text']))}\n\n{plain(pairs)}\n\n{view!r}", as_json=as_json)
 
 
@@ -80,7 +74,7 @@ def saturation(study: StudyPath, *, persona: Persona = None, round: Round = None
     """Say whether interviews still bring new claims: in the study, at each stage, of each persona."""
     frame = opened(study).saturation(persona=persona, round=round).frame()
     lines = [f"{what}: {text}" for what, text in zip(frame["what"], frame["text"], strict=True)]
-    emit(_records(frame), "\n".join(lines), as_json=as_json)
+    emit(records(frame), "\n".join(lines), as_json=as_json)
 
 
 @app.command
@@ -91,7 +85,7 @@ def moments(study: StudyPath, *, persona: Persona = None, round: Round = None, a
     for (stage, found), why in zip(view.found.items(), view.frame()["why"], strict=True):
         lines.append(f"{'★' if found['moment'] else ' '} {stage}: {why}")
         lines += [f"    {_MET[s['met']]:<9} {s['text']}" for s in found["trace"]]
-    emit(_records(view.frame()), "\n".join(lines), as_json=as_json)
+    emit(records(view.frame()), "\n".join(lines), as_json=as_json)
 
 
 _MET = {True: "yes", False: "no", None: "not known"}
@@ -121,5 +115,5 @@ def ask_next(
         for stage, what, why in zip(frame["stage"], frame["what"], frame["why"], strict=True)
     ]
     text = [*lines, "", view.formula, "", plain(plan), *([f"\n{written}"] if written else [])]
-    told = {"ask": _records(frame), "plan": _records(plan), "formula": view.formula, "guide": written}
+    told = {"ask": records(frame), "plan": records(plan), "formula": view.formula, "guide": written}
     emit(told, "\n".join(text), as_json=as_json)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
 
-from workbench.cli.base import AsJson, Bars, StudyPath, app, emit, opened, plain
+from workbench.cli.base import AsJson, Bars, StudyPath, app, emit, opened, plain, records
 from workbench.study.errors import CheckFailed
 
 Is = Annotated[str | None, Parameter(name="--is")]
@@ -36,7 +35,7 @@ def history(study: StudyPath, *, limit: int = 40, as_json: AsJson = False) -> No
         How many acts.
     """
     frame = opened(study).history().head(limit)
-    rows = json.loads(frame.to_json(orient="records"))
+    rows = records(frame)
     emit(rows, plain(frame[["at", "coder", "what", "reason", "id"]]), as_json=as_json)
 
 
@@ -84,7 +83,7 @@ def mend(study: StudyPath, log: str, *, as_json: AsJson = False) -> None:
 def orphans(study: StudyPath, *, as_json: AsJson = False) -> None:
     """List codings whose words were edited or are gone, with what they were on."""
     frame = opened(study).orphans()
-    emit(json.loads(frame.to_json(orient="records")), plain(frame), as_json=as_json)
+    emit(records(frame), plain(frame), as_json=as_json)
 
 
 @app.command
@@ -111,7 +110,7 @@ def names(
         return
     frame = there.names()
     recall = frame.attrs["recall"]
-    rows = {"names": json.loads(frame.to_json(orient="records")), "recall": recall}
+    rows = {"names": records(frame), "recall": recall}
     emit(rows, f"{plain(frame)}\n\n{recall}", as_json=as_json)
 
 
@@ -137,7 +136,7 @@ def withdraw(study: StudyPath, participant: str, *, yes: bool = False, reason: s
             f"{participant}: {goes.turns} turns, {goes.answers} answers, {goes.codings} codings, {len(goes.files)} files would go"
         )
         text = f"{head}\n\nwhat would fall:\n{plain(falls)}\n\nnothing was removed; --yes does"
-        emit({"goes": asdict(goes), "falls": json.loads(falls.to_json(orient="records"))}, text, as_json=as_json)
+        emit({"goes": asdict(goes), "falls": records(falls)}, text, as_json=as_json)
         return
     with Bars() as progress:
         done = there.withdraw(participant, sure=True, reason=reason, progress=lambda a, b: progress("withdraw", a, b))

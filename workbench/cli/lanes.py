@@ -3,15 +3,12 @@
 # ruff: noqa: A002 (round is the field's word)
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from workbench.cli.base import AsJson, Persona, Round, StudyPath, app, emit, opened, plain
+from workbench.cli.base import AsJson, Persona, Round, StudyPath, app, emit, opened, plain, records
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from workbench.views.lanes import LaneView
 
 #: What a screen has no room for; --json has it.
@@ -24,14 +21,10 @@ def _show(view: LaneView, *, as_json: bool, more: str = "") -> None:
     frame = view.frame()
     text = plain(frame.drop(columns=[c for c in _WIDE if c in frame])) if len(view) else repr(view).strip("<>")
     emit(
-        _records(frame),
+        records(frame),
         "\n\n".join([text, *([more] if more else []), *([view.note] if view.note and len(view) else [])]),
         as_json=as_json,
     )
-
-
-def _records(frame: pd.DataFrame) -> Any:  # noqa: ANN401 (JSON)
-    return json.loads(frame.to_json(orient="records"))
 
 
 @app.command
@@ -115,7 +108,7 @@ def prefs(
         _show(view, as_json=as_json)
         return
     frame = view.differences()
-    emit(_records(frame), f"{plain(frame.round(3))}\n\n{view.note}", as_json=as_json)
+    emit(records(frame), f"{plain(frame.round(3))}\n\n{view.note}", as_json=as_json)
 
 
 @app.command
@@ -153,7 +146,7 @@ def coverage(study: StudyPath, *, persona: Persona = None, round: Round = None, 
     """Count who spoke about each stage, who was asked and who was not; and say how many mentions are on no stage."""
     view = opened(study).coverage(persona=persona, round=round)
     counts, lost = view.counts(), view.unstaged
-    emit({"stages": _records(counts), "unstaged": lost}, f"{plain(counts)}\n\n{view!r}", as_json=as_json)
+    emit({"stages": records(counts), "unstaged": lost}, f"{plain(counts)}\n\n{view!r}", as_json=as_json)
 
 
 @app.command
@@ -162,7 +155,7 @@ def paths(study: StudyPath, *, persona: Persona = None, round: Round = None, as_
     view = opened(study).paths(persona=persona, round=round)
     frame = view.flows()
     shown = plain(frame.drop(columns=["change_lo", "change_hi"]).round(2))
-    emit(_records(frame), f"{shown}\n\n{view!r}", as_json=as_json)
+    emit(records(frame), f"{shown}\n\n{view!r}", as_json=as_json)
 
 
 @app.command
@@ -180,7 +173,7 @@ def story(study: StudyPath, participant: str, *, out: Path | None = None, round:
     frame = view.frame()
     saved = str(view.save(out)) if out else ""
     shown = plain(frame[["stop", "stage", "valence", "quote"]].round(1))
-    emit({"story": _records(frame), "saved": saved}, f"{shown}\n\n{saved or repr(view).strip('<>')}", as_json=as_json)
+    emit({"story": records(frame), "saved": saved}, f"{shown}\n\n{saved or repr(view).strip('<>')}", as_json=as_json)
 
 
 @app.command
@@ -204,4 +197,4 @@ def words(
     """
     view = opened(study).words(stage, limit=limit, persona=persona, round=round)
     frame = view.frame()
-    emit(_records(frame), f"{plain(frame)}\n\n{view!r}".strip(), as_json=as_json)
+    emit(records(frame), f"{plain(frame)}\n\n{view!r}".strip(), as_json=as_json)

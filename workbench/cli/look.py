@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
-
-from workbench.cli.base import AsJson, StudyPath, app, emit, opened, plain
+from workbench.cli.base import AsJson, StudyPath, app, emit, opened, plain, records
 
 _SHOWN = ("participant", "source", "round", "codes", "quote")
 
@@ -24,4 +22,4 @@ def query(study: StudyPath, text: str, *, by: str | None = None, as_json: AsJson
     frame = view.by(by) if by else view.frame()
     shown = frame if by else frame[list(_SHOWN)].assign(codes=[", ".join(codes) for codes in frame["codes"]])
     told = [repr(view)[1:-1], *view.result.notes, *(f"left out: {n} {why}" for why, n in view.result.left.items())]
-    emit(json.loads(frame.to_json(orient="records")), "\n".join([plain(shown), "", *told]), as_json=as_json)
+    emit(records(frame), "\n".join([plain(shown), "", *told]), as_json=as_json)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
-from workbench.cli.base import AsJson, Compared, Persona, Round, StudyPath, app, emit, opened, plain
+from workbench.cli.base import AsJson, Compared, Persona, Round, StudyPath, app, emit, opened, plain, records
 
 
 @app.command
@@ -23,7 +22,7 @@ def numbers(study: StudyPath, *, persona: Persona = None, round: Round = None, a
     frame = view.frame()
     shown = frame[["stage", "metric", "value", "lo", "hi", "n", "date", "change", "agrees"]].round(3)
     lines = [plain(shown), *(f["text"] for f in view.funnel), *(p["text"] for p in view.heat), *view.notices, f"{view!r}"]
-    emit(json.loads(frame.to_json(orient="records")), "\n".join(lines), as_json=as_json)
+    emit(records(frame), "\n".join(lines), as_json=as_json)
 
 
 @app.command
@@ -35,7 +34,7 @@ def fuse(study: StudyPath, *, persona: Persona = None, round: Compared = None, a
     for row in frame.to_dict("records"):
         lines += [f"{row['stage'] or 'all of it'}: {row['what'] or 'no number'}", f"  why: {row['why'] or 'nothing said'}"]
         lines += [f"  {row['agree'] or 'cannot be told'}: {row['text']}"] if row["metric"] else []
-    emit(json.loads(frame.to_json(orient="records")), "\n".join([*lines, f"{view!r}"]), as_json=as_json)
+    emit(records(frame), "\n".join([*lines, f"{view!r}"]), as_json=as_json)
 
 
 @app.command
@@ -47,7 +46,7 @@ def outcomes(study: StudyPath, *, persona: Persona = None, round: Round = None, 
         frame = view.frame(what)
         known = frame[frame["word"] != "too few people"]
         lines += [f"{row.label}: {row.text}" for row in known.itertuples(index=False)]
-    found = {what: json.loads(view.frame(what).to_json(orient="records")) for what in ("claims", "touchpoints")}
+    found = {what: records(view.frame(what)) for what in ("claims", "touchpoints")}
     emit(found, "\n".join([*lines, f"{view!r}"]), as_json=as_json)
 
 
@@ -64,7 +63,7 @@ def owners(study: StudyPath, *, out: Path | None = None, round: Round = None, as
     written = [str(path) for path in view.save(out)] if out else []
     frame, money = view.frame(), view.budget()
     text = [plain(frame), "", plain(money[["stage", "owner", "people", "n", "pains", "needs", "first"]]), "", f"{view!r}", *written]
-    found = {"owners": json.loads(frame.to_json(orient="records")), "budget": json.loads(money.to_json(orient="records"))}
+    found = {"owners": records(frame), "budget": records(money)}
     emit(found | {"written": written}, "\n".join(text), as_json=as_json)
 
 
@@ -74,7 +73,7 @@ def causes(study: StudyPath, *, persona: Persona = None, round: Round = None, as
     view = opened(study).causes(persona=persona, round=round)
     frame = view.frame()
     lines = [f"{row.claim} because {row.because}: {row.text}" for row in frame.itertuples(index=False)]
-    emit(json.loads(frame.to_json(orient="records")), "\n".join([*lines, f"{view!r}"]), as_json=as_json)
+    emit(records(frame), "\n".join([*lines, f"{view!r}"]), as_json=as_json)
 
 
 @app.command
@@ -99,4 +98,4 @@ def signals(
     view = there.weak_signals(persona=persona, round=round, topics=there.themes() if topics else None)
     frame = view.frame()
     lines = [f"{row.label}: {row.text}" for row in frame.itertuples(index=False)]
-    emit(json.loads(frame.to_json(orient="records")), "\n".join([*lines, f"{view!r}"]), as_json=as_json)
+    emit(records(frame), "\n".join([*lines, f"{view!r}"]), as_json=as_json)

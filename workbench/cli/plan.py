@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
-from workbench.cli.base import AsJson, Columns, Each, Persona, Round, StudyPath, app, emit, opened, pairs, plain
-
-if TYPE_CHECKING:
-    import pandas as pd
+from workbench.cli.base import AsJson, Columns, Each, Persona, Round, StudyPath, app, emit, opened, pairs, plain, records
 
 Order = Literal["odi", "rice", "effort"]
 Shape = Literal["jira", "linear", "github", "trello", "markdown", "owners"]
@@ -22,11 +18,6 @@ Effect = Annotated[float, Parameter(allow_leading_hyphen=True)]
 
 register = App(name="hypotheses", help="List hypotheses, make one, plan its test, take in results.")
 app.command(register)
-
-
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = json.loads(frame.to_json(orient="records"))
-    return found
 
 
 @app.command
@@ -64,7 +55,7 @@ def priorities(
     shown = shown.astype(dict.fromkeys(("rank", "rank_lo", "rank_hi"), int)).round(
         {score: 1, f"{score}_lo": 1, f"{score}_hi": 1, "top": 2}
     )
-    emit(_records(frame), f"{plain(shown)}\n\n{view!r}", as_json=as_json)
+    emit(records(frame), f"{plain(shown)}\n\n{view!r}", as_json=as_json)
 
 
 @app.command
@@ -111,7 +102,7 @@ def kano(study: StudyPath, *, functional: Each = None, dysfunctional: Each = Non
     view = opened(study).kano(dict(pairs(functional, "--functional")), dict(pairs(dysfunctional, "--dysfunctional")))
     frame = view.frame()
     shown = frame[["feature", "class", "sure", "n", "better", "worse"]].round(2)
-    emit(_records(frame), plain(shown), as_json=as_json)
+    emit(records(frame), plain(shown), as_json=as_json)
 
 
 @register.default
@@ -123,10 +114,9 @@ def hypotheses(study: StudyPath, *, as_json: AsJson = False) -> None:
         emit([], f"no hypothesis yet; some to begin from:\n\n{plain(view.drafts()[['claims', 'effect']])}", as_json=as_json)
         return
     lines = [
-        f"{r['sentence']}\n  {r['hypothesis']}: {r['heard']} ({r['said']})\n  {r['result'] or 'not tested'}"
-        for r in _records(frame)
+        f"{r['sentence']}\n  {r['hypothesis']}: {r['heard']} ({r['said']})\n  {r['result'] or 'not tested'}" for r in records(frame)
     ]
-    emit(_records(frame), "\n\n".join(lines), as_json=as_json)
+    emit(records(frame), "\n\n".join(lines), as_json=as_json)
 
 
 @register.command
@@ -163,7 +153,7 @@ def new(
     """
     there = opened(study)
     made = there.hypothesis(change, who=who, effect=effect, measure=measure, claims=claim or [], direction=direction, name=name)
-    (row,) = [r for r in _records(there.hypotheses().frame()) if r["hypothesis"] == made] or [
+    (row,) = [r for r in records(there.hypotheses().frame()) if r["hypothesis"] == made] or [
         {"hypothesis": made, "sentence": change}
     ]
     emit(row, f"{made}\n{row['sentence']}", as_json=as_json)
@@ -224,7 +214,7 @@ def loop(study: StudyPath, *, as_json: AsJson = False) -> None:
     view = opened(study).loop()
     frame = view.frame()
     shown = frame[["claim", "status", "since", "verdict", "next"]]
-    emit(_records(frame), f"{plain(shown)}\n\n{view!r}", as_json=as_json)
+    emit(records(frame), f"{plain(shown)}\n\n{view!r}", as_json=as_json)
 
 
 @app.command
@@ -268,7 +258,7 @@ def future(
         return
     view = there.future()
     frame = view.frame()
-    emit(_records(frame), f"{plain(frame[['now', 'becomes', 'feeling', 'moved']])}\n\n{view!r}", as_json=as_json)
+    emit(records(frame), f"{plain(frame[['now', 'becomes', 'feeling', 'moved']])}\n\n{view!r}", as_json=as_json)
 
 
 @app.command
@@ -276,10 +266,10 @@ def table(study: StudyPath, *, persona: Persona = None, round: Round = None, as_
     """Show the opportunity table: stage, customer goal, potential pain point, opportunity for delight, all counted in people."""
     view = opened(study).table(persona=persona, round=round)
     blocks = []
-    for row in _records(view.frame()):
+    for row in records(view.frame()):
         stage, *cells = row.items()
         blocks.append("\n".join([stage[1], *(f"  {name}: {said or '-'}" for name, said in cells)]))
-    emit(_records(view.frame()), "\n\n".join(blocks), as_json=as_json)
+    emit(records(view.frame()), "\n\n".join(blocks), as_json=as_json)
 
 
 @app.command

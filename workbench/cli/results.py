@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -10,7 +9,7 @@ from pathlib import Path
 
 from cyclopts import App
 
-from workbench.cli.base import AsJson, Bars, Compared, Persona, Round, StudyPath, app, emit, opened, plain
+from workbench.cli.base import AsJson, Bars, Compared, Persona, Round, StudyPath, app, emit, opened, plain, records
 from workbench.study.errors import CheckFailed, UserError
 
 #: JupyterLab by itself asks for news, updates and extensions: nothing leaves this machine.
@@ -93,7 +92,7 @@ def themes(
     view = opened(study).themes(resolution=resolution, topics=topics, engine=engine)
     frame = view.frame()
     shown = frame[["topic", "people", "n", "segments", "theme", "keywords"]]
-    emit(json.loads(frame.to_json(orient="records")), f"{plain(shown)}\n\n{view!r}", as_json=as_json)
+    emit(records(frame), f"{plain(shown)}\n\n{view!r}", as_json=as_json)
 
 
 @app.command
@@ -107,7 +106,7 @@ def needs(study: StudyPath, *, limit: int = 15, as_json: AsJson = False) -> None
     """
     frame = opened(study).needs(limit=limit).frame()
     shown = frame[["rank", "people", "n", "latent", "statement", "signals"]]
-    emit(json.loads(frame.to_json(orient="records")), plain(shown), as_json=as_json)
+    emit(records(frame), plain(shown), as_json=as_json)
 
 
 @app.command
@@ -117,7 +116,7 @@ def ledger(study: StudyPath, *, as_json: AsJson = False) -> None:
     frame = there.frame()
     people = [name for name in frame.columns if name.startswith("people ")]
     shown = frame[["need", "status", *people, "statement"]]
-    emit(json.loads(frame.to_json(orient="records")), f"{plain(shown)}\n\n{there!r}", as_json=as_json)
+    emit(records(frame), f"{plain(shown)}\n\n{there!r}", as_json=as_json)
 
 
 map_app = App(name="map", help="Compute the journey map, or check it before it goes out.")
@@ -150,7 +149,7 @@ def check(study: StudyPath, *, persona: Persona = None, round: Round = None, as_
     """Say what a map should not go out with: too many assumptions, cards nobody owns, old evidence. Exit status 3 if too many."""
     found = opened(study).check_map(persona=persona, round=round)
     text = "\n".join(f"{row.level:<8} {row.text}" for row in found.itertuples()) or "nothing stands against this map"
-    emit(json.loads(found.to_json(orient="records")), text, as_json=as_json)
+    emit(records(found), text, as_json=as_json)
     if (found["level"] == "error").any():
         raise CheckFailed("the map should not go out like this: see above")
 
