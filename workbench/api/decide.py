@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 from workbench.api.bring_in import BringIn
 from workbench.api.correct import Correct
 from workbench.api.double import Double
-from workbench.api.map import Map
-from workbench.api.people import People
 from workbench.api.rounds import Rounds
 from workbench.study.errors import UserError
 from workbench.study.kinds import UNASKED
@@ -37,7 +35,7 @@ class Decision:
     do: str
 
 
-class Decide(BringIn, Correct, Double, Rounds, Map, People):
+class Decide(BringIn, Correct, Double, Rounds):
     """What waits for somebody."""
 
     def to_decide(self, round: str | None = None) -> pd.DataFrame:  # noqa: A002 (the field's word)
@@ -99,11 +97,12 @@ class Decide(BringIn, Correct, Double, Rounds, Map, People):
     def _of_the_map(self, round_: str) -> Iterator[Decision]:
         """Yield what stands on the map in somebody's name and is not what it was, and what a map should not go out with."""
         from workbench.journey.look import look
+        from workbench.journey.overrides import overrides
         from workbench.journey.plan.checks import checks
 
         root = self.folder.root
-        cards = self.journey().model["claims"].values()
-        if lapsed := [c["id"] for c in cards if c["signed"] and not c["signed"]["current"]]:
+        signed = {claim: said["signed"] for claim, said in overrides(look(self.folder)).items()}
+        if lapsed := [claim for claim, signature in signed.items() if signature and not signature["current"]]:
             what = f"{_many(len(lapsed), 'grade')} signed on other evidence than there is now: {', '.join(lapsed[:_SHOWN])}"
             yield Decision(what, f"workbench sign {root} {lapsed[0]}")
         for found in checks(look(self.folder, round=round_)):

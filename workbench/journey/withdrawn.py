@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbench.journey.map import build
+from workbench.journey.cards import Cards
+from workbench.journey.look import look
 from workbench.journey.strength.grade import LEVELS
 from workbench.study.errors import UserError
 
@@ -42,15 +43,14 @@ def what_falls(folder: Folder, participant: str) -> pd.DataFrame:
     """
     import pandas as pd
 
-    before = build(folder)
     known = set(folder.participants()) | {t.participant for s in folder.transcripts() for t in s.turns}
     for survey in folder.surveys():
         known |= set(survey.answers["participant"])
     if participant not in known:
         raise UserError(f"nobody in the study is called {participant!r}: give a pseudonym, such as P07")
-    after = build(folder, without=[participant])["claims"]
+    before, after = (Cards(look(folder, without=out)).all() for out in ([], [participant]))
     rows = []
-    for name, old in before["claims"].items():
+    for name, old in before.items():
         new = after[name]
         counts = [(c["k"], c["n"], c["grade"]) for c in (old, new)]
         falls = old["k"] > 0 and new["k"] == 0
