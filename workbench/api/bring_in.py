@@ -137,8 +137,7 @@ class BringIn(Base):
     def rounds(self) -> list[str]:
         """Return the rounds there is material of, oldest first: as study.toml lists them, then by name."""
         heard = {t.round for t in self.folder.transcripts()} | {s.round for s in self.folder.surveys()}
-        listed = [r.id for r in self.folder.settings.rounds if r.id in heard]
-        return listed + sorted(heard - set(listed))
+        return self.folder.settings.in_order(heard)
 
 
 def _matching(files: str | Path) -> list[Path]:

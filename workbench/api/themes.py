@@ -84,7 +84,6 @@ class Themes(Read):
         """
         import numpy as np
 
-        from workbench.journey.said.people import rounds
         from workbench.themes.board import board
         from workbench.themes.identity import by_rounds
         from workbench.themes.kept import last_kept
@@ -93,7 +92,7 @@ class Themes(Read):
         now = self.themes()
         before = last_kept(self.folder)
         segments = list(now.segments.values())
-        heard = rounds(self.folder.settings, (s.round for s in segments))
+        heard = self.folder.settings.in_order(s.round for s in segments)
         if before is None and len(heard) > 1:
             old = [n for n, s in enumerate(segments) if s.round != heard[-1]]
             fit: dict[str, Any] = {"seed": self.folder.settings.seed, "encoder": load_encoder(self.folder.settings.encoder)}

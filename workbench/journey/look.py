@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from workbench.journey.evidence import claims
 from workbench.journey.said.kept import Kept, kept
 from workbench.journey.said.people import chosen
-from workbench.journey.said.people import rounds as in_order
 from workbench.journey.strength.thresholds import thresholds
 from workbench.study.errors import UserError
 from workbench.study.records import Transcript
@@ -190,7 +189,7 @@ def look(
         raise UserError(f"no persona is called {persona!r} in study.toml; there are: {', '.join(settings.personas) or 'none'}")
     mine = Kept() if without else kept(folder)
     known = mine.whole(folder, state, without)
-    rounds = tuple(in_order(settings, {r for p in known.everyone.values() for r in p.rounds}))
+    rounds = tuple(settings.in_order(r for p in known.everyone.values() for r in p.rounds))
     rule = settings.personas.get(persona or "", {})
     return Look(folder, settings, state, known, rounds, persona, rule, None, without, thresholds(settings.thresholds), mine).at(
         round

@@ -108,9 +108,9 @@ def add(folder: Folder, path: Path, *, round: str, kind: str = "") -> Added:  # 
 
 def _like(folder: Folder, columns: set[str], kind: str) -> Survey | None:
     """Return the newest survey all of whose open questions are columns of the new table."""
-    order = [r.id for r in folder.settings.rounds]
-    place = {name: order.index(name) if name in order else len(order) for name in {s.round for s in folder.surveys()}}
-    for survey in sorted(folder.surveys(), key=lambda s: (place[s.round], s.round, s.id), reverse=True):
+    surveys = folder.surveys()
+    order = folder.settings.in_order(s.round for s in surveys)
+    for survey in sorted(surveys, key=lambda s: (order.index(s.round), s.id), reverse=True):
         asked = survey.origin.get("options", {}).get("text") or []
         if asked and columns.issuperset(asked) and kind in {"", survey.kind}:
             return survey

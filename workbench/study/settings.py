@@ -10,6 +10,7 @@ from workbench.study.errors import Refused
 from workbench.study.toml import read_toml
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 FORMAT = 2
@@ -119,6 +120,12 @@ class Settings:
     def shown(self) -> tuple[str, ...]:
         """Lanes the map shows, from above."""
         return PRESETS[self.lanes] if isinstance(self.lanes, str) else self.lanes
+
+    def in_order(self, heard: Iterable[str]) -> list[str]:
+        """Return ids of rounds in the order of ``study.toml``, then any others by name."""
+        there = set(heard)
+        listed = [r.id for r in self.rounds if r.id in there]
+        return listed + sorted(there - set(listed))
 
     def stage(self, name: str) -> str:
         """Return the id of the stage called `name` (id, label or alias, any case).

@@ -129,11 +129,8 @@ def _people(folder: Folder, state: State) -> dict[str, dict[str, int]]:
             place = places.find(coding)
             if place and place.participant and place.kind not in UNCOUNTED and place.speech != "interviewer":
                 heard[coding.code][place.round].add(place.participant)
-    first = [r.id for r in folder.settings.rounds]
-    return {
-        need: {r: len(by_round[r]) for r in sorted(by_round, key=lambda r: (first.index(r) if r in first else len(first), r))}
-        for need, by_round in heard.items()
-    }
+    in_order = folder.settings.in_order
+    return {need: {r: len(by_round[r]) for r in in_order(by_round)} for need, by_round in heard.items()}
 
 
 def own_words(segments: Iterable[Segment], **parts: str) -> None:

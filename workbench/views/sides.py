@@ -105,13 +105,12 @@ def _kinds(segments: Sequence[Segment]) -> Side:
 
 
 def _rounds(folder: Folder, segments: Sequence[Segment]) -> Side:
-    from workbench.journey.said.people import rounds
 
     found: defaultdict[str, set[str]] = defaultdict(set)
     for s in segments:
         found[s.round].add(s.participant)
     labels = {r.id: r.label or r.id for r in folder.settings.rounds}
-    order = rounds(folder.settings, found)
+    order = folder.settings.in_order(found)
     return Side("round", {r: labels.get(r, r) for r in order}, {s.id: (s.round,) for s in segments}, _fixed(found))
 
 

@@ -62,9 +62,7 @@ class Traits:
     @cached_property
     def rounds(self) -> list[str]:
         """The rounds there are: as ``study.toml`` lists them, then others by name."""
-        there = {b.source.round for b in self._ground.blocks}
-        listed = [r.id for r in self._ground.folder.settings.rounds if r.id in there]
-        return listed + sorted(there - set(listed))
+        return self._ground.folder.settings.in_order(b.source.round for b in self._ground.blocks)
 
     @cached_property
     def names(self) -> dict[str, list[str]]:

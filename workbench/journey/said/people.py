@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from workbench.study.folder import Folder
     from workbench.study.records import Survey
-    from workbench.study.settings import Settings
 
 #: Attributes that say who acts, and what they say of somebody who works for the company.
 _ACTOR = ("actor", "actor-type")
@@ -107,7 +106,7 @@ def everybody(folder: Folder) -> dict[str, Person]:
             spoke = person(name, transcript.kind, transcript.round)
             spoke.together |= {("source", transcript.id)} if transcript.kind == TOGETHER else set()
     surveys = [s for s in folder.surveys() if s.kind not in UNASKED]
-    order = rounds(folder.settings, {s.round for s in surveys})
+    order = folder.settings.in_order(s.round for s in surveys)
     stages, about = Stages(folder.settings), folder.state().about
     for survey in sorted(surveys, key=lambda s: (order.index(s.round), s.id)):
         _respondents(survey, person, stages, about)
@@ -122,13 +121,6 @@ def customers(people: Mapping[str, Person]) -> dict[str, Person]:
 def staff(people: Mapping[str, Person]) -> dict[str, Person]:
     """Return who works for the company."""
     return {name: person for name, person in people.items() if person.staff}
-
-
-def rounds(settings: Settings, heard: Iterable[str]) -> list[str]:
-    """Return rounds in the order of ``study.toml``, then any others by name."""
-    there = set(heard)
-    listed = [r.id for r in settings.rounds if r.id in there]
-    return listed + sorted(there - set(listed))
 
 
 def _respondents(
