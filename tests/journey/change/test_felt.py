@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.journey.change.felt import felt, felt_changes
+from workbench.journey.change.felt import as_plain, felt
 from workbench.journey.change.shuffles import cliffs_delta, permutation
 from workbench.journey.look import look
 from workbench.study.folder import Folder
@@ -134,9 +134,14 @@ def test_one_family_with_everything_on_the_page(made):
 
 def test_feelings_of_the_sample_are_plain_data(sample):
     found = look(sample, round="2026-Q3")
-    told = felt_changes(found.before, found.material, found.codes, seed=sample.settings.seed)
+
+    def plain():
+        changes = felt(found.before, found.material, found.codes, seed=sample.settings.seed).told()
+        return {stage: as_plain(change) for stage, change in changes.items()}
+
+    told = plain()
     assert set(told) == {s.id for s in sample.settings.stages}
     for change in told.values():
         assert {"word", "text", "difference", "lo", "hi"} <= change.keys()
         assert change["lo"] <= change["difference"] <= change["hi"]
-    assert told == felt_changes(found.before, found.material, found.codes, seed=sample.settings.seed)
+    assert told == plain()

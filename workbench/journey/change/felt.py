@@ -155,29 +155,6 @@ def felt(
     return Felt(one, other, together, p, reasons)
 
 
-def felt_changes(
-    before: Material,
-    now: Material,
-    codes: Mapping[str, Code],
-    *,
-    unlike: Mapping[str, str] | None = None,
-    seed: int = 42,
-    beside: Sequence[float] = (),
-    rules: Rules = RULES,
-) -> dict[str, dict[str, Any]]:
-    """Return what became of feelings as plain data for the map: stage to ``word``, ``text`` and the numbers behind them.
-
-    Parameters
-    ----------
-    before, now, codes, unlike, seed
-        As in `felt`.
-    beside, rules
-        As in `Felt.told`.
-    """
-    told = felt(before, now, codes, unlike=unlike, seed=seed).told(beside, rules)
-    return {stage: as_plain(change) for stage, change in told.items()}
-
-
 def as_plain(change: FeltChange) -> dict[str, Any]:
     """Return one change as the map has it."""
     names = ("n0", "n1", "people_in_both", "before", "now", "difference", "lo", "hi", "p", "q", "delta", "watch")
