@@ -4,7 +4,7 @@ import { InPlace, cases, drawCase, drawFamilies } from "./adjudicator_case.js";
 import { called, count } from "./core.js";
 import { h } from "./dom.js";
 import { Frame } from "./frame.js";
-import { sheet } from "./lab.js";
+import { sheet, toCell } from "./lab.js";
 import { Outbox } from "./outbox.js";
 
 const ADJ_SHEET = [
@@ -260,8 +260,7 @@ export class Cases {
   /** @param {KeyboardEvent} e */
   escape(e) {
     if (e.target !== this.list.list) { this.list.list.focus(); return; }
-    const cell = /** @type {HTMLElement|null} */ (this.root.closest(".jp-Cell"));
-    (cell ?? this.root).focus({ preventScroll: true });
+    toCell(this.root);
   }
 
   toggleSheet() {

@@ -1,6 +1,6 @@
 // @ts-check
 // The topic board's keys: what each does, and the sheet that shows them all.
-import { sheet } from "./lab.js";
+import { historyKey, sheet, toCell } from "./lab.js";
 
 const BOARD_SHEET = [
   ["Cards", [["← → ↑ ↓", "card beside, above, below"], ["Home / End", "first, last"], ["Enter", "into its segments"], ["/", "find"], ["u", "only what nobody confirmed"]]],
@@ -32,12 +32,7 @@ export class BoardKeys {
     if (e.defaultPrevented || e.isComposing) return;
     if (this.sheetOpen && (e.key === "Escape" || e.key === "?")) { e.preventDefault(); this.toggleSheet(); return; }
     if (view.sheet || this.sheetOpen) return;
-    if ((e.ctrlKey || e.metaKey) && /^[zy]$/i.test(e.key)) {
-      if (typing) return; // letters are taken back, as everywhere
-      e.preventDefault();
-      view.history(e.key.toLowerCase() === "y" || e.shiftKey ? "redo" : "undo");
-      return;
-    }
+    if (historyKey(e, typing, (way) => view.history(way))) return;
     const cards = target === view.cards.list, rows = target === view.page.all.list.el;
     if (rows && !e.altKey && view.page.key(e)) return;
     if (e.altKey || e.ctrlKey || e.metaKey) return;
@@ -58,9 +53,7 @@ export class BoardKeys {
     const { view } = this;
     if (view.changing) { view.changesToggle(); return; }
     if (target !== view.cards.list && !view.cards.list.hidden) { view.cards.focus(); return; }
-    const cell = /** @type {HTMLElement|null} */ (view.root.closest(".jp-Cell"));
-    view.cards.list.blur();
-    (cell ?? view.root).focus({ preventScroll: true });
+    toCell(view.root, view.cards.list);
   }
 
   toggleSheet() {

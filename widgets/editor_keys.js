@@ -1,6 +1,6 @@
 // @ts-check
 // The codebook editor's keys: what each does, and the sheet that shows them all.
-import { sheet } from "./lab.js";
+import { historyKey, sheet, toCell } from "./lab.js";
 
 const EDITOR_SHEET = [
   ["Codes", [["↑ ↓", "code before, after"], ["← →", "close, open; up, down"], ["Home / End, PgUp / PgDn", "first, last; a page"], ["/", "find by typing"], ["*", "open all"]]],
@@ -34,13 +34,8 @@ export class EditorKeys {
     if (e.defaultPrevented || e.isComposing) return;
     if (this.sheetOpen && (e.key === "Escape" || e.key === "?")) { e.preventDefault(); this.toggleSheet(); return; }
     if (view.sheet) return;
-    if ((e.ctrlKey || e.metaKey) && /^[zy]$/i.test(e.key)) {
-      // In a field that one has typed into, Ctrl+Z takes back letters, as everywhere.
-      if (typing && view.isDirty(target)) return;
-      e.preventDefault();
-      view.history(e.key.toLowerCase() === "y" || e.shiftKey ? "redo" : "undo");
-      return;
-    }
+    // In a field that one has typed into, Ctrl+Z takes back letters, as everywhere.
+    if (historyKey(e, typing && view.isDirty(target), (way) => view.history(way))) return;
     if (e.altKey) return;
     if (e.key === "Escape") { e.preventDefault(); this.escape(target); return; }
     if (typing) return;
@@ -61,9 +56,7 @@ export class EditorKeys {
   escape(target) {
     const { view } = this;
     if (target !== view.tree.list.el && !view.tree.list.el.hidden) { view.tree.list.focus(); return; }
-    const cell = /** @type {HTMLElement|null} */ (view.root.closest(".jp-Cell"));
-    view.tree.list.el.blur();
-    (cell ?? view.root).focus({ preventScroll: true });
+    toCell(view.root, view.tree.list.el);
   }
 
   toggleSheet() {

@@ -1,6 +1,6 @@
 // @ts-check
 // The grid's keys: what each does, and the sheet that shows them all.
-import { sheet } from "./lab.js";
+import { sheet, toCell } from "./lab.js";
 
 const GRID_SHEET = [
   ["Move", [["↑ ↓", "answer before, after"], ["PgUp / PgDn", "a page"], ["Home / End", "first, last"], ["j / k", "next, previous answer without a code"], ["← →", "close, open a group"]]],
@@ -83,9 +83,7 @@ export class GridKeys {
     const { view } = this;
     if (e.target !== view.rows.el) { view.focus(); return; }
     if (view.selected.size) { view.clear(); return; }
-    const cell = /** @type {HTMLElement|null} */ (view.root.closest(".jp-Cell"));
-    view.rows.el.blur();
-    (cell ?? view.root).focus({ preventScroll: true });
+    toCell(view.root, view.rows.el);
   }
 
   toggleSheet() {

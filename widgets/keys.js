@@ -1,6 +1,6 @@
 // @ts-check
 // The coder's keys: what each does, and the sheet that shows them all.
-import { sheet } from "./lab.js";
+import { sheet, toCell } from "./lab.js";
 
 const SHEET = [
   ["Move", [["← → ↑ ↓", "caret"], ["Ctrl ↑ / Ctrl ↓", "turn before, turn after"], ["j / k", "next, previous turn without a code"], ["⇧J / ⇧K", "next, previous passage with the code at the caret"], ["d / ⇧D", "next, previous passage where another coder differs"], ["PgUp / PgDn", "a page"]]],
@@ -77,9 +77,7 @@ export class Keys {
     const last = text.selected.at(-1);
     if (last && text.spans().length) { text.select({ turn: last.turn, start: last.end, end: last.end }); return; }
     if (find.clear() || filters.clear()) return;
-    const cell = /** @type {HTMLElement|null} */ (root.closest(".jp-Cell"));
-    text.el.blur();
-    (cell ?? root).focus({ preventScroll: true });
+    toCell(root, text.el);
   }
 
   toggleSheet() {

@@ -21,6 +21,23 @@ export function keepFromLab(root, more = "") {
   return () => window.removeEventListener("keydown", gate, true);
 }
 
+/** Undo and redo, as everywhere. In a field it is letters that are taken back, by the browser.
+ * @param {KeyboardEvent} e @param {boolean} typing in a field @param {(way: "undo"|"redo") => void} does @returns {boolean} whether it was one of these keys */
+export function historyKey(e, typing, does) {
+  if (!(e.ctrlKey || e.metaKey) || !/^[zy]$/i.test(e.key)) return false;
+  if (typing) return true;
+  e.preventDefault();
+  does(e.key.toLowerCase() === "y" || e.shiftKey ? "redo" : "undo");
+  return true;
+}
+
+/** Leave a widget for the notebook's cell; where there is none, for the widget as a whole. @param {HTMLElement} root @param {Element|null} [from] what has the focus */
+export function toCell(root, from) {
+  const cell = /** @type {HTMLElement|null} */ (root.closest(".jp-Cell"));
+  if (from instanceof HTMLElement) from.blur();
+  (cell ?? root).focus({ preventScroll: true });
+}
+
 /** Keys of one kind and what they do. @param {string} name @param {string[][]} rows */
 function group(name, rows) {
   return h("div", { class: "wb-group", role: "group", "aria-label": name }, h("b", { "aria-hidden": "true" }, name),

@@ -1,6 +1,6 @@
 // @ts-check
 // The map's keys: what each does, and the sheet that shows them all.
-import { sheet } from "./lab.js";
+import { historyKey, sheet, toCell } from "./lab.js";
 
 const MAP_SHEET = [
   ["Go", [["← →", "stage before, after"], ["↑ ↓", "up, down a stage; below the last lane the inbox"], ["Home / End", "first, last stage"], ["Enter", "open what one is on; sort a note"], ["Esc", "close it; then leave the map"], ["/", "find cards and notes"]]],
@@ -31,12 +31,7 @@ export class MapKeys {
     if (e.defaultPrevented || e.isComposing) return;
     if (this.sheetOpen && (e.key === "Escape" || e.key === "?")) { e.preventDefault(); this.toggleSheet(); return; }
     if (view.sheet || this.sheetOpen) return;
-    if ((e.ctrlKey || e.metaKey) && /^[zy]$/i.test(e.key)) {
-      if (typing) return; // letters are taken back, as everywhere
-      e.preventDefault();
-      view.history(e.key.toLowerCase() === "y" || e.shiftKey ? "redo" : "undo");
-      return;
-    }
+    if (historyKey(e, typing, (way) => view.history(way))) return;
     if (e.altKey || e.ctrlKey || e.metaKey) return;
     if (e.key === "Escape") { e.preventDefault(); this.escape(target); return; }
     if (typing) return;
@@ -55,9 +50,7 @@ export class MapKeys {
     const { view } = this;
     if (target !== view.board.grid) { view.board.focus(); return; }
     if (view.panel.key) { view.shut(); return; }
-    const cell = /** @type {HTMLElement|null} */ (view.root.closest(".jp-Cell"));
-    view.board.grid.blur();
-    (cell ?? view.root).focus({ preventScroll: true });
+    toCell(view.root, view.board.grid);
   }
 
   toggleSheet() {

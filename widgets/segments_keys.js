@@ -1,6 +1,6 @@
 // @ts-check
 // The keys of the segments browser: what each does, and the sheet that shows them all.
-import { sheet } from "./lab.js";
+import { sheet, toCell } from "./lab.js";
 
 const SEGMENTS_SHEET = [
   ["Ask", [["; or q", "the query"], ["Enter", "find; with an offer picked: take it"], ["↑ in the query", "what was asked before"], ["t", "ask again, after codings changed"], ["1 2 3 4", "passages, matrix, together, memos"]]],
@@ -75,9 +75,7 @@ export class SegmentsKeys {
     if (e.target !== view.list.el && view.tab === "passages") { view.focus(); return; }
     if (view.tab !== "passages" && e.target instanceof Element && e.target.matches("input,select,textarea")) { view.focus(); return; }
     if (view.selected.size) { view.clear(); return; }
-    const cell = /** @type {HTMLElement|null} */ (view.root.closest(".jp-Cell"));
-    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
-    (cell ?? view.root).focus({ preventScroll: true });
+    toCell(view.root, document.activeElement);
   }
 
   toggleSheet() {
