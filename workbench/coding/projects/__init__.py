@@ -1,0 +1,1 @@
+"""Projects of other programs (REFI-QDA, Taguette, QualCoder) in and out."""
