@@ -16,7 +16,8 @@ import naive
 import openpyxl
 import pytest
 
-from workbench.share.exports import claims_csv, export
+from workbench.share.exports import export
+from workbench.share.exports.tables import claims_csv
 from workbench.sources.tables import read as tables
 
 FORMULAS = (

@@ -12,7 +12,7 @@ from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 from workbench.journey.plan.roadmap import Issue
-from workbench.share.exports import is_formula
+from workbench.share.exports.tables import is_formula
 from workbench.study.errors import UserError
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from workbench.journey.figures.fuse import title
 from workbench.journey.plan.owners import budget, owners, shown_in
 from workbench.share import words
 from workbench.share.assets import render
-from workbench.share.exports import is_formula
+from workbench.share.exports.tables import is_formula
 from workbench.study.canon import write_atomic
 from workbench.study.errors import UserError
 from workbench.study.names import slug, unique

@@ -1,0 +1,116 @@
+"""Which forms a map can take, what each leaves out, and the one door through which every one of them leaves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from workbench.share.redact import consented
+from workbench.study.canon import write_atomic
+from workbench.study.errors import UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from workbench.share.map_page import Model
+    from workbench.share.redact import Redactor
+
+    #: Told the name and the bytes of a file before it is written; raises if it may not be.
+    Guard = Callable[[str, bytes], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One form a map can be saved in.
+
+    Attributes
+    ----------
+    suffix
+        End of the file's name, with its dot.
+    what
+        What it is and whom it is for, in a few words.
+    make
+        ``module:function`` below `workbench.share.exports`; the function takes the model, masked and with unconsented
+        words taken out, and returns text, bytes, or a folder as (name, bytes).
+    drops
+        What of the map is not in it: said wherever the file is made.
+    """
+
+    suffix: str
+    what: str
+    make: str
+    drops: tuple[str, ...] = ()
+
+
+_BIG_THREE = "every lane but pains, needs and delights"
+
+FORMATS = (
+    Format(".html", "one offline page that opens its quotes", "pages:page"),
+    Format(".json", "the whole map as data", "pages:data"),
+    Format(".csv", "the claims, one a row", "tables:claims_csv", ("quotes", _BIG_THREE)),
+    Format(".xlsx", "a workbook for Excel", "sheets:workbook", (_BIG_THREE,)),
+    Format(".svg", "the emotion curve", "pages:curve_picture", ("everything but the curve",)),
+    Format(".mmd", "a Mermaid journey diagram", "mermaid:mermaid", ("intervals", "quotes", _BIG_THREE)),
+)
+
+
+def form(path: str | Path) -> Format:
+    """Return the form that a file's name asks for.
+
+    Raises
+    ------
+    UserError
+        If there is none with its suffix: the message lists those there are.
+    """
+    target = Path(path)
+    for known in FORMATS:
+        if target.suffix.casefold() == known.suffix:
+            return known
+    raise UserError(f"{target.name}: a map can be saved as {', '.join(f.suffix for f in FORMATS)}.")
+
+
+def made(model: Model, path: str | Path) -> dict[str, bytes]:
+    """Return what would be written for `path`: one file under the name ``""``, or the files of a folder."""
+    module, _, function = form(path).make.partition(":")
+    result = getattr(import_module(f"workbench.share.exports.{module}"), function)(model)
+    if isinstance(result, dict):
+        return result
+    return {"": result.encode() if isinstance(result, str) else result}
+
+
+def export(model: Model, path: str | Path, *, redactor: Redactor | None = None, day: str = "", guard: Guard | None = None) -> Path:
+    """Write the map to `path` in the form its suffix names.
+
+    Parameters
+    ----------
+    model
+        The map model.
+    path
+        Where to; `FORMATS` has the suffixes. Tables for analysts (``.parquet``) are a folder of files.
+    redactor
+        Replaces names first.
+    day
+        ISO date on which it is shared: consent may have run out by then. Today if empty; a redactor knows its own.
+    guard
+        Looks at each file before anything is written, and raises if it gives somebody away.
+
+    Returns
+    -------
+    Path
+        The file or folder written.
+
+    Raises
+    ------
+    UserError
+        If the suffix is none of these.
+    """
+    target = Path(path)
+    files = made(redactor.model(model) if redactor else consented(model, day), target)
+    for name, data in files.items():
+        if guard:
+            guard(f"{target.name}/{name}" if name else target.name, data)
+    for name, data in files.items():
+        write_atomic(target / name if name else target, data)
+    return target

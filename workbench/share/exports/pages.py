@@ -1,0 +1,29 @@
+"""Forms that are the map as it is: the page, the data, the curve."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workbench.study.canon import canonical_json
+
+if TYPE_CHECKING:
+    from workbench.share.map_page import Model
+
+
+def page(model: Model) -> str:
+    """Return the map as one offline page."""
+    from workbench.share.page import report
+
+    return report(model["study"]["title"], model)
+
+
+def data(model: Model) -> str:
+    """Return the map model as canonical JSON: same map, same bytes."""
+    return canonical_json(model) + "\n"
+
+
+def curve_picture(model: Model) -> str:
+    """Return the emotion curve as SVG."""
+    from workbench.share.curve import curve
+
+    return curve(model["stages"], alone=True)
