@@ -15,7 +15,7 @@ const SHEET = [
 /** @typedef {import("./view.js").View} View */
 /** @type {Record<string, (view: View) => void>} */
 const COMMANDS = {
-  s: (v) => v.sentence(), t: (v) => v.text.turn(), j: (v) => v.uncoded(1), k: (v) => v.uncoded(-1), v: (v) => v.inVivo(), n: (v) => v.suggest.next(), m: (v) => v.panel.toMemo(),
+  s: (v) => v.sentence(), t: (v) => v.text.turn(), j: (v) => v.uncoded(1), k: (v) => v.uncoded(-1), v: (v) => v.inVivo(), n: (v) => v.suggest.next(), m: (v) => v.memos.open(),
   "-": (v) => v.against(), ",": (v) => v.feelBy(-1), ".": (v) => v.feelBy(1), 0: (v) => v.feel(0),
   d: (v) => v.sides.next(1), D: (v) => v.sides.next(-1), J: (v) => v.walk(1), K: (v) => v.walk(-1), F: (v) => v.filters.open(true),
   ">": (v) => v.resize(1), "<": (v) => v.resize(-1), "]": (v) => v.resize(1), "[": (v) => v.resize(-1), "=": (v) => v.text.swap(),

@@ -8,7 +8,7 @@ export class Memos {
   /** @param {import("./view.js").View} view */
   constructor(view) {
     this.view = view;
-    this.kind = ""; // chosen here, until the caret moves; empty: the coding if there is one, else the transcript
+    this.kind = ""; // chosen here, until the caret moves or one comes from the text again; empty: the coding if there is one, else the transcript
     /** @type {{kind:string, about:string}} what the box holds now */ this.now = { kind: "source", about: view.head.source };
   }
 
@@ -31,6 +31,14 @@ export class Memos {
     const all = this.abouts(), one = all.find((a) => a.kind === this.kind) ?? all[0];
     if (!writing) this.now = { kind: one.kind, about: one.about };
     return { memo: one.text, memoOf: one.key, abouts: all.map((a) => ({ key: a.key, words: `${a.name}${a.text ? " ✎" : ""}` })) };
+  }
+
+  /** From the text: on the usual. The browser tells late that the caret is back, maybe after the key was pressed, and what was
+   * chosen for the memo before would hold for this one. */
+  open() {
+    this.kind = "";
+    this.view.drawState();
+    this.view.panel.toMemo();
   }
 
   /** @param {string} key */

@@ -151,6 +151,20 @@ def test_one_box_for_every_memo_and_it_says_about_what(page, folder):
     assert mine(folder)[0].memo == "Latent"
 
 
+def test_m_is_about_the_coding_again_even_if_the_browser_tells_late_where_the_caret_is(page, folder):
+    press(page, "j", "s", "4")
+    saved(page)
+    page.evaluate("window.addEventListener('selectionchange', (e) => e.stopImmediatePropagation(), true)")
+    page.get_by_label("What the memo is about").select_option(label="participant P01")
+    page.keyboard.type("Call her again")
+    press(page, "Escape", "m")
+    page.keyboard.type("Latent")
+    press(page, "Escape")
+    page.wait_for_function("document.querySelector('.wb-tag').dataset.label.includes('✎')")
+    saved(page)
+    assert (mine(folder)[0].memo, folder.state().memos) == ("Latent", {("participant", "P01"): "Call her again"})
+
+
 def test_a_colleagues_memo_comes_in(page, coder, folder):
     folder.act("ben", ("memo.set", {"kind": "source", "about": "p01-first", "text": "See P11"}))
     coder.poll()
