@@ -85,3 +85,30 @@ def test_values_put_in_twice_stand_once(tmp_path):
     inject(book, {"n": 2})
     inject(book, {"n": 3})
     assert [c.source for c in book.cells] == ["n = 1", "n = 3", "print(n)"]
+
+
+def test_a_copy_says_nothing_of_the_machine_leads_to_the_study_and_needs_no_kernel(tmp_path):
+    study = tmp_path / "study"
+    study.mkdir()
+    shows = "from pathlib import Path\nprint(study_path, Path.home() / 'x', object())"
+    warns = "import warnings\nwarnings.warn('careful')"
+    widget = "from ipywidgets import IntSlider\nIntSlider()"
+    book = write(tmp_path / "a.ipynb", shows, warns, widget, "import json\njson.loads('{')", tagged="study_path = ''")
+    with pytest.raises(UserError, match="JSONDecodeError"):
+        execute([book], study / "out", parameters={"study_path": str(study)})
+    done = study / "out" / "a.ipynb"
+    assert str(tmp_path) not in done.read_text(encoding="utf-8")
+    _, values, shown, warned, slider, failed = nbformat.read(done, 4).cells
+    assert values.source == "study_path = '..'"
+    assert shown.outputs[0].text == "study ~/x <object object>\n"
+    assert "/" not in warned.outputs[0].text
+    assert slider.outputs[0].data == {"text/plain": "IntSlider(value=0)"}, "not: Loading widget, for ever"
+    assert "json.loads" not in "".join(failed.outputs[0].traceback)
+    assert "JSONDecodeError" in "".join(failed.outputs[0].traceback)
+
+
+def test_what_an_earlier_run_put_in_stays_if_nothing_else_is_given(tmp_path):
+    book = nbformat.read(write(tmp_path / "a.ipynb", "print(n)", tagged="n = 1"), 4)
+    inject(book, {"n": 2})
+    inject(book, {})
+    assert [c.source for c in book.cells] == ["n = 1", "n = 2", "print(n)"]

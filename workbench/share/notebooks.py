@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from workbench.share.places import names, placeless_in, seen_from
 from workbench.study.canon import write_atomic
 from workbench.study.errors import UserError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
 
     from nbformat import NotebookNode
 
 TAG, INJECTED = "parameters", "injected-parameters"
+VIEW = "application/vnd.jupyter.widget-view+json"
 _SECONDS = 1800
 _DECLARED = re.compile(r"^([^\W\d]\w*)\s*(?::[^=\n]+)?=(?!=)", re.MULTILINE)
 _COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
@@ -48,7 +50,8 @@ def execute(
     -------
     list of Path
         The executed copies. Widget state and timestamps are not saved: state would carry transcripts along, timestamps
-        would change the bytes of an unchanged result.
+        would change the bytes of an unchanged result. Nor are paths of this machine: a parameter that is one stands there
+        as the way to it from where the copy lies, so that the copy runs, too.
 
     Raises
     ------
@@ -69,6 +72,7 @@ def execute(
             _run(book, path, cwd or path.parent, progress)
         finally:
             _strip(book)
+            _unplace(book, given, out)
             write_atomic(target, nbformat.writes(book) + "\n")
         done.append(target)
     return done
@@ -80,17 +84,25 @@ def declared(book: NotebookNode) -> list[str]:
 
 
 def inject(book: NotebookNode, given: Mapping[str, Any]) -> None:
-    """Put a cell with the values behind the cell that declares them; a cell put there by an earlier run goes."""
+    """Put a cell with the values behind the cell that declares them, in the place of one put there by an earlier run.
+
+    Without values nothing changes: a copy of an earlier run runs with the values of that run.
+    """
     from nbformat.v4 import new_code_cell
 
+    if not given:
+        return
     book.cells = [c for c in book.cells if INJECTED not in c.metadata.get("tags", [])]
-    names = [n for n in declared(book) if n in given]
-    if not names:
+    wanted = [n for n in declared(book) if n in given]
+    if not wanted:
         return
     place = next(i for i, c in enumerate(book.cells) if TAG in c.metadata.get("tags", []))
-    source = "\n".join(f"{name} = {given[name]!r}" for name in names)
-    cell = new_code_cell(source, id=INJECTED, metadata={"tags": [INJECTED]})
+    cell = new_code_cell(_assigned(wanted, given), id=INJECTED, metadata={"tags": [INJECTED]})
     book.cells.insert(place + 1, cell)
+
+
+def _assigned(wanted: Sequence[str], given: Mapping[str, Any]) -> str:
+    return "\n".join(f"{name} = {given[name]!r}" for name in wanted)
 
 
 def _check(given: Mapping[str, Any], books: Sequence[NotebookNode]) -> None:
@@ -118,7 +130,7 @@ def _run(book: NotebookNode, path: Path, cwd: Path, progress: Callable[[str, int
     total = sum(1 for c in book.cells if c.cell_type == "code" and c.source.strip())
     client = NotebookClient(
         book, timeout=_SECONDS, kernel_name="python3", store_widget_state=False, record_timing=False,
-        extra_arguments=["--log-level=ERROR"],
+        extra_arguments=["--log-level=ERROR", "--InteractiveShell.xmode=Minimal"],  # a traceback is paths and other people's code
         resources={"metadata": {"path": str(cwd)}},
     )  # fmt: skip
     at, done = 0, 0
@@ -149,10 +161,32 @@ def _last_line(text: str) -> str:
 
 
 def _strip(book: NotebookNode) -> None:
-    """Take out what differs between two equal runs, and what says on whose machine they ran."""
+    """Take out what differs between two equal runs, and what only a kernel could fill.
+
+    A widget's view without its state is "Loading widget\u2026" for ever, or blank. Its line of text stays, since its twin
+    hides what stands right before it.
+    """
     book.metadata.pop("widgets", None)
     book.metadata.pop("papermill", None)
     for cell in book.cells:
         cell.metadata.pop("execution", None)
         for output in cell.get("outputs", []):
             (output.get("metadata") or {}).pop("execution", None)
+            output.get("data", {}).pop(VIEW, None)
+
+
+def _unplace(book: NotebookNode, given: Mapping[str, Any], out: Path) -> None:
+    """Take out what says on whose machine they ran."""
+    paths = [value for value in given.values() if isinstance(value, str) and Path(value).is_absolute()]
+    called = names(paths)
+    shown = {name: seen_from(value, out) if value in paths else value for name, value in given.items()}
+    for cell in book.cells:
+        if given and INJECTED in cell.metadata.get("tags", []):
+            cell.source = _assigned([n for n in declared(book) if n in given], shown)
+        for output in cell.get("outputs", []):
+            for key in ("text", "evalue", "traceback"):
+                if key in output:
+                    output[key] = placeless_in(output[key], called)
+            for kind, value in output.get("data", {}).items():
+                if kind.startswith("text/") or kind.endswith(("+json", "+xml")):
+                    output["data"][kind] = placeless_in(value, called)
