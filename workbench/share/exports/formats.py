@@ -45,14 +45,23 @@ class Format:
 
 
 _BIG_THREE = "every lane but pains, needs and delights"
+_REACHED = ("saturation", "priorities but their rank", "the future state")
 
 FORMATS = (
     Format(".html", "one offline page that opens its quotes", "pages:page"),
-    Format(".json", "the whole map as data", "pages:data"),
-    Format(".csv", "the claims, one a row", "tables:claims_csv", ("quotes", _BIG_THREE)),
-    Format(".xlsx", "a workbook for Excel", "sheets:workbook", (_BIG_THREE,)),
+    Format(".xlsx", "a workbook for Excel: one sheet an entity", "sheets:workbook", _REACHED),
+    Format(".csv", "the claims, one a row", "tables:claims_csv", ("quotes", _BIG_THREE, *_REACHED)),
+    Format(".json", "the whole map as data, with a published schema", "pages:data"),
+    Format(".sqlite", "a database for analysts", "database:sqlite", _REACHED),
+    Format(".parquet", "a folder of tables for analysts", "database:parquet", _REACHED),
     Format(".svg", "the emotion curve", "pages:curve_picture", ("everything but the curve",)),
     Format(".mmd", "a Mermaid journey diagram", "mermaid:mermaid", ("intervals", "quotes", _BIG_THREE)),
+    Format(
+        ".xml",
+        "planned and actual touchpoints in CJML 2.0",
+        "cjml:cjml",
+        ("people and intervals", "feelings", "quotes", "every lane but touchpoints and channels"),
+    ),
 )
 
 

@@ -1,73 +1,89 @@
-"""The map as a workbook for Excel and its like."""
+"""The map as a workbook for Excel and its like: one sheet an entity, words as words and never as formulas."""
 
 from __future__ import annotations
 
 import re
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from workbench.share.exports.tables import CLAIM_COLUMNS, QUOTE_COLUMNS, STAGE_COLUMNS, claim_rows, quote_rows, stage_rows
+from workbench.share.exports.still import EPOCH, still
+from workbench.share.exports.tables import tables
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from workbench.share.exports.tables import Row
+    from workbench.share.exports.tables import Column, Table
     from workbench.share.map_page import Model
 
-_EPOCH = (1980, 1, 1, 0, 0, 0)
+#: Characters that XML cannot hold.
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+#: What a cell, and a sheet, can hold.
+_LONGEST, _ROWS = 32_767, 1_048_575
+_WIDE = frozenset(
+    {"statement", "text", "evidence", "goal", "verdict", "sentence", "what", "value", "why", "moment_why", "label", "note"}
+)
+_SHARES = frozenset({"share_low", "share_high"})
+_SIGNED = frozenset({"feeling", "feeling_low", "feeling_high", "target", "expected", "delivered"})
 
 
 def workbook(model: Model) -> bytes:
-    """Return an Excel workbook with sheets claims, quotes and stages; words are stored as words, never as formulas."""
+    """Return an Excel workbook: a sheet for each table with something in it, filters, frozen heads, same map same bytes.
+
+    What a column means stands in a note on its head, and in the sheet ``columns``.
+    """
     from datetime import UTC, datetime
 
-    from openpyxl import Workbook
+    from xlsxwriter import Workbook
 
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    moment = datetime(*_EPOCH, tzinfo=UTC).replace(tzinfo=None)  # the format wants no zone; a clock would change the bytes
-    book.properties.created = book.properties.modified = moment
-    _sheet(book.create_sheet("claims"), CLAIM_COLUMNS, claim_rows(model))
-    _sheet(book.create_sheet("quotes"), QUOTE_COLUMNS, quote_rows(model))
-    _sheet(book.create_sheet("stages"), STAGE_COLUMNS, stage_rows(model))
-    buffer = BytesIO()
-    book.save(buffer)
-    return _still(buffer.getvalue())
-
-
-def _sheet(sheet: Any, columns: Sequence[str], rows: Sequence[Row]) -> None:  # noqa: ANN401 (openpyxl's worksheet)
-    from openpyxl.styles import Alignment, Font
-    from openpyxl.utils import get_column_letter
-
-    for across, name in enumerate(columns, 1):
-        cell = sheet.cell(1, across, name)
-        cell.font = Font(bold=True)
-        wide = name in {"statement", "text", "evidence", "goal", "verdict"}
-        sheet.column_dimensions[get_column_letter(across)].width = 52 if wide else max(10, len(name) + 2)
-    for down, row in enumerate(rows, 2):
-        for across, value in enumerate(row, 1):
-            cell = sheet.cell(down, across)
-            if isinstance(value, str) and value:
-                cell.value = _SHEET_CONTROLS.sub("\ufffd", value)
-                cell.data_type = "s"
-                cell.alignment = Alignment(wrap_text=True, vertical="top")
-            elif value != "":
-                cell.value = value
-    sheet.freeze_panes = "A2"
-
-
-#: Characters that XML cannot hold.
-_SHEET_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-
-
-def _still(data: bytes) -> bytes:
-    """Return a zip archive with the time of day taken out of it and out of its properties: same map, same bytes."""
     out = BytesIO()
-    with ZipFile(BytesIO(data)) as old, ZipFile(out, "w", ZIP_DEFLATED) as new:
-        for info in sorted(old.infolist(), key=lambda i: i.filename):
-            raw = old.read(info)
-            if info.filename == "docProps/core.xml":
-                raw = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", b"1980-01-01T00:00:00Z", raw)
-            new.writestr(ZipInfo(info.filename, _EPOCH), raw, ZIP_DEFLATED)
-    return out.getvalue()
+    with Workbook(
+        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    ) as book:
+        moment = datetime(*EPOCH, tzinfo=UTC).replace(tzinfo=None)  # the format wants no zone; a clock would change the bytes
+        book.set_properties({"title": _text(model["study"]["title"])[:255], "author": "Journey Workbench", "created": moment})
+        styles = {
+            "head": book.add_format({"bold": True, "bg_color": "#E8EEF3", "valign": "top", "text_wrap": True}),
+            "top": book.add_format({"valign": "top"}),
+            "wide": book.add_format({"valign": "top", "text_wrap": True}),
+            "share": book.add_format({"valign": "top", "num_format": "0%"}),
+            "signed": book.add_format({"valign": "top", "num_format": "+0.0;\u22120.0;0.0"}),
+            "number": book.add_format({"valign": "top", "num_format": "0.00"}),
+        }
+        for table in tables(model):
+            if table.rows:
+                _sheet(book.add_worksheet(table.name), table, styles)
+    return still(out.getvalue())
+
+
+def _sheet(sheet: Any, table: Table, styles: dict[str, Any]) -> None:  # noqa: ANN401 (XlsxWriter's worksheet)
+    for across, column in enumerate(table.columns):
+        sheet.write_string(0, across, column.name, styles["head"])
+        sheet.write_comment(0, across, column.what, {"author": "Journey Workbench", "x_scale": 2, "y_scale": 0.5})
+        width = 52 if column.name in _WIDE else max(10, len(column.name) + 4)
+        sheet.set_column(across, across, width, styles[_style(column)])
+        for down, row in enumerate(table.rows[:_ROWS], 1):
+            value = row[across]
+            if value is None or value == "":
+                continue
+            if isinstance(value, bool):
+                sheet.write_string(down, across, "yes" if value else "no")
+            elif isinstance(value, str):
+                sheet.write_string(down, across, _text(value), styles["wide"] if column.name in _WIDE else None)
+            else:
+                sheet.write_number(down, across, value, styles[_style(column)])
+    sheet.freeze_panes(1, 1)
+    sheet.autofilter(0, 0, min(len(table.rows), _ROWS), len(table.columns) - 1)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+
+
+def _style(column: Column) -> str:
+    if column.name in _SHARES:
+        return "share"
+    if column.name in _SIGNED:
+        return "signed"
+    return "wide" if column.name in _WIDE else "number" if column.kind == "number" else "top"
+
+
+def _text(words: str) -> str:
+    """Return words as a cell can hold them."""
+    return _CONTROLS.sub("\ufffd", words)[:_LONGEST]
