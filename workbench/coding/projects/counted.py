@@ -1,0 +1,144 @@
+"""How a text counts its own places: from what another program counts to code points of canonical text, and back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from workbench.sources.text import clean
+from workbench.study.errors import Refused
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from workbench.coding.projects.records import Dialect
+
+    Places = NDArray[np.int64]
+
+_ASTRAL = 0xFFFF
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A text as a program stored it, and as the study keeps it.
+
+    Attributes
+    ----------
+    text
+        Canonical.
+    bom
+        Whether a byte order mark stands before it.
+    pairs
+        Places in the canonical text of line ends that were two characters, sorted.
+    inline
+        Whether the text came inside XML, which makes every line end one character whatever it was.
+    """
+
+    text: str
+    bom: bool
+    pairs: Places
+    inline: bool = False
+
+    @classmethod
+    def of(cls, stored: str, *, inline: bool = False) -> Counted:
+        """Return a text with what its canonical form no longer shows."""
+        import numpy as np
+
+        plain = stored.lstrip("\ufeff")
+        text = clean(stored)[0]
+        pairs: list[int] = []
+        at = plain.find("\r\n")
+        while at >= 0:
+            pairs.append(at - len(pairs))
+            at = plain.find("\r\n", at + 2)
+        return cls(text, len(plain) < len(stored), np.asarray(pairs, dtype=np.int64), inline)
+
+    @cached_property
+    def astral(self) -> Places:
+        """Places of characters that are two units of UTF-16, sorted."""
+        import numpy as np
+
+        if self.text.isascii():
+            return np.empty(0, dtype=np.int64)
+        codes = np.frombuffer(self.text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+        return np.flatnonzero(codes > _ASTRAL).astype(np.int64)
+
+    @cached_property
+    def ends(self) -> Places:
+        """Places of all line ends, sorted."""
+        import numpy as np
+
+        if not self.text.isascii():
+            codes = np.frombuffer(self.text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+            return np.flatnonzero(codes == ord("\n")).astype(np.int64)
+        return np.flatnonzero(np.frombuffer(self.text.encode(), dtype=np.uint8) == ord("\n")).astype(np.int64)
+
+    @cached_property
+    def _bytes(self) -> Places:
+        """Where each code point begins in UTF-8, and where the text ends."""
+        import numpy as np
+
+        codes = np.frombuffer(self.text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+        width = 1 + (codes > 0x7F).astype(np.int64) + (codes > 0x7FF) + (codes > _ASTRAL)  # noqa: PLR2004 (UTF-8's own)
+        return np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(width)])
+
+    def two(self, dialect: Dialect) -> Places:
+        """Return the places of line ends that count two."""
+        import numpy as np
+
+        if dialect.crlf == 1:
+            return np.empty(0, dtype=np.int64)
+        return self.ends if self.inline else self.pairs
+
+    def counted(self, at: Places, dialect: Dialect) -> Places:
+        """Return what a dialect counts up to places of the canonical text."""
+        import numpy as np
+
+        found = self._bytes[at] if dialect.unit == "utf8" else at.astype(np.int64)
+        if dialect.unit == "utf16":
+            found = found + np.searchsorted(self.astral, at, side="left")
+        if len(two := self.two(dialect)):
+            found = found + np.searchsorted(two, at, side="left")
+        return found + int(dialect.bom and self.bom)
+
+    def places(self, given: Places, dialect: Dialect) -> tuple[Places, Places]:
+        """Return the canonical places of what a dialect counted, and which are exact.
+
+        A count inside a character or a line end of two is not exact: its place is that of the character. One outside the
+        text is neither: its place is before or behind it.
+        """
+        import numpy as np
+
+        every = self._every(dialect)
+        at = np.searchsorted(every, given, side="right") - 1
+        inside = (given >= every[0]) & (given <= every[-1])
+        exact = inside & (every[np.clip(at, 0, len(every) - 1)] == given)
+        return np.where(inside, at, np.where(given < every[0], -1, len(every))), exact
+
+    def _every(self, dialect: Dialect) -> Places:
+        """Return what a dialect counts up to each place; the same four are asked for again and again."""
+        import numpy as np
+
+        key = (dialect.unit, dialect.crlf, dialect.bom)
+        kept: dict[Any, Places] = self.__dict__.setdefault("_kept", {})
+        if key not in kept:
+            kept[key] = self.counted(np.arange(len(self.text) + 1), dialect)
+        return kept[key]
+
+
+def decoded(raw: bytes, name: str, place: str) -> str:
+    """Return the text of a member as it is stored, byte order mark, line ends and all.
+
+    Raises
+    ------
+    Refused
+        If it is neither UTF-8 nor UTF-16 with its mark.
+    """
+    wide = raw[:2] in {b"\xff\xfe", b"\xfe\xff"}
+    try:
+        return ("\ufeff" if wide else "") + raw.decode("utf-16" if wide else "utf-8")
+    except UnicodeDecodeError as error:
+        found = f"a text that is not UTF-8 ({error.reason} at byte {error.start:,})"
+        raise Refused(name, found, "Export the project again.", place) from None
