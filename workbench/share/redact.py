@@ -50,6 +50,7 @@ class Redactor:
         self._ask = names
         self._names: Mapping[str, Span] | None = None
         self._known: dict[tuple[str, bool], str] = {}
+        self._edits: dict[tuple[str, bool], list[tuple[int, int, str]]] = {}
 
     def text(self, text: str, *, guess: bool = True) -> str:
         """Return `text` with names, e-mails and phones replaced; each text is searched once.
@@ -76,8 +77,14 @@ class Redactor:
                 self._names, self._ask = self._ask(), None
             names = self._names if guess else None
             for text, spans in zip(new, self._find(new, self.roster, ner=guess, names=names), strict=True):
-                self._known[text, guess] = _replaced(text, spans)
+                self._edits[text, guess] = edits = _apart(spans)
+                self._known[text, guess] = _replaced(text, edits)
         return [self._known.get((t, guess), t) for t in texts]
+
+    def edits(self, texts: Sequence[str], *, guess: bool = True) -> list[list[tuple[int, int, str]]]:
+        """Return what `texts` would replace in each text, in order: start, end and what stands there instead."""
+        self.texts(texts, guess=guess)
+        return [self._edits.get((t, guess), []) for t in texts]
 
     def model(self, model: dict[str, Any]) -> dict[str, Any]:
         """Return a redacted deep copy of a map model; quotes without consent lose their words altogether.
@@ -162,11 +169,21 @@ def _renamed(value: Any, names: Mapping[str, str]) -> Any:  # noqa: ANN401 (any 
     return names.get(value, value) if isinstance(value, str) else value
 
 
-def _replaced(text: str, spans: Iterable[Span]) -> str:
-    out: list[str] = []
+def _apart(spans: Iterable[Span]) -> list[tuple[int, int, str]]:
+    """Return spans as edits in order of the text, none overlapping another."""
+    found: list[tuple[int, int, str]] = []
     at = 0
     for span in sorted(spans, key=lambda s: (s.start, -s.end)):
         if span.end > at:  # otherwise inside what was replaced already
-            out += [text[at : max(at, span.start)], span.replacement]
+            found.append((max(at, span.start), span.end, span.replacement))
             at = span.end
+    return found
+
+
+def _replaced(text: str, edits: Iterable[tuple[int, int, str]]) -> str:
+    out: list[str] = []
+    at = 0
+    for start, end, instead in edits:
+        out += [text[at:start], instead]
+        at = end
     return "".join([*out, text[at:]])

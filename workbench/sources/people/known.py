@@ -110,6 +110,7 @@ _NOT_AFTER = frozenset({
     "not", "to", "my", "your", "our", "of",
 })  # fmt: skip
 _LEAST_PART = 2
+_RUNS = re.compile(r"[\x00-\x7f]+|[^\x00-\x7f]+")
 
 
 def find_known(text: str, roster: Sequence[KeyEntry]) -> Iterator[tuple[int, int, str, str]]:
@@ -149,14 +150,24 @@ def fold(text: str) -> tuple[str, Sequence[int]]:
         return text.lower(), range(len(text))
     out: list[str] = []
     origin: list[int] = []
-    for at, char in enumerate(text):
+    for run in _RUNS.finditer(text):
+        if run[0].isascii():
+            out.append(run[0].lower())
+            origin += range(*run.span())
+        else:
+            _fold(run[0], run.start(), out, origin)
+    return "".join(out), origin
+
+
+def _fold(text: str, start: int, out: list[str], origin: list[int]) -> None:
+    """Add characters beyond ASCII without case and accents to `out`, and where each came from to `origin`."""
+    for at, char in enumerate(text, start):
         for plain in unicodedata.normalize("NFKD", char):
             if unicodedata.combining(plain):
                 continue
             for low in _PLAIN.get(plain, plain).casefold():
                 out.append(low)
                 origin.append(at)
-    return "".join(out), origin
 
 
 #: Letters with a stroke do not decompose; apostrophes and hyphens come in several shapes.
