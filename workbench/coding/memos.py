@@ -48,7 +48,7 @@ def memos(folder: Folder, search: str = "", *, coder: str = "", hidden: frozense
     import pandas as pd
 
     state = folder.state()
-    wrote = _writers(folder, state)
+    wrote = writers(folder, state)
     rows = [*_about_codings(folder, state, wrote), *_about_others(folder, state, wrote)]
     seen = [r for r in rows if r["source"] not in hidden or r["coder"] == coder]
     shown = [r for r in seen if not search.strip() or holds(r["memo"], search)]
@@ -57,7 +57,7 @@ def memos(folder: Folder, search: str = "", *, coder: str = "", hidden: frozense
     return frame
 
 
-def _writers(folder: Folder, state: State) -> dict[tuple[str, str], tuple[str, str]]:
+def writers(folder: Folder, state: State) -> dict[tuple[str, str], tuple[str, str]]:
     """Return who wrote each memo as it is now, and when: the last who set it and was not taken back."""
     found: dict[tuple[str, str], tuple[str, str]] = {}
     for act in ordered(a for a in folder.acts() if a.act in {"memo.set", "coding.edit"} and a.id not in state.undone):

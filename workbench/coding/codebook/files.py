@@ -84,7 +84,7 @@ def save_codebook(folder: Folder, path: str | Path, *, redactor: Redactor | None
     target = Path(path)
     plain = written = entries(folder)
     if redactor is not None:
-        written = _masked(written, redactor)
+        written = masked(written, redactor)
     if target.suffix == ".toml":
         text, dropped = codebook_toml.write(written), _merged(folder)
     elif target.suffix == ".csv":
@@ -102,7 +102,7 @@ def save_codebook(folder: Folder, path: str | Path, *, redactor: Redactor | None
     return Saved(target, here, (*dropped, *_memos(folder)))
 
 
-def _masked(written: list[Entry], redactor: Redactor) -> list[Entry]:
+def masked(written: list[Entry], redactor: Redactor) -> list[Entry]:
     """Return entries without names. An id is made from a label, so one that holds a name goes as well."""
     labels = {e.id: redactor.text(e.label, guess=False) for e in written}
     spelt = {e.id: e.id.replace("-", " ") for e in written}

@@ -125,7 +125,7 @@ def _codes(xml: _Writer, below: Mapping[str, list[Entry]], top: str) -> None:
             xml.close("Code")
             continue
         colour = {"color": entry.says["colour"]} if entry.says.get("colour") else {}
-        text, inner = _folded(entry), below.get(entry.id, [])
+        text, inner = folded(entry), below.get(entry.id, [])
         attributes = {"guid": guid(entry.id), "name": entry.label, "isCodable": "true", **colour}
         if not text and not inner:
             xml.leaf("Code", **attributes)
@@ -153,7 +153,7 @@ def _sets(xml: _Writer, entries: Iterable[Entry], stages: Mapping[str, str]) -> 
     xml.close("Sets")
 
 
-def _folded(entry: Entry) -> str:
+def folded(entry: Entry) -> str:
     """Return the description of a code, with what the format has no place for."""
     said = {**entry.says, "id": "" if _usual(entry) else entry.id, "latent": "yes" if entry.says.get("latent") else ""}
     definition = str(said.get("definition", ""))
