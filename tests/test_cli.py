@@ -37,10 +37,10 @@ def run(capsys):
 COMMANDS = [
     "actions", "agree", "align", "alternatives", "ask-next", "asked", "assign", "capture", "causes", "channels", "check",
     "codebook", "comment", "content-gaps", "contradictions", "coverage", "demo", "diff", "drift", "effort", "estimate",
-    "evidence", "export", "fuse", "future", "gaps", "goals", "handoffs", "history", "hypotheses", "import", "kano", "lab",
+    "evidence", "export", "forms", "fuse", "future", "gaps", "goals", "handoffs", "history", "hypotheses", "import", "kano", "lab",
     "ledger", "link", "loop", "map", "mend", "merge", "moments", "names", "needs", "new", "numbers", "orphans", "outcomes",
     "owners", "paths", "personas", "prefs", "preview", "priorities", "query", "render", "rerun", "reveal", "roadmap",
-    "same-question", "saturation", "sign", "signals", "staff", "story", "suggest", "table", "themes", "thoughts", "thresholds",
+    "same-question", "saturation", "schema", "sign", "signals", "staff", "story", "suggest", "table", "themes", "thoughts", "thresholds",
     "touchpoints", "triangulation", "undo", "withdraw", "words",
 ]  # fmt: skip
 
@@ -65,7 +65,7 @@ def test_every_command_has_help_and_json(run, command):
     status, out, err = run(command, "--help")
     assert (status, err) == (0, "")
     assert out.startswith(f"Usage: workbench {command}")
-    assert command in {"lab", "preview"} or "--json" in out
+    assert command in {"lab", "preview", "schema"} or "--json" in out
     assert len(out.splitlines()) > 5
 
 
@@ -294,7 +294,7 @@ def test_exports_are_written_where_asked_also_into_new_folders(run, study, tmp_p
     target = tmp_path / "neu & schön" / "map.html"
     status, out, _ = run("export", study, target, "--json")
     assert status == 0
-    assert json.loads(out) == [str(target)]
+    assert json.loads(out) == [{"file": str(target), "leaves_out": []}]
     page = target.read_text(encoding="utf-8")
     assert "onerror=alert" not in page.replace("&lt;img src=x onerror=alert(1)&gt;", "")
 

@@ -1,4 +1,4 @@
-"""Commands that show results: demo, lab, themes, needs, ledger, map, diff, render, export."""
+"""Commands that show results: demo, lab, themes, needs, ledger, map, diff, render, export, forms, schema."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Annotated, Any
 
-from cyclopts import App
+from cyclopts import App, Parameter
 
 from workbench.cli.base import AsJson, Bars, Compared, Persona, Round, StudyPath, app, emit, opened, plain, records
 from workbench.study.errors import CheckFailed, UserError
@@ -196,16 +197,58 @@ def render(study: StudyPath, *, out: Path | None = None, as_json: AsJson = False
 
 
 @app.command
-def export(study: StudyPath, *files: Path, persona: Persona = None, round: Compared = None, as_json: AsJson = False) -> None:  # noqa: A002
-    """Write the map to files, masked: .html .json .csv .xlsx .mmd, by suffix.
+def export(
+    study: StudyPath,
+    *files: Path,
+    everything: Annotated[Path | None, Parameter(name="--all", help="A folder: the map in every form there is.")] = None,
+    persona: Persona = None,
+    round: Compared = None,  # noqa: A002
+    as_json: AsJson = False,
+) -> None:
+    """Write the map to files, masked, each in the form its suffix names; say what each leaves out.
 
     Parameters
     ----------
     files
-        Where to write.
+        Where to write: map.pptx, map.xlsx, map.pdf and so on; `workbench forms` lists them all.
     """
-    if not files:
-        raise UserError("name at least one file to write, such as map.html")
+    from workbench.share.exports import FORMATS, form
+
+    targets = [*files, *([everything / f"map{f.suffix}" for f in FORMATS] if everything else [])]
+    if not targets:
+        raise UserError("name at least one file to write, such as map.html, or a folder for all of them: --all FOLDER")
+    forms = [form(path) for path in targets]  # a wrong suffix is said before anything is computed
     journey = opened(study).journey(persona=persona, round=round)
-    written = [str(journey.save(path)) for path in files]
-    emit(written, "\n".join(written), as_json=as_json)
+    written: list[dict[str, Any]] = []
+    with Bars() as progress:
+        for done, (path, known) in enumerate(zip(targets, forms, strict=True), 1):
+            written.append({"file": str(journey.save(path)), "leaves_out": list(known.drops)})
+            progress("export", done, len(targets))
+    lines = [w["file"] + (f"  (leaves out {', '.join(w['leaves_out'])})" if w["leaves_out"] else "") for w in written]
+    emit(written, "\n".join(lines), as_json=as_json)
+
+
+@app.command
+def forms(*, as_json: AsJson = False) -> None:
+    """List the forms a map can be saved in, and what each leaves out."""
+    from workbench.share.exports import FORMATS
+
+    lines = [f"{f.suffix:<9} {f.what}" + (f"; leaves out {', '.join(f.drops)}" if f.drops else "") for f in FORMATS]
+    emit([{"suffix": f.suffix, "what": f.what, "leaves_out": list(f.drops)} for f in FORMATS], "\n".join(lines), as_json=as_json)
+
+
+@app.command
+def schema(*, out: Path | None = None) -> None:
+    """Print the JSON Schema of map.json, or write it to a file.
+
+    Parameters
+    ----------
+    out
+        Where to write it; printed if not given.
+    """
+    from workbench.share.exports.pages import schema as text
+    from workbench.study.canon import write_atomic
+
+    if out:
+        write_atomic(out, text())
+    print(out or text().rstrip())

@@ -85,9 +85,9 @@ class JourneyView:
         return pd.DataFrame(rows, columns=["stance", "participant", "kind", "date", "round", "valence", "quote"])
 
     def save(self, path: str | Path) -> Path:
-        """Write the map as .html, .json, .csv, .xlsx or .mmd; return the path.
+        """Write the map in the form that the suffix of `path` names (`workbench forms` lists them); return the path.
 
-        Names, addresses and phone numbers are masked and unconsented quotes left out, whatever the format.
+        Names, addresses and phone numbers are masked and unconsented quotes left out, whatever the form.
         """
         from workbench.share.exports import export
 

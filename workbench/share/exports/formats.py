@@ -45,7 +45,7 @@ class Format:
 
 
 _BIG_THREE = "every lane but pains, needs and delights"
-_REACHED = ("saturation", "priorities but their rank", "the future state")
+_REACHED = ("saturation", "priorities beyond score and rank", "the future state")
 
 FORMATS = (
     Format(".html", "one offline page that opens its quotes", "pages:page"),

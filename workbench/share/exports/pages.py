@@ -27,3 +27,10 @@ def curve_picture(model: Model) -> str:
     from workbench.share.curve import curve
 
     return curve(model["stages"], alone=True)
+
+
+def schema() -> str:
+    """Return the JSON Schema of what `data` returns."""
+    from importlib.resources import files
+
+    return files("workbench.share.exports").joinpath("map.schema.json").read_text(encoding="utf-8")
