@@ -139,7 +139,7 @@ def find_known(text: str, roster: Sequence[KeyEntry]) -> Iterator[tuple[int, int
         start, end = origin[hit.start()], origin[hit.end() - 1] + 1
         while end < len(text) and unicodedata.combining(text[end]):
             end += 1
-        if name in NAMES_AND_WORDS and not _is_name(text, start, end):
+        if name in NAMES_AND_WORDS and not is_name(text, start, end):
             continue
         yield start, end, kind, pseudonym
 
@@ -193,7 +193,7 @@ def _compiled(
                 continue
             full.setdefault(plain, (pseudonym, kind))
             if kind in PEOPLE:
-                for part in _parts(known):
+                for part in parts_of(known):
                     parts.setdefault(part, set()).add((pseudonym, kind))
     whose.update(full)
     for part, owners in parts.items():
@@ -207,7 +207,7 @@ def _compiled(
     return re.compile(rf"(?<!\w)(?:{words})(?!\w)"), whose
 
 
-def _parts(name: str) -> list[str]:
+def parts_of(name: str) -> list[str]:
     """Return first names and surnames of `name`, and both halves of double-barrelled ones."""
     found: set[str] = set()
     for word in re.findall(r"[^\s,()\"]+", fold(name)[0]):
@@ -218,7 +218,7 @@ def _parts(name: str) -> list[str]:
     return sorted(found)
 
 
-def _is_name(text: str, start: int, end: int) -> bool:
+def is_name(text: str, start: int, end: int) -> bool:
     """Say whether a word that may be a name is one here: a capital, and no verb's company at the start of a sentence."""
     if not text[start].isupper():
         return False

@@ -1,0 +1,262 @@
+"""One look: first every text of a file is collected, out of whatever it is packed in, then all are searched together."""
+
+from __future__ import annotations
+
+import json
+import re
+from base64 import b64decode
+from bisect import bisect_right
+from collections import defaultdict
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any
+
+from workbench.share.gate import unpack
+from workbench.share.gate.certain import certain
+from workbench.share.gate.leak import Leak, Level, masked
+from workbench.share.gate.markup import Markup
+from workbench.share.gate.plain import BETWEEN, plain, views
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Sequence
+
+    from workbench.share.gate.names import Names
+    from workbench.share.gate.said import Said
+
+    Place = str | tuple[str, Markup, str, tuple[str, int]]
+
+#: Base64 in base64 in base64 in base64 is looked into, no deeper; nor into more than this in all.
+DEEPEST, MOST = 5, 256 * 2**20
+_LEAST_CODED = 16
+_CODED = bytes(97 if c < 128 and (chr(c).isalnum() or chr(c) in "+/-_=") else 32 for c in range(256))  # noqa: PLR2004
+_BREAKS = re.compile(r"(?<=[A-Za-z0-9+/])[ \t]*\r?\n[ \t]*(?=[A-Za-z0-9+/=])")
+_LONG_CODED = re.compile(r"[A-Za-z0-9+/_-]{120,}={0,2}")
+_WORDY = re.compile(r"[a-z]+(?:[-_/][a-z]+)*|[A-Z]+(?:[-_/][A-Z]+)*|[A-Z]?[a-z]+|\d+")
+_MARKUP = re.compile(r"\s*<[a-zA-Z!?/]")
+_HTML_KEYS = frozenset({"text/html", "image/svg+xml"})
+_CERTAIN_KEYS = frozenset({"id", "_esm", "_css", "cell_id", "sha256", "digest"})
+_NOISE = re.compile(r"[^\x00-\x1f\x7f-\x9f\ufffd]{6,}")
+_UNHEARD = "\ufffd"
+
+
+class Look:
+    """A look through a file.
+
+    Parameters
+    ----------
+    names
+        Who must not be named.
+    said
+        Words that may not be read.
+    allow
+        Words that may stand, folded.
+    """
+
+    def __init__(self, names: Names, said: Said, allow: Collection[str] = ()) -> None:
+        self._names, self._said, self._allow = names, said, allow
+        self._fresh: dict[Level, dict[str, list[Place]]] = {level: {} for level in Level}
+        self._seen: dict[str, Level] = {}
+        self._left = MOST
+        self._depth = 0
+        self._found: set[Leak] = set()
+
+    # What is collected ------------------------------------------------------------------------------------------------
+
+    def text(self, text: str, place: Place, level: Level = Level.PROSE) -> None:
+        """Take in a text as it stands."""
+        if text and not text.isspace():
+            self._fresh[level].setdefault(text, []).append(place)
+
+    def document(self, text: str, place: str = "", *, office: bool = False) -> None:
+        """Take in a text that may be JSON, markup or neither."""
+        head = text.lstrip("\ufeff \t\r\n")[:1]
+        if head in {"{", "["}:
+            try:
+                self.values(json.loads(text), place)
+            except (ValueError, RecursionError):
+                pass
+            else:
+                return
+        if _MARKUP.match(text.lstrip("\ufeff")):
+            self.markup(text, place, office=office)
+        else:
+            self.text(text, place or "text")
+
+    def markup(self, text: str, place: str, *, office: bool = False) -> None:
+        """Take in HTML or XML."""
+        page = Markup(text, office=office)
+        for words, level, where in page.texts():
+            self.text(words, (place, page, words, where), level)
+        for value, where in page.values():
+            self.values(value, f"{place or 'page'}: {page.place('', where)}")
+
+    def values(self, value: Any, place: str, key: str = "") -> None:  # noqa: ANN401 (any JSON value)
+        """Take in a JSON value; a notebook's cells as what they are."""
+        if isinstance(value, dict):
+            code = value.get("cell_type") == "code"
+            for name, inner in value.items():
+                self.text(str(name), f"{place}/{name} (a key)", Level.CODE)
+                if name == "source" and "cell_type" in value:
+                    self._source(inner, f"{place}/{name}", code=code)
+                else:
+                    self.values(inner, f"{place}/{name}", str(name))
+        elif isinstance(value, list):
+            if value and all(isinstance(v, str) for v in value):
+                self.values("".join(value), place, key)  # notebooks cut text into lines
+                if len(value) > 1 and not value[0].endswith("\n"):
+                    self.values("\n".join(value), place, key)
+            else:
+                for number, inner in enumerate(value):
+                    self.values(inner, f"{place}[{number}]", key)
+        elif isinstance(value, str):
+            self._string(value, place, key)
+
+    def _source(self, source: Any, place: str, *, code: bool) -> None:  # noqa: ANN401 (a string, or its lines)
+        text = "".join(map(str, source)) if isinstance(source, list) else str(source)
+        self.text(text, place, Level.CODE if code else Level.PROSE)
+        if not code and "<" in text:
+            self.markup(text, place)
+
+    def _string(self, value: str, place: str, key: str) -> None:
+        marked = key in _HTML_KEYS or ("<" in value and _MARKUP.search(value) is not None)
+        if marked:
+            self.markup(value, place)
+        if key not in _HTML_KEYS:
+            level = Level.CERTAIN if key in _CERTAIN_KEYS else Level.CODE if marked and _MARKUP.match(value) else Level.PROSE
+            self.text(value, place, level)
+
+    def bytes(self, data: bytes, place: str, name: str = "") -> None:
+        """Take in bytes of any kind: what they hold is looked into as far as that is possible."""
+        self._left -= len(data)
+        if self._left < 0:
+            self._found.add(Leak("not looked at", place.lstrip("/") or name, "more is packed in it than can be looked through"))
+            return
+        unpack.into(self, data, place, name)
+
+    @property
+    def room(self) -> int:
+        """How many bytes more may be unpacked."""
+        return max(0, self._left)
+
+    def unheard(self, place: str, why: str) -> None:
+        """Say of a part that it could not be looked into."""
+        self._found.add(Leak("not looked at", place.lstrip("/"), why))
+
+    def noise(self, data: bytes, place: str) -> None:
+        """Take in bytes that are a picture or a font: only whole names are more than chance there."""
+        for text in (data.decode("utf-8", "replace"), data.decode("utf-16-le", "replace"), data.decode("utf-16-be", "replace")):
+            self.text(BETWEEN.join(_NOISE.findall(text)), place, Level.CERTAIN)
+            if data.isascii() or len(data) > MOST // 16:
+                break
+
+    # What is found ----------------------------------------------------------------------------------------------------
+
+    def leaks(self) -> list[Leak]:
+        """Return what was found in all that was collected."""
+        for depth in range(DEEPEST + 1):
+            self._depth = depth
+            now, self._fresh = self._fresh, {level: {} for level in Level}
+            if not any(now.values()):
+                break
+            for level, texts in now.items():
+                new = {text: places for text, places in texts.items() if self._seen.get(text, -1) < level or depth == 0}
+                self._seen.update(dict.fromkeys(new, level))
+                for ascii_only in (True, False):  # plain ASCII needs no folding, so it is kept apart
+                    alike = {t: p for t, p in new.items() if t.isascii() is ascii_only}
+                    if alike:
+                        self._search(alike, level)
+        return sorted(self._found)
+
+    def _search(self, texts: dict[str, list[Place]], level: Level) -> None:
+        lists = list(texts.values())
+        originals = list(texts)
+        shown = [_without_codes(t) for t in originals]
+        pile = _Pile([plain(t) for t in shown])
+        self._take(pile, level, lists)
+        resolved = [(view, at) for at, t in enumerate(shown) if "%" in t or "&" in t or "\\" in t or "=" in t or not t.isascii()
+                    for view in views(t)]  # fmt: skip
+        if resolved:
+            self._take(_Pile([plain(view) for view, _ in resolved]), level, [lists[at] for _, at in resolved])
+            for view, at in resolved:
+                if _MARKUP.search(view) and self._depth < DEEPEST:
+                    self.markup(view, self._where(lists[at][0]))
+        self._coded(originals, lists)
+        self._coded([view for view, _ in resolved], [lists[at] for _, at in resolved])
+
+    def _take(self, pile: _Pile, level: Level, places: Sequence[list[Place]]) -> None:
+        """Add what is in a pile: `places` says for each of its texts where that stands."""
+        hits = [("name", *span) for span in self._names.found(pile.text, level)] if self._names else []
+        hits += certain(pile.text, level)
+        for kind, start, end in hits:
+            words = pile.text[start:end]
+            if plain(words).casefold().strip() not in self._allow:
+                self._add(kind, places[pile.which(start)], masked(words))
+        if self._said and level > Level.CERTAIN:
+            for at, words in self._said.found(pile.texts):
+                self._add("withheld words", places[at], masked(words))
+
+    def _add(self, kind: str, places: Sequence[Place], excerpt: str) -> None:
+        self._found |= {Leak(kind, self._where(place), excerpt) for place in places}
+
+    @staticmethod
+    def _where(place: Place) -> str:
+        if isinstance(place, str):
+            return place.lstrip("/")
+        outer, page, words, where = place
+        return f"{outer.lstrip('/') or 'page'}: {page.place(words, where)}"
+
+    def _coded(self, texts: Sequence[str], places: Sequence[list[Place]]) -> None:
+        """Take in what is written in texts as base64."""
+        if self._depth >= DEEPEST:
+            return
+        for at, run in _runs(texts):
+            data = _decoded(run)
+            if data:
+                self.bytes(data, f"{self._where(places[at][0])} (base64)")
+
+
+class _Pile:
+    """Many texts as one, so that a search with hundreds of names starts once."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self.texts = [t.replace(BETWEEN, " ") if BETWEEN in t else t for t in texts]
+        self._starts = list(accumulate((len(t) + 1 for t in self.texts), initial=0))
+        self.text = BETWEEN.join(self.texts)
+
+    def which(self, at: int) -> int:
+        """Return the number of the text in which the character `at` of the pile is."""
+        return bisect_right(self._starts, at) - 1
+
+
+def _without_codes(text: str) -> str:
+    """Return a text without its long runs of base64, which are looked into apart."""
+    return _LONG_CODED.sub(" ", text) if len(text) > 120 else text  # noqa: PLR2004 (as in the pattern)
+
+
+def _runs(texts: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Yield what may be base64, and the number of the text in which it stands."""
+    joined = [_BREAKS.sub("", t) if "\n" in t and len(t) > _LEAST_CODED else t for t in texts]
+    pile = _Pile(joined)
+    raw = pile.text.encode("latin-1", "replace").translate(_CODED)
+    wanted = b"a" * _LEAST_CODED
+    at = raw.find(wanted)
+    while at >= 0:
+        end = raw.find(b" ", at)
+        end = len(raw) if end < 0 else end
+        run = pile.text[at:end]
+        if _WORDY.fullmatch(run) is None:
+            yield pile.which(at), run
+        at = raw.find(wanted, end)
+
+
+def _decoded(run: str) -> bytes:
+    """Return the bytes that a run of base64 stands for; none if it stands for nothing that can be read."""
+    plain_run = run.replace("-", "+").replace("_", "/").rstrip("=").lstrip("=")
+    pieces = [plain_run] if "=" not in plain_run else plain_run.split("=")
+    out = b""
+    for piece in pieces:
+        whole = piece[: len(piece) - (len(piece) % 4 == 1)]
+        try:
+            out += b64decode(whole + "=" * (-len(whole) % 4))
+        except ValueError:
+            continue
+    return out

@@ -1,0 +1,138 @@
+"""HTML and XML taken apart fast: what is read, what stands in tags, what scripts carry. Places are worked out when asked for."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from workbench.share.gate.leak import Level
+from workbench.share.gate.plain import BETWEEN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_REST = r"""(?:[^<>"']++|"[^"]*+"|'[^']*+')*+>"""
+_TAG = re.compile(rf"<[a-zA-Z/!?]{_REST}")
+_COMMENT = re.compile(r"<!--(.*?)(?:-->|\Z)", re.DOTALL)
+_SCRIPT = re.compile(rf"<(script|style)\b({_REST})(.*?)(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+#: Elements inside a line: a name may run over their borders.
+_INLINE = (
+    "a|abbr|acronym|b|bdi|bdo|big|button|cite|code|data|del|dfn|em|font|i|ins|kbd|label|mark|nobr|q|rp|ruby|s|samp|small|span|strike"
+    "|strong|sub|sup|time|tspan|tt|u|var|wbr"
+)
+#: What stands in runs of text in Office files, their words apart.
+_OFFICE = (
+    r"(?:w|a|w14|w15|w16\w*|mc|wp\d*|wps|wpg|v|o|a14|a16|r|m):(?!(?:p|br|tab|tc|tr|tbl|cr|txbxContent|comment|sdt)\b)\w+|r|t|rPr|rPh"
+    r"|phoneticPr|b|i|sz|color|rFont|family|charset|scheme|u|strike|vertAlign|text:(?:span|s|a)"
+)
+_IN_LINE = {
+    office: re.compile(rf"</?(?:{names})(?:/?>|\s{_REST}|/{_REST})" + ("" if office else "|<!--(?:.*?)-->"), re.IGNORECASE | re.DOTALL)
+    for office, names in ((False, _INLINE), (True, _OFFICE))
+}
+_WORDS_OF = re.compile(
+    r"""\b(?:alt|title|aria-(?:label|description|roledescription|valuetext|placeholder)|content|placeholder|value|summary|label|srcdoc"""
+    r"""|descr|data-(?:tip|tooltip|title|label|text|quote|content)[\w-]*)\s*=\s*(?:"([^"]*)"|'([^']*)')""",
+    re.IGNORECASE,
+)
+#: Attributes in which there are no names: how something looks, and the lines of a drawing.
+_LOOKS = re.compile(
+    r"""\s(?:style|class|font-family|transform|points|fill|stroke|d|viewBox|xmlns(?::\w+)?)\s*=\s*(?:"[^"]*"|'[^']*')""", re.IGNORECASE
+)
+_DRAWN = re.compile(r"""\s(?:d|transform|points)\s*=\s*(?:"[-+\sa-zA-Z\d.,()]*"|'[-+\sa-zA-Z\d.,()]*')""")
+_OPENS = re.compile(r"""\{\s*"|\[\s*[\[{]""")
+_LEAST_JSON = 12
+_NAME = re.compile(r"</?([a-zA-Z][\w:-]*)")
+
+
+class Markup:
+    """One document of HTML or XML.
+
+    Parameters
+    ----------
+    document
+        Its text.
+    office
+        It is a member of an Office file: other elements stand in lines there.
+    """
+
+    def __init__(self, document: str, *, office: bool = False) -> None:
+        self.document = document.replace(BETWEEN, " ")
+        self._inline = _IN_LINE[office]
+
+    def texts(self) -> Iterator[tuple[str, Level, tuple[str, int]]]:
+        """Yield each text, how it is read, and what `place` wants to know to say where it stands."""
+        rest = self.document
+        if "<!--" in rest:
+            for number, found in enumerate(_COMMENT.finditer(rest)):
+                yield found[1], Level.CODE, ("comment", number)
+        cut = _SCRIPT.search(rest) is not None
+        if cut:
+            for number, found in enumerate(_SCRIPT.finditer(rest)):
+                yield found[3], Level.CERTAIN, ("script", number)
+            rest = _SCRIPT.sub(BETWEEN, rest)
+        yield from self._tags(rest)
+        lines = _TAG.sub(BETWEEN, self._inline.sub("", rest)).split(BETWEEN)
+        for number, line in enumerate(lines):
+            if line and not line.isspace():
+                yield line, Level.PROSE, ("line", number)
+
+    def values(self) -> Iterator[tuple[Any, tuple[str, int]]]:
+        """Yield the JSON that scripts carry: the data of charts, the state of widgets."""
+        decoder = json.JSONDecoder()
+        for number, found in enumerate(_SCRIPT.finditer(self.document)):
+            script, end = found[3], 0
+            for start in _OPENS.finditer(script) if found[1].lower() == "script" else ():
+                if start.start() < end:
+                    continue
+                try:
+                    value, end = decoder.raw_decode(script, start.start())
+                except (ValueError, RecursionError):
+                    continue
+                if end - start.start() >= _LEAST_JSON:
+                    yield value, ("script", number)
+
+    def _tags(self, rest: str) -> Iterator[tuple[str, Level, tuple[str, int]]]:
+        tags = dict.fromkeys(_TAG.findall(rest))
+        told = BETWEEN.join(tag for tag in tags if "=" in tag)
+        for found in _WORDS_OF.finditer(told):
+            yield (found[1] or found[2] or ""), Level.PROSE, ("tag", 0)
+        told = _DRAWN.sub("", told)
+        yield from ((words, Level.CERTAIN, ("tag", 0)) for words in dict.fromkeys(_LOOKS.findall(told)))
+        yield from ((tag, Level.CODE, ("tag", 0)) for tag in dict.fromkeys(_LOOKS.sub("", told).split(BETWEEN)))
+
+    def place(self, text: str, where: tuple[str, int]) -> str:
+        """Return the line and the element in which a text stands."""
+        kind, number = where
+        if kind == "tag":
+            at = self.document.find(text)
+            start = self.document.rfind("<", 0, at + 1)
+            name = _NAME.match(self.document, start) if at >= 0 else None
+            which = re.search(r"([\w:-]+)\s*=\s*[\"']?$", self.document[start:at]) if name else None
+            return self._at(max(at, 0), f"<{name[1]}>" if name else "a tag") + (f" {which[1]}" if which else "")
+        if kind in {"comment", "script"}:
+            found = next((m for n, m in enumerate({"comment": _COMMENT, "script": _SCRIPT}[kind].finditer(self.document)) if n == number))
+            return self._at(found.start(), "<!-- -->" if kind == "comment" else f"<{found[1].lower()}>")
+        return self._line(number)
+
+    def _line(self, number: int) -> str:
+        """Return where the text behind the `number`-th border stands."""
+        hidden = {m.start(): m.end() for m in _SCRIPT.finditer(self.document)}
+        seen, at, name = 0, 0, ""
+        skip = 0
+        for tag in re.finditer(rf"<!--.*?(?:-->|\Z)|{_TAG.pattern}", self.document, re.DOTALL):
+            if tag.start() < skip:
+                continue
+            if seen == number and at:
+                break
+            if tag.start() in hidden:
+                skip = hidden[tag.start()]
+                seen, at = seen + 1, skip
+            elif not self._inline.fullmatch(tag[0]):
+                seen, at = seen + 1, tag.end()
+                called = _NAME.match(tag[0])
+                name = f"<{called[1]}>" if called and not tag[0].startswith("</") else ""
+        return self._at(at, name or "text")
+
+    def _at(self, offset: int, element: str) -> str:
+        return f"line {self.document.count(chr(10), 0, offset) + 1}, {element}"

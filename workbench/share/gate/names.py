@@ -1,0 +1,246 @@
+"""Every name of a key file in one pass: which words of it are there at all, and only around those a closer look."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from workbench.share.gate.leak import Level
+from workbench.share.gate.plain import BETWEEN, plain, spellings
+from workbench.sources.people.known import NAMES_AND_WORDS, PEOPLE, is_name, parts_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Sequence
+
+    from workbench.sources.people.known import KeyEntry
+
+#: Parts of a name that may be written together, or be told from an initial.
+_LEAST_GLUED, _LEAST_AFTER_INITIAL, _LEAST_GLUED_INITIAL = 3, 5, 6
+#: What stands between the parts of a name: anything that is no letter, or as much white space as there is.
+_GAP, _GAP_NEEDED = rf"(?:[ \t\r\n]+|[^\w{BETWEEN}]{{0,3}}|_{{0,3}})", rf"(?:[ \t\r\n]+|[^\w{BETWEEN}]{{1,3}}|_{{1,3}})"
+_LETTERS = re.compile(r"[^\W\d_]+")
+_PIECES_APART = re.compile(r"[\W_]+")
+_CAMEL = re.compile(r"[^\W\d_a-z]?[a-z]+|[^\W\d_a-z]+(?![a-z])")
+#: Scripts without spaces between words: a name there is found inside of anything.
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7ff]")
+_HEX = re.compile(r"(?<![0-9a-fA-F])(?:[0-9a-fA-F]{64}|[0-9a-fA-F]{40}|[0-9a-fA-F]{32})(?![0-9a-fA-F])")
+#: So many names are hashed at most: of more, a hash tells little, and it takes long.
+_HASHED = 5_000
+_WINDOW = 60
+_ONLY_HEX = frozenset("abcdef")
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """One way a name may be written.
+
+    Attributes
+    ----------
+    pattern
+        All of it, around its longest word; empty if it is that word alone.
+    least
+        The lowest level at which it is looked for.
+    capital
+        It must begin with a capital letter, at least in code.
+    word
+        It is a word of the language as well.
+    """
+
+    pattern: str
+    least: Level
+    capital: bool = False
+    word: bool = False
+
+
+class Names:
+    """The names of a key file, ready to be searched for.
+
+    Parameters
+    ----------
+    roster
+        Entries of the key file.
+    """
+
+    def __init__(self, roster: Sequence[KeyEntry]) -> None:
+        forms: defaultdict[str, dict[str, _Form]] = defaultdict(dict)
+        self._inside: set[str] = set()
+        self._ids: defaultdict[str, set[str]] = defaultdict(set)
+        for entry in roster:
+            for known in (entry.name, *entry.aliases):
+                for name in spellings(known):
+                    self._add(forms, name, people=entry.kind in PEOPLE)
+        self._forms = {anchor: tuple(sorted(ways.values(), key=lambda f: (-f.least, f.pattern))) for anchor, ways in forms.items()}
+        self._roster = tuple(roster) if len(roster) <= _HASHED else ()
+
+    def __bool__(self) -> bool:
+        return bool(self._forms or self._inside or self._ids)
+
+    def _add(self, forms: defaultdict[str, dict[str, _Form]], name: str, *, people: bool) -> None:
+        low = plain(name).casefold()
+        if _UNSPACED.search(low):
+            whole = re.sub(r"[\s\u00b7\u30fb]+", "", low)
+            if len(whole) > 1:
+                self._inside |= {whole, " ".join(low.split())}
+            return
+        if any(map(str.isdigit, low)):
+            self._ids[_shape(low)].add(_PIECES_APART.sub("", low))
+            return
+        pieces = letters = _LETTERS.findall(low)
+
+        def put(words: Sequence[str], gap: str, least: Level, *, capital: bool = False) -> None:
+            anchor = max((w for word in words for w in _LETTERS.findall(word)), key=len, default="")
+            if anchor:
+                whole = "" if len(words) == 1 and anchor == words[0] else gap.join(map(re.escape, words))
+                form = _Form(whole, least, capital, " ".join(words) in NAMES_AND_WORDS)
+                held = forms[anchor].get(whole, form)
+                forms[anchor][whole] = form if form.least < held.least else held
+
+        if len(pieces) == 1:
+            put(pieces, "", Level.CODE, capital=True)
+        elif not people:
+            put(pieces, _GAP, Level.CODE, capital=True)
+        if not people:
+            return
+        for part in parts_of(name):
+            put(_LETTERS.findall(plain(part).casefold()), _GAP, Level.CODE, capital=True)
+        if len(pieces) > 1:
+            for order in (pieces, [pieces[-1], *pieces[:-1]]):
+                put(order, _GAP_NEEDED, Level.CERTAIN)
+        long = [p for p in letters if len(p) >= _LEAST_GLUED]
+        if len(long) > 1:
+            for first, last in ((long[0], long[-1]), (long[-1], long[0])):
+                put([first, last], _GAP, Level.CERTAIN)
+                put([first + last], "", Level.CERTAIN)
+            put(["".join(long)], "", Level.CERTAIN)
+            self._initial(put, long[0][0], long[-1])
+
+    @staticmethod
+    def _initial(put: Callable[..., None], initial: str, last: str) -> None:
+        """Add what user names and files are made of: m.wozniak, mwozniak, wozniakm."""
+        if len(last) >= _LEAST_AFTER_INITIAL and last not in NAMES_AND_WORDS:
+            put([initial, last], r"[._-]", Level.CODE)
+            put([last, initial], r"[._-]", Level.CODE)
+        if len(last) >= _LEAST_GLUED_INITIAL and last not in NAMES_AND_WORDS:
+            put([initial + last], "", Level.CODE)
+            put([last + initial], "", Level.CODE)
+
+    def found(self, pile: str, level: Level, tokens: Collection[str] | None = None) -> Iterator[tuple[int, int]]:
+        """Yield where in `pile` a name stands.
+
+        Parameters
+        ----------
+        pile
+            Plain texts (`workbench.share.gate.plain.plain`), joined by `BETWEEN`.
+        level
+            How they are read.
+        tokens
+            Its words, if the caller has them.
+        """
+        words = set(_LETTERS.findall(pile)) if tokens is None else tokens
+        for word in words:
+            low = word.casefold()
+            if (forms := self._forms.get(low)) is not None and any(f.least <= level for f in forms):
+                yield from self._around(pile, word, [f for f in forms if f.least <= level], level)
+            elif word != low and not word.isupper() and self._in_camel(word, level):
+                yield from ((at, at + len(word)) for at in _places(pile, word))
+        for shape, ids in self._ids.items() if level > Level.CERTAIN else ():
+            yield from (m.span() for m in _shaped(shape).finditer(pile) if _PIECES_APART.sub("", m[0]).casefold() in ids)
+        if self._inside:
+            low = pile.casefold() if len(pile.casefold()) == len(pile) else pile
+            for name in sorted(self._inside):
+                yield from ((at, at + len(name)) for at in _places(low, name, anywhere=True))
+        if self._roster and _HEX.search(pile):
+            digests = _digests(tuple(e.name for e in self._roster if e.name))
+            yield from (hit.span() for hit in _HEX.finditer(pile) if hit[0].lower() in digests)
+
+    def _in_camel(self, word: str, level: Level) -> bool:
+        """Say whether a word is put together from others of which some are a name: ``interviewMariaWozniak``."""
+        parts = [p.casefold() for p in _CAMEL.findall(word)]
+        return len(parts) > 1 and any(
+            f.least <= level and not f.capital for a, b in pairwise(parts) for f in self._forms.get(a + b, ())
+        )
+
+    def _around(self, pile: str, word: str, forms: Sequence[_Form], level: Level) -> Iterator[tuple[int, int]]:
+        low = word.casefold()
+        alone = [f for f in forms if not f.pattern]
+        alone = [f for f in alone if word[0].isupper() or not (f.word or (f.capital and level < Level.PROSE))]
+        if level < Level.PROSE:
+            alone = [f for f in alone if not f.word]
+        wider = [f for f in forms if f.pattern]
+        for at in _places(pile, word):
+            end = at + len(word)
+            begin = max(pile.rfind(BETWEEN, max(0, at - _WINDOW), at) + 1, at - _WINDOW, 0)
+            stop = pile.find(BETWEEN, end, end + _WINDOW)
+            around = pile[begin : stop if stop >= 0 else end + _WINDOW]
+            span = self._widest(around, at - begin, wider, level) if wider else None
+            if span is not None:
+                yield begin + span[0], begin + span[1]
+            elif alone and (len(low) > 1) and _is_word(around, at - begin, end - begin, low, words=alone[0].word):
+                yield at, end
+
+    @staticmethod
+    def _widest(around: str, at: int, forms: Sequence[_Form], level: Level) -> tuple[int, int] | None:
+        folded = around.casefold()
+        if len(folded) != len(around):
+            folded = around.lower() if len(around.lower()) == len(around) else around
+        for form in forms:
+            for hit in _compiled(form.pattern).finditer(folded):
+                if hit.start() <= at < hit.end():
+                    words = around[hit.start() : hit.end()]
+                    capital = words[:1].isupper() or not form.capital or level == Level.PROSE
+                    if capital and (not form.word or words[:1].isupper()):
+                        return hit.span()
+        return None
+
+
+def _shape(name: str) -> str:
+    """Return what names that are letters and digits look like, as a pattern: ``T-1001`` and ``t1002`` do so alike."""
+    out = []
+    for run in re.finditer(r"[^\W\d_]+|\d+|[\W_]+", name.strip()):
+        kind = r"[^\W\d_]" if run[0][0].isalpha() else r"\d" if run[0][0].isdigit() else ""
+        out.append(f"{kind}{{{len(run[0])}}}" if kind else r"[ \t]{1,3}" if run[0].isspace() else r"[._/@+-]{0,3}")
+    return "".join(out)
+
+
+@lru_cache(maxsize=64)
+def _shaped(shape: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![^\W_]){shape}(?![^\W_])")
+
+
+def _is_word(around: str, start: int, end: int, low: str, *, words: bool) -> bool:
+    """Say whether what was found is a word of its own, and a name rather than the word it also is."""
+    beside = around[max(0, start - 1) : start] + around[end : end + 1]
+    if any(c.isdigit() for c in beside) and (not around[start].isupper() or _ONLY_HEX.issuperset(low) or len(low) < _LEAST_GLUED):
+        return False  # ids are made of letters and digits
+    return not words or is_name(around, start, end)
+
+
+def _places(pile: str, word: str, *, anywhere: bool = False) -> Iterator[int]:
+    """Yield where a word stands that is not a part of a longer one."""
+    at = pile.find(word)
+    while at >= 0:
+        end = at + len(word)
+        if anywhere or not (pile[at - 1 : at].isalpha() or pile[end : end + 1].isalpha()):
+            yield at
+        at = pile.find(word, end)
+
+
+@lru_cache(maxsize=4096)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![^\W\d_]){pattern}(?![^\W\d_])")
+
+
+@lru_cache(maxsize=2)
+def _digests(names: tuple[str, ...]) -> frozenset[str]:
+    """Return what the usual functions without a key make of names: a list of three names undoes it."""
+    ways = {way for name in names for way in (name, name.lower(), name.strip(), name.strip().lower())}
+    return frozenset(
+        make(way.encode(), usedforsecurity=False).hexdigest()
+        for way in ways
+        for make in (hashlib.md5, hashlib.sha1, hashlib.sha256)
+    )
