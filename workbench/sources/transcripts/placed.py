@@ -7,7 +7,7 @@ the turns (times, headings, blank lines) stays. Where the words of a turn cannot
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -28,6 +28,8 @@ _SKIPPED = 40
 _SURE = 4
 #: Words that are looked through for the beginning of a turn.
 _AHEAD = 4_000
+#: So many characters may stand between two turns.
+_NEAR = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,23 +104,54 @@ def spots(text: str, utterances: Sequence[Utterance]) -> tuple[Spot, ...] | None
 
     A turn with a label or a time in the middle of it is several stretches.
     """
-    words = [(m[0], m.start(), m.end()) for m in _TOKEN.finditer(text)]
     found: list[Spot] = []
+    words = _Words(text)
     at = 0
     for said in utterances:
-        wanted = said.text.split()
-        runs = _runs(words, at, wanted)
-        if runs is None:
+        whole = _verbatim(text, said.text, at)
+        stretches = [(whole, whole + len(said.text))] if whole >= 0 else words.stretches(said.text.split(), at)
+        if not stretches:
             return None
-        for number, (first, last) in enumerate(runs):
+        for number, (start, end) in enumerate(stretches):
+            last = number == len(stretches) - 1
+            found.append(Spot(said.speaker, start, end, None if number else said.start_s, said.end_s if last else None))
+        at = stretches[-1][1]
+    return tuple(found)
+
+
+def _verbatim(text: str, said: str, at: int) -> int:
+    """Return where what was said stands as it is; -1 if it does not stand so near by, or is part of longer words."""
+    found = text.find(said, at, at + len(said) + _NEAR)
+    end = found + len(said)
+    if found < 0 or (found and not text[found - 1].isspace() and text[found - 1] not in _BEFORE):
+        return -1
+    return found if end == len(text) or text[end].isspace() or text[end] in _AFTER else -1
+
+
+class _Words:
+    """The words of a text, to find turns whose words stand on several lines, or with something between them."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._all: list[tuple[str, int, int]] | None = None
+        self._begins: list[int] = []
+
+    def stretches(self, wanted: Sequence[str], at: int) -> list[tuple[int, int]]:
+        """Return the stretches that hold the words, from `at` on; none if they are not there."""
+        if self._all is None:
+            self._all = [(m[0], m.start(), m.end()) for m in _TOKEN.finditer(self._text)]
+            self._begins = [w[1] for w in self._all]
+        words = self._all
+        runs = _runs(words, bisect_left(self._begins, at), wanted)
+        out: list[tuple[int, int]] = []
+        for number, (first, last) in enumerate(runs or ()):
             start, end = words[first][1], words[last][2]
-            head, tail = wanted[0] if number == 0 else "", wanted[-1] if number == len(runs) - 1 else ""
+            head = wanted[0] if number == 0 else ""
+            tail = wanted[-1] if number == len(runs or ()) - 1 else ""
             start += max(0, words[first][0].find(head)) if head and words[first][0] != head else 0
             end -= len(words[last][0]) - words[last][0].rfind(tail) - len(tail) if tail and tail in words[last][0] else 0
-            found.append(Spot(said.speaker, start, end, said.start_s if number == 0 else None,
-                              said.end_s if number == len(runs) - 1 else None))  # fmt: skip
-        at = runs[-1][1] + 1
-    return tuple(found)
+            out.append((start, end))
+        return out
 
 
 def _runs(words: Sequence[tuple[str, int, int]], at: int, wanted: Sequence[str]) -> list[tuple[int, int]] | None:
