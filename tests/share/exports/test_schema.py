@@ -20,8 +20,7 @@ def maps():
     from workbench.demo import sample
 
     study = wb.open(sample())
-    persona = next(iter(study.folder.settings.personas))
-    views = ({}, {"round": study.folder.settings.rounds[-1].id}, {"persona": persona})
+    views = ({}, {"round": study.folder.settings.rounds[-1].id, "persona": next(iter(study.folder.settings.personas))})
     return [json.loads(made(study.journey(**view).model, "m.json")[""]) for view in views]
 
 
