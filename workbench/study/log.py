@@ -19,7 +19,7 @@ from workbench.study.acts import version as written_as
 from workbench.study.canon import sync_folder, write_atomic
 from workbench.study.device import device_id
 from workbench.study.errors import NotSaved, Refused, UserError
-from workbench.study.lock import Lock
+from workbench.study.lock import Lock, locked
 from workbench.study.logfile import LogFile, line_of, stamp_of
 from workbench.study.names import coder_name, log_stem
 from workbench.study.records import Act
@@ -342,3 +342,29 @@ def _read_back(body: dict[str, Any]) -> dict[str, Any]:
     except (TypeError, ValueError, RecursionError) as error:
         raise UserError(f"This act cannot be written as JSON: {error}.") from None
     return plain
+
+
+def cut_back(path: Path, size: int, ours: frozenset[str]) -> bool:
+    """Take back lines that were appended and never called saved, because what they were part of failed; say whether it was done.
+
+    Parameters
+    ----------
+    path
+        A log.
+    size
+        How long it was before, in bytes.
+    ours
+        Ids of the acts that may go. If anybody appended another meanwhile, nothing is cut.
+    """
+    with locked(path):
+        log = LogFile(path)
+        log.refresh()
+        tail = path.read_bytes()[size:] if path.is_file() else b""
+        gone = [act.id for act in log.acts if act.id in ours]
+        if not tail or log.problems or tail.count(b"\n") != len(gone):
+            return False
+        if size:
+            _cut(path, size)
+        else:
+            path.unlink()
+    return True

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from xml.sax.xmlreader import AttributesNSImpl
 
+    from workbench.coding.projects.records import ProjectCode
+
 #: Deepest nesting of codes, and longest text, that is read.
 _DEEPEST, _LONGEST = 100, book.LONGEST_TEXT
 _PIECE, _MOST_EVENTS = 1 << 16, 500_000
@@ -67,6 +69,27 @@ def read(raw: bytes, name: str) -> Book:
         raise Refused(name, "no codes in it", "Choose a .qdc file: a codebook as REFI-QDA has it.")
     notes: list[str] = []
     entries = _entries(handler.nodes, handler.sets, notes)
+    return Book(tuple(entries), tuple(dict.fromkeys(notes)))
+
+
+def book_of(codes: Iterable[ProjectCode], sets: Iterable[tuple[str, Sequence[str]]]) -> Book:
+    """Return codes that were read from a project as a codebook; families are guessed as for a ``.qdc``.
+
+    Parameters
+    ----------
+    codes
+        Parents before what is below them.
+    sets
+        Name and members of each set; those called ``Stage: …`` say what belongs to a stage.
+    """
+    nodes: dict[str, _Node] = {}
+    for code in codes:
+        above = nodes.get(code.parent)
+        nodes[code.id] = _Node(code.name, code.id, code.codable, code.colour, above, code.description)
+        if above is not None:
+            above.inner += 1
+    notes: list[str] = []
+    entries = _entries(list(nodes.values()), [(name, list(inside)) for name, inside in sets], notes)
     return Book(tuple(entries), tuple(dict.fromkeys(notes)))
 
 

@@ -16,7 +16,7 @@ from workbench.study.names import slug
 from workbench.study.records import Participant
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
@@ -164,6 +164,40 @@ def _joined(old: Participant, cells: dict[str, str], kinds: dict[str, str], file
             quote = quote if only_share and not only_quote else said
             share = share if only_quote and not only_share else said
     return Participant(old.id, attributes, outcomes, quote, share, until, group)
+
+
+def learned(old: Participant, said: Mapping[str, str], file: str) -> tuple[Participant, tuple[str, ...]]:
+    """Return somebody with what another program knows of them, and notes.
+
+    Names mean what they mean in a table of people (`add_people`). A consent that is neither yes nor no counts as no; a day or
+    a number that cannot be read is left out.
+
+    Parameters
+    ----------
+    old
+        What is known.
+    said
+        By name of the attribute.
+    file
+        Where it comes from, for messages.
+    """
+    from workbench.sources.transcripts.draft import date_in
+
+    person, notes = old, []
+    for name, value in said.items():
+        kind = _kind(name)
+        days = (date_in(value) or "") if kind == "until" else value
+        if kind == "personal":
+            notes.append(f"{name!r} is left out as personal data")
+        elif kind == "until" and not days:
+            notes.append(f"{name!r} of {old.id} is no date: left out")
+        else:
+            try:
+                person = _joined(person, {name: days}, {name: kind}, file, 0)
+            except Refused:
+                notes.append(f"{name!r} of {old.id} cannot be read: " + ("taken for no" if kind == "consent" else "left out"))
+                person = _joined(person, {name: "no"}, {name: kind}, file, 0) if kind == "consent" else person
+    return person, tuple(notes)
 
 
 def _with_days(frame: pd.DataFrame, wanted: list[str], file: str, rows: Sequence[int]) -> pd.DataFrame:

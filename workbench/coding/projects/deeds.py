@@ -1,0 +1,155 @@
+"""What a project's people did, as acts of the coders of a study: codings, memos, passages that were noted and not coded.
+
+Only what is not there yet becomes an act, so the same project can be taken in twice. No act holds a participant's words.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING, Any
+
+from workbench.coding.projects.coders import NOBODY
+from workbench.coding.projects.codes import NOTED
+from workbench.study.names import slug
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from workbench.coding.projects.codes import Codes
+    from workbench.coding.projects.records import Project, ProjectMemo
+    from workbench.coding.projects.texts import Text
+    from workbench.study.fold import State
+    from workbench.study.folder import Folder
+
+    Item = tuple[str, dict[str, Any]]
+    Said = tuple[str, str, str, int, int]
+
+#: What a memo of a project is about that the study has memos on.
+_ABOUT = {"code": "code", "source": "source"}
+
+
+class Deeds:
+    """Plans the acts; nothing is written.
+
+    Parameters
+    ----------
+    folder
+        The study.
+    project, texts, codes
+        As read, and what becomes of its texts and codes.
+    people
+        The participant of each case, where it is one.
+    names
+        The coder of each user.
+    me
+        Who imports: memos that nobody signed are theirs.
+    """
+
+    def __init__(
+        self, folder: Folder, project: Project, texts: Sequence[Text], codes: Codes, people: Mapping[str, str],
+        names: Mapping[str, str], me: str,
+    ) -> None:  # fmt: skip
+        self._project, self._codes, self._people, self._names, self._me = project, codes, people, names, me
+        self._texts = {t.source.id: t for t in texts}
+        self._state = folder.state()
+        self._there = _said(folder, self._state)
+        self.items: dict[str, list[Item]] = defaultdict(list)
+        self.lost: Counter[tuple[str, str]] = Counter()
+        self.codings = self.known = self.memos = 0
+        self.noted = False
+        self._set: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
+
+    def plan(self) -> None:
+        """Plan it all."""
+        for coding in self._project.codings:
+            text = self._texts.get(coding.source)
+            code = self._codes.ids.get(coding.code)
+            if text is None or code is None:
+                what = "the source has no text here" if text is None else "their code is not in the codebook"
+                self.lost["codings", what] += 1
+                continue
+            more: dict[str, Any] = {"memo": coding.note} if coding.note else {}
+            more |= {"stance": coding.stance} if coding.stance != "for" else {}
+            more |= {"valence": coding.valence} if coding.valence is not None else {}
+            self._add(text, (coding.start, coding.end), code, self._coder(coding.user), coding.created, more)
+        for memo in self._project.memos:
+            self._memo(memo)
+        self._descriptions()
+        for (kind, about), said in self._set.items():
+            self._write(kind, about, said)
+
+    def _coder(self, user: str) -> str:
+        return self._names.get(user, NOBODY)
+
+    def _add(self, text: Text, place: tuple[int, int], code: str, coder: str, made: str, more: dict[str, Any]) -> None:
+        start, end = text.moved.span(*place)
+        code = self._state.resolve(code)
+        said = (coder, code, text.id, start, end)
+        if (text.version, said) in self._there:
+            self.known += 1
+            return
+        self._there.add((text.version, said))
+        anchor = {"source": text.id, "item": "", "version": text.version, "start": start, "end": end}
+        body = {"code": code, "anchor": anchor, **more, **({"made": made} if made else {})}
+        self.items[coder].append(("coding.add", body))
+        self.codings += 1
+
+    def _memo(self, memo: ProjectMemo) -> None:
+        who = self._names.get(memo.user, self._me)
+        if memo.about == "passage":
+            if (text := self._texts.get(memo.target)) is None or memo.start >= memo.end:
+                self.lost["memos on passages", "the source has no text here"] += 1
+                return
+            self.noted = True
+            before = self.codings
+            self._add(text, (memo.start, memo.end), NOTED, who, memo.created, {"memo": memo.text})
+            self.codings, self.memos = before, self.memos + self.codings - before
+            return
+        if memo.about == "code" and (code := self._codes.ids.get(memo.target)):
+            self._set["code", code].append((who, memo.text))
+        elif memo.about == "source" and memo.target in self._texts:
+            self._set["source", self._texts[memo.target].id].append((who, memo.text))
+        elif memo.about == "case" and memo.target in self._people:
+            self._set["participant", self._people[memo.target]].append((who, memo.text))
+        else:
+            self._set["study", slug(memo.name, "project")].append((who, memo.text))
+
+    def _descriptions(self) -> None:
+        """Take what is said of the project, of its sources and of people as memos."""
+        if said := self._project.description.strip():
+            self._set["study", "project"].append((self._me, said))
+        for source in self._project.sources:
+            if (said := source.description.strip()) and source.id in self._texts:
+                self._set["source", self._texts[source.id].id].append((self._me, said))
+        for case in self._project.cases:
+            if said := case.description.strip():
+                if case.id in self._people:
+                    self._set["participant", self._people[case.id]].append((self._me, said))
+                else:
+                    self.lost["descriptions of cases", "the case is no one participant"] += 1
+
+    def _write(self, kind: str, about: str, said: Sequence[tuple[str, str]]) -> None:
+        """Set a memo to what is there and what is new, in the name of who said the last of it."""
+        there = self._state.memos.get((kind, about), "")
+        text, who = there, ""
+        for coder, words in said:
+            if words not in text:
+                text = f"{text}\n\n{words}" if text else words
+                who = coder
+                self.memos += 1
+        if who:
+            self.items[who].append(("memo.set", {"kind": kind, "about": about, "text": text}))
+
+
+def _said(folder: Folder, state: State) -> set[tuple[str, Said]]:
+    """Return what is coded already: version, coder, code and place, as it was made and as it is now."""
+    found: set[tuple[str, Said]] = set()
+    for coding in state.codings.values():
+        a = coding.anchor
+        if not a.item:
+            found.add((a.version, (coding.coder, coding.code, a.source, a.start, a.end)))
+    for key, carried in folder.carried().items():
+        there = state.codings.get(key)
+        if there is not None and (was := carried.was) is not None and not was.item:
+            found.add((was.version, (there.coder, there.code, was.source, was.start, was.end)))
+    return found
