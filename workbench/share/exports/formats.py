@@ -54,6 +54,12 @@ FORMATS = (
     Format(".json", "the whole map as data, with a published schema", "pages:data"),
     Format(".sqlite", "a database for analysts", "database:sqlite", _REACHED),
     Format(".parquet", "a folder of tables for analysts", "database:parquet", _REACHED),
+    Format(
+        ".pptx",
+        "slides for PowerPoint: native shapes, tables and chart, the quotes in the notes",
+        "slides:make",
+        ("more than six quotes of a card on each side", "people's paths", "lanes of items but in the notes"),
+    ),
     Format(".svg", "the emotion curve", "pages:curve_picture", ("everything but the curve",)),
     Format(".mmd", "a Mermaid journey diagram", "mermaid:mermaid", ("intervals", "quotes", _BIG_THREE)),
     Format(
