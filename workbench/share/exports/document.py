@@ -136,22 +136,18 @@ def _items(body: _Body, view: View, index: int) -> None:
             continue
         for e in (*row["cells"][index]["entries"], *row["cells"][index]["more"]):
             much = e.get("value") or e.get("words") or e["share"]
-            extra = (
-                e.get("felt"),
-                e.get("change"),
-                e.get("agrees"),
-                e["note"],
-                e["line"] if e["line"] != much else "",
-                *e["marks"],
+            told = line(e["line"]).removeprefix(line(much)).lstrip("; ·") if much else line(e["line"])
+            felt = "" if line(e.get("felt")) in told else e.get("felt")
+            note = " · ".join(
+                dict.fromkeys(line(p) for p in (felt, e.get("change"), e.get("agrees"), told, e["note"], *e["marks"]) if p)
             )
-            note = " · ".join(dict.fromkeys(line(p) for p in extra if p))
             rows.append([row["label"], line(e["statement"]), much, note])
     if rows:
         body.add(
             table(
                 ("Lane", "What", "How much", "Note"),
                 rows,
-                (14, 34, 18, 34),
+                (13, 31, 17, 39),
                 "What people met, did and wanted at this stage, and numbers from elsewhere",
             )
         )

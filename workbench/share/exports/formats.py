@@ -60,6 +60,12 @@ FORMATS = (
         "slides:make",
         ("more than six quotes of a card on each side", "people's paths", "lanes of items but in the notes"),
     ),
+    Format(
+        ".docx",
+        "a quote report for Word: every claim, with what people said for and against it",
+        "document:make",
+        ("the drawn curve: its numbers are a table", "people's paths", "priorities beyond score and rank", "the future state"),
+    ),
     Format(".svg", "the emotion curve", "pages:curve_picture", ("everything but the curve",)),
     Format(".mmd", "a Mermaid journey diagram", "mermaid:mermaid", ("intervals", "quotes", _BIG_THREE)),
     Format(
