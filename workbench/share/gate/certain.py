@@ -61,7 +61,23 @@ _DIGITS = re.compile(r"\d[\d \t().\u00a0\u2011\u2013/-]{5,}\d")
 _GROUPED = re.compile(r"(?<!\w)(?:[A-Z]{2} ?\d\d ?[A-Z0-9]{2,4} ?[A-Z0-9]{2,4}|(?:\d{4}[ -]){3}\d{4}(?!\d)|\d{3}-\d\d-\d{4}(?!\d))")
 #: A table printed as text puts numbers in a row that look like a phone's, but for wide gaps and decimals.
 _COLUMNS = re.compile(r"\s{2,}|(?<!\d)\d\.\d")
-_SPOKEN = ("zero", "oh", "nought", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "double", "triple", "treble")
+_SPOKEN = (
+    "zero",
+    "oh",
+    "nought",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "double",
+    "triple",
+    "treble",
+)
 _SPOKEN_RUN = re.compile(rf"(?:{'|'.join(_SPOKEN)})(?:[\s,-]+(?:o|{'|'.join(_SPOKEN)})){{6,}}\b", re.IGNORECASE)
 _SPOKEN_STARTS = tuple(f" {word}" for word in _SPOKEN)
 _LEAST_DIGITS, _MOST_DIGITS = 7, 15

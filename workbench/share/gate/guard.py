@@ -54,7 +54,7 @@ class Guard:
         if isinstance(data, str):
             look.document(data)
         else:
-            look.bytes(data, "", name)
+            look.raw(data, "", name)
         return look.leaks()
 
     def scan(self, document: str) -> list[Leak]:
@@ -151,7 +151,7 @@ def require_clean(
 def _names(entries: tuple[tuple[str, str, tuple[str, ...], str], ...]) -> Names:
     from workbench.sources.people.key import KeyEntry
 
-    return Names([KeyEntry(*entry) for entry in entries])
+    return Names([KeyEntry(*entry) for entry in entries])  # type: ignore[arg-type]
 
 
 @lru_cache(maxsize=8)

@@ -6,7 +6,7 @@ import json
 import re
 from base64 import b64decode
 from bisect import bisect_right
-from collections import defaultdict
+from html import unescape
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
@@ -15,14 +15,13 @@ from workbench.share.gate.certain import certain
 from workbench.share.gate.leak import Leak, Level, masked
 from workbench.share.gate.markup import Markup
 from workbench.share.gate.plain import BETWEEN, plain, views
+from workbench.share.gate.spot import Place, Spot
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from workbench.share.gate.names import Names
     from workbench.share.gate.said import Said
-
-    Place = str | tuple[str, Markup, str, tuple[str, int]]
 
 #: Base64 in base64 in base64 in base64 is looked into, no deeper; nor into more than this in all.
 DEEPEST, MOST = 5, 256 * 2**20
@@ -35,7 +34,9 @@ _MARKUP = re.compile(r"\s*<[a-zA-Z!?/]")
 _HTML_KEYS = frozenset({"text/html", "image/svg+xml"})
 _CERTAIN_KEYS = frozenset({"id", "_esm", "_css", "cell_id", "sha256", "digest"})
 _NOISE = re.compile(r"[^\x00-\x1f\x7f-\x9f\ufffd]{6,}")
-_UNHEARD = "\ufffd"
+#: What is shorter is taken for base64 only if it comes out as text.
+_SHORT, _MOSTLY = 90, 0.75
+_LETTERS = bytes(c for c in range(256) if (chr(c).isascii() and chr(c).isalnum()) or c in b" \t\r\n.,;:'\"<>=/@_-()")
 
 
 class Look:
@@ -66,12 +67,12 @@ class Look:
         if text and not text.isspace():
             self._fresh[level].setdefault(text, []).append(place)
 
-    def document(self, text: str, place: str = "", *, office: bool = False) -> None:
+    def document(self, text: str, place: Place = "", *, office: bool = False) -> None:
         """Take in a text that may be JSON, markup or neither."""
         head = text.lstrip("\ufeff \t\r\n")[:1]
         if head in {"{", "["}:
             try:
-                self.values(json.loads(text), place)
+                self.values(json.loads(text), str(place))
             except (ValueError, RecursionError):
                 pass
             else:
@@ -81,15 +82,15 @@ class Look:
         else:
             self.text(text, place or "text")
 
-    def markup(self, text: str, place: str, *, office: bool = False) -> None:
+    def markup(self, text: str, place: Place, *, office: bool = False) -> None:
         """Take in HTML or XML."""
         page = Markup(text, office=office)
         for words, level, where in page.texts():
-            self.text(words, (place, page, words, where), level)
+            self.text(words, Spot(place, page, words, where), level)
         for value, where in page.values():
-            self.values(value, f"{place or 'page'}: {page.place('', where)}")
+            self.values(value, str(Spot(place, page, "", where)))
 
-    def values(self, value: Any, place: str, key: str = "") -> None:  # noqa: ANN401 (any JSON value)
+    def values(self, value: Any, place: Place, key: str = "") -> None:  # noqa: ANN401 (any JSON value)
         """Take in a JSON value; a notebook's cells as what they are."""
         if isinstance(value, dict):
             code = value.get("cell_type") == "code"
@@ -116,7 +117,7 @@ class Look:
         if not code and "<" in text:
             self.markup(text, place)
 
-    def _string(self, value: str, place: str, key: str) -> None:
+    def _string(self, value: str, place: Place, key: str) -> None:
         marked = key in _HTML_KEYS or ("<" in value and _MARKUP.search(value) is not None)
         if marked:
             self.markup(value, place)
@@ -124,11 +125,13 @@ class Look:
             level = Level.CERTAIN if key in _CERTAIN_KEYS else Level.CODE if marked and _MARKUP.match(value) else Level.PROSE
             self.text(value, place, level)
 
-    def bytes(self, data: bytes, place: str, name: str = "") -> None:
+    def raw(self, data: bytes, place: Place, name: str = "") -> None:
         """Take in bytes of any kind: what they hold is looked into as far as that is possible."""
         self._left -= len(data)
         if self._left < 0:
-            self._found.add(Leak("not looked at", place.lstrip("/") or name, "more is packed in it than can be looked through"))
+            self._found.add(
+                Leak("not looked at", str(place).lstrip("/") or name, "more is packed in it than can be looked through")
+            )
             return
         unpack.into(self, data, place, name)
 
@@ -137,11 +140,11 @@ class Look:
         """How many bytes more may be unpacked."""
         return max(0, self._left)
 
-    def unheard(self, place: str, why: str) -> None:
+    def unheard(self, place: Place, why: str) -> None:
         """Say of a part that it could not be looked into."""
-        self._found.add(Leak("not looked at", place.lstrip("/"), why))
+        self._found.add(Leak("not looked at", str(place).lstrip("/"), why))
 
-    def noise(self, data: bytes, place: str) -> None:
+    def noise(self, data: bytes, place: Place) -> None:
         """Take in bytes that are a picture or a font: only whole names are more than chance there."""
         for text in (data.decode("utf-8", "replace"), data.decode("utf-16-le", "replace"), data.decode("utf-16-be", "replace")):
             self.text(BETWEEN.join(_NOISE.findall(text)), place, Level.CERTAIN)
@@ -169,7 +172,7 @@ class Look:
     def _search(self, texts: dict[str, list[Place]], level: Level) -> None:
         lists = list(texts.values())
         originals = list(texts)
-        shown = [_without_codes(t) for t in originals]
+        shown = [unescape(_without_codes(t)) for t in originals]
         pile = _Pile([plain(t) for t in shown])
         self._take(pile, level, lists)
         resolved = [(view, at) for at, t in enumerate(shown) if "%" in t or "&" in t or "\\" in t or "=" in t or not t.isascii()
@@ -178,7 +181,7 @@ class Look:
             self._take(_Pile([plain(view) for view, _ in resolved]), level, [lists[at] for _, at in resolved])
             for view, at in resolved:
                 if _MARKUP.search(view) and self._depth < DEEPEST:
-                    self.markup(view, self._where(lists[at][0]))
+                    self.markup(view, lists[at][0])
         self._coded(originals, lists)
         self._coded([view for view, _ in resolved], [lists[at] for _, at in resolved])
 
@@ -195,14 +198,7 @@ class Look:
                 self._add("withheld words", places[at], masked(words))
 
     def _add(self, kind: str, places: Sequence[Place], excerpt: str) -> None:
-        self._found |= {Leak(kind, self._where(place), excerpt) for place in places}
-
-    @staticmethod
-    def _where(place: Place) -> str:
-        if isinstance(place, str):
-            return place.lstrip("/")
-        outer, page, words, where = place
-        return f"{outer.lstrip('/') or 'page'}: {page.place(words, where)}"
+        self._found |= {Leak(kind, str(place).lstrip("/"), excerpt) for place in places}
 
     def _coded(self, texts: Sequence[str], places: Sequence[list[Place]]) -> None:
         """Take in what is written in texts as base64."""
@@ -210,8 +206,14 @@ class Look:
             return
         for at, run in _runs(texts):
             data = _decoded(run)
-            if data:
-                self.bytes(data, f"{self._where(places[at][0])} (base64)")
+            if len(data) > _SHORT or _is_readable(data):
+                self.raw(data, Spot(places[at][0], suffix=" (base64)"))
+
+
+def _is_readable(data: bytes) -> bool:
+    """Say whether a few bytes are text, and not what comes out of a long word that is no base64 at all."""
+    letters = len(data) - len(data.translate(None, _LETTERS))
+    return bool(data) and (letters > _MOSTLY * len(data) or data.count(0) * 2 > _MOSTLY * len(data))
 
 
 class _Pile:

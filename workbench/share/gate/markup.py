@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _REST = r"""(?:[^<>"']++|"[^"]*+"|'[^']*+')*+>"""
 _TAG = re.compile(rf"<[a-zA-Z/!?]{_REST}")
+_COMMENT_OR_TAG = re.compile(rf"<!--.*?(?:-->|\Z)|{_TAG.pattern}", re.DOTALL)
 _COMMENT = re.compile(r"<!--(.*?)(?:-->|\Z)", re.DOTALL)
 _SCRIPT = re.compile(rf"<(script|style)\b({_REST})(.*?)(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 #: Elements inside a line: a name may run over their borders.
@@ -27,7 +28,9 @@ _OFFICE = (
     r"|phoneticPr|b|i|sz|color|rFont|family|charset|scheme|u|strike|vertAlign|text:(?:span|s|a)"
 )
 _IN_LINE = {
-    office: re.compile(rf"</?(?:{names})(?:/?>|\s{_REST}|/{_REST})" + ("" if office else "|<!--(?:.*?)-->"), re.IGNORECASE | re.DOTALL)
+    office: re.compile(
+        rf"</?(?:{names})(?:/?>|\s{_REST}|/{_REST})" + ("" if office else "|<!--(?:.*?)-->"), re.IGNORECASE | re.DOTALL
+    )
     for office, names in ((False, _INLINE), (True, _OFFICE))
 }
 _WORDS_OF = re.compile(
@@ -37,7 +40,8 @@ _WORDS_OF = re.compile(
 )
 #: Attributes in which there are no names: how something looks, and the lines of a drawing.
 _LOOKS = re.compile(
-    r"""\s(?:style|class|font-family|transform|points|fill|stroke|d|viewBox|xmlns(?::\w+)?)\s*=\s*(?:"[^"]*"|'[^']*')""", re.IGNORECASE
+    r"""\s(?:style|class|font-family|transform|points|fill|stroke|d|viewBox|xmlns(?::\w+)?)\s*=\s*(?:"[^"]*"|'[^']*')""",
+    re.IGNORECASE,
 )
 _DRAWN = re.compile(r"""\s(?:d|transform|points)\s*=\s*(?:"[-+\sa-zA-Z\d.,()]*"|'[-+\sa-zA-Z\d.,()]*')""")
 _OPENS = re.compile(r"""\{\s*"|\[\s*[\[{]""")
@@ -59,6 +63,7 @@ class Markup:
     def __init__(self, document: str, *, office: bool = False) -> None:
         self.document = document.replace(BETWEEN, " ")
         self._inline = _IN_LINE[office]
+        self._borders: list[tuple[int, str]] = []
 
     def texts(self) -> Iterator[tuple[str, Level, tuple[str, int]]]:
         """Yield each text, how it is read, and what `place` wants to know to say where it stands."""
@@ -111,28 +116,33 @@ class Markup:
             which = re.search(r"([\w:-]+)\s*=\s*[\"']?$", self.document[start:at]) if name else None
             return self._at(max(at, 0), f"<{name[1]}>" if name else "a tag") + (f" {which[1]}" if which else "")
         if kind in {"comment", "script"}:
-            found = next((m for n, m in enumerate({"comment": _COMMENT, "script": _SCRIPT}[kind].finditer(self.document)) if n == number))
+            found = next(
+                (m for n, m in enumerate({"comment": _COMMENT, "script": _SCRIPT}[kind].finditer(self.document)) if n == number)
+            )
             return self._at(found.start(), "<!-- -->" if kind == "comment" else f"<{found[1].lower()}>")
         return self._line(number)
 
     def _line(self, number: int) -> str:
         """Return where the text behind the `number`-th border stands."""
+        if not self._borders:
+            self._borders = list(self._found_borders())
+        at, name = self._borders[min(number, len(self._borders) - 1)]
+        return self._at(at, f"<{name}>" if name else "text")
+
+    def _found_borders(self) -> Iterator[tuple[int, str]]:
+        """Yield where texts begin, and the element that opens there: the borders that `texts` cuts at."""
         hidden = {m.start(): m.end() for m in _SCRIPT.finditer(self.document)}
-        seen, at, name = 0, 0, ""
         skip = 0
-        for tag in re.finditer(rf"<!--.*?(?:-->|\Z)|{_TAG.pattern}", self.document, re.DOTALL):
+        yield 0, ""
+        for tag in _COMMENT_OR_TAG.finditer(self.document):
             if tag.start() < skip:
                 continue
-            if seen == number and at:
-                break
             if tag.start() in hidden:
                 skip = hidden[tag.start()]
-                seen, at = seen + 1, skip
-            elif not self._inline.fullmatch(tag[0]):
-                seen, at = seen + 1, tag.end()
+                yield skip, ""
+            elif not tag[0].startswith("<!--") and not self._inline.fullmatch(tag[0]):
                 called = _NAME.match(tag[0])
-                name = f"<{called[1]}>" if called and not tag[0].startswith("</") else ""
-        return self._at(at, name or "text")
+                yield tag.end(), called[1] if called and not tag[0].startswith("</") else ""
 
     def _at(self, offset: int, element: str) -> str:
         return f"line {self.document.count(chr(10), 0, offset) + 1}, {element}"

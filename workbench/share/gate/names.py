@@ -15,7 +15,7 @@ from workbench.share.gate.plain import BETWEEN, plain, spellings
 from workbench.sources.people.known import NAMES_AND_WORDS, PEOPLE, is_name, parts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from workbench.sources.people.known import KeyEntry
 
@@ -84,50 +84,16 @@ class Names:
         low = plain(name).casefold()
         if _UNSPACED.search(low):
             whole = re.sub(r"[\s\u00b7\u30fb]+", "", low)
-            if len(whole) > 1:
-                self._inside |= {whole, " ".join(low.split())}
-            return
-        if any(map(str.isdigit, low)):
+            self._inside |= {whole, " ".join(low.split())} if len(whole) > 1 else set()
+        elif any(map(str.isdigit, low)):
             self._ids[_shape(low)].add(_PIECES_APART.sub("", low))
-            return
-        pieces = letters = _LETTERS.findall(low)
-
-        def put(words: Sequence[str], gap: str, least: Level, *, capital: bool = False) -> None:
-            anchor = max((w for word in words for w in _LETTERS.findall(word)), key=len, default="")
-            if anchor:
-                whole = "" if len(words) == 1 and anchor == words[0] else gap.join(map(re.escape, words))
-                form = _Form(whole, least, capital, " ".join(words) in NAMES_AND_WORDS)
+        else:
+            for way, gap, least in _ways(name, _LETTERS.findall(low), people=people):
+                anchor = max((w for word in way for w in _LETTERS.findall(word)), key=len)
+                whole = "" if len(way) == 1 and anchor == way[0] else gap.join(map(re.escape, way))
+                form = _Form(whole, least, least > Level.CERTAIN, " ".join(way) in NAMES_AND_WORDS)
                 held = forms[anchor].get(whole, form)
                 forms[anchor][whole] = form if form.least < held.least else held
-
-        if len(pieces) == 1:
-            put(pieces, "", Level.CODE, capital=True)
-        elif not people:
-            put(pieces, _GAP, Level.CODE, capital=True)
-        if not people:
-            return
-        for part in parts_of(name):
-            put(_LETTERS.findall(plain(part).casefold()), _GAP, Level.CODE, capital=True)
-        if len(pieces) > 1:
-            for order in (pieces, [pieces[-1], *pieces[:-1]]):
-                put(order, _GAP_NEEDED, Level.CERTAIN)
-        long = [p for p in letters if len(p) >= _LEAST_GLUED]
-        if len(long) > 1:
-            for first, last in ((long[0], long[-1]), (long[-1], long[0])):
-                put([first, last], _GAP, Level.CERTAIN)
-                put([first + last], "", Level.CERTAIN)
-            put(["".join(long)], "", Level.CERTAIN)
-            self._initial(put, long[0][0], long[-1])
-
-    @staticmethod
-    def _initial(put: Callable[..., None], initial: str, last: str) -> None:
-        """Add what user names and files are made of: m.wozniak, mwozniak, wozniakm."""
-        if len(last) >= _LEAST_AFTER_INITIAL and last not in NAMES_AND_WORDS:
-            put([initial, last], r"[._-]", Level.CODE)
-            put([last, initial], r"[._-]", Level.CODE)
-        if len(last) >= _LEAST_GLUED_INITIAL and last not in NAMES_AND_WORDS:
-            put([initial + last], "", Level.CODE)
-            put([last + initial], "", Level.CODE)
 
     def found(self, pile: str, level: Level, tokens: Collection[str] | None = None) -> Iterator[tuple[int, int]]:
         """Yield where in `pile` a name stands.
@@ -210,6 +176,39 @@ def _shape(name: str) -> str:
 @lru_cache(maxsize=64)
 def _shaped(shape: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W_]){shape}(?![^\W_])")
+
+
+def _ways(name: str, pieces: Sequence[str], *, people: bool) -> Iterator[tuple[Sequence[str], str, Level]]:
+    """Yield the words of each way a name is written, what stands between them, and the lowest level that looks for it."""
+    if not people or len(pieces) == 1:
+        yield from [(pieces, _GAP, Level.CODE)] if pieces else ()
+    if not people:
+        return
+    for part in parts_of(name):
+        if words := _LETTERS.findall(plain(part).casefold()):
+            yield words, _GAP, Level.CODE
+    if len(pieces) > 1:
+        yield pieces, _GAP_NEEDED, Level.CERTAIN
+        yield [pieces[-1], *pieces[:-1]], _GAP_NEEDED, Level.CERTAIN
+    long = [p for p in pieces if len(p) >= _LEAST_GLUED]
+    if len(long) < 2:  # noqa: PLR2004 (a first name and a surname)
+        return
+    first, last = long[0], long[-1]
+    for pair in ((first, last), (last, first)):
+        yield pair, _GAP, Level.CERTAIN
+        yield ["".join(pair)], "", Level.CERTAIN
+    yield ["".join(long)], "", Level.CERTAIN
+    if last not in NAMES_AND_WORDS:
+        yield from _initials(first[0], last)
+
+
+def _initials(first: str, last: str) -> Iterator[tuple[Sequence[str], str, Level]]:
+    """Yield what user names and names of files are made of: m.wozniak, mwozniak, wozniakm."""
+    for pair in ((first, last), (last, first)):
+        if len(last) >= _LEAST_AFTER_INITIAL:
+            yield pair, r"[._-]", Level.CODE
+        if len(last) >= _LEAST_GLUED_INITIAL:
+            yield ["".join(pair)], "", Level.CODE
 
 
 def _is_word(around: str, start: int, end: int, low: str, *, words: bool) -> bool:

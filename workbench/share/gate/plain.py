@@ -21,8 +21,12 @@ _LETTERS = {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "�
             "\u2011": "-", "\u00a0": " "}  # fmt: skip
 _ODD = re.compile(f"[{''.join(_LETTERS)}]")
 #: Letters that are also written as two: Müller, Mueller.
-_AS_TWO = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Å": "Aa", "Ø": "Oe"})
-_ESCAPES = re.compile(r"\\u\{([0-9a-fA-F]{1,6})\}|\\u([0-9a-fA-F]{4})|\\U([0-9a-fA-F]{8})|((?:\\x[0-9a-fA-F]{2})+)|\\N\{([A-Z -]+)\}")
+_AS_TWO = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Å": "Aa", "Ø": "Oe"}
+)
+_ESCAPES = re.compile(
+    r"\\u\{([0-9a-fA-F]{1,6})\}|\\u([0-9a-fA-F]{4})|\\U([0-9a-fA-F]{8})|((?:\\x[0-9a-fA-F]{2})+)|\\N\{([A-Z -]+)\}"
+)
 _PRINTABLE = re.compile(r"((?:=[0-9A-F]{2}){1,})|=\r?\n")
 _HAS_PRINTABLE = re.compile(r"=[0-9A-F]{2}(?:=[0-9A-F]{2})|[a-z]=\r?\n[a-z]")
 #: The second and third byte of UTF-8, read as letters of one byte.

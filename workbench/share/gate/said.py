@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from workbench.share.gate.plain import BETWEEN
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-_WORDS = re.compile(r"[^\W_]+")
+#: Words, and the border of a text, over which no run reaches.
+_WORDS = re.compile(rf"[^\W_]+|{BETWEEN}")
 
 
 class Said:
@@ -23,10 +25,8 @@ class Said:
 
     def __init__(self, runs: Collection[tuple[str, ...]]) -> None:
         self._runs = frozenset(runs)
-        self._first: dict[tuple[str, str], list[tuple[str, ...]]] = {}
-        for run in sorted(self._runs):
-            self._first.setdefault((run[0], run[1] if len(run) > 1 else ""), []).append(run)
-        self._least = min(map(len, self._runs), default=0)
+        self._parts = {run: tuple(zip(run, run[1:], run[2:], strict=False)) for run in sorted(self._runs)}
+        self._wanted = {part for parts in self._parts.values() for part in parts}
 
     def __bool__(self) -> bool:
         return bool(self._runs)
@@ -39,10 +39,11 @@ class Said:
         texts
             Plain texts.
         """
-        for number, text in enumerate(texts):
-            words = _WORDS.findall(text.casefold())
-            if len(words) < self._least:
-                continue
-            for at, pair in enumerate(pairwise(words)):
-                if pair in self._first:
-                    yield from ((number, " ".join(run)) for run in self._first[pair] if tuple(words[at : at + len(run)]) == run)
+        words = _WORDS.findall(BETWEEN.join(texts).casefold())
+        present = self._wanted.intersection(zip(words, words[1:], words[2:], strict=False))
+        likely = [run for run, parts in self._parts.items() if present.issuperset(parts)]
+        told = f" {' '.join(words)} " if likely else ""
+        if there := [run for run in likely if f" {' '.join(run)} " in told]:
+            for number, text in enumerate(texts):
+                told = f" {' '.join(_WORDS.findall(text.casefold()))} "
+                yield from ((number, " ".join(run)) for run in there if f" {' '.join(run)} " in told)

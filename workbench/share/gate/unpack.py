@@ -11,6 +11,7 @@ import zlib
 from typing import TYPE_CHECKING, Any
 
 from workbench.share.gate.leak import Level
+from workbench.share.gate.spot import Place, Spot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,13 +23,15 @@ _MOST_MEMBER = 200 * 2**20
 _MOST_INFLATED = 64 * 2**20
 _OFFICE = re.compile(r"(?:word|ppt|xl|docProps)/|content\.xml$|styles\.xml$|meta\.xml$", re.IGNORECASE)
 _PICTURES = (b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"\0\0\1\0", b"wOFF", b"wOF2", b"\0\1\0\0\0", b"OTTO", b"true")
-_TEXT = {"html", "htm", "ipynb", "json", "csv", "tsv", "svg", "md", "xml", "mmd", "txt", "rels", "vml", "qde", "qdc", "py", "js", "css",
-         "toml", "yml", "yaml", "jsonl", "ndjson", "eml", "vtt", "srt", "tex", "rst", "r", "sql", "log", "ini", "cfg"}  # fmt: skip
+_TEXT = frozenset(
+    "html htm ipynb json csv tsv svg md xml mmd txt rels vml qde qdc py js css toml yml yaml jsonl ndjson eml vtt srt tex rst r sql"
+    " log ini cfg".split()  # noqa: SIM905 (so many short words read best as words)
+)
 _NULS = 0.3
 _ODD = 0.1
 
 
-def into(look: Look, data: bytes, place: str, name: str = "") -> None:  # noqa: PLR0911 (one for each form)
+def into(look: Look, data: bytes, place: Place, name: str = "") -> None:
     """Let `look` take in whatever is in some bytes.
 
     Parameters
@@ -42,28 +45,23 @@ def into(look: Look, data: bytes, place: str, name: str = "") -> None:  # noqa: 
     name
         Name of the file, if they are one: a file that nothing can look into is named, a few odd bytes in a text are not.
     """
-    head = data[:16]
-    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _archive(look, data, place)
-    if head.startswith(b"%PDF"):
-        return _pdf(look, data, place)
-    if head.startswith(b"SQLite format 3\0"):
-        return _database(look, data, place)
-    if head.startswith(b"PAR1"):
-        return _parquet(look, data, place)
-    if head.startswith(b"\x89PNG\r\n\x1a\n"):
-        return _png(look, data, place)
-    if head[:2] == b"\x1f\x8b" or (len(data) > 8 and head[0] == 0x78 and (head[0] * 256 + head[1]) % 31 == 0):  # noqa: PLR2004 (RFC 1950)
-        if (inner := _inflated(data)) is not None:
-            return look.bytes(inner, f"{place} (packed)")
-    if head.startswith(_PICTURES) or (head[:4] == b"RIFF" and data[8:12] == b"WEBP"):
+    for magic, take in _FORMS.items():
+        if data.startswith(magic):
+            return take(look, data, place)
+    if _is_packed(data) and (inner := _inflated(data)) is not None:
+        return look.raw(inner, Spot(place, suffix=" (packed)"))
+    if data.startswith(_PICTURES) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP"):
         return look.noise(data, place)
     if (text := _text(data, name)) is not None:
-        office = _OFFICE.match(name) is not None
-        return look.document(text, place, office=office)
+        return look.document(text, place, office=_OFFICE.match(name) is not None)
     if name:
         look.unheard(place or name, "a file of a form the gate cannot look into")
     return look.noise(data, place)
+
+
+def _is_packed(data: bytes) -> bool:
+    """Say whether bytes begin as gzip or zlib do (RFC 1952, RFC 1950)."""
+    return data[:2] == b"\x1f\x8b" or (len(data) > 8 and data[0] == 0x78 and (data[0] * 256 + data[1]) % 31 == 0)  # noqa: PLR2004
 
 
 def _text(data: bytes, name: str) -> str | None:
@@ -90,7 +88,7 @@ def _inflated(data: bytes) -> bytes | None:
         return None
 
 
-def _archive(look: Look, data: bytes, place: str) -> None:
+def _archive(look: Look, data: bytes, place: Place) -> None:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         members = archive.infolist()
@@ -101,7 +99,9 @@ def _archive(look: Look, data: bytes, place: str) -> None:
     look.text(archive.comment.decode("utf-8", "replace"), f"{place}: the archive's comment")
     for member in members:
         at = f"{place}: {member.filename}" if place else member.filename
-        look.text(member.filename, f"{at} (its name)", Level.CODE if member.filename.startswith(("xl/", "word/", "ppt/")) else Level.PROSE)
+        look.text(
+            member.filename, f"{at} (its name)", Level.CODE if member.filename.startswith(("xl/", "word/", "ppt/")) else Level.PROSE
+        )
         look.text(member.comment.decode("utf-8", "replace"), f"{at} (its comment)")
         if member.is_dir():
             continue
@@ -114,11 +114,11 @@ def _archive(look: Look, data: bytes, place: str) -> None:
         if len(inner) > min(_MOST_MEMBER, look.room):
             look.unheard(at, "a member larger than can be looked through")
             return None
-        look.bytes(inner, at, member.filename)
+        look.raw(inner, at, member.filename)
     return None
 
 
-def _pdf(look: Look, data: bytes, place: str) -> None:
+def _pdf(look: Look, data: bytes, place: Place) -> None:
     from pypdf import PdfReader
     from pypdf.errors import PyPdfError
 
@@ -137,7 +137,7 @@ def _pdf(look: Look, data: bytes, place: str) -> None:
         for inner, contents in reader.attachments.items():
             look.text(inner, f"{at}attachments")
             for piece in contents:
-                look.bytes(piece, f"{at}attachment {inner}", inner)
+                look.raw(piece, f"{at}attachment {inner}", inner)
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, OSError, RecursionError, NotImplementedError):
         look.unheard(place or "the file", "a PDF that is damaged or encrypted")
     look.noise(data, f"{at}bytes")
@@ -161,7 +161,7 @@ def _titles(outline: Any) -> Iterator[str]:  # noqa: ANN401 (nested lists of pyp
             yield str(item.title)
 
 
-def _database(look: Look, data: bytes, place: str) -> None:
+def _database(look: Look, data: bytes, place: Place) -> None:
     at = f"{place}: " if place else ""
     there = sqlite3.connect(":memory:")
     try:
@@ -181,7 +181,7 @@ def _database(look: Look, data: bytes, place: str) -> None:
                     if isinstance(cell, str):
                         _cell(look, cell, f"{at}{table}.{column}, row {number}", column)
                     elif isinstance(cell, bytes):
-                        look.bytes(cell, f"{at}{table}.{column}, row {number}")
+                        look.raw(cell, f"{at}{table}.{column}, row {number}")
     except sqlite3.Error:
         look.unheard(place or "the file", "a database that is damaged, or needs a part that is not here")
     finally:
@@ -189,7 +189,7 @@ def _database(look: Look, data: bytes, place: str) -> None:
     look.noise(data, f"{at}bytes, also of what was deleted")
 
 
-def _cell(look: Look, cell: str, place: str, column: str) -> None:
+def _cell(look: Look, cell: str, place: Place, column: str) -> None:
     """Take in a cell of a table; one that is an id is no prose."""
     if cell[:1] in "{[<":
         look.document(cell, place)
@@ -197,7 +197,7 @@ def _cell(look: Look, cell: str, place: str, column: str) -> None:
         look.text(cell, place, Level.CODE if column.casefold() in {"id", "digest", "sha256"} else Level.PROSE)
 
 
-def _parquet(look: Look, data: bytes, place: str) -> None:
+def _parquet(look: Look, data: bytes, place: Place) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -219,16 +219,16 @@ def _parquet(look: Look, data: bytes, place: str) -> None:
     return look.noise(data, f"{at}bytes")
 
 
-def _value(look: Look, cell: Any, place: str, column: str) -> None:  # noqa: ANN401 (any value of a column)
+def _value(look: Look, cell: Any, place: Place, column: str) -> None:  # noqa: ANN401 (any value of a column)
     if isinstance(cell, str):
         _cell(look, cell, place, column)
     elif isinstance(cell, bytes):
-        look.bytes(cell, place)
+        look.raw(cell, place)
     elif isinstance(cell, dict | list):
         look.values(cell, place, column)
 
 
-def _png(look: Look, data: bytes, place: str) -> None:
+def _png(look: Look, data: bytes, place: Place) -> None:
     """Take in the words that stand beside the points of a picture."""
     at = 8
     while at + 8 <= len(data):
@@ -238,7 +238,9 @@ def _png(look: Look, data: bytes, place: str) -> None:
             look.text(body.replace(b"\0", b": ").decode("latin-1"), f"{place}: words in the picture")
         elif kind == b"zTXt":
             key, _, packed = body.partition(b"\0")
-            look.text(f"{key.decode('latin-1')}: {(_inflated(packed[1:]) or b'').decode('latin-1')}", f"{place}: words in the picture")
+            look.text(
+                f"{key.decode('latin-1')}: {(_inflated(packed[1:]) or b'').decode('latin-1')}", f"{place}: words in the picture"
+            )
         elif kind == b"iTXt":
             key, _, rest = body.partition(b"\0")
             words = rest[2:].split(b"\0", 2)[-1]
@@ -250,3 +252,14 @@ def _png(look: Look, data: bytes, place: str) -> None:
         at += 12 + length
     if at < len(data):
         look.noise(data[at:], f"{place}: behind the picture")
+
+
+#: How a file begins, and who takes it apart.
+_FORMS = {
+    b"PK\x03\x04": _archive,
+    b"PK\x05\x06": _archive,
+    b"%PDF": _pdf,
+    b"SQLite format 3\0": _database,
+    b"PAR1": _parquet,
+    b"\x89PNG\r\n\x1a\n": _png,
+}
