@@ -12,6 +12,7 @@ from workbench.study.errors import UserError
 if TYPE_CHECKING:
     import pandas as pd
 
+    from workbench.coding.projects.take import Taken
     from workbench.sources.ingest import Report
     from workbench.sources.preview import Preview
 
@@ -37,28 +38,38 @@ class BringIn(Base):
             )
         return f"<p><strong>{title}</strong></p>{frame.to_html(index=False, border=0)}"
 
-    def add(self, files: str | Path, *, round: str, kind: str = "interview", **options: Any) -> list[Report]:  # noqa: A002, ANN401
-        """Import transcripts.
+    def add(
+        self, files: str | Path, *, round: str = "", kind: str = "interview", **options: Any,  # noqa: A002, ANN401
+    ) -> list[Report] | list[Taken]:  # fmt: skip
+        """Import transcripts, or projects of other programs with all that was coded in them.
 
         Parameters
         ----------
         files
-            A file, or a pattern such as ``"interviews/*.vtt"``: vtt, srt, txt, md, docx, pdf.
+            A file, or a pattern such as ``"interviews/*.vtt"``: vtt, srt, txt, md, docx, pdf. Or a project: qdpx (NVivo, MAXQDA,
+            ATLAS.ti, QualCoder and others), sqlite3 (Taguette), qda (QualCoder).
         round
-            The round they belong to.
+            The round they belong to. A project may say so itself.
         kind
             ``interview``, ``meeting``, ``observation``, ``focus-group`` or ``staff-interview``.
         options
-            ``interviewers``, ``participant``, ``encoding``: see `workbench.sources.ingest.add_transcript`.
+            ``interviewers``, ``participant``, ``encoding``: see `workbench.sources.ingest.add_transcript`. For projects
+            ``interviewers``, ``offsets``, ``coders``: see `workbench.coding.projects.bring.bring_in`.
 
         Raises
         ------
         UserError
             If nothing matches, or a file is refused: files before it are in, it and those after it are not.
         """
+        from workbench.coding.projects.bring import bring_in, is_project
         from workbench.sources.ingest import add_transcript
 
         paths = _matching(files)
+        if any(map(is_project, paths)):
+            if not all(map(is_project, paths)):
+                raise UserError("projects and transcripts are imported apart: name the ones, then the others.")
+            what = "" if kind == "interview" else kind
+            return [bring_in(self.folder, path, coder=self.me, round=round, kind=what, **options) for path in paths]
         return [add_transcript(self.folder, path, round=round, kind=kind, **options) for path in paths]
 
     def add_survey(self, file: str | Path, *, round: str, **options: Any) -> Report:  # noqa: A002, ANN401
@@ -142,8 +153,10 @@ class BringIn(Base):
 
 def _matching(files: str | Path) -> list[Path]:
     """Return the files that a name or a pattern means: a file of exactly that name goes first, whatever is in it."""
+    from workbench.coding.projects.bring import is_project
+
     given = Path(files).expanduser()
-    if given.is_file():
+    if given.is_file() or (given.is_dir() and is_project(given)):
         return [given]
     if given.is_dir():
         raise UserError(f"{files} is a folder; say which of its files, as in {given.as_posix()}/*.vtt")

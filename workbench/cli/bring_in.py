@@ -74,9 +74,13 @@ def import_(  # noqa: PLR0913 (each is an option of the command)
     date: str | None = None,
     sheet: str | None = None,
     encoding: str | None = None,
+    offsets: str = "",
+    user: Each = None,
     as_json: AsJson = False,
 ) -> None:
-    """Import transcripts (vtt srt txt md docx pdf rtf json lrc) and tables of answers (csv tsv xlsx sav).
+    """Import transcripts (vtt srt txt md docx pdf rtf json lrc), tables of answers (csv tsv xlsx sav), projects of other programs.
+
+    Projects are qdpx (NVivo, MAXQDA, ATLAS.ti, QualCoder and others), sqlite3 (Taguette) and qda (QualCoder).
 
     Parameters
     ----------
@@ -113,11 +117,18 @@ def import_(  # noqa: PLR0913 (each is an option of the command)
         Sheet of a workbook; the first that holds anything if not given.
     encoding
         Of text files that are not UTF-8, such as cp1252.
+    offsets
+        How a project counts places, if what is found is wrong: codepoint or utf16, crlf1 or crlf2, bom or nobom, inclusive or
+        exclusive, with commas between.
+    user
+        Who a user of a project is among the coders of the study, as "Coder A=ana"; can be repeated.
     """
+    from workbench.coding.projects.bring import is_project
+
     there = opened(study)
     if not files:
         raise UserError("name at least one file to import")
-    if not round.strip() and kind not in {"people", "metrics"}:
+    if not round.strip() and kind not in {"people", "metrics"} and not all(map(is_project, files)):
         raise UserError("say which round the files belong to, as --round 2026-Q1")
     stages = pairs(stage, "--stage")
     table = {
@@ -126,7 +137,8 @@ def import_(  # noqa: PLR0913 (each is an option of the command)
     }  # fmt: skip
     talk = {"interviewers": interviewer or [], "participant": participant, "speakers": dict(pairs(speaker, "--speaker")) or None}
     numbers = {"stages": dict(stages) or None, "date": date, "sheet": sheet}
-    options = {"table": table, "talk": talk, "numbers": numbers, "encoding": encoding}
+    project = {"interviewers": interviewer or [], "offsets": offsets, "coders": dict(pairs(user, "--user"))}
+    options = {"table": table, "talk": talk, "numbers": numbers, "encoding": encoding, "project": project}
     reports, refused = [], []
     with Bars() as progress:
         for number, path in enumerate(files):
@@ -138,6 +150,9 @@ def import_(  # noqa: PLR0913 (each is an option of the command)
         progress("import", len(files), len(files))
     lines = []
     for report in reports:
+        if "lines" in report:
+            lines += report.pop("lines")
+            continue
         lines.append(f"{report['file']}: {report['status']} as {report['source']} ({report['rows']} rows)")
         lines += [f"  {note}" for note in report["notes"]]
     if reports or not refused:
@@ -156,10 +171,14 @@ def _gathered(stages: list[tuple[str, str]]) -> dict[str, list[str]]:
 
 
 def _bring_in(study: Study, path: Path, round_: str, kind: str | None, options: dict[str, Any]) -> dict[str, Any]:
+    from workbench.coding.projects import bring
     from workbench.sources import ingest
     from workbench.sources.numbers import metrics
     from workbench.sources.people import attributes
 
+    if bring.is_project(path) and path.exists():
+        taken = bring.bring_in(study.folder, path, coder=study.me, round=round_, kind=kind or "", **options["project"])
+        return {**bring.record(taken), "lines": bring.lines(taken)}
     if not path.is_file():
         raise UserError(f"{path}: there is no such file")
     folder, encoding = study.folder, options["encoding"]

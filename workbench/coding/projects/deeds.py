@@ -53,6 +53,7 @@ class Deeds:
         self._texts = {t.source.id: t for t in texts}
         self._state = folder.state()
         self._there = _said(folder, self._state)
+        self._planned: set[tuple[str, Said]] = set()
         self.items: dict[str, list[Item]] = defaultdict(list)
         self.lost: Counter[tuple[str, str]] = Counter()
         self.codings = self.known = self.memos = 0
@@ -78,6 +79,20 @@ class Deeds:
         for (kind, about), said in self._set.items():
             self._write(kind, about, said)
 
+    def replace(self, earlier: Project) -> int:
+        """Plan to take away what an earlier import put elsewhere, because places were counted in another way; return how many."""
+        gone = 0
+        for coding in earlier.codings:
+            text, code = self._texts.get(coding.source), self._codes.ids.get(coding.code)
+            if text is None or code is None:
+                continue
+            place = text.moved.span(coding.start, coding.end)
+            said = (text.version, (self._coder(coding.user), self._state.resolve(code), text.id, *place))
+            if said not in self._planned and (key := self._there.get(said)):
+                self.items[said[1][0]].append(("coding.remove", {"coding": key}))
+                gone += 1
+        return gone
+
     def _coder(self, user: str) -> str:
         return self._names.get(user, NOBODY)
 
@@ -85,10 +100,11 @@ class Deeds:
         start, end = text.moved.span(*place)
         code = self._state.resolve(code)
         said = (coder, code, text.id, start, end)
-        if (text.version, said) in self._there:
+        again = (text.version, said) in self._planned
+        self._planned.add((text.version, said))
+        if again or (text.version, said) in self._there:
             self.known += 1
             return
-        self._there.add((text.version, said))
         anchor = {"source": text.id, "item": "", "version": text.version, "start": start, "end": end}
         body = {"code": code, "anchor": anchor, **more, **({"made": made} if made else {})}
         self.items[coder].append(("coding.add", body))
@@ -141,15 +157,15 @@ class Deeds:
             self.items[who].append(("memo.set", {"kind": kind, "about": about, "text": text}))
 
 
-def _said(folder: Folder, state: State) -> set[tuple[str, Said]]:
-    """Return what is coded already: version, coder, code and place, as it was made and as it is now."""
-    found: set[tuple[str, Said]] = set()
+def _said(folder: Folder, state: State) -> dict[tuple[str, Said], str]:
+    """Return what is coded already, and by which coding: version, coder, code and place, as it was made and as it is now."""
+    found: dict[tuple[str, Said], str] = {}
     for coding in state.codings.values():
         a = coding.anchor
         if not a.item:
-            found.add((a.version, (coding.coder, coding.code, a.source, a.start, a.end)))
+            found[a.version, (coding.coder, coding.code, a.source, a.start, a.end)] = coding.id
     for key, carried in folder.carried().items():
         there = state.codings.get(key)
         if there is not None and (was := carried.was) is not None and not was.item:
-            found.add((was.version, (there.coder, there.code, was.source, was.start, was.end)))
+            found[was.version, (there.coder, there.code, was.source, was.start, was.end)] = key
     return found

@@ -16,7 +16,7 @@ from workbench.coding.projects.coders import coders
 from workbench.coding.projects.deeds import Deeds
 from workbench.coding.projects.known import known
 from workbench.coding.projects.records import Loss
-from workbench.coding.projects.texts import Options, Texts
+from workbench.coding.projects.texts import Texts
 from workbench.sources import store
 from workbench.sources.corrections import correct
 from workbench.sources.people.key import KeyFile
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from workbench.coding.projects.deeds import Item
     from workbench.coding.projects.records import Dialect, Project
-    from workbench.coding.projects.texts import Text
+    from workbench.coding.projects.texts import Options, Text
     from workbench.study.folder import Folder
 
 _REASON = "taken in from a project"
@@ -90,8 +90,8 @@ class Taken:
 
 
 def take(
-    folder: Folder, project: Project, raw: bytes, *, file: str, coder: str, options: Options | None = None,
-    names: Mapping[str, str] | None = None, suffix: str = "qdpx",
+    folder: Folder, project: Project, raw: bytes, *, file: str, coder: str, options: Options,
+    suffix: str = "qdpx", earlier: Project | None = None,
 ) -> Taken:  # fmt: skip
     """Take a project into a study.
 
@@ -108,11 +108,11 @@ def take(
     coder
         Who takes it in: the codebook and what nobody signed is theirs.
     options
-        Round, kind and interviewers, as the person said.
-    names
-        Coder by name of the user, where they differ.
+        What the person said.
     suffix
         What the bytes are.
+    earlier
+        The same project as it was read before, if it is now read in another way: codings that stand elsewhere are replaced.
 
     Returns
     -------
@@ -131,12 +131,16 @@ def take(
         refuse_withdrawn(folder, digest, file)
         folder.refresh()
         held = KeyFile.of(folder)
-        texts = Texts(folder, held, project, file, digest, options or Options()).plan()
-        named, models = coders(project, folder.state(), names or {})
+        texts = Texts(folder, held, project, file, digest, options).plan()
+        named, models = coders(project, folder.state(), options.coders)
         made = project_codes.codes(folder, project)
         people, persons, lost, notes = known(folder, project, texts, file)
         deeds = Deeds(folder, project, texts, made, persons, named, coder)
         deeds.plan()
+        if earlier is not None and (moved := deeds.replace(earlier)):
+            notes.append(f"{moved} codings of the earlier import stood elsewhere and are replaced")
+        if not options.again and texts and all(t.same for t in texts):  # what was taken away here since stays away
+            return _as_before(project, file, texts, named, deeds)
         before = folder.carried()
         bytes_at = store.raw_path(folder, digest, suffix)
         fresh = [t for t in texts if t.fresh is not None]
@@ -162,6 +166,14 @@ def take(
         deeds.known, {u.name: named[u.id] for u in project.users}, project.reading, losses,
         tuple(dict.fromkeys([*made.notes, *notes, *shaken])),
     )  # fmt: skip
+
+
+def _as_before(project: Project, file: str, texts: Sequence[Text], named: Mapping[str, str], deeds: Deeds) -> Taken:
+    """Return that nothing is new: the very file is in already."""
+    reports = tuple(Report(t.id, "unchanged", t.turns) for t in texts)
+    coded = deeds.known + deeds.codings
+    users = {u.name: named[u.id] for u in project.users}
+    return Taken(file, "unchanged", reports, 0, 0, 0, coded, users, project.reading, _sum(project.losses))
 
 
 def _items(folder: Folder, deeds: Deeds, models: set[str]) -> dict[str, list[Item]]:

@@ -35,11 +35,23 @@ ROUND, KIND, DATE = ("round", "wave"), ("kind",), ("date", "interview date", "da
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the person said of the import."""
+    """What the person said of the import.
+
+    Attributes
+    ----------
+    round, kind, interviewers
+        As for transcripts; a project may say round and kind itself.
+    coders
+        Coder by name of the user, where they differ.
+    again
+        Take what is missing also if this very file was taken before: the person says something new about it.
+    """
 
     round: str = ""
     kind: str = ""
     interviewers: tuple[str, ...] = ()
+    coders: Mapping[str, str] = field(default_factory=dict)
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +74,8 @@ class Text:
         Where its places are in that transcript.
     notes
         What was decided.
+    same
+        Whether it came from this very file before.
     """
 
     source: ProjectSource
@@ -73,6 +87,7 @@ class Text:
     turns: int
     moved: Moved = field(default_factory=Moved)
     notes: tuple[str, ...] = ()
+    same: bool = False
 
 
 class Texts:
@@ -154,7 +169,8 @@ class Texts:
         if (was.version, was.turns, was.kind, was.date) == (fresh.version, fresh.turns, fresh.kind, fresh.date):
             same = found.origin == fresh.origin
             kept = None if same else replace(found, origin=fresh.origin)
-            return Text(source, found.id, fresh.version, "unchanged", kept, people, len(fresh.turns), moved, notes)
+            before = _project(found).get("sha256") == self._digest
+            return Text(source, found.id, fresh.version, "unchanged", kept, people, len(fresh.turns), moved, notes, before)
         if who := reimport.since(self._folder, found):
             notes += (f"corrections made in the study {who}, were replaced; restore brings them back",)
         fresh = reimport.following(self._folder, found, fresh)
