@@ -11,6 +11,7 @@ from workbench.api.correct import Correct
 from workbench.api.decide import Decide
 from workbench.api.double import Double
 from workbench.api.evidence import Evidence
+from workbench.api.exchange import Exchange
 from workbench.api.keep import Keep
 from workbench.api.lanes import Lanes
 from workbench.api.look import Look
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["Study", "new", "open"]
 
 
-class Study(Decide, BringIn, Correct, Double, Look, Rounds, Map, Evidence, Numbers, Lanes, Cards, Plan, People, Keep):
+class Study(Decide, BringIn, Correct, Double, Look, Rounds, Map, Evidence, Numbers, Lanes, Cards, Plan, People, Exchange, Keep):
     """A study: its folder, and what can be done with it.
 
     Parameters

@@ -196,24 +196,36 @@ def render(study: StudyPath, *, out: Path | None = None, as_json: AsJson = False
     demo(study=study, out=out, as_json=as_json)
 
 
+Unmasked = Annotated[bool, Parameter(negative="", help="Of .qdpx and .qdc: your own copy, with names and everybody's words.")]
+
+
 @app.command
 def export(
     study: StudyPath,
     *files: Path,
     everything: Annotated[Path | None, Parameter(name="--all", help="A folder: the map in every form there is.")] = None,
+    unmasked: Unmasked = False,
     persona: Persona = None,
     round: Compared = None,  # noqa: A002
     as_json: AsJson = False,
 ) -> None:
-    """Write the map to files, masked, each in the form its suffix names; say what each leaves out.
+    """Write the map, or the study for other programs, to files, masked, in the form the suffix names; say what each leaves out.
 
     Parameters
     ----------
     files
-        Where to write: map.pptx, map.xlsx, map.pdf and so on; `workbench forms` lists them all.
+        Where to write: map.pptx, map.xlsx, map.pdf and so on; `workbench forms` lists them all. Or study.qdpx, codebook.qdc.
     """
+    from workbench.share.exchange import SUFFIXES
     from workbench.share.exports import FORMATS, form
 
+    projects = [path for path in files if path.suffix.lower() in SUFFIXES]
+    if projects and len(projects) == len(files) and not everything:
+        handed = [opened(study).export(path, unmasked=unmasked) for path in projects]
+        told = [{"file": str(e.path), "holds": e.holds, "leaves_out": list(e.dropped)} for e in handed]
+        return emit(told, "\n".join(map(repr, handed)), as_json=as_json)
+    if projects or unmasked:
+        raise UserError(f"the map and {' or '.join(SUFFIXES)} files are written apart, and only these can be unmasked")
     targets = [*files, *([everything / f"map{f.suffix}" for f in FORMATS] if everything else [])]
     if not targets:
         raise UserError("name at least one file to write, such as map.html, or a folder for all of them: --all FOLDER")
@@ -225,7 +237,7 @@ def export(
             written.append({"file": str(journey.save(path)), "leaves_out": list(known.drops)})
             progress("export", done, len(targets))
     lines = [w["file"] + (f"  (leaves out {', '.join(w['leaves_out'])})" if w["leaves_out"] else "") for w in written]
-    emit(written, "\n".join(lines), as_json=as_json)
+    return emit(written, "\n".join(lines), as_json=as_json)
 
 
 @app.command
