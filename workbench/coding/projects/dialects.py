@@ -34,7 +34,7 @@ WORDS: Mapping[str, tuple[str, object]] = {
 }  # fmt: skip
 #: Passages that are looked at: more make no reading clearer.
 _MOST = 1500
-#: A reading this much more likely than the next (natural logarithm) is taken as decided.
+#: A reading this much more likely than the next (natural logarithm) is taken as decided: half of it from passages alone.
 _DECIDED = 2.0
 #: If the best fits worse than this, ways are looked at that the file itself gives no sign of.
 _POOR = 0.3
@@ -169,7 +169,7 @@ def _best(texts: Sequence[Counted], marks: tuple[Mark, ...], given: Mapping[str,
     best = max(readings, key=lambda d: _prior(d, origin))
     score = math.exp(totals[first] / seen) if seen else 1.0
     margin = score - math.exp(totals[second] / seen) if second is not None and seen else 0.0
-    apart = math.inf if second is None else worth[first] - worth[second]
+    apart = math.inf if second is None else min(worth[first] - worth[second], 2 * (totals[first] - totals[second]))
     elsewhere = 0 if second is None else _differ(places[keys[first]], places[keys[second]])
     dialect = replace(best, score=round(score, 3), margin=round(margin, 3))
     free = sum(name not in given for name in ("unit", "crlf", "bom", "inclusive"))
@@ -282,7 +282,7 @@ def _words(text: str, spot: tuple[int, int, int], name: str) -> float:
     plain, wanted = " ".join(words.split()), " ".join(name.split())
     if plain == wanted:
         return -0.3
-    short = wanted.rstrip("….").rstrip()
+    short = wanted.removesuffix("…").removesuffix("...").rstrip()
     cut = short != wanted or len(wanted) >= _NAMED
     return -0.5 if cut and short and plain.startswith(short) else _OTHER_WORDS
 
