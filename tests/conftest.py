@@ -16,6 +16,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 from browsers import ARGUMENTS, find_browser
+from tabs import Tab
 
 ROOT = Path(__file__).resolve().parent.parent
 NO_BROWSER = "no browser: set CHROME=/path/to/chrome, install Chromium or Chrome, or run: .venv/bin/playwright install chromium"
@@ -95,6 +96,18 @@ def browser(browser_path):
         started = playwright.chromium.launch(executable_path=str(browser_path), headless=True, args=list(ARGUMENTS))
         yield started
         started.close()
+
+
+@pytest.fixture(scope="module")
+def _file_tab(browser):
+    return Tab(browser)
+
+
+@pytest.fixture
+def browser_tab(_file_tab):
+    """The tab of this file; see tabs.py."""
+    yield _file_tab
+    _file_tab.leave()
 
 
 @pytest.fixture(scope="session")

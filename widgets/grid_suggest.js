@@ -48,7 +48,8 @@ export class GridSuggestions {
     this.drawn = "";
     this.view.rows.draw();
     this.moved();
-    if (before === "learning" && m.state === "ready") this.view.say(this.waiting ? `${count(this.waiting, "answer")} with a suggestion: n goes to the next` : "Nothing is suggested here yet");
+    // Not over what is being said of the suggestion one went to.
+    if (before === "learning" && m.state === "ready" && !this.up) this.view.say(this.waiting ? `${count(this.waiting, "answer")} with a suggestion: n goes to the next` : "Nothing is suggested here yet");
   }
 
   /** What is suggested for an answer and waits. @param {any} a @returns {Hint|undefined} */

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from playwright.sync_api import Page
 
     from workbench.widgets._base import Base
+
+#: The bridge of each page.
+_BEHIND: WeakKeyDictionary[Page, Bridge] = WeakKeyDictionary()
+
+
+def _call(page: Page, what: Callable[..., Any], *arguments: Any) -> Any:
+    return what(_BEHIND[page], *arguments)
 
 
 class Bridge:
@@ -20,8 +31,10 @@ class Bridge:
         self.said: SimpleQueue[str] = SimpleQueue()
         self.bytes = self.heard = 0  # of what Python said, and of what it was told
         widget.send = self._send  # type: ignore[method-assign, assignment]
-        page.expose_function("to_python", self._hear)
-        page.expose_function("from_python", self._fetch)
+        if page not in _BEHIND:  # tests may have one page, one after the other, and what is exposed stays exposed
+            page.expose_function("to_python", partial(_call, page, Bridge._hear))
+            page.expose_function("from_python", partial(_call, page, Bridge._fetch))
+        _BEHIND[page] = self
 
     def _send(self, message: dict[str, Any], *_: Any) -> None:
         text = json.dumps(message)  # as it would go over the wire

@@ -17,7 +17,8 @@ sys.path.insert(0, str(TESTS / "widgets"))  # for sample.py
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Clock, Page
+    from tabs import Tab
 
 
 class _Quiet(SimpleHTTPRequestHandler):
@@ -42,12 +43,19 @@ def widget_harness(harness: str) -> str:
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1200, "height": 900})
-    page = context.new_page()
+def page(browser_tab: Tab) -> Iterator[Page]:
+    page = browser_tab.page()
     page.set_default_timeout(10_000)
     broken: list[str] = []
-    page.on("pageerror", lambda error: broken.append(str(error)))
+    browser_tab.on(page, "pageerror", lambda error: broken.append(str(error)))
     yield page
-    context.close()
+    browser_tab.leave()
     assert not broken, broken
+
+
+@pytest.fixture
+def clock(page: Page, browser_tab: Tab) -> Clock:
+    """The page's time, in the test's hands."""
+    browser_tab.spoil()
+    page.clock.install()
+    return page.clock

@@ -204,16 +204,15 @@ def test_a_kernel_killed_in_the_middle_loses_nothing_and_doubles_nothing(page, o
     again.close()
 
 
-def test_a_silent_kernel_is_named_and_asked_again(page, opened, folder):
+def test_a_silent_kernel_is_named_and_asked_again(page, clock, opened, folder):
     _coder, bridge = opened(folder)
-    page.clock.install()
     bridge.silent = True
     press(page, "j", "s", "4")
-    page.clock.run_for(9000)
+    clock.run_for(9000)
     assert "the kernel has not answered" in said(page)
     bridge.silent = False
     page.get_by_role("button", name="Retry").click()
-    page.clock.run_for(500)
+    clock.run_for(500)
     saved(page)
     assert len(mine(folder)) == 1
 

@@ -358,16 +358,15 @@ def test_a_mistake_in_the_browser_is_shown_inside_the_widget(open_page):
     assert "A mistake of the coder" in open_page.get_by_role("alert").inner_text()
 
 
-def test_a_kernel_that_does_not_answer_is_named(page, harness, folder):
-    page.clock.install()
+def test_a_kernel_that_does_not_answer_is_named(page, clock, harness, folder):
     page.goto(harness + "?")
     page.wait_for_function("window.ready")
     page.evaluate("(view) => window.open_coder(view)", view(folder))
-    page.clock.run_for(100)
+    clock.run_for(100)
     page.evaluate("window.answer = null")
     page.locator(".wb-text").focus()
     press(page, "t", "4")
-    page.clock.run_for(9000)
+    clock.run_for(9000)
     assert "the kernel has not answered" in page.locator(".wb-saved").inner_text()
     assert page.locator("mark.wb-failed").count() == 1
 

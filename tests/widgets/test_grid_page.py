@@ -220,21 +220,20 @@ def test_a_full_disk_says_not_saved_and_retry_saves(page, opened, folder):
     assert quotes(folder) == [SAID[0][1]]
 
 
-def test_a_kernel_that_is_gone_is_named_and_nothing_is_called_saved(page, opened, folder):
-    page.clock.install()
+def test_a_kernel_that_is_gone_is_named_and_nothing_is_called_saved(page, clock, opened, folder):
     bridge = opened(folder)
     bridge.silent = True
     press(page, "Home", "4")
     page.wait_for_selector(".wb-mark.wb-pending")
-    page.clock.run_for(9000)
+    clock.run_for(9000)
     page.wait_for_selector(".wb-mark.wb-failed")
     assert "the kernel has not answered" in page.locator(".wb-saved").inner_text()
     page.locator(".wb-words").fill("slow")
-    page.clock.run_for(10_000)
+    clock.run_for(10_000)
     assert "has not answered" in page.locator(".wb-extent").inner_text()
     bridge.silent = False
     page.get_by_role("button", name="Retry").click()
-    page.clock.run_for(500)
+    clock.run_for(500)
     page.wait_for_function("document.querySelector('.wb-saved').textContent.includes('Saved')")
     assert quotes(folder) == [SAID[0][1]]
 

@@ -92,9 +92,9 @@ def test_n_goes_to_the_next_enter_accepts_and_it_counts_from_then_on(page, folde
     words = now(page)
     assert codings(folder) == []
     press(page, "Enter")
+    assert "Accepted" in status(page)  # soon it says what it learned from that
     saved(page)
     assert quotes(folder) == [words]
-    assert "Accepted" in status(page)
     press(page, "Control+z")
     saved(page)
     page.wait_for_function("!document.querySelector('.wb-mark.wb-mine')")

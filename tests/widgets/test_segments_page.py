@@ -281,19 +281,18 @@ def test_a_full_disk_says_not_saved_and_retry_saves(page, opened, folder):
     assert "emotion:angry" in codes(folder, TOLD)
 
 
-def test_a_kernel_that_is_gone_is_named_and_nothing_is_called_saved(page, opened, folder):
-    page.clock.install()
+def test_a_kernel_that_is_gone_is_named_and_nothing_is_called_saved(page, clock, opened, folder):
     bridge = opened(folder, "need")
     bridge.silent = True
     press(page, "Delete")
-    page.clock.run_for(9000)
+    clock.run_for(9000)
     page.wait_for_function("document.querySelector('.wb-saved').textContent.includes('has not answered')")
     press(page, "t")
-    page.clock.run_for(31_000)
+    clock.run_for(31_000)
     assert "has not answered" in found(page)
     bridge.silent = False
     page.get_by_role("button", name="Retry").click()
-    page.clock.run_for(500)
+    clock.run_for(500)
     page.wait_for_function("document.querySelector('.wb-saved').textContent.includes('Saved')")
     assert len(codes(folder, TOLD)) == 1
 
