@@ -1,6 +1,6 @@
 # Every target sets up what it needs in .venv first (tools/bootstrap.py); the second time that takes no time.
 # Written for any make from 3.81 on. On Windows without make: see README.md, the same steps by hand.
-.PHONY: help demo lab test bench bench-quality bench-stats bench-peers fuzz check lock clean clean-all run-env dev-env
+.PHONY: help demo lab test bench bench-quality bench-stats bench-peers fuzz check docs lock clean clean-all run-env dev-env
 .NOTPARALLEL:
 
 BIN = .venv/bin
@@ -16,7 +16,8 @@ help:
 	@echo "make demo    the main job: interviews and surveys in, journey map and report out"
 	@echo "make lab     JupyterLab on notebooks/"
 	@echo "make test    the tests               (FILES=\"tests/study\" runs a part)"
-	@echo "make check   style, types, import rules, links"
+	@echo "make check   style, types, import rules, links, documentation"
+	@echo "make docs    the documentation as pages, in build/docs"
 	@echo "make bench   measure, write bench/results.json   (ONLY=\"name name\" measures a part)"
 	@echo "make bench-quality   how good suggestions and needs are, on real sets beside the checkout"
 	@echo "make bench-stats     how often intervals and verdicts are right, by simulation"
@@ -54,6 +55,9 @@ fuzz: dev-env
 
 check: dev-env
 	@$(BIN)/python tools/check.py
+
+docs: dev-env
+	@$(BIN)/python tools/docs.py
 
 lock: run-env
 	@$(BIN)/python tools/lock.py $(UPGRADE)

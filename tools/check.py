@@ -1,4 +1,4 @@
-"""The checks that need no test: style, types, import rules, links.
+"""The checks that need no test: style, types, import rules, links, documentation.
 
 Usage: ``python tools/check.py [name ...]``. All run even if one fails; the exit status is 0 only if none did.
 """
@@ -17,6 +17,7 @@ CHECKS = {
     "types": [sys.executable, "-m", "mypy"],
     "imports": [str(BIN / "lint-imports")],
     "links": [sys.executable, "tools/links.py"],
+    "docs": [sys.executable, "tools/docs.py", "--check"],
 }
 
 
