@@ -37,11 +37,11 @@ def run(capsys):
 COMMANDS = [
     "actions", "agree", "align", "alternatives", "ask-next", "asked", "assign", "capture", "causes", "channels", "check",
     "codebook", "comment", "content-gaps", "contradictions", "coverage", "demo", "diff", "drift", "effort", "estimate",
-    "evidence", "export", "forms", "fuse", "future", "gaps", "goals", "handoffs", "history", "hypotheses", "import", "kano", "lab",
-    "ledger", "link", "loop", "map", "mend", "merge", "moments", "names", "needs", "new", "numbers", "orphans", "outcomes",
-    "owners", "paths", "personas", "prefs", "preview", "priorities", "query", "render", "rerun", "reveal", "roadmap",
-    "same-question", "saturation", "schema", "sign", "signals", "staff", "story", "suggest", "table", "themes", "thoughts", "thresholds",
-    "touchpoints", "triangulation", "undo", "withdraw", "words",
+    "evidence", "export", "forms", "fuse", "future", "gaps", "gate", "goals", "handoffs", "history", "hypotheses", "import",
+    "kano", "lab", "ledger", "link", "loop", "map", "mend", "merge", "moments", "names", "needs", "new", "numbers", "orphans",
+    "outcomes", "owners", "paths", "personas", "prefs", "preview", "priorities", "query", "render", "rerun", "reveal",
+    "roadmap", "same-question", "saturation", "schema", "share", "sign", "signals", "staff", "story", "suggest", "table",
+    "themes", "thoughts", "thresholds", "touchpoints", "triangulation", "undo", "withdraw", "words",
 ]  # fmt: skip
 
 #: A question of the later survey of the little study, and the same of the earlier one.
@@ -124,6 +124,7 @@ def test_every_command_has_help_and_json(run, command):
         ["future", "onboarding", "--valence", "1", "--reason", "it is where they leave"],
         ["table"],
         ["roadmap", "{tmp}/issues.csv"],
+        ["share", "--no-notebooks", "--out", "{tmp}/report.html"],
     ],
     ids=" ".join,
 )

@@ -85,6 +85,8 @@ def run(
     with_notebooks: bool = True,
     progress: Progress | None = None,
     reread: bool = True,
+    report: Path | None = None,
+    despite: str = "",
 ) -> Result:
     """Run the main job on a study.
 
@@ -100,6 +102,10 @@ def run(
         Called as the work goes on.
     reread
         Read every original again that is still at hand, to see that it still gives the same text.
+    report
+        Where the report goes; ``report.html`` beside the notebooks if not given.
+    despite
+        Why the report may go out although the share gate found something: recorded in the study.
 
     Raises
     ------
@@ -108,7 +114,7 @@ def run(
     """
     study = open_study(folder or sample())
     target = out or study.folder.root / "out"
-    result = Result(target / "report.html")
+    result = Result(report or target / "report.html")
     tell = progress or (lambda _step, _done, _total: None)
 
     @contextmanager
@@ -148,7 +154,7 @@ def run(
         with step("notebooks") as move:
             executed = _notebooks(study, target, move)
     with step("report"):
-        _report(study, journey.model, executed, result)
+        _report(study, journey.model, executed, result, despite)
     _score(study, needs.candidates, found, result)
     return result
 
@@ -209,11 +215,8 @@ def _as_coder(study: Study) -> Iterator[None]:
         del os.environ["WORKBENCH_CODER"]
 
 
-def _report(study: Study, model: dict[str, Any], executed: Sequence[Path], result: Result) -> None:
-    from workbench.share.gate import require_clean
+def _report(study: Study, model: dict[str, Any], executed: Sequence[Path], result: Result, despite: str = "") -> None:
     from workbench.share.page import report
-    from workbench.share.withheld import withheld
-    from workbench.sources.people.key import KeyFile
 
     page = report(
         study.folder.settings.title,
@@ -222,7 +225,7 @@ def _report(study: Study, model: dict[str, Any], executed: Sequence[Path], resul
         redactor=study.redactor,
         summary={name: f"{count:,}" for name, count in result.counts.items()},
     )
-    require_clean(page, KeyFile.of(study.folder).names(), withheld=withheld(study.folder, study.redactor.day))
+    study.pass_gate({result.report.name: page.encode()}, despite=despite)
     result.report.parent.mkdir(parents=True, exist_ok=True)
     write_atomic(result.report, page)
 

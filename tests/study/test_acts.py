@@ -46,6 +46,7 @@ SAID = {"code": "pain:x", "anchor": ANCHOR, "decision": "accepted", "model": "ri
         ("question.same", {"source": "b", "question": "q", "as": {"source": "a", "question": "p"}, "reason": "a comma"}, 2),
         ("source.correct", {"source": "p01", "before": "a", "after": "b"}, 2),
         ("participant.withdraw", {"participant": "P07", "origins": []}, 2),
+        ("share.release", {"file": "a.html", "sha256": "c" * 64, "found": {"phone": 1}, "reason": "our own hotline"}, 2),
         ("suggestion.decide", {**SAID, "decision": "rejected"}, 2),
         ("coder.join", {"kind": "model"}, 1),
         ("coder.join", {"kind": "again"}, 2),
@@ -123,6 +124,16 @@ def test_themes_have_ids_of_their_own_and_fits_are_hashes(kind, wrong):
     body = {name: whole[name] for name in SHAPES[kind][0]}
     assert not fault(kind, body)
     assert fault(kind, {**body, **wrong})
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"file": ""}, {"sha256": "c"}, {"found": ["name"]}, {"found": {"name": 0}}, {"found": {"name": True}}, {"reason": " "}],
+)
+def test_what_went_out_has_a_name_a_hash_counts_and_a_reason(wrong):
+    body = {"file": "a.html", "sha256": "c" * 64, "found": {"name": 2}, "reason": "they asked for it"}
+    assert not fault("share.release", body)
+    assert fault("share.release", {**body, **wrong})
 
 
 @pytest.mark.parametrize("kind", sorted(SHAPES))

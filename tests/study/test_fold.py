@@ -377,6 +377,15 @@ def test_no_undo_brings_back_who_withdrew(write):
     assert (grow(before, write.acts[-1:]) or write.state()) == write.state()
 
 
+def test_no_undo_fetches_back_what_went_out(write):
+    body = {"file": "a.html", "sha256": "c" * 64, "found": {"name": 2}, "reason": "the client asked"}
+    act = write("share.release", **body)
+    before = write.state()
+    write("undo", target=act)
+    assert write.state().released == {act: body | {"coder": "ana", "at": "2026-09-01T10:00:01Z"}} == before.released
+    assert (grow(before, write.acts[-1:]) or write.state()) == write.state()
+
+
 # Gestures -----------------------------------------------------------------------------------------------------------
 
 

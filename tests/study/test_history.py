@@ -82,6 +82,7 @@ def test_each_kind_of_act_is_told_without_quoting(folder):
         ("topics.keep", {"fit": "d" * 64, "name": "May"}),
     )  # fmt: skip
     folder.act("ana", *MAP)
+    folder.act("ana", ("share.release", {"file": "a.html", "sha256": "c" * 64, "found": {"phone": 1, "name": 2}, "reason": "r"}))
     entries = folder.history()
     assert [e.what for e in entries] == [
         "coded p01 3–9 with pain:fee as speaking against it",
@@ -148,6 +149,7 @@ def test_each_kind_of_act_is_told_without_quoting(folder):
         "estimated effort 2.5, reach 3 for pain:fee",
         "said what purchase is to become",
         "left out what purchase was to become",
+        "let a.html go out (sha256 cccccccc) although the gate found: 2 name, 1 phone",
     ]
     assert {e.act for e in entries} >= set(SHAPES) - {"undo"}
     assert (entries[0].about, entries[8].about, entries[16].about) == ("pain:fee", add.id, "P07")

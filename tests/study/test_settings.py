@@ -39,6 +39,9 @@ def studies(draw):
         ),
         lanes=draw(st.sampled_from(sorted(PRESETS)) | st.lists(st.sampled_from(LANES), unique=True).map(tuple)),
         assumptions=draw(st.floats(0, 1)),
+        quotes_per_person=draw(st.integers(1, 99)),
+        smallest_cell=draw(st.integers(1, 99)),
+        allow=tuple(draw(st.lists(texts, max_size=2))),
     )  # fmt: skip
 
 
@@ -123,6 +126,10 @@ def test_an_unknown_stage_lists_those_there_are():
         ("[map]\nassumptions = 30", "a share from 0 to 1"),
         ("[map]\nassumptions = true", "a share from 0 to 1"),
         ("map = 3", "a table is not as expected"),
+        ("sharing = 3", "a table is not as expected"),
+        ("[sharing]\nsmallest_cell = 0", "a whole number from 1"),
+        ("[sharing]\nquotes_per_person = 2.5", "is not a whole number"),
+        ("[sharing]\nallow = 'a'", "allow are a list of texts"),
     ],
 )
 def test_what_cannot_be_meant_is_refused_with_a_remedy(tmp_path, text, found):

@@ -66,6 +66,7 @@ def study(folder):
         ("hypothesis.make", {"hypothesis": "hypothesis:h", "change": "c", "who": "w", "effect": "e", "measure": "m", "claims": []}),
         ("experiment.result", {"hypothesis": "hypothesis:h", "arms": [{"name": "old", "n": 9, "mean": 2.5, "sd": 1}]}),
         ("card.set", {"claim": "pain:fee", "under": "pain:fee", "reason": "r"}),
+        ("share.release", {"file": "a.html", "sha256": "c" * 64, "found": {"name": 1}, "reason": "r"}),
     )  # fmt: skip
     folder.undo("ana")
     folder.redo("ana")

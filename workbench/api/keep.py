@@ -49,6 +49,8 @@ class Keep(Base):
         found = next((a for a in self.folder.acts() if a.id == act), None)
         if found is None:
             raise UserError(f"no act has the id {act!r}")
+        if found.act == "share.release":
+            raise UserError("what went out is with others; no undo takes it back. It stays in the history")
         if act in of_sources(self.folder.acts()):
             undo_correction(self.folder, act, self.me)
             return self.folder.mark(self.me)
@@ -95,7 +97,7 @@ class Keep(Base):
         """Return the id of the gesture, or correction, that you would take back next."""
         state = self.folder.state()
         mine = (a for a in reversed(ordered(self.folder.acts())) if a.coder == self.me and a.id not in state.undone)
-        passed = {"undo", "coder.join", "participant.withdraw"}
+        passed = {"undo", "coder.join", "participant.withdraw", "share.release"}
         return next((str(a.body.get("with", a.id)) for a in mine if a.act not in passed), "")
 
     def history(self) -> pd.DataFrame:

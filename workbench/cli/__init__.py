@@ -11,7 +11,7 @@ import sys
 import warnings
 from typing import TYPE_CHECKING
 
-from workbench.cli import bring_in, cards, code, evidence, keep, lanes, look, numbers, plan, rerun, results, rounds
+from workbench.cli import bring_in, cards, code, evidence, keep, lanes, look, numbers, plan, rerun, results, rounds, share
 from workbench.cli.base import app
 from workbench.study.errors import CheckFailed, UserError
 
@@ -34,6 +34,7 @@ __all__ = [
     "rerun",
     "results",
     "rounds",
+    "share",
 ]
 
 #: What a disk says that only the person at the machine can put right.

@@ -122,6 +122,11 @@ def _digest(value: object) -> bool:
     return isinstance(value, str) and _SHA256.fullmatch(value) is not None
 
 
+def _counted(value: object) -> bool:
+    """Say whether something is how many there are of each of some kinds."""
+    return isinstance(value, dict) and all(_name(k) and type(n) is int and n > 0 for k, n in value.items())
+
+
 _GRADE = _one_of("High", "Moderate", "Low", "Very low", "Anecdote", "ASSUMPTION")
 _HYPOTHESIS = {"change": _name, "who": _name, "effect": _name, "measure": _name, "claims": _names}
 
@@ -204,6 +209,7 @@ SHAPES: dict[str, tuple[dict[str, Callable[[Any], bool]], dict[str, Callable[[An
     "estimate.set": ({"claim": _name, "reason": _name}, {"effort": _positive, "impact": _amount, "reach": _amount}),
     "future.set": ({"about": _name}, {"becomes": _text, "valence": _feeling, "hypotheses": _names, "digest": _digest}),
     "future.drop": ({"about": _name}, {}),
+    "share.release": ({"file": _name, "sha256": _digest, "found": _counted, "reason": _name}, {}),
     "undo": ({"target": _name}, {"also": _names}),
 }  # fmt: skip
 
@@ -219,7 +225,7 @@ NEW_KINDS = frozenset({
     "assignment.reveal", "adjudication.make", "theme.make", "theme.edit", "theme.merge", "theme.retire", "theme.place",
     "topics.keep", "need.edit", "need.dismiss", "need.decide", "card.set", "card.comment", "card.note", "note.sort", "grade.sign",
     "moment.decide", "cause.link", "cause.cut", "hypothesis.make", "hypothesis.edit", "hypothesis.retire", "experiment.plan",
-    "experiment.result", "estimate.set", "future.set", "future.drop", "question.same",
+    "experiment.result", "estimate.set", "future.set", "future.drop", "question.same", "share.release",
 })  # fmt: skip
 NEW_FIELDS = frozenset({"with", "also", "include", "exclude", "parent", "who", "what", "because", "round"})
 

@@ -70,6 +70,8 @@ class State:
         Notes by id of the act; by stage whether it is a moment of truth; hypotheses by id.
     withdrawn
         Participants who withdrew, and the sha256 of the originals that must not come back.
+    released
+        Files that went out although the gate found something in them, by id of the act: file, sha256, found, reason, coder, at.
     coders
         Kind of each coder who declared it; everybody else is human.
     merged
@@ -114,6 +116,7 @@ class State:
     same: dict[tuple[str, str], tuple[tuple[str, str], ...]] = field(default_factory=dict)
     corrections: list[Correction] = field(default_factory=list)
     withdrawn: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    released: dict[str, dict[str, Any]] = field(default_factory=dict)
     themes: dict[str, Theme] = field(default_factory=dict)
     placed: dict[Anchor, Placement] = field(default_factory=dict)
     kept: dict[str, Kept] = field(default_factory=dict)
@@ -223,6 +226,7 @@ def grow(state: State, acts: Iterable[Act]) -> State | None:
         removed=dict(state.removed), edited=dict(state.edited), unknown=dict(state.unknown), problems=list(state.problems),
         examples=dict(state.examples), decisions=dict(state.decisions), about=dict(state.about), same=dict(state.same),
         corrections=list(state.corrections), withdrawn=dict(state.withdrawn), made=dict(state.made), touched=set(state.touched),
+        released=dict(state.released),
         assignments=dict(state.assignments), adjudications=dict(state.adjudications), revised=set(state.revised),
         dismissed=dict(state.dismissed), rulings=dict(state.rulings),
         themes=dict(state.themes), placed=dict(state.placed), kept=dict(state.kept), mapped=list(state.mapped),
@@ -264,8 +268,8 @@ def _take_out(state: State, name: str) -> bool:
     return True
 
 
-#: No undo brings the words back, so their files stay refused.
-_LASTS = "participant.withdraw"
+#: No undo brings the words of somebody back, so their files stay refused; nor does it take a file back from those who have it.
+_LASTS = frozenset({"participant.withdraw", "share.release"})
 
 
 def _take(state: State, line: list[Act]) -> None:
@@ -276,7 +280,7 @@ def _take(state: State, line: list[Act]) -> None:
             state.problems.append(f"act {act.id} of {act.coder} is skipped: {wrong}")
         elif kind in mapped.STEPS:
             state.mapped.append(act)  # also if it is taken back: it may come again
-        elif (act.id in undone and kind != _LASTS) or kind in {"undo", "coder.join"}:
+        elif (act.id in undone and kind not in _LASTS) or kind in {"undo", "coder.join"}:
             continue
         elif kind == "coding.add":
             add(act)
@@ -408,6 +412,11 @@ def _withdraw(state: State, act: Act) -> None:
     state.withdrawn[act.body["participant"]] = tuple(sorted({*known, *act.body["origins"]}))
 
 
+def _release(state: State, act: Act) -> None:
+    said = {name: act.body[name] for name in ("file", "sha256", "found", "reason")}
+    state.released[act.id] = said | {"coder": act.coder, "at": act.at}
+
+
 def _remove(state: State, act: Act) -> None:
     state.touched.add(act.body["coding"])
     coding = state.codings.pop(act.body["coding"], None)
@@ -465,6 +474,7 @@ STEPS: dict[str, Callable[[State, Act], None]] = {
     "memo.set": _memo,
     "need.confirm": _need,
     "participant.withdraw": _withdraw,
+    "share.release": _release,
     "question.about": _ask,
     "question.same": _same,
     "source.correct": _correct,

@@ -234,6 +234,11 @@ def _kept(body: Body, _: Mapping[str, Act]) -> Told:
     return body["fit"], f"kept the topics {body['fit'][:_SHORT]}{name}"
 
 
+def _released(body: Body, _: Mapping[str, Act]) -> Told:
+    kinds = ", ".join(f"{n} {kind}" for kind, n in sorted(body["found"].items())) or "nothing"
+    return body["file"], f"let {body['file']} go out (sha256 {body['sha256'][:_SHORT]}) although the gate found: {kinds}"
+
+
 def _passages(count: int) -> str:
     return f"{count} passage{'s' if count != 1 else ''}"
 
@@ -272,6 +277,7 @@ _WORDS: dict[str, Callable[[Body, Mapping[str, Act]], Told]] = {
     "theme.place": _placed,
     "topics.keep": _kept,
     **map_words.WORDS,
+    "share.release": _released,
     "participant.withdraw": lambda b, _: (b["participant"], f"withdrew {b['participant']} from the study"),
 }
 

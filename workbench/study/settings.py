@@ -19,6 +19,7 @@ FILE = "study.toml"
 #: The packaged model (reading/backends.py).
 ENCODER = "minilm"
 _ASSUMPTIONS = 0.3
+_QUOTES, _CELL = 2, 5
 
 DEFAULT_EMOTIONS = {
     "excited": 2, "delighted": 2, "content": 1, "hopeful": 1, "surprised": 0, "confused": -1, "anxious": -1,
@@ -115,6 +116,12 @@ class Settings:
     lanes: str | tuple[str, ...] = "full"
     #: Share of the cards that may be assumptions before ``workbench map check`` says no.
     assumptions: float = _ASSUMPTIONS
+    #: Quotes of one person that are shown on one card of anything shared; the others are counted, and named by id.
+    quotes_per_person: int = _QUOTES
+    #: Where people are broken down by what they are, a count below this is not shown.
+    smallest_cell: int = _CELL
+    #: Words the share gate lets pass, such as the product's own address.
+    allow: tuple[str, ...] = ()
 
     @property
     def shown(self) -> tuple[str, ...]:
@@ -180,6 +187,7 @@ _KNOWN: tuple[str, ...] = (
     "reading",
     "touchpoints",
     "map",
+    "sharing",
 )
 _WITHIN: dict[str, tuple[str, ...]] = {
     "stages": ("id", "label", "aliases", "goal", "owner"),
@@ -187,6 +195,7 @@ _WITHIN: dict[str, tuple[str, ...]] = {
     "reading": ("encoder",),
     "touchpoints": ("id", "label", "stage", "channel", "owner", "aliases", "visible"),
     "map": ("lanes", "assumptions"),
+    "sharing": ("quotes_per_person", "smallest_cell", "allow"),
 }
 
 
@@ -230,6 +239,9 @@ def _settings(raw: dict[str, Any], name: str) -> Settings:
             touchpoints=tuple(_touchpoint(t) for t in raw.get("touchpoints", ())),
             lanes=_lanes(raw.get("map", {}).get("lanes", "full")),
             assumptions=_part(raw.get("map", {}).get("assumptions", _ASSUMPTIONS)),
+            quotes_per_person=_least(raw.get("sharing", {}).get("quotes_per_person", _QUOTES), "quotes_per_person"),
+            smallest_cell=_least(raw.get("sharing", {}).get("smallest_cell", _CELL), "smallest_cell"),
+            allow=_list(raw.get("sharing", {}).get("allow", []), "allow"),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise Refused(name, f"a table is not as expected ({error!r})", "See docs/format.md for its shape.") from None
@@ -303,6 +315,13 @@ def _whole(value: object) -> int:
     return value
 
 
+def _least(value: object, name: str) -> int:
+    """Return a whole number of at least 1: a card keeps a quote, and a cell of nobody tells nothing."""
+    if _whole(value) < 1:
+        raise ValueError(f"{name} is {value!r}; a whole number from 1")
+    return _whole(value)
+
+
 def _contradiction(settings: Settings) -> tuple[str, str] | None:
     """Return what two parts of the file say against each other, and the remedy."""
     listed: dict[str, tuple[Stage, ...] | tuple[Round, ...] | tuple[Touchpoint, ...]] = {
@@ -357,6 +376,9 @@ def write(settings: Settings) -> str:
     if (settings.lanes, settings.assumptions) != ("full", _ASSUMPTIONS):
         lanes = _value(settings.lanes)
         lines += ["", "[map]", f"lanes = {lanes}", f"assumptions = {settings.assumptions!r}"]
+    if (settings.quotes_per_person, settings.smallest_cell, settings.allow) != (_QUOTES, _CELL, ()):
+        lines += ["", "[sharing]", f"quotes_per_person = {settings.quotes_per_person}", f"smallest_cell = {settings.smallest_cell}",
+                  f"allow = {_value(settings.allow)}"]  # fmt: skip
     return "\n".join(lines) + "\n"
 
 

@@ -127,7 +127,7 @@ def _written(state: State) -> dict[str, Any]:
 
 
 #: Parts of a state that JSON holds as they are.
-_PLAIN = ("coders", "merged", "removed", "edited", "withdrawn", "unknown", "problems", "last", "gestures", "made")
+_PLAIN = ("coders", "merged", "removed", "edited", "withdrawn", "released", "unknown", "problems", "last", "gestures", "made")
 
 
 def _read(raw: Mapping[str, Any]) -> State:

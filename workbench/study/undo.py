@@ -96,11 +96,12 @@ def since(newest: Iterable[Act], coder: str, mark: str, gone: Container[str], le
 
 
 def _does(act: Act) -> bool:
-    """Say whether an act is one that an undo takes back: not itself an undo, nor who somebody is, nor who withdrew.
+    """Say whether an act is one that an undo takes back: not itself an undo, nor who somebody is, who withdrew, what went out.
 
     Nor a correction: its text must be brought back too, which `workbench.sources.corrections.restore` does.
     """
-    return act.act not in {"undo", "coder.join", "participant.withdraw", "source.correct"} and not fault(act.act, act.body)
+    stays = {"undo", "coder.join", "participant.withdraw", "share.release", "source.correct"}
+    return act.act not in stays and not fault(act.act, act.body)
 
 
 def of_sources(acts: Iterable[Act]) -> set[str]:

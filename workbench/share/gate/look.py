@@ -30,7 +30,7 @@ _CODED = bytes(97 if c < 128 and (chr(c).isalnum() or chr(c) in "+/-_=") else 32
 _BREAKS = re.compile(r"(?<=[A-Za-z0-9+/])[ \t]*\r?\n[ \t]*(?=[A-Za-z0-9+/=])")
 _LONG_CODED = re.compile(r"[A-Za-z0-9+/_-]{120,}={0,2}")
 _WORDY = re.compile(r"[a-z]+(?:[-_/][a-z]+)*|[A-Z]+(?:[-_/][A-Z]+)*|[A-Z]?[a-z]+|\d+")
-_MARKUP = re.compile(r"\s*<[a-zA-Z!?/]")
+_MARKUP = re.compile(r"<[a-zA-Z!?/]")
 _HTML_KEYS = frozenset({"text/html", "image/svg+xml"})
 _CERTAIN_KEYS = frozenset({"id", "_esm", "_css", "cell_id", "sha256", "digest"})
 _NOISE = re.compile(r"[^\x00-\x1f\x7f-\x9f\ufffd]{6,}")
@@ -77,7 +77,7 @@ class Look:
                 pass
             else:
                 return
-        if _MARKUP.match(text.lstrip("\ufeff")):
+        if _MARKUP.match(text.lstrip("\ufeff \t\r\n")):
             self.markup(text, place, office=office)
         else:
             self.text(text, place or "text")
@@ -122,7 +122,9 @@ class Look:
         if marked:
             self.markup(value, place)
         if key not in _HTML_KEYS:
-            level = Level.CERTAIN if key in _CERTAIN_KEYS else Level.CODE if marked and _MARKUP.match(value) else Level.PROSE
+            level = (
+                Level.CERTAIN if key in _CERTAIN_KEYS else Level.CODE if marked and _MARKUP.match(value.lstrip()) else Level.PROSE
+            )
             self.text(value, place, level)
 
     def raw(self, data: bytes, place: Place, name: str = "") -> None:
@@ -179,9 +181,12 @@ class Look:
                     for view in views(t)]  # fmt: skip
         if resolved:
             self._take(_Pile([plain(view) for view, _ in resolved]), level, [lists[at] for _, at in resolved])
-            for view, at in resolved:
-                if _MARKUP.search(view) and self._depth < DEEPEST:
-                    self.markup(view, lists[at][0])
+        if level > Level.CERTAIN and self._depth < DEEPEST:
+            for before, after, places in (
+                *zip(originals, shown, lists, strict=True), *((shown[at], view, lists[at]) for view, at in resolved)
+            ):  # fmt: skip
+                if after is not before and _MARKUP.search(after) and not _MARKUP.search(before):
+                    self.markup(after, places[0])
         self._coded(originals, lists)
         self._coded([view for view, _ in resolved], [lists[at] for _, at in resolved])
 

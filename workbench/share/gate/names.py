@@ -31,6 +31,8 @@ _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3
 _HEX = re.compile(r"(?<![0-9a-fA-F])(?:[0-9a-fA-F]{64}|[0-9a-fA-F]{40}|[0-9a-fA-F]{32})(?![0-9a-fA-F])")
 #: So many names are hashed at most: of more, a hash tells little, and it takes long.
 _HASHED = 5_000
+#: Shorter ones of letters and digits say nobody: they are cells of a sheet, and steps of a list.
+_LEAST_ID = 4
 _WINDOW = 60
 _ONLY_HEX = frozenset("abcdef")
 
@@ -70,6 +72,7 @@ class Names:
         forms: defaultdict[str, dict[str, _Form]] = defaultdict(dict)
         self._inside: set[str] = set()
         self._ids: defaultdict[str, set[str]] = defaultdict(set)
+        self._own = frozenset(_PIECES_APART.sub("", entry.pseudonym).casefold() for entry in roster)
         for entry in roster:
             for known in (entry.name, *entry.aliases):
                 for name in spellings(known):
@@ -86,7 +89,9 @@ class Names:
             whole = re.sub(r"[\s\u00b7\u30fb]+", "", low)
             self._inside |= {whole, " ".join(low.split())} if len(whole) > 1 else set()
         elif any(map(str.isdigit, low)):
-            self._ids[_shape(low)].add(_PIECES_APART.sub("", low))
+            compact = _PIECES_APART.sub("", low)
+            if len(compact) >= _LEAST_ID and compact not in self._own:
+                self._ids[_shape(low)].add(compact)
         else:
             for way, gap, least in _ways(name, _LETTERS.findall(low), people=people):
                 anchor = max((w for word in way for w in _LETTERS.findall(word)), key=len)
@@ -114,7 +119,7 @@ class Names:
                 yield from self._around(pile, word, [f for f in forms if f.least <= level], level)
             elif word != low and not word.isupper() and self._in_camel(word, level):
                 yield from ((at, at + len(word)) for at in _places(pile, word))
-        for shape, ids in self._ids.items() if level > Level.CERTAIN else ():
+        for shape, ids in self._ids.items() if level == Level.PROSE else ():
             yield from (m.span() for m in _shaped(shape).finditer(pile) if _PIECES_APART.sub("", m[0]).casefold() in ids)
         if self._inside:
             low = pile.casefold() if len(pile.casefold()) == len(pile) else pile

@@ -1,5 +1,6 @@
 """Files taken apart: archives member by member, pages and data of a PDF, tables of a database, words beside a picture."""
 
+# ruff: noqa: SIM905 (a list of many short words reads best as words)
 from __future__ import annotations
 
 import io
@@ -25,7 +26,7 @@ _OFFICE = re.compile(r"(?:word|ppt|xl|docProps)/|content\.xml$|styles\.xml$|meta
 _PICTURES = (b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"\0\0\1\0", b"wOFF", b"wOF2", b"\0\1\0\0\0", b"OTTO", b"true")
 _TEXT = frozenset(
     "html htm ipynb json csv tsv svg md xml mmd txt rels vml qde qdc py js css toml yml yaml jsonl ndjson eml vtt srt tex rst r sql"
-    " log ini cfg".split()  # noqa: SIM905 (so many short words read best as words)
+    " log ini cfg".split()
 )
 _NULS = 0.3
 _ODD = 0.1
