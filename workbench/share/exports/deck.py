@@ -27,7 +27,7 @@ from workbench.share.exports.deck_shapes import (
     tall,
     text_xml,
 )  # fmt: skip
-from workbench.share.exports.deck_text import clean, cut, line, wrapped
+from workbench.share.exports.deck_text import cut, line, wrapped, written
 from workbench.share.exports.still import still
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ class Page:
         """Put a shape on top of the others; it is read after them."""
         from pptx.oxml import parse_xml
 
-        end = xml.index(">") if xml.index(">") < xml.index(" ") or " " not in xml else xml.index(" ")
+        end = xml.index(">")
         self.slide.shapes._spTree.append(parse_xml(f"{xml[:end]} {NAMESPACES}{xml[end:]}"))  # noqa: SLF001
 
     def set_title(self, title: str, under: str) -> None:
@@ -143,22 +143,21 @@ class Page:
         shown = self.cut(said, box.w, size, most, bold=True)
         self._fill(self.slide.shapes.title, [para(shown)], size)
         if self._cover:
-            self._fill(self.slide.placeholders[1], [para(self.cut(line(under), box.w, 18, 3))], 18, colour=SOFT)
+            words = Run(self.cut(line(under), box.w, 18, 3), colour=SOFT)
+            self._fill(self.slide.placeholders[1], [para(words)], 18, bare=False)
         elif under:
             self.text(
                 Box(LEFT, 50, RIGHT - LEFT, 15), [para(Run(line(under), colour=SOFT))], size=11, rows=1, name="What it is about"
             )
 
-    def _fill(self, holder: Any, paras: Sequence[Para], size: float, colour: str = "") -> None:  # noqa: ANN401
+    def _fill(self, holder: Any, paras: Sequence[Para], size: float, *, bare: bool = True) -> None:  # noqa: ANN401
         """Write words into a placeholder."""
         from pptx.oxml import parse_xml
 
         body = holder._element.txBody  # noqa: SLF001
         for old in body.findall("{http://schemas.openxmlformats.org/drawingml/2006/main}p"):
             body.remove(old)
-        inner = text_xml(paras, size, bare=True).replace(" lang=", f' sz="{round(size * 100)}" lang=')
-        if colour:
-            inner = inner.replace("</a:rPr>", f'<a:solidFill><a:srgbClr val="{colour}"/></a:solidFill></a:rPr>')
+        inner = text_xml(paras, size, bare=bare)
         for new in parse_xml(f"<p:txBody {NAMESPACES}>{inner}</p:txBody>"):
             body.append(new)
 
@@ -207,14 +206,14 @@ class Page:
 
     def _shortened(self, p: Para, room: float, size: float, rows: int) -> Para:
         largest = max((r.scale for r in p.runs), default=1.0) * size
-        whole = clean(p.text)
+        whole = written(p.text)
         kept = self.cut(whole, room, largest, rows, bold=any(r.bold for r in p.runs))
         if kept == whole:
             return p
         left = len(kept) - 1
         runs = []
         for run in p.runs:
-            words = clean(run.text)[:left]
+            words = written(run.text)[:left]
             left -= len(words)
             if words:
                 runs.append(type(run)(words, run.bold, run.italic, run.colour, run.scale, run.said))

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
-from workbench.share.exports.deck_text import clean, height, leading, rightward, width
+from workbench.share.exports.deck_text import clean, height, leading, rightward, width, written
 
 INK, SOFT, LINE, WASH, WHITE, NOW, BEFORE = "1C2126", "57606A", "DFE3E8", "F6F7F9", "FFFFFF", "0B4F7D", "8B949E"
 #: Kind of card -> its colour, and its ground.
@@ -92,7 +92,7 @@ def emu(points: float) -> int:
 
 
 def text_xml(paras: Sequence[Para], size: float, *, bare: bool = False) -> str:
-    """Return paragraphs; `bare` takes looks from the placeholder they stand in."""
+    """Return paragraphs; `bare` takes colour and side from the placeholder they stand in."""
     return "".join(_paragraph(p, size, first=i == 0, bare=bare) for i, p in enumerate(paras)) or "<a:p/>"
 
 
@@ -103,18 +103,18 @@ def _paragraph(p: Para, size: float, *, first: bool, bare: bool) -> str:
     hang = f' marL="{emu(BULLET)}" indent="{-emu(BULLET)}"' if p.bullet else ""
     gap = f'<a:spcBef><a:spcPts val="{round(p.gap * 100)}"/></a:spcBef>' if p.gap and not first else ""
     point = '<a:buFont typeface="Arial"/><a:buChar char="&#8226;"/>' if p.bullet else ""
-    head = f'<a:pPr{hang} algn="{align}"{turned}>{gap}{point}</a:pPr>' if not bare or right else ""
+    side = "" if bare and not right else f' algn="{align}"'
+    head = f"<a:pPr{hang}{side}{turned}>{gap}{point}</a:pPr>"
     return f"<a:p>{head}{''.join(_run(r, size, bare=bare) for r in p.runs)}</a:p>"
 
 
 def _run(r: Run, size: float, *, bare: bool) -> str:
-    look = f' lang="{language(r.text)}"' + (' noProof="1"' if r.said else "")
-    fill = ""
-    if not bare:
-        look += f' sz="{round(size * r.scale * 100)}"' + (' b="1"' if r.bold else "") + (' i="1"' if r.italic else "")
-        fill = f'<a:solidFill><a:srgbClr val="{r.colour}"/></a:solidFill>'
+    look = f' lang="{language(r.text)}" sz="{round(size * r.scale * 100)}"'
+    look += (' b="1"' if r.bold else "") + (' i="1"' if r.italic else "") + (' noProof="1"' if r.said else "")
+    fill = "" if bare else f'<a:solidFill><a:srgbClr val="{r.colour}"/></a:solidFill>'
     parts = [
-        f"<a:r><a:rPr{look}>{fill}</a:rPr><a:t>{escape(part)}</a:t></a:r>" for part in clean(r.text).replace("\r", "\n").split("\n")
+        f"<a:r><a:rPr{look}>{fill}</a:rPr><a:t>{escape(part)}</a:t></a:r>"
+        for part in written(r.text).replace("\r", "\n").split("\n")
     ]
     return "<a:br/>".join(parts)
 

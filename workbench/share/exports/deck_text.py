@@ -31,7 +31,10 @@ _WIDTHS = tuple({char: width / 1000 for width, chars in table.items() for char i
 _WIDE, _EMOJI, _OTHER, _CAPITAL = 1.02, 1.4, 0.75, 0.85
 _LEADING, _TALL_LEADING = 1.2, 1.45
 #: What XML cannot hold.
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+#: Stand for our own isolates until the words are written: those of other people are made visible. No text has these characters.
+_OPEN, _CLOSE = "\ufdd0", "\ufdd1"
+_RESERVED = re.compile("[\ufdd0-\ufdef]")
 #: Where a line may end: behind spaces and hyphens, and between signs that need no spaces.
 _PIECES = re.compile(
     "[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
@@ -48,7 +51,16 @@ _LONGEST = 6000
 
 def clean(text: object) -> str:
     """Return words as they may stand in a file of Office: what XML cannot hold is U+FFFD, controls of direction are visible."""
+    return _RESERVED.sub("\ufffd", _legal(text))
+
+
+def _legal(text: object) -> str:
     return words.visible(_ILLEGAL.sub("\ufffd", "" if text is None else str(text)))
+
+
+def written(text: str) -> str:
+    """Return words as they go into a file: `clean`, with the isolates that `isolated` put around some of them."""
+    return _legal(text).replace(_OPEN, "\u2068").replace(_CLOSE, "\u2069")
 
 
 def line(text: object) -> str:
@@ -69,7 +81,7 @@ def rightward(text: str) -> bool:
 
 def isolated(text: str) -> str:
     """Return `text` so that its direction turns nothing around it: in isolates, where it holds letters from right to left."""
-    return f"\u2068{text}\u2069" if any(unicodedata.bidirectional(c) in {"R", "AL", "AN"} for c in text) else text
+    return f"{_OPEN}{text}{_CLOSE}" if any(unicodedata.bidirectional(c) in {"R", "AL", "AN"} for c in text) else text
 
 
 @lru_cache(maxsize=4096)
@@ -77,7 +89,7 @@ def _advance(char: str, bold: bool) -> float:  # noqa: FBT001 (half of the key o
     known = _WIDTHS[bold].get(char)
     if known is not None:
         return known
-    if unicodedata.category(char) in {"Mn", "Me", "Cf"} or char in _JOINERS:
+    if unicodedata.category(char) in {"Mn", "Me", "Cf"} or char in _JOINERS or char in (_OPEN, _CLOSE):
         return 0.0
     base = unicodedata.normalize("NFD", char)[0]
     if base != char and base in _WIDTHS[bold]:

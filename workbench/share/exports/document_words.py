@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
 from workbench.share.exports.deck_shapes import language
-from workbench.share.exports.deck_text import clean, line, rightward
+from workbench.share.exports.deck_text import clean, line, rightward, written
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def run(text: object, *, bold: bool = False, soft: bool = False, colour: str = "", said: bool = False) -> str:
     """Return a run of words. `said`: not ours, so no spelling is checked."""
-    words = clean(text)
+    words = written(str(text))
     look = "<w:b/><w:bCs/>" if bold else ""
     look += "<w:noProof/>" if said else ""
     look += f'<w:color w:val="{colour or "57606A"}"/>' if colour or soft else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from workbench.share.exports.deck_shapes import BAD, INK, LINE, NOW, SOFT, TONES, WASH, WHITE, Box, Look, Run, para, shape, tall
-from workbench.share.exports.deck_text import cut, line
+from workbench.share.exports.deck_text import cut, isolated, line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,10 +14,11 @@ if TYPE_CHECKING:
     from workbench.share.exports.deck_shapes import Para
 
 Card = dict[str, Any]
-#: Letters of a card are as large as all cards of its stage allow.
-SIZES = (13.0, 12.0, 11.0, 10.0)
+#: Letters of a card are as large as all cards of its stage allow; with what somebody said on each, if there is room for that.
+WAYS = ((14.0, True), (12.0, True), (14.0, False), (13.0, False), (12.0, False), (11.0, False), (10.0, False))
 _SMALL = 0.86
 _LINES = 3
+_QUOTE_LINES = 3
 _PAD = (11.0, 6.0, 7.0, 6.0)
 _BAR = 10.0
 _EMPTY, _FULL = "□", "■"
@@ -56,7 +57,7 @@ def spoken(card: Card) -> str:
     return " ".join([*said, *(f"{mark}." for mark in marks(card))])
 
 
-def face(card: Card, room: float, size: float, owner: str = "") -> tuple[list[Para], float]:
+def face(card: Card, room: float, size: float, owner: str = "", *, quoted: bool = False) -> tuple[list[Para], float]:
     """Return the words of a card that is `room` wide, and how high it is."""
     inner = room - _PAD[0] - _PAD[2]
     words = [para(Run(cut(line(card["statement"]), inner, size, _LINES, bold=True), bold=True, said=True))]
@@ -80,7 +81,16 @@ def face(card: Card, room: float, size: float, owner: str = "") -> tuple[list[Pa
         words.append(
             para(Run(cut(" · ".join(found), inner, size * _SMALL, 2), italic=True, colour=SOFT, scale=_SMALL, said=True), gap=1)
         )
+    if quoted and (said := _said(card)):
+        shown = cut(f"“{isolated(line(said['text']))}”", inner, size * _SMALL, _QUOTE_LINES)
+        words.append(para(Run(shown, scale=_SMALL, said=True), gap=4))
+        words.append(para(Run(f"{said['who']}, {line(said['meta'])}", colour=SOFT, scale=_SMALL * 0.9), gap=0))
     return words, tall(words, inner, size) + _PAD[1] + _PAD[3] + (_BAR if card["bar"] else 0)
+
+
+def _said(card: Card) -> dict[str, Any] | None:
+    """Return the first quote of a card that may be shown: of the newest round."""
+    return next((q for q in card["supports"] if q["text"]), None)
 
 
 def _against(card: Card, *, first: bool = False) -> Iterator[Run]:

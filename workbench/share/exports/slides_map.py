@@ -24,6 +24,9 @@ _PIECE = 5
 _LABEL = 92.0
 _CURVE = 104.0
 _PAD = (5.0, 3.0, 4.0, 3.0)
+_TIGHT = (3.0, 3.0, 2.0, 3.0)
+#: "ASSUMPTION" is not broken in the narrowest column.
+_NARROW = 0.8
 
 
 def map_slides(deck: Deck, model: View, view: View) -> None:
@@ -165,7 +168,7 @@ def _cards(page: Page, row: View, index: int, wide: float, size: float, most: in
     room = wide - _PAD[0] - _PAD[2]
     fill = TONES[row["key"]][1]
     if not worded:
-        return Cell(tuple(_numbers(cards)), pad=_PAD, fill=fill)
+        return Cell(tuple(_numbers(cards)), pad=_TIGHT, fill=fill)
     paras: list[Para] = []
     for card in cards[:most]:
         statement = line(card["statement"])
@@ -193,5 +196,5 @@ def _numbers(cards: Sequence[View]) -> list[Para]:
         found.append(para(Run(f"surest: {counted(said[0])}" + (f" ({said[0]['range']})" if said[0]["range"] else ""), colour=SOFT)))
     if len(said) < len(cards):
         count = len(cards) - len(said)
-        found.append(para(Run(f"{count} ASSUMPTION" + ("S" if count > 1 else ""), bold=True, colour=SOFT)))
+        found.append(para(Run(f"{count} ASSUMPTION" + ("S" if count > 1 else ""), bold=True, colour=SOFT, scale=_NARROW)))
     return found

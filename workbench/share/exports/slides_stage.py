@@ -23,7 +23,9 @@ _APART = 8.0
 _HEAD = 34.0
 _COLUMNS_AFTER = 4
 #: Letters where the cards of a stage need more slides than one.
-_MANY = 11.0
+_MANY = (11.0, False)
+#: How cards are drawn: the size of their letters, and whether with a quote.
+Way = tuple[float, bool]
 
 
 def stage_slides(deck: Deck, model: View, view: View, index: int) -> int:
@@ -53,43 +55,46 @@ def stage_slides(deck: Deck, model: View, view: View, index: int) -> int:
     column = (RIGHT - LEFT - _PANEL - 20 - 2 * _GAP) / 3
     room = BOTTOM - TOP - _HEAD
     owner = stage.get("owner") or ""
-    size = next((s for s in slides_card.SIZES if all(_high(cards, column, s, owner) <= room for cards in waiting.values())), _MANY)
+    fits = (w for w in slides_card.WAYS if all(_high(cards, column, w, owner) <= room for cards in waiting.values()))
+    way = next(fits, _MANY)
     for place, (key, label, note, cell) in enumerate(lanes):
         box = Box(LEFT + place * (column + _GAP), TOP, column, BOTTOM - TOP)
         heading = f"{label} ({len(waiting[key])})" if waiting[key] else label
         if not waiting[key]:
             quiet = [para(Run(line(cell["silence"]), italic=True, colour=SOFT))]
             page.text(Box(box.x, TOP + _HEAD, column, 30), quiet, size=11, name=f"No {label.lower()}")
-        waiting[key] = _lane(page, waiting[key], (key, heading, note), box, size, owner)
+        if cell["hidden"]:
+            heading += f", {len(cell['hidden'])} hidden"
+        waiting[key] = _lane(page, waiting[key], (key, heading, note), box, way, owner)
     _panel(page, stage, said, view, index, Box(RIGHT - _PANEL, TOP, _PANEL, BOTTOM - TOP))
     while any(waiting.values()):
         number += 1
         page = deck.page(f"{line(said['label'])} ({number})", under=line(said["goal"]))
-        _more(page, lanes, waiting, size, owner)
+        _more(page, lanes, waiting, way, owner)
         page.note(f"More cards of {line(said['label'])}: the quotes behind them are in the notes of its first slide.")
     first.note(*notes(model, view, index))
     return number
 
 
-def _high(cards: Sequence[View], room: float, size: float, owner: str) -> float:
-    return sum(slides_card.face(card, room, size, owner)[1] + _APART for card in cards)
+def _high(cards: Sequence[View], room: float, way: Way, owner: str) -> float:
+    return sum(slides_card.face(card, room, way[0], owner, quoted=way[1])[1] + _APART for card in cards)
 
 
-def _more(page: Page, lanes: Sequence[tuple[str, str, str, View]], waiting: dict[str, list[View]], size: float, owner: str) -> None:
+def _more(page: Page, lanes: Sequence[tuple[str, str, str, View]], waiting: dict[str, list[View]], way: Way, owner: str) -> None:
     """Put cards that had no room on a slide of their own, lane by lane, over four columns."""
     column = (RIGHT - LEFT - (_COLUMNS_AFTER - 1) * _GAP) / _COLUMNS_AFTER
     place = 0
     for key, label, note, _ in lanes:
         while waiting[key] and place < _COLUMNS_AFTER:
             box = Box(LEFT + place * (column + _GAP), TOP, column, BOTTOM - TOP)
-            waiting[key] = _lane(page, waiting[key], (key, f"{label}, continued", note), box, size, owner)
+            waiting[key] = _lane(page, waiting[key], (key, f"{label}, continued", note), box, way, owner)
             place += 1
 
 
-def _lane(page: Page, cards: list[View], what: tuple[str, str, str], box: Box, size: float, owner: str) -> list[View]:
+def _lane(page: Page, cards: list[View], what: tuple[str, str, str], box: Box, way: Way, owner: str) -> list[View]:
     """Put a lane in a column, as many of its cards as fit, at least one; return those left."""
     key, label, note = what
-    made = [(card, *slides_card.face(card, box.w, size, owner)) for card in cards]
+    made = [(card, *slides_card.face(card, box.w, way[0], owner, quoted=way[1])) for card in cards]
     y, fits = box.y + _HEAD, 0
     for _, _, high in made:
         if fits and y + high > box.y + box.h:
@@ -104,7 +109,7 @@ def _lane(page: Page, cards: list[View], what: tuple[str, str, str], box: Box, s
     page.text(Box(box.x, box.y - 2, box.w, _HEAD - 4), heading, size=13, name=f"Lane: {label}")
     y = box.y + _HEAD
     for card, face, high in made[:fits]:
-        slides_card.draw(page, card, Box(box.x, y, box.w, high), face, size)
+        slides_card.draw(page, card, Box(box.x, y, box.w, high), face, way[0])
         y += high + _APART
     return cards[fits:]
 

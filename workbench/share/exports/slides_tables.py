@@ -57,8 +57,8 @@ def priorities(deck: Deck, model: View, view: View) -> None:
             ", ".join(marks),
         ])  # fmt: skip
     columns = (
-        Column("Rank (95 %)", 70), Column("Claim", 272, said=True, bold=True), Column("People", 104),
-        Column("Told opportunity, of 20", 110), Column("Among the first three", 82), Column("Effort", 76),
+        Column("Rank (95 %)", 78), Column("Claim", 250, said=True, bold=True), Column("People", 104),
+        Column("Told opportunity, of 20", 124), Column("Among the first three", 86), Column("Effort", 72),
         Column("RICE", 88), Column("Mark", 86),
     )  # fmt: skip
     grid(
