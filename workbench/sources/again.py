@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from workbench.sources import store
@@ -10,7 +10,7 @@ from workbench.sources.people.key import KeyFile
 from workbench.sources.tables import answers, asked
 from workbench.sources.tables import read as tables
 from workbench.sources.tables.survey import headed
-from workbench.sources.transcripts import cast
+from workbench.sources.transcripts import cast, placed
 from workbench.sources.transcripts import read as transcripts
 from workbench.study.canon import sha256_text
 from workbench.study.errors import WorkbenchError
@@ -112,14 +112,30 @@ def _same_transcript(folder: Folder, source: Transcript, raw: bytes) -> bool:
     """Say whether the original still gives what is here, or what was here before it was corrected."""
     options = source.origin["options"]
     name, suffix = str(source.origin["file"]), "." + str(source.origin["format"])
+    if options.get("project"):
+        return _same_text(folder, source, raw.decode())
     draft = transcripts.parse(raw, name=name, suffix=suffix, encoding=options.get("encoding"))
     text, turns = cast.assemble(draft.utterances, options["speakers"])
     if sha256_text(source.text) != source.version:
         return False
-    version = sha256_text(text)
-    known = {source.version, *(step.before for step in source.history)}
-    before = source if version == source.version else folder.store.old_turns(source.id, version) if version in known else None
+    before = _version(folder, source, sha256_text(text))
     return before is not None and turns == before.turns
+
+
+def _same_text(folder: Folder, source: Transcript, text: str) -> bool:
+    """Say whether a text out of a project of another program still gives these turns; when they were said the project knew."""
+    draft, spots = placed.read(text, str(source.origin["file"]))
+    text, turns, _ = placed.assemble(text, draft.utterances, spots, source.origin["options"]["speakers"])
+    before = _version(folder, source, sha256_text(text))
+    untimed = [replace(t, start_s=None, end_s=None) for t in (before.turns if before else ())]
+    return before is not None and [replace(t, start_s=None, end_s=None) for t in turns] == untimed
+
+
+def _version(folder: Folder, source: Transcript, version: str) -> Transcript | None:
+    """Return a transcript as it is, or as it was before it was corrected."""
+    if version == source.version:
+        return source
+    return folder.store.old_turns(source.id, version) if version in {step.before for step in source.history} else None
 
 
 def _same_survey(source: Survey, raw: bytes, held: KeyFile) -> bool:

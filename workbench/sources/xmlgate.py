@@ -47,6 +47,8 @@ def parse(
     """
     gate = _Gate(name, start, end, text, most)
     silent = 0
+    if raw.count(b"<") > 2 * most:  # each element has one or two
+        raise gate.many()
     try:
         for at in range(0, len(raw), _PIECE):
             before = gate.events
@@ -84,8 +86,13 @@ class _Gate:
         self.events += 1
         self._elements += 1
         if self._elements > self._most:
-            raise Refused(self._name, f"more than {self._most:,} elements", "Split the project.")
-        self._start(tag.rpartition(" ")[2], {key.rpartition(" ")[2].casefold(): value for key, value in attributes.items()})
+            raise self.many()
+        given = {key.rpartition(" ")[2].casefold(): value for key, value in attributes.items()} if attributes else attributes
+        self._start(tag.rpartition(" ")[2], given)
+
+    def many(self) -> Refused:
+        """Return that there are too many elements."""
+        return Refused(self._name, f"more than {self._most:,} elements", "Split it.")
 
     def _ended(self, tag: str) -> None:
         self.events += 1

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 
     Given = dict[str, str]
 
-#: Elements a project may have: a hundred thousand codings have less than half of them.
-_MOST = 1_000_000
+#: Elements a project may have: five thousand codings have about fifteen thousand.
+_MOST = 300_000
+#: Names of elements that are told apart among those there is no place for.
+_TOLD = 20
 _DEEPEST = 100
 _LONGEST = 16 * 2**20
 _AGAIN = "Export the project again."
@@ -183,14 +185,16 @@ class _Reader:
     # What begins -------------------------------------------------------------------------------------------------
 
     def _made(self, tag: str, given: Given) -> Any:  # noqa: ANN401 (whatever the element stands for)
-        if tag in SELECTIONS:
-            return self._selection(tag, given)
         if make := _MAKERS.get(tag):
             return make(self, given)
+        if tag in _PLAIN or tag in _KEPT:
+            return None
+        if tag in SELECTIONS:
+            return self._selection(tag, given)
         if tag in TEXTS or tag in MEDIA:
             return self._source(tag, given)
-        if tag not in _PLAIN and tag not in _KEPT:
-            self.made.other[tag] += 1
+        other = self.made.other
+        other[tag if tag in other or len(other) < _TOLD else "something else"] += 1
         return None
 
     def _up(self) -> Any:  # noqa: ANN401

@@ -128,8 +128,7 @@ class _Reader:
     def _text(self, source: Source, place: str) -> Counted | None:
         """Return the text of a source: the plain one, the one inside the project file, or what a Word file says."""
         if source.plain and outside(source.plain):
-            found = f"a text that lies outside of the archive ({source.plain.partition('://')[0][:20]}://…)"
-            raise Refused(self._name, found, _AGAIN, place)
+            raise Refused(self._name, "a text that lies outside of the archive", _AGAIN, place)
         rich = source.rich and not outside(source.rich)
         if source.plain and (key := self._archive.find(source.plain)):
             if source.rich:
