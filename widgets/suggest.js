@@ -93,7 +93,8 @@ export class Suggestions {
     this.learned = m.learned;
     this.view.text.redraw(touched);
     this.moved();
-    if (before === "learning" && m.state === "ready") this.view.say(this.list.size ? `${count(this.list.size, "suggestion")} here: n goes to the next` : "Nothing is suggested here yet");
+    // Not over what is being said of the suggestion one went to.
+    if (before === "learning" && m.state === "ready" && !(this.shown && this.exact())) this.view.say(this.list.size ? `${count(this.list.size, "suggestion")} here: n goes to the next` : "Nothing is suggested here yet");
   }
 
   /** Those on a turn, for the text to draw. @param {number} turn @returns {(Part & {hint:Suggestion})[]} */

@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,9 +23,10 @@ sys.path[:0] = [str(HERE), str(HERE.parent / "fuzz")]
 import workbench as wb  # noqa: E402 (the modules of this suite must be found first)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from playwright.sync_api import Page
+    from tabs import Tab
 
 
 @pytest.fixture
@@ -77,38 +79,35 @@ class Opened:
 
 
 @pytest.fixture
-def opened(browser, tmp_path) -> Iterator[Callable[..., Opened]]:
+def opened(browser_tab: Tab, tmp_path) -> Callable[..., Opened]:
     """Open a page, from its text or from a file, and press whatever can be opened in it."""
-    contexts = []
+    number = count()
 
     def go(what: str | Path, *, suffix: str = ".html") -> Opened:
-        path = what if isinstance(what, Path) else tmp_path / f"opened-{len(contexts)}{suffix}"
+        path = what if isinstance(what, Path) else tmp_path / f"opened-{next(number)}{suffix}"
         if isinstance(what, str):
             path.write_text(what, encoding="utf-8")
-        contexts.append(browser.new_context())
-        seen = Opened(contexts[-1].new_page())
-        seen.page.on("dialog", lambda d: (seen.did.append(f"dialog {d.message}"), d.dismiss()))
-        seen.page.on("pageerror", lambda e: seen.did.append(f"error {e}"))
-        seen.page.on("request", lambda r: None if r.url.startswith(("file:", "data:")) else seen.did.append(f"request {r.url}"))
-        seen.page.goto(path.resolve().as_uri())
-        seen.page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
-        seen.page.wait_for_timeout(50)
+        page = browser_tab.page()
+        seen = Opened(page)
+        browser_tab.on(page, "dialog", lambda d: (seen.did.append(f"dialog {d.message}"), d.dismiss()))
+        browser_tab.on(page, "pageerror", lambda e: seen.did.append(f"error {e}"))
+        local = ("file:", "data:", "about:")
+        browser_tab.on(page, "request", lambda r: None if r.url.startswith(local) else seen.did.append(f"request {r.url}"))
+        page.goto(path.resolve().as_uri())
+        page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
+        page.wait_for_timeout(50)
         return seen
 
-    yield go
-    for context in contexts:
-        context.close()
+    return go
 
 
 @pytest.fixture
-def coder_page(browser) -> Iterator[Callable[[Any], Page]]:
+def coder_page(browser_tab: Tab) -> Callable[[Any], Page]:
     """Open the coder of a study in the browser, on a stand-in for the kernel: what it sends is in `window.sent`."""
-    contexts = []
     widgets = ROOT / "widgets"
 
     def go(widget: Any) -> Page:
-        contexts.append(browser.new_context(viewport={"width": 1200, "height": 900}))
-        page = contexts[-1].new_page()
+        page = browser_tab.page()
         page.route("http://coder.test/**", lambda r: r.fulfill(path=widgets / r.request.url.rpartition("/")[2].partition("?")[0]))
         page.goto("http://coder.test/harness.html?auto")
         page.wait_for_function("window.ready")
@@ -117,9 +116,7 @@ def coder_page(browser) -> Iterator[Callable[[Any], Page]]:
         page.locator(".wb-text").focus()
         return page
 
-    yield go
-    for context in contexts:
-        context.close()
+    return go
 
 
 @dataclass(frozen=True)

@@ -71,24 +71,20 @@ class Opened:
 
 
 @pytest.fixture
-def opened(browser, tmp_path):
+def opened(browser_tab, tmp_path):
     """Open HTML from a file: ``opened(html, width=360, color_scheme="dark", java_script_enabled=False)``."""
-    contexts = []
 
     def open_(html, *, width=1400, height=1000, **options):
         path = tmp_path / "page.html"
         path.write_text(html, encoding="utf-8")
-        context = browser.new_context(viewport={"width": width, "height": height}, **options)
-        contexts.append(context)
-        page = context.new_page()
+        page = browser_tab.page(width, height, **options)
         seen = Opened(page, [], [], [])
-        page.on("request", lambda r: seen.requests.append(r.url) if not r.url.startswith(("file:", "data:")) else None)
-        page.on("dialog", lambda d: (seen.dialogs.append(d.message), d.dismiss()))
-        page.on("pageerror", lambda e: seen.errors.append(str(e)))
-        page.on("console", lambda m: seen.errors.append(m.text) if m.type == "error" else None)
+        local = ("file:", "data:", "about:")
+        browser_tab.on(page, "request", lambda r: seen.requests.append(r.url) if not r.url.startswith(local) else None)
+        browser_tab.on(page, "dialog", lambda d: (seen.dialogs.append(d.message), d.dismiss()))
+        browser_tab.on(page, "pageerror", lambda e: seen.errors.append(str(e)))
+        browser_tab.on(page, "console", lambda m: seen.errors.append(m.text) if m.type == "error" else None)
         page.goto(path.as_uri())
         return seen
 
-    yield open_
-    for context in contexts:
-        context.close()
+    return open_
