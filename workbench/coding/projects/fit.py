@@ -45,7 +45,7 @@ class Fitted:
 def fit(project: Project) -> Fitted:
     """Return what of a project can be written: every reference leads somewhere, every value is one of its type."""
     losses: list[Loss] = []
-    codes = _tree(project.codes)
+    codes = tree(project.codes)
     sources = _sources(project.sources, losses)
     texts = {s.id: len(s.text) for s in sources}
     codings, users = _codings(project, {c.id for c in codes}, texts, losses)
@@ -68,7 +68,7 @@ def fit(project: Project) -> Fitted:
     return Fitted(fitted, passages, tuple(loss for loss in losses if loss.count))
 
 
-def _tree(codes: Iterable[ProjectCode]) -> tuple[ProjectCode, ...]:
+def tree(codes: Iterable[ProjectCode]) -> tuple[ProjectCode, ...]:
     """Return each code after its parent and before the next that stands beside it; one whose parent is not there is on top."""
     there = {code.id: code for code in codes}
     below: dict[str, list[str]] = defaultdict(list)
