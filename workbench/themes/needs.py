@@ -12,6 +12,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from workbench.reading.signals import EXPLICIT, KINDS, LATENT, by_segment
@@ -191,16 +192,20 @@ def _chosen(study: _Study, groups: Sequence[tuple[int, ...]], least: int, limit:
     scored = sorted(weighed, key=lambda g: (-g.score, g.inside.tolist()))
     taken: set[int] = set()
     chosen: list[list[int]] = []
+    weighed_so: list[_Group] = []  # the same, weighed
     for group in scored:
         rest = [i for i in group.inside.tolist() if i not in taken]
         if len(rest) < _LEFT * len(group.inside) or len(study.who(rest)) < least:
             continue
         taken |= set(rest)
-        near = [_Group(study, c).alike(group) for c in chosen]
+        near = [other.alike(group) for other in weighed_so]
         if near and max(near) >= _SAME:
-            chosen[near.index(max(near))] += rest
+            most = near.index(max(near))
+            chosen[most] += rest
+            weighed_so[most] = _Group(study, chosen[most])
         elif len(chosen) < limit:
             chosen.append(rest)
+            weighed_so.append(_Group(study, rest))
     return [tuple(sorted(c)) for c in chosen]
 
 
@@ -253,7 +258,6 @@ class _Group:
         self.apart = unit(study.apart[self.inside].mean(0, keepdims=True))[0]
         self.near = self.points[self.inside] @ self.centre
         self.people = study.who(inside)
-        self.score = self._score()
 
     def alike(self, other: _Group) -> float:
         """Return the cosine of two groups' centres, what all segments share taken out."""
@@ -284,8 +288,9 @@ class _Group:
             unasked=len(self.people - counted),
         )
 
-    def _score(self) -> float:
-        """Return the product of: people for sure, strength, likeness, and how often the topic is a need at all."""
+    @cached_property
+    def score(self) -> float:
+        """The product of: people for sure, strength, likeness, and how often the topic is a need at all."""
         import numpy as np
 
         lo, _ = wilson(len(self.people), self.study.everybody)
