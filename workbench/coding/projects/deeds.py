@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.coding.projects.coders import NOBODY
 from workbench.coding.projects.codes import NOTED
+from workbench.study.carry import carry
 from workbench.study.names import slug
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class Deeds:
         self._project, self._codes, self._people, self._names, self._me = project, codes, people, names, me
         self._texts = {t.source.id: t for t in texts}
         self._state = folder.state()
-        self._there = _said(folder, self._state)
+        self._there = _said(folder, self._state, texts)
         self._planned: set[tuple[str, Said]] = set()
         self.items: dict[str, list[Item]] = defaultdict(list)
         self.lost: Counter[tuple[str, str]] = Counter()
@@ -157,13 +158,21 @@ class Deeds:
             self.items[who].append(("memo.set", {"kind": kind, "about": about, "text": text}))
 
 
-def _said(folder: Folder, state: State) -> dict[tuple[str, Said], str]:
-    """Return what is coded already, and by which coding: version, coder, code and place, as it was made and as it is now."""
+def _said(folder: Folder, state: State, texts: Sequence[Text]) -> dict[tuple[str, Said], str]:
+    """Return what is coded already, and by which coding: version, coder, code and place.
+
+    A coding is there as it was made, as it is now, and as it will be on a text that gets a new version.
+    """
+    steps = {t.id: t.fresh.history[-1] for t in texts if t.fresh is not None and t.status == "new version"}
     found: dict[tuple[str, Said], str] = {}
     for coding in state.codings.values():
         a = coding.anchor
         if not a.item:
             found[a.version, (coding.coder, coding.code, a.source, a.start, a.end)] = coding.id
+            step = steps.get(a.source)
+            moved = carry(a, [step]).anchor if step is not None and step.before == a.version else None
+            if moved is not None:
+                found[moved.version, (coding.coder, coding.code, a.source, moved.start, moved.end)] = coding.id
     for key, carried in folder.carried().items():
         there = state.codings.get(key)
         if there is not None and (was := carried.was) is not None and not was.item:
