@@ -21,6 +21,7 @@ from workbench.api.people import People
 from workbench.api.plan import Plan
 from workbench.api.rounds import Rounds
 from workbench.api.share import Share
+from workbench.api.site import Site
 from workbench.study.errors import NotSaved
 from workbench.study.folder import Folder
 from workbench.study.settings import Settings
@@ -32,7 +33,7 @@ __all__ = ["Study", "new", "open"]
 
 
 class Study(
-    Decide, BringIn, Correct, Double, Look, Rounds, Map, Evidence, Numbers, Lanes, Cards, Plan, People, Exchange, Share, Keep
+    Site, Decide, BringIn, Correct, Double, Look, Rounds, Map, Evidence, Numbers, Lanes, Cards, Plan, People, Exchange, Share, Keep
 ):
     """A study: its folder, and what can be done with it.
 

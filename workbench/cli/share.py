@@ -38,6 +38,7 @@ def share(
     study: StudyPath,
     *files: Path,
     out: Path | None = None,
+    site: Path | None = None,
     despite: str = "",
     notebooks: bool = True,
     as_json: AsJson = False,
@@ -50,6 +51,8 @@ def share(
         Files that exist already and are to go out: they are looked at as they are, and no report is made.
     out
         Where the report goes; `out/report.html` in the study if not given.
+    site
+        Write a small static site into this folder in place of the report: the map, a page an owner, stories, methods.
     despite
         Why it may go out although the gate found something. The history keeps the reason, the hash of the file and what
         was found; no undo takes it back.
@@ -61,6 +64,10 @@ def share(
         found = there.gate(*files)
         there.pass_gate({name: Path(name).read_bytes() for name, leaks in found.items() if leaks}, despite=despite)
         emit(_rows(found), "\n".join(_lines(found)), as_json=as_json)
+        return
+    if site is not None:
+        made = there.site(site, despite=despite)
+        emit({"site": str(made)}, f"The site: {made / 'index.html'}", as_json=as_json)
         return
     from workbench.demo import run
 

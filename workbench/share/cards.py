@@ -30,7 +30,7 @@ def cards(model: Model, quotes: Mapping[str, dict[str, Any]]) -> dict[str, dict[
     for claim in _ordered(model["claims"].values()):
         if claim.get("under"):
             under.setdefault(claim["under"], []).append(claim["id"])
-    doms = {name: f"c{i}" for i, name in enumerate(sorted(model["claims"]))}
+    doms = panels(model)
     made = {}
     for name in sorted(model["claims"]):
         claim = model["claims"][name]
@@ -42,6 +42,11 @@ def cards(model: Model, quotes: Mapping[str, dict[str, Any]]) -> dict[str, dict[
             | {"dom": doms[name], "below": below, "at": place(claim), "hidden": bool(claim.get("hidden"))}
         )
     return made
+
+
+def panels(model: Model) -> dict[str, str]:
+    """Return for each claim how the name of its panel ends on the map."""
+    return {name: f"c{i}" for i, name in enumerate(sorted(model["claims"]))}
 
 
 def title(claim: Model) -> str:

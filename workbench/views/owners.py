@@ -23,7 +23,7 @@ from workbench.study.names import slug, unique
 from workbench.views.parts import WITHHELD, count, table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     import pandas as pd
 
@@ -75,6 +75,14 @@ class OwnersView:
         """Return the owners, as they are shown."""
         return [self._shown(page["owner"]) for page in self.found["owners"]]
 
+    def without(self) -> list[tuple[str, str]]:
+        """Return the cards without an owner: id, and what it is called."""
+        return [(claim, self._shown(title(self.look, claim))) for claim in self.found["without"]]
+
+    def several(self) -> list[tuple[str, list[str]]]:
+        """Return the touchpoints with more than one owner: what each is called, and whose it is."""
+        return [(self._shown(p["label"]), list(map(self._shown, p["owners"]))) for p in self.found["several"]]
+
     def frame(self) -> pd.DataFrame:
         """Return one row an owner: stages, touchpoints, cards, cards that rise."""
         import pandas as pd
@@ -116,10 +124,8 @@ class OwnersView:
             )
         rows = [[html.escape(str(v)) for v in row] for row in self.frame().itertuples(index=False, name=None)]
         head = ["owner", "stages", "touchpoints", "of them shared", "cards", "rising"]
-        lost = "; ".join(self._shown(title(self.look, c)) for c in self.found["without"])
-        several = "; ".join(
-            f"{self._shown(p['label'])} ({', '.join(map(self._shown, p['owners']))})" for p in self.found["several"]
-        )
+        lost = "; ".join(label for _, label in self.without())
+        several = "; ".join(f"{label} ({', '.join(who)})" for label, who in self.several())
         notes = f"<p><strong>Without an owner:</strong> {html.escape(lost)}</p>" if lost else ""
         notes += f"<p><strong>More than one owner:</strong> {html.escape(several)}</p>" if several else ""
         money = self.budget()
@@ -186,21 +192,36 @@ class OwnersView:
         return [signal for signal in self._rising if signal["id"] in mine]
 
     def _html(self, page: Mapping[str, Any]) -> str:
+        return render("owner.html.j2", **self._told(page))
+
+    def pages(self, link: Callable[[str], str]) -> list[tuple[str, str, str]]:
+        """Return of each owner the name, a summary, and what stands on their page below it, as HTML for a page of a site.
+
+        Parameters
+        ----------
+        link
+            Claim -> where its card is.
+        """
+        told = [self._told(page, link) for page in self.found["owners"]]
+        return [(values["owner"], values["summary"], render("owner_body.html.j2", **values)) for values in told]
+
+    def _told(self, page: Mapping[str, Any], link: Callable[[str], str] | None = None) -> dict[str, Any]:
+        """Return what the templates print of an owner."""
         look = self.look
         rising = [s | {"label": self._shown(s["label"]), "text": s["text"].partition(": ")[2]} for s in self._of(page)]
         quiet = "Nothing new and nothing rising." if look.rounds[1:] else "There is one round, so nothing can rise yet."
-        cards = self._cards(page["cards"])
+        cards = [card | {"link": link(card["id"]) if link else ""} for card in self._cards(page["cards"])]
         people = len({p for e in look.evidence if e.code in set(page["cards"]) for p in e.supporters})
         summary = f"{count(len(cards), 'card')}, named by {words.people(people)} of {len(look.material.people):,}."
         money = [self._spend(b) for b in self._budget if b["owner"].casefold() == page["owner"].casefold()]
         points = [
             dict(t) | {"label": self._shown(t["label"]), "stage": self._labels.get(t["stage"], "")} for t in page["touchpoints"]
         ]
-        return render(
-            "owner.html.j2", owner=self._shown(page["owner"]), title=self._shown(look.settings.title), round=look.round or "",
-            today=words.day(look.today), summary=summary, rising=rising, quiet=quiet, budget=money, touchpoints=points, cards=cards,
-            stages=[self._labels[s] for s in page["stages"]],
-        )  # fmt: skip
+        return {
+            "owner": self._shown(page["owner"]), "title": self._shown(look.settings.title), "round": look.round or "",
+            "today": words.day(look.today), "summary": summary, "rising": rising, "quiet": quiet, "budget": money,
+            "touchpoints": points, "cards": cards, "stages": [self._labels[s] for s in page["stages"]],
+        }  # fmt: skip
 
     def _spend(self, row: Mapping[str, Any]) -> dict[str, str]:
         effort = "not estimated" if row["effort"] is None else f"{row['effort']:g} for {count(row['estimated'], 'claim')}"
@@ -223,6 +244,8 @@ class OwnersView:
             override = self.look.state.cards.get(claim)
             out.append(
                 {
+                    "id": claim,
+                    "family": card["kind"],
                     "kind": words.SINGULAR.get(card["kind"], card["kind"]),
                     "stage": self._labels.get(shown_in(self.look, claim, e.stage), ""),
                     "status": override.status if override and override.status != "open" else "",

@@ -72,6 +72,10 @@ class PathsView:
             return "<p><strong>No path yet. Code which stage people speak about in at least one conversation.</strong></p>"
         return f"{self._flows()}{self._returns()}{self._each()}<p style='{_SMALL}'>{html.escape(_NOTE)}</p>"
 
+    def together(self) -> str:
+        """Return the ways that all take, and no single person's path, as HTML."""
+        return f"{self._flows()}{self._returns()}<p style='{_SMALL}'>{html.escape(_NOTE)}</p>" if self.paths else ""
+
     def _name(self, stage: str) -> str:
         return {START: "(begins)", END: "(ends)"}.get(stage) or html.escape(self._stages.get(stage, stage))
 

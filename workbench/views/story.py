@@ -44,11 +44,14 @@ class StoryView:
         self._masks = masks
         self._stages = {s.id: masks.text(s.label, guess=False) for s in told.look.settings.stages}
         self._rounds = {r.id: masks.text(r.label, guess=False) for r in told.look.settings.rounds}
-        self._silent = story.participant in masks.silent
+        self.silent = story.participant in masks.silent
 
     def __repr__(self) -> str:
-        stops = " → ".join(self._stages.get(c.stage, c.stage) for c in self.story.chapters)
-        return f"<story of {self.story.participant}: {stops or 'no stage is coded in their words'}>"
+        return f"<story of {self.story.participant}: {self.stops() or 'no stage is coded in their words'}>"
+
+    def stops(self) -> str:
+        """Return the stages they tell of, in the order of telling."""
+        return " → ".join(self._stages.get(c.stage, c.stage) for c in self.story.chapters)
 
     def frame(self) -> pd.DataFrame:
         """Return one row a quote, in the order of telling: stop, stage, feeling, and the words, masked or withheld."""
@@ -92,11 +95,11 @@ class StoryView:
         target = Path(path)
         if target.suffix.lower() not in {".html", ".htm"}:
             raise UserError(f"a story can be saved as .html; given: {target.name}")
-        write_atomic(target, render("story.html.j2", title=f"The story of {self.story.participant}", body=self._body(2)))
+        write_atomic(target, render("story.html.j2", title=f"The story of {self.story.participant}", body=self.body(2)))
         return target
 
     def _repr_html_(self) -> str:
-        return f"<h3>The story of {html.escape(self.story.participant)}</h3>{self._body(4)}"
+        return f"<h3>The story of {html.escape(self.story.participant)}</h3>{self.body(4)}"
 
     def _words(self) -> list[list[str]]:
         people = [self.story.participant]
@@ -104,8 +107,8 @@ class StoryView:
         said = iter(self._masks.said(flat, people * len(flat)))
         return [[next(said) for _ in c.said] for c in self.story.chapters]
 
-    def _body(self, level: int) -> str:
-        """Return the story as HTML; `level` is that of the headings of its stops."""
+    def body(self, level: int) -> str:
+        """Return the story as HTML without its title; `level` is that of the headings of its stops."""
         from workbench.share.charts import picture as drawn
 
         if not self.story.chapters:
@@ -113,7 +116,7 @@ class StoryView:
         known = "".join(html.escape(self._masks.text(p, guess=False)) + ". " for p in self.story.personas)
         withheld = (
             f"<p style='{_SMALL}'>{WITHHELD[1:-1].capitalize()}: their path is shown without their words.</p>"
-            if self._silent
+            if self.silent
             else ""
         )
         chart = drawn(self.chart()) if any(not c.written for c in self.story.chapters) else ""  # type: ignore[arg-type]
@@ -129,7 +132,7 @@ class StoryView:
         marks = [m for m in ("comes round again" if c.again else "", "in writing" if c.written else "") if m]
         marks.append(html.escape(self._rounds.get(c.round, c.round)))
         felt = "" if c.valence is None else f" · felt {signed(c.valence)}"
-        quotes = "" if self._silent else "".join(f"<blockquote style='{_QUOTE}'>{html.escape(w)}</blockquote>" for w in words)
+        quotes = "" if self.silent else "".join(f"<blockquote style='{_QUOTE}'>{html.escape(w)}</blockquote>" for w in words)
         beside = f"<span style='{_SMALL};font-weight:400'>{', '.join(marks)}{felt}</span>"
         head = f"<h{level} style='margin:0;font-size:16px'>{n}. {stage} {beside}</h{level}>"
         return f"<section style='{_STOP}'>{head}{quotes}{self._group(c)}</section>"
