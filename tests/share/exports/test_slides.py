@@ -227,7 +227,19 @@ def test_the_notes_have_the_quotes_for_and_against_with_who_what_and_when(rich):
     assert "Against:" in said
     assert "P02 · survey" in said or "R202 · survey" in said
     assert "“Honestly that was fine for me. I knew what I wanted.”" in said
-    assert "more passages: in the Word report and on the page" in said
+    assert "more passages: on the page, and most in the Word report." in said
+
+
+def test_nobody_is_quoted_more_than_twice_on_a_side_of_a_card(rich):
+    claim = rich["claims"]["pain:no-dark@onboarding"]
+    first = rich["quotes"][claim["supports"][0]]
+    for number in range(5):
+        rich["quotes"][f"again{number}"] = first | {"id": f"again{number}", "text": f"And a thing more, number {number}."}
+        claim["supports"].append(f"again{number}")
+    deck = Presentation(BytesIO(slides.make(rich)))
+    said = notes(stage_slides(rich, deck)[3])
+    assert said.count("And a thing more") == 1
+    assert "4 more passages" in said
 
 
 def test_words_of_those_who_do_not_want_to_be_quoted_are_nowhere(rich):

@@ -45,6 +45,8 @@ class Format:
 
 
 _BIG_THREE = "every lane but pains, needs and delights"
+_ON_PAPER = ("more than ten quotes of a card on each side", "people's paths", "comments and notes", "letters no font here has")
+_IN_A_PICTURE = ("quotes", "lanes the study does not open with", "cards beyond the eighth of a place", *_ON_PAPER[1:])
 _REACHED = ("saturation", "priorities beyond score and rank", "the future state")
 
 FORMATS = (
@@ -58,15 +60,23 @@ FORMATS = (
         ".pptx",
         "slides for PowerPoint: native shapes, tables and chart, the quotes in the notes",
         "slides:make",
-        ("more than six quotes of a card on each side", "people's paths", "lanes of items but in the notes"),
+        ("more than six quotes of a card on each side, or two of a person", "people's paths", "lanes of items but in the notes"),
     ),
     Format(
         ".docx",
         "a quote report for Word: every claim, with what people said for and against it",
         "document:make",
-        ("the drawn curve: its numbers are a table", "people's paths", "priorities beyond score and rank", "the future state"),
+        (
+            "more than two quotes of a person on a card",
+            "the drawn curve: its numbers are a table",
+            "people's paths",
+            "priorities beyond score and rank",
+            "the future state",
+        ),
     ),
-    Format(".svg", "the emotion curve", "pages:curve_picture", ("everything but the curve",)),
+    Format(".pdf", "A3 sheets for the wall, and every claim with its quotes behind them", "drawing.paper:paper", _ON_PAPER),
+    Format(".svg", "the whole map as one picture whose words can be searched", "drawing.picture:picture", _IN_A_PICTURE),
+    Format(".png", "the whole map as one picture, at twice its size", "drawing.picture:image", _IN_A_PICTURE),
     Format(".mmd", "a Mermaid journey diagram", "mermaid:mermaid", ("intervals", "quotes", _BIG_THREE)),
     Format(
         ".xml",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from workbench.share import words
@@ -14,8 +15,10 @@ if TYPE_CHECKING:
     from workbench.share.exports.deck_shapes import Para
 
 View = dict[str, Any]
-#: Quotes of one card in the notes, on each side; the Word report and the page have them all.
+#: Quotes of one card in the notes, on each side; the Word report has more.
 QUOTES = 6
+#: Quotes of one person on one card: more of them together say who somebody is.
+OF_ONE_PERSON = 2
 WITHHELD = "quote withheld: no consent"
 
 
@@ -63,16 +66,26 @@ def card_notes(card: View) -> list[Para]:
 def _quotes(heading: str, quotes: Sequence[View]) -> list[Para]:
     if not quotes:
         return []
+    kept, left = capped(quotes)
     found = [para(f"{heading}:")]
     found += [
         para(Run(f"{line(said['who'])} · {line(said['meta'])}: "), Run(quoted(said), said=True), bullet=True)
-        for said in quotes[:QUOTES]
+        for said in kept[:QUOTES]
     ]
-    if len(quotes) > QUOTES:
-        found.append(
-            para(f"{words.plural(len(quotes) - QUOTES, 'more passage')}: in the Word report and on the page.", bullet=True)
-        )
+    if left := left + len(kept[QUOTES:]):
+        found.append(para(f"{words.plural(left, 'more passage')}: on the page, and most in the Word report.", bullet=True))
     return found
+
+
+def capped(quotes: Sequence[View]) -> tuple[list[View], int]:
+    """Return the quotes of a card without those that would say too much of one person, and how many these are."""
+    heard: Counter[str] = Counter()
+    kept = []
+    for said in quotes:
+        heard[said["who"]] += said["text"] is not None
+        if said["text"] is None or heard[said["who"]] <= OF_ONE_PERSON:
+            kept.append(said)
+    return kept, len(quotes) - len(kept)
 
 
 def quoted(said: View) -> str:

@@ -70,7 +70,7 @@ def stage_slides(deck: Deck, model: View, view: View, index: int) -> int:
     while any(waiting.values()):
         number += 1
         page = deck.page(f"{line(said['label'])} ({number})", under=line(said["goal"]))
-        _more(page, lanes, waiting, way, owner)
+        _more(page, lanes, waiting, owner)
         page.note(f"More cards of {line(said['label'])}: the quotes behind them are in the notes of its first slide.")
     first.note(*notes(model, view, index))
     return number
@@ -80,15 +80,27 @@ def _high(cards: Sequence[View], room: float, way: Way, owner: str) -> float:
     return sum(slides_card.face(card, room, way[0], owner, quoted=way[1])[1] + _APART for card in cards)
 
 
-def _more(page: Page, lanes: Sequence[tuple[str, str, str, View]], waiting: dict[str, list[View]], way: Way, owner: str) -> None:
+def _more(page: Page, lanes: Sequence[tuple[str, str, str, View]], waiting: dict[str, list[View]], owner: str) -> None:
     """Put cards that had no room on a slide of their own, lane by lane, over four columns."""
     column = (RIGHT - LEFT - (_COLUMNS_AFTER - 1) * _GAP) / _COLUMNS_AFTER
-    place = 0
+    ways = (w for w in slides_card.WAYS if sum(_columns(cards, column, w, owner) for cards in waiting.values()) <= _COLUMNS_AFTER)
+    way, place = next(ways, _MANY), 0
     for key, label, note, _ in lanes:
         while waiting[key] and place < _COLUMNS_AFTER:
             box = Box(LEFT + place * (column + _GAP), TOP, column, BOTTOM - TOP)
             waiting[key] = _lane(page, waiting[key], (key, f"{label}, continued", note), box, way, owner)
             place += 1
+
+
+def _columns(cards: Sequence[View], wide: float, way: Way, owner: str) -> int:
+    """Return how many columns cards take."""
+    count, left = 0, 0.0
+    for card in cards:
+        high = slides_card.face(card, wide, way[0], owner, quoted=way[1])[1]
+        if high > left:
+            count, left = count + 1, BOTTOM - TOP - _HEAD
+        left -= high + _APART
+    return count
 
 
 def _lane(page: Page, cards: list[View], what: tuple[str, str, str], box: Box, way: Way, owner: str) -> list[View]:
