@@ -156,8 +156,14 @@ def choose(texts: Sequence[Counted], marks: Sequence[Mark], *, given: Mapping[st
 def _best(texts: Sequence[Counted], marks: tuple[Mark, ...], given: Mapping[str, object], origin: str) -> Reading:
     alike: dict[bytes, list[Dialect]] = defaultdict(list)
     places: dict[bytes, Placed] = {}
+    made: dict[tuple[object, ...], Placed] = {}
+    units, lines = any(len(t.astral) for t in texts), any(len(t.two(Dialect(crlf=2))) for t in texts)
+    marked = any(t.bom for t in texts)
     for dialect in _hypotheses(given):
-        placed = place(texts, marks, dialect)
+        key = (units and dialect.unit, lines and dialect.crlf, marked and dialect.bom, dialect.inclusive)
+        if key not in made:  # what no text has in it makes no difference
+            made[key] = place(texts, marks, dialect)
+        placed = made[key]
         alike[placed.same()].append(dialect)
         places.setdefault(placed.same(), placed)
     keys = sorted(alike, key=lambda k: -max(_prior(d, origin) for d in alike[k]))
