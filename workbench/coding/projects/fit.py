@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 #: Who coded what nobody is known to have coded: the standard wants a name beside every coding.
 UNKNOWN = User("user/unknown", "Unknown coder")
-#: What no text file read by other programs as UTF-8 gives back as it was.
-_UNREADABLE = re.compile("^\ufeff|[\r\0\ud800-\udfff]")
+#: What no text file gives back as it was, or no XML: other programs keep texts in it.
+_UNREADABLE = re.compile("^\ufeff|[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(slots=True)
@@ -105,7 +105,7 @@ def _sources(sources: Iterable[ProjectSource], losses: list[Loss]) -> tuple[Proj
         Loss("sources without a text", pictures, "pictures and recordings are not written"),
         Loss("recordings and pages behind a text", files, "the text is written as a source of its own, with every passage"),
         Loss("moments of a recording", syncs, "the standard ties them to a recording, and none is written"),
-        Loss("characters of a text that a text file cannot hold", signs, "each is one other character, so places stay"),
+        Loss("characters that a text of the standard cannot hold", signs, "each is one other character, so places stay"),
     ]
     return tuple(found)
 
