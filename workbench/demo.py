@@ -79,7 +79,7 @@ def notebooks() -> list[Path]:
 
 
 def run(
-    folder: Path | None = None,
+    folder: Path | Study | None = None,
     *,
     out: Path | None = None,
     with_notebooks: bool = True,
@@ -87,13 +87,15 @@ def run(
     reread: bool = True,
     report: Path | None = None,
     despite: str = "",
+    code: bool = True,
 ) -> Result:
     """Run the main job on a study.
 
     Parameters
     ----------
     folder
-        A study folder; the sample study if not given.
+        A study folder, or a study that is open: what it has read and found already is not done again. The sample study if not
+        given.
     out
         Where notebooks and report go; ``out/`` inside the study if not given.
     with_notebooks
@@ -106,13 +108,15 @@ def run(
         Where the report goes; ``report.html`` beside the notebooks if not given.
     despite
         Why the report may go out although the share gate found something: recorded in the study.
+    code
+        Keep the code of the notebooks in the report, folded away.
 
     Raises
     ------
     CheckFailed
         If the study is damaged, or the report would leak personal data.
     """
-    study = open_study(folder or sample())
+    study = folder if isinstance(folder, Study) else open_study(folder or sample())
     target = out or study.folder.root / "out"
     result = Result(report or target / "report.html")
     tell = progress or (lambda _step, _done, _total: None)
@@ -154,7 +158,7 @@ def run(
         with step("notebooks") as move:
             executed = _notebooks(study, target, move)
     with step("report"):
-        _report(study, journey.model, executed, result, despite)
+        _report(study, journey.model, executed, result, despite, code=code)
     _score(study, needs.candidates, found, result)
     return result
 
@@ -215,7 +219,9 @@ def _as_coder(study: Study) -> Iterator[None]:
         del os.environ["WORKBENCH_CODER"]
 
 
-def _report(study: Study, model: dict[str, Any], executed: Sequence[Path], result: Result, despite: str = "") -> None:
+def _report(
+    study: Study, model: dict[str, Any], executed: Sequence[Path], result: Result, despite: str = "", *, code: bool = True
+) -> None:
     from workbench.share.page import report
 
     page = report(
@@ -224,6 +230,7 @@ def _report(study: Study, model: dict[str, Any], executed: Sequence[Path], resul
         executed,
         redactor=study.redactor,
         summary={name: f"{count:,}" for name, count in result.counts.items()},
+        code=code,
     )
     study.pass_gate({result.report.name: page.encode()}, despite=despite)
     result.report.parent.mkdir(parents=True, exist_ok=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from hashlib import sha256
+from urllib.parse import quote
 
 import nbformat
 import pytest
@@ -85,9 +86,7 @@ def test_the_same_inputs_give_the_same_bytes(rich, book, html):
 
 
 def test_a_page_too_large_names_what_weighs_most(rich, tmp_path):
-    big = nbformat.v4.new_notebook(
-        cells=[markdown("# Heavy"), code("x", outputs=[output("stream", text="word " * (LARGEST // 4))])]
-    )
+    big = nbformat.v4.new_notebook(cells=[markdown("# Heavy"), markdown("word " * (LARGEST // 4))])
     nbformat.write(big, tmp_path / "big.ipynb")
     with pytest.raises(UserError, match="Heaviest part: Heavy"):
         report("Journey", rich, [tmp_path / "big.ipynb"])
@@ -121,14 +120,34 @@ def test_the_page_asks_nobody_for_anything_and_runs_nothing_foreign(opened, html
 
 
 @pytest.mark.browser
-def test_search_counts_cards_and_quotes_and_clears(opened, html):
+def test_search_counts_and_lists_by_chapter_leads_there_and_clears(opened, html):
     page = opened(html).page
-    box = page.get_by_role("searchbox", name="Search cards and quotes")
+    box = page.get_by_role("searchbox", name="Search this page")
     box.fill("YEARLY price")
     page.locator("output", has_text="card").wait_for()
     assert page.locator(".wb-card:not(.wb-dim)").count() == 2  # the need, on both maps
+    assert page.locator(".wb-hits h2").all_inner_texts()[0].startswith("Map")
+    page.locator(".wb-hits button", has_text="Know the yearly price").first.click()
+    assert page.evaluate("document.activeElement.matches('#map .wb-card.wb-found')")
+    box.fill("secret_code")
+    page.locator(".wb-hits h2", has_text="What was said").wait_for()
+    page.locator(".wb-hits button", has_text="secret_code()").click()
+    assert page.get_by_text("secret_code()").last.is_visible(), "the fold it stands in opens"
     box.press("Escape")
     assert page.locator(".wb-dim").count() == 0
+
+
+@pytest.mark.browser
+def test_the_browsers_own_search_opens_closed_panels(opened, html):
+    page = opened(html).page
+    here = page.url
+    assert page.locator(".wb-panel:popover-open").count() == 0
+    words = page.evaluate(
+        "document.querySelector('#map blockquote.wb-quote bdi').textContent.trim().split(' ').slice(0, 5).join(' ')"
+    )
+    page.goto("about:blank")
+    page.goto(f"{here}#:~:text={quote(words, safe='').replace('-', '%2D')}")
+    page.locator(".wb-panel:popover-open blockquote").first.wait_for()
 
 
 @pytest.mark.browser

@@ -11,7 +11,7 @@ import sys
 import warnings
 from typing import TYPE_CHECKING
 
-from workbench.cli import bring_in, cards, code, evidence, keep, lanes, look, numbers, plan, rerun, results, rounds, share
+from workbench.cli import bring_in, cards, code, evidence, keep, lanes, look, numbers, plan, render, rerun, results, rounds, share
 from workbench.cli.base import app
 from workbench.study.errors import CheckFailed, UserError
 
@@ -31,6 +31,7 @@ __all__ = [
     "main",
     "numbers",
     "plan",
+    "render",
     "rerun",
     "results",
     "rounds",

@@ -1,4 +1,4 @@
-"""Commands that show results: demo, lab, themes, needs, ledger, map, diff, render, export, forms, schema."""
+"""Commands that show results: demo, lab, themes, needs, ledger, map, diff, export, forms, schema."""
 
 from __future__ import annotations
 
@@ -182,18 +182,6 @@ def diff(
     view = opened(study).compare(earlier, later, persona=persona)
     written = [str(view.save(out))] if out is not None else []
     emit(view.as_plain(needs=needs), "\n".join([*view.lines(needs=needs), *written]), as_json=as_json)
-
-
-@app.command
-def render(study: StudyPath, *, out: Path | None = None, as_json: AsJson = False) -> None:
-    """Execute the notebooks on a study and write one offline, masked HTML report.
-
-    Parameters
-    ----------
-    out
-        Where notebooks and report go; `out/` in the study if not given.
-    """
-    demo(study=study, out=out, as_json=as_json)
 
 
 Unmasked = Annotated[bool, Parameter(negative="", help="Of .qdpx and .qdc: your own copy, with names and everybody's words.")]
