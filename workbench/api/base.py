@@ -5,14 +5,19 @@ from __future__ import annotations
 import getpass
 import os
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from workbench.study.errors import UserError
 from workbench.views import Masks
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+
+    from workbench.journey.said.memory import Memory
     from workbench.share.redact import Redactor
     from workbench.study.folder import Folder
+
+_Answer = TypeVar("_Answer")
 
 
 class Base:
@@ -20,6 +25,7 @@ class Base:
 
     def __init__(self, folder: Folder, me: str | None = None) -> None:
         self.folder = folder
+        self._kept: Memory = {}
         self.me = me or os.environ.get("WORKBENCH_CODER") or _login()
 
     @property
@@ -45,7 +51,14 @@ class Base:
         from workbench.share.redact import Redactor
         from workbench.sources.people.key import KeyFile
 
-        return Redactor(KeyFile.of(self.folder).names(), names=lambda: study_names(self.folder))
+        most = self.folder.settings.quotes_per_person
+        return Redactor(KeyFile.of(self.folder).names(), names=lambda: study_names(self.folder), quotes=most)
+
+    def _once(self, what: Hashable, make: Callable[[], _Answer]) -> _Answer:
+        """Return what `make` gives, or what it gave before if the study is what it was then. Nobody may change what they get."""
+        from workbench.journey.said.memory import once
+
+        return once(self._kept, what, (self.folder.digest(),), make)
 
     def _stage(self, name: str) -> str:
         try:

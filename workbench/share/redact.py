@@ -8,6 +8,7 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any, cast
 
+from workbench.share.quoted import capped
 from workbench.study.names import unique
 from workbench.study.participants import today
 
@@ -34,6 +35,8 @@ class Redactor:
         needed. None, or a return of None: names are guessed in the texts as they come.
     day
         ISO date on which it is shown: consent may have run out by then. Today if empty.
+    quotes
+        So many quotes of one person are shown on one card of a map (`workbench.share.quoted.capped`); None for all.
     """
 
     def __init__(
@@ -43,8 +46,9 @@ class Redactor:
         names: Callable[[], Mapping[str, Span] | None] | None = None,
         *,
         day: str = "",
+        quotes: int | None = None,
     ) -> None:
-        self.day = day
+        self.day, self._quotes = day, quotes
         self.roster = tuple(roster)
         self._find = find
         self._ask = names
@@ -89,9 +93,12 @@ class Redactor:
     def model(self, model: dict[str, Any]) -> dict[str, Any]:
         """Return a redacted deep copy of a map model; quotes without consent lose their words altogether.
 
-        Numbers stay, and so do ids but for those that were made from somebody's name: every number still leads to its quotes.
+        So do those of somebody of whom enough is quoted on a card. Numbers stay, and so do ids but for those that were made from
+        somebody's name: every number still leads to its quotes.
         """
         copy = deepcopy(consented(model, self.day))
+        if self._quotes is not None:
+            copy = capped(copy, self._quotes)
         quotes = copy.pop("quotes")
         ids = {identity for key, claim in copy["claims"].items() for identity in (key, claim["code"])}
         words: list[str] = []
