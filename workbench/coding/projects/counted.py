@@ -124,7 +124,13 @@ class Counted:
         key = (dialect.unit, dialect.crlf, dialect.bom)
         kept: dict[Any, Places] = self.__dict__.setdefault("_kept", {})
         if key not in kept:
-            kept[key] = self.counted(np.arange(len(self.text) + 1), dialect)
+            more = np.zeros(len(self.text) + 1, dtype=np.int64)  # what the character before counts
+            more[1:] += 1
+            if dialect.unit == "utf16":
+                more[self.astral + 1] += 1
+            more[self.two(dialect) + 1] += 1
+            more[0] = dialect.bom and self.bom
+            kept[key] = self._bytes if dialect.unit == "utf8" else np.cumsum(more)
         return kept[key]
 
 
