@@ -130,9 +130,8 @@ def rerun(
     study = open_study(folder)  # names of fresh files are masked from here on
     maps = {path.name: path.read_bytes() for path in sorted((study.folder.root / "maps").glob("*.json"))}
     done.stale = _stale(study, maps)
-    done.result = run(study.folder.root, out=out, with_notebooks=with_notebooks, progress=progress, reread=False)
+    done.result = run(study, out=out, with_notebooks=with_notebooks, progress=progress, reread=False)
     done.unchanged = [name for name, raw in maps.items() if (study.folder.root / "maps" / name).read_bytes() == raw]
-    study = open_study(folder)
     _compare(study, done, out or study.folder.root / "out", tell)
     done.decisions = [*_loose(study, done), *study.decisions(round)]
     return done

@@ -56,11 +56,15 @@ class Needs(Themes):
         if limit < 1:
             raise UserError(f"show at least one candidate; given: {limit}")
         found, vectors = self.read(client=client)
-        weights = low_rated(self.folder, found)
         # Ranked among more than are shown: how alike two candidates are decides between those at the edge, too.
         wide = max(limit, _CANDIDATES)
-        heard = self._signals(found, rated)
-        ranked = candidates(found, vectors, heard, seed=self.folder.settings.seed, limit=wide, weights=weights)
+
+        def make() -> tuple[list[Signal], list[Candidate]]:
+            heard = self._signals(found, rated)
+            seed, weights = self.folder.settings.seed, low_rated(self.folder, found)
+            return heard, candidates(found, vectors, heard, seed=seed, limit=wide, weights=weights)
+
+        heard, ranked = self._once(("needs", rated, wide), make)
         return proposed(self.folder, self.masks, ranked, found, vectors, heard, limit)
 
     def _signals(self, found: Sequence[Segment], rated: tuple[str, str] | None = None) -> list[Signal]:

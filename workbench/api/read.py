@@ -30,6 +30,9 @@ class Read(Base):
         client
             A ``distributed.Client``: new text is embedded by its workers (docs/scale.md).
         """
+        return self._once("read", lambda: self._read(progress, client))
+
+    def _read(self, progress: Progress | None, client: Any) -> tuple[list[Segment], np.ndarray]:  # noqa: ANN401
         from workbench.reading.cache import embed
         from workbench.reading.segments import segments
         from workbench.reading.spread import encoder_of

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from workbench.themes.pending import Pending
     from workbench.themes.sample import Trained
     from workbench.themes.topics import Topic, Topics
+    from workbench.themes.whole import Whole
     from workbench.views.parts import Notice
     from workbench.widgets import Board
 
@@ -53,8 +54,12 @@ class Themes(Read):
         from workbench.themes.whole import whole
 
         found, vectors = self.read(client=client)
-        encoder = load_encoder(self.folder.settings.encoder)
-        made = whole(self.folder, found, vectors, resolution=resolution, topics=topics, engine=engine, encoder=encoder)
+        fit: dict[str, Any] = {"resolution": resolution, "topics": topics, "engine": engine}
+
+        def make() -> Whole:
+            return whole(self.folder, found, vectors, **fit, encoder=load_encoder(self.folder.settings.encoder))
+
+        made = self._once(("themes", *fit.values()), make)
         notices = [_sampled(made.sample)] if made.sample else []
         return ThemesView(made.topics, {s.id: s for s in found}, self.masks, vectors, self.folder, made.changes, notices)
 
