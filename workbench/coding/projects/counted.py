@@ -75,15 +75,6 @@ class Counted:
             return np.flatnonzero(codes == ord("\n")).astype(np.int64)
         return np.flatnonzero(np.frombuffer(self.text.encode(), dtype=np.uint8) == ord("\n")).astype(np.int64)
 
-    @cached_property
-    def _bytes(self) -> Places:
-        """Where each code point begins in UTF-8, and where the text ends."""
-        import numpy as np
-
-        codes = np.frombuffer(self.text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-        width = 1 + (codes > 0x7F).astype(np.int64) + (codes > 0x7FF) + (codes > _ASTRAL)  # noqa: PLR2004 (UTF-8's own)
-        return np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(width)])
-
     def two(self, dialect: Dialect) -> Places:
         """Return the places of line ends that count two."""
         import numpy as np
@@ -96,7 +87,7 @@ class Counted:
         """Return what a dialect counts up to places of the canonical text."""
         import numpy as np
 
-        found = self._bytes[at] if dialect.unit == "utf8" else at.astype(np.int64)
+        found = at.astype(np.int64)
         if dialect.unit == "utf16":
             found = found + np.searchsorted(self.astral, at, side="left")
         if len(two := self.two(dialect)):
@@ -130,7 +121,7 @@ class Counted:
                 more[self.astral + 1] += 1
             more[self.two(dialect) + 1] += 1
             more[0] = dialect.bom and self.bom
-            kept[key] = self._bytes if dialect.unit == "utf8" else np.cumsum(more)
+            kept[key] = np.cumsum(more)
         return kept[key]
 
 
