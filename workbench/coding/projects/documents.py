@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from workbench.coding.projects import qde
 from workbench.coding.projects.records import Loss, ProjectMemo, ProjectSource
 from workbench.coding.projects.shown import Cut, Shown, merged
-from workbench.coding.projects.traits import Traits, number
+from workbench.coding.projects.traits import Traits, number, readable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 #: So many documents may the answers of all surveys make before the larger surveys become one a question.
 MOST_DOCUMENTS = 2_000
-_RATING, _DASH = "rating.", "\u2013"
+_RATING, _ATTRIBUTE, _DASH = "rating.", "attr.", "\u2013"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ class Row:
     shown: Shown
     date: str
     ratings: tuple[tuple[str, str], ...]
+    attributes: tuple[tuple[str, str], ...]
 
 
 @dataclass(slots=True)
@@ -55,6 +56,8 @@ class Documents:
         When turns of a conversation began, where that is known.
     own
         Documents that are one person's, by person.
+    facts
+        What people said of themselves in surveys, by person and what it is.
     of
         Documents by the source of the study they came from.
     traits
@@ -67,6 +70,7 @@ class Documents:
     memos: list[ProjectMemo] = field(default_factory=list)
     own: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     of: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    facts: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
     traits: Traits = field(default_factory=Traits)
     losses: list[Loss] = field(default_factory=list)
     _places: dict[tuple[str, str], tuple[str, int, Shown]] = field(default_factory=dict)
@@ -136,6 +140,8 @@ def documents(folder: Folder, masks: Masks, title: Callable[[str], str], quiet: 
     for survey in surveys:
         rows, left, empty = _rows(survey, masks, quiet)
         withheld, blank = withheld + left, blank + empty
+        for row in rows:
+            made.facts[row.participant] |= {name: title(text) for name, text in row.attributes}
         known = [("Round", rounds.get(survey.round, survey.round)), ("Kind", survey.kind)]
         (_respondents if survey.id in alone else _questions)(made, survey, rows, title, known)
     made.losses += [
@@ -199,19 +205,20 @@ def _one_each(surveys: Sequence[Survey]) -> set[str]:
 def _rows(survey: Survey, masks: Masks, quiet: Collection[str]) -> tuple[list[Row], int, int]:
     """Return the answers that are shown, and how many are withheld and blank."""
     frame = survey.answers
-    rated = [c for c in frame.columns if c.startswith(_RATING)]
+    rated, told = ([c for c in frame.columns if c.startswith(begins)] for begins in (_RATING, _ATTRIBUTE))
     dates = frame["date"] if "date" in frame else [None] * len(frame)
-    columns = (frame["answer"], frame["participant"], frame["question"], frame["text"], dates, *(frame[c] for c in rated))
+    columns = (frame["answer"], frame["participant"], frame["question"], frame["text"], dates, *(frame[c] for c in (*rated, *told)))
     every = list(zip(*(list(c) for c in columns), strict=True))
     spoken = [row for row in every if row[1] not in quiet]
     said = [row for row in spoken if row[3].strip()]
-    names = [c.removeprefix(_RATING) for c in rated]
+    names, facts = [readable(c.removeprefix(_RATING)) for c in rated], [readable(c.removeprefix(_ATTRIBUTE)) for c in told]
     rows = []
     for row, edits in zip(said, masks([row[3] for row in said]), strict=True):
-        item, who, question, text, date, *numbers = row
-        ratings = tuple((n, number(x)) for n, x in zip(names, numbers, strict=True) if x is not None and math.isfinite(x))
+        item, who, question, text, date, *cells = row
+        ratings = tuple((n, number(x)) for n, x in zip(names, cells, strict=False) if x is not None and math.isfinite(x))
+        attributes = tuple((n, x) for n, x in zip(facts, cells[len(names) :], strict=True) if isinstance(x, str) and x)
         day = date if isinstance(date, str) else ""
-        rows.append(Row(item, who or "", question, Shown(text, [Cut(*e) for e in edits]), day, ratings))
+        rows.append(Row(item, who or "", question, Shown(text, [Cut(*e) for e in edits]), day, ratings, attributes))
     return rows, len(every) - len(spoken), len(spoken) - len(said)
 
 
@@ -233,7 +240,7 @@ def _respondents(
             at += len(head) + len(row.shown.text) + 2
             last = row.question
         facts = [*known, ("Date", next((r.date[:10] for r in theirs if r.date), "")),
-                 *dict(x for r in reversed(theirs) for x in r.ratings).items()]  # fmt: skip
+                 *dict(x for r in reversed(theirs) for x in r.ratings).items(), *made.facts[who].items()]  # fmt: skip
         name = f"{title(survey.title or survey.id)} {_DASH} {who or 'nobody named'}"
         identity = made.document(survey.id, f"person/{who}", name, "".join(pieces), known=facts)
         if who:

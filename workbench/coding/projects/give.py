@@ -18,7 +18,7 @@ from workbench.coding.memos import writers
 from workbench.coding.projects import groups, qde
 from workbench.coding.projects.documents import documents
 from workbench.coding.projects.records import MODEL, Case, Loss, Project, ProjectCode, ProjectCoding, ProjectMemo, User
-from workbench.coding.projects.traits import Traits, number
+from workbench.coding.projects.traits import Traits, number, readable
 from workbench.study.participants import silent
 from workbench.study.records import FAMILIES
 
@@ -171,6 +171,8 @@ class _Giving:
         there = {*self.people, *self.documents.own, *self.whose}
         for who in sorted(there - self.quiet):
             identity, own = qde.derived("case", who), self.documents.own.get(who, [])
+            for name, text in self.documents.facts.get(who, {}).items():
+                traits.add(identity, name, text)
             self._known(traits, identity, self.people.get(who))
             memo = self.state.memos.get(("participant", who), "")
             others = dict.fromkeys(s for s in self.whose.get(who, ()) if where[s] not in own)
@@ -183,9 +185,9 @@ class _Giving:
         if person is None:
             return
         for name, text in person.attributes.items():
-            traits.add(identity, name, self.named(text))
+            traits.add(identity, readable(name), self.named(text))
         for name, value in person.outcomes.items():
-            traits.add(identity, f"{name} (outcome)" if name in person.attributes else name, number(value))
+            traits.add(identity, f"{readable(name)} (outcome)" if name in person.attributes else readable(name), number(value))
         traits.add(identity, "Group", person.group)
         if self.everything:
             traits.add(identity, "May be quoted", "yes" if person.consent_quote and person.consent_share else "no")
@@ -225,7 +227,7 @@ class _Giving:
         """Return stages with their codes, rounds and surveys with their documents, and themes with their codes."""
         made, folder = self.documents.of, self.folder
         rounds = groups.rounds(folder, made)
-        return (*groups.stages(folder, self.plain, codes), *rounds, *groups.surveys(folder, made, self.named),
+        return (*groups.stages(folder, self.plain, codes), *rounds, *groups.surveys(folder, made, self.named, self.state),
                 *groups.themes(self.state, codes, self.named, self.said))  # fmt: skip
 
     def _losses(self) -> None:

@@ -49,11 +49,13 @@ def rounds(folder: Folder, made: Made) -> Iterator[Set]:
             yield Set(identity("round", name), f"Round: {labels.get(name, name)}", sources=tuple(inside[name]))
 
 
-def surveys(folder: Folder, made: Made, named: Words) -> Iterator[Set]:
-    """Yield each survey with the documents made of it."""
+def surveys(folder: Folder, made: Made, named: Words, state: State) -> Iterator[Set]:
+    """Yield each survey with the documents made of it, and the memo about it where they are several."""
     for survey in folder.surveys():
         if inside := made.get(survey.id):
-            yield Set(identity("survey", survey.id), f"Survey: {named(survey.title or survey.id)}", sources=tuple(inside))
+            noted = (qde.derived("memo", "source", survey.id),) if ("source", survey.id) in state.memos and len(inside) > 1 else ()
+            name = f"Survey: {named(survey.title or survey.id)}"
+            yield Set(identity("survey", survey.id), name, sources=tuple(inside), memos=noted)
 
 
 def themes(state: State, codes: Mapping[str, str], named: Words, said: Words) -> Iterator[Set]:

@@ -220,7 +220,7 @@ class _Writer:
                 self.xml.leaf("Description", one.description)
             self._targets("MemberCode", one.codes)
             self._targets("MemberSource", one.sources)
-            self._targets("MemberNote", [*one.memos, *(m.id for m in self._notes["set", one.id])])
+            self._targets("MemberNote", dict.fromkeys([*one.memos, *(m.id for m in self._notes["set", one.id])]))
             self.xml.close("Set")
         self.xml.close("Sets")
 

@@ -56,5 +56,10 @@ def number(value: float) -> str:
     return str(int(value)) if float(value).is_integer() and abs(value) < 10**15 else f"{value:.9f}".rstrip("0").rstrip(".")
 
 
+def readable(name: str) -> str:
+    """Return what a column is called, as people write it: ``team_size`` and ``team-size`` are one thing."""
+    return " ".join(name.replace("_", " ").replace("-", " ").split()) or name
+
+
 def _id(name: str) -> str:
     return qde.derived("variable", name)
