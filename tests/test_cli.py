@@ -125,6 +125,7 @@ def test_every_command_has_help_and_json(run, command):
         ["table"],
         ["roadmap", "{tmp}/issues.csv"],
         ["share", "--no-notebooks", "--out", "{tmp}/report.html"],
+        ["share", "--site", "{tmp}/site"],
     ],
     ids=" ".join,
 )

@@ -57,10 +57,10 @@ class Site(Double, Rounds, Map, Evidence, Numbers, Lanes, Plan, Share):
 
     def _built(self) -> Built:
         from workbench.share.site import Site as Built
-        from workbench.views.site import downloads
+        from workbench.views.site import download_page
 
         shown = self._shown()
-        page, files = downloads(shown.model, self._report(shown.model["made_from"]["digest"]))
+        page, files = download_page(shown.model, self._report(shown.model["made_from"]["digest"]))
         pages = (*shown.pages(), self._ground(shown).page(), page)
         return Built(shown.model["study"]["title"], pages, tuple(files), shown.model["made_from"]["digest"])
 

@@ -22,7 +22,7 @@ _KIB = 1024
 REPORT = "report.html"
 
 
-def downloads(model: Model, report: bytes = b"") -> tuple[Page, list[Download]]:
+def download_page(model: Model, report: bytes = b"") -> tuple[Page, list[Download]]:
     """Return the page of files to take away, and the files.
 
     Parameters
