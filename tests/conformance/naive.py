@@ -163,6 +163,21 @@ def xml_text(raw: bytes) -> str:
     return "".join(root.itertext())
 
 
+def project_source(raw: bytes, folder: Path) -> str:
+    """Read the first text of a project from where it says it is."""
+    from urllib.parse import urlsplit
+
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        xml = archive.read("project.qde").decode()
+    path = re.search(r'plainTextPath="([^"]*)"', xml)
+    return (folder / (urlsplit(path[1]).path if path else "")).read_text(encoding="utf-8")
+
+
+def project_quote(text: str, start: int, end: int) -> str:
+    """Take a project's numbers for places in its text."""
+    return text[start:end]
+
+
 def load_model(path: Path) -> Any:
     """Load a model somebody sent."""
     with path.open("rb") as file:

@@ -3,8 +3,9 @@
 C05
     input: emoji, a family joined by ZWJ, a flag, e with a combining accent, before and in what is selected
     expected: the text selected in a browser equals the slice in Python and the words in the study
-    product: the browser sends code points of a turn and the words; Python refuses what differs. (REFI export comes with its issue.)
-    naive: the browser's UTF-16 offsets used as Python's give other words
+    product: the browser sends code points of a turn and the words; Python refuses what differs. Of a project of another program
+        it is found how it counts (units of UTF-16, line ends of two, a byte order mark, the end inclusive)
+    naive: the browser's UTF-16 offsets, or a project's, used as Python's give other words
 
 C06
     input: right-to-left override, zero-width space, soft hyphen inside words
@@ -31,7 +32,9 @@ import json
 
 import naive
 import pytest
+import wild
 
+from workbench.coding.projects import dialects
 from workbench.sources.again import read_again
 from workbench.widgets.coder import Coder
 
@@ -74,6 +77,24 @@ def test_c05_what_is_selected_in_the_browser_is_the_slice_in_python_and_on_the_d
     ]
     assert wrong, "the naive arm is wrong on some of these"
     widget.close()
+
+
+@pytest.mark.parametrize("dialect", wild.EVERY, ids=dialects.said)
+def test_c05_what_another_program_coded_is_the_slice_in_python_and_on_the_disk(blank, tmp_path, dialect):
+    said = "\n".join(f"Interviewer: And then?\nBo: 🎉🎉 e\u0301 {words} and more 😀 words." for words in WORDS)
+    passages = tuple(wild.Passage(said.index(w), said.index(w) + len(w), ("Delight",)) for w in WORDS)
+    made = wild.Wild(text=said, passages=passages, dialect=dialect, newline="\r\n", bom=True)
+    (tmp_path / "a.qdpx").write_bytes(made.build())
+    blank.add(tmp_path / "a.qdpx", round="r1")
+    assert sorted(blank.codings()["quote"]) == sorted(WORDS)
+
+
+def test_c05_naive_places_of_a_project_are_not_places_of_python():
+    text = f"One.\n🎉🎉 {WORDS[0]} and more"
+    start = text.index(WORDS[0])
+    numbers = wild.ends(text, start, start + len(WORDS[0]), wild.EVERY[12])
+    with pytest.raises(AssertionError):
+        assert naive.project_quote(text, *numbers) == WORDS[0]
 
 
 def test_c05_naive_offsets_of_utf16_are_not_offsets_of_python():

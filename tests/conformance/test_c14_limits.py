@@ -13,9 +13,11 @@ C15
     naive: `read_csv` takes both
 
 C23
-    input: workbooks and Word files that unpack to 2 GiB, from 200 times less, into 6,000 members, or with a cell far away
-    expected: refusal within 2 s and 200 MiB (.qdpx comes with its issue and goes through the same gate)
-    product: declared sizes first, then counted while unpacking into nothing; sheets are read row by row
+    input: workbooks, Word files and projects that unpack to 2 GiB, from 200 times less, into 6,000 members, or with a cell far
+        away; a project of very many elements
+    expected: refusal within 2 s and 200 MiB
+    product: declared sizes first, then counted while unpacking into nothing; sheets are read row by row, a
+        project element by element
     naive: `archive.read` and `read_excel` want it all
 """
 
@@ -39,10 +41,13 @@ from workbench.sources import ingest, zipgate
 from workbench.sources.numbers import metrics
 from workbench.sources.transcripts import read as transcripts
 import docx, openpyxl, pandas, pyarrow, pyarrow.parquet, pyarrow.csv
+from workbench.coding.projects import bring, refi, taguette, qualcoder
 from workbench.study.folder import Folder
 from workbench.study.errors import WorkbenchError
+def project(folder, path, round):
+    return bring.bring_in(folder, path, round=round, coder="ana")
 for path in map(Path, sys.argv[2:]):
-    add = ingest.add_survey if path.suffix in {".csv", ".xlsx"} else ingest.add_transcript
+    add = ingest.add_survey if path.suffix in {".csv", ".xlsx"} else project if path.suffix == ".qdpx" else ingest.add_transcript
     before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
     try:
         said = add(Folder(sys.argv[1]), path, round="r1").status
@@ -200,6 +205,10 @@ BOMBS = {
     "two.docx": lambda: two_gigabytes("word/document.xml"),
     "many.docx": lambda: zipped(("word/document.xml", b"<a/>"), *((f"m{n}", b"") for n in range(6000))),
     "far.xlsx": far_cell,
+    "ratio.qdpx": lambda: zipped(("project.qde", b"<Project/>"), ("sources/b.txt", b" " * 40_000_000)),
+    "two.qdpx": lambda: two_gigabytes("project.qde"),
+    "many.qdpx": lambda: zipped(("project.qde", b"<Project/>"), *((f"sources/m{n}", b"") for n in range(6000))),
+    "elements.qdpx": lambda: zipped(("project.qde", b"<Project><Notes>" + b"<Note/>" * 350_000 + b"</Notes></Project>")),
 }
 
 

@@ -3,15 +3,16 @@
 C22
     input: archives with members called `../`, absolute, with a drive, with NUL; with a link, or one member twice
     expected: refusal that names the member; nothing written
-    product: one gate before every archive: .docx, .xlsx, and .qdpx as far as its codebook; its sources come with their issue
+    product: one gate before every archive: .docx, .xlsx and .qdpx, codebook and sources; no member is unpacked to a disk
     naive: writing each member under its name writes outside the folder
 
 C24
-    input: XML with a document type, an external entity, a billion laughs; truncated; an attribute of 12 MB
+    input: XML with a document type, an external entity, a billion laughs; truncated; an attribute of 12 MB; a project whose source
+        is `absolute://`, `relative://` or `../`
     expected: refusal; no file read; within 5 s
-    product: the gate refuses document types; .qdc and .qde are read by a parser that forbids them; sources of a project
-        (`absolute://`) come with their issue
-    naive: a parser that resolves entities reads a local file into the text
+    product: the gate refuses document types; .qdc and .qde are read by a parser that forbids them; a text of a project is looked
+        for among the members of its archive and nowhere else
+    naive: a parser that resolves entities reads a local file into the text; a path that is followed makes any file a source
 
 C25
     input: model.pkl, model.joblib and a pickled .npy in the study and in its cache
@@ -36,6 +37,7 @@ import naive
 import numpy as np
 import openpyxl
 import pytest
+import wild
 from pace import within
 
 from workbench.reading.notices import Notice
@@ -90,6 +92,8 @@ def replaced(raw, member, change):
 
 
 def bring_in(study, path):
+    if path.suffix in {".qdpx", ".qde"}:
+        return study.add(path, round="r1")
     return study.add(path, round="r1") if path.suffix == ".docx" else study.add_survey(path, round="r1", participant="id")
 
 
@@ -120,6 +124,21 @@ def test_c22_members_that_point_elsewhere_are_refused_by_name(blank, tree, tmp_p
     error = refused(blank, tree, path)
     assert error.place.startswith("member ")
     assert name.partition("\0")[0].replace("\\", "/")[:6] in error.place.replace("\\\\", "/").replace("\\", "/")
+
+
+@pytest.mark.parametrize("how", sorted({*EVIL} - {"twice"}))
+def test_c22_a_project_with_such_members_is_not_taken_in(blank, tree, tmp_path, how):
+    name, mode = EVIL[how]
+    path = tmp_path / "a.qdpx"
+    path.write_bytes(with_member(wild.little().build(), name, mode=mode))
+    error = refused(blank, tree, path)
+    assert error.place.startswith("member ")
+
+
+def test_c22_a_project_in_which_names_differ_only_by_case_is_not_taken_in(blank, tree, tmp_path):
+    path = tmp_path / "a.qdpx"
+    path.write_bytes(with_member(wild.little().build(), "PROJECT.QDE"))
+    assert "PROJECT.QDE" in refused(blank, tree, path).place
 
 
 def inside(folder, written):
@@ -218,6 +237,50 @@ def test_c22_projects_of_other_programs_go_through_the_same(tmp_path, how):
     path.write_bytes(with_member(project, name, mode=mode))
     with pytest.raises(Refused, match="member"):
         read_codebook(path)
+
+
+@pytest.mark.parametrize("how", ["dtd", "entity", "laughs", "truncated", "attribute"])
+@pytest.mark.parametrize("suffix", [".qdpx", ".qde"])
+def test_c24_a_project_with_such_xml_is_not_taken_in(blank, tree, tmp_path, suffix, how):
+    (tmp_path / "secret.txt").write_text(OTHERS, encoding="utf-8")
+    xml = wild.little().xml().encode()
+    head, _, body = xml.partition(b"?>")
+    if how == "truncated":
+        xml = xml[: len(xml) // 2]
+    elif how == "attribute":
+        xml = xml.replace(b'name="Study"', b'name="' + b"x" * 12_000_000 + b'"')
+    else:
+        xml = head + b"?>" + xml_attacks(tmp_path / "secret.txt")[how] + body.replace(b"P01 interview", USES[how], 1)
+    path = tmp_path / f"a{suffix}"
+    path.write_bytes(zipped(("project.qde", xml)) if suffix == ".qdpx" else xml)
+    with within(100):
+        refused(blank, tree, path)
+
+
+def reaching(path):
+    """Return a project whose source lies at `path`, and which has a member of that name as well."""
+    xml = wild.little().xml().replace(f"internal://{wild.guid('src')}.txt", path)
+    return zipped(("project.qde", xml.encode()), ("sources/secret.txt", b"inside"))
+
+
+@pytest.mark.parametrize(
+    "way", ["absolute://{}", "relative:///../secret.txt", "internal://../secret.txt", "file://{}", "{}", "../secret.txt"]
+)
+def test_c24_a_source_outside_of_its_project_is_never_read(blank, tree, tmp_path, way):
+    secret = tmp_path / "secret.txt"
+    secret.write_text(OTHERS, encoding="utf-8")
+    path = tmp_path / "a.qdpx"
+    path.write_bytes(reaching(way.format(secret.as_posix())))
+    error = refused(blank, tree, path)
+    assert error.place == "source 1"
+    assert secret.as_posix() not in str(error)
+
+
+def test_c24_naive_a_path_that_is_followed_makes_any_file_a_source(tmp_path):
+    secret = tmp_path / "secret.txt"
+    secret.write_text(OTHERS, encoding="utf-8")
+    with pytest.raises(AssertionError):
+        assert OTHERS not in naive.project_source(reaching(f"absolute://{secret.as_posix()}"), tmp_path)
 
 
 def test_c24_naive_a_parser_that_resolves_entities_reads_another_file(tmp_path):

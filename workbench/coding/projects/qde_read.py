@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 #: Elements a project may have: five thousand codings have about fifteen thousand.
 _MOST = 300_000
+#: Sources, texts of them and notes that a project may have.
+_MOST_TEXTS = 50_000
 #: Names of elements that are told apart among those there is no place for.
 _TOLD = 20
 _DEEPEST = 100
@@ -151,7 +153,7 @@ class _Reader:
         self._name = name
         self._open: list[tuple[str, Any]] = []
         self._text: list[str] = []
-        self._size = 0
+        self._size = self._texts = 0
         self._value = ""
 
     # Events ------------------------------------------------------------------------------------------------------
@@ -253,6 +255,9 @@ class _Reader:
         """Take no notice: a graph counts once, not by its corners."""
 
     def _source(self, tag: str, given: Given) -> Source:
+        self._texts += 1
+        if self._texts > _MOST_TEXTS:
+            raise Refused(self._name, f"more than {_MOST_TEXTS:,} sources and notes", "Split the project.")
         source = Source(
             MEDIA.get(tag) or TEXTS[tag], bare(given.get("guid", "")), given.get("name", ""), given.get("plaintextpath", ""),
             given.get("richtextpath", ""), given.get("path", "") or given.get("currentpath", ""),
