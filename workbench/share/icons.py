@@ -41,6 +41,11 @@ def of(channel: str) -> str:
     return next((name for name, pattern in _WORDS if re.search(pattern, said)), "sign")
 
 
+def strokes(name: str) -> str:
+    """Return a drawing as the path of its strokes, on a ground of 16 by 16."""
+    return _DRAWN[name]
+
+
 def style() -> str:
     """Return the rules that draw them: a mask each, so that they take the colour of the words beside them."""
     return "".join(
