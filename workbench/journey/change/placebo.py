@@ -7,7 +7,6 @@ same rule: `workbench.journey.change.verdicts` decides in both, and a test holds
 from __future__ import annotations
 
 import math
-import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -51,10 +50,10 @@ def placebo(
         Flagged of all comparisons made; with honest tests at most `Rules.q`. None where nothing could be compared.
     """
     people = sorted(material.people)
-    first = halves(len(people), splits, seed)
     table = _tables(material, codes, people)
     if not people or not table.said.shape[1]:
         return None
+    first = halves(len(people), splits, seed)
     compared = flagged = 0
     one, other = (_side(table, part) for part in (first, ~first))
     for split in range(splits):
@@ -97,12 +96,10 @@ def halves(people: int, splits: int, seed: int) -> NDArray[np.bool_]:
     """Return who is in the first half, a row for each split."""
     import numpy as np
 
-    rng = random.Random(seed)  # noqa: S311 (no secret: a shuffle that can be repeated)
-    order = list(range(people))
+    rng = np.random.default_rng(seed)
     found = np.zeros((splits, people), bool)
     for split in range(splits):
-        rng.shuffle(order)
-        found[split, order[: people // 2]] = True
+        found[split, rng.permutation(people)[: people // 2]] = True
     return found
 
 
