@@ -5,7 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge")
 PLACES = (
@@ -35,6 +42,17 @@ def find_browser() -> Path | None:
         if Path(place).is_file():
             return Path(place)
     return _playwright_own()
+
+
+@contextmanager
+def started(program: Path) -> Iterator[Browser]:
+    """Start the browser headless, driven by Playwright."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(program), headless=True, args=list(ARGUMENTS))
+        yield browser
+        browser.close()
 
 
 def _playwright_own() -> Path | None:

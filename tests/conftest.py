@@ -15,7 +15,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
-from browsers import ARGUMENTS, find_browser
+from browsers import find_browser, started
 from tabs import Tab
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -90,12 +90,8 @@ def browser_path():
 @pytest.fixture(scope="module")
 def browser(browser_path):
     """A headless Chromium driven by Playwright, one for a file: Playwright's event loop must not outlive it."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=str(browser_path), headless=True, args=list(ARGUMENTS))
-        yield started
-        started.close()
+    with started(browser_path) as browser:
+        yield browser
 
 
 @pytest.fixture(scope="module")

@@ -1,12 +1,18 @@
-"""One JupyterLab and one Chromium for all end-to-end tests; a fresh page, notebook and study for each."""
+"""One JupyterLab, one Chromium and one tab for all end-to-end tests; a fresh notebook, kernel and study for each.
+
+Loading JupyterLab is most of what such a test takes: in the tab that has loaded it before it comes from the browser's cache.
+"""
 
 from __future__ import annotations
 
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from browsers import started
+from tabs import Tab
 
 TESTS = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(TESTS / "widgets"), str(TESTS / "e2e")]  # for sample.py and lab.py
@@ -16,7 +22,36 @@ from lab import Lab, running  # noqa: E402 (needs the path above)
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
+
+
+class Kept:
+    """The tab that outlives a file, but not this folder: Playwright's event loop must not be there for other tests."""
+
+    def __init__(self) -> None:
+        self.tab: Tab | None = None
+        self.end = ExitStack()
+
+    def start(self, program: Path) -> Tab:
+        if self.tab is None:
+            self.tab = Tab(self.end.enter_context(started(program)))
+        return self.tab
+
+    def stop(self) -> None:
+        self.tab = None
+        self.end.close()
+
+
+KEPT = Kept()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(nextitem: pytest.Item | None) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        if nextitem is None or Path(__file__).parent not in nextitem.path.parents:
+            KEPT.stop()
 
 
 @pytest.fixture(scope="session")
@@ -26,13 +61,20 @@ def lab(browser_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1400, "height": 950})
-    page = context.new_page()
+def browser_tab(browser_path: Path, lab: Lab) -> Iterator[Tab]:
+    tab = KEPT.start(browser_path)
+    yield tab
+    tab.leave()
+    lab.end_kernels()
+
+
+@pytest.fixture
+def page(browser_tab: Tab) -> Iterator[Page]:
+    page = browser_tab.page(1400, 950)
     page.set_default_timeout(30_000)
-    page.on("dialog", lambda dialog: dialog.accept())  # leaving a page with unsaved changes
+    browser_tab.on(page, "dialog", lambda dialog: dialog.accept())  # leaving a page with unsaved changes
     broken: list[str] = []
-    page.on("pageerror", lambda error: broken.append(str(error)))
+    browser_tab.on(page, "pageerror", lambda error: broken.append(str(error)))
     yield page
-    context.close()
+    browser_tab.leave()
     assert not [error for error in broken if "wb" in error or "coder" in error.lower()], broken

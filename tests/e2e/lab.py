@@ -6,6 +6,7 @@ Waiting for something to look idle instead is how such tests become flaky.
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import socket
@@ -66,6 +67,16 @@ class Lab:
         page.goto(f"{self.url}/lab/tree/{name}?token={self.token}&reset")
         page.wait_for_function("window.jupyterapp !== undefined", timeout=90_000)
         page.evaluate(_READY, name)
+
+    def end_kernels(self) -> None:
+        """End what runs: a kernel that a test left would go on looking at its study beside the next."""
+        for kernel in self._api("GET", "kernels"):
+            self._api("DELETE", f"kernels/{kernel['id']}")
+
+    def _api(self, method: str, what: str) -> Any:
+        asked = urllib.request.Request(f"{self.url}/api/{what}", method=method, headers={"Authorization": f"token {self.token}"})  # noqa: S310 (our own server)
+        with urllib.request.urlopen(asked, timeout=30) as answer:  # noqa: S310
+            return json.loads(answer.read() or b"null")
 
 
 def command(page: Page, name: str, args: dict[str, Any] | None = None) -> None:

@@ -9,10 +9,9 @@ import pytest
 from sample import study
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from lab import Lab
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
+    from tabs import Tab
 
 from lab import command
 
@@ -25,15 +24,12 @@ MOST = 10_000  # milliseconds: looking is every 0.7 seconds (tests/widgets), the
 
 
 @pytest.fixture
-def windows(browser: Browser) -> Iterator[tuple[Page, Page]]:
-    contexts = [browser.new_context(viewport={"width": 1300, "height": 900}) for _ in range(2)]
-    pages = [context.new_page() for context in contexts]
+def windows(browser_tab: Tab) -> tuple[Page, Page]:
+    pages = [browser_tab.page(1300, 900) for _ in range(2)]  # the second in a context of its own
     for page in pages:
         page.set_default_timeout(30_000)
-        page.on("dialog", lambda dialog: dialog.accept())
-    yield pages[0], pages[1]
-    for context in contexts:
-        context.close()
+        browser_tab.on(page, "dialog", lambda dialog: dialog.accept())
+    return pages[0], pages[1]
 
 
 def start(page: Page, lab: Lab, name: str, me: str, *, blind: bool = False) -> None:
