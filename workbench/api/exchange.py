@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbench.api.base import Base
+from workbench.api.share import Share
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from workbench.share.exchange import Exported
 
 
-class Exchange(Base):
+class Exchange(Share):
     """What goes to other programs for coding texts."""
 
-    def export(self, path: str | Path, *, unmasked: bool = False) -> Exported:
+    def export(self, path: str | Path, *, unmasked: bool = False, despite: str = "") -> Exported:
         """Write the study for another program, and say what that program cannot hold.
 
         Names are masked, every coding stays on its words, and what people said who may not be quoted is left out. The gate
@@ -26,7 +26,10 @@ class Exchange(Base):
         path
             Ends in ``.qdpx`` (texts, codes, codings by coder, memos, people, sets) or ``.qdc`` (the codebook alone).
         unmasked
-            Your own working copy: texts as they stand and everybody's. It holds names, so it is not for sharing.
+            Your own working copy: texts as they stand and everybody's. It holds names, so it is not for sharing, and no gate
+            looks at it.
+        despite
+            Why it may go out although the gate found something: recorded in the history, for good.
 
         Returns
         -------
@@ -38,13 +41,17 @@ class Exchange(Base):
         UserError
             If the suffix is neither, or the disk refuses.
         CheckFailed
-            If the gate finds that the file says who somebody is; nothing is written.
+            If the gate finds something and there is no reason: what and where, masked. Nothing is written.
         """
         from workbench.share.exchange import hand_over
-        from workbench.share.gate import Guard
-        from workbench.share.withheld import withheld
 
         if unmasked:
             return hand_over(self.folder, path, coder=self.me)
-        guard = Guard(self.redactor.roster, withheld(self.folder))
-        return hand_over(self.folder, path, coder=self.me, redactor=self.redactor, guard=guard)
+        return hand_over(
+            self.folder,
+            path,
+            coder=self.me,
+            redactor=self.redactor,
+            check=lambda name, data: self.pass_gate({name: data}, despite=despite),
+            day=self.redactor.day,
+        )

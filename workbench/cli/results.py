@@ -193,6 +193,7 @@ def export(
     *files: Path,
     everything: Annotated[Path | None, Parameter(name="--all", help="A folder: the map in every form there is.")] = None,
     unmasked: Unmasked = False,
+    despite: Annotated[str, Parameter(help="Of .qdpx and .qdc: why one may go out although the gate found something.")] = "",
     persona: Persona = None,
     round: Compared = None,  # noqa: A002
     as_json: AsJson = False,
@@ -209,11 +210,11 @@ def export(
 
     projects = [path for path in files if path.suffix.lower() in SUFFIXES]
     if projects and len(projects) == len(files) and not everything:
-        handed = [opened(study).export(path, unmasked=unmasked) for path in projects]
+        handed = [opened(study).export(path, unmasked=unmasked, despite=despite) for path in projects]
         told = [{"file": str(e.path), "holds": e.holds, "leaves_out": list(e.dropped)} for e in handed]
         return emit(told, "\n".join(map(repr, handed)), as_json=as_json)
-    if projects or unmasked:
-        raise UserError(f"the map and {' or '.join(SUFFIXES)} files are written apart, and only these can be unmasked")
+    if projects or unmasked or despite:
+        raise UserError(f"the map and {' or '.join(SUFFIXES)} files are written apart; --unmasked and --despite are for these")
     targets = [*files, *([everything / f"map{f.suffix}" for f in FORMATS] if everything else [])]
     if not targets:
         raise UserError("name at least one file to write, such as map.html, or a folder for all of them: --all FOLDER")

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbench.coding.codebook.files import save_codebook
+from workbench.coding.codebook import files, qdc
 from workbench.coding.projects import refi_write
 from workbench.coding.projects.give import give
 from workbench.study.canon import write_atomic
 from workbench.study.errors import UserError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from workbench.coding.projects.records import Loss
-    from workbench.share.gate import Guard
     from workbench.share.redact import Redactor
     from workbench.study.folder import Folder
 
@@ -56,7 +57,7 @@ def hand_over(
     *,
     coder: str = "",
     redactor: Redactor | None = None,
-    guard: Guard | None = None,
+    check: Callable[[str, bytes], None] | None = None,
     day: str = "",
 ) -> Exported:
     """Write a study for other programs, in the format of the file's suffix.
@@ -71,8 +72,8 @@ def hand_over(
         For whom it is: nothing is in it that they must not see while they code blind.
     redactor
         Masks names. None: everything as it stands, also the words of people who may not be quoted.
-    guard
-        Looks at the finished file before it is written.
+    check
+        Looks at the name and the bytes of the finished file before it is written, and raises if it must not be.
     day
         ISO date on which it is handed on; today if empty.
 
@@ -81,25 +82,35 @@ def hand_over(
     UserError
         If the suffix is neither, there is nothing to write, or the disk refuses.
     CheckFailed
-        If the guard finds that the file says who somebody is; nothing is written.
+        If the check says no; nothing is written.
     """
     target = Path(path)
     if target.suffix.lower() not in SUFFIXES:
         raise UserError(f"{target.name}: a study is handed on as {' or '.join(SUFFIXES)}.")
     if target.suffix.lower() == ".qdc":
-        saved = save_codebook(folder, target.with_suffix(".qdc"), redactor=redactor)
+        if check is not None:
+            check(target.name, codebook(folder, redactor).encode())
+        saved = files.save_codebook(folder, target.with_suffix(".qdc"), redactor=redactor)
         return Exported(saved.path, {"codes": saved.codes}, saved.dropped)
     project = give(folder, coder=coder, redactor=redactor, everything=redactor is None, day=day)
     data = refi_write.write(project)
-    if guard is not None:
-        guard.require(target.name, data)
+    if check is not None:
+        check(target.name, data)
     try:
         write_atomic(target, data)
     except OSError as error:
         raise UserError(f"{target.name} was not written ({error.strerror}). Choose another folder.") from None
     holds = {"documents": len(project.sources), "codings": len(project.codings), "coders": len({c.user for c in project.codings}),
              "codes": sum(c.codable for c in project.codes), "people": len(project.cases)}  # fmt: skip
-    return Exported(target, holds, tuple(map(_line, (*project.losses, *refi_write.lost(project)))))
+    own = () if redactor else ("it holds names and everybody's words: your own copy, not for sharing",)
+    return Exported(target, holds, (*own, *map(_line, (*project.losses, *refi_write.lost(project)))))
+
+
+def codebook(folder: Folder, redactor: Redactor | None = None) -> str:
+    """Return the codebook as the text of a ``.qdc``, masked if there is a redactor."""
+    entries = files.entries(folder)
+    written = files.masked(entries, redactor) if redactor else entries
+    return qdc.write(written, {s.id: s.label for s in folder.settings.stages})
 
 
 def _line(loss: Loss) -> str:
