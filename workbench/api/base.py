@@ -51,8 +51,11 @@ class Base:
         from workbench.share.redact import Redactor
         from workbench.sources.people.key import KeyFile
 
-        most = self.folder.settings.quotes_per_person
-        return Redactor(KeyFile.of(self.folder).names(), names=lambda: study_names(self.folder), quotes=most)
+        settings = self.folder.settings
+        return Redactor(
+            KeyFile.of(self.folder).names(), names=lambda: study_names(self.folder), quotes=settings.quotes_per_person,
+            least=settings.smallest_cell,
+        )  # fmt: skip
 
     def _once(self, what: Hashable, make: Callable[[], _Answer]) -> _Answer:
         """Return what `make` gives, or what it gave before if the study is what it was then. Nobody may change what they get."""

@@ -9,6 +9,7 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, Any, cast
 
 from workbench.share.quoted import capped
+from workbench.share.small_cells import without_small
 from workbench.study.names import unique
 from workbench.study.participants import today
 
@@ -37,6 +38,8 @@ class Redactor:
         ISO date on which it is shown: consent may have run out by then. Today if empty.
     quotes
         So many quotes of one person are shown on one card of a map (`workbench.share.quoted.capped`); None for all.
+    least
+        Where people are broken down by what they are, the smallest count that is shown (`workbench.share.small_cells`).
     """
 
     def __init__(
@@ -47,7 +50,9 @@ class Redactor:
         *,
         day: str = "",
         quotes: int | None = None,
+        least: int = 0,
     ) -> None:
+        self.least = least
         self.day, self._quotes = day, quotes
         self.roster = tuple(roster)
         self._find = find
@@ -99,6 +104,7 @@ class Redactor:
         copy = deepcopy(consented(model, self.day))
         if self._quotes is not None:
             copy = capped(copy, self._quotes)
+        copy = without_small(copy, self.least)
         quotes = copy.pop("quotes")
         ids = {identity for key, claim in copy["claims"].items() for identity in (key, claim["code"])}
         words: list[str] = []

@@ -12,6 +12,7 @@ from workbench.share.map_page import map_style, uid
 from workbench.share.once import once
 from workbench.share.panel import quote
 from workbench.share.redact import consented
+from workbench.share.small_cells import of_personas
 from workbench.study.errors import UserError
 
 if TYPE_CHECKING:
@@ -49,8 +50,12 @@ def several(models: Sequence[Model], *, redactor: Redactor | None = None, intera
     """
     if not models:
         raise UserError("Name at least one persona to show.")
-    rows = [_persona(m, redactor) for m in models]
+    least = redactor.least if redactor else 0
+    may = of_personas(models, least)
+    rows = [_persona(m, redactor) for m in may]
     page = render("several.html.j2", rows=rows, lanes=words.LANES, h=max(1, min(3, heading)), first=rows[0])
+    if may != list(models):
+        page += f'<p class="wb-note">Cards and feelings of fewer than {least} people of a persona are not shown here.</p>'
     return _whole(page, interactive=interactive)
 
 

@@ -6,6 +6,7 @@ import html
 from typing import TYPE_CHECKING, Any
 
 from workbench.journey.lanes.items import Told
+from workbench.share.small_cells import HIDDEN, hidden, of_groups
 from workbench.views.fields import Field, feeling, number, own, people, picture, signed, truth, words
 from workbench.views.lanes import LaneView, PreferenceView, Words
 
@@ -230,7 +231,10 @@ class Tables:
 
     def _split(self, split: list[dict[str, Any]]) -> str:
         lines = []
-        for s in split:
+        told = of_groups(split, self._masks.redactor.least)
+        if len(told) < len(split):
+            lines.append("groups of too few people are not shown")
+        for s in told:
             shares = f"{s['k']} of {s['n']}, others {s['others_k']} of {s['others_n']}"
             known = s["lo"] is not None
             d = (
@@ -312,13 +316,21 @@ class Tables:
         def rule(value: Mapping[str, str]) -> str:
             return html.escape(", ".join(f"{a} {b}" if b[:1] in "<>!=" else f"{a} = {b}" for a, b in value.items()))
 
+        names = [str(i["name"]) for i in items]
+        counts = {(s, str(i["name"])): int(k) for i in items for s, k in i["spoke"].items()}
+        gone = hidden(counts, sorted({s for s, _ in counts}), names, self._masks.redactor.least)
+
+        def spoke(value: Mapping[str, int]) -> str:
+            who = next(str(i["name"]) for i in items if i["spoke"] is value)
+            return html.escape(", ".join(f"{self._stage(s)} {HIDDEN if (s, who) in gone else k}" for s, k in value.items()))
+
         def unknown(value: Mapping[str, int]) -> str:
             return html.escape(", ".join(f"{a}: {k}" for a, k in value.items() if k) or "nobody's")
 
         fields = [
             self._label("persona"), own("whom it means", "rule", rule), number("people", "n", "N"),
             own("unknown", "unknown", unknown),
-            words("nobody has", "nobody_has"), own("spoke about", "spoke", self._told_in),
+            words("nobody has", "nobody_has"), own("spoke about", "spoke", spoke),
         ]  # fmt: skip
         nothing = 'No persona yet. Write one into study.toml: [personas."New"] and below it an attribute, such as months = "<6".'
         note = "A persona is a filter over what is known of people, not a story about nobody."

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import html
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from workbench.coding.query.groups import COLUMNS
 from workbench.coding.query.matrix import COUNTS
+from workbench.share.small_cells import HIDDEN, hidden, note
 from workbench.study.errors import UserError
 from workbench.views.said import Said
 
@@ -73,6 +76,25 @@ class MatrixView:
         """Return the same table with another number in it: ``people``, ``mentions`` or ``share``."""
         return MatrixView(self.matrix, self._masks, count)
 
+    @cached_property
+    def _hidden(self) -> frozenset[tuple[str, str]]:
+        """The cells that are not shown: they would tell what few people are (`workbench.share.small_cells`)."""
+        m, least = self.matrix, self._masks.redactor.least
+        down, across = (axis not in COLUMNS for axis in (m.rows, m.columns))
+        if least <= 1 or not (down or across):
+            return frozenset()
+        counts = {cell: int(m.number(*cell, "people")) for cell in m.cells}
+        if down and not across:
+            turned = hidden({(c, r): n for (r, c), n in counts.items()}, m.column_names, m.row_names, least)
+            return frozenset((r, c) for c, r in turned)
+        few = {(r, c) for r, c in counts if across and m.of.get(c, least) < least}
+        return hidden(counts, m.row_names, m.column_names, least, columns_add=down and across) | few
+
+    def _named(self, row: int) -> str:
+        """Return who said it; nobody where the table says what people are: who and what would be told together."""
+        m = self.matrix
+        return html.escape(m.result.counted[row]) if {m.rows, m.columns} <= set(COLUMNS) else ""
+
     def __repr__(self) -> str:
         return repr(self.matrix)
 
@@ -81,7 +103,7 @@ class MatrixView:
         if not m.cells:
             return f"<p><strong>{html.escape(self._nothing())}</strong></p>"
         rows, columns = m.row_names[:MOST_ROWS], m.column_names[:MOST_COLUMNS]
-        inside = [(r, c) for r in rows for c in columns if (r, c) in m.cells]
+        inside = [(r, c) for r in rows for c in columns if (r, c) in m.cells and (r, c) not in self._hidden]
         shown, opened = self._quotes(inside)
         names = dict(zip((*rows, *columns), self._masks.redactor.texts([*rows, *columns], guess=False), strict=True))
         most = max(m.number(r, c, self._count) for r, c in inside) if inside else 1.0
@@ -111,6 +133,8 @@ class MatrixView:
         return f"<br><span style='{_SOFT};font-weight:400'>of {self.matrix.of[column]}</span>"
 
     def _cell(self, row: str, column: str, most: float, quotes: str) -> str:
+        if (row, column) in self._hidden:
+            return f"<td style='{_CELL};opacity:.7' title='not shown: too few people'>{HIDDEN}</td>"
         if (row, column) not in self.matrix.cells:
             return f"<td style='{_CELL};opacity:.7'>0</td>"
         number = self.matrix.number(row, column, self._count)
@@ -134,7 +158,7 @@ class MatrixView:
         said = Said(m.result, self._masks).quotes(rows, LONGEST)
         shown = {}
         for cell, several in chosen.items():
-            lines = "".join(f"<div>{html.escape(m.result.counted[row])} {said[row]}</div>" for row in several)
+            lines = "".join(f"<div>{self._named(row)} {said[row]}</div>" for row in several)
             rest = len(m.cells[cell]) - len(several)
             more = f"<div style='{_SOFT}'>and {rest} more</div>" if rest else ""
             shown[cell] = f"<div style='text-align:left;min-width:220px;max-width:340px'>{lines}{more}</div>"
@@ -143,6 +167,8 @@ class MatrixView:
     def _rest(self, cells: int, opened: int) -> Iterator[str]:
         """Yield what the picture leaves out."""
         m = self.matrix
+        if self._hidden:
+            yield f"<p style='{_SOFT}'>{html.escape(note(self._masks.redactor.least))}</p>"
         left = []
         if len(m.row_names) > MOST_ROWS:
             left.append(f"{len(m.row_names) - MOST_ROWS} more rows")

@@ -82,7 +82,8 @@ class OutcomesView:
         return "".join(parts) + f"<p>{LIMITS}</p>"
 
     def _table(self, found: Sequence[Mapping[str, Any]], caption: str) -> str:
-        compared = [row for row in found if row["word"] != "too few people"]
+        least = self.masks.redactor.least
+        compared = [row for row in found if row["word"] != "too few people" and min(row["with"]["n"], row["without"]["n"]) >= least]
         rows = [
             [
                 html.escape(self._shown(row["label"])),

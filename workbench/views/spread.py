@@ -7,6 +7,8 @@ from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from workbench.share.small_cells import HIDDEN, hidden
+from workbench.share.small_cells import note as left_out
 from workbench.share.topic_charts import LEAST, stage_topic_heat, topics_over
 from workbench.study.errors import UserError
 from workbench.study.shares import wilson
@@ -58,6 +60,18 @@ class SpreadView:
             for value in side.of[name] if topic in self.labels else ():
                 found[topic, value].append(name)
         self.cells = dict(found)
+        #: Sides that say what people are: a stage, a round or a kind of source says what they spoke of, when and where.
+        self._apart = side.by not in {"stage", "round", "month", "kind"}
+
+    @cached_property
+    def _hidden(self) -> frozenset[tuple[str, str]]:
+        """The cells that are too small to be shown, or would tell one that is; of a group that is too small, all."""
+        least = self._masks.redactor.least
+        if not self._apart or least <= 1:
+            return frozenset()
+        counts = {(t, v): len(self.people(t, v)) for t in self.labels for v in self.side.names}
+        few = {(t, v) for t, v in counts if len(self.side.people.get(v, ())) < least}
+        return hidden(counts, list(self.labels), list(self.side.names), least) | few
 
     def people(self, topic: str, value: str) -> frozenset[str]:
         """Return who raises a topic there."""
@@ -111,7 +125,10 @@ class SpreadView:
 
     def chart(self) -> Any:  # noqa: ANN401 (an Altair chart)
         """Return the picture: a heat table of stages, dots with intervals of anything that has few values."""
-        frame = self._frame.drop(columns="topic").rename(columns={"label": "topic"})
+        told = {v: self._masks.text(name, guess=False) for v, name in self.side.names.items()}
+        gone = {(topic, told[value]) for topic, value in self._hidden}
+        shown = [key not in gone for key in zip(self._frame["topic"], self._frame["value"], strict=True)]
+        frame = self._frame[shown].drop(columns="topic").rename(columns={"label": "topic"})
         if self.side.by == "stage":
             return stage_topic_heat(frame.rename(columns={"value": "stage"})[["stage", "topic", "people", "n"]])
         return topics_over(frame[["value", "topic", "people", "n", "lo", "hi"]], self.side.by)
@@ -125,8 +142,11 @@ class SpreadView:
         from workbench.share.charts import picture
 
         note = f"<p style='{_SOFT}'>{html.escape(self.side.note)}</p>" if self.side.note else ""
+        if self._hidden:
+            note += f"<p style='{_SOFT}'>{html.escape(left_out(self._masks.redactor.least))}</p>"
         twin = f"<details><summary>The same as a table; each number opens its quotes</summary>{self._table()}</details>"
-        return f"{picture(self.chart())}{twin}{note}"
+        drawn = picture(self.chart()) if len(self._hidden) < len(self._frame) else ""
+        return f"{drawn}{twin}{note}"
 
     def _nothing(self) -> str:
         if self.labels and self.side.by == "stage":
@@ -146,6 +166,8 @@ class SpreadView:
         return f"<div style='overflow-x:auto'><table style='border-collapse:collapse'>{head}<tbody>{body}</tbody></table></div>"
 
     def _cell(self, topic: str, value: str, quotes: Mapping[tuple[str, str], str]) -> str:
+        if (topic, value) in self._hidden:
+            return f"<td style='{_CELL};opacity:.7' title='not shown: too few people'>{HIDDEN}</td>"
         if (topic, value) not in self.cells:
             return f"<td style='{_CELL};opacity:.7'>0</td>"
         k, n = len(self.people(topic, value)), len(self.side.people.get(value, ()))
@@ -160,7 +182,7 @@ class SpreadView:
         """Return the quotes of each cell: one for each, of the largest first, then another, as long as there is room."""
         room = MOST_CHARACTERS
         chosen: defaultdict[tuple[str, str], list[Segment]] = defaultdict(list)
-        by_size = sorted(self.cells, key=lambda cell: (-len(self.cells[cell]), cell))
+        by_size = sorted(self.cells.keys() - self._hidden, key=lambda cell: (-len(self.cells[cell]), cell))
         for step in range(MOST_QUOTES):
             for cell in by_size:
                 inside = _each_person_first([self.segments[s] for s in self.cells[cell]])
@@ -171,11 +193,15 @@ class SpreadView:
         words = dict(zip((s.id for s in flat), self._masks.segments(flat), strict=True))
         shown = {}
         for cell, several in chosen.items():
-            lines = "".join(f"<li>{html.escape(_cut(words[s.id]))} <em>{html.escape(s.participant)}</em></li>" for s in several)
+            lines = "".join(f"<li>{html.escape(_cut(words[s.id]))}{self._who(s)}</li>" for s in several)
             rest = len(self.cells[cell]) - len(several)
             more = f"<li style='{_SOFT}'>and {rest} more</li>" if rest else ""
             shown[cell] = f"<ul style='text-align:left;min-width:200px;padding-left:16px'>{lines}{more}</ul>"
         return shown
+
+    def _who(self, segment: Segment) -> str:
+        """Return who said it; nobody where the column says what they are: who and what would be told together."""
+        return "" if self._apart else f" <em>{html.escape(segment.participant)}</em>"
 
 
 def _each_person_first(segments: list[Segment]) -> list[Segment]:
