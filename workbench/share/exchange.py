@@ -93,7 +93,7 @@ def hand_over(
         saved = files.save_codebook(folder, target.with_suffix(".qdc"), redactor=redactor)
         return Exported(saved.path, {"codes": saved.codes}, saved.dropped)
     project = give(folder, coder=coder, redactor=redactor, everything=redactor is None, day=day)
-    data = refi_write.write(project)
+    data, lost = refi_write.written(project)
     if check is not None:
         check(target.name, data)
     try:
@@ -103,7 +103,7 @@ def hand_over(
     holds = {"documents": len(project.sources), "codings": len(project.codings), "coders": len({c.user for c in project.codings}),
              "codes": sum(c.codable for c in project.codes), "people": len(project.cases)}  # fmt: skip
     own = () if redactor else ("it holds names and everybody's words: your own copy, not for sharing",)
-    return Exported(target, holds, (*own, *map(_line, (*project.losses, *refi_write.lost(project)))))
+    return Exported(target, holds, (*own, *map(_line, (*project.losses, *lost))))
 
 
 def codebook(folder: Folder, redactor: Redactor | None = None) -> str:

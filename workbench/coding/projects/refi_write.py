@@ -41,6 +41,11 @@ def write(project: Project) -> bytes:
     project
         What cannot be written is left out; `lost` says what that is.
     """
+    return written(project)[0]
+
+
+def written(project: Project) -> tuple[bytes, tuple[Loss, ...]]:
+    """Return a project as the bytes of a ``.qdpx``, and what of it they do not hold."""
     fitted = fit(project)
     out = io.BytesIO()
     with ZipFile(out, "w", ZIP_DEFLATED) as archive:
@@ -48,7 +53,7 @@ def write(project: Project) -> bytes:
             _Writer(fitted, qde.Elements(sink)).write()
         for source in fitted.project.sources:
             archive.writestr(_member(f"sources/{_file(source)}"), source.text.encode())
-    return out.getvalue()
+    return out.getvalue(), fitted.losses
 
 
 def lost(project: Project) -> tuple[Loss, ...]:
