@@ -68,8 +68,8 @@ class Deck:
         self.title = line(title) or "Untitled"
         core = self._presentation.core_properties
         core.title, core.subject, core.author, core.last_modified_by = self.title[:250], line(about)[:250], "", ""
-        core.language, core.revision = "en-GB", 1
-        core.created = core.modified = core.last_printed = moment(newest)
+        core.language, core.revision, core.comments = "en-GB", 1, ""
+        core.created = core.modified = moment(newest)
 
     def section(self, name: str) -> None:
         """Begin a section: the slides that follow belong to it."""

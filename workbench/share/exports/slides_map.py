@@ -183,8 +183,10 @@ def _cards(page: Page, row: View, index: int, wide: float, size: float, most: in
         if card["range"]:
             runs.append(Run(f" ({card['range']})", colour=SOFT))
         paras.append(para(*runs, *([Run(f" · {card['x']:,} against", colour=BAD)] if card["x"] else [])))
-    if len(cards) > most:
-        paras.append(para(Run(f"{len(cards) - most} more on its slide", italic=True, colour=SOFT), gap=4))
+    if rest := cards[most:]:
+        guessed = sum(card["assumed"] for card in rest)
+        more = f"{len(rest)} more on its slide" + (f", {guessed} ASSUMPTION" if guessed else "")
+        paras.append(para(Run(more, italic=True, colour=SOFT), gap=4))
     return Cell(tuple(paras), pad=_PAD, fill=fill)
 
 

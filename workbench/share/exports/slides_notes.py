@@ -51,7 +51,7 @@ def _entry(e: View) -> str:
 
 def card_notes(card: View) -> list[Para]:
     """Return a card with what speaks for it and against it."""
-    mark = ", hidden by somebody" if card["hidden"] else ""
+    mark = (", ASSUMPTION" if card["assumed"] else "") + (", hidden by somebody" if card["hidden"] else "")
     found = [para(Run(f"{card['lane']}{mark}: {isolated(line(card['statement']))}", bold=True), gap=8), para(line(card["line"]))]
     if not card["assumed"]:
         found.append(para(f"Grade {line(card['grade_words'])}."))
