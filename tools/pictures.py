@@ -197,6 +197,26 @@ def photograph(browser: Browser, name: str, theme: str) -> None:
         context.close()
 
 
+def poster() -> None:
+    """Draw the map as the picture it is saved as, small enough for a page: few colours, no browser."""
+    import re
+    from io import BytesIO
+
+    import vl_convert as vlc
+    from PIL import Image
+
+    import workbench
+
+    study = workbench.open(ROOT / "corpus" / "study")
+    with tempfile.TemporaryDirectory() as folder:
+        svg = study.journey(round="2026-Q3").save(Path(folder) / "map.svg").read_text(encoding="utf-8")
+    light = re.sub(r"@media \(prefers[^<]*", "", svg)
+    scale = 1640 / float(light.split('viewBox="0 0 ')[1].split()[0])
+    drawn = Image.open(BytesIO(vlc.svg_to_png(light, scale=scale))).convert("RGB")
+    few = drawn.quantize(160, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    few.save(IMAGES / "poster.png", optimize=True)
+
+
 def take(page: Page, lab: Lab, name: str, theme: str) -> None:
     """Show one widget on a fresh copy of the study and take its picture."""
     study = lab.root / "study"
@@ -219,10 +239,13 @@ def main(names: list[str]) -> int:
     from browsers import ARGUMENTS, find_browser
     from playwright.sync_api import sync_playwright
 
-    there = {**PAGES, **PICTURES}
+    there = {**PAGES, **PICTURES, "poster": poster}
     if unknown := [name for name in names if name not in there]:
         print(f"pictures: no such picture: {', '.join(unknown)}. There are: {', '.join(there)}", file=sys.stderr)
         return 2
+    if not names or "poster" in names:
+        poster()
+        print("pictures: poster.png", flush=True)
     pages, widgets = ([name for name in names or there if name in those] for those in (PAGES, PICTURES))
     with tempfile.TemporaryDirectory() as home, tempfile.TemporaryDirectory() as root, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_browser(), args=list(ARGUMENTS))

@@ -116,13 +116,18 @@ def test_the_png_is_twice_as_large_and_says_what_it_shows(empty_with_people):
     assert image(model) == png
 
 
-def test_words_in_a_png_are_whole_chunks():
-    from zlib import crc32
+def test_words_in_a_png_are_whole_chunks_and_its_dots_stay():
+    import zlib
 
-    png = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + b"\0" * 17
-    made = told(png, {"Title": "Über"})
-    size, kind = struct.unpack(">I4s", made[33:41])
-    assert (kind, made[41 + size : 45 + size]) == (b"iTXt", struct.pack(">I", crc32(made[37 : 41 + size])))
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    start, dots = b"\x89PNG\r\n\x1a\n", bytes(range(256)) * 40
+    packed = zlib.compress(dots, 1)
+    parts = [chunk(b"IHDR", b"\0" * 13), chunk(b"IDAT", packed[:50]), chunk(b"IDAT", packed[50:]), chunk(b"IEND", b"")]
+    made = told(start + b"".join(parts), {"Title": "Über"})
+    said = chunk(b"iTXt", b"Title\0\0\0\0\0" + "Über".encode())
+    assert made == start + parts[0] + said + chunk(b"IDAT", zlib.compress(dots, 7)) + parts[3]
 
 
 @pytest.mark.parametrize("people", [0, 9])

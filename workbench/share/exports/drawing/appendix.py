@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from workbench.share.exports.drawing.card import squares
 from workbench.share.exports.drawing.legend import notes, signs
 from workbench.share.exports.drawing.look import AGAINST, COUNT, NOTE, NOTED, PLAIN, QUIET, SAY, STAGE
 from workbench.share.exports.drawing.measure import Piece, flow, wrap
+from workbench.share.quoted import NOT_SHOWN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 View = dict[str, Any]
 #: Passages printed for a claim, and as many against it; the page and the workbook have all.
 QUOTES = 10
+_OF_ONE = 2
 _LEFT = 11.0
 #: Lines of one passage that are not torn apart at the end of a column.
 _TOGETHER = 10
@@ -136,13 +139,24 @@ def _claim(card: View, room: float) -> list[Part]:
         ("Heard from", card["supports"], "said", COUNT),
         ("Against", card["against"], "saidagainst", AGAINST),
     ):
+        shown = _shown(found)
         if found:
-            made.append(Part(text(heading, room, style), 6, keep=True))
-            made += [part for quote in found[:QUOTES] for part in _quote(quote, kind, room)]
-        if len(found) > QUOTES:
-            said = f"{words.plural(len(found) - QUOTES, 'passage')} more on the page and in the workbook."
-            made.append(Part(text(said, room, QUIET), 3))
+            made.append(Part(text(heading, room, style), 6, keep=bool(shown)))
+            made += [part for quote in shown for part in _quote(quote, kind, room)]
+        if len(found) > len(shown):
+            made.append(Part(text(f"{words.plural(len(found) - len(shown), 'passage')} more counted.", room, QUIET), 3))
     return [p for p in made if p.block.high]
+
+
+def _shown(found: Sequence[View]) -> list[View]:
+    """Return the passages that are printed: few, and few of one person."""
+    turns: Counter[str] = Counter()
+    shown = []
+    for quote in found:
+        turns[quote["who"]] += quote["text"] != NOT_SHOWN
+        if quote["text"] != NOT_SHOWN and turns[quote["who"]] <= _OF_ONE:
+            shown.append(quote)
+    return shown[:QUOTES]
 
 
 def _graded(card: View, room: float) -> Block:

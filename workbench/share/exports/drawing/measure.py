@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
 _TABLE = Path(__file__).parent / "widths.txt"
 _UNITS = 2048
-#: Widths of letters that are not in the table, in parts of the size: pictures, full-width letters, others; and how much wider
-#: the known letters of a line are that runs to the left, because another font draws all of it (regular, bold).
-_PICTURE, _FULL, _OTHER, _STRETCH = 1.3, 1.04, 0.78, (1.2, 1.32)
+#: Widths of letters that are not in the table, in parts of the size: pictures, full-width letters, those written to the
+#: left, others; and how much wider the known letters of a line written to the left are, because another font draws all of
+#: it (regular, bold).
+_PICTURE, _FULL, _LEFT, _OTHER, _STRETCH = 1.3, 1.04, 0.64, 0.78, (1.2, 1.32)
 _FIRST_WIDE, _FIRST_PICTURE = 0x1100, 0x1F000
 _NO_WIDTH = ("Mn", "Me", "Cf")
 _JOINER = "\u200d"
@@ -34,6 +35,11 @@ _AFTER = frozenset("-/\u2010\u2013\u2014")
 #: Characters that XML cannot hold, and those that would turn or hide writing around them.
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _BLANK = re.compile(r"[\t\n\r\x85\u2028\u2029]+")
+
+
+#: A run that is written to the left: Hebrew, Arabic and their kin, with the spaces between.
+_LETTERS = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff"
+_LEFTWARD = re.compile(rf"([{_LETTERS}]+(?:\s+[{_LETTERS}]+)*)")
 
 
 class Style(NamedTuple):
@@ -97,6 +103,8 @@ def _estimate(char: str) -> float:
         return 0.0
     if ord(char) >= _FIRST_PICTURE and unicodedata.category(char) == "So":
         return _PICTURE
+    if unicodedata.bidirectional(char) in {"R", "AL"}:
+        return _LEFT
     return _FULL if unicodedata.east_asian_width(char) in _FULL_WIDTH or ord(char) >= _FIRST_PICTURE else _OTHER
 
 
@@ -108,6 +116,11 @@ def clings(char: str) -> bool:
 def leftward(text: str) -> bool:
     """Say whether something in `text` is written from right to left."""
     return not text.isascii() and any(unicodedata.bidirectional(c) in {"R", "AL"} for c in text)
+
+
+def directions(text: str) -> list[str]:
+    """Return `text` in runs of one direction each, in the order in which they are said."""
+    return [run for run in _LEFTWARD.split(text) if run]
 
 
 def runs(text: str) -> list[tuple[str, bool]]:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from workbench.share.exports.drawing.measure import Piece, covered, fit, leftward, long, rightward, runs, width
+from workbench.share.exports.drawing.measure import Piece, covered, directions, fit, leftward, long, rightward, runs, width
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -115,7 +115,8 @@ class Pen:
             return
         marks = []
         if room and at == "start" and not rightward(said):
-            x, at = x + room, "end"
+            self._turned(x + room, y, pieces)
+            return
         if at != "start":
             marks.append(f' text-anchor="{at}"')
         elif covered(said) and room and long(pieces) > _NEARLY * room:
@@ -142,6 +143,16 @@ class Pen:
                 if not known:
                     self._rare(text, piece.style, x, y)
                 x += width(text, piece.style)
+
+    def _turned(self, x: float, y: float, pieces: Line) -> None:
+        """Write a line that begins at the right: run by run, so that none depends on how a program orders them."""
+        for piece in pieces:
+            for run in directions(piece.text):
+                kinds = piece.style.name if covered(run) else f"{piece.style.name} x-any"
+                text = f'<text class="{kinds}" x="{n(x)}" y="{n(y)}" text-anchor="end" xml:space="preserve">{safe(run)}</text>'
+                self._out.append(text)
+                x -= width(run, piece.style)
+        self._rare("".join(p.text for p in pieces), pieces[0].style, x, y)
 
     def _rare(self, text: str, style: Style, x: float, y: float) -> None:
         self.rare.append(Rare(text.strip(), style.size, self._at[0] + x, self._at[1] + y))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from workbench.share.exports.drawing.sheet import View
 
 _SCALE = 2.0
+_SIGNATURE, _PACKED = 8, 7
 #: A picture of more pixels than this opens nowhere: it is drawn smaller.
 _MOST_PIXELS = 60_000_000
 #: The shape a picture takes if it can: that of a sheet of paper. Stages add to its width.
@@ -89,12 +90,24 @@ def image(model: dict[str, Any]) -> bytes:
 
 
 def told(png: bytes, texts: dict[str, str]) -> bytes:
-    """Return a PNG picture with words in it (international text chunks, after the header)."""
-    head = 8 + 25  # signature and header
-    chunks = b"".join(
-        _chunk(b"iTXt", key.encode("latin-1") + b"\0\0\0\0\0" + text.encode("utf-8", "replace")) for key, text in texts.items()
-    )
-    return png[:head] + chunks + png[head:]
+    """Return a PNG picture with words in it (international text chunks, after the header), and packed closer than it came."""
+    chunks = _chunks(png)
+    words = [(b"iTXt", key.encode("latin-1") + b"\0\0\0\0\0" + text.encode("utf-8", "replace")) for key, text in texts.items()]
+    drawn = zlib.compress(zlib.decompress(b"".join(data for kind, data in chunks if kind == b"IDAT")), _PACKED)
+    others = [chunk for chunk in chunks[1:] if chunk[0] not in {b"IDAT", b"IEND"}]
+    made = (chunks[0], *words, *others, (b"IDAT", drawn), (b"IEND", b""))
+    return png[:_SIGNATURE] + b"".join(_chunk(kind, data) for kind, data in made)
+
+
+def _chunks(png: bytes) -> list[tuple[bytes, bytes]]:
+    """Return the parts of a PNG picture: what each is, and what is in it."""
+    found: list[tuple[bytes, bytes]] = []
+    at = _SIGNATURE
+    while at < len(png):
+        size, kind = struct.unpack(">I4s", png[at : at + 8])
+        found.append((kind, png[at + 8 : at + 8 + size]))
+        at += size + 12
+    return found
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, cast
 
-from workbench.share.exports.drawing.measure import fit, leftward
+from workbench.share.exports.drawing.measure import directions, fit, leftward
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,9 +18,6 @@ _FONT = "/wbunseen"
 #: Entries of one block of a table of letters, as the format has it.
 _BLOCK = 100
 _MEASURES = {"/Flags": 4, "/ItalicAngle": 0, "/Ascent": 900, "/Descent": -200, "/CapHeight": 700, "/StemV": 80}
-#: A run that is written to the left: Hebrew, Arabic and their kin, with the spaces between.
-_LETTERS = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff"
-_LEFTWARD = re.compile(rf"([{_LETTERS}]+(?:\s+[{_LETTERS}]+)*)")
 
 
 def lay(writer: PdfWriter, pages: Mapping[int, tuple[Sequence[Rare], float]], high: float) -> None:
@@ -57,7 +53,7 @@ def lay(writer: PdfWriter, pages: Mapping[int, tuple[Sequence[Rare], float]], hi
 
 def _said(word: Rare, codes: Mapping[str, int], scale: float, high: float) -> str:
     """Return how a line is written: each run as it is seen, from left to right, which is how programs read a page."""
-    shown = [run[::-1] if leftward(run) else run for run in _LEFTWARD.split(fit(word.text)) if run]
+    shown = [run[::-1] if leftward(run) else run for run in directions(fit(word.text))]
     texts = "".join(f"<{''.join(f'{codes[c]:04X}' for c in run)}> Tj " for run in shown)
     at = f"1 0 0 1 {word.x * scale:.2f} {high - word.y * scale:.2f} Tm"
     return f"q BT 3 Tr {_FONT} {word.size * scale:.2f} Tf {at} {texts}ET Q\n"
