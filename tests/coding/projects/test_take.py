@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import little as little_study
 import pytest
 import wild
 from wild import Passage, guid, little, note
@@ -363,3 +364,58 @@ def test_only_a_codebook_is_taken_as_one(study):
     taken = take(study, wild.Wild(source="<!-- none -->"))
     assert (taken.sources, taken.codings) == ((), 0)
     assert "need:price-transparency" in study.folder.state().codes
+
+
+# The study's own ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def handed_over(tmp_path_factory):
+    """A study of two interviews and two rounds of a survey, and what the workbench writes of it for other programs."""
+    home = tmp_path_factory.mktemp("over")
+    made = little_study.make(home / "study", home / "files")
+    made.export(home / "study.qdpx", despite="a test")
+    return made, home / "study.qdpx"
+
+
+def test_what_the_workbench_wrote_comes_back_onto_the_study_and_not_beside_it(handed_over):
+    """Also under masked names, and answers that were put under one another."""
+    study, path = handed_over
+    before = (len(study.folder.transcripts()), len(study.folder.state().codings), study.folder.state().memos)
+    taken = bring.bring_in(study.folder, path, coder="ana")
+    assert (taken.codings, taken.memos, {r.status for r in taken.sources}) == (0, 0, {"unchanged"})
+    assert (len(study.folder.transcripts()), len(study.folder.state().codings), study.folder.state().memos) == before
+
+
+def test_what_somebody_else_coded_in_it_lands_on_the_words_of_the_study(handed_over, tmp_path):
+    """Cara coded in another program, on the masked texts; here it is on the words that were said."""
+    import re
+    import zipfile
+
+    from workbench.coding.projects import refi
+
+    study, path = handed_over
+    project = refi.read(path.read_bytes(), path.name)
+    wanted = ("phoning round everybody", "invoice is easy")
+    with zipfile.ZipFile(path) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    xml = files["project.qde"].decode()
+    user = guid("user", "Cara")
+    xml = xml.replace("</Users>", f'<User guid="{user}" name="Cara"/></Users>')
+    for words in wanted:
+        source = next(s for s in project.sources if words in s.text)
+        at = source.text.index(words)
+        code = f'<Coding guid="{guid(words)}" creatingUser="{user}"><CodeRef targetGUID="{project.codings[0].code}"/></Coding>'
+        selection = f'<PlainTextSelection guid="{guid("s", words)}" startPosition="{at}" endPosition="{at + len(words)}">{code}'
+        opened = re.search(rf'<TextSource guid="{source.id}"[^>]*>\s*', xml)
+        xml = f"{xml[: opened.end()]}{selection}</PlainTextSelection>{xml[opened.end() :]}"
+    with zipfile.ZipFile(tmp_path / "back.qdpx", "w") as archive:
+        for name, data in (files | {"project.qde": xml.encode()}).items():
+            archive.writestr(name, data)
+    taken = bring.bring_in(study.folder, tmp_path / "back.qdpx", coder="ana")
+    assert taken.codings == 2
+    assert sorted(q for q, _, coder in coded_by_item(study) if coder == "cara") == sorted(wanted)
+
+
+def coded_by_item(study):
+    return [(study.folder.quote(c.anchor), c.code, c.coder) for c in study.folder.state().codings.values()]

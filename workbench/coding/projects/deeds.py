@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.coding.projects.coders import NOBODY
 from workbench.coding.projects.codes import NOTED
+from workbench.coding.projects.texts import tells_times
 from workbench.study.carry import carry
 from workbench.study.names import slug
 
@@ -21,12 +22,13 @@ if TYPE_CHECKING:
     from workbench.coding.projects.texts import Text
     from workbench.study.fold import State
     from workbench.study.folder import Folder
+    from workbench.study.records import Anchor
 
     Item = tuple[str, dict[str, Any]]
-    Said = tuple[str, str, str, int, int]
+    Said = tuple[str, str, Anchor]
 
-#: What a memo of a project is about that the study has memos on.
-_ABOUT = {"code": "code", "source": "source"}
+#: What the memo is called in which the workbench hands on that a need is confirmed.
+_CONFIRMED = "Confirmed need"
 
 
 class Deeds:
@@ -52,13 +54,14 @@ class Deeds:
     ) -> None:  # fmt: skip
         self._project, self._codes, self._people, self._names, self._me = project, codes, people, names, me
         self._texts = {t.source.id: t for t in texts}
-        self._state = folder.state()
+        self._state, self._scenario = folder.state(), folder.settings.scenario.strip()
         self._there = _said(folder, self._state, texts)
-        self._planned: set[tuple[str, Said]] = set()
+        self._planned: set[Said] = set()
         self.items: dict[str, list[Item]] = defaultdict(list)
         self.lost: Counter[tuple[str, str]] = Counter()
         self.codings = self.known = self.memos = 0
         self.noted = False
+        self._near: dict[tuple[str, str, str, str], list[Anchor]] | None = None
         self._set: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
 
     def plan(self) -> None:
@@ -75,7 +78,8 @@ class Deeds:
             more |= {"valence": coding.valence} if coding.valence is not None else {}
             self._add(text, (coding.start, coding.end), code, self._coder(coding.user), coding.created, more)
         for memo in self._project.memos:
-            self._memo(memo)
+            if not tells_times(memo) and not self._is_ours(memo):
+                self._memo(memo)
         self._descriptions()
         for (kind, about), said in self._set.items():
             self._write(kind, about, said)
@@ -87,10 +91,12 @@ class Deeds:
             text, code = self._texts.get(coding.source), self._codes.ids.get(coding.code)
             if text is None or code is None:
                 continue
-            place = text.moved.span(coding.start, coding.end)
-            said = (text.version, (self._coder(coding.user), self._state.resolve(code), text.id, *place))
+            anchor, _ = text.anchor(coding.start, coding.end)
+            if anchor is None:
+                continue
+            said = (self._coder(coding.user), self._state.resolve(code), anchor)
             if said not in self._planned and (key := self._there.get(said)):
-                self.items[said[1][0]].append(("coding.remove", {"coding": key}))
+                self.items[said[0]].append(("coding.remove", {"coding": key}))
                 gone += 1
         return gone
 
@@ -98,18 +104,36 @@ class Deeds:
         return self._names.get(user, NOBODY)
 
     def _add(self, text: Text, place: tuple[int, int], code: str, coder: str, made: str, more: dict[str, Any]) -> None:
-        start, end = text.moved.span(*place)
         code = self._state.resolve(code)
-        said = (coder, code, text.id, start, end)
-        again = (text.version, said) in self._planned
-        self._planned.add((text.version, said))
-        if again or (text.version, said) in self._there:
+        anchor, whole = text.anchor(*place)
+        if anchor is None:
+            self.lost["passages", "their words are masked, or not in the study any more"] += 1
+            return
+        said = (coder, code, anchor)
+        again = said in self._planned
+        self._planned.add(said)
+        if again or said in self._there or (not whole and self._is_near(said)):
             self.known += 1
             return
-        anchor = {"source": text.id, "item": "", "version": text.version, "start": start, "end": end}
-        body = {"code": code, "anchor": anchor, **more, **({"made": made} if made else {})}
+        where = {name: getattr(anchor, name) for name in ("source", "item", "version", "start", "end")}
+        body = {"code": code, "anchor": where, **more, **({"made": made} if made else {})}
         self.items[coder].append(("coding.add", body))
         self.codings += 1
+
+    def _is_ours(self, memo: ProjectMemo) -> bool:
+        """Say whether a memo says what the study itself says, handed on as a memo where there is no other place."""
+        code = self._codes.ids.get(memo.target, "")
+        return memo.name == _CONFIRMED and code in self._state.needs
+
+    def _is_near(self, said: Said) -> bool:
+        """Say whether the same coder has the code on most of these words: names at their ends were masked on the way."""
+        if self._near is None:
+            self._near = defaultdict(list)
+            for coder, code, anchor in self._there:
+                self._near[coder, code, anchor.source, anchor.item].append(anchor)
+        coder, code, at = said
+        near = self._near[coder, code, at.source, at.item]
+        return any(2 * (min(a.end, at.end) - max(a.start, at.start)) > at.end - at.start for a in near if a.version == at.version)
 
     def _memo(self, memo: ProjectMemo) -> None:
         who = self._names.get(memo.user, self._me)
@@ -133,7 +157,7 @@ class Deeds:
 
     def _descriptions(self) -> None:
         """Take what is said of the project, of its sources and of people as memos."""
-        if said := self._project.description.strip():
+        if (said := self._project.description.strip()) and said != self._scenario:
             self._set["study", "project"].append((self._me, said))
         for source in self._project.sources:
             if (said := source.description.strip()) and source.id in self._texts:
@@ -158,23 +182,21 @@ class Deeds:
             self.items[who].append(("memo.set", {"kind": kind, "about": about, "text": text}))
 
 
-def _said(folder: Folder, state: State, texts: Sequence[Text]) -> dict[tuple[str, Said], str]:
-    """Return what is coded already, and by which coding: version, coder, code and place.
+def _said(folder: Folder, state: State, texts: Sequence[Text]) -> dict[Said, str]:
+    """Return what is coded already, and by which coding: coder, code and place.
 
     A coding is there as it was made, as it is now, and as it will be on a text that gets a new version.
     """
     steps = {t.id: t.fresh.history[-1] for t in texts if t.fresh is not None and t.status == "new version"}
-    found: dict[tuple[str, Said], str] = {}
+    found: dict[Said, str] = {}
     for coding in state.codings.values():
-        a = coding.anchor
-        if not a.item:
-            found[a.version, (coding.coder, coding.code, a.source, a.start, a.end)] = coding.id
-            step = steps.get(a.source)
-            moved = carry(a, [step]).anchor if step is not None and step.before == a.version else None
-            if moved is not None:
-                found[moved.version, (coding.coder, coding.code, a.source, moved.start, moved.end)] = coding.id
+        found[coding.coder, coding.code, coding.anchor] = coding.id
+        step = steps.get(coding.anchor.source)
+        moved = carry(coding.anchor, [step]).anchor if step is not None and step.before == coding.anchor.version else None
+        if moved is not None:
+            found[coding.coder, coding.code, moved] = coding.id
     for key, carried in folder.carried().items():
         there = state.codings.get(key)
-        if there is not None and (was := carried.was) is not None and not was.item:
-            found[was.version, (there.coder, there.code, was.source, was.start, was.end)] = key
+        if there is not None and carried.was is not None:
+            found[there.coder, there.code, carried.was] = key
     return found

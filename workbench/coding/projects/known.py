@@ -41,12 +41,17 @@ def known(
         Participants that change, the participant of each case that is one, what has no place, and notes.
     """
     speak = {t.source.id: t.people for t in texts}
+    own = {t.source.id for t in texts if t.own is not None}
     everybody = folder.participants()
     names = {v.id: v.name.strip() for v in project.variables}
     persons: dict[str, str] = {}
     said: dict[str, dict[str, str]] = {}
     lost: Counter[tuple[str, str]] = Counter()
     for case in project.cases:
+        if case.sources and own.issuperset(case.sources):  # what is known of them came from here
+            some = {p for source in case.sources for p in speak[source]}
+            persons |= {case.id: next(iter(some))} if len(some) == 1 else {}
+            continue
         who = {p for source in case.sources for p in speak.get(source, ())}
         values = _values(case.values, names)
         if len(who) == 1:
@@ -58,6 +63,8 @@ def known(
         lost["passages of cases", "who speaks is known from the text"] += len(case.passages)
         lost["codes of cases", "codes are given to passages here"] += len(case.codes)
     for source in project.sources:
+        if source.id in own:
+            continue
         values = {k: v for k, v in _values(source.values, names).items() if k.casefold() not in _OF_SOURCES}
         who = set(speak.get(source.id, ()))
         if len(who) == 1:

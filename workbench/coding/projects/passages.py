@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Mapping, Sequence
 
-    from workbench.coding.projects.qde_read import Coded, Qde, Selection, Source
     from workbench.coding.projects.records import About, Sync
+    from workbench.coding.projects.written import Coded, Qde, Selection, Source
 
     Place = tuple[int, int]
 

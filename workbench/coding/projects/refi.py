@@ -22,8 +22,8 @@ from workbench.study.errors import Refused
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from workbench.coding.projects.qde_read import Qde, Source
     from workbench.coding.projects.records import SourceKind
+    from workbench.coding.projects.written import Qde, Source
 
 #: No text of a project is longer (bytes): a day of talk is about 1 MB.
 MAX_TEXT = 16 * 2**20

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from workbench.coding.projects.back import Back
+from workbench.coding.projects.records import Sync
 from workbench.sources import store
 from workbench.sources.corrections import reimport
 from workbench.sources.ingest import TRANSCRIPT_KINDS
@@ -16,12 +19,13 @@ from workbench.sources.transcripts.placed import Moved
 from workbench.study.canon import sha256_text
 from workbench.study.errors import Refused, UserError
 from workbench.study.names import slug, unique
-from workbench.study.records import Transcript
+from workbench.study.records import Anchor, Transcript
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from workbench.coding.projects.records import Project, ProjectSource, Sync
+    from workbench.coding.projects.back import Own
+    from workbench.coding.projects.records import Project, ProjectMemo, ProjectSource
     from workbench.sources.people.key import KeyFile
     from workbench.sources.transcripts.draft import Draft
     from workbench.sources.transcripts.placed import Spot
@@ -29,6 +33,9 @@ if TYPE_CHECKING:
     from workbench.study.records import Turn
 
 _DIALOGUE = 2
+#: What the memo is called in which the workbench hands on when turns began.
+TIMES = "When each turn began"
+_MOMENT = re.compile(r"(\d{2,4}):(\d\d):(\d\d\.\d{3}) at (\d{1,9}), .*")
 #: Variables of a source that say what the study itself knows of a source.
 ROUND, KIND, DATE = ("round", "wave"), ("kind",), ("date", "interview date", "date of interview")
 
@@ -76,6 +83,8 @@ class Text:
         What was decided.
     same
         Whether it came from this very file before.
+    own
+        If it is a text of the study that comes back: which.
     """
 
     source: ProjectSource
@@ -88,6 +97,13 @@ class Text:
     moved: Moved = field(default_factory=Moved)
     notes: tuple[str, ...] = ()
     same: bool = False
+    own: Own | None = None
+
+    def anchor(self, start: int, end: int) -> tuple[Anchor | None, bool]:
+        """Return where a passage of the source is in the study (None if its words are not there), and if that is all of it."""
+        if self.own is not None:
+            return self.own.anchor(start, end)
+        return Anchor(self.id, "", self.version, *self.moved.span(start, end)), True
 
 
 class Texts:
@@ -131,21 +147,27 @@ class Texts:
         Refused
             If a text is of somebody who withdrew.
         """
-        return [self._text(source) for source in self._project.sources if source.text.strip()]
+        texts = [s for s in self._project.sources if s.text.strip()]
+        back = Back(self._folder)
+        return [self._own(s, own) if (own := back.find(s)) is not None else self._text(s) for s in texts]
+
+    def _own(self, source: ProjectSource, own: Own) -> Text:
+        """Return a text of the study that comes back: nothing of it is written."""
+        self._claimed.add(own.source)
+        return Text(source, own.source, "", "unchanged", None, own.people, len(own.parts), own=own)
 
     def _text(self, source: ProjectSource) -> Text:
         raw = source.text.encode("utf-8", "replace")
         digest = store.sha256(raw)
         refuse_withdrawn(self._folder, digest, self._file)
         found = self._found(source, digest)
-        same = found is not None and found.version == sha256_text(source.text)
-        if found is not None and same and _project(found).get("source") != source.id:
-            self._claimed.add(found.id)  # the study's own text come back, under its pseudonyms
+        if found is not None and found.version == sha256_text(source.text) and _project(found).get("source") != source.id:
+            self._claimed.add(found.id)  # the study's own text, under its pseudonyms
             return Text(source, found.id, found.version, "unchanged", None, _people(found), len(found.turns))
         draft, spots = placed.read(source.text, source.name)
         made = self._cast(source, draft)
         text, turns, moved = placed.assemble(source.text, draft.utterances, spots, made.shown)
-        turns = _timed(turns, spots, source.syncs)
+        turns = _timed(turns, spots, source.syncs or _moments(self._project, source.id))
         facts = self._facts(source)
         round_ = found.round if found else self._round(facts)
         date = next((day for name in DATE if (day := date_in(facts.get(name, "")))), None) or draft.date
@@ -254,6 +276,18 @@ def _id(people: Sequence[str], kind: str, date: str | None, round_: str) -> str:
     if len(people) == 1:
         return slug(f"{people[0]}-{round_}")
     return slug(f"{kind}-{date}-{round_}" if date else f"{kind}-{round_}")
+
+
+def tells_times(memo: ProjectMemo) -> bool:
+    """Say whether a memo is none of a person's: the workbench writes the times of turns so, which have no other place."""
+    return memo.about == "source" and memo.name == TIMES and all(_MOMENT.fullmatch(line) for line in memo.text.split("\n"))
+
+
+def _moments(project: Project, source: str) -> tuple[Sync, ...]:
+    """Return when turns of a source began, as far as a memo of the workbench says so."""
+    said = (m for memo in project.memos if memo.target == source and tells_times(memo) for m in memo.text.split("\n"))
+    found = [m for line in said if (m := _MOMENT.fullmatch(line))]
+    return tuple(Sync("", round((int(m[1]) * 60 + int(m[2])) * 60_000 + float(m[3]) * 1000), int(m[4])) for m in found)
 
 
 def _timed(turns: tuple[Turn, ...], spots: Sequence[Spot], syncs: Sequence[Sync]) -> tuple[Turn, ...]:
