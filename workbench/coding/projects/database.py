@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 #: Largest database, in bytes; longest text in it; most rows of a table; most bytes that all rows may give.
-LARGEST = 256 * 2**20
-_LONGEST_TEXT = 64 * 2**20
+LARGEST = 128 * 2**20
+_LONGEST_TEXT = 16 * 2**20
 _MOST_ROWS = 2_000_000
-_MOST_BYTES = 512 * 2**20
+_MOST_BYTES = 128 * 2**20
 _MAGIC = b"SQLite format 3\0"
 _HEADER = 100
 #: Steps of SQLite's machine between two looks, and how many looks there are before it is too much.

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from html.parser import HTMLParser
-from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from workbench.sources.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
 
 _BLOCKS = frozenset({
     "p", "br", "div", "blockquote", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "table", "tr",
@@ -94,7 +96,7 @@ class Hypertext:
                 told += length
                 kept += len(stretch)
         self.text = "".join(out)
-        self._bytes = list(accumulate((_width(c) for c in self.told), initial=0))
+        self._bytes = _widths(self.told)
 
     def from_bytes(self, at: int) -> tuple[int, bool]:
         """Return the place in the told text of an offset in UTF-8 bytes, and whether it is one: not inside a character or beyond.
@@ -103,7 +105,7 @@ class Hypertext:
         """
         if not 0 <= at <= self._bytes[-1]:
             return (0 if at < 0 else len(self.told)), False
-        found = bisect_right(self._bytes, at) - 1
+        found = int(self._bytes.searchsorted(at, side="right")) - 1
         return (found, True) if self._bytes[found] == at else (found + 1, False)
 
     def place(self, start: int, end: int) -> tuple[int, int]:
@@ -136,6 +138,10 @@ def _stretches(piece: str, *, first: bool) -> list[tuple[str, int]]:
     return found
 
 
-def _width(char: str) -> int:
-    code = ord(char)
-    return 1 if code < 0x80 else 2 if code < 0x800 else 3 if code < 0x10000 else 4  # noqa: PLR2004 (UTF-8's own)
+def _widths(text: str) -> NDArray[np.int64]:
+    """Return where each character begins in UTF-8, and where the text ends."""
+    import numpy as np
+
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    width = 1 + (codes > 0x7F).astype(np.int64) + (codes > 0x7FF) + (codes > 0xFFFF)  # noqa: PLR2004 (UTF-8's own)
+    return np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(width)])

@@ -30,7 +30,7 @@ _LEVEL = re.compile(r"(?<=[^\s.])\.(?=[^\s.])(?!(?<=\d\.)\d)")
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.\d+)?Z?")
 _WRONG = "their offsets lie outside the text, or inside a character"
 #: No document is longer (characters), and none leaves so many tags open: no program wrote one that does.
-_LONGEST, _OPEN = 16 * 2**20, 1_000
+_LONGEST, _OPEN = 4 * 2**20, 1_000
 
 
 def read(raw: bytes, name: str, *, project: str = "") -> Project:
@@ -107,7 +107,7 @@ class _Reader:
 
     def _html(self, row: Row) -> str:
         html = words(row["contents"])
-        if len(html) > _LONGEST or html.count("<") - html.count(">") > _OPEN:
+        if not _is_html(html):
             raise Refused(self.tables.name, "a document that is too long, or is no HTML", "Split it, or leave it out.",
                           f"document {row['id']}")  # fmt: skip
         return html
@@ -153,7 +153,8 @@ class _Reader:
     def _place(self, text: Hypertext, row: Row) -> tuple[int, int] | None:
         """Return where a highlight is; None if it is nowhere. What Taguette shows is right, whatever it noted beside."""
         first, last = number(row["start_offset"]), number(row["end_offset"])
-        snippet = Hypertext(words(row["snippet"])).told
+        noted = words(row["snippet"])
+        snippet = Hypertext(noted).told if _is_html(noted) else ""
         start, begins = text.from_bytes(first) if first is not None else (0, False)
         end, ends = text.from_bytes(last) if last is not None else (0, False)
         if not (begins and ends and start < end):
@@ -176,6 +177,10 @@ class _Reader:
             self.lost["highlights", "there is nothing but space in them"] += 1
             return None
         return text.place(start, end)
+
+
+def _is_html(html: str) -> bool:
+    return len(html) <= _LONGEST and html.count("<") - html.count(">") <= _OPEN
 
 
 def _codes(rows: Iterable[Row]) -> tuple[tuple[ProjectCode, ...], dict[int, str]]:
