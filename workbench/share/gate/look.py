@@ -18,7 +18,7 @@ from workbench.share.gate.plain import BETWEEN, plain, views
 from workbench.share.gate.spot import Place, Spot
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from workbench.share.gate.names import Names
     from workbench.share.gate.said import Said
@@ -33,9 +33,13 @@ _WORDY = re.compile(r"[a-z]+(?:[-_/][a-z]+)*|[A-Z]+(?:[-_/][A-Z]+)*|[A-Z]?[a-z]+
 _MARKUP = re.compile(r"<[a-zA-Z!?/]")
 _HTML_KEYS = frozenset({"text/html", "image/svg+xml"})
 _CERTAIN_KEYS = frozenset({"id", "_esm", "_css", "cell_id", "sha256", "digest"})
+_WIDE = (
+    (re.compile(rb"(?:[\x20-\xff]\x00|[\x00-\xff][\x01\x02]){6,}"), "utf-16-le"),
+    (re.compile(rb"(?:\x00[\x20-\xff]|[\x01\x02][\x00-\xff]){6,}"), "utf-16-be"),
+)
 _NOISE = re.compile(r"[^\x00-\x1f\x7f-\x9f\ufffd]{6,}")
 #: What is shorter is taken for base64 only if it comes out as text.
-_SHORT, _MOSTLY = 90, 0.75
+_SHORT, _MOSTLY, _LONG = 90, 0.75, 120
 _LETTERS = bytes(c for c in range(256) if (chr(c).isascii() and chr(c).isalnum()) or c in b" \t\r\n.,;:'\"<>=/@_-()")
 
 
@@ -148,10 +152,9 @@ class Look:
 
     def noise(self, data: bytes, place: Place) -> None:
         """Take in bytes that are a picture or a font: only whole names are more than chance there."""
-        for text in (data.decode("utf-8", "replace"), data.decode("utf-16-le", "replace"), data.decode("utf-16-be", "replace")):
-            self.text(BETWEEN.join(_NOISE.findall(text)), place, Level.CERTAIN)
-            if data.isascii() or len(data) > MOST // 16:
-                break
+        self.text(BETWEEN.join(_NOISE.findall(data.decode("utf-8", "replace"))), place, Level.CERTAIN)
+        for pattern, encoding in _WIDE:
+            self.text(BETWEEN.join(run.decode(encoding, "replace") for run in pattern.findall(data)), place, Level.CERTAIN)
 
     # What is found ----------------------------------------------------------------------------------------------------
 
@@ -174,7 +177,8 @@ class Look:
     def _search(self, texts: dict[str, list[Place]], level: Level) -> None:
         lists = list(texts.values())
         originals = list(texts)
-        shown = [unescape(_without_codes(t)) for t in originals]
+        runs = list(_runs(originals))
+        shown = [unescape(t) for t in _without_codes(originals, runs)]
         pile = _Pile([plain(t) for t in shown])
         self._take(pile, level, lists)
         resolved = [(view, at) for at, t in enumerate(shown) if "%" in t or "&" in t or "\\" in t or "=" in t or not t.isascii()
@@ -187,8 +191,8 @@ class Look:
             ):  # fmt: skip
                 if after is not before and _MARKUP.search(after) and not _MARKUP.search(before):
                     self.markup(after, places[0])
-        self._coded(originals, lists)
-        self._coded([view for view, _ in resolved], [lists[at] for _, at in resolved])
+        self._coded(runs, lists)
+        self._coded(_runs([view for view, _ in resolved]), [lists[at] for _, at in resolved])
 
     def _take(self, pile: _Pile, level: Level, places: Sequence[list[Place]]) -> None:
         """Add what is in a pile: `places` says for each of its texts where that stands."""
@@ -203,15 +207,16 @@ class Look:
                 self._add("withheld words", places[at], masked(words))
 
     def _add(self, kind: str, places: Sequence[Place], excerpt: str) -> None:
-        self._found |= {Leak(kind, str(place).lstrip("/"), excerpt) for place in places}
+        every = (one for place in places for one in ([place] if isinstance(place, str) else place.every()))
+        self._found |= {Leak(kind, one.lstrip("/"), excerpt) for one in every}
 
-    def _coded(self, texts: Sequence[str], places: Sequence[list[Place]]) -> None:
+    def _coded(self, runs: Iterable[tuple[int, str]], places: Sequence[list[Place]]) -> None:
         """Take in what is written in texts as base64."""
-        if self._depth >= DEEPEST:
-            return
-        for at, run in _runs(texts):
+        for at, run in runs:
             data = _decoded(run)
-            if len(data) > _SHORT or _is_readable(data):
+            if self._depth >= DEEPEST and _is_readable(data):
+                self.unheard(places[at][0], "packed in itself more often than can be looked through")
+            elif self._depth < DEEPEST and (len(data) > _SHORT or _is_readable(data)):
                 self.raw(data, Spot(places[at][0], suffix=" (base64)"))
 
 
@@ -234,9 +239,12 @@ class _Pile:
         return bisect_right(self._starts, at) - 1
 
 
-def _without_codes(text: str) -> str:
-    """Return a text without its long runs of base64, which are looked into apart."""
-    return _LONG_CODED.sub(" ", text) if len(text) > 120 else text  # noqa: PLR2004 (as in the pattern)
+def _without_codes(texts: Sequence[str], runs: Iterable[tuple[int, str]]) -> list[str]:
+    """Return texts without their long runs of base64, which are looked into apart."""
+    out = list(texts)
+    for at in {at for at, run in runs if len(run) >= _LONG}:
+        out[at] = _LONG_CODED.sub(" ", out[at])
+    return out
 
 
 def _runs(texts: Sequence[str]) -> Iterator[tuple[int, str]]:

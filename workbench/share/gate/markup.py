@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from workbench.share.gate.leak import Level
 from workbench.share.gate.plain import BETWEEN
@@ -49,6 +49,10 @@ _LEAST_JSON = 12
 _NAME = re.compile(r"</?([a-zA-Z][\w:-]*)")
 
 
+#: Of what kind a text is, and its numbers among those.
+Where: TypeAlias = "tuple[str, list[int]]"
+
+
 class Markup:
     """One document of HTML or XML.
 
@@ -64,28 +68,30 @@ class Markup:
         self.document = document.replace(BETWEEN, " ")
         self._inline = _IN_LINE[office]
         self._borders: list[tuple[int, str]] = []
+        some = "<s" in self.document or "<S" in self.document
+        self._scripts = list(_SCRIPT.finditer(self.document)) if some else []
 
-    def texts(self) -> Iterator[tuple[str, Level, tuple[str, int]]]:
-        """Yield each text, how it is read, and what `place` wants to know to say where it stands."""
+    def texts(self) -> Iterator[tuple[str, Level, Where]]:
+        """Yield each text once, how it is read, and what `places` wants to know to say where it stands."""
         rest = self.document
         if "<!--" in rest:
             for number, found in enumerate(_COMMENT.finditer(rest)):
-                yield found[1], Level.CODE, ("comment", number)
-        cut = _SCRIPT.search(rest) is not None
-        if cut:
-            for number, found in enumerate(_SCRIPT.finditer(rest)):
-                yield found[3], Level.CERTAIN, ("script", number)
+                yield found[1], Level.CODE, ("comment", [number])
+        for number, found in enumerate(self._scripts):
+            yield found[3], Level.CERTAIN, ("script", [number])
+        if self._scripts:
             rest = _SCRIPT.sub(BETWEEN, rest)
         yield from self._tags(rest)
-        lines = _TAG.sub(BETWEEN, self._inline.sub("", rest)).split(BETWEEN)
-        for number, line in enumerate(lines):
+        lines: dict[str, list[int]] = {}
+        for number, line in enumerate(_TAG.sub(BETWEEN, self._inline.sub("", rest)).split(BETWEEN)):
             if line and not line.isspace():
-                yield line, Level.PROSE, ("line", number)
+                lines.setdefault(line, []).append(number)
+        yield from ((line, Level.PROSE, ("line", numbers)) for line, numbers in lines.items())
 
-    def values(self) -> Iterator[tuple[Any, tuple[str, int]]]:
+    def values(self) -> Iterator[tuple[Any, Where]]:
         """Yield the JSON that scripts carry: the data of charts, the state of widgets."""
         decoder = json.JSONDecoder()
-        for number, found in enumerate(_SCRIPT.finditer(self.document)):
+        for number, found in enumerate(self._scripts):
             script, end = found[3], 0
             for start in _OPENS.finditer(script) if found[1].lower() == "script" else ():
                 if start.start() < end:
@@ -95,20 +101,22 @@ class Markup:
                 except (ValueError, RecursionError):
                     continue
                 if end - start.start() >= _LEAST_JSON:
-                    yield value, ("script", number)
+                    yield value, ("script", [number])
 
-    def _tags(self, rest: str) -> Iterator[tuple[str, Level, tuple[str, int]]]:
+    def _tags(self, rest: str) -> Iterator[tuple[str, Level, Where]]:
         tags = dict.fromkeys(_TAG.findall(rest))
         told = BETWEEN.join(tag for tag in tags if "=" in tag)
         for found in _WORDS_OF.finditer(told):
-            yield (found[1] or found[2] or ""), Level.PROSE, ("tag", 0)
+            yield (found[1] or found[2] or ""), Level.PROSE, ("tag", [0])
         told = _DRAWN.sub("", told)
-        yield from ((words, Level.CERTAIN, ("tag", 0)) for words in dict.fromkeys(_LOOKS.findall(told)))
-        yield from ((tag, Level.CODE, ("tag", 0)) for tag in dict.fromkeys(_LOOKS.sub("", told).split(BETWEEN)))
+        yield from ((words, Level.CERTAIN, ("tag", [0])) for words in dict.fromkeys(_LOOKS.findall(told)))
+        yield from ((tag, Level.CODE, ("tag", [0])) for tag in dict.fromkeys(_LOOKS.sub("", told).split(BETWEEN)))
 
-    def place(self, text: str, where: tuple[str, int]) -> str:
-        """Return the line and the element in which a text stands."""
-        kind, number = where
+    def places(self, text: str, where: Where) -> Iterator[str]:
+        """Yield the lines and the elements in which a text stands."""
+        yield from (self._place(text, where[0], number) for number in where[1])
+
+    def _place(self, text: str, kind: str, number: int) -> str:
         if kind == "tag":
             at = self.document.find(text)
             start = self.document.rfind("<", 0, at + 1)
@@ -116,9 +124,7 @@ class Markup:
             which = re.search(r"([\w:-]+)\s*=\s*[\"']?$", self.document[start:at]) if name else None
             return self._at(max(at, 0), f"<{name[1]}>" if name else "a tag") + (f" {which[1]}" if which else "")
         if kind in {"comment", "script"}:
-            found = next(
-                (m for n, m in enumerate({"comment": _COMMENT, "script": _SCRIPT}[kind].finditer(self.document)) if n == number)
-            )
+            found = self._scripts[number] if kind == "script" else list(_COMMENT.finditer(self.document))[number]
             return self._at(found.start(), "<!-- -->" if kind == "comment" else f"<{found[1].lower()}>")
         return self._line(number)
 
@@ -131,7 +137,7 @@ class Markup:
 
     def _found_borders(self) -> Iterator[tuple[int, str]]:
         """Yield where texts begin, and the element that opens there: the borders that `texts` cuts at."""
-        hidden = {m.start(): m.end() for m in _SCRIPT.finditer(self.document)}
+        hidden = {m.start(): m.end() for m in self._scripts}
         skip = 0
         yield 0, ""
         for tag in _COMMENT_OR_TAG.finditer(self.document):

@@ -193,8 +193,9 @@ def _ways(name: str, pieces: Sequence[str], *, people: bool) -> Iterator[tuple[S
         if words := _LETTERS.findall(plain(part).casefold()):
             yield words, _GAP, Level.CODE
     if len(pieces) > 1:
-        yield pieces, _GAP_NEEDED, Level.CERTAIN
-        yield [pieces[-1], *pieces[:-1]], _GAP_NEEDED, Level.CERTAIN
+        least = Level.CERTAIN if min(map(len, pieces)) > 1 else Level.CODE  # an initial is beside anything
+        yield pieces, _GAP_NEEDED, least
+        yield [pieces[-1], *pieces[:-1]], _GAP_NEEDED, least
     long = [p for p in pieces if len(p) >= _LEAST_GLUED]
     if len(long) < 2:  # noqa: PLR2004 (a first name and a surname)
         return

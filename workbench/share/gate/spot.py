@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from workbench.share.gate.markup import Markup
+    from collections.abc import Iterator
+
+    from workbench.share.gate.markup import Markup, Where
 
 #: Words, or what makes them.
 Place: TypeAlias = "str | Spot"
@@ -19,7 +21,7 @@ class Spot:
     outer
         The document, or what holds it.
     page, words, where
-        What `Markup.place` wants; no page if `outer` and `suffix` say it all.
+        What `Markup.places` wants; no page if `outer` and `suffix` say it all.
     suffix
         What is said behind it.
     """
@@ -27,12 +29,17 @@ class Spot:
     __slots__ = ("_outer", "_page", "_suffix", "_where", "_words")
 
     def __init__(
-        self, outer: Place, page: Markup | None = None, words: str = "", where: tuple[str, int] = ("line", 0), suffix: str = ""
+        self, outer: Place, page: Markup | None = None, words: str = "", where: Where = ("line", [0]), suffix: str = ""
     ) -> None:
         self._outer, self._page, self._words, self._where, self._suffix = outer, page, words, where, suffix
 
     def __str__(self) -> str:
+        return next(self.every())
+
+    def every(self) -> Iterator[str]:
+        """Yield each place, if the same text stands in several."""
         outer = str(self._outer).lstrip("/")
         if self._page is None:
-            return f"{outer}{self._suffix}"
-        return f"{outer or 'page'}: {self._page.place(self._words, self._where)}{self._suffix}"
+            yield f"{outer}{self._suffix}"
+        else:
+            yield from (f"{outer or 'page'}: {place}{self._suffix}" for place in self._page.places(self._words, self._where))
