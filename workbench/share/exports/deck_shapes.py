@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
-from workbench.share.exports.deck_text import clean, height, leading, rightward, width, written
+from workbench.share.exports.deck_text import SAFE, clean, height, leading, rightward, width, written
 
 INK, SOFT, LINE, WASH, WHITE, NOW, BEFORE = "1C2126", "57606A", "DFE3E8", "F6F7F9", "FFFFFF", "0B4F7D", "8B949E"
 #: Kind of card -> its colour, and its ground.
@@ -71,7 +71,7 @@ def _tall(p: Para, room: float, size: float) -> float:
     if not p.runs:
         return size
     largest = max(run.scale for run in p.runs) * size
-    if "\n" not in p.text and sum(width(r.text, size * r.scale, bold=r.bold) for r in p.runs) <= room - BULLET * p.bullet:
+    if "\n" not in p.text and sum(width(r.text, size * r.scale, bold=r.bold) for r in p.runs) <= SAFE * (room - BULLET * p.bullet):
         return leading(p.text, largest)
     # Runs of several looks share lines: measured as one, by the largest, and in bold as soon as much of it is bold.
     heavy = sum(len(r.text) for r in p.runs if r.bold) * 3 > len(p.text)
@@ -121,7 +121,7 @@ def _run(r: Run, size: float, *, bare: bool) -> str:
 
 def language(text: str) -> str:
     """Return the language words are marked with: ours, or one of the script they are written in."""
-    for char in text:
+    for char in () if text.isascii() else text:
         code = ord(char)
         for low, high, name in _SCRIPTS:
             if low <= code <= high:

@@ -30,6 +30,8 @@ _BOLD = {
 _WIDTHS = tuple({char: width / 1000 for width, chars in table.items() for char in chars} for table in (_REGULAR, _BOLD))
 _WIDE, _EMOJI, _OTHER, _CAPITAL = 1.02, 1.4, 0.75, 0.85
 _LEADING, _TALL_LEADING = 1.2, 1.45
+#: So much of a line is filled: programs round letters to their own grid, and kern them or not.
+SAFE = 0.965
 #: What XML cannot hold.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 #: Stand for our own isolates until the words are written: those of other people are made visible. No text has these characters.
@@ -45,6 +47,7 @@ _TONES = range(0x1F3FB, 0x1F400)
 _FLAGS = range(0x1F1E6, 0x1F200)
 _FIRST_EMOJI = 0x1F000
 _LATIN_ENDS = 0x250
+_MOST_OF_IT = 0.6
 #: No more of a text is measured: it would fill a slide.
 _LONGEST = 6000
 
@@ -108,7 +111,7 @@ def width(text: str, size: float, *, bold: bool = False) -> float:
 
 def wrapped(text: str, room: float, size: float, *, bold: bool = False) -> Sequence[str]:
     """Return the lines `text` breaks into where a line may be `room` points wide; a word that is wider breaks anywhere."""
-    return _wrapped(text, round(room, 2), size, bold)
+    return _wrapped(text, round(room * SAFE, 2), size, bold)
 
 
 @lru_cache(maxsize=4096)
@@ -163,7 +166,7 @@ def clusters(text: str) -> list[str]:
 
 def leading(text: str, size: float) -> float:
     """Return how high a line is: signs of some scripts are drawn from fonts with higher lines."""
-    tall = any(ord(char) > 0x52F and not 0x2000 <= ord(char) <= 0x2BFF for char in text)  # noqa: PLR2004 (Cyrillic ends; signs)
+    tall = not text.isascii() and any(ord(char) > 0x52F and not 0x2000 <= ord(char) <= 0x2BFF for char in text)  # noqa: PLR2004 (Cyrillic ends; signs)
     return size * (_TALL_LEADING if tall else _LEADING)
 
 
@@ -180,7 +183,11 @@ def cut(text: str, room: float, size: float, most: int, *, bold: bool = False) -
     kept = clusters("\n".join(rows[:most]) if "\n" in text else _joined(text, rows[:most]))
     while kept and len(wrapped("".join(kept).rstrip() + "…", room, size, bold=bold)) > most:
         kept.pop()
-    return "".join(kept).rstrip(" .,;:·\n") + "…"
+    shown = "".join(kept)
+    word = shown.rfind(" ")
+    if word > len(shown) * _MOST_OF_IT and not text[len(shown) : len(shown) + 1].isspace():
+        shown = shown[:word]  # not within a word
+    return shown.rstrip(" .,;:·\n") + "…"
 
 
 def _joined(text: str, rows: Sequence[str]) -> str:

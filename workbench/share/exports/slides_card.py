@@ -84,7 +84,8 @@ def face(card: Card, room: float, size: float, owner: str = "", *, quoted: bool 
     if quoted and (said := _said(card)):
         shown = cut(f"“{isolated(line(said['text']))}”", inner, size * _SMALL, _QUOTE_LINES)
         words.append(para(Run(shown, scale=_SMALL, said=True), gap=4))
-        words.append(para(Run(f"{said['who']}, {line(said['meta'])}", colour=SOFT, scale=_SMALL * 0.9), gap=0))
+        source = ", ".join([said["who"], *said["meta"].split(" · ")[:2]])
+        words.append(para(Run(line(source), colour=SOFT, scale=_SMALL * 0.9), gap=0))
     return words, tall(words, inner, size) + _PAD[1] + _PAD[3] + (_BAR if card["bar"] else 0)
 
 
@@ -96,7 +97,7 @@ def _said(card: Card) -> dict[str, Any] | None:
 def _against(card: Card, *, first: bool = False) -> Iterator[Run]:
     if card["x"]:
         dot = "" if first else " · "
-        yield Run(f"{dot}{card['x']:,} against", bold=True, colour=BAD, scale=_SMALL)
+        yield Run(f"{dot}{card['x']:,}\u00a0against", bold=True, colour=BAD, scale=_SMALL)
 
 
 def draw(page: Page, card: Card, box: Box, words: list[Para], size: float) -> None:

@@ -182,7 +182,7 @@ def _cards(page: Page, row: View, index: int, wide: float, size: float, most: in
         runs = [Run(f"{squares(card['level'])} {card['k']:,} of {card['n']:,}", colour=SOFT)]
         if card["range"]:
             runs.append(Run(f" ({card['range']})", colour=SOFT))
-        paras.append(para(*runs, *([Run(f" · {card['x']:,} against", colour=BAD)] if card["x"] else [])))
+        paras.append(para(*runs, *([Run(f" · {card['x']:,}\u00a0against", colour=BAD)] if card["x"] else [])))
     if rest := cards[most:]:
         guessed = sum(card["assumed"] for card in rest)
         more = f"{len(rest)} more on its slide" + (f", {guessed} ASSUMPTION" if guessed else "")
