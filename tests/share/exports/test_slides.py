@@ -314,6 +314,13 @@ def test_cut_words_need_no_more_lines_than_they_may(text, room, most, bold):
 
 
 @settings(max_examples=50)
+@given(st.text(alphabet=st.sampled_from("ab \u00a0\u3000\t字é👍🏽\u200d-"), max_size=60), st.floats(8, 80))
+def test_breaking_words_into_lines_loses_nothing_but_spaces_at_their_ends(text, room):
+    assert "".join("".join(wrapped(text, room, 10)).split()) == "".join(text.split())
+    assert cut(text, room, 10, 1) or not text
+
+
+@settings(max_examples=50)
 @given(st.text(max_size=80), st.floats(30, 300))
 def test_no_line_is_wider_than_its_room_unless_it_is_one_character(text, room):
     for row in wrapped(clean(text), room, 10):

@@ -40,7 +40,7 @@ _RESERVED = re.compile("[\ufdd0-\ufdef]")
 #: Where a line may end: behind spaces and hyphens, and between signs that need no spaces.
 _PIECES = re.compile(
     "[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
-    "|[^\\s\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]+[^\\S\u00a0]*|[^\\S\u00a0]+"
+    "|(?:[^\\s\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]|\u00a0)+[^\\S\u00a0]*|[^\\S\u00a0]+"
 )
 _JOINERS = "\u200d\ufe0f\ufe0e"
 _TONES = range(0x1F3FB, 0x1F400)
