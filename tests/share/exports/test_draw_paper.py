@@ -114,6 +114,22 @@ def test_letters_are_never_smaller_than_can_be_read_and_no_card_is_lost(rich, st
     assert [m for m in marks if m.startswith("Stage")] == [f"Stage {i}" for i in range(stages)]
 
 
+def test_stages_go_on_more_sheets_before_lanes_are_torn_from_them(rich):
+    model = long(rich, 8, 8)
+    for claim in model["claims"].values():
+        claim["statement"] = "Words that take five lines of a card " * 4
+    made = [p for p in pages(view(model), model) if "Pains" in str(p.pen)]
+    assert len(made) == 2
+    assert not [p for p in made if "Pains, continued" in str(p.pen)]
+
+
+@pytest.mark.parametrize("claims", [True, False])
+def test_a_map_without_stages_is_drawn_too(rich, claims):
+    rich["stages"] = []
+    rich["claims"] = rich["claims"] if claims else {}
+    assert pages(view(rich), rich)
+
+
 def test_a_map_without_a_card_is_a_sheet_that_says_so(empty):
     read = PdfReader(BytesIO(paper(empty)))
     assert len(read.pages) == 1

@@ -12,14 +12,14 @@ from workbench.share.exports.drawing.head import strip
 from workbench.share.exports.drawing.legend import band, foot
 from workbench.share.exports.drawing.look import NOTE, SMALLEST, STRONG
 from workbench.share.exports.drawing.pen import Pen
-from workbench.share.exports.drawing.plan import CARD, LABEL, PAD, Frame, Lanes, best, lay
+from workbench.share.exports.drawing.plan import CARD, LABEL, PAD, Frame, Lanes, Plan, best, lay
 from workbench.share.exports.drawing.sheet import MARGIN, body, lesson, svg
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from workbench.share.exports.drawing.block import Block
-    from workbench.share.exports.drawing.plan import Plan, Row
+    from workbench.share.exports.drawing.plan import Row
 
 View = dict[str, Any]
 #: A3, landscape, in points.
@@ -34,6 +34,9 @@ _TEXT = 0.68
 _COLUMNS, _BETWEEN = 4, 30.0
 _GAP = 14.0
 _ALL = 10_000
+#: So many more sheets are tried if lanes would have to go on on another.
+_TRIES = 2
+_NOTHING = Plan((), [], [], 0.0, 0.0, [])
 
 
 @dataclass(slots=True)
@@ -70,31 +73,44 @@ def pages(view: View, model: View) -> list[Page]:
     return [*made, *text]
 
 
-def groups(count: int) -> list[range]:
-    """Return stages in groups that each fit a sheet, about as many in each."""
+def groups(count: int, sheets: int = 1) -> list[range]:
+    """Return stages in groups that each fit a sheet, about as many in each: at least `sheets` groups."""
     most = int((_ROOM - LABEL) // (CARD + 2 * PAD))
-    sheets = max(1, -(-count // most))
+    sheets = max(sheets, -(-count // most))
     ends = [round(i * count / sheets) for i in range(sheets + 1)]
     return [range(a, b) for a, b in pairwise(ends)]
 
 
 def _map(view: View, model: View, lanes: Lanes, title: str, *, curve: bool = True) -> list[_Sheet]:
-    """Return the sheets that lanes take: one if the letters stay large enough, else the stages, and then the lanes, on several."""
+    """Return the sheets that lanes take: one if the letters stay large enough, else as few as stages and lanes can be put on."""
+    count = len(view["stages"])
+    least = len(groups(count))
+    found: list[_Sheet] = []
+    for sheets in range(least, min(max(1, count), least + _TRIES) + 1):
+        made = _grouped(view, model, lanes, _Sheet(_NOTHING, curve, band=False, first=False, title=title), groups(count, sheets))
+        if not found or len(made) < len(found):
+            found = made
+        if len(found) <= sheets:
+            break
+    return found
+
+
+def _grouped(view: View, model: View, lanes: Lanes, sheet: _Sheet, parts: Sequence[range]) -> list[_Sheet]:
+    """Return the sheets of stages in groups; a group that is too high for its sheet goes on on others."""
     made: list[_Sheet] = []
-    parts = groups(len(view["stages"]))
-    fixed = strip(view, _ROOM, page="1").high + foot(view, model, _ROOM, short=curve).high + 2 * _GAP
+    fixed = strip(view, _ROOM, page="1").high + foot(view, model, _ROOM, short=sheet.curve).high + 2 * _GAP
     under = band(view, _ROOM).high + _GAP
     for place, chosen in enumerate(parts):
         name = "" if len(parts) == 1 else f"stages {chosen[0] + 1} to {chosen[-1] + 1} of {len(view['stages'])}"
-        for extra in (under, 0.0) if curve and place == len(parts) - 1 else (0.0,):
-            frame = Frame(_ROOM, _TALL, fixed + extra, curve)
-            plan = best(view, model, lanes, chosen, frame)
-            if frame.scale(plan) >= 1:
-                made.append(_Sheet(plan, curve, bool(extra), place == 0, title, name))
+        for extra in (under, 0.0) if sheet.curve and place == len(parts) - 1 else (0.0,):
+            frame = Frame(_ROOM, _TALL, fixed + extra, sheet.curve)
+            one = replace(sheet, plan=best(view, model, lanes, chosen, frame), band=bool(extra), first=place == 0, name=name)
+            if frame.scale(one.plan) >= 1:
+                made.append(one)
                 break
         else:
-            made += _split(view, model, lanes, fixed, _Sheet(plan, curve, band=False, first=place == 0, title=title, name=name))
-    if curve and not made[-1].band and made[-1].plan.high + fixed + under <= _TALL:
+            made += _split(view, model, lanes, fixed, replace(one, band=False))
+    if sheet.curve and not made[-1].band and made[-1].plan.high + fixed + under <= _TALL:
         made[-1] = replace(made[-1], band=True)
     return made
 
@@ -113,7 +129,7 @@ def _split(view: View, model: View, lanes: Lanes, fixed: float, sheet: _Sheet) -
         name = sheet.name if not made else f"{sheet.name}, continued".removeprefix(", ")
         made.append(replace(sheet, plan=part, curve=curve, first=sheet.first and not made, name=name))
         rows = part.rest
-    return made
+    return made or [sheet]
 
 
 def _drawn(view: View, model: View, sheet: _Sheet, number: int, total: int) -> Page:

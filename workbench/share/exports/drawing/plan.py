@@ -201,6 +201,8 @@ def _continued(label: str) -> str:
 
 def best(view: View, model: View, lanes: Lanes, chosen: Sequence[int], frame: Frame) -> Plan:
     """Return the layout in which the letters are largest on a sheet: crowded stages get several columns of cards."""
+    if not chosen:
+        return lay(view, model, lanes, chosen, [], CARD, curve=frame.curve)
     least = max(1, -(-frame.least // len(chosen)))
     columns = [least] * len(chosen)
     plan = lay(view, model, lanes, chosen, columns, CARD, curve=frame.curve)

@@ -117,8 +117,3 @@ def unread(text: str) -> bool:
         if not _returns(stands):
             return True
     return False
-
-
-def missing(text: str) -> list[str]:
-    """Return the letters of `text` that no font on this machine has."""
-    return sorted({c for c in text if not covered(c) and not clings(c) and not c.isspace() and not _returns(c) and _embeds(c)})

@@ -100,10 +100,13 @@ def svg(
     """
     wide, high = box
     shown = size or (n(wide), n(high))
-    head = f'width="{shown[0]}" height="{shown[1]}" viewBox="0 0 {n(wide)} {n(high)}" role="img" aria-labelledby="wb-t wb-d"'
+    name = view["uid"]  # several pictures may stand on one page
+    head = (
+        f'width="{shown[0]}" height="{shown[1]}" viewBox="0 0 {n(wide)} {n(high)}" role="img" aria-labelledby="t-{name} d-{name}"'
+    )
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" {head}><title id="wb-t">{safe(heading(view))}</title>'
-        f'<desc id="wb-d">{safe(description(view, model))}</desc><style>{style(dark=dark)}</style>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" {head}><title id="t-{name}">{safe(heading(view))}</title>'
+        f'<desc id="d-{name}">{safe(description(view, model))}</desc><style>{style(dark=dark)}</style>'
         f'<rect class="ground" width="{n(wide)}" height="{n(high)}"/>{drawn}</svg>'
     )
 
