@@ -92,7 +92,8 @@ def test_a_copy_says_nothing_of_the_machine_leads_to_the_study_and_needs_no_kern
     study.mkdir()
     shows = "from pathlib import Path\nprint(study_path, Path.home() / 'x', object())"
     warns = "import warnings\nwarnings.warn('careful')"
-    widget = "from ipywidgets import IntSlider\nIntSlider()"
+    twin = "display({'text/html': '<style>.wb-twin{}</style><b>twin</b>'}, raw=True)"
+    widget = f"from ipywidgets import IntSlider\nprint('before')\ndisplay(IntSlider())\n{twin}\nIntSlider()"
     book = write(tmp_path / "a.ipynb", shows, warns, widget, "import json\njson.loads('{')", tagged="study_path = ''")
     with pytest.raises(UserError, match="JSONDecodeError"):
         execute([book], study / "out", parameters={"study_path": str(study)})
@@ -102,7 +103,10 @@ def test_a_copy_says_nothing_of_the_machine_leads_to_the_study_and_needs_no_kern
     assert values.source == "study_path = '..'"
     assert shown.outputs[0].text == "study ~/x <object object>\n"
     assert "/" not in warned.outputs[0].text
-    assert slider.outputs[0].data == {"text/plain": "IntSlider(value=0)"}, "not: Loading widget, for ever"
+    before, stands, lone = slider.outputs
+    assert before.text == "before\n"
+    assert stands.data == {"text/html": "<b>twin</b>"}, "a twin stands for its widget, and hides nothing any more"
+    assert lone.data == {"text/plain": "IntSlider(value=0)"}, "not: Loading widget, for ever"
     assert "json.loads" not in "".join(failed.outputs[0].traceback)
     assert "JSONDecodeError" in "".join(failed.outputs[0].traceback)
 

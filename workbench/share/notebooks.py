@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,8 @@ VIEW = "application/vnd.jupyter.widget-view+json"
 _SECONDS = 1800
 _DECLARED = re.compile(r"^([^\W\d]\w*)\s*(?::[^=\n]+)?=(?!=)", re.MULTILINE)
 _COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+#: The rule with which a widget's twin begins.
+_SWAP = re.compile(r"<style>[^<]*\.wb-twin[^<]*</style>")
 _PLAIN = (str, int, float, bool, type(None))
 
 
@@ -163,16 +166,29 @@ def _last_line(text: str) -> str:
 def _strip(book: NotebookNode) -> None:
     """Take out what differs between two equal runs, and what only a kernel could fill.
 
-    A widget's view without its state is "Loading widget\u2026" for ever, or blank. Its line of text stays, since its twin
-    hides what stands right before it.
+    A widget's view without its state is "Loading widget\u2026" for ever, or blank. One with a static twin goes, with the rule
+    by which the twin hides what stands before it; of any other its line of text stays.
     """
     book.metadata.pop("widgets", None)
     book.metadata.pop("papermill", None)
     for cell in book.cells:
         cell.metadata.pop("execution", None)
-        for output in cell.get("outputs", []):
+        outputs = cell.get("outputs", [])
+        alone = [o for o, after in pairwise([*outputs, {}]) if not (VIEW in o.get("data", {}) and _twin(after))]
+        for output in alone:
             (output.get("metadata") or {}).pop("execution", None)
             output.get("data", {}).pop(VIEW, None)
+            if html := _twin(output):
+                output["data"]["text/html"] = _SWAP.sub("", html)
+        if "outputs" in cell:
+            cell.outputs = alone
+
+
+def _twin(output: Mapping[str, Any]) -> str:
+    """Return the HTML of an output that is a widget's static twin, else nothing."""
+    html = output.get("data", {}).get("text/html", "")
+    html = "".join(html) if isinstance(html, list) else str(html)
+    return html if _SWAP.match(html) else ""
 
 
 def _unplace(book: NotebookNode, given: Mapping[str, Any], out: Path) -> None:
