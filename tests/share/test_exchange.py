@@ -47,7 +47,7 @@ def test_a_project_is_written_masked_with_its_coding_on_its_word(folder, tmp_pat
     assert found.sources[0].text[coding.start : coding.end] == "slow"
     assert all(b"Ruth" not in zipfile.ZipFile(io.BytesIO(raw)).read(name) for name in zipfile.ZipFile(io.BytesIO(raw)).namelist())
     assert [m.text for m in found.memos] == ["00:01:01.500 at 5, P01"]
-    assert repr(made).startswith("study.qdpx: 1 documents, 1 codings, 1 coders, ")
+    assert repr(made).startswith("study.qdpx: 1 document, 1 coding, 1 coder, ")
     assert "- 1 turns of conversations: speakers are names in the text; who spoke when is no field" in repr(made)
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from workbench.study.folder import Folder
 
 SUFFIXES = (".qdpx", ".qdc")
+_ONE = {"documents": "document", "codings": "coding", "coders": "coder", "codes": "code", "people": "person"}
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -42,7 +43,7 @@ class Exported:
 
     def __repr__(self) -> str:
         """Return sentences: what is in it, what is not."""
-        inside = ", ".join(f"{number:,} {what}" for what, number in self.holds.items())
+        inside = ", ".join(f"{number:,} {_ONE.get(what, what) if number == 1 else what}" for what, number in self.holds.items())
         left = "".join(f"\n- {line}" for line in self.dropped)
         return f"{self.path.name}: {inside}." + (f" Not in it, or in another shape:{left}" if left else "")
 

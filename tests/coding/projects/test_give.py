@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given, settings
@@ -14,7 +16,10 @@ from workbench.coding.projects.give import give
 from workbench.coding.projects.shown import WITHHELD, Cut, Shown, merged
 from workbench.share.redact import Redactor
 from workbench.sources.people.key import KeyFile
-from workbench.study.records import Participant
+from workbench.study.canon import sha256_text
+from workbench.study.folder import Folder
+from workbench.study.records import Participant, Transcript, Turn
+from workbench.study.settings import Settings
 
 
 @pytest.fixture(scope="module")
@@ -159,6 +164,32 @@ def test_needs_models_against_and_valence_have_a_place(folder, code):
 
 def anchor_of(anchor):
     return {f: getattr(anchor, f) for f in ("source", "item", "version", "start", "end")}
+
+
+SIGNS = st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\ufeff\ufffe\uffff")
+SAID = st.text(SIGNS | st.sampled_from("\n🐌\u0301א"), min_size=1, max_size=40)
+
+
+@settings(max_examples=12)
+@given(st.lists(SAID, min_size=1, max_size=3), st.data())
+def test_whatever_was_said_and_coded_comes_back_on_the_same_words(said, data):
+    with TemporaryDirectory() as home:
+        folder = Folder.create(Path(home) / "study", Settings())
+        for number, text in enumerate(said):
+            turns = (Turn(0, "P01", "P01", 0, len(text), 0.5),)
+            folder.add_transcript(Transcript(f"t{number}", "interview", "r", text, None, text, sha256_text(text), turns))
+            start = data.draw(st.integers(0, len(text) - 1))
+            end = data.draw(st.integers(start + 1, len(text)))
+            anchor = {"source": f"t{number}", "item": "", "version": sha256_text(text), "start": start, "end": end}
+            memo = data.draw(SAID)
+            folder.act("ana", ("coding.add", {"code": f"pain:c{number}", "anchor": anchor, "memo": memo, "valence": -1}))
+        given_ = give(folder, everything=True)
+        back = refi.read(refi_write.write(given_), "a.qdpx")
+        assert sorted(words for _, words in quotes(back)) == sorted(words for _, words in quotes(given_))
+        assert sorted(back.codings, key=lambda c: c.id) == sorted(given_.codings, key=lambda c: c.id)
+        assert sorted(words for _, words in quotes(given_)) == sorted(
+            folder.quote(c.anchor) for c in folder.state().codings.values()
+        )
 
 
 @given(st.text("abc🐌\n", min_size=1, max_size=30), st.data())
