@@ -11,6 +11,7 @@ from workbench.share.gate.names import Names
 from workbench.share.gate.plain import plain
 from workbench.share.gate.said import Said
 from workbench.study.errors import CheckFailed
+from workbench.study.memory import uncollected
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -49,6 +50,10 @@ class Guard:
         data
             What is in it.
         """
+        with uncollected():
+            return self._leaks(name, data)
+
+    def _leaks(self, name: str, data: bytes | str) -> list[Leak]:
         look = self._look()
         look.text(name.rpartition("/")[2], "its own name", Level.PROSE)
         if isinstance(data, str):
@@ -59,9 +64,10 @@ class Guard:
 
     def scan(self, document: str) -> list[Leak]:
         """Return what in a notebook, a page or any other text gives somebody away."""
-        look = self._look()
-        look.document(document)
-        return look.leaks()
+        with uncollected():
+            look = self._look()
+            look.document(document)
+            return look.leaks()
 
     def require(self, name: str, data: bytes | str) -> None:
         """Do nothing if a file is clean.

@@ -179,12 +179,12 @@ class Look:
         originals = list(texts)
         runs = list(_runs(originals))
         shown = [unescape(t) for t in _without_codes(originals, runs)]
-        pile = _Pile([plain(t) for t in shown])
+        pile = _Pile(_plain(shown))
         self._take(pile, level, lists)
         resolved = [(view, at) for at, t in enumerate(shown) if "%" in t or "&" in t or "\\" in t or "=" in t or not t.isascii()
                     for view in views(t)]  # fmt: skip
         if resolved:
-            self._take(_Pile([plain(view) for view, _ in resolved]), level, [lists[at] for _, at in resolved])
+            self._take(_Pile(_plain([view for view, _ in resolved])), level, [lists[at] for _, at in resolved])
         if level > Level.CERTAIN and self._depth < DEEPEST:
             for before, after, places in (
                 *zip(originals, shown, lists, strict=True), *((shown[at], view, lists[at]) for view, at in resolved)
@@ -224,6 +224,13 @@ def _is_readable(data: bytes) -> bool:
     """Say whether a few bytes are text, and not what comes out of a long word that is no base64 at all."""
     letters = len(data) - len(data.translate(None, _LETTERS))
     return bool(data) and (letters > _MOSTLY * len(data) or data.count(0) * 2 > _MOSTLY * len(data))
+
+
+def _plain(texts: Sequence[str]) -> list[str]:
+    """Return texts as a search wants them: all at once, which is faster."""
+    if any(BETWEEN in t for t in texts):
+        return [plain(t) for t in texts]
+    return plain(BETWEEN.join(texts)).split(BETWEEN)
 
 
 class _Pile:

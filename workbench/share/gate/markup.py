@@ -34,13 +34,13 @@ _IN_LINE = {
     for office, names in ((False, _INLINE), (True, _OFFICE))
 }
 _WORDS_OF = re.compile(
-    r"""\b(?:alt|title|aria-(?:label|description|roledescription|valuetext|placeholder)|content|placeholder|value|summary|label|srcdoc"""
+    r"""[\s"'](?:alt|title|aria-(?:label|description|roledescription|valuetext|placeholder)|content|placeholder|value|summary|label|srcdoc"""
     r"""|descr|data-(?:tip|tooltip|title|label|text|quote|content)[\w-]*)\s*=\s*(?:"([^"]*)"|'([^']*)')""",
     re.IGNORECASE,
 )
 #: Attributes in which there are no names: how something looks, and the lines of a drawing.
 _LOOKS = re.compile(
-    r"""\s(?:style|class|font-family|transform|points|fill|stroke|d|viewBox|xmlns(?::\w+)?)\s*=\s*(?:"[^"]*"|'[^']*')""",
+    r"""(\s(?:style|class|font-family|transform|points|fill|stroke|d|viewBox|xmlns(?::\w+)?)\s*=\s*(?:"[^"]*"|'[^']*'))""",
     re.IGNORECASE,
 )
 _DRAWN = re.compile(r"""\s(?:d|transform|points)\s*=\s*(?:"[-+\sa-zA-Z\d.,()]*"|'[-+\sa-zA-Z\d.,()]*')""")
@@ -109,8 +109,9 @@ class Markup:
         for found in _WORDS_OF.finditer(told):
             yield (found[1] or found[2] or ""), Level.PROSE, ("tag", [0])
         told = _DRAWN.sub("", told)
-        yield from ((words, Level.CERTAIN, ("tag", [0])) for words in dict.fromkeys(_LOOKS.findall(told)))
-        yield from ((tag, Level.CODE, ("tag", [0])) for tag in dict.fromkeys(_LOOKS.sub("", told).split(BETWEEN)))
+        pieces = _LOOKS.split(told)
+        yield from ((words, Level.CERTAIN, ("tag", [0])) for words in dict.fromkeys(pieces[1::2]))
+        yield from ((tag, Level.CODE, ("tag", [0])) for tag in dict.fromkeys("".join(pieces[::2]).split(BETWEEN)))
 
     def places(self, text: str, where: Where) -> Iterator[str]:
         """Yield the lines and the elements in which a text stands."""

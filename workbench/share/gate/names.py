@@ -15,7 +15,7 @@ from workbench.share.gate.plain import BETWEEN, plain, spellings
 from workbench.sources.people.known import NAMES_AND_WORDS, PEOPLE, is_name, parts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from workbench.sources.people.known import KeyEntry
 
@@ -29,6 +29,7 @@ _CAMEL = re.compile(r"[^\W\d_a-z]?[a-z]+|[^\W\d_a-z]+(?![a-z])")
 #: Scripts without spaces between words: a name there is found inside of anything.
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7ff]")
 _HEX = re.compile(r"(?<![0-9a-fA-F])(?:[0-9a-fA-F]{64}|[0-9a-fA-F]{40}|[0-9a-fA-F]{32})(?![0-9a-fA-F])")
+_HEXES = bytes(97 if chr(c) in "0123456789abcdefABCDEF" else 32 for c in range(256))
 #: So many names are hashed at most: of more, a hash tells little, and it takes long.
 _HASHED = 5_000
 #: Shorter ones of letters and digits say nobody: they are cells of a sheet, and steps of a list.
@@ -100,7 +101,7 @@ class Names:
                 held = forms[anchor].get(whole, form)
                 forms[anchor][whole] = form if form.least < held.least else held
 
-    def found(self, pile: str, level: Level, tokens: Collection[str] | None = None) -> Iterator[tuple[int, int]]:
+    def found(self, pile: str, level: Level) -> Iterator[tuple[int, int]]:
         """Yield where in `pile` a name stands.
 
         Parameters
@@ -109,25 +110,31 @@ class Names:
             Plain texts (`workbench.share.gate.plain.plain`), joined by `BETWEEN`.
         level
             How they are read.
-        tokens
-            Its words, if the caller has them.
         """
-        words = set(_LETTERS.findall(pile)) if tokens is None else tokens
+        words = set(_LETTERS.findall(pile))
         for word in words:
             low = word.casefold()
             if (forms := self._forms.get(low)) is not None and any(f.least <= level for f in forms):
                 yield from self._around(pile, word, [f for f in forms if f.least <= level], level)
             elif word != low and not word.isupper() and self._in_camel(word, level):
                 yield from ((at, at + len(word)) for at in _places(pile, word))
-        for shape, ids in self._ids.items() if level == Level.PROSE else ():
-            yield from (m.span() for m in _shaped(shape).finditer(pile) if _PIECES_APART.sub("", m[0]).casefold() in ids)
+        if self._ids and level == Level.PROSE:
+            yield from self._numbered(pile)
         if self._inside:
             low = pile.casefold() if len(pile.casefold()) == len(pile) else pile
             for name in sorted(self._inside):
                 yield from ((at, at + len(name)) for at in _places(low, name, anywhere=True))
-        if self._roster and _HEX.search(pile):
+        if self._roster and b"a" * 32 in pile.encode("latin-1", "replace").translate(_HEXES):
             digests = _digests(tuple(e.name for e in self._roster if e.name))
             yield from (hit.span() for hit in _HEX.finditer(pile) if hit[0].lower() in digests)
+
+    def _numbered(self, pile: str) -> Iterator[tuple[int, int]]:
+        """Yield where names of letters and digits stand."""
+        front = BETWEEN + pile
+        for shape, ids in self._ids.items():
+            for found in _shaped(shape).finditer(front):
+                if _PIECES_APART.sub("", found[1]).casefold() in ids:
+                    yield found.start(1) - 1, found.end(1) - 1
 
     def _in_camel(self, word: str, level: Level) -> bool:
         """Say whether a word is put together from others of which some are a name: ``interviewMariaWozniak``."""
@@ -180,7 +187,7 @@ def _shape(name: str) -> str:
 
 @lru_cache(maxsize=64)
 def _shaped(shape: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![^\W_]){shape}(?![^\W_])")
+    return re.compile(rf"[\W_]({shape})(?![^\W_])")
 
 
 def _ways(name: str, pieces: Sequence[str], *, people: bool) -> Iterator[tuple[Sequence[str], str, Level]]:

@@ -15,11 +15,10 @@ if TYPE_CHECKING:
 
 #: Stands between texts that are searched together. No name, number or address reaches over it.
 BETWEEN = "\x1e"
-_UNSEEN = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff"
+_UNSEEN = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]")
 _LETTERS = {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i", "ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe",
             "Œ": "OE", "ð": "d", "Ð": "D", "þ": "th", "Þ": "Th", "\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u2010": "-",
             "\u2011": "-", "\u00a0": " "}  # fmt: skip
-_ODD = re.compile(f"[{''.join(_LETTERS)}]")
 #: Letters that are also written as two: Müller, Mueller.
 _AS_TWO = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Å": "Aa", "Ø": "Oe"}
@@ -38,21 +37,19 @@ def plain(text: str) -> str:
     """Return `text` without accents, other widths and characters nobody sees; case stays."""
     if text.isascii():
         return text
-    return _ODD.sub(lambda m: _LETTERS[m[0]], _marks().sub("", unicodedata.normalize("NFKD", text)))
+    text = unicodedata.normalize("NFKD", text)
+    for letter in set(text):  # a text has many letters, and few different ones
+        if letter > "\x7f" and (other := _instead(letter)) != letter:
+            text = text.replace(letter, other)
+    return text
 
 
-@lru_cache(maxsize=1)
-def _marks() -> re.Pattern[str]:
-    """Return a pattern of combining marks and of what is not seen."""
-    found, at = [], 0
-    while at <= 0x1FFFF:  # noqa: PLR2004 (no marks above the second plane)
-        end = at
-        while end <= sys.maxunicode and unicodedata.combining(chr(end)):
-            end += 1
-        if end > at:
-            found.append(f"{chr(at)}-{chr(end - 1)}" if end - at > 1 else chr(at))
-        at = end + 1
-    return re.compile(f"[{_UNSEEN}{''.join(found)}]+")
+@lru_cache(maxsize=4096)
+def _instead(letter: str) -> str:
+    """Return what stands for a letter that is not ASCII: nothing for marks and for what is not seen."""
+    if unicodedata.combining(letter) or _UNSEEN.match(letter):
+        return ""
+    return _LETTERS.get(letter, letter)
 
 
 def spellings(name: str) -> list[str]:
