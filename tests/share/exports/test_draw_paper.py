@@ -147,7 +147,7 @@ def test_a_run_that_cannot_go_into_a_pdf_becomes_a_picture(monkeypatch):
         return really(svg)
 
     monkeypatch.setattr(vlc, "svg_to_pdf", fails)
-    rare._embeds.cache_clear()
+    rare._goes.cache_clear()
     run = '<text class="t-body x-any" x="1" y="20" >\u2605</text>'
     assert b"/Image" in rare.drawable(f'<svg xmlns="http://www.w3.org/2000/svg" width="90" height="40">{run}</svg>')
-    rare._embeds.cache_clear()
+    rare._goes.cache_clear()

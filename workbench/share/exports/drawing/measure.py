@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,7 +21,9 @@ _UNITS = 2048
 #: left, others; and how much wider the known letters of a line written to the left are, because another font draws all of
 #: it (regular, bold).
 _PICTURE, _FULL, _LEFT, _OTHER, _STRETCH = 1.3, 1.04, 0.64, 0.78, (1.2, 1.32)
-_FIRST_WIDE, _FIRST_PICTURE = 0x1100, 0x1F000
+_FIRST_WIDE = 0x1100
+#: First character of the plane in which the coloured pictures are.
+FIRST_PICTURE = 0x1F000
 _NO_WIDTH = ("Mn", "Me", "Cf")
 _JOINER = "\u200d"
 _KEEPS = frozenset("\ufe0e\ufe0f\u200d\u20e3")
@@ -101,11 +103,11 @@ def width(text: str, style: Style) -> float:
 def _estimate(char: str) -> float:
     if clings(char):
         return 0.0
-    if ord(char) >= _FIRST_PICTURE and unicodedata.category(char) == "So":
+    if ord(char) >= FIRST_PICTURE and unicodedata.category(char) == "So":
         return _PICTURE
     if unicodedata.bidirectional(char) in {"R", "AL"}:
         return _LEFT
-    return _FULL if unicodedata.east_asian_width(char) in _FULL_WIDTH or ord(char) >= _FIRST_PICTURE else _OTHER
+    return _FULL if unicodedata.east_asian_width(char) in _FULL_WIDTH or ord(char) >= FIRST_PICTURE else _OTHER
 
 
 def clings(char: str) -> bool:
@@ -166,6 +168,12 @@ def flow(pieces: Sequence[Piece], room: float, most: int = 0) -> list[Line]:
     most
         Lines at most, the last with an ellipsis; 0 for as many as it takes.
     """
+    return list(_flowed(tuple(pieces), room, most))
+
+
+@lru_cache(maxsize=4096)
+def _flowed(pieces: Line, room: float, most: int) -> tuple[Line, ...]:
+    """Return what `flow` does: the same words are laid out many times until a sheet is found."""
     lines: list[list[Piece]] = [[]]
     used = 0.0
     for text, style in (part for piece in pieces for part in _parts(piece, room)):
@@ -179,7 +187,7 @@ def flow(pieces: Sequence[Piece], room: float, most: int = 0) -> list[Line]:
             lines[-1].append(Piece(text, style))
             used += width(text, style)
     made = [line for line in map(_joined, lines) if line]
-    return made if not most or len(made) <= most else [*made[: most - 1], _cut(made[most - 1], room)]
+    return tuple(made) if not most or len(made) <= most else (*made[: most - 1], _cut(made[most - 1], room))
 
 
 def _parts(piece: Piece, room: float) -> list[Piece]:

@@ -14,7 +14,7 @@ from html import unescape
 from io import BytesIO
 
 from workbench.share.exports.drawing.look import style
-from workbench.share.exports.drawing.measure import Style, clings, covered, leftward, width
+from workbench.share.exports.drawing.measure import FIRST_PICTURE, Style, clings, covered, leftward, width
 from workbench.share.exports.drawing.pen import n, safe
 
 _RUN = re.compile(
@@ -22,6 +22,8 @@ _RUN = re.compile(
 )
 _SIZES = re.compile(r"\.([\w-]+)\{font-size:([\d.]+)px")
 _SHARP = 6.0
+#: A picture that few fonts but coloured ones have.
+_PROBE = "\N{FIRECRACKER}"
 _OURS = "LiberationSans"
 
 
@@ -69,9 +71,13 @@ def _alone(text: str, kind: str, wide: float, high: float, y: float) -> str:
     )
 
 
-@cache
 def _embeds(char: str) -> bool:
-    """Say whether the font a letter would be drawn in can go into a PDF."""
+    """Say whether the font a letter would be drawn in can go into a PDF; pictures are asked for all at once, by one of them."""
+    return not (ord(char) >= FIRST_PICTURE and not _goes(_PROBE)) and _goes(char)
+
+
+@cache
+def _goes(char: str) -> bool:
     import vl_convert as vlc
 
     try:
@@ -112,6 +118,8 @@ def unread(text: str) -> bool:
     for char in text:
         if covered(char) or clings(char) or char.isspace():
             continue
+        if ord(char) >= FIRST_PICTURE and not _goes(_PROBE):
+            return True
         letter = unicodedata.category(char)[0] == "L"
         stands = _MET.setdefault(_script(char), char) if letter else char
         if not _returns(stands):
