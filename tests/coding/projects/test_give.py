@@ -88,6 +88,15 @@ def test_each_person_is_a_case_with_their_documents_and_what_is_known_of_them(st
     assert (kinds["score"], kinds["Round"]) == ("Integer", "Text")
 
 
+def test_people_who_may_be_recognised_by_what_is_known_of_them_are_counted(study):
+    there = study.try_out()
+    people = [Participant(f"P{n:02}", {"role": "owner" if n < 8 else "lawyer"}) for n in range(1, 9)]
+    there.folder.save_participants(people)
+    few = "people of whom fewer than 5 have all their attributes"
+    assert lost(give(there.folder, redactor=masks(there)))[few] >= 1
+    assert few not in lost(give(there.folder, everything=True))
+
+
 def test_stages_rounds_and_surveys_are_sets_and_memos_stand_where_they_belong(study):
     given_ = give(study.folder, redactor=masks(study))
     names = [s.name for s in given_.sets]
