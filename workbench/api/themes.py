@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from workbench.widgets import Board
 
 
+_AS_USUAL: dict[str, Any] = {"resolution": 1.0, "topics": None, "engine": "graph"}
+
+
 class Themes(Read):
     """What a person makes of topics. A topic is a model's cluster; a theme is what somebody stands for."""
 
@@ -100,9 +103,11 @@ class Themes(Read):
         heard = self.folder.settings.in_order(s.round for s in segments)
         if before is None and len(heard) > 1:
             old = [n for n, s in enumerate(segments) if s.round != heard[-1]]
-            fit: dict[str, Any] = {"seed": self.folder.settings.seed, "encoder": load_encoder(self.folder.settings.encoder)}
+            # As `themes` asks for it: then the fit of the rounds before is the one in the cache.
+            fit: dict[str, Any] = {"seed": self.folder.settings.seed, **_AS_USUAL}
+            fit["encoder"] = load_encoder(self.folder.settings.encoder)
             vectors = np.asarray(now.vectors)[old]
-            before, _ = by_rounds([segments[n] for n in old], vectors, heard, cache=self.folder.cache, **fit)
+            before, _ = by_rounds([segments[n] for n in old], vectors, heard, cache=self.folder.cache, bare=True, **fit)
         if before is None:
             return []
         earlier, later = (board(self.folder, topics, segments) for topics in (before, now.topics))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 #: A word, also with an accent, a hyphen or an apostrophe in it.
 _WORD = re.compile(r"(?<![\w@./\\-])[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*(?:['\u2019-][^\W\d_]+)*(?![\w@/\\]|\.\w)")
+_JOINED = re.compile(r"['\u2019-]")
 _POSSESSIVE = re.compile(r"['\u2019]s$")
 _ENDS = (
     "s", "es", "ed", "d", "ing", "er", "ers", "ly", "y", "able", "ness", "ish", "ful", "less", "ment", "al", "est", "ity", "ies",
@@ -96,7 +97,7 @@ def listed(text: str, keep: frozenset[str] = frozenset()) -> Iterator[tuple[int,
     names = known_names()
     begun: tuple[int, int] | None = None
     for start, end, word, plain in _words(text):
-        parts = [p for p in re.split(r"['\u2019-]", plain) if p]
+        parts = [p for p in _JOINED.split(plain) if p]
         named = plain not in keep and plain not in _NOT_NAMES and (plain in names or ("-" in plain and parts[0] in names))
         if begun and text[begun[1] : start] == " " and plain not in keep and (named or _second(word, plain, text[begun[0]])):
             begun = (begun[0], end)
@@ -112,7 +113,7 @@ def _second(word: str, plain: str, first: str) -> bool:
     """Say whether a word behind a first name is the surname."""
     if plain in _NOT_NAMES or plain in _NEVER_SECOND:
         return False
-    return plain in _WORDS_TOO or (word[:1].isupper() and first.isupper()) or not any(map(is_word, re.split(r"['\u2019-]", plain)))
+    return plain in _WORDS_TOO or (word[:1].isupper() and first.isupper()) or not any(map(is_word, _JOINED.split(plain)))
 
 
 def spelled(text: str, keep: frozenset[str] = frozenset()) -> Iterator[tuple[int, int]]:
@@ -127,7 +128,7 @@ def spelled(text: str, keep: frozenset[str] = frozenset()) -> Iterator[tuple[int
         begins = word[:1].isupper() and _STARTS.search(text[max(0, start - 3) : start])
         if plain in keep or plain in _NOT_NAMES or not (small or begins):
             continue
-        parts = [p for p in re.split(r"['\u2019-]", plain) if p]
+        parts = [p for p in _JOINED.split(plain) if p]
         if len(plain) > _LEAST and not any(map(is_word, parts)) and not (small and is_slip(plain)):
             yield start, end
 

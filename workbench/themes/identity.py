@@ -227,6 +227,7 @@ def by_rounds(
     *,
     start: Topics | None = None,
     cache: Path | None = None,
+    bare: bool = False,
     **fit: Any,  # noqa: ANN401 (what `fit_topics` takes)
 ) -> tuple[Topics, list[TopicChange]]:
     """Return the topics of all segments with ids that last, and what changed in the last round.
@@ -246,6 +247,8 @@ def by_rounds(
         A fit that somebody kept (`workbench.themes.kept.last_kept`): the replay begins from it, with the rounds it does not know.
     cache
         Folder for the fits of earlier rounds, ``study.cache``; deletable at any time.
+    bare
+        Without words for the topics of the last round either: what was fitted before is then read and not fitted again.
     fit
         For `fit_topics`. A resolution that is found in the first round is that of all rounds: how fine topics are never
         changes by chance.
@@ -266,7 +269,7 @@ def by_rounds(
     before, after = start or Topics(), start or Topics()
     for inside, last in _steps(rows, rounds, start):
         before = after
-        after = replay.step(before, inside, last=last)
+        after = replay.step(before, inside, last=last and not bare)
     if not rows:
         after = fit_topics([], points, **fit)
     return after, changes(before, after, rows)
