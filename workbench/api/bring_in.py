@@ -12,6 +12,7 @@ from workbench.study.errors import UserError
 if TYPE_CHECKING:
     import pandas as pd
 
+    from workbench.coding.projects.look import Look
     from workbench.coding.projects.take import Taken
     from workbench.sources.ingest import Report
     from workbench.sources.preview import Preview
@@ -78,10 +79,17 @@ class BringIn(Base):
 
         return add_survey(self.folder, Path(file), round=round, **options)
 
-    def preview(self, file: str | Path, **options: Any) -> Preview:  # noqa: ANN401
-        """Show what an import would make of a file; nothing is written. `options`: ``encoding``, ``sheet``."""
+    def preview(self, file: str | Path, **options: Any) -> Preview | Look:  # noqa: ANN401
+        """Show what an import would make of a file; nothing is written.
+
+        `options`: ``encoding``, ``sheet``; of a project of another program ``offsets``.
+        """
+        from workbench.coding.projects.bring import is_project
+        from workbench.coding.projects.look import look
         from workbench.sources.preview import preview
 
+        if is_project(Path(file)):
+            return look(Path(file), **options)
         return preview(Path(file), folder=self.folder, **options)
 
     def add_metrics(self, file: str | Path, **options: Any) -> Report:  # noqa: ANN401

@@ -209,8 +209,13 @@ def preview(file: Path, *, study: Path | None = None, sheet: str | None = None, 
     encoding
         Of text files that are not UTF-8, such as cp1252.
     """
+    from workbench.coding.projects.bring import is_project
+    from workbench.coding.projects.look import look as look_into
     from workbench.sources.preview import preview as look
 
+    if is_project(file):
+        print(look_into(file))
+        return
     print(look(file, folder=opened(study).folder if study else None, sheet=sheet, encoding=encoding))
 
 

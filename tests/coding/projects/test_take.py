@@ -419,3 +419,13 @@ def test_what_somebody_else_coded_in_it_lands_on_the_words_of_the_study(handed_o
 
 def coded_by_item(study):
     return [(study.folder.quote(c.anchor), c.code, c.coder) for c in study.folder.state().codings.values()]
+
+
+def test_a_look_at_a_project_writes_nothing(study):
+    path = write(study, with_case())
+    before = files(study)
+    said = repr(study.preview(path))
+    assert "1 texts, 6 codes, 7 codings" in said
+    assert "Coder A: 7 codings" in said
+    assert "codepoint,crlf1,nobom,exclusive (equivalent" in said
+    assert files(study) == before

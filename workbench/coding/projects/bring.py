@@ -77,15 +77,20 @@ def bring_in(
     """
     if kind and kind not in TRANSCRIPT_KINDS:
         raise UserError(f"no kind of source is called {kind!r}; there are {', '.join(TRANSCRIPT_KINDS)}")
-    dialects.told(offsets)
-    file = path / next((n for n in _INSIDE if (path / n).is_file()), _INSIDE[0]) if path.is_dir() else path
-    raw = read_bytes(file)
+    raw, project = read_project(path, offsets=offsets)
     suffix = path.suffix.casefold()
-    project = _read(raw, path.name, suffix, offsets)
     before = _earlier(folder, sha256(raw)) if offsets else ""
     earlier = _read(raw, path.name, suffix, before) if before and before != dialects.said(project.reading) else None
     options = Options(round, kind, tuple(interviewers), coders or {}, again=bool(offsets or coders))
     return take(folder, project, raw, file=path.name, coder=coder, options=options, suffix=suffix[1:], earlier=earlier)
+
+
+def read_project(path: Path, *, offsets: str = "") -> tuple[bytes, Project]:
+    """Return the bytes of a project, and what it holds; parameters and errors as of `bring_in`."""
+    dialects.told(offsets)
+    file = path / next((n for n in _INSIDE if (path / n).is_file()), _INSIDE[0]) if path.is_dir() else path
+    raw = read_bytes(file)
+    return raw, _read(raw, path.name, path.suffix.casefold(), offsets)
 
 
 def _read(raw: bytes, name: str, suffix: str, offsets: str) -> Project:
