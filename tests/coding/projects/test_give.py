@@ -92,7 +92,7 @@ def test_people_who_may_be_recognised_by_what_is_known_of_them_are_counted(study
     there = study.try_out()
     people = [Participant(f"P{n:02}", {"role": "owner" if n < 8 else "lawyer"}) for n in range(1, 9)]
     there.folder.save_participants(people)
-    few = "people of whom fewer than 5 have all their attributes"
+    few = "people whose attributes fewer than 5 share"
     assert lost(give(there.folder, redactor=masks(there)))[few] >= 1
     assert few not in lost(give(there.folder, everything=True))
 

@@ -8,6 +8,7 @@ What the other side has no place for is named and counted in the project's `loss
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workbench.coding.assign import blind_for, seen_by
@@ -177,9 +178,22 @@ class _Giving:
             memo = self.state.memos.get(("participant", who), "")
             others = dict.fromkeys(s for s in self.whose.get(who, ()) if where[s] not in own)
             found.append(Case(identity, who, self.said(memo), (), tuple(own), tuple(others)))
-        left = len(there & self.quiet)
-        self.losses.append(Loss("people who may not be quoted", left, "neither they nor what is known of them is handed on"))
-        return tuple(Case(c.id, c.name, c.description, traits.values(c.id), c.sources, c.passages) for c in found), traits
+        cases = tuple(replace(c, values=traits.values(c.id)) for c in found)
+        left, alike, least = (
+            len(there & self.quiet),
+            Counter(c.values for c in cases if c.values),
+            self.folder.settings.smallest_cell,
+        )
+        few = 0 if self.everything else sum(n for n in alike.values() if n < least)
+        self.losses += [
+            Loss("people who may not be quoted", left, "neither they nor what is known of them is handed on"),
+            Loss(
+                f"people whose attributes fewer than {least} share",
+                few,
+                "they stand in the file: who knows them may recognise them",
+            ),
+        ]
+        return cases, traits
 
     def _known(self, traits: Traits, identity: str, person: Participant | None) -> None:
         if person is None:
