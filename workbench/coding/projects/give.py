@@ -179,19 +179,12 @@ class _Giving:
             others = dict.fromkeys(s for s in self.whose.get(who, ()) if where[s] not in own)
             found.append(Case(identity, who, self.said(memo), (), tuple(own), tuple(others)))
         cases = tuple(replace(c, values=traits.values(c.id)) for c in found)
-        left, alike, least = (
-            len(there & self.quiet),
-            Counter(c.values for c in cases if c.values),
-            self.folder.settings.smallest_cell,
-        )
+        alike, least = Counter(c.values for c in cases if c.values), self.folder.settings.smallest_cell
         few = 0 if self.everything else sum(n for n in alike.values() if n < least)
+        why = "neither they nor what is known of them is handed on"
         self.losses += [
-            Loss("people who may not be quoted", left, "neither they nor what is known of them is handed on"),
-            Loss(
-                f"people whose attributes fewer than {least} share",
-                few,
-                "they stand in the file: who knows them may recognise them",
-            ),
+            Loss("people who may not be quoted", len(there & self.quiet), why),
+            Loss(f"people whose attributes fewer than {least} share", few, "they are in it: who knows them may recognise them"),
         ]
         return cases, traits
 
