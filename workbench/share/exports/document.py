@@ -10,7 +10,7 @@ from workbench.share.exports.document_file import package
 from workbench.share.exports.document_words import BREAK, contents, heading, memo, par, quote, run, table
 from workbench.share.exports.made_from import IN_ONE_LINE, limits, origin
 from workbench.share.exports.slides_card import counted, squares
-from workbench.share.exports.slides_notes import OF_ONE_PERSON, capped
+from workbench.share.exports.slides_notes import to_show
 from workbench.share.map_page import view as viewed
 
 if TYPE_CHECKING:
@@ -188,11 +188,11 @@ def _claim(body: _Body, card: View) -> None:
     for label, quotes, against in (("Say so", card["supports"], False), ("Against", card["against"], True)):
         if quotes:
             body.add(par(run(f"{label}: {words.plural(len(quotes), 'passage')}"), style="Label"))
-            kept, left = capped(quotes)
+            kept, left = to_show(quotes)
             body.add(*(quote(q["who"], q["meta"], q["text"], q["place"], against=against) for q in kept))
             if left:
                 more = words.plural(left, "more passage")
-                said = f"{more} of people who are quoted above: at most {OF_ONE_PERSON} of one person stand here."
+                said = f"{more}: counted, not shown, since others of the same people are."
                 body.add(par(run(said, soft=True)))
     if not card["assumed"] and not card["against"]:
         body.add(par(run("Against: nobody said the opposite.", soft=True)))

@@ -60,14 +60,13 @@ FORMATS = (
         ".pptx",
         "slides for PowerPoint: native shapes, tables and chart, the quotes in the notes",
         "slides:make",
-        ("more than six quotes of a card on each side, or two of a person", "people's paths", "lanes of items but in the notes"),
+        ("more than six quotes of a card on each side", "people's paths", "lanes of items but in the notes"),
     ),
     Format(
         ".docx",
         "a quote report for Word: every claim, with what people said for and against it",
         "document:make",
         (
-            "more than two quotes of a person on a card",
             "the drawn curve: its numbers are a table",
             "people's paths",
             "priorities beyond score and rank",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.share.exports.deck_shapes import BAD, INK, LINE, NOW, SOFT, TONES, WASH, WHITE, Box, Look, Run, para, shape, tall
 from workbench.share.exports.deck_text import cut, isolated, line
+from workbench.share.exports.slides_notes import to_show
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,17 +82,23 @@ def face(card: Card, room: float, size: float, owner: str = "", *, quoted: bool 
         words.append(
             para(Run(cut(" · ".join(found), inner, size * _SMALL, 2), italic=True, colour=SOFT, scale=_SMALL, said=True), gap=1)
         )
-    if quoted and (said := _said(card)):
-        shown = cut(f"“{isolated(line(said['text']))}”", inner, size * _SMALL, _QUOTE_LINES)
+    if quoted and (said := _said(card, inner, size * _SMALL)):
+        shown = cut(_marked(said), inner, size * _SMALL, _QUOTE_LINES)
         words.append(para(Run(shown, scale=_SMALL, said=True), gap=4))
         source = ", ".join([said["who"], *said["meta"].split(" · ")[:2]])
         words.append(para(Run(line(source), colour=SOFT, scale=_SMALL * 0.9), gap=0))
     return words, tall(words, inner, size) + _PAD[1] + _PAD[3] + (_BAR if card["bar"] else 0)
 
 
-def _said(card: Card) -> dict[str, Any] | None:
-    """Return the first quote of a card that may be shown: of the newest round."""
-    return next((q for q in card["supports"] if q["text"]), None)
+def _said(card: Card, room: float, size: float) -> dict[str, Any] | None:
+    """Return the first quote of a card that may be shown and needs not be cut, of the newest round; else the first."""
+    found = [q for q in to_show(card["supports"])[0] if q["text"]]
+    whole = (q for q in found if cut(_marked(q), room, size, _QUOTE_LINES) == _marked(q))
+    return next(whole, found[0] if found else None)
+
+
+def _marked(said: dict[str, Any]) -> str:
+    return f"“{isolated(line(said['text']))}”"
 
 
 def _against(card: Card, *, first: bool = False) -> Iterator[Run]:

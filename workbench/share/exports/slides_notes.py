@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from workbench.share import words
 from workbench.share.exports.deck_shapes import Run, para
 from workbench.share.exports.deck_text import isolated, line
+from workbench.share.quoted import NOT_SHOWN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 View = dict[str, Any]
 #: Quotes of one card in the notes, on each side; the Word report has more.
 QUOTES = 6
-#: Quotes of one person on one card: more of them together say who somebody is.
-OF_ONE_PERSON = 2
 WITHHELD = "quote withheld: no consent"
 
 
@@ -66,7 +64,7 @@ def card_notes(card: View) -> list[Para]:
 def _quotes(heading: str, quotes: Sequence[View]) -> list[Para]:
     if not quotes:
         return []
-    kept, left = capped(quotes)
+    kept, left = to_show(quotes)
     found = [para(f"{heading}:")]
     found += [
         para(Run(f"{line(said['who'])} · {line(said['meta'])}: "), Run(quoted(said), said=True), bullet=True)
@@ -77,14 +75,9 @@ def _quotes(heading: str, quotes: Sequence[View]) -> list[Para]:
     return found
 
 
-def capped(quotes: Sequence[View]) -> tuple[list[View], int]:
+def to_show(quotes: Sequence[View]) -> tuple[list[View], int]:
     """Return the quotes of a card without those that would say too much of one person, and how many these are."""
-    heard: Counter[str] = Counter()
-    kept = []
-    for said in quotes:
-        heard[said["who"]] += said["text"] is not None
-        if said["text"] is None or heard[said["who"]] <= OF_ONE_PERSON:
-            kept.append(said)
+    kept = [said for said in quotes if said["text"] != NOT_SHOWN]
     return kept, len(quotes) - len(kept)
 
 

@@ -171,7 +171,7 @@ def _now(found: View) -> str:
 def methods(deck: Deck, model: View, view: View) -> None:
     """Add how it was made and what it cannot say."""
     left_out = [
-        "every passage: the notes have up to six for each card and side, at most two of one person; the Word report has more",
+        "every passage: the notes have up to six for each card and side, the Word report has more",
         "the other lanes of the map: they are in the notes of each stage",
     ]
     sections = [("What it is made from", origin(model, view)), *limits(model, view), ("What is not on these slides", left_out)]
