@@ -32,6 +32,24 @@ hypothesis.settings.register_profile("deep", deadline=None, max_examples=2000)
 hypothesis.settings.load_profile(os.environ.get("WORKBENCH_HYPOTHESIS", "steady"))
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Give out files, the longest first, where nobody asked for another way."""
+    if config.getvalue("dist") != "loadfile":
+        return None
+    from balance import LongestFirst
+
+    return LongestFirst(config, log)
+
+
+def pytest_collection_modifyitems(config, items):
+    """In the processes of ``-n`` the longest come first; alone, files are run as they stand."""
+    if hasattr(config, "workerinput"):
+        from balance import rank
+
+        items.sort(key=lambda item: rank(item.nodeid))
+
+
 def pytest_addoption(parser):
     parser.addoption("--require-browser", action="store_true", help="a browser test that is skipped fails the run")
 
@@ -110,6 +128,17 @@ def browser_tab(_file_tab):
 def root():
     """The checkout."""
     return ROOT
+
+
+@pytest.fixture(scope="session")
+def sample_study(root):
+    """The sample study in the checkout, read once: what that found is in its cache, and comes along with a copy of it."""
+    import workbench as wb
+
+    study = wb.open(root / "corpus" / "study")
+    study.read()
+    study.needs()
+    return study
 
 
 @pytest.fixture(scope="session")

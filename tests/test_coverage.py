@@ -50,7 +50,7 @@ def test_a_row_says_what_and_how(row):
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory):
+def sample(sample_study, tmp_path_factory):  # noqa: ARG001 (read before it is copied)
     """A copy of the sample study, so that what writes can write."""
     here = tmp_path_factory.mktemp("coverage")
     shutil.copytree(ROOT / "corpus" / "study", here / "corpus" / "study", ignore=shutil.ignore_patterns("out", "*.lock"))

@@ -105,6 +105,7 @@ NOT_RUN = {
     r"\.venv[\\/](bin|Scripts)[\\/]python tools/(check|links)\.py.*": "make check",
     r"\.venv[\\/](bin|Scripts)[\\/]python -m pytest.*": "what runs this test",
     r"(\.venv[\\/](bin|Scripts)[\\/]python -m )?pip install --no-deps .*": "what tools/bootstrap.py does; needs the network",
+    r"pip install voila": "in dev.in; needs the network. What needs it is tested in test_dashboard.py",
     r"WORKBENCH_HYPOTHESIS=deep make test": "takes long; the variable is read in conftest.py",
 }
 WORKBENCH = re.compile(r"(?:\.venv[\\/](?:bin|Scripts)[\\/])?workbench(?:\.exe)?\s+(.*)")
@@ -193,6 +194,7 @@ def test_every_python_name_in_the_documents_exists(body):
                 assert hasattr(workbench.Study, node.attr), f"study.{node.attr}"
 
 
+@pytest.mark.usefixtures("sample_study")
 def test_the_python_of_the_readme_runs(tmp_path):
     """All blocks, one after the other, on a copy of the sample study."""
     done = run_blocks("README.md", tmp_path)
@@ -205,14 +207,15 @@ _ELSEWHERE = {"README.md", "docs/tour.md"}
 
 
 @pytest.mark.parametrize("name", sorted({label.rpartition("-")[0] for label, _ in python_blocks()} - _ELSEWHERE))
+@pytest.mark.usefixtures("sample_study")
 def test_the_python_of_the_documents_runs(name, tmp_path):
     done = run_blocks(name, tmp_path)
     assert done.returncode == 0, done.stderr
 
 
 def run_blocks(name: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run the Python of a document as one program, beside a copy of the sample study."""
-    shutil.copytree(ROOT / "corpus" / "study", folder / "corpus" / "study", ignore=shutil.ignore_patterns("out", ".workbench"))
+    """Run the Python of a document as one program, beside a copy of the sample study that has been read before."""
+    shutil.copytree(ROOT / "corpus" / "study", folder / "corpus" / "study", ignore=shutil.ignore_patterns("out", "*.lock"))
     shutil.copy2(ROOT / "corpus" / "study.key.csv", folder / "corpus")
     blocks = [body for label, body in python_blocks() if label.rpartition("-")[0] == name]
     code = "import warnings\nwarnings.simplefilter('error')\n" + "\n".join(blocks)
