@@ -1,4 +1,4 @@
-"""Forms that are the map as it is: the page, the data, the curve."""
+"""Forms that are the map as it is: the page, the data."""
 
 from __future__ import annotations
 
@@ -20,13 +20,6 @@ def page(model: Model) -> str:
 def data(model: Model) -> str:
     """Return the map model as canonical JSON: same map, same bytes."""
     return canonical_json(model) + "\n"
-
-
-def curve_picture(model: Model) -> str:
-    """Return the emotion curve as SVG."""
-    from workbench.share.curve import curve
-
-    return curve(model["stages"], alone=True)
 
 
 def schema() -> str:
