@@ -47,7 +47,7 @@ _TOKENS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = tuple(
     )
 )  # fmt: skip
 _AROUND = 80
-_HOME_ANCHORS = ("/home/", "/Users/", "\\Users\\", "\\users\\", "/users/", "Users/", "\\home\\", "\\\\")
+_HOME_ANCHORS = ("/home/", "/Users/", "\\Users\\", "\\users\\", "/users/", "Users/", "\\home\\", "Documents and Settings", "\\\\")
 #: What may stand before the folder of homes in a path that is one: a drive, a mount, nothing; in a link it is a host.
 _HOME = re.compile(
     r"(?:file:/{2,3}(?:localhost/)?)?(?:[A-Za-z]:[\\/]{1,4}|(?:/[\w.-]+){0,4}/|\\{1,4}[?.]\\{1,4}[A-Za-z]:\\{1,4})"

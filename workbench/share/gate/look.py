@@ -6,6 +6,7 @@ import json
 import re
 from base64 import b64decode
 from bisect import bisect_right
+from dataclasses import replace
 from html import unescape
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from workbench.share.gate.said import Said
 
 #: Base64 in base64 in base64 in base64 is looked into, no deeper; nor into more than this in all.
-DEEPEST, MOST = 5, 256 * 2**20
+DEEPEST, MOST = 5, 128 * 2**20
 _LEAST_CODED = 16
 _CODED = bytes(97 if c < 128 and (chr(c).isalnum() or chr(c) in "+/-_=") else 32 for c in range(256))  # noqa: PLR2004
 _BREAKS = re.compile(r"(?<=[A-Za-z0-9+/])[ \t]*\r?\n[ \t]*(?=[A-Za-z0-9+/=])")
@@ -39,6 +40,7 @@ _WIDE = (
 )
 _NOISE = re.compile(r"[^\x00-\x1f\x7f-\x9f\ufffd]{6,}")
 #: What is shorter is taken for base64 only if it comes out as text.
+_PACKED = (b"\x1f\x8b", b"x\x9c", b"x\xda", b"x\x01", b"PK\x03\x04")
 _SHORT, _MOSTLY, _LONG = 90, 0.75, 120
 _LETTERS = bytes(c for c in range(256) if (chr(c).isascii() and chr(c).isalnum()) or c in b" \t\r\n.,;:'\"<>=/@_-()")
 
@@ -172,7 +174,16 @@ class Look:
                     alike = {t: p for t, p in new.items() if t.isascii() is ascii_only}
                     if alike:
                         self._search(alike, level)
-        return sorted(self._found)
+        return sorted({replace(leak, place=self._tidy(leak.place)) for leak in self._found})
+
+    def _tidy(self, place: str) -> str:
+        """Return a place with the names in it masked: those of members, keys and attachments may be somebody's."""
+        told = plain(place)
+        spans = list(self._names.found(told, Level.PROSE)) if self._names else []
+        spans += [(start, end) for _, start, end in certain(told, Level.PROSE)]
+        for start, end in sorted(spans, reverse=True) if spans else ():
+            told = told[:start] + masked(told[start:end]) + told[end:]
+        return told if spans else place
 
     def _search(self, texts: dict[str, list[Place]], level: Level) -> None:
         lists = list(texts.values())
@@ -216,7 +227,7 @@ class Look:
             data = _decoded(run)
             if self._depth >= DEEPEST and _is_readable(data):
                 self.unheard(places[at][0], "packed in itself more often than can be looked through")
-            elif self._depth < DEEPEST and (len(data) > _SHORT or _is_readable(data)):
+            elif self._depth < DEEPEST and (len(data) > _SHORT or data.startswith(_PACKED) or _is_readable(data)):
                 self.raw(data, Spot(places[at][0], suffix=" (base64)"))
 
 

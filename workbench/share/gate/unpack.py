@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _MOST_MEMBERS = 5_000
 _MOST_MEMBER = 200 * 2**20
 _MOST_INFLATED = 64 * 2**20
+_SMALL, _RATIO = 2**20, 200
 _OFFICE = re.compile(r"(?:word|ppt|xl|docProps)/|content\.xml$|styles\.xml$|meta\.xml$", re.IGNORECASE)
 _PICTURES = (b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"\0\0\1\0", b"wOFF", b"wOF2", b"\0\1\0\0\0", b"OTTO", b"true")
 _TEXT = frozenset(
@@ -105,6 +106,9 @@ def _archive(look: Look, data: bytes, place: Place) -> None:
         )
         look.text(member.comment.decode("utf-8", "replace"), f"{at} (its comment)")
         if member.is_dir():
+            continue
+        if member.file_size > _SMALL and member.file_size > _RATIO * max(1, member.compress_size):
+            look.unheard(at, "a member that unpacks to far more than it is, like a zip bomb")
             continue
         try:
             with archive.open(member) as stream:

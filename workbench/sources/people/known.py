@@ -225,5 +225,5 @@ def is_name(text: str, start: int, end: int) -> bool:
     before = text[:start].rstrip()
     if before and before[-1] not in '.!?\u2026:\n"\u201c':
         return True
-    following = re.match(r"\s+([a-z']+)", text[end : end + 20])
-    return not (following and following.group(1) in _NOT_AFTER)
+    following = re.match(r"\s+([a-z']+|I\b)", text[end : end + 20])
+    return not (following and following.group(1).lower() in _NOT_AFTER)

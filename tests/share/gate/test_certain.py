@@ -1,0 +1,52 @@
+"""Addresses, numbers, keys and folders are found by their shape; what only looks like them passes."""
+
+from __future__ import annotations
+
+import pytest
+
+from workbench.share.gate import scan_file
+
+
+def found(text, name="a.txt"):
+    return {leak.kind for leak in scan_file(name, text.encode())}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("/home/ann/study", "home path"), ("file:///home/ann/study", "home path"), ("/Users/ann", "home path"),
+        (r"C:\Users\ann\study", "home path"), ("C:/Users/ann/study", "home path"), (r"'C:\\Users\\ann\\study'", "home path"),
+        ("/mnt/c/Users/ann/study", "home path"), (r"\\fileserver\home$\ann\study.docx", "home path"),
+        (r"C:\Documents and Settings\ann\x", "home path"), ("/var/home/ann/x", "home path"),
+        ("sk-proj-" + "aB3" * 12, "token"), ("AKIA" + "ABCDEFGH12345678", "token"), ("xoxb-1234567890-abcdef", "token"),
+        ("Authorization: Bearer abc123abc123abc123abc", "token"), ("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3.abc", "token"),
+        ("-----BEGIN OPENSSH PRIVATE KEY-----", "token"), ("password = 'hunter2!'", "token"), ("AIza" + "x1" * 17 + "y", "token"),
+        ("api_key=abcdef0123456789abcdef", "token"), ("postgres://ann:s3cret@db.example/x", "token"),
+        ("glpat-" + "a1" * 10, "token"),
+        ("maria at bluegate dot example", "e-mail"), ("a.b@mail.example", "e-mail"), ("ａ@mail.example", "e-mail"),
+        ("call 020 7946 0958", "phone"), ("my number is seven nine four six one three five nine", "phone"),
+        ("GB33 BUKB 2020 1555 5555 55", "account"), ("4111 1111 1111 1111", "account"),
+    ],
+)  # fmt: skip
+def test_what_gives_somebody_away(text, kind):
+    assert kind in found(text)
+    assert kind in found(f'{{"a": "{text}"}}'.replace("\\", "\\\\"), "a.json")
+    if kind in {"token", "home path"}:
+        assert kind in found(f"<script>/* {text} */</script>", "a.html")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://tern.example/home/feed and https://api.example/Users/12", "pages/home/index.html", "the /home/ page",
+        "/Users/Shared/x",
+        r"\alpha\beta\gamma", r"a \\ b \\hline", r"/\\d+\\w+\\s/", "@media print and @font-face",
+        "npm/vega@6.2.0 and vega@5.min.js",
+        "sk-learn, sk-learning-curve", "a bearer of good news", "token = e.token", "password: your password", "20 of 33 people",
+        "2026-09-03 10:15:22", "0.513 0.681 1494 405 12", "49.99, 1,234,567 visits, 3.2.1", "ISBN 12", "one two three four",
+        "wb-5f3a9c1e2b7d4a60", "eyJ is how it begins", "#0b4f7d 12px 14px 0 0 1px 2px",
+    ],
+)  # fmt: skip
+def test_what_only_looks_like_it_passes(text):
+    assert found(text) == set()
+    assert found(f"<p>{text}</p>", "a.html") == set()
