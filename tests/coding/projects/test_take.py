@@ -144,6 +144,17 @@ def test_a_case_of_whole_sources_is_a_participant_and_what_is_known_of_them(stud
     assert "calm.example" not in shared
 
 
+def test_nobodys_name_is_kept_of_what_a_file_or_a_memo_is_called(study):
+    after = f"<Notes>{note(guid('n'), 'Quick.', name='Talk with Jenny Mith')}</Notes>"
+    made = wild.Wild(text=NAMED, passages=wild.passages(NAMED), named=True, after=after)
+    path = write(study, made, "Jenny Mith, all.qdpx")
+    bring.bring_in(study.folder, path, coder="ana", round="2026-Q1")
+    assert study.folder.transcripts()[0].origin["file"] == "P01, all.qdpx"
+    inside = "".join(str(p) for name, p in files(study).items() if name.startswith("study/") and "/raw/" not in name)
+    assert "mith" not in inside.casefold()
+    assert bring.bring_in(study.folder, path, coder="ana", round="2026-Q1").status == "unchanged"
+
+
 def test_several_coders_each_have_a_log_and_a_model_is_a_model(study):
     users = ((guid("user", "A"), "Ana Lind"), (guid("user", "B"), "AI:sorter"))
     made = little(named=True, users=users)

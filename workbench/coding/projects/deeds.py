@@ -15,7 +15,7 @@ from workbench.study.carry import carry
 from workbench.study.names import slug
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from workbench.coding.projects.codes import Codes
     from workbench.coding.projects.records import Project, ProjectMemo
@@ -46,14 +46,16 @@ class Deeds:
         The coder of each user.
     me
         Who imports: memos that nobody signed are theirs.
+    masked
+        Takes names out of the title of a memo: it is what the memo is about.
     """
 
     def __init__(
         self, folder: Folder, project: Project, texts: Sequence[Text], codes: Codes, people: Mapping[str, str],
-        names: Mapping[str, str], me: str,
+        names: Mapping[str, str], me: str, masked: Callable[[str], str],
     ) -> None:  # fmt: skip
         self._project, self._codes, self._people, self._names, self._me = project, codes, people, names, me
-        self._texts = {t.source.id: t for t in texts}
+        self._texts, self._masked = {t.source.id: t for t in texts}, masked
         self._state, self._scenario = folder.state(), folder.settings.scenario.strip()
         self._there = _said(folder, self._state, texts)
         self._planned: set[Said] = set()
@@ -153,7 +155,7 @@ class Deeds:
         elif memo.about == "case" and memo.target in self._people:
             self._set["participant", self._people[memo.target]].append((who, memo.text))
         else:
-            self._set["study", slug(memo.name, "project")].append((who, memo.text))
+            self._set["study", slug(self._masked(memo.name), "project")].append((who, memo.text))
 
     def _descriptions(self) -> None:
         """Take what is said of the project, of its sources and of people as memos."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from workbench.coding.codebook import plan
@@ -135,7 +136,7 @@ def take(
         named, models = coders(project, folder.state(), options.coders)
         made = project_codes.codes(folder, project)
         people, persons, lost, notes = known(folder, project, texts, file)
-        deeds = Deeds(folder, project, texts, made, persons, named, coder)
+        deeds = Deeds(folder, project, texts, made, persons, named, coder, partial(store.without_names, held=held))
         deeds.plan()
         if earlier is not None and (moved := deeds.replace(earlier)):
             notes.append(f"{moved} codings of the earlier import stood elsewhere and are replaced")

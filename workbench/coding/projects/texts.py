@@ -149,7 +149,15 @@ class Texts:
         """
         texts = [s for s in self._project.sources if s.text.strip()]
         back = Back(self._folder)
-        return [self._own(s, own) if (own := back.find(s)) is not None else self._text(s) for s in texts]
+        found = [self._own(s, own) if (own := back.find(s)) is not None else self._text(s) for s in texts]
+        self._shown = store.without_names(self._file, self._held)  # now everybody in it is known
+        return [replace(t, fresh=self._named(t.fresh)) if t.fresh is not None else t for t in found]
+
+    def _named(self, fresh: Transcript) -> Transcript:
+        """Return a transcript that says what file it came from, without anybody's name."""
+        options = fresh.origin["options"]
+        project = {**options["project"], "file": self._shown}
+        return replace(fresh, origin={**fresh.origin, "file": self._shown, "options": {**options, "project": project}})
 
     def _own(self, source: ProjectSource, own: Own) -> Text:
         """Return a text of the study that comes back: nothing of it is written."""
@@ -179,7 +187,7 @@ class Texts:
         self._claimed.add(name)
         title = cast.title(kind, made.participants, date, round_)
         fresh = Transcript(name, kind, round_, title, date, text, sha256_text(text), turns, origin)
-        notes = (*draft.notes, *made.notes)
+        notes = (*(n for n in draft.notes if "left out" not in n), *made.notes)  # nothing is: the text stays whole
         if found is None:
             return Text(source, name, fresh.version, "added", fresh, made.participants, len(turns), moved, notes)
         return self._again(source, found, fresh, moved, notes)
@@ -189,6 +197,7 @@ class Texts:
         was = reimport.as_imported(self._folder, found)
         people = _people(fresh)
         if (was.version, was.turns, was.kind, was.date) == (fresh.version, fresh.turns, fresh.kind, fresh.date):
+            fresh = self._named(fresh)
             same = found.origin == fresh.origin
             kept = None if same else replace(found, origin=fresh.origin)
             before = _project(found).get("sha256") == self._digest
