@@ -37,10 +37,16 @@ def _data(name: str) -> list[str]:
 
 def content(text: str) -> list[str]:
     """Return the words of `text` that carry meaning, in order, in lower case."""
+    return list(_content(text))
+
+
+@lru_cache(maxsize=1 << 16)
+def _content(text: str) -> tuple[str, ...]:
+    """Return the same; topics, needs and their names ask for the words of one text several times."""
     stops = stop_words()
     words = (w.replace("\u2019", "'").removesuffix("'s") for w in _WORD.findall(text.lower()))
     # Two letters are no word, nor is one letter over and over: transcribers write "xxx" for what they did not hear.
-    return [w for w in words if len(w) > 2 and len(set(w)) > 1 and w not in stops]  # noqa: PLR2004
+    return tuple(w for w in words if len(w) > 2 and len(set(w)) > 1 and w not in stops)  # noqa: PLR2004
 
 
 def keywords(texts: Sequence[str], people: Sequence[str], labels: Sequence[int], most: int = 8) -> dict[int, tuple[str, ...]]:
