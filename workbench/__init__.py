@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from workbench.api import Study, new, open  # noqa: A004 (wb.open reads well)
+    from workbench.share.interactive import charts
     from workbench.study.errors import CheckFailed, NotSaved, Refused, UserError, WorkbenchError
 
 __version__ = "0.1.0"
-__all__ = ["CheckFailed", "NotSaved", "Refused", "Study", "UserError", "WorkbenchError", "__version__", "new", "open"]
+__all__ = ["CheckFailed", "NotSaved", "Refused", "Study", "UserError", "WorkbenchError", "__version__", "charts", "new", "open"]
 
 logging.getLogger(__name__).addHandler(logging.NullHandler())
 
 _HOME = {
-    "Study": "workbench.api", "new": "workbench.api", "open": "workbench.api",
+    "charts": "workbench.share.interactive", "Study": "workbench.api", "new": "workbench.api", "open": "workbench.api",
     "CheckFailed": "workbench.study.errors", "NotSaved": "workbench.study.errors", "Refused": "workbench.study.errors",
     "UserError": "workbench.study.errors", "WorkbenchError": "workbench.study.errors",
 }  # fmt: skip

@@ -27,6 +27,7 @@ def render(
     out: Annotated[Path | None, Parameter(name=("--out", "-o"))] = None,
     run: bool = False,
     code: bool = True,
+    interactive: bool = False,
     study: Path | None = None,
     despite: str = "",
     as_json: AsJson = False,
@@ -42,16 +43,20 @@ def render(
         A notebook: execute it first. Its file is not changed. The notebooks of a study are always executed.
     code
         Keep the code, folded away; --no-code leaves it out.
+    interactive
+        A notebook: charts of Altair answer the pointer, if the page stays under 2 MiB and their data are not about people.
     study
         A notebook: mask the names of this study and look that none is left. The study the notebook lies in if not given.
     despite
         Why it may go out although the share gate found something; the history of the study keeps it.
     """
     if target.suffix == ".ipynb" or target.is_file():
-        _notebook(target, out, run=run, code=code, there=_of(target, study), despite=despite, as_json=as_json)
+        _notebook(
+            target, out, run=run, code=code, interactive=interactive, there=_of(target, study), despite=despite, as_json=as_json
+        )
         return
-    if run or study is not None:
-        raise UserError(f"--run and --study go with a notebook; {target} is not a file that ends in .ipynb")
+    if run or interactive or study is not None:
+        raise UserError(f"--run, --interactive and --study go with a notebook; {target} is not a file that ends in .ipynb")
     _study(target, out, code=code, despite=despite, as_json=as_json)
 
 
@@ -65,7 +70,9 @@ def _study(target: Path, out: Path | None, *, code: bool, despite: str, as_json:
     emit(result.as_json(), "\n".join(lines), as_json=as_json)
 
 
-def _notebook(target: Path, out: Path | None, *, run: bool, code: bool, there: Study | None, despite: str, as_json: bool) -> None:
+def _notebook(
+    target: Path, out: Path | None, *, run: bool, code: bool, interactive: bool, there: Study | None, despite: str, as_json: bool
+) -> None:
     from workbench.share.render import notebook_page
     from workbench.study.canon import write_atomic
 
@@ -76,12 +83,21 @@ def _notebook(target: Path, out: Path | None, *, run: bool, code: bool, there: S
         raise UserError(f"{page_at}: the page is HTML; name a file that ends in .html")
     with tempfile.TemporaryDirectory() if run else nullcontext("") as folder:
         executed = _executed(target, Path(folder), there) if run else target
-        page = notebook_page(executed, redactor=there.redactor if there else None, code=code, folder=target.parent)
+        page = notebook_page(
+            executed, redactor=there.redactor if there else None, code=code, folder=target.parent, interactive=interactive
+        )
     if there:
         there.pass_gate({page_at.name: page.encode()}, despite=despite)
     page_at.parent.mkdir(parents=True, exist_ok=True)
     write_atomic(page_at, page)
-    _tell(page_at, page, there, as_json=as_json)
+    still = interactive and "wb-chart" not in page
+    _tell(
+        page_at,
+        page,
+        there,
+        ["the charts stay pictures: too large, about people, or not Altair's"] if still else [],
+        as_json=as_json,
+    )
 
 
 def _of(target: Path, study: Path | None) -> Study | None:
@@ -102,7 +118,7 @@ def _executed(target: Path, folder: Path, there: Study | None) -> Path:
     return execute([target], folder, parameters=given)[0]
 
 
-def _tell(page_at: Path, page: str, there: Study | None, *, as_json: bool) -> None:
+def _tell(page_at: Path, page: str, there: Study | None, more: list[str], *, as_json: bool) -> None:
     """Say where the page is, how large, what is not on it, and whether names were masked."""
     from html import unescape
 
@@ -113,7 +129,7 @@ def _tell(page_at: Path, page: str, there: Study | None, *, as_json: bool) -> No
         if there
         else "names are not masked and nothing was looked for: give --study if it shows what participants said"
     )
-    lines = [f"{page_at}  ({size / 2**20:.1f} MiB)", masked, *lost]
+    lines = [f"{page_at}  ({size / 2**20:.1f} MiB)", masked, *more, *lost]
     if size > _HEAVY:
         lines.append("larger than 2 MiB: slow to send; smaller pictures make it lighter")
     emit({"page": str(page_at), "bytes": size, "masked": there is not None, "lost": lost}, "\n".join(lines), as_json=as_json)

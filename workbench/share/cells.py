@@ -44,6 +44,7 @@ class _Page:
     chapter: Chapter
     shown: str
     prune: Callable[[BeautifulSoup], None] | None
+    keep: foreign.Keep | None
 
 
 def cells(
@@ -53,6 +54,7 @@ def cells(
     shown: str = "",
     chapter: Chapter | None = None,
     prune: Callable[[BeautifulSoup], None] | None = None,
+    keep: foreign.Keep | None = None,
 ) -> list[dict[str, Any]]:
     """Return what a page prints for each cell.
 
@@ -68,6 +70,8 @@ def cells(
         What it becomes on the page; its headings are added to it.
     prune
         Takes out of a map further down what the page has already.
+    keep
+        Makes the charts of Altair live; pictures if None.
 
     Returns
     -------
@@ -75,7 +79,7 @@ def cells(
         ``html`` (markdown and outputs, sanitised), ``code`` (source, empty for markdown).
     """
     into = chapter or Chapter("book", "")
-    page = _Page(clean, into, shown, prune)
+    page = _Page(clean, into, shown, prune, keep)
     titled = False
     found = []
     for number, cell in enumerate(book.cells, 1):
@@ -125,7 +129,7 @@ def _output(output: NotebookNode, page: _Page, number: int) -> str:  # noqa: PLR
         return f'<pre class="wb-error">{escape(clean(said[:_LONGEST_MESSAGE]))}</pre>'
     data = {kind: _joined(value) for kind, value in output.data.items() if not isinstance(value, dict)}
     structured = {kind: value for kind, value in output.data.items() if isinstance(value, dict)}
-    if drawn := foreign.shown(data | structured, lambda text: placeless(clean(text))):
+    if drawn := foreign.shown(data | structured, lambda text: placeless(clean(text)), page.keep):
         return drawn
     words = _words(output, data, number)
     if "text/html" in data and (made := _html(data["text/html"], page)):

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 NAME = "workbench"
-_LONGEST = 48
-_TELLS = re.compile(r"quote|verbatim|text|name|participant|respondent|person|e-?mail|phone|transcript|answer", re.IGNORECASE)
+LONGEST = 48
+TELLS = re.compile(r"quote|verbatim|text|name|participant|respondent|person|e-?mail|phone|transcript|answer", re.IGNORECASE)
 NOW, PREV, INK, SOFT, LINE, GROUND = "#0b4f7d", "#8b949e", "#1c2126", "#57606a", "#dfe3e8", "#ffffff"
 _NOISE = re.compile(
     r' (?:aria-[\w-]+|role|pointer-events)="[^"]*"| opacity="1"|<path class="(?:fore|back)ground" d="[^"]*"(?: display="none")?/>'
@@ -195,11 +195,11 @@ def aggregate(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     missing = [c for c in columns if c not in frame.columns]
     if missing:
         raise UserError(f"The chart needs the columns {', '.join(columns)}; missing: {', '.join(missing)}.")
-    telling = [str(c) for c in frame.columns if _TELLS.search(str(c))]
+    telling = [str(c) for c in frame.columns if TELLS.search(str(c))]
     if telling:
         raise UserError(f"Charts take counts only. Take these columns out first: {', '.join(telling)}.")
     kept = frame[list(columns)].reset_index(drop=True)
     for column in kept.select_dtypes(exclude=["number", "bool"]):
         labels = kept[column].astype(str)
-        kept[column] = labels.where(labels.str.len() <= _LONGEST, labels.str.slice(0, _LONGEST - 1) + "\u2026")
+        kept[column] = labels.where(labels.str.len() <= LONGEST, labels.str.slice(0, LONGEST - 1) + "\u2026")
     return kept

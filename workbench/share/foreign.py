@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 _VEGA = re.compile(r"application/vnd\.(vegalite|vega)\.v(\d+)(?:\.\d+)*[.+]json")
@@ -30,7 +31,11 @@ _MAKERS = (
 _DESCRIBED = 6
 
 
-def shown(data: Mapping[str, Any], clean: Callable[[str], str]) -> str:
+#: Keeps a chart's specification for the page, and returns its place there.
+Keep = Callable[[dict[str, Any], str], str]
+
+
+def shown(data: Mapping[str, Any], clean: Callable[[str], str], keep: Keep | None = None) -> str:
     """Return HTML for an output that only a foreign program could show, and nothing for all others.
 
     Parameters
@@ -39,13 +44,15 @@ def shown(data: Mapping[str, Any], clean: Callable[[str], str]) -> str:
         The output's data by kind: text, or what JSON holds.
     clean
         Applied to every word that is drawn or said: the redactor's.
+    keep
+        Makes a chart live; pictures only if None.
     """
     for kind, value in data.items():
         if found := _VEGA.fullmatch(kind):
-            return vega(_as_json(value), clean, lite=found[1] == "vegalite", version=int(found[2]))
+            return vega(_as_json(value), clean, keep, lite=found[1] == "vegalite", version=int(found[2]))
     html = str(data.get("text/html", ""))
     if _ACTS.search(html) and (spec := embedded(html)) is not None:
-        return vega(spec, clean)
+        return vega(spec, clean, keep)
     has_picture = any(kind.startswith("image/") for kind in data)
     if _PLOTLY in data and not has_picture:
         return lost(_plotly(_as_json(data[_PLOTLY]), clean))
@@ -84,7 +91,14 @@ def embedded(html: str) -> dict[str, Any] | None:
     return None
 
 
-def vega(spec: Any, clean: Callable[[str], str], *, lite: bool = True, version: int = 0) -> str:  # noqa: ANN401 (any JSON value)
+def vega(
+    spec: Any,  # noqa: ANN401 (any JSON value)
+    clean: Callable[[str], str],
+    keep: Keep | None = None,
+    *,
+    lite: bool = True,
+    version: int = 0,
+) -> str:
     """Return a Vega or Vega-Lite chart as a picture; words in its place if it cannot be drawn without the web."""
     import vl_convert
 
@@ -104,7 +118,8 @@ def vega(spec: Any, clean: Callable[[str], str], *, lite: bool = True, version: 
         return lost(
             'A chart stood here that cannot be drawn without the web, or not at all. Keep it as a picture: chart.save("chart.png").'
         )
-    return image(svg, _described(cleaned))
+    still = image(svg, _described(cleaned))
+    return keep(cleaned, still) if keep and lite else still
 
 
 def _nearest(version: int) -> str:

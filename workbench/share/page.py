@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from workbench.share.map_page import map_body
 from workbench.share.once import Place, once
-from workbench.share.render import chapters, cleaner, compose, lighten
+from workbench.share.render import LARGEST, chapters, cleaner, compose, lighten
 from workbench.study.errors import UserError
 
 if TYPE_CHECKING:
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 
     from workbench.share.map_page import Model
     from workbench.share.redact import Redactor
-
-#: A page larger than this is slow to open and to send; mail servers start refusing well above it.
-LARGEST = 2 * 1024 * 1024
 
 
 def report(

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from workbench.share.assets import asset, render
 from workbench.share.cells import cells, title
 from workbench.share.compact import compact
+from workbench.share.interactive import Kept, bundle
+from workbench.share.interactive import style as chart_style
 from workbench.share.map_page import map_style
 from workbench.share.once import Place, once
 from workbench.share.prose import Chapter
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 
     from workbench.share.redact import Redactor
 
+#: A page larger than this is slow to open and to send; mail servers start refusing well above it.
+LARGEST = 2 * 1024 * 1024
 #: The deepest heading that the contents list, counted within a notebook.
 _DEEPEST = 3
 _SCRIPTS = (("wb-map", "map.js"), ("wb-land", "landscape.js"))
@@ -41,7 +45,7 @@ class Part:
 
 
 def notebook_page(
-    notebook: Path, *, redactor: Redactor | None = None, code: bool = True, folder: Path | None = None, name: str = ""
+    notebook: Path, *, redactor: Redactor | None = None, code: bool = True, folder: Path | None = None, interactive: bool = False
 ) -> str:
     """Return one notebook as a page that needs nothing else; any notebook, not only the workbench's.
 
@@ -55,8 +59,8 @@ def notebook_page(
         Keep the code, folded away; False leaves it out.
     folder
         Where the pictures lie that its text shows; its own folder if None.
-    name
-        What to call it if it has no heading; its file's name if empty.
+    interactive
+        Make charts of Altair live; they stay pictures if the page would be larger than `LARGEST`, or their data tell of people.
 
     Raises
     ------
@@ -65,12 +69,20 @@ def notebook_page(
     """
     clean = cleaner(redactor)
     book = read(notebook)
-    chapter = Chapter("book", clean(title(book, name or notebook.stem)), lower=0, folder=folder or notebook.parent)
-    parts = cells(book, clean=clean, chapter=chapter)
+    chapter = Chapter("book", clean(title(book, notebook.stem)), lower=0, folder=folder or notebook.parent)
+    kept = Kept() if interactive else None
+    parts = cells(book, clean=clean, chapter=chapter, keep=kept.keep if kept else None)
     if not code:
         parts = [part | {"code": ""} for part in parts if part["html"]]
     made = [Part(chapter.id, chapter.title, parts, chapter.sections)]
-    return compose(chapter.title, made, styles=lighten(made, {}), foot=_foot(book, redactor))
+    styles, foot = lighten(made, {}), _foot(book, redactor)
+    if kept and kept.specs:
+        page = compose(chapter.title, made, styles=styles, foot=foot, live=kept)
+        if len(page.encode()) <= LARGEST:
+            return page
+        for part in parts:
+            part["html"] = kept.still(part["html"])
+    return compose(chapter.title, made, styles=styles, foot=foot)
 
 
 def chapters(
@@ -152,8 +164,9 @@ def compose(
     summary: Mapping[str, str] | None = None,
     styles: str = "",
     foot: str = "",
+    live: Kept | None = None,
 ) -> str:
-    """Return the page: its policy lets exactly one script run, the page's own.
+    """Return the page: its policy lets exactly one script run, the page's own, and Vega if there are live charts.
 
     Parameters
     ----------
@@ -169,10 +182,14 @@ def compose(
         Rules that the parts need.
     foot
         The line at the end.
+    live
+        Charts that answer the pointer.
     """
     said = map_html + "".join(cell["html"] for part in parts for cell in part.cells)
     has_map = 'class="wb-map' in said
     script = "".join(asset(name) for sign, name in _SCRIPTS if f'class="{sign}' in said) + asset("page.js") + asset("reveal.js")
+    script += live.script() if live else ""
+    allowed = [script, *([bundle()] if live else [])]
     style = (map_style() if has_map else "") + asset("landscape.css") + asset("page.css") + asset("page_print.css")
     sheet = "" if has_map else "@media print { @page { size: A4; margin: 16mm 15mm 18mm; } }"
     return render(
@@ -183,9 +200,9 @@ def compose(
         chapters=parts,
         alone=not map_html and len(parts) == 1,
         contents=_contents(parts, alone=not map_html and len(parts) == 1, has_map=bool(map_html)),
-        style=style + sheet + styles,
+        style=style + sheet + styles + (chart_style() if live else ""),
         script=script,
-        script_hash=b64encode(sha256(script.encode()).digest()).decode(),
+        script_hashes=" ".join(f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'" for text in allowed),
         foot=foot,
     )
 
