@@ -36,12 +36,12 @@ def run(capsys):
 
 COMMANDS = [
     "actions", "agree", "align", "alternatives", "ask-next", "asked", "assign", "capture", "causes", "channels", "check",
-    "codebook", "comment", "content-gaps", "contradictions", "coverage", "demo", "diff", "drift", "effort", "estimate",
-    "evidence", "export", "forms", "fuse", "future", "gaps", "gate", "goals", "handoffs", "history", "hypotheses", "import",
-    "kano", "lab", "ledger", "link", "loop", "map", "mend", "merge", "moments", "names", "needs", "new", "numbers", "orphans",
-    "outcomes", "owners", "paths", "personas", "prefs", "preview", "priorities", "query", "render", "rerun", "reveal",
-    "roadmap", "same-question", "saturation", "schema", "share", "sign", "signals", "staff", "story", "suggest", "table",
-    "themes", "thoughts", "thresholds", "touchpoints", "triangulation", "undo", "withdraw", "words",
+    "codebook", "comment", "content-gaps", "contradictions", "coverage", "dashboard", "demo", "diff", "drift", "effort",
+    "estimate", "evidence", "export", "forms", "fuse", "future", "gaps", "gate", "goals", "handoffs", "history", "hypotheses",
+    "import", "kano", "lab", "ledger", "link", "loop", "map", "mend", "merge", "moments", "names", "needs", "new", "notebooks",
+    "numbers", "orphans", "outcomes", "owners", "paths", "personas", "prefs", "preview", "priorities", "query", "render",
+    "rerun", "reveal", "roadmap", "same-question", "saturation", "schema", "share", "sign", "signals", "staff", "story",
+    "suggest", "table", "themes", "thoughts", "thresholds", "touchpoints", "triangulation", "undo", "withdraw", "words",
 ]  # fmt: skip
 
 #: A question of the later survey of the little study, and the same of the earlier one.
@@ -65,7 +65,7 @@ def test_every_command_has_help_and_json(run, command):
     status, out, err = run(command, "--help")
     assert (status, err) == (0, "")
     assert out.startswith(f"Usage: workbench {command}")
-    assert command in {"lab", "preview", "schema"} or "--json" in out
+    assert command in {"dashboard", "lab", "notebooks", "preview", "schema"} or "--json" in out
     assert len(out.splitlines()) > 5
 
 
@@ -125,7 +125,6 @@ def test_every_command_has_help_and_json(run, command):
         ["table"],
         ["roadmap", "{tmp}/issues.csv"],
         ["share", "--no-notebooks", "--out", "{tmp}/report.html"],
-        ["share", "--site", "{tmp}/site"],
     ],
     ids=" ".join,
 )

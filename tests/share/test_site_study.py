@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 
@@ -11,6 +12,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 import workbench as wb
+from workbench import cli
 from workbench.share.exports import FORMATS
 from workbench.share.site import MARKER, Site
 from workbench.study.errors import CheckFailed, UserError
@@ -111,6 +113,15 @@ def test_a_leak_stops_everything_unless_there_is_a_reason_which_is_kept(study, s
     assert len(study.history()) == acts, "nothing went out, so nothing is recorded"
     study.site(tmp_path / "new", despite="for the team only")
     assert "for the team only" in set(study.history()["reason"])
+
+
+def test_the_command_writes_it_and_says_where(study, again, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(type(study), "_built", lambda _: again)
+    with pytest.raises(SystemExit) as stopped:
+        cli.main(["share", str(study.folder.root), "--site", str(tmp_path / "site"), "--json"])
+    assert not stopped.value.code
+    assert json.loads(capsys.readouterr().out) == {"site": str((tmp_path / "site").resolve())}
+    assert (tmp_path / "site" / "index.html").is_file()
 
 
 def test_whoever_may_not_be_quoted_has_no_page_and_no_words(study):

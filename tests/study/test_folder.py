@@ -44,6 +44,12 @@ def test_a_gitignore_that_is_there_is_added_to(tmp_path):
     assert "*.key.csv" in lines
 
 
+def test_git_leaves_the_ends_of_lines_alone(tmp_path):
+    """Texts are verified by their hash: on Windows git would change it."""
+    Folder.create(tmp_path, Settings())
+    assert "* -text" in (tmp_path / ".gitattributes").read_text().splitlines()
+
+
 def test_an_act_that_is_not_as_the_format_has_it_is_refused_before_anything_is_written(folder):
     with pytest.raises(UserError, match="without 'anchor'"):
         folder.act("ana", ("memo.set", MEMO), ("coding.add", {"code": "pain:x"}))

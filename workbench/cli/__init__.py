@@ -11,7 +11,24 @@ import sys
 import warnings
 from typing import TYPE_CHECKING
 
-from workbench.cli import bring_in, cards, code, evidence, keep, lanes, look, numbers, plan, render, rerun, results, rounds, share
+from workbench.cli import (
+    bring_in,
+    cards,
+    code,
+    dashboard,
+    evidence,
+    keep,
+    lanes,
+    look,
+    notebooks,
+    numbers,
+    plan,
+    render,
+    rerun,
+    results,
+    rounds,
+    share,
+)
 from workbench.cli.base import app
 from workbench.study.errors import CheckFailed, UserError
 
@@ -24,11 +41,13 @@ __all__ = [
     "cards",
     "code",
     "commands",
+    "dashboard",
     "evidence",
     "keep",
     "lanes",
     "look",
     "main",
+    "notebooks",
     "numbers",
     "plan",
     "render",

@@ -19,6 +19,7 @@ from workbench.study.canon import canonical_json, sha256_text, write_atomic
 from workbench.study.device import VARIABLE
 from workbench.study.errors import Refused, UserError
 from workbench.study.fold import State, fold, grow, order
+from workbench.study.git import tell_git
 from workbench.study.history import Entry, history, until
 from workbench.study.log import Log
 from workbench.study.logfile import LogFile
@@ -42,7 +43,6 @@ _TICK, _SETTLED = 100_000_000, 3_000_000_000  # longer than the clocks of file s
 _COARSE = 1_000_000  # times that are multiples of it come from a coarse clock
 _PAST = 8  # earlier states that are kept; each holds as many references as there are codings
 _NUMBERS = ("metrics.csv", "clicks.csv")
-_IGNORED = ("raw/", ".workbench/", "out/", "*.lock", "*.key.csv")
 
 
 class Folder:
@@ -89,11 +89,7 @@ class Folder:
         if path.exists() and not path.is_dir():
             raise UserError(f"{path}: there is a file of that name. Choose another folder.")
         path.mkdir(parents=True, exist_ok=True)
-        ignore = path / ".gitignore"
-        there = ignore.read_text(encoding="utf-8").splitlines() if ignore.is_file() else []
-        if missing := [rule for rule in _IGNORED if rule not in there]:
-            reason = "# Raw files, the cache and shared output hold names or can be made again."
-            write_atomic(ignore, "\n".join([*there, reason, *missing]) + "\n")
+        tell_git(path)
         write_atomic(path / settings_file.FILE, settings_file.write(settings))
         return cls(path)
 

@@ -160,7 +160,12 @@ class Ground:
             f"{left:,} of the {len(quotes):,} passages behind the map are therefore without words.",
         ]
         lines += [f"{words.people(withdrawn)} withdrew: nothing they said is in the study any more."] if withdrawn else []
-        lines.append("Originals, recordings and the list of who is behind a pseudonym are no part of this site.")
+        most, least = self.settings.quotes_per_person, self.settings.smallest_cell
+        lines += [
+            f"On one card stand at most {most} passages of one person; the others are counted.",
+            f"Where people are broken down by what they are, fewer than {least} are not told.",
+            "Originals, recordings and the list of who is behind a pseudonym are no part of this site.",
+        ]
         return points(lines)
 
     def _limits(self) -> str:
