@@ -224,3 +224,19 @@ def test_what_is_withheld_goes_before_masks():
     cuts = merged([(0, 4, "[name]"), (6, 8, "x"), (10, 14, "y")], [(2, 12)])
     assert [(c.start, c.end, c.withheld) for c in cuts] == [(0, 2, False), (2, 12, True), (12, 14, False)]
     assert Shown("0123456789abcdef", cuts).place(5, 9) is None
+
+
+def test_names_are_such_that_other_programs_keep_them_apart_and_make_files_of_them(folder, code, talk_of):
+    folder.add_transcript(replace(talk_of("third", ("P09", "Well.")), title="A/B: so?\n*what*"))
+    code("ana", "pain:stage", "one", "dear")
+    folder.act(
+        "ana",
+        ("code.define", {"code": "pain:stage", "label": "Onboarding"}),
+        ("code.define", {"code": "pain:two", "label": "onboarding"}),
+    )
+    given_ = give(folder)
+    names = [c.name for c in given_.codes if c.codable]
+    assert len({n.casefold() for n in names}) == len(names)
+    assert {"Onboarding", "Onboarding (Pains)", "onboarding (Pains 2)"} <= set(names)
+    assert lost(given_)["codes with the name of another"] == 2
+    assert "A B so what" in [s.name for s in given_.sources]

@@ -215,3 +215,13 @@ def test_a_deep_codebook_is_no_recursion():
     deep = tuple(ProjectCode(f"c{n}", f"Level {n}", f"c{n - 1}" if n else "") for n in range(90))
     back = refi.read(refi_write.write(whole(codes=deep, codings=())), "a.qdpx")
     assert [c.name for c in back.codes] == [c.name for c in deep]
+
+
+def test_a_note_stands_also_where_some_programs_alone_look_for_it_and_comes_back_once():
+    raw = valid(refi_write.write(whole(memos=(ProjectMemo("4", "passage", "passage", "s", start=0, end=4),))))
+    tree = etree.fromstring(qde_of(raw))
+    assert {s.findtext("{*}Description") for s in tree.iter("{*}PlainTextSelection")} == {"why?", "passage", None}
+    assert all(n.get("creationDateTime") for n in tree.iter("{*}Note"))  # QualCoder stops at one without
+    back = refi.read(raw, "a.qdpx")
+    assert sorted(c.note for c in back.codings) == ["", "", "why?"]
+    assert [(m.about, m.text) for m in back.memos] == [("passage", "passage")]

@@ -8,6 +8,7 @@ many thousand documents, so a survey of many people is one document a question i
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
 #: So many documents may the answers of all surveys make before the larger surveys become one a question.
 MOST_DOCUMENTS = 2_000
+#: What no name of a file holds: other programs make files of documents, called like them.
+_UNSAFE = re.compile(r"""[\x00-\x1f\x7f/\\:*?"<>|]""")
+_LONGEST_NAME = 150
 _RATING, _ATTRIBUTE, _DASH = "rating.", "attr.", "\u2013"
 
 
@@ -93,6 +97,7 @@ class Documents:
     def document(self, of: str, part: str, name: str, text: str, *, known: Iterable[tuple[str, str]]) -> str:
         """Add a document; return its identity."""
         identity = qde.derived("source", of, part)
+        name = " ".join(_UNSAFE.sub(" ", name).split())[:_LONGEST_NAME] or "Untitled"
         title, again = name, 1
         while title.casefold() in self._names:
             again += 1

@@ -167,18 +167,18 @@ def _passages(codings: Iterable[ProjectCoding], memos: Iterable[ProjectMemo]) ->
     """Return the passages of each source in the order of the text, and the identities they are known by.
 
     What one person coded in one place is one passage: readers who take the coder of the passage for that of its codings are
-    right, too.
+    right, too. A coding with a note has a passage to itself, for those who look for the note there.
     """
     found: dict[str, dict[tuple[object, ...], Passage]] = defaultdict(dict)
     named: dict[str, tuple[object, ...]] = {}
     for coding in codings:
         place = (coding.source, coding.start, coding.end)
-        key: tuple[object, ...] = (*place, coding.user)
+        key: tuple[object, ...] = (*place, coding.user, coding.id) if coding.note else (*place, coding.user)
         if coding.selection and named.setdefault(coding.selection, place) == place:
             key = (*place, coding.selection)
         passage = found[coding.source].get(key)
         if passage is None:
-            own = key[-1] == coding.selection != coding.user
+            own = bool(coding.selection) and key[-1] == coding.selection
             guid = qde.guid(coding.selection) if own else qde.derived("passage", *key)
             passage = found[coding.source][key] = Passage(guid, coding.start, coding.end, (coding.user, coding.created))
         passage.codings.append(coding)

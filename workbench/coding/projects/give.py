@@ -135,7 +135,7 @@ class _Giving:
         user = self.user(coding.coder)
         return ProjectCoding(
             qde.derived("coding", coding.id), *place, qdc.guid(coding.code), user, coding.at, self.said(coding.memo),
-            coding.stance, coding.valence, qde.derived("passage", *place, user),
+            coding.stance, coding.valence, qde.derived("passage", *place, user, *([coding.id] if coding.memo else [])),
         )  # fmt: skip
 
     def codes(self, used: set[str]) -> tuple[tuple[ProjectCode, ...], dict[str, str]]:
@@ -147,20 +147,22 @@ class _Giving:
             parent = str(p.says.get("parent", ""))
             below[parent if parent in known and parent.partition(":")[0] == p.id.partition(":")[0] else p.family].append((p, w))
         found: list[ProjectCode] = []
+        taken: set[str] = set()
         for family in (f for f in FAMILIES if f in below):
             top = qdc.guid(f"family/{family}")
             found.append(ProjectCode(top, FOLDERS[family], codable=False))
             todo = [(p, w, top) for p, w in reversed(below[family])]
             while todo:
                 p, w, parent = todo.pop()
+                w = replace(w, label=_alone(w.label, FOLDERS[family], taken))
                 found.append(ProjectCode(known[p.id], w.label, parent, qdc.folded(w), str(w.says.get("colour", ""))))
                 todo += [(*pair, known[p.id]) for pair in reversed(below[p.id])]
         self.losses += [
-            Loss(
-                "codes no longer used", sum(w.retired for w in self.written) - sum(w.retired for _, w in pairs), "they are retired"
-            ),
+            Loss("codes no longer used", len(self.written) - len(pairs), "they are retired"),
+            Loss("codes with the name of another", len(pairs) - len({w.label.casefold() for _, w in pairs}),
+                 "their folder stands behind the name: some programs know a code by nothing else"),
             Loss("examples of codes", sum(len(p.examples) for p in self.plain), "the standard has no place for them"),
-        ]
+        ]  # fmt: skip
         return tuple(found), known
 
     # Who was heard ---------------------------------------------------------------------------------------------
@@ -267,6 +269,16 @@ def _parts(need: Need) -> tuple[tuple[str, str], ...]:
         ("Because", need.because),
         ("Round", need.round),
     )
+
+
+def _alone(label: str, folder: str, taken: set[str]) -> str:
+    """Return a name that no other code has, and take it."""
+    name, number = label, 1
+    while name.casefold() in taken:
+        name = f"{label} ({folder}{f' {number}' if number > 1 else ''})"
+        number += 1
+    taken.add(name.casefold())
+    return name
 
 
 def _as_it_is(text: str) -> str:

@@ -103,7 +103,7 @@ class Passages:
         alone = said if len(selection.codings) == 1 else ""
         for coded in selection.codings:
             self._coding(source, coded, place, selection.user, selection.id, alone)
-        if said and not alone:
+        if said and not alone and said not in map(_said, notes):
             self._memos.append(ProjectMemo(
                 selection.id, said, "passage", source.id, "", selection.user, selection.created, start, end))  # fmt: skip
         for note in notes:
@@ -118,7 +118,8 @@ class Passages:
             self._lost["codings", "their code is not in the codebook"] += 1
             return
         words = [w for n in notes if (w := _said(n))]
-        note, stance, valence = unfold("\n\n".join([said, *words] if said else words))
+        twice = said in {unfold(w)[0] for w in words}  # we write a note in both places: not every program looks in each
+        note, stance, valence = unfold("\n\n".join([said, *words] if said and not twice else words))
         who = coded.user or user or self._made.user
         key = (source.id, *place, coded.code, who)
         if (known := self._codings.get(key)) is not None:

@@ -19,7 +19,7 @@ from workbench.coding.projects.noted import fold
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from workbench.coding.projects.fit import Fitted
+    from workbench.coding.projects.fit import Fitted, Passage
     from workbench.coding.projects.records import Loss, Project, ProjectMemo, ProjectSource, Value
 
 NAMESPACE = "urn:QDA-XML:project:1.0"
@@ -29,6 +29,8 @@ ORIGIN = "Journey Workbench"
 LONGEST_NAME = 100
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _NOTE = "Note"
+#: When a note was made of which nobody knows.
+_NO_DAY = "1970-01-01T00:00:00Z"
 _VALUES = {"Text": "TextValue", "Boolean": "BooleanValue", "Integer": "IntegerValue", "Float": "FloatValue",
            "Date": "DateValue", "DateTime": "DateTimeValue"}  # fmt: skip
 
@@ -59,6 +61,13 @@ def written(project: Project) -> tuple[bytes, tuple[Loss, ...]]:
 def lost(project: Project) -> tuple[Loss, ...]:
     """Return what of a project a ``.qdpx`` does not hold, or not as it was."""
     return fit(project).losses
+
+
+def _said(passage: Passage) -> str:
+    """Return what was noted about a passage, or about the one coding on it: some programs look for it here."""
+    if passage.memos:
+        return passage.memos[0].text
+    return passage.codings[0].note if len(passage.codings) == 1 else ""
 
 
 def _member(name: str) -> ZipInfo:
@@ -174,6 +183,8 @@ class _Writer:
         for passage in self.passages.get(source.id, ()):
             self.xml.open("PlainTextSelection", guid=passage.guid, name=source.text[passage.start : passage.end][:LONGEST_NAME],
                           startPosition=str(passage.start), endPosition=str(passage.end), **self._made(*passage.made))  # fmt: skip
+            if said := _said(passage):
+                self.xml.leaf("Description", said)
             for coding in passage.codings:
                 self.xml.open("Coding", guid=qde.guid(coding.id), **self._made(coding.user, coding.created))
                 self.xml.leaf("CodeRef", targetGUID=qde.guid(coding.code))
@@ -200,7 +211,8 @@ class _Writer:
         self.xml.close("Notes")
 
     def _note(self, guid: str, name: str, text: str, user: str, created: str) -> None:
-        self.xml.open("Note", guid=guid, name=name or None, **self._made(user, created))
+        when = created if qde.moment(created) else self.project.created if qde.moment(self.project.created) else _NO_DAY
+        self.xml.open("Note", guid=guid, name=name or None, **self._made(user, when))  # some stop at a note without a date
         self.xml.leaf("PlainTextContent", text)
         self.xml.close("Note")
 
