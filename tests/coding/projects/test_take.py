@@ -440,3 +440,18 @@ def test_a_look_at_a_project_writes_nothing(study):
     assert "Coder A: 7 codings" in said
     assert "codepoint,crlf1,nobom,exclusive (equivalent" in said
     assert files(study) == before
+
+
+def test_a_study_that_goes_out_and_comes_into_another_is_coded_the_same(handed_over, tmp_path):
+    """Words, code, coder, stance, valence and note of every coding; of answers, too."""
+    study, _ = handed_over
+    study.export(tmp_path / "mine.qdpx", unmasked=True)
+    other = wb.new(tmp_path / "other", title="Another")
+    bring.bring_in(other.folder, tmp_path / "mine.qdpx", coder="ana")
+
+    def said(one):
+        codings = one.folder.state().codings.values()
+        return sorted((one.folder.quote(c.anchor), c.code, c.coder, c.stance, str(c.valence), c.memo) for c in codings)
+
+    assert said(other) == said(study)
+    assert {t.round for t in other.folder.transcripts()} == {"2026-Q1", "2026-Q3"}

@@ -94,7 +94,7 @@ class Counted:
             found = found + np.searchsorted(two, at, side="left")
         return found + int(dialect.bom and self.bom)
 
-    def places(self, given: Places, dialect: Dialect) -> tuple[Places, Places]:
+    def places(self, given: Places, dialect: Dialect) -> tuple[Places, NDArray[np.bool_]]:
         """Return the canonical places of what a dialect counted, and which are exact.
 
         A count inside a character or a line end of two is not exact: its place is that of the character. One outside the
@@ -102,26 +102,26 @@ class Counted:
         """
         import numpy as np
 
-        every = self._every(dialect)
-        at = np.searchsorted(every, given, side="right") - 1
-        inside = (given >= every[0]) & (given <= every[-1])
-        exact = inside & (every[np.clip(at, 0, len(every) - 1)] == given)
-        return np.where(inside, at, np.where(given < every[0], -1, len(every))), exact
+        events, starts = self._twos(dialect)
+        plain = given - int(dialect.bom and self.bom)
+        before = np.searchsorted(starts, plain, side="left")
+        at = plain - before
+        split = np.zeros(len(at), dtype=bool)
+        if len(events):  # inside of what counts two: after its first half
+            split = (before > 0) & (at == events[np.maximum(before, 1) - 1])
+        inside = (at >= 0) & (at <= len(self.text))
+        return np.where(inside, at, np.where(at < 0, -1, len(self.text) + 1)), inside & ~split
 
-    def _every(self, dialect: Dialect) -> Places:
-        """Return what a dialect counts up to each place; the same four are asked for again and again."""
+    def _twos(self, dialect: Dialect) -> tuple[Places, Places]:
+        """Return the places of what counts two, and what is counted up to each; the same few are asked for again and again."""
         import numpy as np
 
-        key = (dialect.unit, dialect.crlf, dialect.bom)
-        kept: dict[Any, Places] = self.__dict__.setdefault("_kept", {})
+        kept: dict[Any, tuple[Places, Places]] = self.__dict__.setdefault("_kept", {})
+        key = (dialect.unit, dialect.crlf)
         if key not in kept:
-            more = np.zeros(len(self.text) + 1, dtype=np.int64)  # what the character before counts
-            more[1:] += 1
-            if dialect.unit == "utf16":
-                more[self.astral + 1] += 1
-            more[self.two(dialect) + 1] += 1
-            more[0] = dialect.bom and self.bom
-            kept[key] = np.cumsum(more)
+            some = [self.astral] if dialect.unit == "utf16" else []
+            events = np.sort(np.concatenate([*some, self.two(dialect)]))
+            kept[key] = (events, events + np.arange(len(events)))
         return kept[key]
 
 
