@@ -60,7 +60,8 @@ _UNC = re.compile(r"(?<![\\\w])\\{2,4}[A-Za-z][\w-]+(?:\.[\w-]+)*(?:\\{1,2}[\w$.
 _DIGITS = re.compile(r"\d[\d \t().\u00a0\u2011\u2013/-]{5,}\d")
 _GROUPED = re.compile(r"(?<!\w)(?:[A-Z]{2} ?\d\d ?[A-Z0-9]{2,4} ?[A-Z0-9]{2,4}|(?:\d{4}[ -]){3}\d{4}(?!\d)|\d{3}-\d\d-\d{4}(?!\d))")
 #: A table printed as text puts numbers in a row that look like a phone's, but for wide gaps and decimals.
-_COLUMNS = re.compile(r"\s{2,}|(?<!\d)\d\.\d")
+_COLUMNS = re.compile(r"\s{2,}|\t|(?<!\d)\d\.\d|^\(?(?:1\d|20)\d\d\s?[\u2013-]\s?(?:1\d|20)\d\d\)?$")
+_IBAN = re.compile(r"[A-Z]{2}\d\d[A-Z0-9]+")
 _SPOKEN = (
     "zero",
     "oh",
@@ -96,7 +97,7 @@ def certain(pile: str, level: Level) -> Iterator[Hit]:
     """
     yield from _emails(pile)
     yield from _tokens(pile)
-    yield from _homes(pile)
+    yield from _homes(pile, level)
     if level == Level.PROSE:
         yield from _numbers(pile)
         yield from _spoken(pile)
@@ -133,8 +134,9 @@ def _tokens(pile: str) -> Iterator[Hit]:
                     break
 
 
-def _homes(pile: str) -> Iterator[Hit]:
-    for at, begin, stop in _found(pile, _HOME_ANCHORS, _AROUND, 2 * _AROUND):
+def _homes(pile: str, level: Level) -> Iterator[Hit]:
+    anchors = _HOME_ANCHORS if level > Level.CERTAIN else _HOME_ANCHORS[:-1]  # programs are full of two strokes
+    for at, begin, stop in _found(pile, anchors, _AROUND, 2 * _AROUND):
         pattern = _UNC if pile.startswith("\\\\", at) else _HOME
         for hit in pattern.finditer(pile, begin, stop):
             if hit.start() <= at < hit.end() and not _BEFORE_HOME.search(pile, begin, hit.start()):
@@ -156,9 +158,17 @@ def _numbers(pile: str) -> Iterator[Hit]:
             hit_at = (span.kind, begin + span.start, begin + span.end)
             if hit_at in met or not (span.start < end - begin and start - begin < span.end):
                 continue
-            if span.kind == "account" or (span.kind == "phone" and not _COLUMNS.search(around, span.start, span.end)):
+            number = around[span.start : span.end]
+            is_account = span.kind == "account" and (_IBAN.fullmatch(number) is None or _is_iban(number))
+            if is_account or (span.kind == "phone" and not _COLUMNS.search(number)):
                 met.add(hit_at)
                 yield hit_at
+
+
+def _is_iban(number: str) -> bool:
+    """Say whether the check digits of an account number are right (ISO 7064): ids of letters and digits have none."""
+    turned = number[4:] + number[:4]
+    return int("".join(str(int(c, 36)) for c in turned)) % 97 == 1
 
 
 def _spoken(pile: str) -> Iterator[Hit]:

@@ -40,6 +40,8 @@ _WIDE = (
 )
 _NOISE = re.compile(r"[^\x00-\x1f\x7f-\x9f\ufffd]{6,}")
 #: What is shorter is taken for base64 only if it comes out as text.
+#: From how many letters on, and how many of them signs.
+_PROGRAM, _SIGNS = 400, 0.05
 _PACKED = (b"\x1f\x8b", b"x\x9c", b"x\xda", b"x\x01", b"PK\x03\x04")
 _SHORT, _MOSTLY, _LONG = 90, 0.75, 120
 _LETTERS = bytes(c for c in range(256) if (chr(c).isascii() and chr(c).isalnum()) or c in b" \t\r\n.,;:'\"<>=/@_-()")
@@ -85,6 +87,8 @@ class Look:
                 return
         if _MARKUP.match(text.lstrip("\ufeff \t\r\n")):
             self.markup(text, place, office=office)
+        elif _is_program(text):
+            self.markup(f"<script>{text}</script>", place)
         else:
             self.text(text, place or "text")
 
@@ -213,7 +217,7 @@ class Look:
             words = pile.text[start:end]
             if plain(words).casefold().strip() not in self._allow:
                 self._add(kind, places[pile.which(start)], masked(words))
-        if self._said and level > Level.CERTAIN:
+        if self._said:
             for at, words in self._said.found(pile.texts):
                 self._add("withheld words", places[at], masked(words))
 
@@ -229,6 +233,12 @@ class Look:
                 self.unheard(places[at][0], "packed in itself more often than can be looked through")
             elif self._depth < DEEPEST and (len(data) > _SHORT or data.startswith(_PACKED) or _is_readable(data)):
                 self.raw(data, Spot(places[at][0], suffix=" (base64)"))
+
+
+def _is_program(text: str) -> bool:
+    """Say whether a text is a program or a style sheet: signs that words do not need stand everywhere in it."""
+    signs = sum(text.count(sign) for sign in "(){}=;")
+    return len(text) > _PROGRAM and signs > _SIGNS * len(text) and text.count("{") > _SIGNS * signs
 
 
 def _is_readable(data: bytes) -> bool:

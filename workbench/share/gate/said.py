@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 _WORDS = re.compile(rf"[^\W_]+|{BETWEEN}")
 
 
+#: Letters of a run that are somebody's own words, and of a short answer that is withheld whole: "I don't know why I" is anybody's.
+_LEAST, _WHOLE = (16, 10), 6
+
+
 class Said:
     """Words of people who may not be quoted.
 
@@ -24,7 +28,7 @@ class Said:
     """
 
     def __init__(self, runs: Collection[tuple[str, ...]]) -> None:
-        self._runs = frozenset(runs)
+        self._runs = frozenset(run for run in runs if sum(map(len, run)) >= _LEAST[len(run) < _WHOLE])
         self._parts = {run: tuple(zip(run, run[1:], run[2:], strict=False)) for run in sorted(self._runs)}
         self._wanted = {part for parts in self._parts.values() for part in parts}
 
