@@ -83,17 +83,6 @@ class Counted:
             return np.empty(0, dtype=np.int64)
         return self.ends if self.inline else self.pairs
 
-    def counted(self, at: Places, dialect: Dialect) -> Places:
-        """Return what a dialect counts up to places of the canonical text."""
-        import numpy as np
-
-        found = at.astype(np.int64)
-        if dialect.unit == "utf16":
-            found = found + np.searchsorted(self.astral, at, side="left")
-        if len(two := self.two(dialect)):
-            found = found + np.searchsorted(two, at, side="left")
-        return found + int(dialect.bom and self.bom)
-
     def places(self, given: Places, dialect: Dialect) -> tuple[Places, NDArray[np.bool_]]:
         """Return the canonical places of what a dialect counted, and which are exact.
 
