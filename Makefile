@@ -32,9 +32,10 @@ demo: run-env
 lab: run-env
 	@$(BIN)/workbench lab
 
-# All tests go to as many processes as there are processors, four at most; a part of them to one.
+# All tests go to as many processes as there are processors, four at most; a part of them to one. Compiled modules are kept
+# even where the machine says not to: the programs that tests start would compile everything again.
 test: dev-env
-	@$(BIN)/python -m pytest $(if $(FILES),$(FILES),-n auto --maxprocesses 4 --dist loadfile)
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest $(if $(FILES),$(FILES),-n auto --maxprocesses 4 --dist loadfile)
 
 bench: dev-env
 	@$(BIN)/python bench/run.py $(ONLY)

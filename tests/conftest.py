@@ -138,6 +138,7 @@ def sample_study(root):
     study = wb.open(root / "corpus" / "study")
     study.read()
     study.needs()
+    study.names()
     return study
 
 
