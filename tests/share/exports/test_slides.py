@@ -18,7 +18,7 @@ from lxml import etree
 from pptx import Presentation
 from pptx.util import Pt
 
-from workbench.share.exports import slides
+from workbench.share.exports import slides, slides_map
 from workbench.share.exports.deck_shapes import Para, Run, tall
 from workbench.share.exports.deck_text import clean, cut, line, width, wrapped
 from workbench.share.quoted import NOT_SHOWN, capped
@@ -181,6 +181,14 @@ def test_rows_of_tables_are_as_high_as_their_words_and_end_above_the_footer(deck
                     room = (column.width - cell.margin_left - cell.margin_right) / Pt(1)
                     pads = (cell.margin_top + cell.margin_bottom) / Pt(1)
                     assert not cell.text or tall(paras, room, size) + pads <= row.height / Pt(1) + 1, cell.text
+
+
+def test_very_many_stages_stand_a_few_on_a_slide_and_not_in_columns_without_room(monkeypatch):
+    monkeypatch.setattr(slides_map, "_NARROWEST", 9)
+    deck = Presentation(BytesIO(slides.make(office_models.stages(10))))
+    titles = [s.shapes.title.text_frame.text for s in deck.slides]
+    assert "The whole map" not in titles
+    assert {"The map, stages 1 to 5 of 10", "The map, stages 6 to 10 of 10"} <= set(titles)
 
 
 def test_what_carries_meaning_has_words_and_the_rest_is_marked_as_decoration(deck):

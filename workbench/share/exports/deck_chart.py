@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
 from workbench.share.exports.deck_shapes import BEFORE, GOOD, LINE, NOW, SOFT, WHITE
-from workbench.share.exports.deck_text import line
+from workbench.share.exports.deck_text import clusters, line
 from workbench.share.exports.still import still
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _HOLLOW_BELOW = 5
 _FEW = 8
+_LONGEST = 60
 _NO_TICKS = '<c:majorTickMark val="none"/><c:minorTickMark val="none"/>'
 _SHEET = "Feeling"
 _COLUMNS = (
@@ -55,10 +56,10 @@ def curve(stages: Sequence[dict[str, Any]], previous: str | None, *, named: bool
     means = [s["emotion"]["mean"] for s in stages]
     before = [(s["emotion"].get("previous") or {}).get("mean") for s in stages]
     aims = [s.get("target") for s in stages]
-    labels = [line(s["label"]) for s in stages]
+    labels = [_short(line(s["label"])) for s in stages]
     now = _Series(_COLUMNS[1], "B", means)
     others = [
-        _Series(f"Round before{f': {line(previous)}' if previous else ''}", "H", before),
+        _Series(f"Round before{f': {_short(line(previous))}' if previous else ''}", "H", before),
         _Series("Aimed at", "I", aims),
     ]
     shown = [s for s in others if any(v is not None for v in s.values)]
@@ -66,6 +67,11 @@ def curve(stages: Sequence[dict[str, Any]], previous: str | None, *, named: bool
     series += _line(len(shown), now, labels, _now(stages, valued=named))
     legend = '<c:legend><c:legendPos val="t"/><c:overlay val="0"/></c:legend>' if named else ""
     return Chart(_space(_plot(series, named=named) + legend, labels), _workbook(stages, labels, now, others))
+
+
+def _short(label: str) -> str:
+    parts = clusters(label)
+    return label if len(parts) <= _LONGEST else "".join(parts[: _LONGEST - 1]) + "…"
 
 
 def _space(inner: str, labels: Sequence[str]) -> str:
@@ -194,11 +200,11 @@ def _workbook(stages: Sequence[dict[str, Any]], labels: Sequence[str], now: _Ser
     book.set_properties({"created": datetime(1980, 1, 1, tzinfo=UTC).replace(tzinfo=None)})
     sheet = book.add_worksheet(_SHEET)
     for column, name in enumerate((*_COLUMNS, *(s.name for s in others))):
-        sheet.write_string(0, column, name[:32000])
+        sheet.write_string(0, column, name)
     for row, (stage, label) in enumerate(zip(stages, labels, strict=True), 1):
         feel = stage["emotion"]
         up, down = _arms(feel)
-        sheet.write_string(row, 0, label[:32000])
+        sheet.write_string(row, 0, label)
         values = (now.values[row - 1], feel["lo"], feel["hi"], down, up, feel["n"], *(s.values[row - 1] for s in others))
         for column, value in enumerate(values, 1):
             if value is not None:

@@ -5,6 +5,7 @@ Everything is measured in points; a slide is 960 by 540 of them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
@@ -121,19 +122,17 @@ def _run(r: Run, size: float, *, bare: bool) -> str:
 
 def language(text: str) -> str:
     """Return the language words are marked with: ours, or one of the script they are written in."""
-    for char in () if text.isascii() else text:
-        code = ord(char)
-        for low, high, name in _SCRIPTS:
-            if low <= code <= high:
-                return name
-    return "en-GB"
+    found = None if text.isascii() else _SCRIPT.search(text)
+    return "en-GB" if found is None else _SCRIPTS[found.lastindex or 1][0]
 
 
-_SCRIPTS = (
-    (0x0370, 0x03FF, "el-GR"), (0x0400, 0x052F, "ru-RU"), (0x0590, 0x05FF, "he-IL"), (0x0600, 0x077F, "ar-SA"),
-    (0x0900, 0x097F, "hi-IN"), (0x0E00, 0x0E7F, "th-TH"), (0x3040, 0x30FF, "ja-JP"), (0xAC00, 0xD7AF, "ko-KR"),
-    (0x4E00, 0x9FFF, "zh-CN"),
-)  # fmt: skip
+#: Number of a group of the pattern -> the language, and the letters it is written in.
+_SCRIPTS = {
+    1: ("el-GR", "\u0370-\u03ff"), 2: ("ru-RU", "\u0400-\u052f"), 3: ("he-IL", "\u0590-\u05ff"), 4: ("ar-SA", "\u0600-\u077f"),
+    5: ("hi-IN", "\u0900-\u097f"), 6: ("th-TH", "\u0e00-\u0e7f"), 7: ("ja-JP", "\u3040-\u30ff"), 8: ("ko-KR", "\uac00-\ud7af"),
+    9: ("zh-CN", "\u4e00-\u9fff"),
+}  # fmt: skip
+_SCRIPT = re.compile("|".join(f"([{letters}])" for _, letters in _SCRIPTS.values()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,8 @@ _PIECES = re.compile(
     "[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
     "|(?:[^\\s\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]|\u00a0)+[^\\S\u00a0]*|[^\\S\u00a0]+"
 )
+#: Letters and digits of scripts from right to left.
+_RIGHTWARD = re.compile("[\u0590-\u08ff\ufb1d-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 _JOINERS = "\u200d\ufe0f\ufe0e"
 _TONES = range(0x1F3FB, 0x1F400)
 _FLAGS = range(0x1F1E6, 0x1F200)
@@ -49,7 +51,7 @@ _FIRST_EMOJI = 0x1F000
 _LATIN_ENDS = 0x250
 _MOST_OF_IT = 0.6
 #: No more of a text is measured: it would fill a slide.
-_LONGEST = 6000
+_LONGEST = 2500
 
 
 def clean(text: object) -> str:
@@ -84,7 +86,7 @@ def rightward(text: str) -> bool:
 
 def isolated(text: str) -> str:
     """Return `text` so that its direction turns nothing around it: in isolates, where it holds letters from right to left."""
-    return f"{_OPEN}{text}{_CLOSE}" if any(unicodedata.bidirectional(c) in {"R", "AL", "AN"} for c in text) else text
+    return f"{_OPEN}{text}{_CLOSE}" if _RIGHTWARD.search(text) else text
 
 
 @lru_cache(maxsize=4096)

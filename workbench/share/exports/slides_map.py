@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 View = dict[str, Any]
 #: More stages than these have one slide of numbers for all, and slides with words of a few each.
 MOST = 8
+#: Columns of more stages than these have no room for a number.
+_NARROWEST = 16
 _PIECE = 5
 _LABEL = 92.0
 _CURVE = 104.0
@@ -35,7 +37,8 @@ def map_slides(deck: Deck, model: View, view: View) -> None:
     if len(everything) <= MOST:
         _slide(deck, model, view, everything, "The whole map", worded=True)
         return
-    _slide(deck, model, view, everything, "The whole map", worded=False)
+    if len(everything) <= _NARROWEST:
+        _slide(deck, model, view, everything, "The whole map", worded=False)
     pieces = -(-len(everything) // _PIECE)
     size = -(-len(everything) // pieces)
     for start in range(0, len(everything), size):

@@ -55,7 +55,7 @@ def stage_slides(deck: Deck, model: View, view: View, index: int) -> int:
     column = (RIGHT - LEFT - _PANEL - 20 - 2 * _GAP) / 3
     room = BOTTOM - TOP - _HEAD
     owner = stage.get("owner") or ""
-    fits = (w for w in slides_card.WAYS if all(_high(cards, column, w, owner) <= room for cards in waiting.values()))
+    fits = (w for w in slides_card.WAYS if all(_fits(cards, column, room, w, owner) for cards in waiting.values()))
     way = next(fits, _MANY)
     for place, (key, label, note, cell) in enumerate(lanes):
         box = Box(LEFT + place * (column + _GAP), TOP, column, BOTTOM - TOP)
@@ -76,14 +76,28 @@ def stage_slides(deck: Deck, model: View, view: View, index: int) -> int:
     return number
 
 
-def _high(cards: Sequence[View], room: float, way: Way, owner: str) -> float:
-    return sum(slides_card.face(card, room, way[0], owner, quoted=way[1])[1] + _APART for card in cards)
+def _fits(cards: Sequence[View], wide: float, high: float, way: Way, owner: str) -> bool:
+    """Say whether cards fit below each other."""
+    return _columns(cards, wide, high, way, owner, most=1) <= 1
+
+
+def _columns(cards: Sequence[View], wide: float, high: float, way: Way, owner: str, *, most: int) -> int:
+    """Return how many columns cards take; more than `most` are not counted."""
+    count, left = 0, 0.0
+    for card in cards:
+        needed = slides_card.face(card, wide, way[0], owner, quoted=way[1])[1]
+        if needed > left:
+            count, left = count + 1, high
+        if count > most:
+            break
+        left -= needed + _APART
+    return count
 
 
 def _more(page: Page, lanes: Sequence[tuple[str, str, str, View]], waiting: dict[str, list[View]], owner: str) -> None:
     """Put cards that had no room on a slide of their own, lane by lane, over four columns."""
     column = (RIGHT - LEFT - (_COLUMNS_AFTER - 1) * _GAP) / _COLUMNS_AFTER
-    ways = (w for w in slides_card.WAYS if sum(_columns(cards, column, w, owner) for cards in waiting.values()) <= _COLUMNS_AFTER)
+    ways = (w for w in slides_card.WAYS if _all_fit(waiting, column, w, owner))
     way, place = next(ways, _MANY), 0
     for key, label, note, _ in lanes:
         while waiting[key] and place < _COLUMNS_AFTER:
@@ -92,27 +106,28 @@ def _more(page: Page, lanes: Sequence[tuple[str, str, str, View]], waiting: dict
             place += 1
 
 
-def _columns(cards: Sequence[View], wide: float, way: Way, owner: str) -> int:
-    """Return how many columns cards take."""
-    count, left = 0, 0.0
-    for card in cards:
-        high = slides_card.face(card, wide, way[0], owner, quoted=way[1])[1]
-        if high > left:
-            count, left = count + 1, BOTTOM - TOP - _HEAD
-        left -= high + _APART
-    return count
+def _all_fit(waiting: dict[str, list[View]], wide: float, way: Way, owner: str) -> bool:
+    """Say whether all cards that wait fit on one slide."""
+    count = 0
+    for cards in waiting.values():
+        count += _columns(cards, wide, BOTTOM - TOP - _HEAD, way, owner, most=_COLUMNS_AFTER - count)
+        if count > _COLUMNS_AFTER:
+            return False
+    return True
 
 
 def _lane(page: Page, cards: list[View], what: tuple[str, str, str], box: Box, way: Way, owner: str) -> list[View]:
     """Put a lane in a column, as many of its cards as fit, at least one; return those left."""
     key, label, note = what
-    made = [(card, *slides_card.face(card, box.w, way[0], owner, quoted=way[1])) for card in cards]
-    y, fits = box.y + _HEAD, 0
-    for _, _, high in made:
-        if fits and y + high > box.y + box.h:
+    y = box.y + _HEAD
+    made: list[tuple[View, list[Para], float]] = []
+    for card in cards:
+        face, high = slides_card.face(card, box.w, way[0], owner, quoted=way[1])
+        if made and y + high > box.y + box.h:
             break
+        made.append((card, face, high))
         y += high + _APART
-        fits += 1
+    fits = len(made)
     if fits < len(cards):
         note = f"{fits} here, {len(cards) - fits} to follow"
     tone = TONES[key][0]
@@ -120,7 +135,7 @@ def _lane(page: Page, cards: list[View], what: tuple[str, str, str], box: Box, w
     heading = [para(Run(label, bold=True, colour=tone)), para(Run(note, colour=SOFT, scale=9 / 13))]
     page.text(Box(box.x, box.y - 2, box.w, _HEAD - 4), heading, size=13, name=f"Lane: {label}")
     y = box.y + _HEAD
-    for card, face, high in made[:fits]:
+    for card, face, high in made:
         slides_card.draw(page, card, Box(box.x, y, box.w, high), face, way[0])
         y += high + _APART
     return cards[fits:]
