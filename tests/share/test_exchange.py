@@ -10,6 +10,7 @@ import pytest
 
 from workbench.coding.projects import refi
 from workbench.share import exchange
+from workbench.share.gate import Guard
 from workbench.share.redact import Redactor
 from workbench.sources.people.key import KeyEntry
 from workbench.study.canon import sha256_text
@@ -83,3 +84,10 @@ def test_a_study_with_nothing_in_it_is_a_valid_project(tmp_path):
     empty = Folder.create(tmp_path / "empty", Settings())
     made = exchange.hand_over(empty, tmp_path / "empty.qdpx", redactor=masks())
     assert refi.read(made.path.read_bytes(), "empty.qdpx").sources == ()
+
+
+def test_the_gate_takes_no_identity_for_a_name():
+    gate = Guard([KeyEntry("P01", "Abed Cade", (), "participant")])
+    assert gate.leaks("a.txt", b"internal://1f2e3d4c-abed-cade-8123-0123456789ab.txt") == []
+    assert gate.leaks("a.txt", b"abed-cade wrote it") != []
+    assert gate.leaks("1f2e3d4c-abed-cade-8123-0123456789ab.txt", b"x") == []

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 #: Base64 in base64 in base64 in base64 is looked into, no deeper; nor into more than this in all.
 DEEPEST, MOST = 5, 128 * 2**20
 _LEAST_CODED = 16
+_IDENTITY = re.compile(r"(?<![\w-])[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}(?![\w-])")
 _CODED = bytes(97 if c < 128 and (chr(c).isalnum() or chr(c) in "+/-_=") else 32 for c in range(256))  # noqa: PLR2004
 _BREAKS = re.compile(r"(?<=[A-Za-z0-9+/])[ \t]*\r?\n[ \t]*(?=[A-Za-z0-9+/=])")
 _LONG_CODED = re.compile(r"[A-Za-z0-9+/_-]{120,}={0,2}")
@@ -71,8 +72,9 @@ class Look:
     # What is collected ------------------------------------------------------------------------------------------------
 
     def text(self, text: str, place: Place, level: Level = Level.PROSE) -> None:
-        """Take in a text as it stands."""
+        """Take in a text as it stands; in an identity made of hexadecimal digits there is a name only by chance."""
         if text and not text.isspace():
+            text = _IDENTITY.sub(lambda found: " " * len(found[0]), text)
             self._fresh[level].setdefault(text, []).append(place)
 
     def document(self, text: str, place: Place = "", *, office: bool = False) -> None:
