@@ -139,7 +139,8 @@ def test_a_study_without_a_card_says_what_is_missing(people):
 
 
 @pytest.mark.browser
-def test_no_word_leaves_its_card_in_a_browser(full, opened):
+@pytest.mark.parametrize("font", ["'Liberation Sans',Arial,Helvetica", "'DejaVu Sans',Verdana"])
+def test_no_word_leaves_its_card_in_a_browser_even_in_a_wider_font(full, opened, font):
     claims = list(full["claims"].values())
     for claim, words_ in zip(
         claims,
@@ -147,7 +148,9 @@ def test_no_word_leaves_its_card_in_a_browser(full, opened):
         strict=False,
     ):
         claim["statement"] = words_
-    seen = opened(picture(full), width=1900)
+    svg = picture(full)
+    assert "{font-family:'Liberation Sans',Arial,Helvetica" in svg
+    seen = opened(svg.replace("{font-family:'Liberation Sans',Arial,Helvetica", f"{{font-family:{font}"), width=1900)
     cards, over = seen.page.evaluate(
         """() => { const cards = [...document.querySelectorAll('g[role=img] > rect:is(.painb, .needb):first-of-type')];
         return [cards.length, cards.flatMap(rect => { const box = rect.getBoundingClientRect();

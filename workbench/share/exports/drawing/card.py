@@ -248,7 +248,7 @@ def draw_chips(pen: Pen, chips: list[Chip], x: float, y: float) -> None:
     for chip in chips:
         top = y + chip.row * (_CHIP_TALL + 3)
         pen.rect(x + chip.x + 0.5, top + 0.5, chip.wide - 1, _CHIP_TALL - 1, "chip", round_by=7.5)
-        pen.words(x + chip.x + 7, top + _CHIP_TALL / 2 + 3.7, chip.text, chip.style)
+        pen.words(x + chip.x + 7, top + _CHIP_TALL / 2 + 3.7, chip.text, chip.style, room=chip.wide - 14)
 
 
 def hatch(x: float, y: float, wide: float, high: float, step: float) -> str:

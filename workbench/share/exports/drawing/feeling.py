@@ -118,7 +118,7 @@ def draw(
     for stage, column in zip(stages, columns, strict=True):
         _names(pen, stage, column, y, room, previous)
     for block, column in zip(under, columns, strict=True):
-        pen.lines(column.middle, y + HIGH + 1, block, at="middle")
+        pen.lines(column.middle, y + HIGH + 1, block, column.wide - 10, at="middle")
 
 
 def _at(value: float, y: float) -> float:

@@ -57,8 +57,8 @@ def strip(view: View, wide: float, *, page: str = "") -> Block:
         right = x + wide
         for figure, what, across in reversed(figures):
             base = y + high - 22
-            pen.words(right, base, figure, FIGURE, at="end")
-            pen.words(right, base + 17, what, NOTE, at="end")
+            pen.words(right, base, figure, FIGURE, room=across, at="end")
+            pen.words(right, base + 17, what, NOTE, room=across, at="end")
             right -= across + _FIGURES_APART
         pen.line(x, y + high + 10, x + wide, y + high + 10, "strong")
 

@@ -119,7 +119,7 @@ class Pen:
             return
         if at != "start":
             marks.append(f' text-anchor="{at}"')
-        elif covered(said) and room and long(pieces) > _NEARLY * room:
+        if covered(said) and room and long(pieces) > _NEARLY * room:
             marks.append(f' textLength="{n(long(pieces))}" lengthAdjust="spacingAndGlyphs"')
         body = (
             safe(pieces[0].text)
