@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from strategies import json_values
 
 from workbench.study.errors import NotSaved, Refused, UserError
-from workbench.study.log import Log, now, set_aside
+from workbench.study.log import Log, cut_back, now, set_aside
 from workbench.study.logfile import LogFile, line, parse
 from workbench.study.records import Act
 
@@ -378,3 +378,35 @@ def test_a_log_in_use_by_another_process_is_not_saved_and_says_so(three, monkeyp
 def test_a_coder_needs_a_visible_name(tmp_path, name):
     with pytest.raises(UserError):
         Log(tmp_path, name, "x")
+
+
+# Taking back ----------------------------------------------------------------------------------------------------------
+
+
+def test_what_was_part_of_something_that_failed_is_cut_back(tmp_path):
+    log = Log(tmp_path, "ana", "test")
+    log.append("memo.set", {"kind": "study", "about": "x", "text": "1"}, lamport=0)
+    path, size = log.file.path, log.file.path.stat().st_size
+    before = path.read_bytes()
+    acts = log.extend([("memo.set", {"kind": "study", "about": "x", "text": t}) for t in "23"], lamport=1)
+    assert cut_back(path, size, frozenset(a.id for a in acts))
+    assert path.read_bytes() == before
+    assert not cut_back(path, size, frozenset(a.id for a in acts))  # nothing is left to cut
+    again = Log(tmp_path, "ana", "test").append("memo.set", {"kind": "study", "about": "x", "text": "4"}, lamport=1)
+    assert again.n == 2
+
+
+def test_a_log_that_was_new_goes_altogether(tmp_path):
+    log = Log(tmp_path, "ana", "test")
+    act = log.append("memo.set", {"kind": "study", "about": "x", "text": "1"}, lamport=0)
+    assert cut_back(log.file.path, 0, frozenset({act.id}))
+    assert not log.file.path.exists()
+
+
+def test_nothing_is_cut_where_somebody_else_has_written_since(tmp_path):
+    log = Log(tmp_path, "ana", "test")
+    act = log.append("memo.set", {"kind": "study", "about": "x", "text": "1"}, lamport=0)
+    log.append("memo.set", {"kind": "study", "about": "x", "text": "theirs"}, lamport=1)
+    before = log.file.path.read_bytes()
+    assert not cut_back(log.file.path, 0, frozenset({act.id}))
+    assert log.file.path.read_bytes() == before
