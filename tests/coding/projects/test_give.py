@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from little import NAMES, make
+from little import NAMES
 
 from workbench.coding.projects import documents, refi, refi_write
 from workbench.coding.projects.give import give
@@ -23,9 +23,8 @@ from workbench.study.settings import Settings
 
 
 @pytest.fixture(scope="module")
-def study(tmp_path_factory):
-    root = tmp_path_factory.mktemp("give")
-    made = make(root / "study", root / "raw")
+def study(little_study):
+    made = little_study.try_out()
     made.folder.act("ana", ("memo.set", {"kind": "code", "about": "pain:typing-names", "text": "Ask Maria Lindqvist"}),
                     ("memo.set", {"kind": "source", "about": made.folder.surveys()[0].id, "text": "all of it"}),
                     ("memo.set", {"kind": "participant", "about": "P01", "text": "keen"}))  # fmt: skip
@@ -179,7 +178,7 @@ SIGNS = st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\ufef
 SAID = st.text(SIGNS | st.sampled_from("\n🐌\u0301א"), min_size=1, max_size=40)
 
 
-@settings(max_examples=12)
+@settings(max_examples=6)
 @given(st.lists(SAID, min_size=1, max_size=3), st.data())
 def test_whatever_was_said_and_coded_comes_back_on_the_same_words(said, data):
     with TemporaryDirectory() as home:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import pickle
 import subprocess
 import sys
 import zipfile
@@ -143,15 +144,15 @@ def test_whatever_was_said_comes_back_with_every_coding_on_its_words(project):
 
 def test_the_same_project_gives_the_same_bytes_in_any_process():
     script = """
-import hashlib, sys
-sys.path.insert(0, sys.argv[1])
-from test_refi_write import whole
+import hashlib, pickle, sys
 from workbench.coding.projects import refi_write
-print(hashlib.sha256(refi_write.write(whole())).hexdigest())
+print(hashlib.sha256(refi_write.write(pickle.loads(sys.stdin.buffer.read()))).hexdigest())
 """
-    run = [sys.executable, "-c", script, str(Path(__file__).parent)]
-    there = subprocess.run(run, check=True, capture_output=True, text=True, env={**os.environ, "PYTHONHASHSEED": "7"})
-    assert there.stdout.strip() == hashlib.sha256(refi_write.write(whole())).hexdigest()
+    run = [sys.executable, "-c", script]
+    there = subprocess.run(
+        run, check=True, capture_output=True, input=pickle.dumps(whole()), env={**os.environ, "PYTHONHASHSEED": "7"}
+    )
+    assert there.stdout.decode().strip() == hashlib.sha256(refi_write.write(whole())).hexdigest()
 
 
 def test_the_container_is_as_every_reader_expects_it():
