@@ -13,8 +13,6 @@ from workbench.sources.transcripts.cast import order
 
 LINES = ("Anna: hi", "Dan: yo", "Anna: so")
 CAPTIONS = "".join(f"{n}\n00:00:0{n},000 --> 00:00:0{n},900\n{said}\n\n" for n, said in enumerate(LINES, 1))
-    f"{n}\n00:00:0{n},000 --> 00:00:0{n},900\n{said}\n\n" for n, said in enumerate(("Anna: hi", "Dan: yo", "Anna: so"), 1)
-)
 
 
 def laid(text):
