@@ -95,6 +95,13 @@ def test_nothing_is_loaded_and_every_card_has_a_name(full):
     assert HOSTILE in " ".join(named)
 
 
+def test_its_rules_reach_nothing_else_on_a_page(rich):
+    style = re.search(r"<style>(.*?)</style>", picture(rich))[1].replace("@media (prefers-color-scheme:dark){", "")
+    selectors = [s for rule in re.findall(r"([^{}]+)\{[^{}]*\}", style) for s in rule.split(",")]
+    assert len(selectors) > 100
+    assert all(s.startswith(".wb-picture ") for s in selectors)
+
+
 def test_it_turns_dark_where_a_page_is_and_the_picture_for_paper_does_not(rich):
     assert "prefers-color-scheme:dark" in picture(rich)
     assert "prefers-color-scheme" not in picture(rich, dark=False)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from workbench.share.exports.drawing.measure import Style
 
+#: Class of the picture: its rules reach nothing else on a page that holds it.
+ROOT = "wb-picture"
+_SELECTOR = re.compile(r"(^|[{},])(\.[a-z]|text|tspan)")
 #: Ink by name: in the light, in the dark. The same as the map's in the notebook.
 INKS = {
     "ink": ("#1c2126", "#e7eaee"), "soft": ("#57606a", "#9ba5b0"), "line": ("#dfe3e8", "#333b44"), "ground": ("#ffffff", "#14181c"),
@@ -97,7 +102,7 @@ def style(*, dark: bool) -> str:
         ".assumed{stroke-dasharray:4 3}.t-chipped{font-size:11px}",
         _inks(0),
     ))  # fmt: skip
-    return light + (f"@media (prefers-color-scheme:dark){{{_inks(1)}}}" if dark else "")
+    return _SELECTOR.sub(rf"\1.{ROOT} \2", light + (f"@media (prefers-color-scheme:dark){{{_inks(1)}}}" if dark else ""))
 
 
 def _weight(style: Style) -> str:

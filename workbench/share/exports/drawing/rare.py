@@ -13,7 +13,7 @@ from functools import cache
 from html import unescape
 from io import BytesIO
 
-from workbench.share.exports.drawing.look import style
+from workbench.share.exports.drawing.look import ROOT, style
 from workbench.share.exports.drawing.measure import FIRST_PICTURE, Style, clings, covered, leftward, width
 from workbench.share.exports.drawing.pen import n, safe
 
@@ -66,7 +66,8 @@ def _png(text: str, kind: str, size: float, wide: float, high: float) -> bytes:
 
 def _alone(text: str, kind: str, wide: float, high: float, y: float) -> str:
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{n(wide)}" height="{n(high)}"><style>{style(dark=False)}</style>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="{ROOT}" width="{n(wide)}" height="{n(high)}">'
+        f"<style>{style(dark=False)}</style>"
         f'<text class="{kind} x-any" x="0" y="{n(y)}">{safe(text)}</text></svg>'
     )
 

@@ -9,7 +9,7 @@ from workbench.share.curve import describe
 from workbench.share.exports.drawing import feeling
 from workbench.share.exports.drawing.block import Block, text
 from workbench.share.exports.drawing.head import draw_heads, heads
-from workbench.share.exports.drawing.look import BODY, LANE, NOTE, QUIET, STAGE, style
+from workbench.share.exports.drawing.look import BODY, LANE, NOTE, QUIET, ROOT, STAGE, style
 from workbench.share.exports.drawing.measure import wrap
 from workbench.share.exports.drawing.pen import Pen, n, safe
 from workbench.share.exports.drawing.plan import LABEL, PAD
@@ -105,7 +105,7 @@ def svg(
         f'width="{shown[0]}" height="{shown[1]}" viewBox="0 0 {n(wide)} {n(high)}" role="img" aria-labelledby="t-{name} d-{name}"'
     )
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" {head}><title id="t-{name}">{safe(heading(view))}</title>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="{ROOT}" {head}><title id="t-{name}">{safe(heading(view))}</title>'
         f'<desc id="d-{name}">{safe(description(view, model))}</desc><style>{style(dark=dark)}</style>'
         f'<rect class="ground" width="{n(wide)}" height="{n(high)}"/>{drawn}</svg>'
     )
