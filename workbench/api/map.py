@@ -47,7 +47,8 @@ class Map(Base):
         from workbench.journey.map import build
 
         if persona is None or isinstance(persona, str):
-            return JourneyView(build(self.folder, persona=persona, round=round), self.redactor)
+            model = build(self.folder, persona=persona, round=round)
+            return JourneyView(model, self.redactor, lambda files, despite: self.pass_gate(files, despite=despite))
         from workbench.views.personas_map import PersonasView
 
         return PersonasView([build(self.folder, persona=one, round=round) for one in persona], self.redactor)

@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.api.base import Base
-from workbench.study.errors import CheckFailed, UserError
+from workbench.study.errors import UserError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from workbench.share.gate import Guard, Leak
+    from workbench.share.gate import Leak
 
 
 class Share(Base):
     """What stands between the study and everybody else."""
-
-    @property
-    def guard(self) -> Guard:
-        """The share gate of this study: it knows the names of the key, who may not be quoted today, and what may stand."""
-        from workbench.share.gate import Guard
-        from workbench.share.withheld import withheld
-        from workbench.sources.people.key import KeyFile
-
-        settings = self.folder.settings
-        return Guard(KeyFile.of(self.folder).names(), withheld(self.folder, self.redactor.day), settings.allow)
 
     def gate(self, *files: str | Path) -> dict[str, list[Leak]]:
         """Look at files that exist already: a page of plain nbconvert, a colleague's notebook, slides edited by hand.
@@ -49,42 +35,6 @@ class Share(Base):
         """
         guard = self.guard
         return {name: guard.leaks(name, path.read_bytes()) for name, path in _files(files)}
-
-    def pass_gate(self, files: Mapping[str, bytes], *, despite: str = "") -> None:
-        """Let files go out if they are clean; if they are not, only with a reason, which is recorded.
-
-        Parameters
-        ----------
-        files
-            Name to contents, before anything is written.
-        despite
-            Why they may go out although the gate found something. Each such file is an act in the log: its name, the hash of
-            its bytes, how many leaks of each kind, and the reason. No undo takes it back.
-
-        Raises
-        ------
-        CheckFailed
-            If something is found and there is no reason: all of it is listed, masked.
-        """
-        from workbench.share.gate.guard import told
-
-        guard = self.guard
-        found = {name: leaks for name, data in files.items() if (leaks := guard.leaks(name, data))}
-        if not found:
-            return
-        if not despite.strip():
-            listed = "\n".join(told(name, leaks) for name, leaks in found.items())
-            raise CheckFailed(f"{listed}\nNothing was written.")
-        bodies = [
-            {
-                "file": self.redactor.text(Path(name).name, guess=False),
-                "sha256": sha256(files[name]).hexdigest(),
-                "found": dict(sorted(Counter(leak.kind for leak in leaks).items())),
-                "reason": despite.strip(),
-            }
-            for name, leaks in found.items()
-        ]
-        self.folder.act(self.me, *(("share.release", body) for body in bodies))
 
     def share(self, path: str | Path, *notebooks: str | Path, despite: str = "") -> Path:
         """Write the report of this study for others: one offline, masked page that has passed the share gate.

@@ -11,10 +11,15 @@ from workbench.study.errors import UserError
 from workbench.views.parts import WITHHELD
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     import pandas as pd
 
     from workbench.share.redact import Redactor
     from workbench.study.folder import Folder
+
+    #: Lets files out, or raises: told their bytes by name, and why they may go out in spite of what it finds.
+    Gate = Callable[[Mapping[str, bytes], str], None]
 
 
 class JourneyView:
@@ -26,8 +31,8 @@ class JourneyView:
         The map as plain data (docs/format.md).
     """
 
-    def __init__(self, model: dict[str, Any], redactor: Redactor) -> None:
-        self.model, self._redactor = model, redactor
+    def __init__(self, model: dict[str, Any], redactor: Redactor, gate: Gate | None = None) -> None:
+        self.model, self._redactor, self._gate = model, redactor, gate
 
     def __repr__(self) -> str:
         people, facts = self.model["people"], self.model["facts"]
@@ -84,15 +89,24 @@ class JourneyView:
                 )
         return pd.DataFrame(rows, columns=["stance", "participant", "kind", "date", "round", "valence", "quote"])
 
-    def save(self, path: str | Path) -> Path:
+    def save(self, path: str | Path, *, despite: str = "") -> Path:
         """Write the map in the form that the suffix of `path` names (`workbench forms` lists them); return the path.
 
-        Names, addresses and phone numbers are masked and unconsented quotes left out, whatever the form.
+        Names, addresses and phone numbers are masked and unconsented quotes left out, whatever the form, and the file passes
+        the share gate before it is written.
+
+        Parameters
+        ----------
+        path
+            Where to.
+        despite
+            Why it may go out although the gate found something: recorded in the history, for good.
         """
         from workbench.share.exports import export
 
-        target = Path(path)
-        export(self._redactor.model(self.model), target)
+        target, gate = Path(path), self._gate
+        guard = None if gate is None else (lambda name, data: gate({name: data}, despite))
+        export(self._redactor.model(self.model), target, guard=guard)
         return target
 
     def save_canonical(self, folder: Folder, name: str) -> Path:
