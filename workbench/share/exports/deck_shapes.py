@@ -82,11 +82,6 @@ def _tall(p: Para, room: float, size: float) -> float:
 BULLET = 11.0
 
 
-def lines(p: Para, room: float, size: float) -> int:
-    """Return into how many lines a paragraph breaks."""
-    return round(_tall(p, room, size) / leading(p.text, size * max((r.scale for r in p.runs), default=1)))
-
-
 def emu(points: float) -> int:
     """Return points in the unit of Office files."""
     return round(points * 12700)
