@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import little as little_study
 import pytest
 import wild
 from wild import Passage, guid, little, note
@@ -381,12 +380,12 @@ def test_only_a_codebook_is_taken_as_one(study):
 
 
 @pytest.fixture(scope="module")
-def handed_over(tmp_path_factory):
+def handed_over(little_study, tmp_path_factory):
     """A study of two interviews and two rounds of a survey, and what the workbench writes of it for other programs."""
-    home = tmp_path_factory.mktemp("over")
-    made = little_study.make(home / "study", home / "files")
-    made.export(home / "study.qdpx", despite="a test")
-    return made, home / "study.qdpx"
+    made = little_study.try_out()
+    path = tmp_path_factory.mktemp("over") / "study.qdpx"
+    made.export(path, despite="a test")
+    return made, path
 
 
 def test_what_the_workbench_wrote_comes_back_onto_the_study_and_not_beside_it(handed_over):
