@@ -15,8 +15,8 @@ from pathlib import Path
 
 import hypothesis
 import pytest
-from browsers import find_browser, started
-from tabs import Tab
+from browsers import find_browser
+from tabs import Kept
 
 ROOT = Path(__file__).resolve().parent.parent
 NO_BROWSER = "no browser: set CHROME=/path/to/chrome, install Chromium or Chrome, or run: .venv/bin/playwright install chromium"
@@ -47,7 +47,9 @@ def pytest_collection_modifyitems(config, items):
     if hasattr(config, "workerinput"):
         from balance import rank
 
-        items.sort(key=lambda item: rank(item.nodeid))
+        # Files with a browser in a row: it is started once.
+        driven = {item.path for item in items if item.get_closest_marker("browser")}
+        items.sort(key=lambda item: (rank(item.nodeid), item.path not in driven))
 
 
 def pytest_addoption(parser):
@@ -105,23 +107,31 @@ def browser_path():
     return found
 
 
+KEPT = Kept()
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown(item, nextitem):
+    """End the browser after a file, unless the next one needs it too."""
+    try:
+        return (yield)
+    finally:
+        if nextitem is None or (nextitem.path != item.path and "browser_path" not in getattr(nextitem, "fixturenames", ())):
+            KEPT.stop()
+
+
 @pytest.fixture(scope="module")
 def browser(browser_path):
-    """A headless Chromium driven by Playwright, one for a file: Playwright's event loop must not outlive it."""
-    with started(browser_path) as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
-def _file_tab(browser):
-    return Tab(browser)
+    """A headless Chromium driven by Playwright."""
+    return KEPT.browser(browser_path)
 
 
 @pytest.fixture
-def browser_tab(_file_tab):
-    """The tab of this file; see tabs.py."""
-    yield _file_tab
-    _file_tab.leave()
+def browser_tab(browser_path):
+    """The tab that is kept; see tabs.py."""
+    tab = KEPT.tab(browser_path)
+    yield tab
+    tab.leave()
 
 
 @pytest.fixture(scope="session")

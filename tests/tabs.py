@@ -1,4 +1,4 @@
-"""One tab of the browser for all tests of a file: a new one starts a process each time, going elsewhere in it does not.
+"""One browser, and one tab of it, for many tests: a new one starts processes each time, going elsewhere in it does not.
 
 Between two tests it is left for an empty page, and what a test may have set (size, colours, motion, who listens, who answers
 requests) is as at first again. What cannot be set back takes a tab of its own: see `Tab.page` and `Tab.spoil`.
@@ -6,11 +6,15 @@ requests) is as at first again. What cannot be set back takes a tab of its own: 
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from browsers import started
+
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from playwright.sync_api import Browser, BrowserContext, Page
 
@@ -19,7 +23,7 @@ MEDIA = {"color_scheme": "light", "reduced_motion": "no-preference", "forced_col
 
 
 class Tab:
-    """The tab of a file, and those that a test needed besides."""
+    """The tab that is kept, and those that a test needed besides."""
 
     def __init__(self, browser: Browser) -> None:
         self._browser = browser
@@ -79,3 +83,32 @@ class Tab:
                 self._page.unroute_all()
                 self._page.mouse.move(0, 0)
         self._used, self._spoilt, self._listeners = False, False, []
+
+
+class Kept:
+    """The browser of this process: from the first file that needs it to the last in a row that does.
+
+    Not longer, since Playwright's event loop must not be there for other tests.
+    """
+
+    def __init__(self) -> None:
+        self._end = ExitStack()
+        self._browser: Browser | None = None
+        self._tab: Tab | None = None
+
+    def browser(self, program: Path) -> Browser:
+        """Return the browser, started if it is not there."""
+        if self._browser is None:
+            self._browser = self._end.enter_context(started(program))
+        return self._browser
+
+    def tab(self, program: Path) -> Tab:
+        """Return the tab."""
+        if self._tab is None:
+            self._tab = Tab(self.browser(program))
+        return self._tab
+
+    def stop(self) -> None:
+        """End the browser, if it is there."""
+        self._browser = self._tab = None
+        self._end.close()

@@ -1,4 +1,4 @@
-"""One JupyterLab, one Chromium and one tab for all end-to-end tests; a fresh notebook, kernel and study for each.
+"""One JupyterLab and one tab for all end-to-end tests; a fresh notebook, kernel and study for each.
 
 Loading JupyterLab is most of what such a test takes: in the tab that has loaded it before it comes from the browser's cache.
 """
@@ -6,13 +6,10 @@ Loading JupyterLab is most of what such a test takes: in the tab that has loaded
 from __future__ import annotations
 
 import sys
-from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from browsers import started
-from tabs import Tab
 
 TESTS = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(TESTS / "widgets"), str(TESTS / "e2e")]  # for sample.py and lab.py
@@ -23,35 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import Page
-
-
-class Kept:
-    """The tab that outlives a file, but not this folder: Playwright's event loop must not be there for other tests."""
-
-    def __init__(self) -> None:
-        self.tab: Tab | None = None
-        self.end = ExitStack()
-
-    def start(self, program: Path) -> Tab:
-        if self.tab is None:
-            self.tab = Tab(self.end.enter_context(started(program)))
-        return self.tab
-
-    def stop(self) -> None:
-        self.tab = None
-        self.end.close()
-
-
-KEPT = Kept()
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(nextitem: pytest.Item | None) -> Iterator[None]:
-    try:
-        yield
-    finally:
-        if nextitem is None or Path(__file__).parent not in nextitem.path.parents:
-            KEPT.stop()
+    from tabs import Tab
 
 
 @pytest.fixture(scope="session")
@@ -61,10 +30,9 @@ def lab(browser_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 
 @pytest.fixture
-def browser_tab(browser_path: Path, lab: Lab) -> Iterator[Tab]:
-    tab = KEPT.start(browser_path)
-    yield tab
-    tab.leave()
+def browser_tab(browser_tab: Tab, lab: Lab) -> Iterator[Tab]:
+    yield browser_tab
+    browser_tab.leave()
     lab.end_kernels()
 
 
