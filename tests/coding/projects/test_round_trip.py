@@ -11,6 +11,7 @@ import workbench as wb
 from workbench.coding.projects import refi, refi_write
 from workbench.coding.projects.give import give
 from workbench.coding.projects.hypertext import Hypertext
+from workbench.study.errors import Refused
 
 SAID = "Interviewer: How was it?\n\nP01: Slow 🐌 and dear.\n\nInterviewer: And then?\n\nP01: I left 🐌 then, כן.\n"
 WORDS = ("Slow 🐌", "dear", "I left 🐌 then, כן")
@@ -59,6 +60,17 @@ def test_what_another_program_coded_goes_out_again_on_the_same_words(made, tmp_p
     out = refi_write.write(give(study.folder, everything=True))
     assert {(words, code, slug(user)) for words, code, user in told(refi.read(out, "out.qdpx"))} == expected
     assert out == refi_write.write(give(wb.open(tmp_path / "study").folder, everything=True))
+
+
+@pytest.mark.parametrize("ending", ["-wal", "-journal"])
+def test_a_database_whose_last_changes_lie_beside_it_is_refused(tmp_path, ending):
+    (tmp_path / "Study.qda").mkdir()
+    (tmp_path / "Study.qda" / "data.qda").write_bytes(qualcoder_files.project(SAID).raw)
+    (tmp_path / "Study.qda" / f"data.qda{ending}").write_bytes(b"x")
+    study = wb.new(tmp_path / "study")
+    with pytest.raises(Refused, match="not in it yet"):
+        study.add(tmp_path / "Study.qda", round="2026-Q1")
+    assert study.folder.transcripts() == []
 
 
 def slug(user):

@@ -89,8 +89,17 @@ def read_project(path: Path, *, offsets: str = "") -> tuple[bytes, Project]:
     """Return the bytes of a project, and what it holds; parameters and errors as of `bring_in`."""
     dialects.told(offsets)
     file = path / next((n for n in _INSIDE if (path / n).is_file()), _INSIDE[0]) if path.is_dir() else path
+    _settled(file)
     raw = read_bytes(file)
     return raw, _read(raw, path.name, path.suffix.casefold(), offsets)
+
+
+def _settled(file: Path) -> None:
+    """Do nothing if a database is whole: what is new in one that is open, or was left so, may lie in a file beside it."""
+    for beside in (file.with_name(f"{file.name}{ending}") for ending in ("-wal", "-journal")):
+        if beside.is_file() and beside.stat().st_size:
+            found = f"{beside.name} beside it holds changes that are not in it yet"
+            raise Refused(file.name, found, "Close the program that has it open, and import it again.")
 
 
 def _read(raw: bytes, name: str, suffix: str, offsets: str) -> Project:
