@@ -8,7 +8,10 @@ from wild import Passage, guid, little, note
 
 import workbench as wb
 from workbench.coding.projects import bring
+from workbench.coding.projects import take as taking
 from workbench.coding.projects.codes import NOTED
+from workbench.coding.projects.records import Project, ProjectSource
+from workbench.coding.projects.texts import Options
 from workbench.sources.people.key import KeyFile
 from workbench.study.errors import NotSaved, Refused, UserError
 
@@ -278,6 +281,18 @@ def test_other_identities_for_the_same_sources_are_known_again(study):
         study, rebuilt(made, made.xml().replace(f'<TextSource guid="{guid("src")}"', f'<TextSource guid="{guid("other")}"'))
     )
     assert (len(study.folder.transcripts()), taken.codings, taken.known) == (1, 0, 7)
+
+
+def test_numbers_that_every_project_begins_with_are_no_identity(study):
+    """Taguette and QualCoder count documents from 1: two projects' first documents are two sources."""
+    first = Project(sources=(ProjectSource("document/1", "a", text="Bo: It broke on Monday.\n"),))
+    other = Project(sources=(ProjectSource("document/1", "b", text="Cy: Payroll was late again.\n"),))
+    edited = Project(sources=(ProjectSource("document/1", "a", text="Bo: It broke on Monday.\n\nBo: And again.\n"),))
+    for number, project in enumerate((first, other, edited)):
+        taking.take(study.folder, project, b"%d" % number, file="a.sqlite3", coder="ana", options=Options("r1"))
+    assert sorted(t.text for t in study.folder.transcripts()) == [
+        "P01: It broke on Monday.\n\nP01: And again.\n", "P02: Payroll was late again.\n",
+    ]  # fmt: skip
 
 
 def test_told_otherwise_how_places_are_counted_codings_are_replaced(study):

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 _DIALOGUE = 2
 #: What the memo is called in which the workbench hands on when turns began.
 TIMES = "When each turn began"
+_GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _MOMENT = re.compile(r"(\d{2,4}):(\d\d):(\d\d\.\d{3}) at (\d{1,9}), .*")
 #: Variables of a source that say what the study itself knows of a source.
 ROUND, KIND, DATE = ("round", "wave"), ("kind",), ("date", "interview date", "date of interview")
@@ -211,8 +212,9 @@ class Texts:
         """Return the transcript that this source is already, or was before it was edited."""
         free = [t for t in self._known if t.id not in self._claimed]
         version = sha256_text(source.text)
+        unique_id = _GUID.fullmatch(source.id) is not None  # others count from 1 in each project
         fitting: tuple[Callable[[Transcript], bool], ...] = (
-            lambda t: _project(t).get("source") == source.id and bool(source.id),
+            lambda t: _project(t).get("source") == source.id and (unique_id or self._common(t, source)),
             lambda t: t.version == version,
             lambda t: t.origin.get("sha256") == digest,
             lambda t: _project(t).get("file") == self._shown and self._common(t, source),
@@ -220,8 +222,9 @@ class Texts:
         return next((t for fits in fitting for t in free if fits(t)), None)
 
     def _common(self, old: Transcript, source: ProjectSource) -> bool:
-        said = [old.text[t.start : t.end] for t in old.turns]
-        return store.in_common([line for s in said for line in s.split("\n")], [w for w in source.text.split("\n") if w])
+        said = [line for t in old.turns for line in old.text[t.start : t.end].split("\n")]
+        lines = [line for line in source.text.split("\n") if line.strip()]
+        return store.in_common(said, [*lines, *(line.partition(": ")[2] for line in lines)])  # behind the label of who speaks
 
     def _cast(self, source: ProjectSource, draft: Draft) -> cast.Cast:
         case = self._case.get(source.id, "")
