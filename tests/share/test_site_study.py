@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from io import BytesIO
 
 import axe
 import little
 import pytest
 from bs4 import BeautifulSoup
+from pypdf import PdfReader
 
 import workbench as wb
 from workbench import cli
@@ -153,6 +155,16 @@ def test_in_a_browser_it_asks_for_nothing_and_a_link_to_a_card_opens_it(browser,
         assert page.evaluate("getComputedStyle(document.querySelector('.wb-bar')).display") == "flex", path
     context.close()
     assert seen == []
+
+
+def test_printed_words_come_on_a4_and_the_map_on_a3(browser, site):
+    context = browser.new_context()
+    page = context.new_page()
+    for path, across in (("index.html", 420), ("stories/p01.html", 210)):
+        page.goto((site / path).as_uri())
+        sheets = PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages
+        assert {round(float(sheet.mediabox.width) / 72 * 25.4) for sheet in sheets} == {across}, path
+    context.close()
 
 
 def test_axe_finds_nothing_in_the_dark_on_a_narrow_screen(browser, site):
