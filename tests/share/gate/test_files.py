@@ -69,3 +69,8 @@ def test_a_bomb_is_not_unpacked():
         archive.writestr("a.txt", b"\0" * 2**23)
     kinds = {leak.kind for leak in scan_file("a.zip", out.getvalue(), ROSTER)}
     assert kinds == {"not looked at"}
+
+
+def test_half_a_character_in_a_place_or_a_find_can_be_told():
+    (leak,) = GUARD.leaks("a.json", b'{"\\ud800 x": "Maria \\udc00 said"}')
+    assert (leak.kind, leak.place.encode()) == ("name", b"? x")

@@ -37,7 +37,7 @@ class Guard:
 
     def __init__(self, roster: Sequence[KeyEntry] = (), withheld: Runs = frozenset(), allow: Collection[str] = ()) -> None:
         self._names = _names(tuple((e.pseudonym, e.name, tuple(e.aliases), e.kind) for e in roster))
-        self._said = _said(withheld)
+        self._said = _said(frozenset(withheld))
         self._allow = frozenset(plain(a).casefold().strip() for a in allow)
 
     def leaks(self, name: str, data: bytes | str) -> list[Leak]:

@@ -53,5 +53,5 @@ class Leak:
 
 def masked(words: str) -> str:
     """Return words with all but their first letters hidden."""
-    tidy = " ".join(words.split())
+    tidy = " ".join(words.encode("utf-8", "replace").decode().split())
     return re.sub(r"(\w)\w*", lambda m: m[1] + "\u2022" * min(_STARS, len(m[0]) - 1), tidy.casefold())[:_LONGEST]

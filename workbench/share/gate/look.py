@@ -184,6 +184,7 @@ class Look:
 
     def _tidy(self, place: str) -> str:
         """Return a place with the names in it masked: those of members, keys and attachments may be somebody's."""
+        place = place.encode("utf-8", "replace").decode()
         told = plain(place)
         spans = list(self._names.found(told, Level.PROSE)) if self._names else []
         spans += [(start, end) for _, start, end in certain(told, Level.PROSE)]
