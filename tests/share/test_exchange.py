@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from workbench.coding.projects import refi
 from workbench.share import exchange
@@ -18,6 +19,9 @@ from workbench.study.errors import CheckFailed, UserError
 from workbench.study.folder import Folder
 from workbench.study.records import Transcript, Turn
 from workbench.study.settings import Settings
+
+
+SCHEMAS = Path(__file__).parents[1] / "coding" / "projects" / "data"
 
 
 def masks():
@@ -62,6 +66,7 @@ def test_the_codebook_goes_the_same_way(folder, tmp_path):
     made = exchange.hand_over(folder, tmp_path / "codes.qdc", redactor=masks())
     assert "Slow, says P01" in made.path.read_text(encoding="utf-8")
     assert made.holds["codes"] > 1
+    etree.XMLSchema(etree.parse(SCHEMAS / "Codebook.xsd")).assertValid(etree.parse(made.path))
 
 
 @pytest.mark.parametrize("name", ["study.qdpx", "codes.qdc"])
