@@ -20,7 +20,6 @@ from workbench.study.folder import Folder
 from workbench.study.records import Transcript, Turn
 from workbench.study.settings import Settings
 
-
 SCHEMAS = Path(__file__).parents[1] / "coding" / "projects" / "data"
 
 
