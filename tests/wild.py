@@ -144,14 +144,21 @@ class Wild:
 
     def build(self) -> bytes:
         """Return the archive."""
-        out = io.BytesIO()
-        with zipfile.ZipFile(out, "w", self.compress) as archive:
-            archive.writestr(self.qde, self.xml())
-            if not self.source:
-                archive.writestr(f"{self.folder}/{guid('src')}.txt", stored(self.text, newline=self.newline, bom=self.bom))
-            for name, data in self.files:
-                archive.writestr(name, data)
-        return out.getvalue()
+        files = {self.qde: self.xml().encode()}
+        if not self.source:
+            files[f"{self.folder}/{guid('src')}.txt"] = stored(self.text, newline=self.newline, bom=self.bom)
+        return archive({**files, **dict(self.files)}, self.compress)
+
+
+def archive(files: dict[str, bytes], compress: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """Return an archive of files; the same files are the same bytes, whatever the clock says."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        for name, data in files.items():
+            member = zipfile.ZipInfo(name)
+            member.compress_type = compress
+            made.writestr(member, data)
+    return out.getvalue()
 
 
 def passages(text: str = TEXT, quotes: dict[str, tuple[str, ...]] | None = None) -> tuple[Passage, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import resource
 import struct
 import zipfile
@@ -10,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import wild
-from wild import Passage, guid, little, note
+from wild import Passage, archive, guid, little, note
 
 from workbench.coding.projects import refi
 from workbench.coding.projects.records import Loss, Sync, User
@@ -230,14 +229,6 @@ def test_what_refers_to_nothing_or_lies_outside_of_the_text_is_counted():
 
 
 # Hostile -------------------------------------------------------------------------------------------------------------
-
-
-def archive(files):
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
-        for name, data in files.items():
-            made.writestr(name, data)
-    return out.getvalue()
 
 
 @pytest.mark.parametrize(

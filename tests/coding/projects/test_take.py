@@ -173,14 +173,8 @@ def test_several_coders_each_have_a_log_and_a_model_is_a_model(study):
 
 def rebuilt(made, xml):
     """Return a project with another project file."""
-    import io
-    import zipfile
-
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        archive.writestr("project.qde", xml)
-        archive.writestr(f"sources/{guid('src')}.txt", wild.stored(made.text, newline=made.newline, bom=made.bom))
-    return out.getvalue()
+    text = wild.stored(made.text, newline=made.newline, bom=made.bom)
+    return wild.archive({"project.qde": xml.encode(), f"sources/{guid('src')}.txt": text})
 
 
 def test_a_user_can_be_somebody_of_the_study_and_an_unknown_one_is_refused(study):
