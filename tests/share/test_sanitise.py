@@ -89,3 +89,11 @@ def test_the_empty_corner_of_a_table_is_no_heading():
     kept = sanitise("<table><tr><th></th><th>people</th></tr><tr><th>pain</th><td>3</td></tr></table>")
     assert "<td></td><th>people</th>" in kept
     assert "<th>pain</th>" in kept
+
+
+def test_the_boxes_that_unfold_a_map_stay_and_no_other_input():
+    box = '<label><input type="checkbox" checked="" value="goals" onclick="x()" formaction="//x"> goals</label>'
+    kept = sanitise(f'<div class="wb-tools">{box}<input type="text" value="typed"><input type="file"></div>{box}')
+    assert kept.count("<input") == 1
+    assert '<input checked type="checkbox" value="goals"> goals</label></div>' in kept
+    assert not any(word in kept for word in ("onclick", "formaction", "typed", "file"))
