@@ -44,6 +44,8 @@ _LOOKS = re.compile(
     re.IGNORECASE,
 )
 _DRAWN = re.compile(r"""\s(?:d|transform|points)\s*=\s*(?:"[-+\sa-zA-Z\d.,()]*"|'[-+\sa-zA-Z\d.,()]*')""")
+#: Where a cell of a sheet stands and of what kind it is: without it, hundreds of thousands of tags are a few.
+_SHEET = re.compile(r' (?:r="[A-Z]{1,3}\d{1,7}"|[sS]="\d+"|t="(?:s|n|b|e|str|inlineStr)"|spans="[\d:]+"|ht="[\d.]+")')
 _OPENS = re.compile(r"""\{\s*"|\[\s*[\[{]""")
 _LEAST_JSON = 12
 _NAME = re.compile(r"</?([a-zA-Z][\w:-]*)")
@@ -66,7 +68,7 @@ class Markup:
 
     def __init__(self, document: str, *, office: bool = False) -> None:
         self.document = document.replace(BETWEEN, " ")
-        self._inline = _IN_LINE[office]
+        self._inline, self._office = _IN_LINE[office], office
         self._borders: list[tuple[int, str]] = []
         some = "<s" in self.document or "<S" in self.document
         self._scripts = list(_SCRIPT.finditer(self.document)) if some else []
@@ -104,7 +106,7 @@ class Markup:
                     yield value, ("script", [number])
 
     def _tags(self, rest: str) -> Iterator[tuple[str, Level, Where]]:
-        tags = dict.fromkeys(_TAG.findall(rest))
+        tags = dict.fromkeys(_TAG.findall(_SHEET.sub("", rest) if self._office else rest))
         told = BETWEEN.join(tag for tag in tags if "=" in tag)
         for found in _WORDS_OF.finditer(told):
             yield (found[1] or found[2] or ""), Level.PROSE, ("tag", [0])
