@@ -41,9 +41,9 @@ if TYPE_CHECKING:
 _REASON = "taken in from a project"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Taken:
-    """What became of a project.
+    """What became of a project: it prints as sentences.
 
     Attributes
     ----------
@@ -78,6 +78,12 @@ class Taken:
     reading: Dialect
     losses: tuple[Loss, ...]
     notes: tuple[str, ...] = field(default=())
+
+    def __repr__(self) -> str:
+        """Return what is new, how places were counted, what did not come in."""
+        from workbench.coding.projects.bring import lines
+
+        return "\n".join(lines(self))
 
     @property
     def source(self) -> str:
