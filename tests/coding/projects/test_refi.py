@@ -228,6 +228,15 @@ def test_what_refers_to_nothing_or_lies_outside_of_the_text_is_counted():
     }  # fmt: skip
 
 
+def test_two_sources_of_one_identity_stay_two():
+    made = little(named=True)
+    short = f'<TextSource guid="{guid("src")}" name="Again"><PlainTextContent>Short.</PlainTextContent></TextSource>'
+    project = refi.read(made.of(sources=short).build(), "x.qdpx")
+    assert [s.text for s in project.sources] == [wild.TEXT, "Short."]
+    assert len({s.id for s in project.sources}) == 2
+    assert quotes(project) == ALL
+
+
 # Hostile -------------------------------------------------------------------------------------------------------------
 
 

@@ -67,6 +67,7 @@ class _Reader:
         self._archive, self._made, self._name = archive, made, name
         self._lost: Counter[tuple[str, str]] = Counter()
         self._texts: list[Counted] = []
+        self._ids: set[str] = set()
         self._sources: list[tuple[Source, ProjectSource, int]] = []  # as written, as kept, which text; -1 for none
 
     def project(self, given: dict[str, object]) -> Project:
@@ -116,6 +117,9 @@ class _Reader:
             self._add(text, kind, text.name or source.name, source.id, place)
 
     def _add(self, source: Source, kind: SourceKind, name: str, recording: str, place: str) -> None:
+        if source.id in self._ids or not source.id:  # an identity has one owner
+            source.id = f"{source.id}#{len(self._ids) + 1}"
+        self._ids.add(source.id)
         counted = self._text(source, place)
         kept = replace(_kept(source, kind, name), recording=recording)
         if counted is None:
