@@ -56,8 +56,10 @@ def test_the_same_map_gives_the_same_bytes_also_in_another_process(rich, full, e
 
 
 def hashes(models):
-    """Return the hash of every form of every model."""
-    files = {f.suffix: [sorted(made(m, f"m{f.suffix}").items()) for m in json.loads(models)] for f in FORMATS}
+    """Return the hash of every form of every model; of drawings of one model, which take long and have tests of their own."""
+    drawn = {".pdf", ".png", ".svg"}
+    models = json.loads(models)
+    files = {f.suffix: [sorted(made(m, f"m{f.suffix}").items()) for m in models[-1 if f.suffix in drawn else 0 :]] for f in FORMATS}
     return {suffix: sha256(repr(found).encode()).hexdigest() for suffix, found in files.items()}
 
 
