@@ -41,9 +41,15 @@ def test_unmasked_is_everything_as_it_stands(run, little_study, tmp_path):
     assert len(found.codings) == len(little_study.folder.state().codings)
 
 
-@pytest.mark.parametrize("words", [["map.json", "study.qdpx"], ["map.json", "--unmasked"], ["map.json", "--despite", "it is late"]])
-def test_what_is_for_projects_is_not_for_maps(run, tmp_path, words):
-    status, out, err = run(*(tmp_path / w if "." in w else w for w in words))
-    assert (status, out) == (2, "")
-    assert "written apart" in err
+def test_a_map_is_never_written_with_names_and_a_wrong_suffix_stops_all(run, tmp_path):
+    for words, why in ((["map.json", "--unmasked"], "without --unmasked"), (["study.qdpx", "map.doc"], "can be saved as")):
+        status, out, err = run(*(tmp_path / w if "." in w else w for w in words))
+        assert (status, out) == (2, "")
+        assert why in err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_maps_and_projects_are_written_in_one_go(run, tmp_path):
+    status, out, err = run(tmp_path / "map.json", tmp_path / "codes.qdc", "--json")
+    assert (status, err) == (0, "")
+    assert [told["file"] for told in json.loads(out)] == [str(tmp_path / "map.json"), str(tmp_path / "codes.qdc")]

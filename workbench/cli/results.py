@@ -193,7 +193,7 @@ def export(
     *files: Path,
     everything: Annotated[Path | None, Parameter(name="--all", help="A folder: the map in every form there is.")] = None,
     unmasked: Unmasked = False,
-    despite: Annotated[str, Parameter(help="Of .qdpx and .qdc: why one may go out although the gate found something.")] = "",
+    despite: Annotated[str, Parameter(help="Why a file may go out although the gate found something: the history keeps it.")] = "",
     persona: Persona = None,
     round: Compared = None,  # noqa: A002
     as_json: AsJson = False,
@@ -209,24 +209,29 @@ def export(
     from workbench.share.exports import FORMATS, form
 
     projects = [path for path in files if path.suffix.lower() in SUFFIXES]
-    if projects and len(projects) == len(files) and not everything:
-        handed = [opened(study).export(path, unmasked=unmasked, despite=despite) for path in projects]
-        told = [{"file": str(e.path), "holds": e.holds, "leaves_out": list(e.dropped)} for e in handed]
-        return emit(told, "\n".join(map(repr, handed)), as_json=as_json)
-    if projects or unmasked or despite:
-        raise UserError(f"the map and {' or '.join(SUFFIXES)} files are written apart; --unmasked and --despite are for these")
-    targets = [*files, *([everything / f"map{f.suffix}" for f in FORMATS] if everything else [])]
-    if not targets:
+    maps = [path for path in files if path not in projects]
+    maps += [everything / f"map{f.suffix}" for f in FORMATS] if everything else []
+    if not (projects or maps):
         raise UserError("name at least one file to write, such as map.html, or a folder for all of them: --all FOLDER")
-    forms = [form(path) for path in targets]  # a wrong suffix is said before anything is computed
-    journey = opened(study).journey(persona=persona, round=round)
-    written: list[dict[str, Any]] = []
+    if unmasked and maps:
+        raise UserError(f"only {' and '.join(SUFFIXES)} files can be your own copy with names: export the map without --unmasked")
+    drops = [form(path).drops for path in maps]  # a wrong suffix is said before anything is computed
+    open_study = opened(study)
+    told: list[dict[str, Any]] = []
+    lines: list[str] = []
     with Bars() as progress:
-        for done, (path, known) in enumerate(zip(targets, forms, strict=True), 1):
-            written.append({"file": str(journey.save(path)), "leaves_out": list(known.drops)})
-            progress("export", done, len(targets))
-    lines = [w["file"] + (f"  (leaves out {', '.join(w['leaves_out'])})" if w["leaves_out"] else "") for w in written]
-    return emit(written, "\n".join(lines), as_json=as_json)
+        journey = open_study.journey(persona=persona, round=round) if maps else None
+        for done, (path, without) in enumerate(zip(maps, drops, strict=True), 1):
+            assert journey is not None  # noqa: S101 (there are maps)
+            told.append({"file": str(journey.save(path, despite=despite)), "leaves_out": list(without)})
+            lines.append(str(path) + (f"  (leaves out {', '.join(without)})" if without else ""))
+            progress("export", done, len(maps) + len(projects))
+        for done, path in enumerate(projects, len(maps) + 1):
+            handed = open_study.export(path, unmasked=unmasked, despite=despite)
+            told.append({"file": str(handed.path), "holds": handed.holds, "leaves_out": list(handed.dropped)})
+            lines.append(repr(handed))
+            progress("export", done, len(maps) + len(projects))
+    emit(told, "\n".join(lines), as_json=as_json)
 
 
 @app.command

@@ -33,6 +33,8 @@ _WORDS_TOO = NAMES_AND_WORDS
 _NEVER_SECOND = word_list("never-second.txt")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _STARTS = re.compile(r"(?:^|[.!?\u2026:\n\"\u201c]\s*|^[-\u2013]\s*)$")
+#: Words beyond this place of the vocabulary are not everyday ones.
+_EVERYDAY = 3_900
 _LEAST, _LEAST_STEM, _LEAST_HALF, _LEAST_SAID = 3, 3, 4, 8
 
 
@@ -47,6 +49,19 @@ def _vocabulary() -> frozenset[str]:
     """Return the whole words of the encoder's tokenizer, which are the commonest in English writing, and some more."""
     raw = json.loads((Path(__file__).parent / "data" / "tokenizer.json").read_text(encoding="utf-8"))
     return word_list("more-words.txt") | {w for w in raw["model"]["vocab"] if len(w) >= _LEAST and w.isascii() and w.isalpha()}
+
+
+@cache
+def everyday() -> frozenset[str]:
+    """Return the words that English cannot do without and that are on no list of names.
+
+    The tokenizer's vocabulary is in the order of how often words are written; further down it turns to places and surnames.
+    """
+    raw = json.loads((Path(__file__).parent / "data" / "tokenizer.json").read_text(encoding="utf-8"))
+    often = {
+        w for w, place in raw["model"]["vocab"].items() if place < _EVERYDAY and len(w) >= _LEAST and w.isascii() and w.isalpha()
+    }
+    return frozenset(often - known_names())
 
 
 @cache

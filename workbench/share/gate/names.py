@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from workbench.reading.spelling import everyday
 from workbench.share.gate.leak import Level
 from workbench.share.gate.plain import BETWEEN, plain, spellings
 from workbench.sources.people.known import NAMES_AND_WORDS, PEOPLE, is_name, parts_of
@@ -35,6 +36,8 @@ _HASHED = 5_000
 #: Shorter ones of letters and digits say nobody: they are cells of a sheet, and steps of a list.
 _LEAST_ID = 4
 _WINDOW = 60
+#: What stands before the first word of a sentence, a heading, a cell.
+_ENDS = '.!?\u2026:;|\u00b7"\u201c('
 _ONLY_HEX = frozenset("abcdef")
 
 
@@ -51,13 +54,17 @@ class _Form:
     capital
         It must begin with a capital letter, at least in code.
     word
-        It is a word of the language as well.
+        It is a word of the language as well: a name only where it has a capital.
+    everyday
+        It is one that no text can do without: a name only where it has a capital inside a sentence. Else nobody called End or
+        One could be in a study, since pages speak of the end of an interval, and begin with "One person said so".
     """
 
     pattern: str
     least: Level
     capital: bool = False
     word: bool = False
+    everyday: bool = False
 
 
 class Names:
@@ -97,7 +104,8 @@ class Names:
             for way, gap, least in _ways(name, _LETTERS.findall(low), people=people):
                 anchor = max((w for word in way for w in _LETTERS.findall(word)), key=len)
                 whole = "" if len(way) == 1 and anchor == way[0] else gap.join(map(re.escape, way))
-                form = _Form(whole, least, least > Level.CERTAIN, " ".join(way) in NAMES_AND_WORDS)
+                often = len(way) == 1 and way[0] in everyday()
+                form = _Form(whole, least, least > Level.CERTAIN, often or " ".join(way) in NAMES_AND_WORDS, often)
                 held = forms[anchor].get(whole, form)
                 forms[anchor][whole] = form if form.least < held.least else held
 
@@ -158,7 +166,7 @@ class Names:
             span = self._widest(around, at - begin, wider, level) if wider else None
             if span is not None:
                 yield begin + span[0], begin + span[1]
-            elif alone and (len(low) > 1) and _is_word(around, at - begin, end - begin, low, words=alone[0].word):
+            elif alone and (len(low) > 1) and _is_word(around, at - begin, end - begin, low, alone[0]):
                 yield at, end
 
     @staticmethod
@@ -224,12 +232,14 @@ def _initials(first: str, last: str) -> Iterator[tuple[Sequence[str], str, Level
             yield ["".join(pair)], "", Level.CODE
 
 
-def _is_word(around: str, start: int, end: int, low: str, *, words: bool) -> bool:
+def _is_word(around: str, start: int, end: int, low: str, form: _Form) -> bool:
     """Say whether what was found is a word of its own, and a name rather than the word it also is."""
     beside = around[max(0, start - 1) : start] + around[end : end + 1]
     if any(c.isdigit() for c in beside) and (not around[start].isupper() or _ONLY_HEX.issuperset(low) or len(low) < _LEAST_GLUED):
         return False  # ids are made of letters and digits
-    return not words or is_name(around, start, end)
+    if form.everyday and (around[:start].rstrip() or ".")[-1] in _ENDS:
+        return False
+    return not form.word or is_name(around, start, end)
 
 
 def _places(pile: str, word: str, *, anywhere: bool = False) -> Iterator[int]:
