@@ -134,7 +134,7 @@ def test_what_an_older_build_left_goes_and_what_somebody_else_put_there_stays(tm
     ("make", "said"),
     [
         (lambda folder: (folder.mkdir(), (folder / "thesis.docx").write_text("mine")), "no site of ours"),
-        (lambda folder: (folder.mkdir(), (folder / MARKER).write_text("no json"), (folder / "a").write_text("")), "no site of ours"),
+        (lambda folder: (folder.mkdir(), (folder / MARKER).write_text("none"), (folder / "a").write_text("")), "no site of ours"),
         (lambda folder: folder.write_text("mine"), "a file of that name"),
         (lambda folder: (put(OLD, folder), (folder / "owners").write_text("mine")), "not of our making"),
     ],
