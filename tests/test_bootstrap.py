@@ -194,7 +194,7 @@ def dry_run(folder: Path, *arguments: str) -> str:
     [
         ("demo", "run", ".venv/bin/workbench demo"),
         ("lab", "run", ".venv/bin/workbench lab"),
-        ("test", "dev", ".venv/bin/python -m pytest"),
+        ("test", "dev", "PYTHONDONTWRITEBYTECODE= .venv/bin/python -m pytest"),
         ("bench", "dev", ".venv/bin/python bench/run.py"),
         ("check", "dev", ".venv/bin/python tools/check.py"),
         ("lock", "run", ".venv/bin/python tools/lock.py"),
