@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from workbench.reading.spelling import everyday, known_names
@@ -32,3 +34,10 @@ def test_no_known_name_is_an_everyday_word():
     assert everyday().isdisjoint(known_names())
     assert {"maria", "jones", "john"} <= known_names()
     assert {"end", "line", "one", "person"} <= everyday()
+
+
+def test_initials_are_found_but_not_where_two_ids_meet():
+    roster = (KeyEntry("P01", "a\tb"),)
+    ids = json.dumps({"supports": ["6f0d1c3b", "a4e2c771"]})
+    assert scan(ids, roster) == []
+    assert scan("<p>as A B told us</p>", roster)

@@ -178,6 +178,9 @@ class Names:
             for hit in _compiled(form.pattern).finditer(folded):
                 if hit.start() <= at < hit.end():
                     words = around[hit.start() : hit.end()]
+                    beside = around[max(0, hit.start() - 1) : hit.start()] + around[hit.end() : hit.end() + 1]
+                    if any(c.isdigit() for c in beside) and max(map(len, _LETTERS.findall(words))) < _LEAST_GLUED:
+                        continue  # somebody called A B, and one id that ends with b before another that begins with a
                     capital = words[:1].isupper() or not form.capital or level == Level.PROSE
                     if capital and (not form.word or words[:1].isupper()):
                         return hit.span()
