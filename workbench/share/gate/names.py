@@ -179,7 +179,9 @@ class Names:
                 if hit.start() <= at < hit.end():
                     words = around[hit.start() : hit.end()]
                     beside = around[max(0, hit.start() - 1) : hit.start()] + around[hit.end() : hit.end() + 1]
-                    if any(c.isdigit() for c in beside) and max(map(len, _LETTERS.findall(words))) < _LEAST_GLUED:
+                    parts = _LETTERS.findall(words.casefold())
+                    of_ids = max(map(len, parts)) < _LEAST_GLUED or _ONLY_HEX.issuperset("".join(parts))
+                    if of_ids and any(c.isdigit() for c in beside):
                         continue  # somebody called A B, and one id that ends with b before another that begins with a
                     capital = words[:1].isupper() or not form.capital or level == Level.PROSE
                     if capital and (not form.word or words[:1].isupper()):
