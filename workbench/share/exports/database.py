@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from workbench.share.exports.tables import tables
 
 if TYPE_CHECKING:
-    from workbench.share.exports.tables import Table
+    from workbench.share.exports.columns import Table
     from workbench.share.map_page import Model
 
 _SQL = {"text": "TEXT", "whole": "INTEGER", "number": "REAL", "yes": "INTEGER"}

@@ -10,7 +10,7 @@ from workbench.share.exports.still import EPOCH, still
 from workbench.share.exports.tables import tables
 
 if TYPE_CHECKING:
-    from workbench.share.exports.tables import Column, Table
+    from workbench.share.exports.columns import Column, Table
     from workbench.share.map_page import Model
 
 #: Characters that XML cannot hold.

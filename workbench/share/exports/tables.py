@@ -4,18 +4,32 @@ from __future__ import annotations
 
 import csv
 import re
-from dataclasses import dataclass
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 from workbench.share import words
+from workbench.share.exports.columns import (
+    CHANGES,
+    CLAIMS,
+    COMMENTS,
+    EVIDENCE,
+    FEELINGS,
+    GAPS,
+    HYPOTHESES,
+    ITEM_QUOTES,
+    ITEMS,
+    NUMBERS,
+    QUOTES,
+    STAGES,
+    Table,
+    columns,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from workbench.share.exports.columns import Column, Row
     from workbench.share.map_page import Model
-
-Row = tuple[Any, ...]
 
 #: A spreadsheet takes a cell that begins so for a formula (OWASP, "CSV Injection"), also in full-width writing; what looks like
 #: our escape of one is escaped once more, so that taking it back gives the original.
@@ -24,208 +38,6 @@ _FORMULA = re.compile(r"^'*[\s\u00a0]*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
 ITEM_LANES = (
     "touchpoints", "channels", "handoffs", "actions", "thoughts", "goals", "preferences", "alternatives", "effort", "staff",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of a table.
-
-    Attributes
-    ----------
-    name
-        As it stands above the column.
-    kind
-        ``text``, ``whole`` (a whole number), ``number`` or ``yes`` (true or false).
-    what
-        What it means, in one line.
-    """
-
-    name: str
-    kind: str
-    what: str
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One entity of the map.
-
-    Attributes
-    ----------
-    name
-        ``claims``, ``quotes``, …
-    what
-        What a row is.
-    columns
-        In order.
-    rows
-        One value a column; None where there is none.
-    """
-
-    name: str
-    what: str
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
-
-
-def _columns(text: str) -> tuple[Column, ...]:
-    """Return columns written as lines of ``name kind what it means``."""
-    return tuple(Column(*line.split(maxsplit=2)) for line in text.strip().splitlines())
-
-
-_CLAIMS = _columns("""
-claim text id of the claim
-stage text stage it is counted in
-lane text pain, unmet need or delight
-statement text what it says
-latent yes worked around rather than asked for
-people whole people who stand for it (k)
-of whole people who spoke about the stage (n)
-in_all whole people in the study (N)
-against whole people who speak against it (x)
-both whole people who do both
-share_low number lower end of the 95 % interval of people/of
-share_high number upper end of it
-mentions whole passages; says nothing about people
-feeling number mean of the people's own means, from -2 to +2
-feeling_low number lower end of its 95 % interval
-feeling_high number upper end of it
-kinds text kinds of source it was heard in
-grade text how sure we are; ASSUMPTION if nobody has said it
-signed text who signed the grade, if it still holds
-status text open, acting or resolved
-owner text who answers for it
-verdict text what changed since the round before
-opportunity number how large the opportunity is, from 0 to 20
-opportunity_low number lower end of its interval
-opportunity_high number upper end of it
-rank whole its place among opportunities
-newest text day of the newest passage
-evidence text all of it as one sentence
-""")
-_STAGES = _columns("""
-stage text label of the stage
-position whole its place, from 1
-goal text what people want there
-owner text who answers for it
-spoke whole people who spoke about it
-asked_silent whole people asked who had nothing to say
-not_asked whole people not asked
-feeling number mean of the people's own means, from -2 to +2
-feeling_low number lower end of its 95 % interval
-feeling_high number upper end of it
-feeling_people whole people who showed a feeling
-feeling_changed text what became of it since the round before
-target number feeling aimed at
-moment_of_truth yes whether it is one
-moment_why text why, or why not
-newest text day of the newest passage
-""")
-_EVIDENCE = _columns("""
-claim text id of the claim
-stance text for or against
-quote text id of the passage
-""")
-_QUOTES = _columns("""
-quote text id of the passage
-participant text pseudonym
-kind text kind of source
-round text round
-date text day it was said or written
-source text id of the source
-item text id of the answer, in a survey
-turn whole turn of the transcript
-start whole first character, counted in code points
-end whole first character after it
-feeling number from -2 to +2
-coder text who coded it
-quotable yes whether its words may be shown
-text text the words; empty if they may not be shown
-""")
-_ITEMS = _columns("""
-stage text stage it is shown in
-lane text touchpoints, channels, actions and so on
-item text id of the entry
-label text what it says
-people whole people who spoke of it
-of whole people it could have been
-share_low number lower end of the 95 % interval
-share_high number upper end of it
-mentions whole passages
-feeling number mean of the people's own means, from -2 to +2
-feeling_low number lower end of its 95 % interval
-feeling_high number upper end of it
-channel text channel of a touchpoint
-owner text who answers for a touchpoint
-planned yes whether the study planned with it
-visible yes whether customers see it
-note text what is to be known about it
-""")
-_ITEM_QUOTES = _columns("""
-stage text stage it is shown in
-item text id of the entry
-quote text id of the passage
-""")
-_GAPS = _columns("""
-stage text label of the stage
-gap text name of what was expected and delivered
-statement text both, side by side
-people whole people who speak of it
-of whole people who spoke about the stage
-share_low number lower end of the 95 % interval
-share_high number upper end of it
-expected number mean feeling about what was expected
-delivered number mean feeling about what was delivered
-sign text whether more or less was delivered than expected
-""")
-_NUMBERS = _columns("""
-stage text label of the stage
-metric text what was measured
-value number its value
-unit text share, score, count and so on
-n whole how many it was measured on
-low number lower end of the 95 % interval, where n is known
-high number upper end of it
-date text day
-source text where it comes from
-better text up or down
-agrees text whether it agrees or conflicts with what people say
-why text how that was seen
-""")
-_FEELINGS = _columns("""
-stage text label of the stage
-participant text pseudonym
-feeling number mean of this person's passages, from -2 to +2
-passages whole how many
-""")
-_HYPOTHESES = _columns("""
-hypothesis text id
-sentence text if, for whom, then what, measured by what
-state text where it stands
-verdict text what its test said
-people whole people who speak for it
-of whole people who spoke about its stages
-against whole people who speak against it
-n_planned whole people the test needs in each arm
-difference number measured difference
-difference_low number lower end of its 95 % interval
-difference_high number upper end of it
-claims text claims it rests on
-""")
-_CHANGES = _columns("""
-claim text id of the claim
-field text what was changed by hand
-old text before
-new text after
-by text who
-at text when
-why text reason given
-""")
-_COMMENTS = _columns("""
-about text claim or stage
-by text who
-at text when
-text text what they wrote
-""")
 
 
 def tables(model: Model) -> tuple[Table, ...]:
@@ -238,20 +50,20 @@ def tables(model: Model) -> tuple[Table, ...]:
     """
     labels = {s["id"]: s["label"] for s in model["stages"]}
     makers: tuple[tuple[str, str, tuple[Column, ...], Callable[[Model, dict[str, str]], Iterator[Row]]], ...] = (
-        ("claims", "a pain, unmet need or delight", _CLAIMS, _claims),
-        ("stages", "a stage of the journey", _STAGES, _stages),
-        ("evidence", "a passage that speaks for or against a claim", _EVIDENCE, _evidence),
-        ("quotes", "a passage", _QUOTES, _quotes),
-        ("lanes", "an entry of another lane", _ITEMS, _items),
-        ("lane_quotes", "a passage behind an entry of another lane", _ITEM_QUOTES, _item_quotes),
-        ("expectations", "something expected, and what was got", _GAPS, _gaps),
-        ("numbers", "a number from elsewhere", _NUMBERS, _numbers),
-        ("feelings", "how one person felt in one stage", _FEELINGS, _feelings),
-        ("hypotheses", "a hypothesis and its test", _HYPOTHESES, _hypotheses),
-        ("changes", "a change made to a card by hand", _CHANGES, _changes),
-        ("comments", "a comment on a card or stage", _COMMENTS, _comments),
+        ("claims", "a pain, unmet need or delight", CLAIMS, _claims),
+        ("stages", "a stage of the journey", STAGES, _stages),
+        ("evidence", "a passage that speaks for or against a claim", EVIDENCE, _evidence),
+        ("quotes", "a passage", QUOTES, _quotes),
+        ("lanes", "an entry of another lane", ITEMS, _items),
+        ("lane_quotes", "a passage behind an entry of another lane", ITEM_QUOTES, _item_quotes),
+        ("expectations", "something expected, and what was got", GAPS, _gaps),
+        ("numbers", "a number from elsewhere", NUMBERS, _numbers),
+        ("feelings", "how one person felt in one stage", FEELINGS, _feelings),
+        ("hypotheses", "a hypothesis and its test", HYPOTHESES, _hypotheses),
+        ("changes", "a change made to a card by hand", CHANGES, _changes),
+        ("comments", "a comment on a card or stage", COMMENTS, _comments),
     )
-    found = [Table(name, what, columns, tuple(make(model, labels))) for name, what, columns, make in makers]
+    found = [Table(name, what, about, tuple(make(model, labels))) for name, what, about, make in makers]
     return (_about(model), *found, _meanings(found))
 
 
@@ -305,13 +117,13 @@ def _about(model: Model) -> Table:
         ("how to read it", "Counts are of different people, not of mentions. Intervals are 95 %. ASSUMPTION: nobody has said it."),
         *(("mind", notice) for notice in model.get("notices", [])),
     ]
-    columns = _columns("what text what is told\nvalue text what it is")
-    return Table("about", "a fact about the map", columns, tuple((k, None if v is None else str(v)) for k, v in pairs))
+    told = columns("what text what is told\nvalue text what it is")
+    return Table("about", "a fact about the map", told, tuple((k, None if v is None else str(v)) for k, v in pairs))
 
 
 def _meanings(found: list[Table]) -> Table:
-    columns = _columns("table text name of the table\ncolumn text name of the column\nwhat text what it means")
-    return Table("columns", "what a column means", columns, tuple((t.name, c.name, c.what) for t in found for c in t.columns))
+    told = columns("table text name of the table\ncolumn text name of the column\nwhat text what it means")
+    return Table("columns", "what a column means", told, tuple((t.name, c.name, c.what) for t in found for c in t.columns))
 
 
 def _claims(model: Model, labels: dict[str, str]) -> Iterator[Row]:
