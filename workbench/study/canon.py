@@ -6,6 +6,7 @@ import errno
 import hashlib
 import json
 import os
+import re
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     Filler = Callable[[IO[bytes]], object]  # writes what is to be in a file
 
 _PRIVATE = 0o600
+
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def sha256_text(text: str) -> str:
@@ -98,3 +101,8 @@ def sync_folder(folder: Path) -> None:
             raise
     finally:
         os.close(handle)
+
+
+def xml_text(text: str) -> str:
+    """Return text as XML can hold it: each character that it cannot hold is one U+FFFD, so places stay."""
+    return _NO_XML.sub("\ufffd", text)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import XMLGenerator
 
 from workbench.coding.codebook.book import FOLDERS
+from workbench.study.canon import xml_text
 from workbench.study.errors import UserError
 from workbench.study.names import slug
 from workbench.study.records import FAMILIES
@@ -38,7 +39,6 @@ MARKED = re.compile(rf"(\\*)({'|'.join(FIELDS_OF)}): ?(.*)", re.DOTALL)
 #: The fields whose text may go on over several lines.
 RULES = frozenset({"include", "exclude"})
 STAGE_SET = "Stage: "
-_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def guid(code: str) -> str:
@@ -91,7 +91,7 @@ class _Writer(XMLGenerator):
     def open(self, tag: str, /, **attributes: str) -> None:
         self.ignorableWhitespace("\n" * bool(self._depth) + " " * self._depth)
         self._depth += 1
-        self.startElement(tag, {k: _ILLEGAL.sub("\ufffd", v) for k, v in attributes.items()})  # type: ignore[arg-type]
+        self.startElement(tag, {k: xml_text(v) for k, v in attributes.items()})  # type: ignore[arg-type]
 
     def close(self, name: str, *, inline: bool = False) -> None:
         self._depth -= 1
@@ -102,7 +102,7 @@ class _Writer(XMLGenerator):
     def leaf(self, tag: str, text: str = "", /, **attributes: str) -> None:
         self.open(tag, **attributes)
         if text:
-            self.characters(_ILLEGAL.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n")))
+            self.characters(xml_text(text.replace("\r\n", "\n").replace("\r", "\n")))
         self.close(tag, inline=True)
 
 

@@ -8,6 +8,8 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from workbench.study.canon import xml_text
+
 if TYPE_CHECKING:
     from typing import IO
 
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
 
 _GUIDS = uuid.UUID("0b6a2d9e-7c1f-5d0a-8a55-6e1c9d2f4b70")
 _GUID = re.compile(r"\{?([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})\}?")
-_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SPECIAL = re.compile('[&<>"\t\n\r]')
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)?")
@@ -37,20 +38,15 @@ def derived(kind: str, *of: object) -> str:
     return str(uuid.uuid5(_GUIDS, "\x1f".join((kind, *map(str, of))).encode("utf-8", "replace").decode()))
 
 
-def plain(text: str) -> str:
-    """Return text as XML can hold it: each character that it cannot hold is one U+FFFD, so places stay."""
-    return _ILLEGAL.sub("\ufffd", text)
-
-
 def words(text: str) -> str:
     """Return text as the content of an element; line ends are LF."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
-    return plain(lines).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return xml_text(lines).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def attribute(text: str) -> str:
     """Return text as the value of an attribute, in quotes; a reader gets every character back, line ends too."""
-    return f'"{_SPECIAL.sub(lambda m: _ESCAPES[m[0]], plain(text))}"'
+    return f'"{_SPECIAL.sub(lambda m: _ESCAPES[m[0]], xml_text(text))}"'
 
 
 def moment(text: str) -> str | None:

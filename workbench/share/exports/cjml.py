@@ -7,16 +7,16 @@ and the same with ``planned`` for ``actual``.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+from workbench.study.canon import xml_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from workbench.share.map_page import Model
 
-_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 #: What the study does not say: who runs a touchpoint nobody owns.
 _NOBODY = "Provider"
 
@@ -59,4 +59,4 @@ def _journey(root: Element, name: str, number: str, steps: Sequence[tuple[Any, A
 
 
 def _words(parent: Element, name: str, text: str) -> None:
-    SubElement(parent, name).text = _ILLEGAL.sub("\ufffd", text)
+    SubElement(parent, name).text = xml_text(text)

@@ -73,7 +73,5 @@ def limits(model: Model, view: Model) -> list[tuple[str, list[str]]]:
     withheld = sum(not q["consent"] for q in model["quotes"].values())
     if withheld:
         limit.append(f"{words.plural(withheld, 'passage')} {'is' if withheld == 1 else 'are'} counted and not quoted: no consent.")
-    limit.append(
-        "Names are replaced by pseudonyms. That hides nobody for certain: whoever knows a person may know their words."
-    )
+    limit.append("Names are replaced by pseudonyms. That hides nobody for certain: whoever knows a person may know their words.")
     return [("How to read the numbers", read), ("What they cannot say", limit)]

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from workbench.share.exports.still import EPOCH, still
 from workbench.share.exports.tables import tables
+from workbench.study.canon import xml_text
 
 if TYPE_CHECKING:
     from workbench.share.exports.columns import Column, Table
     from workbench.share.map_page import Model
 
-#: Characters that XML cannot hold.
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 #: What a cell, and a sheet, can hold.
 _LONGEST, _ROWS = 32_767, 1_048_575
 _WIDE = frozenset(
@@ -86,4 +84,4 @@ def _style(column: Column) -> str:
 
 def _text(words: str) -> str:
     """Return words as a cell can hold them."""
-    return _CONTROLS.sub("\ufffd", words)[:_LONGEST]
+    return xml_text(words)[:_LONGEST]
