@@ -45,23 +45,25 @@ def known_names() -> frozenset[str]:
 
 
 @cache
-def _vocabulary() -> frozenset[str]:
-    """Return the whole words of the encoder's tokenizer, which are the commonest in English writing, and some more."""
+def _written() -> dict[str, int]:
+    """Return the whole words of the encoder's tokenizer, and the place of each: the commonest in English writing come first."""
     raw = json.loads((Path(__file__).parent / "data" / "tokenizer.json").read_text(encoding="utf-8"))
-    return word_list("more-words.txt") | {w for w in raw["model"]["vocab"] if len(w) >= _LEAST and w.isascii() and w.isalpha()}
+    return {w: place for w, place in raw["model"]["vocab"].items() if len(w) >= _LEAST and w.isascii() and w.isalpha()}
+
+
+@cache
+def _vocabulary() -> frozenset[str]:
+    """Return the whole words of the encoder's tokenizer, and some more."""
+    return word_list("more-words.txt").union(_written())
 
 
 @cache
 def everyday() -> frozenset[str]:
     """Return the words that English cannot do without and that are on no list of names.
 
-    The tokenizer's vocabulary is in the order of how often words are written; further down it turns to places and surnames.
+    Further down, the vocabulary turns to places and surnames.
     """
-    raw = json.loads((Path(__file__).parent / "data" / "tokenizer.json").read_text(encoding="utf-8"))
-    often = {
-        w for w, place in raw["model"]["vocab"].items() if place < _EVERYDAY and len(w) >= _LEAST and w.isascii() and w.isalpha()
-    }
-    return frozenset(often - known_names())
+    return frozenset(w for w, place in _written().items() if place < _EVERYDAY) - known_names()
 
 
 @cache
