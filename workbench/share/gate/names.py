@@ -178,10 +178,9 @@ class Names:
             for hit in _compiled(form.pattern).finditer(folded):
                 if hit.start() <= at < hit.end():
                     words = around[hit.start() : hit.end()]
-                    beside = around[max(0, hit.start() - 1) : hit.start()] + around[hit.end() : hit.end() + 1]
                     parts = _LETTERS.findall(words.casefold())
                     of_ids = max(map(len, parts)) < _LEAST_GLUED or _ONLY_HEX.issuperset("".join(parts))
-                    if of_ids and any(c.isdigit() for c in beside):
+                    if of_ids and _beside_digits(around, *hit.span()):
                         continue  # somebody called A B, and one id that ends with b before another that begins with a
                     capital = words[:1].isupper() or not form.capital or level == Level.PROSE
                     if capital and (not form.word or words[:1].isupper()):
@@ -237,11 +236,15 @@ def _initials(first: str, last: str) -> Iterator[tuple[Sequence[str], str, Level
             yield ["".join(pair)], "", Level.CODE
 
 
+def _beside_digits(around: str, start: int, end: int) -> bool:
+    """Say whether a digit stands right before or behind: ids are made of letters and digits."""
+    return any(c.isdigit() for c in around[max(0, start - 1) : start] + around[end : end + 1])
+
+
 def _is_word(around: str, start: int, end: int, low: str, form: _Form) -> bool:
     """Say whether what was found is a word of its own, and a name rather than the word it also is."""
-    beside = around[max(0, start - 1) : start] + around[end : end + 1]
-    if any(c.isdigit() for c in beside) and (not around[start].isupper() or _ONLY_HEX.issuperset(low) or len(low) < _LEAST_GLUED):
-        return False  # ids are made of letters and digits
+    if _beside_digits(around, start, end) and (not around[start].isupper() or _ONLY_HEX.issuperset(low) or len(low) < _LEAST_GLUED):
+        return False
     if form.everyday and (around[:start].rstrip() or ".")[-1] in _ENDS:
         return False
     return not form.word or is_name(around, start, end)
