@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 Model = dict[str, Any]
 #: The name of a question that is longer is said once, and a number stands for it.
 _LONG = 16
+#: Kind of source that is no people: what its numbers say stands in the sentence, and not in the table of people.
+_NUMBERS = "metric"
 #: Fields of a card that people may set, as the history says them.
 _FIELDS = {
     "stage": "shown in", "lane": "shown as", "title": "title", "owner": "owner", "status": "status", "hidden": "hidden",
@@ -138,7 +140,11 @@ def _triangulation(claim: Model) -> dict[str, Any] | None:
     found = claim.get("triangulation")
     if not found:
         return None
-    rows = [(words.kind_name(kind), cell["k"], cell["x"], cell["n"]) for kind, cell in sorted(found["kinds"].items())]
+    rows = [
+        (words.kind_name(kind), f"{cell['k']:,}", f"{cell['x']:,}", "nobody was asked" if cell["n"] is None else f"{cell['n']:,}")
+        for kind, cell in sorted(found["kinds"].items())
+        if kind != _NUMBERS
+    ]
     return {"rows": rows, "text": words.sentence(found.get("text") or found["word"])}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -10,10 +11,14 @@ import office_models
 import pytest
 import share_lanes
 import share_models
+from bs4 import BeautifulSoup
+from jsonschema import Draft202012Validator
 from lxml import etree
 
 from workbench.share.exports import document
 from workbench.share.exports.deck_text import line
+from workbench.share.exports.pages import schema
+from workbench.share.map_page import map_html
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 #: Order of what may stand in the properties of a paragraph and of a run (ECMA-376, CT_PPrBase and EG_RPrBase).
@@ -151,3 +156,21 @@ def test_the_file_says_no_time_and_no_name_and_is_in_english(report):
     core = word.core_properties
     assert (core.author, core.last_modified_by, core.created.year) == ("", "", 1980)
     assert core.title
+
+
+def test_authors_nobody_asked_have_no_of_how_many_and_numbers_are_no_people(rich):
+    """Tickets have authors and no n, and a number of the stage is a number: neither stops a report or is told as people."""
+    kinds = {"interview": (4, 0, 9), "ticket": (1203, 0, None), "metric": (1, 0, 1)}
+    text = "3 kinds of source agree: interview 4 of 9, ticket 1203 authors, unasked, 1 number of the stage"
+    next(iter(rich["claims"].values()))["triangulation"] = {
+        "kinds": {kind: {"k": k, "x": x, "n": n, "alone": k} for kind, (k, x, n) in kinds.items()},
+        "matrix": [], "word": "agree", "distinct": 3, "text": text,
+    }  # fmt: skip
+    said = plain(document.make(rich))
+    assert "interviews\n4\n0\n9\ntickets\n1,203\n0\nnobody was asked" in said
+    assert f"{text}." in said
+    rows = [[c.get_text() for c in row.select("th, td")] for row in BeautifulSoup(map_html(rich), "html.parser").select("tr")]
+    assert [r for r in rows if r[0] in {"interviews", "tickets", "numbers"} and len(r) == len(("kind", "for", "against", "n"))] == [
+        ["interviews", "4", "0", "9"], ["tickets", "1,203", "0", "nobody was asked"],
+    ]  # fmt: skip
+    assert [e.message for e in Draft202012Validator(json.loads(schema())).iter_errors(rich) if "triangulation" in e.path] == []

@@ -179,12 +179,9 @@ def _claim(body: _Body, card: View) -> None:
     body.bullets(f"Under it: {line(b['statement'])} ({b['people']})" for b in card["below"])
     body.bullets(f"Hypothesis: {line(h['title'])}. {line(h['line'])} {line(h['state'])}".strip() for h in card["hypotheses"])
     if card["triangulation"]:
-        rows = [[kind, f"{k:,}", f"{x:,}", f"{n:,}"] for kind, k, x, n in card["triangulation"]["rows"]]
-        body.add(
-            table(
-                ("Kind of source", "Say so", "Against", "Could have"), rows, (40, 20, 20, 20), "Who says so in each kind of source"
-            )
-        )
+        head = ("Kind of source", "Say so", "Against", "Could have")
+        body.add(table(head, card["triangulation"]["rows"], (40, 20, 20, 20), "Who says so in each kind of source"))
+        body.bullets([line(card["triangulation"]["text"])])
     for label, quotes, against in (("Say so", card["supports"], False), ("Against", card["against"], True)):
         if quotes:
             body.add(par(run(f"{label}: {words.plural(len(quotes), 'passage')}"), style="Label"))
