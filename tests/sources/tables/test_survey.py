@@ -42,6 +42,31 @@ def test_roles_are_guessed_by_name_and_content():
     assert set(roles.ignored) == {"email", "empty"}
 
 
+SAID = [
+    f"{who} a {what} of class {c}" for who in ("I wish for", "We miss") for what in ("search", "print", "list") for c in "ABCDEF"
+]
+
+
+@pytest.mark.parametrize(
+    ("cells", "found"),
+    [
+        pytest.param([*["Good"] * 25, *["Very nice, thank you"] * 20, *SAID * 2], ("What is missing?",), id="what many say alike"),
+        pytest.param(SAID[:3] * 40, (), id="one of three choices"),
+        pytest.param(["Mail, Chat", "Chat", "Calendar, Chat", "Mail, Calendar, Chat, Wiki"] * 25, (), id="ticked options"),
+    ],
+)
+def test_own_words_stay_own_words_though_many_say_the_same(cells, found):
+    assert guess_roles(frame(**{"What_is_missing?": cells})).text == found
+
+
+def test_a_column_that_was_named_is_not_said_to_be_left_out(folder, tmp_path):
+    file = tmp_path / "answers.csv"
+    file.write_text("date,second date,code\n2026-01-02,2026-01-03,a\n2026-01-02,2026-02-03,a b\n")
+    told = add_survey(folder, file, round="2026-Q1", text=["code"], date="second date").notes
+    assert "date: 'second date'" in told
+    assert not [t for t in told if t.startswith("left out")]
+
+
 def test_an_address_is_the_id_if_there_is_no_other():
     assert guess_roles(frame(email=["a@x.org", "b@x.org", "c@x.org", "d@x.org"], why=WHY)).participant == "email"
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from workbench.sources.tables import cells, scales
-from workbench.sources.tables.survey import Roles, find_columns, guess_roles, headed, listed
+from workbench.sources.tables.survey import Roles, find_columns, guess_roles, headed, left_out, listed
 from workbench.study.errors import Refused
 from workbench.study.names import slug
 
@@ -65,8 +65,8 @@ def roles_of(
     frame, rows, notes = headed(table)
     if not len(frame):
         raise Refused(file, "no rows: there is only a header", "Export it again with the answers.")
-    left_out = _previews(frame)
-    frame, rows, dropped = without(frame, rows, left_out)
+    previews = _previews(frame)
+    frame, rows, dropped = without(frame, rows, previews)
     if not len(frame):
         raise Refused(file, "no rows but previews by the researchers", "Export it again with the answers.")
     guessed = guess_roles(frame)
@@ -75,10 +75,12 @@ def roles_of(
     about = _stages(frame, roles, asked.stages or {}, settings, file)
     roles = Roles(
         roles.participant, roles.text, roles.ratings, roles.attributes, roles.date, guessed.ignored, guessed.notes,
-        question=roles.question, scales=roles.scales, left_out=left_out, same_as=ids, stages=about,
+        question=roles.question, scales=roles.scales, left_out=previews, same_as=ids, stages=about,
     )  # fmt: skip
     explicit = asked.text is not None and asked.attributes is not None
-    return frame, rows, roles, (*notes, *dropped, *_said(frame, roles), *(() if explicit else guessed.notes))
+    used = {roles.participant, roles.date, roles.question, *roles.text, *roles.ratings, *roles.attributes}
+    unused = () if explicit else left_out(frame, [c for c in guessed.ignored if c not in used])
+    return frame, rows, roles, (*notes, *dropped, *_said(frame, roles), *unused)
 
 
 def _columns(frame: pd.DataFrame, asked: Asked, guessed: Roles, file: str) -> Roles:

@@ -34,7 +34,8 @@ _NUMBER = re.compile(
 )
 _ASKS = re.compile(
     r"\?\s*$|^(why|what|how|tell|describe|explain|please|anything|any other|other)\b|comment|feedback|improve|reason|suggest"
-    r"|opinion|text|answer|verbatim|open|describ|experience|pain|thoughts|\(other\)", re.IGNORECASE,
+    r"|opinion|text|answer|verbatim|open|describ|experience|pain|thoughts|\(other\)"
+    r"|\b(reviews?|content|body|message|remarks?)\b", re.IGNORECASE,
 )  # fmt: skip
 _SAMPLE = 3_000
 _NEARLY = 0.95
@@ -195,12 +196,17 @@ def _is_asked_for(column: pd.Series) -> bool:
 
 
 def _is_choice(there: pd.Series) -> bool:
-    """Tell lists of ticked options: their parts come back, and nearly always in full."""
+    """Tell lists of ticked options: their parts come back, and nearly always in full.
+
+    What many people say in the same words (*good*, a template, an answer sent twice) comes back too, but there is no short
+    list of it, and its parts are sentences.
+    """
     parts = there.str.split(r"[,;|]\s*", regex=True).explode().str.strip()
     parts = parts[parts != ""]
     counts = parts.value_counts()
     again = counts[counts > 1].sum() / max(1, counts.sum())
-    return bool(again > 0.6)  # noqa: PLR2004 (ticked options come back; own words seldom do)
+    sentences = parts.str.count(r"\S+").mean() >= _FEWEST and len(counts) > min(len(parts) / 5, _HUNDRED)
+    return bool(again > 0.6 and not sentences)  # noqa: PLR2004 (ticked options come back; own words seldom do)
 
 
 def is_no_answer(cell: str) -> bool:

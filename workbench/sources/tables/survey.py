@@ -122,7 +122,6 @@ def guess_roles(frame: pd.DataFrame) -> Roles:
     frame
         Columns of strings.
     """
-    notes: list[str] = []
     left = list(frame.columns)
     there = {c: cells.present(frame[c]) for c in left}
     some = {c: filled(frame[c], there[c]) for c in left}
@@ -146,14 +145,18 @@ def guess_roles(frame: pd.DataFrame) -> Roles:
     most = max(_MANY_VALUES, len(frame) // 10)
     attributes = [c for c in rest if cells.different(frame[c], most=most) <= most]
     ignored = [*blank, *running, *personal, *(d for d in dates if d != date), *(c for c in rest if c not in attributes)]
-    if personal:
-        notes.append(f"left out as personal data: {listed(personal)}")
-    if blank:
-        notes.append(f"left out as blank: {listed(blank)}")
+    return Roles(
+        participant, tuple(text), tuple(ratings), tuple(attributes), date, tuple(ignored), left_out(frame, ignored), scales=words
+    )
+
+
+def left_out(frame: pd.DataFrame, ignored: Sequence[str]) -> tuple[str, ...]:
+    """Return in words which columns are not used, and why."""
+    blank = [c for c in ignored if not cells.present(frame[c]).any()]
+    personal = [c for c in ignored if c not in blank and is_personal(c)]
     others = [c for c in ignored if c not in {*personal, *blank}]
-    if others:
-        notes.append(f"left out: {listed(others)}")
-    return Roles(participant, tuple(text), tuple(ratings), tuple(attributes), date, tuple(ignored), tuple(notes), scales=words)
+    said = (("left out as personal data", personal), ("left out as blank", blank), ("left out", others))
+    return tuple(f"{why}: {listed(columns)}" for why, columns in said if columns)
 
 
 def _scales(frame: pd.DataFrame, samples: Mapping[str, pd.Series]) -> dict[str, dict[str, int]]:
