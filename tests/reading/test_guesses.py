@@ -1,5 +1,7 @@
 """Names are guessed once for a study, kept, and found anew when a source or the settings change."""
 
+import re
+
 import pytest
 
 from workbench.reading import entities, guesses
@@ -69,6 +71,46 @@ def test_a_fresh_source_makes_the_model_read_the_fresh_text_only(tmp_path, monke
     assert set(before) < set(now)
     whole = guesses.guess_names(sorted([WORDS, words]))
     assert now == whole  # kept or not, the same names
+
+
+ROUNDS = (
+    ["My name is Wanjiru.", "ask priya about it", "Strand was late.", "then sukhwinder said it was gone and we had to start again"],
+    ["I met Strand and Tern", "the strand of it all was late", "Ngozi's bag", "We called Tern, the Strand people"],
+    ["priya priya priya", "Sukhwinder sukhwinder", "Dr Oyelaran-Finch rang", "a tern flew by"],
+)
+
+
+@pytest.mark.parametrize("keep", [(), ("Tern", "priya")])
+def test_kept_or_not_round_after_round_the_same_names(tmp_path, keep, monkeypatch):
+    """What later texts write without a capital is no name in the earlier ones either, though these are not looked at again."""
+    folder = Folder.create(tmp_path / "s", Settings(not_names=keep))
+    looked: list[str] = []
+    known = guesses.read_alone
+    monkeypatch.setattr(guesses, "read_alone", lambda texts, keep: looked.extend(texts) or known(texts, keep))
+    so_far: list[str] = []
+    for number, said in enumerate(ROUNDS):
+        for who, words in enumerate(said):
+            text = f"P: {words}"
+            name = f"p{number}{who}"
+            turns = (Turn(0, "P", name, 3, len(text)),)
+            folder.add_transcript(Transcript(name, "interview", f"r{number}", name, None, text, sha256_text(text), turns))
+        looked.clear()
+        so_far += said
+        now = guesses.study_names(folder)
+        assert now == guesses.guess_names(sorted(so_far), keep=frozenset(w.casefold() for w in keep))
+        assert looked == sorted(said), "each text is looked at once"
+
+
+def test_what_the_spelling_tells_is_kept_without_a_word_and_damage_is_mended(tmp_path):
+    folder = study(tmp_path / "s")
+    found = guesses.study_names(folder)
+    (path,) = (folder.cache / "names").glob("told-by-*.json")
+    assert not re.search("[g-zG-Z]", re.sub("true|false", "", path.read_text(encoding="utf-8"))), "places and hashes only"
+    path.write_text('{"' + sha256_text(WORDS) + '":[[1]]}', encoding="utf-8")
+    (whole,) = (folder.cache / "names").glob("[0-9a-f]*.json")
+    whole.unlink()
+    with pytest.warns(Notice, match="was damaged; the texts are read anew"):
+        assert guesses.study_names(folder) == found
 
 
 def test_what_the_model_saw_is_kept_without_a_word(tmp_path):

@@ -6,17 +6,19 @@ Kept are places and labels under the sha256 of a text, never words; withdrawing 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from workbench.reading.notices import notice
 from workbench.study.canon import canonical_json, sha256_text, write_atomic
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
 #: Start, end and the model's label of a name.
 Entity = tuple[int, int, str]
+
+_Seen = TypeVar("_Seen")
 
 
 def entities(texts: Sequence[str]) -> list[list[Entity]]:
@@ -39,23 +41,44 @@ def kept_entities(texts: Sequence[str], place: Path, model: str) -> list[list[En
     model
         Its name: what another one saw is not used.
     """
-    path = place / f"seen-by-{model or 'none'}.json"
-    known = _load(path)
+
+    def entity(found: Any) -> list[Entity]:  # noqa: ANN401 (any JSON value)
+        return [(int(s), int(e), str(label)) for s, e, label in found]
+
+    return by_text(texts, place / f"seen-by-{model or 'none'}.json", entities, entity)
+
+
+def by_text(
+    texts: Sequence[str], path: Path, read: Callable[[list[str]], Sequence[_Seen]], parsed: Callable[[Any], _Seen]
+) -> list[_Seen]:
+    """Return what `read` sees in each text, asking only for texts that are not in the file yet.
+
+    Parameters
+    ----------
+    texts
+        Any texts.
+    path
+        The file: what was seen, as JSON, under the sha256 of each text. Its name says by which rules.
+    read
+        Returns for each text places and labels, never words.
+    parsed
+        Makes of the JSON of one text what `read` returned.
+    """
+    known = _load(path, parsed)
     keys = [sha256_text(text) for text in texts]
     fresh = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
     if fresh:
-        known |= dict(zip(fresh, entities(list(fresh.values())), strict=True))
+        known |= dict(zip(fresh, read(list(fresh.values())), strict=True))
         write_atomic(path, canonical_json({key: known[key] for key in sorted(known)}))
         path.chmod(0o600)
     return [known[key] for key in keys]
 
 
-def _load(path: Path) -> dict[str, list[Entity]]:
+def _load(path: Path, parsed: Callable[[Any], _Seen]) -> dict[str, _Seen]:
     if not path.is_file():
         return {}
     try:
-        stored = json.loads(path.read_bytes())
-        return {key: [(int(s), int(e), str(label)) for s, e, label in found] for key, found in stored.items()}
+        return {key: parsed(found) for key, found in json.loads(path.read_bytes()).items()}
     except (ValueError, TypeError, AttributeError):
         notice(f"{path.name} in the cache was damaged; the texts are read anew")
         return {}

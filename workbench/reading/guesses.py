@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from workbench.reading.entities import kept_entities
+from workbench.reading.entities import by_text, kept_entities
 from workbench.reading.language import MODELS
 from workbench.reading.notices import notice
 from workbench.reading.patterns import Span
-from workbench.reading.personal import guess_names
+from workbench.reading.personal import Alone, guess_names, read_alone
 from workbench.study.canon import canonical_json, sha256_text, write_atomic
 
 if TYPE_CHECKING:
@@ -54,7 +54,20 @@ def study_names(folder: Folder) -> dict[str, Span] | None:
     if len(texts) > MOST:
         return None
     wanted = sorted(texts)
-    names = guess_names(wanted, keep=keep, seen=kept_entities(wanted, path.parent, str(key["model"])))
+    seen = kept_entities(wanted, path.parent, str(key["model"]))
+    rules = sha256_text(canonical_json([VERSION, key["keep"]]))[:24]
+    alone = by_text(wanted, path.parent / f"told-by-{rules}.json", lambda fresh: read_alone(fresh, keep), _alone)
+    names = guess_names(wanted, keep=keep, seen=seen, alone=alone)
     write_atomic(path, canonical_json({n: [s.start, s.end, s.kind, s.replacement] for n, s in names.items()}))
     path.chmod(0o600)
     return names
+
+
+def _alone(found: Any) -> Alone:  # noqa: ANN401 (any JSON value)
+    """Return what was kept of one text, if it has the shape."""
+    on_list, unknown, capitals = found
+    return (
+        [(int(s), int(e)) for s, e in on_list],
+        [(int(s), int(e)) for s, e in unknown],
+        [(int(s), int(e), bool(said)) for s, e, said in capitals],
+    )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from workbench.reading.entities import entities
 from workbench.reading.patterns import Kind, Span, patterns
-from workbench.reading.roster import KeyEntry, find_known, word_list
+from workbench.reading.roster import KeyEntry, find_known, fold, word_list
 from workbench.reading.spelling import listed, spelled
 
 if TYPE_CHECKING:
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
     from workbench.reading.entities import Entity
 
-__all__ = ["KeyEntry", "Kind", "Span", "find_personal", "find_personal_in", "guess_names"]
+#: What one text tells: names on the list of names, words that are no English, and `_capitals`.
+Alone = tuple["list[tuple[int, int]]", "list[tuple[int, int]]", "list[tuple[int, int, bool]]"]
+
+__all__ = ["Alone", "KeyEntry", "Kind", "Span", "find_personal", "find_personal_in", "guess_names"]
 
 _NAMED = re.compile(
     r"\b(?:[Mm]y name is|[Mm]y name's|[Cc]alled|[Nn]amed|(?:Dr|Mr|Mrs|Ms|Miss|Prof|Nurse|Sister|Auntie|Uncle)\.?)\s+"
@@ -99,13 +102,22 @@ def find_personal_in(
 
 
 def guess_names(
-    texts: Sequence[str], *, keep: frozenset[str] = frozenset(), seen: Sequence[Sequence[Entity]] | None = None
+    texts: Sequence[str],
+    *,
+    keep: frozenset[str] = frozenset(),
+    seen: Sequence[Sequence[Entity]] | None = None,
+    alone: Sequence[Alone] | None = None,
 ) -> dict[str, Span]:
     """Return the names a language model and capital letters give away in `texts`: spelling to the span first seen.
 
-    `seen` is what the model takes for names in each text, for those who kept it; else it reads them.
+    `seen` is what the model takes for names in each text, and `alone` what `read_alone` found, for those who kept it.
     """
-    return _spelled(texts, list(_guessed(texts, firms=False, places=False, keep=keep, seen=seen)))
+    return _spelled(texts, list(_guessed(texts, firms=False, places=False, keep=keep, seen=seen, alone=alone)))
+
+
+def read_alone(texts: Sequence[str], keep: frozenset[str]) -> list[Alone]:
+    """Return what the spelling and the capitals of each text tell, whatever is written in the others."""
+    return [(list(listed(t, keep)), list(spelled(t, keep)), _capitals(t)) for t in texts]
 
 
 def guessed_in(texts: Sequence[str], *, keep: frozenset[str] = frozenset()) -> Iterator[list[Span]]:
@@ -121,6 +133,7 @@ def _guessed(
     keep: frozenset[str],
     spelling: bool = True,
     seen: Sequence[Sequence[Entity]] | None = None,
+    alone: Sequence[Alone] | None = None,
 ) -> Iterator[list[Span]]:
     """Yield the names a language model sees in each text."""
     wanted: dict[str, tuple[Kind, str]] = {"PERSON": ("person", "[name]")}
@@ -128,20 +141,28 @@ def _guessed(
         wanted["ORG"] = ("employer", "[employer]")
     if places:
         wanted |= dict.fromkeys(("GPE", "LOC", "FAC"), ("place", "[place]"))
+    if alone is None:
+        alone = read_alone(texts, keep) if spelling else [([], [], _capitals(t)) for t in texts]
     common = _written_small(text for text in texts if text != text.lower())  # where all is small, small says nothing
-    for text, ents in zip(texts, entities(texts) if seen is None else seen, strict=True):
-        told = (*listed(text, keep), *spelled(text, keep | common)) if spelling else ()
+    for text, ents, (on_list, unknown, capitals) in zip(texts, entities(texts) if seen is None else seen, alone, strict=True):
+        told = (*on_list, *(span for span in unknown if fold(text[slice(*span)])[0] not in common))
         sure = [Span(*span, *wanted["PERSON"]) for span in told]
-        guesses = [(*m.span(1), "PERSON") for m in _NAMED.finditer(text)]
-        guesses += [entity for entity in ents if entity[2] in wanted]
         other = [(s, e) for s, e, label in ents if label in {"DATE", "TIME", "LANGUAGE", "NORP", "EVENT"}]
-        for hit in _CAPITAL.finditer(text):
-            inside = any(s < hit.end() and hit.start() < e for s, e in other)
-            if not inside and len(hit.group()) >= _LEAST_NAME and hit.group().lower() not in common:
-                guesses.append((*hit.span(), "PERSON"))
+        guesses = [(s, e, "PERSON") for s, e, said in capitals if said]
+        guesses += [entity for entity in ents if entity[2] in wanted]
+        for start, end in ((s, e) for s, e, said in capitals if not said):
+            inside = any(s < end and start < e for s, e in other)
+            if not inside and text[start:end].lower() not in common:
+                guesses.append((start, end, "PERSON"))
         tidy = [(_tidy(text, s, e, keep, common), label) for s, e, label in guesses]
         found = [*sure, *(Span(*span, *wanted[label]) for span, label in tidy if span)]
         yield [s for s in found if text[s.start : s.end].casefold() not in keep]
+
+
+def _capitals(text: str) -> list[tuple[int, int, bool]]:
+    """Return where a text may name somebody: "my name is", which says so, or a capital letter alone."""
+    said = [(*m.span(1), True) for m in _NAMED.finditer(text)]
+    return said + [(*m.span(), False) for m in _CAPITAL.finditer(text) if len(m.group()) >= _LEAST_NAME]
 
 
 def _written_small(texts: Iterable[str]) -> frozenset[str]:
