@@ -46,7 +46,7 @@ class Base:
     def masks(self) -> Masks:
         """What every view shows words through: the redactor, and who does not consent to being quoted."""
         people = self.folder.participants().values()
-        return Masks.of(people, self.redactor)
+        return Masks.of(people, self.redactor, self._let_out)
 
     @cached_property
     def redactor(self) -> Redactor:
@@ -112,6 +112,10 @@ class Base:
             for name, leaks in found.items()
         ]
         self.folder.act(self.me, *(("share.release", body) for body in bodies))
+
+    def _let_out(self, files: Mapping[str, bytes], despite: str) -> None:
+        """Pass the gate, as views ask for it."""
+        self.pass_gate(files, despite=despite)
 
     def _stage(self, name: str) -> str:
         try:

@@ -222,7 +222,7 @@ class Code(Base):
         """Return the codebook: it shows itself as a tree; ``.frame()`` is a table, and its methods change it."""
         from workbench.views.codebook import CodebookView
 
-        return CodebookView(self.folder, self.me, self.redactor)
+        return CodebookView(self.folder, self.me, self.redactor, self._let_out)
 
     def codings(self) -> pd.DataFrame:
         """Return every live coding, one row each, with its quote as it was said (not masked).

@@ -48,10 +48,10 @@ class Map(Base):
 
         if persona is None or isinstance(persona, str):
             model = build(self.folder, persona=persona, round=round)
-            return JourneyView(model, self.redactor, lambda files, despite: self.pass_gate(files, despite=despite))
+            return JourneyView(model, self.redactor, self._let_out)
         from workbench.views.personas_map import PersonasView
 
-        return PersonasView([build(self.folder, persona=one, round=round) for one in persona], self.redactor)
+        return PersonasView([build(self.folder, persona=one, round=round) for one in persona], self.redactor, self._let_out)
 
     def check_map(self, *, persona: str | None = None, round: str | None = None) -> pd.DataFrame:  # noqa: A002
         """Return what a map should not go out with, errors first: ``level``, ``what``, ``text`` and the ids it is about.

@@ -193,8 +193,9 @@ class Plan(Hypotheses):
         limit: int | None = None,
         persona: str | None = None,
         round: str | None = None,  # noqa: A002 (the field's word)
+        despite: str = "",
     ) -> Path:
-        """Write what was found as a list of issues, masked; return the path.
+        """Write what was found as a list of issues, masked, once it has passed the share gate; return the path.
 
         A hypothesis is a feature, linked to the pains and needs it is for; those without one are issues of their own.
 
@@ -213,15 +214,19 @@ class Plan(Hypotheses):
             So many issues at most.
         persona, round
             Whose words, of which round.
+        despite
+            Why it may go out although the gate found something: recorded in the history, for good.
 
         Raises
         ------
+        CheckFailed
+            If the gate finds something and there is no reason: what and where, masked. Nothing is written.
         UserError
             If there is no such shape, order, persona or round.
         """
         from workbench.journey.plan.roadmap import budget, issues
         from workbench.share import issues as shapes
-        from workbench.study.canon import write_atomic
+        from workbench.views.parts import put
 
         if shape not in (known := (*shapes.SHAPES, shapes.MARKDOWN, shapes.OWNERS)):
             raise UserError(f"issues come as {', '.join(known)}; given: {shape!r}")
@@ -231,8 +236,8 @@ class Plan(Hypotheses):
         if shape == shapes.OWNERS:
             rows = [{k: self._masked(v) for k, v in row.items()} for row in budget(look, cards, found)]
             columns = ("owner", "stage", "cards", "people", "of", "effort", "estimated", "quick", "first")
-            write_atomic(target, shapes.rows_csv(columns, [[row[c] for c in columns] for row in rows]))
-            return target
+            text = shapes.rows_csv(columns, [[row[c] for c in columns] for row in rows])
+            return put({target: text}, self._let_out, despite)[0]
         list_ = [self._shareable(i) for i in issues(look, cards, found, by, limit=limit)]
         wanted = {c: self._quotes(look, c, quotes) for i in list_ for c in i.claims} if quotes > 0 else {}
         text = (
@@ -240,8 +245,7 @@ class Plan(Hypotheses):
             if shape == shapes.MARKDOWN
             else shapes.issues_csv(list_, shape, wanted)
         )
-        write_atomic(target, text)
-        return target
+        return put({target: text}, self._let_out, despite)[0]
 
     # Helpers ----------------------------------------------------------------------------------------------------------
 

@@ -102,7 +102,7 @@ class Rounds(Needs):
         masks = self.masks
         shown = {c.id: masks.text(c.id, guess=False) for c in here.codes.values()}  # ids come from labels
         labels = {shown[c.id]: masks.text(c.label, guess=False) for c in here.codes.values()}
-        labels |= {s.id: s.label for s in here.settings.stages}
+        labels |= {s.id: masks.text(s.label, guess=False) for s in here.settings.stages}
         changes = []
         for c in found.changes:
             unlike = c.verdict == "not comparable"  # it quotes a questionnaire

@@ -29,6 +29,7 @@ AsJson = Annotated[bool, Parameter(name="--json", negative="", help="Print the r
 Persona = Annotated[str | None, Parameter(help="Only the people this persona of study.toml means.")]
 Round = Annotated[str | None, Parameter(help="Only this round.")]
 Compared = Annotated[str | None, Parameter(help="Only this round, compared with the one before.")]
+Despite = Annotated[str, Parameter(help="Why a file may go out although the gate found something: the history keeps it.")]
 Columns = Annotated[list[str] | None, Parameter(consume_multiple=True, negative="")]
 Each = Annotated[list[str] | None, Parameter(negative="")]
 

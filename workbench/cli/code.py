@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbench.cli.base import AsJson, Columns, StudyPath, app, emit, opened, plain, records
+from workbench.cli.base import AsJson, Columns, Despite, StudyPath, app, emit, opened, plain, records
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -114,6 +114,7 @@ def codebook(
     take: Path | None = None,
     file_wins: Columns = None,
     since: str | None = None,
+    despite: Despite = "",
     as_json: AsJson = False,
 ) -> None:
     """List the codes; write them to files, take over a file, or say what changed.
@@ -136,7 +137,7 @@ def codebook(
         frame = planned.frame()
         emit(records(frame), f"{plain(frame)}\n\n{done} acts written", as_json=as_json)
     elif files:
-        saved = [book.save(path) for path in files]
+        saved = [book.save(path, despite=despite) for path in files]
         lines = [f"{s.path}: {s.codes} codes" + "".join(f"\n  not in the file: {d}" for d in s.dropped) for s in saved]
         rows = [{"file": str(s.path), "codes": s.codes, "dropped": list(s.dropped)} for s in saved]
         emit(rows, "\n".join(lines), as_json=as_json)

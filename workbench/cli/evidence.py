@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from workbench.cli.base import AsJson, Persona, Round, StudyPath, app, emit, opened, plain, records
+from workbench.cli.base import AsJson, Despite, Persona, Round, StudyPath, app, emit, opened, plain, records
 
 
 @app.command
@@ -96,6 +96,7 @@ def ask_next(
     study: StudyPath,
     *,
     guide: Path | None = None,
+    despite: Despite = "",
     persona: Persona = None,
     round: Round = None,  # noqa: A002 (the field's word)
     as_json: AsJson = False,
@@ -108,7 +109,7 @@ def ask_next(
         Write the guide for the next interviews to this file (.md or .txt).
     """
     view = opened(study).ask_next(persona=persona, round=round)
-    written = str(view.save(guide)) if guide is not None else None
+    written = str(view.save(guide, despite=despite)) if guide is not None else None
     frame, plan = view.frame(), view.plan()
     lines = [
         f"{stage or 'anywhere'}: {what} ({why})"

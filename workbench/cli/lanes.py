@@ -6,7 +6,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbench.cli.base import AsJson, Persona, Round, StudyPath, app, emit, opened, plain, records
+from workbench.cli.base import AsJson, Despite, Persona, Round, StudyPath, app, emit, opened, plain, records
 
 if TYPE_CHECKING:
     from workbench.views.lanes import LaneView
@@ -159,7 +159,15 @@ def paths(study: StudyPath, *, persona: Persona = None, round: Round = None, as_
 
 
 @app.command
-def story(study: StudyPath, participant: str, *, out: Path | None = None, round: Round = None, as_json: AsJson = False) -> None:
+def story(
+    study: StudyPath,
+    participant: str,
+    *,
+    out: Path | None = None,
+    despite: Despite = "",
+    round: Round = None,
+    as_json: AsJson = False,
+) -> None:
     """Tell one person's journey, quotes first; who does not consent has a path and no quotes.
 
     Parameters
@@ -171,7 +179,7 @@ def story(study: StudyPath, participant: str, *, out: Path | None = None, round:
     """
     view = opened(study).story(participant, round=round)
     frame = view.frame()
-    saved = str(view.save(out)) if out else ""
+    saved = str(view.save(out, despite=despite)) if out else ""
     shown = plain(frame[["stop", "stage", "valence", "quote"]].round(1))
     emit({"story": records(frame), "saved": saved}, f"{shown}\n\n{saved or repr(view).strip('<>')}", as_json=as_json)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from workbench.cli.base import AsJson, Compared, Persona, Round, StudyPath, app, emit, opened, plain, records
+from workbench.cli.base import AsJson, Compared, Despite, Persona, Round, StudyPath, app, emit, opened, plain, records
 
 
 @app.command
@@ -51,7 +51,14 @@ def outcomes(study: StudyPath, *, persona: Persona = None, round: Round = None, 
 
 
 @app.command
-def owners(study: StudyPath, *, out: Path | None = None, round: Round = None, as_json: AsJson = False) -> None:  # noqa: A002
+def owners(
+    study: StudyPath,
+    *,
+    out: Path | None = None,
+    despite: Despite = "",
+    round: Round = None,  # noqa: A002
+    as_json: AsJson = False,
+) -> None:
     """List who answers for what and where to spend; write one offline, masked page an owner, and the budget.
 
     Parameters
@@ -60,7 +67,7 @@ def owners(study: StudyPath, *, out: Path | None = None, round: Round = None, as
         Folder for the pages and budget.csv; nothing is written if not given.
     """
     view = opened(study).owners(round=round)
-    written = [str(path) for path in view.save(out)] if out else []
+    written = [str(path) for path in view.save(out, despite=despite)] if out else []
     frame, money = view.frame(), view.budget()
     text = [plain(frame), "", plain(money[["stage", "owner", "people", "n", "pains", "needs", "first"]]), "", f"{view!r}", *written]
     found = {"owners": records(frame), "budget": records(money)}

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
-from workbench.cli.base import AsJson, Columns, Each, Persona, Round, StudyPath, app, emit, opened, pairs, plain, records
+from workbench.cli.base import AsJson, Columns, Despite, Each, Persona, Round, StudyPath, app, emit, opened, pairs, plain, records
 
 Order = Literal["odi", "rice", "effort"]
 Shape = Literal["jira", "linear", "github", "trello", "markdown", "owners"]
@@ -273,7 +273,7 @@ def table(study: StudyPath, *, persona: Persona = None, round: Round = None, as_
 
 
 @app.command
-def roadmap(
+def roadmap(  # noqa: PLR0913 (options of a command)
     study: StudyPath,
     file: Path,
     *,
@@ -281,6 +281,7 @@ def roadmap(
     by: Order = "odi",
     quotes: int = 0,
     limit: int | None = None,
+    despite: Despite = "",
     persona: Persona = None,
     round: Round = None,  # noqa: A002 (the field's word)
     as_json: AsJson = False,
@@ -300,5 +301,7 @@ def roadmap(
     limit
         So many issues at most.
     """
-    target = opened(study).roadmap(file, shape=shape, by=by, quotes=quotes, limit=limit, persona=persona, round=round)
+    target = opened(study).roadmap(
+        file, shape=shape, by=by, quotes=quotes, limit=limit, persona=persona, round=round, despite=despite
+    )
     emit(str(target), str(target), as_json=as_json)

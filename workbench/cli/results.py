@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from cyclopts import App, Parameter
 
-from workbench.cli.base import AsJson, Bars, Compared, Persona, Round, StudyPath, app, emit, opened, plain, records
+from workbench.cli.base import AsJson, Bars, Compared, Despite, Persona, Round, StudyPath, app, emit, opened, plain, records
 from workbench.study.errors import CheckFailed, UserError
 
 #: JupyterLab by itself asks for news, updates and extensions: nothing leaves this machine.
@@ -164,6 +164,7 @@ def diff(
     persona: Persona = None,
     needs: bool = False,
     out: Path | None = None,
+    despite: Despite = "",
     as_json: AsJson = False,
 ) -> None:
     """Say what really changed between two rounds: claims, feelings, and what a person must decide.
@@ -180,7 +181,7 @@ def diff(
         Write it as one offline page, masked: a file that ends in .html.
     """
     view = opened(study).compare(earlier, later, persona=persona)
-    written = [str(view.save(out))] if out is not None else []
+    written = [str(view.save(out, despite=despite))] if out is not None else []
     emit(view.as_plain(needs=needs), "\n".join([*view.lines(needs=needs), *written]), as_json=as_json)
 
 
@@ -193,7 +194,7 @@ def export(
     *files: Path,
     everything: Annotated[Path | None, Parameter(name="--all", help="A folder: the map in every form there is.")] = None,
     unmasked: Unmasked = False,
-    despite: Annotated[str, Parameter(help="Why a file may go out although the gate found something: the history keeps it.")] = "",
+    despite: Despite = "",
     persona: Persona = None,
     round: Compared = None,  # noqa: A002
     as_json: AsJson = False,

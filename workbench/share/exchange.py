@@ -89,9 +89,7 @@ def hand_over(
     if target.suffix.lower() not in SUFFIXES:
         raise UserError(f"{target.name}: a study is handed on as {' or '.join(SUFFIXES)}.")
     if target.suffix.lower() == ".qdc":
-        if check is not None:
-            check(target.name, codebook(folder, redactor).encode())
-        saved = files.save_codebook(folder, target.with_suffix(".qdc"), redactor=redactor)
+        saved = files.save_codebook(folder, target.with_suffix(".qdc"), redactor=redactor, check=check)
         return Exported(saved.path, {"codes": saved.codes}, saved.dropped)
     project = give(folder, coder=coder, redactor=redactor, everything=redactor is None, day=day)
     data, lost = refi_write.written(project)
@@ -111,7 +109,7 @@ def codebook(folder: Folder, redactor: Redactor | None = None) -> str:
     """Return the codebook as the text of a ``.qdc``, masked if there is a redactor."""
     entries = files.entries(folder)
     written = files.masked(entries, redactor) if redactor else entries
-    return qdc.write(written, {s.id: s.label for s in folder.settings.stages})
+    return qdc.write(written, files.stages(folder, redactor))
 
 
 def _line(loss: Loss) -> str:

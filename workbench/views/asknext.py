@@ -6,9 +6,8 @@ import html
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from workbench.study.canon import write_atomic
 from workbench.study.errors import UserError
-from workbench.views.parts import count, table
+from workbench.views.parts import count, put, table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -76,11 +75,20 @@ class AskNextView:
         rows = [[self._said(row["who"]), *(row[c] for c in columns[1:])] for row in self._plan]
         return pd.DataFrame(rows, columns=columns)
 
-    def save(self, path: str | Path) -> Path:
-        """Write the guide as .md or .txt, and return the path.
+    def save(self, path: str | Path, *, despite: str = "") -> Path:
+        """Write the guide as .md or .txt, masked, once it has passed the share gate; return the path.
+
+        Parameters
+        ----------
+        path
+            Where to.
+        despite
+            Why it may go out although the gate found something: recorded in the history, for good.
 
         Raises
         ------
+        CheckFailed
+            If the gate finds something and there is no reason: what and where, masked. Nothing is written.
         UserError
             If the suffix is another, or the folder is not there.
         """
@@ -89,8 +97,7 @@ class AskNextView:
             raise UserError(f"{there.name}: a guide is saved as .md or .txt")
         if not there.parent.is_dir():
             raise UserError(f"{there.parent}: there is no such folder")
-        write_atomic(there, self.guide().encode("utf-8"))
-        return there
+        return put({there: self.guide()}, self._masks.gate, despite)[0]
 
     def __repr__(self) -> str:
         asks = sum(i["kind"] != "coding" for found in self.items.values() for i in found)

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.journey.change.contrasts import rogan_gladen
 from workbench.journey.change.verdicts import CHANGES
-from workbench.study.canon import write_atomic
 from workbench.study.errors import UserError
 from workbench.views.changes_page import body, rank
-from workbench.views.parts import count
+from workbench.views.parts import count, put
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -201,11 +200,20 @@ class ChangesView:
             out += [f"{kind}? {', '.join(of)}" for kind, of, _, _ in self.needs.open()] + self.needs.lines()
         return out
 
-    def save(self, path: str | Path) -> Path:
-        """Write it as one offline HTML page, masked, and return the path.
+    def save(self, path: str | Path, *, despite: str = "") -> Path:
+        """Write it as one offline HTML page, masked, that has passed the share gate; return the path.
+
+        Parameters
+        ----------
+        path
+            Where to.
+        despite
+            Why it may go out although the gate found something: recorded in the history, for good.
 
         Raises
         ------
+        CheckFailed
+            If the gate finds something and there is no reason: what and where, masked. Nothing is written.
         UserError
             If the file's name does not end in ``.html``, or there is nothing to compare.
         """
@@ -217,8 +225,8 @@ class ChangesView:
         if not self.earlier:
             raise UserError(f"{_NOTHING}; add the next with `workbench import STUDY FILE --round ROUND`")
         maps = self.maps() if self.maps else ""
-        write_atomic(target, rounds_page(f"{self.earlier} to {self.later}: what changed", body(self, across=self.needs) + maps))
-        return target
+        page = rounds_page(f"{self.earlier} to {self.later}: what changed", body(self, across=self.needs) + maps)
+        return put({target: page}, self.masks.gate if self.masks else None, despite)[0]
 
     def __repr__(self) -> str:
         if not self.earlier:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from workbench.share.redact import Redactor
     from workbench.study.folder import Folder
     from workbench.study.records import Anchor
+    from workbench.views.parts import Gate
     from workbench.widgets import Editor
 
 
@@ -30,10 +31,12 @@ class CodebookView:
         Who changes it.
     redactor
         What masks names in what is shown.
+    gate
+        Looks at a file that is shared before it is written.
     """
 
-    def __init__(self, folder: Folder, me: str, redactor: Redactor) -> None:
-        self._folder, self._me, self._redactor = folder, me, redactor
+    def __init__(self, folder: Folder, me: str, redactor: Redactor, gate: Gate | None = None) -> None:
+        self._folder, self._me, self._redactor, self._gate = folder, me, redactor, gate
 
     def __repr__(self) -> str:
         frame = self.frame()
@@ -132,19 +135,26 @@ class CodebookView:
 
     # Files -----------------------------------------------------------------------------------------------------
 
-    def save(self, path: str | Path, *, masked: bool = True) -> Saved:
+    def save(self, path: str | Path, *, masked: bool = True, despite: str = "") -> Saved:
         """Write the codebook as ``.toml``, ``.csv`` or REFI-QDA ``.qdc``; what the format cannot hold is said.
+
+        A masked one passes the share gate before it is written.
 
         Parameters
         ----------
         path
             Where; the suffix says how.
         masked
-            Mask names in labels and rules, for a file that is shared. False for one that you edit and take back.
+            Mask names in labels and rules, for a file that is shared. False for one that you edit and take back: no gate
+            looks at that.
+        despite
+            Why it may go out although the gate found something: recorded in the history, for good.
         """
         from workbench.coding.codebook.files import save_codebook
 
-        return save_codebook(self._folder, path, redactor=self._redactor if masked else None)
+        gate = self._gate if masked else None
+        check = None if gate is None else (lambda name, data: gate({name: data}, despite))
+        return save_codebook(self._folder, path, redactor=self._redactor if masked else None, check=check)
 
     def plan(self, path: str | Path, *, encoding: str | None = None) -> Plan:
         """Return what taking over a codebook file would do; nothing is changed."""

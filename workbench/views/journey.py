@@ -11,15 +11,11 @@ from workbench.study.errors import UserError
 from workbench.views.parts import WITHHELD
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
     import pandas as pd
 
     from workbench.share.redact import Redactor
     from workbench.study.folder import Folder
-
-    #: Lets files out, or raises: told their bytes by name, and why they may go out in spite of what it finds.
-    Gate = Callable[[Mapping[str, bytes], str], None]
+    from workbench.views.parts import Gate
 
 
 class JourneyView:

@@ -17,10 +17,9 @@ from workbench.journey.plan.owners import budget, owners, shown_in
 from workbench.share import words
 from workbench.share.assets import render
 from workbench.share.exports.tables import is_formula
-from workbench.study.canon import write_atomic
 from workbench.study.errors import UserError
 from workbench.study.names import slug, unique
-from workbench.views.parts import WITHHELD, count, table
+from workbench.views.parts import WITHHELD, count, put, table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 
     from workbench.journey.look import Look
     from workbench.journey.said.material import Mention
-    from workbench.views.parts import Masks
+    from workbench.views.parts import Gate, Masks
 
 _COLUMNS = ("stage", "owner", "people", "n", "lo", "hi", "feeling", "pains", "needs", "effort", "estimated", "first")
 _SUPPORTING, _CONTRADICTING = 2, 1
@@ -152,27 +151,35 @@ class OwnersView:
         wanted = " ".join(owner.split()).casefold()
         for page in self.found["owners"]:
             if wanted in {page["owner"].casefold(), self._shown(page["owner"]).casefold()}:
-                return OwnerPage(self._shown(page["owner"]), self._html(page))
+                return OwnerPage(self._shown(page["owner"]), self._html(page), self.masks.gate)
         raise UserError(f"nobody is called {owner!r} here; there are: {', '.join(self.names()) or 'no owners'}")
 
-    def save(self, folder: str | Path) -> list[Path]:
-        """Write one page an owner and ``budget.csv`` into a folder; return the files.
+    def save(self, folder: str | Path, *, despite: str = "") -> list[Path]:
+        """Write one page an owner and ``budget.csv`` into a folder, once all have passed the share gate; return the files.
 
         The names of the files are made from those of the owners and stay inside the folder, whatever somebody is called.
+
+        Parameters
+        ----------
+        folder
+            Where to; it is made if it is not there.
+        despite
+            Why they may go out although the gate found something: recorded in the history, for good.
+
+        Raises
+        ------
+        CheckFailed
+            If the gate finds something and there is no reason: what and where, masked. Nothing is written.
         """
         root = Path(folder)
-        root.mkdir(parents=True, exist_ok=True)
         taken = {"budget"}
-        written = []
+        pages = {}
         for page in self.found["owners"]:
             shown = self._shown(page["owner"])
             name = unique(slug(shown, "owner"), taken)
             taken.add(name)
-            target = root / f"{name}.html"
-            write_atomic(target, self._html(page))
-            written.append(target)
-        write_atomic(root / "budget.csv", self.budget_csv())
-        return [*written, root / "budget.csv"]
+            pages[root / f"{name}.html"] = self._html(page)
+        return put(pages | {root / "budget.csv": self.budget_csv()}, self.masks.gate, despite)
 
     def budget_csv(self) -> str:
         """Return the budget as CSV; a cell that a spreadsheet would run gets a ``'`` before it."""
@@ -278,10 +285,13 @@ class OwnerPage:
         As it is shown.
     html
         The whole page.
+    gate
+        Looks at it before it is written.
     """
 
     owner: str
     html: str
+    gate: Gate | None = None
 
     def __repr__(self) -> str:
         return f"<page of {self.owner}>"
@@ -290,8 +300,14 @@ class OwnerPage:
         body = self.html.partition("<main>")[2].partition("</main>")[0]
         return f"<div>{body}</div>"
 
-    def save(self, path: str | Path) -> Path:
-        """Write the page; return the path."""
-        target = Path(path)
-        write_atomic(target, self.html)
-        return target
+    def save(self, path: str | Path, *, despite: str = "") -> Path:
+        """Write the page once it has passed the share gate; return the path.
+
+        Parameters
+        ----------
+        path
+            Where to.
+        despite
+            Why it may go out although the gate found something: recorded in the history, for good.
+        """
+        return put({Path(path): self.html}, self.gate, despite)[0]

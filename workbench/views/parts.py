@@ -6,13 +6,19 @@ import html
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from workbench.study.canon import write_atomic
+from workbench.study.errors import UserError
 from workbench.study.participants import silent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from pathlib import Path
 
     from workbench.share.redact import Redactor
     from workbench.study.records import Participant, Segment
+
+    #: Lets files out, or raises: told their bytes by name, and why they may go out in spite of what it finds.
+    Gate = Callable[[Mapping[str, bytes], str], None]
 
 WITHHELD = "(withheld: no consent to quote)"
 #: Quotes shown beside a topic or a candidate.
@@ -42,15 +48,18 @@ class Masks:
         Masks names, addresses and phone numbers.
     silent
         Participants who do not consent to being quoted, or do not any more: their words are withheld altogether.
+    gate
+        Looks at whatever is written for others; None where there is no study to ask.
     """
 
     redactor: Redactor
     silent: frozenset[str] = frozenset()
+    gate: Gate | None = None
 
     @classmethod
-    def of(cls, people: Iterable[Participant], redactor: Redactor) -> Masks:
+    def of(cls, people: Iterable[Participant], redactor: Redactor, gate: Gate | None = None) -> Masks:
         """Return the masks that fit these people's consents on the redactor's day."""
-        return cls(redactor, silent(people, redactor.day))
+        return cls(redactor, silent(people, redactor.day), gate)
 
     def text(self, text: str, *, guess: bool = True) -> str:
         """Return words that are nobody's in particular, masked."""
@@ -65,6 +74,36 @@ class Masks:
     def segments(self, segments: Sequence[Segment]) -> list[str]:
         """Return the words of segments, masked or withheld."""
         return self.said([s.text for s in segments], [s.participant for s in segments])
+
+
+def put(files: Mapping[Path, str], gate: Gate | None, despite: str = "") -> list[Path]:
+    """Write files for others; all of them pass the share gate before the first is written.
+
+    Parameters
+    ----------
+    files
+        What is to stand where.
+    gate
+        As in `Masks`.
+    despite
+        Why they may go out although the gate found something: recorded in the history, for good.
+
+    Raises
+    ------
+    CheckFailed
+        If the gate finds something and there is no reason: what and where, masked. Nothing is written.
+    UserError
+        If the disk refuses.
+    """
+    raw = {target: text.encode() for target, text in files.items()}
+    if gate is not None:
+        gate({target.name: data for target, data in raw.items()}, despite)
+    for target, data in raw.items():
+        try:
+            write_atomic(target, data)
+        except OSError as error:
+            raise UserError(f"{target} was not written ({error.strerror}). Choose another folder.") from None
+    return list(raw)
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]], caption: str) -> str:

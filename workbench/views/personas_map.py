@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from workbench.study.canon import write_atomic
 from workbench.study.errors import UserError
+from workbench.views.parts import put
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from workbench.share.redact import Redactor
+    from workbench.views.parts import Gate
 
 
 class PersonasView:
@@ -25,8 +26,8 @@ class PersonasView:
         One map model a persona, as plain data (docs/format.md).
     """
 
-    def __init__(self, models: Sequence[dict[str, Any]], redactor: Redactor) -> None:
-        self.models, self._redactor = list(models), redactor
+    def __init__(self, models: Sequence[dict[str, Any]], redactor: Redactor, gate: Gate | None = None) -> None:
+        self.models, self._redactor, self._gate = list(models), redactor, gate
 
     def __repr__(self) -> str:
         who = (f"{self._name(m)} ({m['people']['N']} people)" for m in self.models)
@@ -55,11 +56,20 @@ class PersonasView:
             rows.append(row | {n: f"{c['k']} of {c['n']}" if c else "" for n, c in zip(names, cards, strict=True)})
         return pd.DataFrame(rows, columns=["id", "kind", "stage", "statement", *names])
 
-    def save(self, path: str | Path) -> Path:
-        """Write it as one offline HTML page, masked; return the path.
+    def save(self, path: str | Path, *, despite: str = "") -> Path:
+        """Write it as one offline HTML page, masked, that has passed the share gate; return the path.
+
+        Parameters
+        ----------
+        path
+            Where to.
+        despite
+            Why it may go out although the gate found something: recorded in the history, for good.
 
         Raises
         ------
+        CheckFailed
+            If the gate finds something and there is no reason: what and where, masked. Nothing is written.
         UserError
             If the file's name does not end in ``.html``.
         """
@@ -68,5 +78,4 @@ class PersonasView:
         target = Path(path)
         if target.suffix.casefold() != ".html":
             raise UserError(f"{target.name}: personas side by side can be saved as .html")
-        write_atomic(target, rounds_page("Personas side by side", self._repr_html_()))
-        return target
+        return put({target: rounds_page("Personas side by side", self._repr_html_())}, self._gate, despite)[0]

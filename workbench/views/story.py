@@ -6,10 +6,9 @@ import html
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbench.study.canon import write_atomic
 from workbench.study.errors import UserError
 from workbench.views.fields import picture, signed
-from workbench.views.parts import WITHHELD, count
+from workbench.views.parts import WITHHELD, count, put
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -82,11 +81,20 @@ class StoryView:
         rows = [(n, self._stages[c.stage], c.valence) for n, c in enumerate(told, start=1)]
         return path(pd.DataFrame(rows, columns=["stop", "stage", "mean"]), title=f"The path of {self.story.participant}")
 
-    def save(self, path: str | Path) -> Path:
-        """Write the story as one page that needs no network; return its path.
+    def save(self, path: str | Path, *, despite: str = "") -> Path:
+        """Write the story as one page that needs no network and has passed the share gate; return its path.
+
+        Parameters
+        ----------
+        path
+            Where to.
+        despite
+            Why it may go out although the gate found something: recorded in the history, for good.
 
         Raises
         ------
+        CheckFailed
+            If the gate finds something and there is no reason: what and where, masked. Nothing is written.
         UserError
             If it is not named ``.html``.
         """
@@ -95,8 +103,8 @@ class StoryView:
         target = Path(path)
         if target.suffix.lower() not in {".html", ".htm"}:
             raise UserError(f"a story can be saved as .html; given: {target.name}")
-        write_atomic(target, render("story.html.j2", title=f"The story of {self.story.participant}", body=self.body(2)))
-        return target
+        page = render("story.html.j2", title=f"The story of {self.story.participant}", body=self.body(2))
+        return put({target: page}, self._masks.gate, despite)[0]
 
     def _repr_html_(self) -> str:
         return f"<h3>The story of {html.escape(self.story.participant)}</h3>{self.body(4)}"

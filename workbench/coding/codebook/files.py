@@ -20,6 +20,8 @@ from workbench.study.errors import Refused, UserError
 from workbench.study.records import Code
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from workbench.share.redact import Redactor
     from workbench.study.folder import Folder
 
@@ -59,7 +61,9 @@ def entries(folder: Folder) -> list[Entry]:
     return found
 
 
-def save_codebook(folder: Folder, path: str | Path, *, redactor: Redactor | None = None) -> Saved:
+def save_codebook(
+    folder: Folder, path: str | Path, *, redactor: Redactor | None = None, check: Callable[[str, bytes], None] | None = None
+) -> Saved:
     """Write the codebook to a file, in the format of its suffix.
 
     Parameters
@@ -70,6 +74,8 @@ def save_codebook(folder: Folder, path: str | Path, *, redactor: Redactor | None
         Ends in ``.toml``, ``.csv`` or ``.qdc``; a file that is there is replaced.
     redactor
         Masks names in labels and rules; examples hold no words in any format.
+    check
+        Looks at the name and the bytes of the finished file before it is written, and raises if it must not be.
 
     Returns
     -------
@@ -80,6 +86,8 @@ def save_codebook(folder: Folder, path: str | Path, *, redactor: Redactor | None
     ------
     UserError
         If no format has that suffix, or the disk refuses.
+    CheckFailed
+        If the check says no; nothing is written.
     """
     target = Path(path)
     plain = written = entries(folder)
@@ -90,16 +98,23 @@ def save_codebook(folder: Folder, path: str | Path, *, redactor: Redactor | None
     elif target.suffix == ".csv":
         text, dropped = _table(folder, plain, written), (*_merged(folder), *_retired(written), *_examples(written))
     elif target.suffix == ".qdc":
-        text = qdc.write(written, {s.id: s.label for s in folder.settings.stages})
+        text = qdc.write(written, stages(folder, redactor))
         dropped = (*_merged(folder), *_retired(written), *_examples(written), *_folded(written))
     else:
         raise UserError(f"{target.name}: codebooks are written as {_OUT}. Give the file one of these endings.")
+    if check is not None:
+        check(target.name, text.encode())
     try:
         write_atomic(target, text)
     except OSError as error:
         raise UserError(f"{target.name} was not written ({error.strerror}). Choose another folder.") from None
     here = sum(1 for e in written if target.suffix == ".toml" or not e.retired)
     return Saved(target, here, (*dropped, *_memos(folder)))
+
+
+def stages(folder: Folder, redactor: Redactor | None = None) -> dict[str, str]:
+    """Return what each stage is called, masked if there is a redactor."""
+    return {s.id: redactor.text(s.label, guess=False) if redactor else s.label for s in folder.settings.stages}
 
 
 def masked(written: list[Entry], redactor: Redactor) -> list[Entry]:
