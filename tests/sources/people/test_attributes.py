@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from workbench.sources.ingest import add_people, add_transcript
+from workbench.sources.people.key import KeyFile
 from workbench.study.errors import Refused
 
 
@@ -73,3 +74,29 @@ def test_what_cannot_be_joined_changes_nothing(study, tmp_path, tree, text):
     with pytest.raises(Refused):
         add_people(study, table(tmp_path, text))
     assert tree(study) == before
+
+
+def test_a_number_and_a_name_that_mean_two_people_are_refused(study, tmp_path):
+    """The researchers' own list called Ben P01 and Mia P02; in the study it is the other way round, or not."""
+    other = {"P01": "P02", "P02": "P01"}
+    named = {KeyFile.of(study).find(n): n for n in ("Mia Lund", "Ben Oak")}
+    rows = "".join(f"{other[p]},{named[p]},Buyer,{named[other[p]]}\n" for p in ("P01", "P02"))
+    with pytest.raises(Refused, match=r"row 2: 'participant' says 'P02', who is P02 in this study, and 'Name' says .* P01"):
+        add_people(study, table(tmp_path, "participant,Name,role,came with\n" + rows))
+    assert not any(p.attributes for p in study.participants().values())
+    add_people(study, table(tmp_path, f"participant,Name,came with\nP01,{named['P01']},{named['P02']}\n"))
+
+
+def test_a_table_by_the_researchers_numbers_meets_whom_the_files_call_so(folder, tmp_path):
+    """P03 did not come: the fourth file must not become P03, of whom the table says nothing."""
+    for number in (1, 2, 4):
+        path = tmp_path / f"P0{number}_interview.txt"
+        path.write_text(f"Researcher: How?\nP0{number}: By hand, as number {number}.\n")
+        add_transcript(folder, path, round="2026-Q1")
+    add_people(folder, table(tmp_path, "participant,role\nP01,nurse\nP02,doctor\nP04,porter\n"))
+    assert {p: one.attributes["role"] for p, one in folder.participants().items()} == {
+        "P01": "nurse",
+        "P02": "doctor",
+        "P04": "porter",
+    }
+    assert {t.turns[1].participant: "4" in t.text for t in folder.transcripts()} == {"P01": False, "P02": False, "P04": True}

@@ -148,3 +148,47 @@ def test_a_name_beside_a_role_is_masked_like_any_other(held):
     assert found.shown == ("Interviewer", "P01", "X01")
     assert held.find("Dana Fox") == "I01"
     assert held.find("Ida") == "X01"
+
+
+@pytest.mark.parametrize("label", ["Konrad Obermüller (Guest)", "Konrad Obermüller (Participant)", "Konrad Obermüller - Customer"])
+def test_a_participant_whom_the_file_names_beside_a_role_is_called_so_and_masked(held, label):
+    """Teams writes *(Guest)* behind whoever is not of the firm: the name would be in the study and in no key."""
+    found = cast(held, ("Interviewer", "So?"), (label, "Yes."))
+    assert found.participants == ("P01",)
+    assert held.find("Konrad Obermüller") == "P01"
+    assert cast(held, ("Interviewer", "And?"), ("Konrad Obermüller", "No."), called="other").participants == ("P01",)
+
+
+def test_what_stands_behind_a_role_is_masked_and_makes_no_two_people_one(held):
+    for called, label in (("a", "Participant (Mia)"), ("b", "Participant (Female)"), ("c", "Participant (Female)")):
+        cast(held, ("Interviewer", "So?"), (label, "Yes."), called=called)
+    assert [(e.pseudonym, e.name, e.aliases) for e in held.names()] == [("P01", "a", ("Mia",)), ("P02", "b", ()), ("P03", "c", ())]
+
+
+@pytest.mark.parametrize(
+    ("called", "label", "shown"),
+    [
+        ("P04_interview_2026-03-11", "P04", "P04"), ("2026-03-11 P4", "P4", "P04"), ("P04_transcript", "Participant", "P04"),
+        ("p04", "", "P04"), ("Fox_p2", "Participant", "P01"), ("P04_Fox", "P4", "P04"), ("P04_interview", "P5", "P01"),
+        ("P04_and_P05", "Participant", "P01"), ("interview 4", "Participant", "P01"),
+    ],
+)  # fmt: skip
+def test_the_number_the_researchers_gave_in_file_and_label_stays(held, called, label, shown):
+    """P03 did not come, and P04 became P03: a table of people by these numbers then told of somebody else."""
+    assert cast(held, ("Interviewer", "So?"), (label, "Yes."), called=called).participants == (shown,)
+
+
+def test_a_number_that_is_somebody_elses_is_not_taken_and_a_known_one_is_said(held):
+    cast(held, ("Interviewer", "So?"), ("Mia Lund", "Yes."))
+    found = cast(held, ("Interviewer", "So?"), ("P01", "Yes."), called="P01_interview")
+    assert found.participants == ("P02",)
+    assert found.notes == ("P01 is somebody else in this study already: what the file calls so has a number of its own",)
+    cast(held, ("Interviewer", "So?"), ("P07", "Yes."), called="P07_first")
+    again = cast(held, ("Interviewer", "So?"), ("P07", "Yes."), called="P07_second")
+    assert again.participants == ("P07",)
+    assert again.notes == ("'P07' of the file's name is P07, who is in the study already",)
+
+
+def test_where_nobody_asks_anything_the_note_does_not_say_that_somebody_does(held):
+    found = cast(held, ("Ludo", "I always forget the code."), ("Eva", "Me too."))
+    assert found.notes == ("'Eva' says less (nobody asks anything) and is read as the interviewer; say interviewers=[…] if not",)

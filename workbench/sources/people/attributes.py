@@ -68,6 +68,7 @@ def add_people(folder: Folder, path: str | Path, *, sheet: str | None = None, en
         who = _column(table.frame, held, everybody, file.name)
         matched = [_match(cell, held, everybody) for cell in table.frame[who]]
         _refuse_repeats(matched, table.rows, file.name, who)
+        _refuse_two_ways(table.frame, who, matched, held, table.rows, file.name)
         notes = list(table.notes)
         missing = [r for r, m in zip(table.rows, matched, strict=True) if m is None]
         if missing:
@@ -127,6 +128,20 @@ def _refuse_repeats(matched: list[str | None], rows: Sequence[int], file: str, c
         if person in seen:
             raise Refused(file, f"{person} is in rows {seen[person]} and {row}", "Keep one row a person.", f"column {column}")
         seen[person] = row
+
+
+def _refuse_two_ways(
+    frame: pd.DataFrame, who: str, matched: list[str | None], held: KeyFile, rows: Sequence[int], file: str
+) -> None:
+    """Refuse a row whose columns say two people: a *P04* of the researchers' own list need not be the P04 of the study."""
+    for column in frame.columns:
+        if column == who or not (_PERSON.match(column) or _kind(column) == "personal"):
+            continue
+        for cell, named, other, row in zip(frame[who], frame[column], matched, rows, strict=True):
+            found = held.find(named) if other is not None and named.strip() else None
+            if found is not None and found != other and held.entries[found].kind in {"participant", "respondent"}:
+                said = f"{who!r} says {cell.strip()!r}, who is {other} in this study, and {column!r} says somebody who is {found}"
+                raise Refused(file, said, "Leave out the column that is not of this study.", f"row {row}")
 
 
 def _kind(column: str) -> str:

@@ -45,7 +45,7 @@ WITHDRAWN: Kind = "withdrawn"
 _BLOCK = re.compile(r"^([A-Z])(\d+)\.\.[A-Z](\d+)$")
 _MADE_UP = re.compile(r"^(rows \d+-\d+|id .*) of survey ")
 #: Words in the names of files that are nobody's name: *interview-001* must not mask the word interview everywhere.
-_FILES = frozenset({
+FILES = frozenset({
     "interview", "interviews", "interviewee", "participant", "participants", "respondent", "speaker", "session", "sessions",
     "transcript", "transcripts", "recording", "audio", "video", "meeting", "call", "calls", "chat", "user", "users", "customer",
     "client", "test", "talk", "note", "notes", "file", "track", "zoom", "teams", "otter", "whisper", "copy", "final", "draft",
@@ -454,7 +454,7 @@ def _first(codes: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
 def _is_name(name: str) -> bool:
     """Say whether a name in the key can be somebody's: not a number, a row, nor a file of which no word is a name."""
     words = re.findall(r"[^\W\d_]+", name.casefold())
-    return not (name.isdecimal() or _MADE_UP.match(name) or (words and all(word in _FILES for word in words)))
+    return not (name.isdecimal() or _MADE_UP.match(name) or (words and all(word in FILES for word in words)))
 
 
 def write_private(path: Path, data: str | bytes) -> None:

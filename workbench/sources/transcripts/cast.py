@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from workbench.sources.people.key import key
-from workbench.sources.transcripts import speakers
+from workbench.sources.transcripts import numbered, speakers
 from workbench.sources.transcripts.draft import ASKED
 from workbench.sources.transcripts.labels import named
 from workbench.study.canon import sha256_text
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 INTERVIEWER = "Interviewer"
 #: What those are called in the study who are in the room but nobody in particular, by what their label says; never evidence.
 BYSTANDERS = {"observes": "Observer", "group": "Several", "unknown": "Unknown"}
-_MARK = re.compile("[?？؟]")
+_MARK = re.compile("[?？؟]|か[。．]|[吗呢][。．]")
 _OFTEN = 0.4
 _EVIDENCE = re.compile(r"^[PR]\d+$")  # participants, and respondents who were interviewed too
 
@@ -109,21 +109,24 @@ def assign(
         name = named(who)
         bystander = BYSTANDERS.get(speakers.role(who))
         shown[who] = bystander if bystander and not name else held.pseudonym_for(name or who, "person")
-    unnamed = [a for a in roles.answers if not a or (speakers.role(a) and a not in told.values())]
-    alike = {who: " or ".join(_like(who, held)) for who in roles.answers if who not in unnamed}
+    called_so = {a: numbered.name_first(a) or a for a in roles.answers}
+    unnamed = [a for a in roles.answers if not a or (speakers.role(a) and called_so[a] == a and a not in told.values())]
+    alike = {called_so[who]: " or ".join(_like(called_so[who], held)) for who in roles.answers if who not in unnamed}
     for who in roles.answers:
-        name = who
+        name = called_so[who]
         if participant and len(roles.answers) == 1:
             name = participant
         elif who in unnamed:
-            name = called if len(unnamed) == 1 else f"{called} / {who or 'nobody named'}"
+            name, known = (called, ()) if len(unnamed) > 1 else numbered.number_of(who, called, held)
+            name = name if len(unnamed) == 1 else f"{called} / {who or 'nobody named'}"
+            notes += known
         if like := alike.get(name):
             remedy = (
                 f"if so, say speakers={{{who!r}: {like.partition(' ')[0]!r}}}, or add it to the aliases in {held.path.name} first"
             )
             notes += (f"{who!r} could be {like} of another file: kept apart; {remedy}",)
         shown[who] = held.pseudonym_for(name, "participant")
-        held.add_aliases(shown[who], [who] if who not in unnamed else [])
+        held.add_aliases(shown[who], [who] if who not in unnamed else numbered.name_beside(who))
     for label, person in into.items():
         final = _final(person, into)
         if not speakers.role(label) and shown[final] in held.entries:
@@ -205,7 +208,10 @@ def _roles(
         asker = next(p for p in rest if p not in mine) if len(mine) == 1 else _who_asks(draft, rest, into)
         asks, rest = [asker], [p for p in rest if p != asker]
         if not mine:
-            notes += (f"{asker!r} asks most of the questions and is read as the interviewer; say interviewers=[…] if not",)
+            why = (
+                "asks most of the questions" if any(_asked(draft, p, into) for p in persons) else "says less (nobody asks anything)"
+            )
+            notes += (f"{asker!r} {why} and is read as the interviewer; say interviewers=[…] if not",)
     elif not asks and not mine and len(rest) > 2:  # noqa: PLR2004 (of more than two nobody can tell)
         asker = _who_asks(draft, rest, into)
         notes += (f"nobody is marked as interviewer; {asker!r} asks most of the questions: say interviewers=[{asker!r}] if so",)
