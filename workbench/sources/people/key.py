@@ -13,6 +13,7 @@ from collections.abc import MutableMapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from workbench.sources.people.known import FILES
 from workbench.sources.people.respondents import Respondents, is_plain, key, keys
 from workbench.sources.tables import bulk, cells
 from workbench.study.canon import drafted
@@ -44,13 +45,6 @@ _PEOPLE = frozenset({"participant", "respondent"})
 WITHDRAWN: Kind = "withdrawn"
 _BLOCK = re.compile(r"^([A-Z])(\d+)\.\.[A-Z](\d+)$")
 _MADE_UP = re.compile(r"^(rows \d+-\d+|id .*) of survey ")
-#: Words in the names of files that are nobody's name: *interview-001* must not mask the word interview everywhere.
-FILES = frozenset({
-    "interview", "interviews", "interviewee", "participant", "participants", "respondent", "speaker", "session", "sessions",
-    "transcript", "transcripts", "recording", "audio", "video", "meeting", "call", "calls", "chat", "user", "users", "customer",
-    "client", "test", "talk", "note", "notes", "file", "track", "zoom", "teams", "otter", "whisper", "copy", "final", "draft",
-    "clean", "edited", "anonymised", "anonymized", "round", "wave", "pilot", "group", "focus", "person", "subject",
-})  # fmt: skip
 _OWN = re.compile(r"^([A-Za-z])[\s_-]*0*(\d{1,9})$")
 
 

@@ -43,72 +43,44 @@ def _word_list(name: str) -> frozenset[str]:
 
 #: Kinds whose first name and surname alone give them away; a word of a firm's name does not.
 PEOPLE = frozenset({"participant", "respondent", "interviewer", "person", "colleague"})
-_TITLES = frozenset(
-    {
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "mx",
-        "dr",
-        "doctor",
-        "prof",
-        "professor",
-        "sir",
-        "dame",
-        "lady",
-        "lord",
-        "rev",
-        "father",
-        "sister",
-        "old",
-        "young",
-        "big",
-        "little",
-        "the",
-        "and",
-        "von",
-        "van",
-        "de",
-        "der",
-        "den",
-        "del",
-        "della",
-        "di",
-        "da",
-        "dos",
-        "la",
-        "le",
-        "el",
-        "al",
-        "bin",
-        "ibn",
-        "ben",
-        "bint",
-        "jr",
-        "sr",
-        "ii",
-        "iii",
-        "y",
-        "e",
-        "nurse",
-        "aunt",
-        "auntie",
-        "uncle",
-    }
-)
+_TITLES = frozenset({
+    "mr", "mrs", "ms", "miss", "mx", "dr", "doctor", "prof", "professor", "sir", "dame", "lady", "lord", "rev", "father",
+    "sister", "old", "young", "big", "little", "the", "and", "von", "van", "de", "der", "den", "del", "della", "di", "da", "dos",
+    "la", "le", "el", "al", "bin", "ibn", "ben", "bint", "jr", "sr", "ii", "iii", "y", "e", "nurse", "aunt", "auntie", "uncle",
+    "frau", "herr", "herrn", "fraulein", "freiherr", "graf", "med", "phil", "dipl", "ing", "phd", "msc", "mba", "mme", "mlle",
+    "madame", "monsieur", "mademoiselle", "senor", "senora", "senorita", "sra", "srta", "dra", "senhor", "senhora", "dona",
+    "pani", "signor", "signora", "signorina", "dott", "dottoressa", "zu", "af", "av", "du", "des",
+})  # fmt: skip
+#: Words in the names of files that are nobody's name: *interview-001* must not mask the word interview everywhere.
+FILES = frozenset({
+    "interview", "interviews", "interviewee", "participant", "participants", "respondent", "speaker", "session", "sessions",
+    "transcript", "transcripts", "recording", "audio", "video", "meeting", "call", "calls", "chat", "user", "users", "customer",
+    "client", "test", "talk", "note", "notes", "file", "track", "zoom", "teams", "otter", "whisper", "copy", "final", "draft",
+    "clean", "edited", "anonymised", "anonymized", "round", "wave", "pilot", "group", "focus", "person", "subject",
+})  # fmt: skip
+#: Words that stand between names in the name of a file, such as *call with Anna.vtt*: a part of it, and nobody's name.
+_BETWEEN = frozenset({
+    "with", "for", "of", "on", "about", "by", "from", "in", "at", "to", "our", "my", "first", "second", "part", "mit", "und", "im",
+    "zum", "zur", "avec", "et", "pour", "con", "para", "com", "gesprach", "entretien", "entrevista", "transkript", "aufnahme",
+})  # fmt: skip
 #: Words of a device or a room that joined a call ("Front Desk iPad", "Blockstack Meeting"): no part of anybody's name.
 _DEVICES = frozenset({
     "meeting", "room", "phone", "iphone", "ipad", "laptop", "macbook", "galaxy", "user", "guest", "team", "office", "desk",
     "zoom", "teams", "host", "admin", "owner", "conference", "call", "computer", "mobile", "android", "participant", "speaker",
-    "unknown", "screen", "camera", "studio", "hall", "staff", "support", "community", "group", "account",
-})  # fmt: skip  # fmt: skip
+    "unknown", "screen", "camera", "studio", "hall", "staff", "support", "community", "group", "account", "unverified", "external",
+    "extern", "externe", "ext", "gast", "invite", "invitado", "she/her", "he/him", "they/them", "she", "her", "he", "him", "they",
+    "them",
+})  # fmt: skip
+#: Short words that are somebody's initials too: only *ET* is them, not *et*.
+_SHORT_WORDS = _word_list("short-words.txt")
+_INITIALS = re.compile(r"[^\W\d_]{1,3}")
 NAMES_AND_WORDS = _word_list("names-that-are-words.txt")
 #: After a name that is a word and begins a sentence, these show it was the word: "Will you", "May I", "Mark the".
 _NOT_AFTER = frozenset({
     "i", "you", "we", "they", "he", "she", "it", "the", "a", "an", "this", "that", "these", "those", "there", "be",
     "not", "to", "my", "your", "our", "of",
 })  # fmt: skip
+_NO_PARTS = _TITLES | _DEVICES | FILES | _BETWEEN
 _LEAST_PART = 2
 _RUNS = re.compile(r"[\x00-\x7f]+|[^\x00-\x7f]+")
 
@@ -131,7 +103,7 @@ def find_known(text: str, roster: Sequence[KeyEntry]) -> Iterator[tuple[int, int
     patterns = _compiled(tuple((e.pseudonym, e.name, tuple(e.aliases), e.kind) for e in roster))
     if patterns is None:
         return
-    pattern, whose = patterns
+    pattern, whose, initials = patterns
     folded, origin = fold(text)
     for hit in pattern.finditer(folded):
         name = _spaced(hit.group())
@@ -140,6 +112,8 @@ def find_known(text: str, roster: Sequence[KeyEntry]) -> Iterator[tuple[int, int
         while end < len(text) and unicodedata.combining(text[end]):
             end += 1
         if name in NAMES_AND_WORDS and not is_name(text, start, end):
+            continue
+        if name in initials and not _are_initials(text, start, end):
             continue
         yield start, end, kind, pseudonym
 
@@ -182,18 +156,21 @@ def _spaced(name: str) -> str:
 @lru_cache(maxsize=8)
 def _compiled(
     entries: tuple[tuple[str, str, tuple[str, ...], str], ...],
-) -> tuple[re.Pattern[str], dict[str, tuple[str, str]]] | None:
+) -> tuple[re.Pattern[str], dict[str, tuple[str, str]], frozenset[str]] | None:
     whose: dict[str, tuple[str, str]] = {}
     full: dict[str, tuple[str, str]] = {}
     parts: dict[str, set[tuple[str, str]]] = {}
+    initials: dict[str, bool] = {}
     for pseudonym, name, aliases, kind in sorted(entries):
         for known in (name, *aliases):
             plain = _spaced(fold(known)[0])
             if not plain:
                 continue
             full.setdefault(plain, (pseudonym, kind))
+            initials[plain] = initials.get(plain, True) and known.isupper() and bool(_INITIALS.fullmatch(known))
             if kind in PEOPLE:
                 for part in parts_of(known):
+                    initials[part] = initials.get(part, True) and part == plain
                     parts.setdefault(part, set()).add((pseudonym, kind))
     whose.update(full)
     for part, owners in parts.items():
@@ -204,7 +181,7 @@ def _compiled(
         return None
     ordered = sorted(whose, key=lambda n: (-len(n), n))
     words = "|".join(re.escape(n).replace(r"\ ", r"[\s\-]+") for n in ordered)
-    return re.compile(rf"(?<!\w)(?:{words})(?!\w)"), whose
+    return re.compile(rf"(?<!\w)(?:{words})(?!\w)"), whose, frozenset(name for name, are in initials.items() if are)
 
 
 def parts_of(name: str) -> list[str]:
@@ -213,9 +190,15 @@ def parts_of(name: str) -> list[str]:
     for word in re.findall(r"[^\s,()\"]+", fold(name)[0]):
         plain = word.strip(".'")
         for part in {plain, *plain.split("-")}:
-            if len(part) >= _LEAST_PART and not part.isdigit() and part not in _TITLES | _DEVICES:
+            if len(part) >= _LEAST_PART and not part.isdigit() and part not in _NO_PARTS:
                 found.add(_spaced(part))
     return sorted(found)
+
+
+def _are_initials(text: str, start: int, end: int) -> bool:
+    """Say whether up to three letters are somebody's initials here: in capitals, or a name (*Jo*) and no word such as *et*."""
+    written = text[start:end]
+    return written.isupper() or (len(written) > 1 and fold(written)[0] not in _SHORT_WORDS)
 
 
 def is_name(text: str, start: int, end: int) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from workbench.sources.people.key import FILES, key
+from workbench.sources.people.key import key
+from workbench.sources.people.known import FILES
 from workbench.sources.transcripts.labels import ROLES, fold, named, role, undirected, unnumbered
 
 if TYPE_CHECKING:

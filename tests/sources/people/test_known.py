@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+import pytest
+
+from workbench.sources.people.key import KeyEntry
+from workbench.sources.people.known import find_known
+
+
+def found(text, *names, kind="participant"):
+    return [text[s:e] for s, e, *_ in find_known(text, [KeyEntry(f"P{n:02d}", name, (), kind) for n, name in enumerate(names)])]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "hits"),
+    [
+        ("I am not sure. AM said so.", "AM", ["AM"]),
+        ("Et puis, et alors ? ET le sait.", "ET", ["ET"]),
+        ("It is Jo, says JO, and JO-ANN.", "JO", ["Jo", "JO", "JO"]),
+        ("Vitamin c, plan B and person C.", "C", ["C"]),
+        ("I do. Sam asked. Thanks sam.", "SAM", ["Sam", "sam"]),
+        ("My dan asked Dan and DAN.", "Dan", ["dan", "Dan", "DAN"]),
+    ],
+)
+def test_initials_are_found_where_they_are_written_as_such(text, name, hits):
+    """Who labels turns *ET:* and *AM:* must not find every *et* and *am* of the study masked."""
+    assert found(text, name) == hits
+
+
+@pytest.mark.parametrize("name", ["call with Anna", "Interview mit Anna", "Anna (she/her)", "Anna (Unverified)", "Frau Anna"])
+def test_only_the_name_in_a_label_or_a_file_name_is_masked(name):
+    said = "I call with my card, an interview mit Frau Lund; she said it was unverified. Anna knows her."
+    assert found(said, name) == ["Anna"]
+
+
+@pytest.mark.parametrize("name", ["Mme Delphine Rousselot", "Pani Delphine", "Señora Delphine", "Prof. Dr. med. Delphine von Graf"])
+def test_a_title_is_nobodys_name_in_any_language(name):
+    assert found("Pani powie, señora, Mme Lund et le Dr. med. Oak: Delphine.", name) == ["Delphine"]
