@@ -35,3 +35,17 @@ def test_only_the_name_in_a_label_or_a_file_name_is_masked(name):
 @pytest.mark.parametrize("name", ["Mme Delphine Rousselot", "Pani Delphine", "Señora Delphine", "Prof. Dr. med. Delphine von Graf"])
 def test_a_title_is_nobodys_name_in_any_language(name):
     assert found("Pani powie, señora, Mme Lund et le Dr. med. Oak: Delphine.", name) == ["Delphine"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "hits"),
+    [
+        ("Thanks Ben. Omar!", "Ben Oak", ["Ben"]),
+        ("Thanks Ben. Omar!", "Ali ben Omar", ["Omar"]),
+        ("A young man, Ms Young.", "Mia Young", ["Young"]),
+        ("A young man, Ms Young.", "Young Mia", []),
+        ("Voy al banco con Al y la señora Hall.", "Al Hall", ["Al", "Hall"]),
+    ],
+)
+def test_a_word_before_or_between_names_is_a_name_where_it_is_the_first_or_the_last(text, name, hits):
+    assert found(text, name) == hits

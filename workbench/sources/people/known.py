@@ -81,6 +81,8 @@ _NOT_AFTER = frozenset({
     "not", "to", "my", "your", "our", "of",
 })  # fmt: skip
 _NO_PARTS = _TITLES | _DEVICES | FILES | _BETWEEN
+#: Of these, what is a name where it comes first (*Ben Oak*, unlike *Ali ben Omar*) or last (*Mia Young*, unlike *Young Mia*).
+_FIRST_NAMES, _SURNAMES = frozenset({"ben", "al", "di", "bin", "van"}), frozenset({"young", "little", "graf", "hall"})
 _LEAST_PART = 2
 _RUNS = re.compile(r"[\x00-\x7f]+|[^\x00-\x7f]+")
 
@@ -187,10 +189,13 @@ def _compiled(
 def parts_of(name: str) -> list[str]:
     """Return first names and surnames of `name`, and both halves of double-barrelled ones."""
     found: set[str] = set()
-    for word in re.findall(r"[^\s,()\"]+", fold(name)[0]):
-        plain = word.strip(".'")
+    words = [word.strip(".'") for word in re.findall(r"[^\s,()\"]+", fold(name)[0])]
+    for at, plain in enumerate(words):
+        no_name = (
+            plain in _NO_PARTS and not (plain in _FIRST_NAMES and at == 0) and not (plain in _SURNAMES and at == len(words) - 1)
+        )
         for part in {plain, *plain.split("-")}:
-            if len(part) >= _LEAST_PART and not part.isdigit() and part not in _NO_PARTS:
+            if len(part) >= _LEAST_PART and not part.isdigit() and not (no_name if part == plain else part in _NO_PARTS):
                 found.add(_spaced(part))
     return sorted(found)
 
