@@ -205,12 +205,22 @@ class _Counted:
 
     def __init__(self, before: Topics, after: Topics, segments: Iterable[Segment]) -> None:
         self.who = {s.id: s.participant for s in segments if s.kind not in UNCOUNTED}
-        self.before, self.after, self.known = before, after, bool(self.who)
+        self.before, self.after = before, after
+        self.inside = {id(topics): self._inside(topics) for topics in (before, after)} if self.who else {}
+
+    def _inside(self, topics: Topics) -> dict[str, set[str]]:
+        """Return topic -> its people."""
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for segment, topic in topics.assignment.items():
+            if segment in self.who:
+                found[topic].add(self.who[segment])
+        return found
 
     def people(self, topics: Topics, names: Sequence[str]) -> int:
-        if not self.known:
+        if not self.who:
             return sum(t.people for t in topics.topics if t.id in names)
-        return len({self.who[s] for s, topic in topics.assignment.items() if topic in names and s in self.who})
+        inside = self.inside[id(topics)]
+        return len(set().union(*(inside[name] for name in names)))
 
     def cosine(self, old: Sequence[str], new: Sequence[str]) -> float | None:
         alike = _alike(self.before, self.after, old, new) if old and new else None

@@ -7,6 +7,7 @@ have not. A part that nobody said is left open: a person fills it, or does not.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -100,11 +101,24 @@ def draft(
     personas: Mapping[str, Collection[str]] | None = None,
     hidden: Collection[str] = (),
 ) -> Draft:
-    """Return what the people of a candidate say they need, and what is in the way.
+    """Return what the people of a candidate say they need, and what is in the way: see `drafts`."""
+    return drafts([candidate], segments, signals, traits=traits, personas=personas, hidden=hidden)[candidate.id]
+
+
+def drafts(
+    candidates: Sequence[Candidate],
+    segments: Mapping[str, Segment],
+    signals: Sequence[Signal],
+    *,
+    traits: Mapping[str, Mapping[str, str]] | None = None,
+    personas: Mapping[str, Collection[str]] | None = None,
+    hidden: Collection[str] = (),
+) -> dict[str, Draft]:
+    """Return candidate id -> what its people say they need, and what is in the way.
 
     Parameters
     ----------
-    candidate
+    candidates
         From `workbench.themes.needs.candidates`.
     segments
         All segments, by id.
@@ -119,23 +133,27 @@ def draft(
 
     Returns
     -------
-    Draft
+    dict of str to Draft
         The same in every run.
     """
-    own = [segments[i] for i in candidate.segments]
-    there = {s.id for s in own}
+    there = {name for candidate in candidates for name in candidate.segments}
     by_segment: dict[str, list[Signal]] = {}
-    for signal in sorted(signals):
-        if signal.segment in there:
-            by_segment.setdefault(signal.segment, []).append(signal)
-    quoted = [s for s in own if s.participant not in set(hidden)]
-    words = set(candidate.keywords)
-    what = _best("what", quoted, by_segment, words)
-    because = _best("because", quoted, by_segment, words, what)
-    found = tuple(span for span in (what, because) if span)
-    said = {span.part: segments[span.segment].text[span.start : span.end] for span in found}
-    who = _who({s.participant for s in own}, {s.participant for s in segments.values()}, traits or {}, personas or {})
-    return Draft(who, said.get("what", ""), said.get("because", ""), found)
+    for signal in sorted(s for s in signals if s.segment in there):
+        by_segment.setdefault(signal.segment, []).append(signal)
+    groups = _having({s.participant for s in segments.values()}, traits or {}, personas or {})
+    silent = set(hidden)
+    found = {}
+    for candidate in candidates:
+        own = [segments[i] for i in candidate.segments]
+        quoted = [s for s in own if s.participant not in silent]
+        words = set(candidate.keywords)
+        what = _best("what", quoted, by_segment, words)
+        because = _best("because", quoted, by_segment, words, what)
+        spans = tuple(span for span in (what, because) if span)
+        said = {span.part: segments[span.segment].text[span.start : span.end] for span in spans}
+        who = _who({s.participant for s in own}, groups)
+        found[candidate.id] = Draft(who, said.get("what", ""), said.get("because", ""), spans)
+    return found
 
 
 def _best(
@@ -206,19 +224,27 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _who(
-    group: Collection[str],
-    everybody: Collection[str],
-    traits: Mapping[str, Mapping[str, str]],
-    personas: Mapping[str, Collection[str]],
-) -> str:
+def _having(
+    everybody: Collection[str], traits: Mapping[str, Mapping[str, str]], personas: Mapping[str, Collection[str]]
+) -> dict[str, tuple[set[str], set[str]]]:
+    """Return persona or trait -> who has it, and of whom it is known."""
+    found = {name: (set(people), set(everybody)) for name, people in sorted(personas.items())}
+    having: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    known: defaultdict[str, set[str]] = defaultdict(set)
+    for who in everybody:
+        for attribute, value in traits.get(who, {}).items():
+            if value:
+                having[attribute, value].add(who)
+                known[attribute].add(who)
+    for attribute, value in sorted(having):
+        found.setdefault(f"People with {attribute} {value}", (having[attribute, value], known[attribute]))
+    return found
+
+
+def _who(group: Collection[str], groups: Mapping[str, tuple[set[str], set[str]]]) -> str:
     """Return the persona or trait that tells the group apart most surely."""
-    tried = {name: (set(people), set(everybody)) for name, people in sorted(personas.items())}
-    for attribute, value in sorted({(a, v) for who in everybody for a, v in traits.get(who, {}).items() if v}):
-        known = {who for who in everybody if traits.get(who, {}).get(attribute)}
-        tried.setdefault(f"People with {attribute} {value}", ({w for w in known if traits[w][attribute] == value}, known))
     best, margin = EVERYBODY, 0.0
-    for name, (having, known) in tried.items():
+    for name, (having, known) in groups.items():
         asked = set(group) & known
         k = len(asked & having)
         if k < _PEOPLE or k < _MOSTLY * len(asked) or 2 * len(asked) < len(group):

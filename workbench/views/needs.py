@@ -313,7 +313,7 @@ def proposed(
     from workbench.journey.said.people import chosen, everybody
     from workbench.themes.bearing import cautions
     from workbench.themes.review import review
-    from workbench.themes.statements import draft
+    from workbench.themes.statements import drafts
 
     beside = review(folder.state(), ranked, segments, vectors)
     hidden = {c.id for c in beside.dismissed}
@@ -322,5 +322,5 @@ def proposed(
     people = everybody(folder)
     traits = {name: person.attributes() for name, person in people.items()}
     personas = {name: chosen(people, rule) for name, rule in folder.settings.personas.items()} if people else {}
-    drafts = {c.id: draft(c, known, signals, traits=traits, personas=personas, hidden=masks.silent) for c in shown}
-    return NeedsView(shown, known, masks, signals, drafts, beside, folder, cautions(segments, signals))
+    said = drafts(shown, known, signals, traits=traits, personas=personas, hidden=masks.silent)
+    return NeedsView(shown, known, masks, signals, said, beside, folder, cautions(segments, signals))
