@@ -6,6 +6,7 @@ A detector finds suggestions, not everything: the gate (`workbench.share.gate`) 
 from __future__ import annotations
 
 from copy import deepcopy
+from threading import Lock
 from typing import TYPE_CHECKING, Any, cast
 
 from workbench.share.quoted import capped
@@ -40,6 +41,8 @@ class Redactor:
         So many quotes of one person are shown on one card of a map (`workbench.share.quoted.capped`); None for all.
     least
         Where people are broken down by what they are, the smallest count that is shown (`workbench.share.small_cells`).
+    coders
+        Who coded: in a map their names stand for themselves, also where a participant is called so.
     """
 
     def __init__(
@@ -51,12 +54,14 @@ class Redactor:
         day: str = "",
         quotes: int | None = None,
         least: int = 0,
+        coders: Collection[str] = (),
     ) -> None:
         self.least = least
         self.day, self._quotes = day, quotes
-        self.roster = tuple(roster)
+        self.roster, self._coders = tuple(roster), frozenset(coders)
         self._find = find
         self._ask = names
+        self._asking = Lock()
         self._names: Mapping[str, Span] | None = None
         self._known: dict[tuple[str, bool], str] = {}
         self._edits: dict[tuple[str, bool], list[tuple[int, int, str]]] = {}
@@ -82,13 +87,27 @@ class Redactor:
                 from workbench.reading.personal import find_personal_in
 
                 self._find = find_personal_in
-            if guess and self._ask is not None:
-                self._names, self._ask = self._ask(), None
+            if guess:
+                self.prepare()
             names = self._names if guess else None
             for text, spans in zip(new, self._find(new, self.roster, ner=guess, names=names), strict=True):
                 self._edits[text, guess] = edits = _apart(spans)
                 self._known[text, guess] = _replaced(text, edits)
         return [self._known.get((t, guess), t) for t in texts]
+
+    @property
+    def prepared(self) -> bool:
+        """Whether the names guessed in the whole study were asked for."""
+        return self._ask is None
+
+    def prepare(self) -> None:
+        """Ask for the names guessed in the whole study, which takes a minute where nobody asked before.
+
+        Whoever holds a lock that others wait for asks first, then takes the lock.
+        """
+        with self._asking:
+            if self._ask is not None:
+                self._names, self._ask = self._ask(), None
 
     def edits(self, texts: Sequence[str], *, guess: bool = True) -> list[list[tuple[int, int, str]]]:
         """Return what `texts` would replace in each text, in order: start, end and what stands there instead."""
@@ -106,7 +125,7 @@ class Redactor:
             copy = capped(copy, self._quotes)
         copy = without_small(copy, self.least)
         quotes = copy.pop("quotes")
-        ids = {identity for key, claim in copy["claims"].items() for identity in (key, claim["code"])}
+        ids = {identity for key, claim in copy["claims"].items() for identity in (key, claim["code"])} | self._coders
         words: list[str] = []
         _walk(copy, ids, lambda text: words.append(text) or text)  # type: ignore[func-returns-value]
         masked = dict(zip(words, self.texts(words, guess=False), strict=True))  # searched together, which is faster

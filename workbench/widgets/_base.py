@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import threading
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 import anywidget
@@ -20,6 +22,10 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 _TWIN_SECONDS = 1.0
+_LATER = (
+    '<div class="wb-twin"><strong>{}</strong><br>Names are being looked for in what people said; their words stand here, '
+    "with names masked, when that is done.</div>"
+)
 
 #: Hides whatever stands right before a twin (a dead widget's "model not found") unless a live widget is in it.
 SWAP = (
@@ -35,6 +41,7 @@ class Base(anywidget.AnyWidget):
         super().__init__()
         self._twin_handle: Any = None
         self._twin_due = False
+        self._twin_made = threading.Lock()  # one at a time, so that an older one never comes last
         self.on_msg(self._receive)
 
     def handle(self, message: dict[str, Any]) -> None:
@@ -74,26 +81,56 @@ class Base(anywidget.AnyWidget):
         data, metadata = self._repr_mimebundle_()
         data["text/plain"] = f"{type(self).__name__}: run this cell to use it"  # the twin says the rest, and stays up to date
         display(data, metadata=metadata, raw=True)  # type: ignore[no-untyped-call]
-        self._twin_handle = display(self._static(), raw=True, display_id=True)  # type: ignore[no-untyped-call]
+        # Whoever sits there works at once, and the words follow; where nobody does, the notebook is saved as it is now.
+        later = self.waits() and _somebody_there()
+        first = {"text/html": SWAP + _LATER.format(escape(self.plain())), "text/plain": self.plain()} if later else self._static()
+        self._twin_handle = display(first, raw=True, display_id=True)  # type: ignore[no-untyped-call]
+        if later:
+            self._renew_later(0)
+
+    def waits(self) -> bool:
+        """Return whether the twin has to wait for something that takes long."""
+        return False
+
+    def unhurried(self) -> None:
+        """Do what the twin waits for; a subclass that has a lock does not hold it here."""
 
     def _static(self) -> dict[str, str]:
+        self.unhurried()
         return {"text/html": SWAP + self.twin(), "text/plain": self.plain()}
 
     def renew_twin(self) -> None:
-        """Bring the static twin up to date about a second from now; many calls make one update."""
+        """Bring the static twin up to date about a second from now; many calls make one update.
+
+        In a thread of its own: looking for names in a study nobody looked through before takes a minute, and nobody's
+        next act may wait for that.
+        """
         if self._twin_handle is None or self._twin_due:
             return
         try:
-            loop = asyncio.get_running_loop()
+            asyncio.get_running_loop()
         except RuntimeError:  # no kernel loop: a script or a test
             self._renew()
             return
+        self._renew_later(_TWIN_SECONDS)
+
+    def _renew_later(self, seconds: float) -> None:
         self._twin_due = True
-        loop.call_later(_TWIN_SECONDS, self._renew)
+        later = threading.Timer(seconds, self._renew)
+        later.daemon = True
+        later.start()
 
     def _renew(self) -> None:
-        self._twin_due = False
-        try:
-            self._twin_handle.update(self._static(), raw=True)
-        except Exception:  # the twin is a courtesy: it must never stand in the way of coding
-            logger.exception("the static twin was not updated")
+        with self._twin_made:
+            self._twin_due = False
+            try:
+                self._twin_handle.update(self._static(), raw=True)
+            except Exception:  # the twin is a courtesy: it must never stand in the way of coding
+                logger.exception("the static twin was not updated")
+
+
+def _somebody_there() -> bool:
+    """Return whether a person runs this cell: a notebook that is executed as a whole cannot be asked anything back."""
+    from IPython.core.getipython import get_ipython
+
+    return bool(getattr(getattr(get_ipython(), "kernel", None), "_allow_stdin", False))

@@ -186,6 +186,20 @@ class Acting(Base):
         self.send(answer)
         self.publish()
 
+    def waits(self) -> bool:
+        """Return whether names are still to be looked for in the whole study, and the twin has words of people."""
+        return self._redactor is not None and not self._redactor.prepared and self.quotes()
+
+    def unhurried(self) -> None:
+        """Look for names in the whole study if the twin has words of people; not under the lock: acts go on meanwhile."""
+        if self._redactor is not None and self.waits():
+            self._redactor.prepare()
+
+    def quotes(self) -> bool:
+        """Return whether the twin may have words of people."""
+        with self._lock:
+            return bool(self._folder.state().codings)
+
     def poll(self) -> None:
         """Look whether somebody wrote to a log, and show it."""
         with self._lock:

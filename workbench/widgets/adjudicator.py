@@ -211,7 +211,8 @@ class Adjudicator(Acting):
 
     def plain(self) -> str:
         """Return one line of text."""
-        return adjudicator_twin.line(self.cases, who=_and(self.coders))
+        with self._lock:
+            return adjudicator_twin.line(self.cases, who=_and(self.coders))
 
 
 def _and(names: Sequence[Any]) -> str:

@@ -337,6 +337,11 @@ class Board(Acting):
 
     # Without a kernel ------------------------------------------------------------------------------------------
 
+    def quotes(self) -> bool:
+        """Return whether the twin has words of people: a few of each theme and topic."""
+        with self._lock:
+            return bool(self._cards.segments)
+
     def twin(self) -> str:
         """Return the static HTML: themes and topics with their people and a few quotes."""
         with self._lock:

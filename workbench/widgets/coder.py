@@ -297,12 +297,14 @@ class Coder(Acting):
         people = self._folder.participants()
         day = self._redactor.day if self._redactor else ""
         silent = participants.silent(people.values(), day)
-        mine = [c for c in self._codings() if c.coder == self.coder]
-        return coder_twin.html(self.transcript, mine, self.codebook(), coder=self.coder, silent=silent, redactor=self._redactor)
+        with self._lock:
+            mine = [c for c in self._codings() if c.coder == self.coder]
+            return coder_twin.html(self.transcript, mine, self.codebook(), coder=self.coder, silent=silent, redactor=self._redactor)
 
     def plain(self) -> str:
         """Return one line of text."""
-        return coder_twin.line(self.transcript, [c for c in self._codings() if c.coder == self.coder], coder=self.coder)
+        with self._lock:
+            return coder_twin.line(self.transcript, [c for c in self._codings() if c.coder == self.coder], coder=self.coder)
 
 
 def _changed(before: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str]:

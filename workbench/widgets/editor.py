@@ -342,8 +342,9 @@ class Editor(Acting):
 
     def plain(self) -> str:
         """Return one line of text."""
-        live = [c for c in self.codebook() if not c.retired]
-        used = sum(self._uses.tally(c.id).codings > 0 for c in live)
+        with self._lock:
+            live = [c for c in self.codebook() if not c.retired]
+            used = sum(self._uses.tally(c.id).codings > 0 for c in live)
         return f"Codebook: {len(live):,} codes, {used:,} of them used"
 
 

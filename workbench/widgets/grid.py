@@ -305,6 +305,10 @@ class Grid(Acting):
 
     # Without a kernel ------------------------------------------------------------------------------------------
 
+    def quotes(self) -> bool:
+        """Return whether the twin has words of people: the first answers, coded or not."""
+        return bool(self._table.size)
+
     def twin(self) -> str:
         """Return the static HTML: how far, how often each code, and the first answers with their codes in words."""
         day = self._redactor.day if self._redactor else ""
@@ -316,7 +320,8 @@ class Grid(Acting):
 
     def plain(self) -> str:
         """Return one line of text."""
-        return grid_twin.line(self.survey, self._table, self._marks, coder=self.coder)
+        with self._lock:
+            return grid_twin.line(self.survey, self._table, self._marks, coder=self.coder)
 
 
 def _answers(number: int) -> str:

@@ -270,6 +270,10 @@ class Map(Acting):
 
     # Without a kernel ------------------------------------------------------------------------------------------
 
+    def quotes(self) -> bool:
+        """Return that nothing has to be waited for: quotes are looked through a few at a time, for a later twin."""
+        return False
+
     def twin(self) -> str:
         """Return the static HTML: the map as a table, with the picture of the curve."""
         with self._lock:

@@ -315,6 +315,11 @@ class Segments(Acting):
 
     # Without a kernel ------------------------------------------------------------------------------------------
 
+    def quotes(self) -> bool:
+        """Return whether the twin has words of people: the passages found last."""
+        listing = self._questions.last().listing
+        return listing is not None and bool(len(listing))
+
     def twin(self) -> str:
         """Return the static HTML: the query, how much it found, the first passages in words, and the matrix last shown."""
         day = self._redactor.day if self._redactor else ""
