@@ -16,6 +16,7 @@ from workbench.sources.people.key import KeyFile
 from workbench.sources.seen import ColumnSeen, Preview, SpeakerSeen
 from workbench.sources.tables import asked, columns
 from workbench.sources.tables import read as tables
+from workbench.sources.tables.personal import holds_personal
 from workbench.sources.tables.survey import Roles, guess_roles, headed
 from workbench.sources.transcripts import cast, grid
 from workbench.sources.transcripts import read as transcripts
@@ -215,6 +216,8 @@ def _why_left(column: pd.Series, name: str, cells: list[str], different: int) ->
         return "blank"
     if columns.is_personal(name):
         return "its name says personal data"
+    if holds_personal(columns.filled(column)):
+        return "it holds personal data"
     if columns.is_date(column):
         return "dates; another column is taken as the date"
     if columns.is_running_number(column):

@@ -6,19 +6,13 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from workbench.sources.tables import cells, scales
+from workbench.sources.tables.personal import is_personal
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
     import pyarrow as pa
 
-_PERSONAL = re.compile(
-    r"\b(e-?mail|phone|mobile|tel(ephone)?|first[ _]?name|last[ _]?name|sur[ _]?name|full[ _]?name|recipient\w*|ip[ _]?address"
-    r"|latitude|longitude|location(latitude|longitude)|externalreference|external (data )?reference|user[ _]?agent|birth\w*"
-    r"|post(al)?[ _]?code|zip([ _]?code)?|street|custom data \d)\b"
-    r"|^(your )?name\??$|^ip$|^address$|IPAddress|LocationLatitude|LocationLongitude",
-    re.IGNORECASE,
-)
 _COUNT = re.compile(
     r"\b(how (long|many|much|old)|years?|age|number of|count|months?|size|amount|price|cost|version|duration|zip|year)\b|#",
     re.IGNORECASE,
@@ -32,11 +26,17 @@ _NUMBER = re.compile(
     r"(?:\s*[-–—=:)]\s*[^\d\s].*|\s+[^\W\d]\D*|\s*/\s*\d{1,3})?)\s*$",
     re.DOTALL,
 )
+__all__ = [
+    "all_match", "filled", "is_date", "is_free_text", "is_no_answer", "is_personal", "is_rating", "is_running_number",
+    "is_scale_name", "iso_dates", "number", "tells_one",
+]  # fmt: skip
+
 _ASKS = re.compile(
     r"\?\s*$|^(why|what|how|tell|describe|explain|please|anything|any other|other)\b|comment|feedback|improve|reason|suggest"
     r"|opinion|text|answer|verbatim|open|describ|experience|pain|thoughts|\(other\)"
     r"|\b(reviews?|content|body|message|remarks?)\b", re.IGNORECASE,
 )  # fmt: skip
+_MACHINE = r"\s*(?:https?://\S+|(?=\S*\d)[\w.:=+/-]{8,}|\d{5,})\s*"
 _SAMPLE = 3_000
 _NEARLY = 0.95
 _RATED, _FEWEST = 11, 3  # two different numbers are a yes or a no, or which arm of an experiment
@@ -65,9 +65,9 @@ def all_match(column: pd.Series, pattern: str) -> bool:
     return bool(head.str.fullmatch(pattern).all()) and bool(column.str.fullmatch(pattern).all())
 
 
-def is_personal(name: str) -> bool:
-    """Say whether a column by that name would hold personal data that the study has no use for."""
-    return bool(_PERSONAL.search(name))
+def tells_one(there: pd.Series) -> bool:
+    """Say whether each cell that is there is another key of a machine, which says nothing of a group: a session, a link."""
+    return len(there) >= _RATED and there.nunique() == len(there) and all_match(there, _MACHINE)
 
 
 def is_scale_name(name: str) -> bool:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from workbench.sources.tables import cells, scales
-from workbench.sources.tables.columns import all_match, filled, is_date, is_free_text, is_personal, is_rating, is_running_number
+from workbench.sources.tables.columns import all_match, filled, is_date, is_free_text, is_rating, is_running_number, tells_one
+from workbench.sources.tables.personal import holds_personal, is_personal
 from workbench.sources.tables.read import Table, unique_names
 from workbench.study.errors import Refused
 
@@ -142,8 +143,10 @@ def guess_roles(frame: pd.DataFrame) -> Roles:
     ratings = [c for c in left if c in words or is_rating(some[c])]
     text = [c for c in left if c not in ratings and not _ID.match(c.strip()) and is_free_text(some[c])]
     rest = [c for c in left if c not in ratings and c not in text]
+    personal += (told := [c for c in rest if holds_personal(some[c])])
+    rest = [c for c in rest if c not in told]
     most = max(_MANY_VALUES, len(frame) // 10)
-    attributes = [c for c in rest if cells.different(frame[c], most=most) <= most]
+    attributes = [c for c in rest if cells.different(frame[c], most=most) <= most and not tells_one(some[c])]
     ignored = [*blank, *running, *personal, *(d for d in dates if d != date), *(c for c in rest if c not in attributes)]
     return Roles(
         participant, tuple(text), tuple(ratings), tuple(attributes), date, tuple(ignored), left_out(frame, ignored), scales=words
@@ -153,7 +156,7 @@ def guess_roles(frame: pd.DataFrame) -> Roles:
 def left_out(frame: pd.DataFrame, ignored: Sequence[str]) -> tuple[str, ...]:
     """Return in words which columns are not used, and why."""
     blank = [c for c in ignored if not cells.present(frame[c]).any()]
-    personal = [c for c in ignored if c not in blank and is_personal(c)]
+    personal = [c for c in ignored if c not in blank and (is_personal(c) or holds_personal(filled(frame[c])))]
     others = [c for c in ignored if c not in {*personal, *blank}]
     said = (("left out as personal data", personal), ("left out as blank", blank), ("left out", others))
     return tuple(f"{why}: {listed(columns)}" for why, columns in said if columns)
