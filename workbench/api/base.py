@@ -58,7 +58,7 @@ class Base:
         settings = self.folder.settings
         return Redactor(
             KeyFile.of(self.folder).names(), names=lambda: study_names(self.folder), quotes=settings.quotes_per_person,
-            least=settings.smallest_cell,
+            least=settings.smallest_cell, coders=self.folder.state().coders,
         )  # fmt: skip
 
     def _once(self, what: Hashable, make: Callable[[], _Answer]) -> _Answer:
@@ -75,7 +75,8 @@ class Base:
         from workbench.sources.people.key import KeyFile
 
         settings = self.folder.settings
-        return Guard(KeyFile.of(self.folder).names(), withheld(self.folder, self.redactor.day), settings.allow)
+        coders = self.folder.state().coders
+        return Guard(KeyFile.of(self.folder).names(), withheld(self.folder, self.redactor.day), settings.allow, coders)
 
     def pass_gate(self, files: Mapping[str, bytes], *, despite: str = "") -> None:
         """Let files go out if they are clean; if they are not, only with a reason, which is recorded.

@@ -99,6 +99,12 @@ def visible(text: str) -> str:
     return re.sub("[\u202a-\u202e\u2066-\u2069]", lambda m: f"\u27e6{_UNSEEN[m[0]]}\u27e7", text)
 
 
+def moment(found: Mapping[str, Any]) -> str:
+    """Return why a stage is a moment of truth, as a sentence; who decided it is written as they write themselves."""
+    why = str(found["why"])
+    return f"{why}." if found.get("decided") and not why.endswith(".") else sentence(why)
+
+
 def sentence(text: str) -> str:
     """Return `text` with a capital first letter and a full stop."""
     shown = text.strip()

@@ -105,7 +105,7 @@ def _stage(body: _Body, model: Model, view: View, index: int) -> None:
         body.add(par(run("Feeling: ", bold=True), run(f"{said['feeling']} ({said['feeling_range']}), {said['felt_by']}{tail}")))
     more = (
         ("Change", said["verdict"]),
-        ("Moment of truth", words.sentence(said["moment"]["why"]) if said["moment"] else ""),
+        ("Moment of truth", words.moment(said["moment"]) if said["moment"] else ""),
         ("Owner", stage.get("owner")),
         ("Aimed at", f"feeling {said['target']}: a wish, no forecast" if said["target"] else ""),
         ("Would more interviews say more", said["saturation"]),

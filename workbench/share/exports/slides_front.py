@@ -100,7 +100,7 @@ def feelings(deck: Deck, model: View, view: View) -> None:
     many = len(stages) > _MOST_NAMED
     page.chart(Box(LEFT, TOP, RIGHT - LEFT, 300), "Emotion curve", describe(stages), curve(stages, view["previous"], named=True))
     moments = [
-        para(Run(f"★ {line(s['label'])}: ", bold=True), Run(line(words.sentence(s["moment"]["why"])), said=True), gap=3)
+        para(Run(f"★ {line(s['label'])}: ", bold=True), Run(line(words.moment(s["moment"])), said=True), gap=3)
         for s in view["stages"] if s["moment"]
     ]  # fmt: skip
     changed = [

@@ -168,7 +168,7 @@ def blocks(stage: View, said: View, view: View, index: int) -> list[tuple[str, l
     """Return what else is known of a stage: a heading each, and lines of runs."""
     found: list[tuple[str, list[list[Run]]]] = []
     if said["moment"]:
-        found.append(("★ Moment of truth", [[Run(line(words.sentence(said["moment"]["why"])), said=True)]]))
+        found.append(("★ Moment of truth", [[Run(line(words.moment(said["moment"])), said=True)]]))
     rows = {row["key"]: row["cells"][index] for row in view["lanes"] if not row["claims"]}
     for key, heading in (("gap", "What they got against what they expected"), ("numbers", "Numbers from elsewhere")):
         entries = [*rows[key]["entries"], *rows[key]["more"]] if key in rows else []

@@ -33,12 +33,22 @@ class Guard:
         Runs of words of people who may not be quoted (`workbench.share.withheld.withheld`).
     allow
         Words that may stand: the product's own address, say. Compared without case.
+    coders
+        Who coded. They sign what they do: a coder called ana, spelt just so, is not taken for a participant called Ana. Names of
+        several words are looked for all the same.
     """
 
-    def __init__(self, roster: Sequence[KeyEntry] = (), withheld: Runs = frozenset(), allow: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        roster: Sequence[KeyEntry] = (),
+        withheld: Runs = frozenset(),
+        allow: Collection[str] = (),
+        coders: Collection[str] = (),
+    ) -> None:
         self._names = _names(tuple((e.pseudonym, e.name, tuple(e.aliases), e.kind) for e in roster))
         self._said = _said(frozenset(withheld))
         self._allow = frozenset(plain(a).casefold().strip() for a in allow)
+        self._coders = frozenset(plain(c) for c in coders if len(c.split()) == 1)
 
     def leaks(self, name: str, data: bytes | str) -> list[Leak]:
         """Return what in a file gives somebody away, sorted, each once.
@@ -81,7 +91,7 @@ class Guard:
             raise CheckFailed(told(name, found))
 
     def _look(self) -> Look:
-        return Look(self._names, self._said, self._allow)
+        return Look(self._names, self._said, self._allow, self._coders)
 
 
 def told(name: str, leaks: Sequence[Leak]) -> str:

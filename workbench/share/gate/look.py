@@ -15,6 +15,7 @@ from workbench.share.gate import unpack
 from workbench.share.gate.certain import certain
 from workbench.share.gate.leak import Leak, Level, masked
 from workbench.share.gate.markup import Markup
+from workbench.share.gate.methods import of_a_method
 from workbench.share.gate.plain import BETWEEN, plain, views
 from workbench.share.gate.spot import Place, Spot
 
@@ -59,10 +60,12 @@ class Look:
         Words that may not be read.
     allow
         Words that may stand, folded.
+    coders
+        How coders sign, if that is a single word: spelt just so it says who coded, also where a participant is called so.
     """
 
-    def __init__(self, names: Names, said: Said, allow: Collection[str] = ()) -> None:
-        self._names, self._said, self._allow = names, said, allow
+    def __init__(self, names: Names, said: Said, allow: Collection[str] = (), coders: Collection[str] = ()) -> None:
+        self._names, self._said, self._allow, self._coders = names, said, allow, coders
         self._fresh: dict[Level, dict[str, list[Place]]] = {level: {} for level in Level}
         self._seen: dict[str, Level] = {}
         self._left = MOST
@@ -214,10 +217,13 @@ class Look:
 
     def _take(self, pile: _Pile, level: Level, places: Sequence[list[Place]]) -> None:
         """Add what is in a pile: `places` says for each of its texts where that stands."""
-        hits = [("name", *span) for span in self._names.found(pile.text, level)] if self._names else []
+        named = self._names.found(pile.text, level) if self._names else ()
+        hits = [("name", *span) for span in named if not of_a_method(pile.text, *span)]
         hits += certain(pile.text, level)
         for kind, start, end in hits:
             words = pile.text[start:end]
+            if kind == "name" and words in self._coders:
+                continue
             if plain(words).casefold().strip() not in self._allow:
                 self._add(kind, places[pile.which(start)], masked(words))
         if self._said:

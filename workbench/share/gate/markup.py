@@ -24,7 +24,7 @@ _INLINE = (
 )
 #: What stands in runs of text in Office files, their words apart.
 _OFFICE = (
-    r"(?:w|a|w14|w15|w16\w*|mc|wp\d*|wps|wpg|v|o|a14|a16|r|m):(?!(?:p|br|tab|tc|tr|tbl|cr|txbxContent|comment|sdt)\b)\w+|r|t|rPr|rPh"
+    r"(?:w|a|w14|w15|w16\w*|mc|wp\d*|wps|wpg|v|o|a14|a16|r|m):(?!(?:p|br|tab|tc|tr|tbl|cr|txbxContent|comment|sdt|instrText)\b)\w+|r|t|rPr|rPh"
     r"|phoneticPr|b|i|sz|color|rFont|family|charset|scheme|u|strike|vertAlign|text:(?:span|s|a)"
 )
 _IN_LINE = {
@@ -38,9 +38,10 @@ _WORDS_OF = re.compile(
     r"""|descr|data-(?:tip|tooltip|title|label|text|quote|content)[\w-]*)\s*=\s*(?:"([^"]*)"|'([^']*)')""",
     re.IGNORECASE,
 )
-#: Attributes in which there are no names: how something looks, and the lines of a drawing.
+#: Attributes in which there are no names: how something looks, fonts and scripts (Hans is simplified Chinese), a drawing's lines.
 _LOOKS = re.compile(
-    r"""(\s(?:style|class|font-family|transform|points|fill|stroke|d|viewBox|xmlns(?::\w+)?)\s*=\s*(?:"[^"]*"|'[^']*'))""",
+    r"""(\s(?:style|class|typeface|script|w:(?:ascii|hAnsi|cs|eastAsia)|font-family|transform|points|fill|stroke|d|viewBox"""
+    r"""|xmlns(?::\w+)?)\s*=\s*(?:"[^"]*"|'[^']*'))""",
     re.IGNORECASE,
 )
 _DRAWN = re.compile(r"""\s(?:d|transform|points)\s*=\s*(?:"[-+\sa-zA-Z\d.,()]*"|'[-+\sa-zA-Z\d.,()]*')""")

@@ -38,6 +38,8 @@ _LEAST_ID = 4
 _WINDOW = 60
 #: What stands before the first word of a sentence, a heading, a cell.
 _ENDS = '.!?\u2026:;|\u00b7"\u201c('
+#: Words of our own headings and footers that are surnames, too.
+_OURS = frozenset({"lane", "page"})
 _ONLY_HEX = frozenset("abcdef")
 
 
@@ -104,7 +106,7 @@ class Names:
             for way, gap, least in _ways(name, _LETTERS.findall(low), people=people):
                 anchor = max((w for word in way for w in _LETTERS.findall(word)), key=len)
                 whole = "" if len(way) == 1 and anchor == way[0] else gap.join(map(re.escape, way))
-                often = len(way) == 1 and way[0] in everyday()
+                often = len(way) == 1 and (way[0] in everyday() or way[0] in _OURS)
                 form = _Form(whole, least, least > Level.CERTAIN, often or " ".join(way) in NAMES_AND_WORDS, often)
                 held = forms[anchor].get(whole, form)
                 forms[anchor][whole] = form if form.least < held.least else held
