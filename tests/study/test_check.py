@@ -222,6 +222,15 @@ def test_a_key_file_inside_the_study(study, name):
     only(study, "error", name, "who is behind each pseudonym")
 
 
+def test_a_single_word_in_a_file_name_may_be_a_name_and_is_no_damage(study):
+    study.key_file.write_text("pseudonym,name,aliases,kind\nP01,April,,participant\nP02,Ana,,participant\n")
+    study.add_transcript(replace(talk("nps-april-2026"), origin={}))
+    study.act("ana", ("code.define", {"code": "pain:x", "label": "X"}))
+    told = [row for row in found(study) if "file name" in row[2]]
+    assert [(level, what) for level, _, what in told] == [("warning", "the file name holds the name of P01")] * 2
+    assert not any(where.startswith("log/") for _, where, _ in told)  # coders sign their logs
+
+
 def test_names_of_participants_in_file_names_titles_codes_and_memos(study):
     rows = ["pseudonym,name,aliases,kind", "P01,Maria Lopez,Mia;ML,participant", "E1,Tern,,employer", "P02,Will,,participant"]
     study.key_file.write_text("\n".join(rows))

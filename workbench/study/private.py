@@ -37,8 +37,8 @@ def private_findings(folder: Folder, state: State) -> Iterator[Row]:
     if not names:
         return
     for path in files:
-        for pseudonym in _in_file_name(str(path.relative_to(folder.root)), names):
-            yield "error", _where(folder, path), f"the file name holds the name of {pseudonym}", "Rename the source on import."
+        if path.parent != folder.root / "log":  # coders sign these, whoever is called like them
+            yield from _in_path(_where(folder, path), names)
     yield from _in_texts([*_on_disk(folder), *_in_acts(folder, state)], names)
 
 
@@ -128,9 +128,14 @@ def _masked(where: str, names: dict[str, set[str]]) -> str:
     return where
 
 
-def _in_file_name(name: str, names: dict[str, set[str]]) -> list[str]:
-    plain = _words(name)
-    return sorted(p for p, known in names.items() if any(_words(n) in plain for n in known))
+def _in_path(where: str, names: dict[str, set[str]]) -> Iterator[Row]:
+    """Yield whose name is in the path of a file; a single word of several meanings ("survey-april") is no reason to stop."""
+    plain = _words(where)
+    for pseudonym in sorted(names):
+        held = [n for n in names[pseudonym] if _words(n) in plain]
+        if held:
+            level: Literal["error", "warning"] = "error" if any(len(_words(n).split()) > 1 for n in held) else "warning"
+            yield level, where, f"the file name holds the name of {pseudonym}", "Rename the source on import."
 
 
 def _words(text: str) -> str:
