@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import workbench
 from workbench.cli.base import AsJson, Bars, Columns, Each, StudyPath, app, emit, opened, pairs, plain, records
+from workbench.cli.options import as_options
 from workbench.study.errors import UserError
 
 if TYPE_CHECKING:
@@ -146,7 +148,7 @@ def import_(  # noqa: PLR0913 (each is an option of the command)
             try:
                 reports.append(_bring_in(there, path, round, kind, options))
             except UserError as error:
-                refused.append(str(error))
+                refused.append(as_options(str(error)))
         progress("import", len(files), len(files))
     lines = []
     for report in reports:
@@ -154,7 +156,7 @@ def import_(  # noqa: PLR0913 (each is an option of the command)
             lines += report.pop("lines")
             continue
         lines.append(f"{report['file']}: {report['status']} as {report['source']} ({report['rows']} rows)")
-        lines += [f"  {note}" for note in report["notes"]]
+        lines += [f"  {as_options(note)}" for note in report["notes"]]
     if reports or not refused:
         emit(reports, "\n".join(lines), as_json=as_json)
     if refused:
@@ -175,6 +177,7 @@ def _bring_in(study: Study, path: Path, round_: str, kind: str | None, options: 
     from workbench.sources import ingest
     from workbench.sources.numbers import metrics
     from workbench.sources.people import attributes
+    from workbench.sources.preview import is_transcript
 
     if bring.is_project(path) and path.exists():
         taken = bring.bring_in(study.folder, path, coder=study.me, round=round_, kind=kind or "", **options["project"])
@@ -182,11 +185,12 @@ def _bring_in(study: Study, path: Path, round_: str, kind: str | None, options: 
     if not path.is_file():
         raise UserError(f"{path}: there is no such file")
     folder, encoding = study.folder, options["encoding"]
+    talk = kind is None and not options["table"]["text"] and is_transcript(path, encoding=encoding)
     if kind == "people":
         report = attributes.add_people(folder, path)
     elif kind == "metrics":
         report = metrics.add_metrics(folder, path, encoding=encoding, **options["numbers"])
-    elif path.suffix.lower() in _TABLES and kind in {None, "survey", "ticket", "review", "social"}:
+    elif path.suffix.lower() in _TABLES and kind in {None, "survey", "ticket", "review", "social"} and not talk:
         chosen = {name: value for name, value in options["table"].items() if value}
         report = ingest.add_survey(folder, path, round=round_, kind=kind or "survey", encoding=encoding, **chosen)
     else:
@@ -216,7 +220,11 @@ def preview(file: Path, *, study: Path | None = None, sheet: str | None = None, 
     if is_project(file):
         print(look_into(file))
         return
-    print(look(file, folder=opened(study).folder if study else None, sheet=sheet, encoding=encoding))
+    try:
+        seen = look(file, folder=opened(study).folder if study else None, sheet=sheet, encoding=encoding)
+    except UserError as error:
+        raise UserError(as_options(str(error))) from None
+    print(replace(seen, offers=tuple(map(as_options, seen.offers)), notes=tuple(map(as_options, seen.notes))))
 
 
 @app.command

@@ -34,6 +34,8 @@ __all__ = ["ColumnSeen", "Preview", "SpeakerSeen", "preview"]
 
 #: Of a table larger than this (bytes), so many bytes are read.
 BIG, HEAD = 8 << 20, 1 << 20
+#: A table larger than this (bytes) is no conversation.
+LONGEST_TALK = 2 << 20
 _TEXT_TABLES = frozenset({".csv", ".tsv", ".tab"})
 _TABLES = _TEXT_TABLES | {".xlsx", ".xlsm", ".sav", ".zsav"}
 _WIDE = ("utf-16", "utf-32", "utf16", "utf32", "+")
@@ -86,7 +88,7 @@ def _table(file: Path, encoding: str | None, sheet: str | None, folder: Folder |
             raise
         return numbers
     if _is_talk(table):
-        note = ("it has columns of a transcript: as a survey, import it with add_survey",)
+        note = ("it has columns of a transcript; if each row is an answer to a survey, say --kind survey, or call add_survey",)
         try:
             return _transcript(file, transcripts.read_transcript(file, encoding=encoding), folder, note)
         except Refused:
@@ -109,6 +111,17 @@ def _table(file: Path, encoding: str | None, sheet: str | None, folder: Folder |
     notes = tuple(n for n in notes if n != taken and not n.startswith(_SHOWN)) + _there_already(file, folder)
     seen = tuple(_column(frame[c], roles) for c in frame.columns)
     return Preview(file.name, table.format, "table", round(read * scale), read, columns=seen, taken=taken, notes=notes)
+
+
+def is_transcript(path: str | Path, *, encoding: str | None = None, sheet: str | None = None) -> bool:
+    """Say whether a table holds a conversation, so that its speakers are people who speak and no attribute of an answer."""
+    file = Path(path)
+    if file.suffix.lower() not in _TABLES or file.stat().st_size > LONGEST_TALK:
+        return False
+    try:
+        return _is_talk(_head(file, encoding, sheet)[0])
+    except Refused:
+        return False  # whoever reads it says why
 
 
 def _head(file: Path, encoding: str | None, sheet: str | None) -> tuple[Table, float]:

@@ -23,7 +23,7 @@ _NAMES = re.compile(
     r"|custom data \d|iban|passport\w*|signature|linkedin\w*|ansprechpartner\w*|prenom|nom de famille|nom complet|nom et prenom"
     r"|courriel|apellidos?|correo( electronico)?|nombre completo|nome completo|sobrenome|apelido|cognome|nazwisko|imie)\b"
     r"|^(your |ihr |dein |votre |su |tu |seu )?(name|vorname|nom|nombre|nome|naam|imie|adresse?|address|direccion|endereco"
-    r"|indirizzo|adres|mail|contact details|kontakt\w*)$|^(name des|name der|nombre del|nom du|nom de la)\b"
+    r"|indirizzo|adres|mail|speaker|contact details|kontakt\w*)$|^(name des|name der|nombre del|nom du|nom de la)\b"
     r"|氏名|お?名前|メール|電話|住所|郵便番号|生年月日|姓名|邮箱|電子郵件|电话|手机|地址|الاسم|البريد|الهاتف|العنوان"
     r"|^(имя|фамилия|отчество|телефон|почта|электронная почта|адрес|фио)$"
 )
