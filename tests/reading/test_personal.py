@@ -80,6 +80,7 @@ def test_addresses_written_and_spoken(text):
         "+44 7700 900412", "029 2018 0946", "0131 496 0273", "07700900318", "(555) 010-9999", "555-010-9999", "1-555-010-9999",
         "+1 (555) 010 9999", "06 12 34 56 78", "0171 1234567", "0049 30 1234567", "+39 06 1234 5678", "(11) 91234-5678",
         "0412 345 678", "98765 43210", "612 345 678", "22 33 44 55", "oh seven seven double oh nine oh oh", "+33.1.23.45.67.89",
+        "06.12.34.56.78",
     ],
 )  # fmt: skip
 def test_phones_of_many_shapes(number):
@@ -93,6 +94,7 @@ def test_phones_of_many_shapes(number):
         "1,250,000 rows", "12.500.000 euros", "version 3.11.4", "v 10.0.19045.1", "at 10:30:15", "between 9.30 and 17.45",
         "3.14159265", "order 1234567", "100000000 rows", "1 000 000 people", "127.0.0.1", "9-5, 24/7, 365 days",
         "A4 and 15 of 2026", "0.0000001", "7 of 10 in 2 weeks",
+        "NPS 33.77 (10.20 to 55.1)", "a mean of 0.436 (0.359 to 0.516)", "+16.21 (-2.46 to +34.88)", "12.34 (10.20\u201314.21)",
     ],
 )  # fmt: skip
 def test_years_prices_versions_dates_and_times_are_no_phones(text):

@@ -50,8 +50,10 @@ _BEFORE_PHONE = re.compile(
 _MONEY = re.compile(r"(?:[€$£¥]|USD|EUR|GBP)\s*$|^\s*(?:€|£|\$|%|euros?|pounds?|dollars?|quid|kg|km|GB|MB)\b", re.IGNORECASE)
 _DATE = re.compile(r"\d{4}([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2(?:\d{4}|\d{2})")
 _DECIMAL = re.compile(r"\d+[.,]\d+")
+#: A number with the beginning of its interval, "33.77 (10.20 to 55.1)": after a decimal no phone number opens a bracket.
+_ESTIMATE = re.compile(r"\+?\d+\.\d+\s*\(-?\d+\.\d+(?:\s*[-\u2013]\s*-?\d+\.\d+)?")
 _YEARS = re.compile(r"(?:(?:19|20)\d\d)(?:\D{1,3}(?:19|20)?\d\d)+")
-_VERSION = re.compile(r"\d{1,3}(?:\.\d{1,3}){2,}")
+_VERSION = re.compile(r"(?!0\d(?:\.\d\d){4}$)\d{1,3}(?:\.\d{1,3}){2,}")
 #: How many digits, with country code, a number may have (ITU-T E.164 allows 15).
 _LEAST_DIGITS, _MOST_DIGITS = 7, 15
 _BARE_DIGITS = 10
@@ -95,6 +97,8 @@ def _is_phone(text: str, start: int, end: int) -> bool:
     digits = re.sub(r"\D", "", number)
     before, after = text[max(0, start - 40) : start], text[end : end + 12]
     if not _LEAST_DIGITS <= len(digits) <= _MOST_DIGITS or _MONEY.search(before) or _MONEY.search(after):
+        return False
+    if _ESTIMATE.fullmatch(number):
         return False
     if number.startswith(("+", "(+")) or digits.startswith("00"):
         return not _DECIMAL.fullmatch(number)

@@ -85,6 +85,30 @@ def test_people_of_a_focus_group_are_one_voice(made):
     assert row["word"] == "too few people"
 
 
+@pytest.mark.parametrize(("outcome", "values"), [("churn", (0, 1, 1, 1, 0, 1, 0, 0)), ("nps", (9, 2, 3, 2, 8, 1, 9, 7))])
+def test_beside_a_focus_group_the_difference_is_that_of_the_people_shown_and_possible(made, outcome, values):
+    """Three who say so are one voice: that widens the interval, and moves no mean. A share differs by 100 points at most."""
+    study(made, values, 5, outcome=outcome)
+    people = [Participant(f"P{i:02}", outcomes={outcome: float(v)}, group="g1" * (i < 3)) for i, v in enumerate(values)]
+    made.people(*people)
+    (row,) = of(made)
+    assert row["difference"] == pytest.approx(row["with"]["mean"] - row["without"]["mean"])
+    assert row["lo"] < row["difference"] < row["hi"]
+    if outcome == "churn":
+        assert (row["lo"], row["hi"]) == (pytest.approx(-1.0, abs=0.35), 1.0)
+
+
+def test_an_interval_without_zero_that_is_no_difference_says_why(made):
+    """Of many comparisons one leaves out zero by chance: the row says so, instead of seeming to contradict itself."""
+    study(made, (5, 5, 5, 4, 1, 2, 3, 3), 4, outcome="nps")
+    people = {f"P{i:02}": v for i, v in enumerate((5, 5, 5, 4, 1, 2, 3, 3))}
+    noise = {f"other{n}": {p: float((7 * i + n * i * i) % 5) for i, p in enumerate(people)} for n in range(9)}
+    made.people(*(Participant(p, outcomes={"nps": float(v)} | {n: of_[p] for n, of_ in noise.items()}) for p, v in people.items()))
+    row = next(r for r in of(made) if r["measure"] == "nps")
+    assert (row["word"], row["lo"] > 0) == ("no detectable difference", True)
+    assert "; of 10 comparisons some intervals leave out zero by chance; an association" in row["text"]
+
+
 def test_of_many_rows_one_that_differs_by_chance_is_not_called_different(made):
     study(made, (*SECOND, *FIRST), 10)
     row = of(made)[0]

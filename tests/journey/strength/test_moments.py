@@ -86,7 +86,7 @@ def test_every_step_says_its_number(seen):
     assert [s["text"] for s in trace][:4] == [
         "4 people showed a feeling there (at least 5)",
         "the mean is +0.0 (at least 0.5 from zero)",
-        "the interval -1.0 to +0.9 holds zero",
+        "the interval \u22121.0 to +0.9 holds zero",
         "that is 4 of all 10 people (at least 10%)",
     ]
 

@@ -64,29 +64,42 @@ def verdicts(rows: Iterable[dict[str, Any]], rules: Rules = RULES) -> None:
     tested = [row for row in moved if row["change"].p is not None]
     q = dict(zip(map(id, tested), stats.benjamini_hochberg([row["change"].p for row in tested]), strict=True))
     for row in moved:
-        row["change"] = _said(row["change"], q.get(id(row)), rules)
+        row["change"] = _said(row["change"], q.get(id(row)), len(tested), rules)
 
 
-def _said(m: Moved, q: float | None, rules: Rules) -> dict[str, Any]:
+def _said(m: Moved, q: float | None, compared: int, rules: Rules) -> dict[str, Any]:
     size = signed(m.value, m.unit)
     if q is None or m.p is None or m.lo is None or m.hi is None:
         word = ""
-        text = f"{size} since {m.since}; without n and spread nobody can tell change from chance"
+        text = f"{size} since {m.since}; without its n and its spread nobody can tell change from chance"
     else:
         sure = m.p <= rules.p and q <= rules.q and not m.lo <= 0 <= m.hi
         word = ("up" if m.value > 0 else "down") if sure else "no detectable change"
         text = f"{word} since {m.since}: {size} ({signed(m.lo, m.unit, bare=True)} to {signed(m.hi, m.unit, bare=True)})"
+        text += "" if sure or m.lo <= 0 <= m.hi else by_chance(compared)
     return {"value": m.value, "lo": m.lo, "hi": m.hi, "p": m.p, "q": q, "word": word, "text": text}
+
+
+def by_chance(compared: int) -> str:
+    """Return why an interval that leaves out zero is no difference that can be told."""
+    if compared == 1:
+        return "; its interval leaves out zero and the test does not"
+    return f"; of {compared} comparisons some intervals leave out zero by chance"
 
 
 def signed(value: float, unit: str, *, bare: bool = False) -> str:
     """Return a difference with its sign: of shares in points, which is said unless `bare`."""
     if unit == "share":
-        return f"{_HUNDRED * value:+.1f}" + ("" if bare else " points")
-    return f"{value:+,.0f}" if abs(value) >= _HUNDRED else f"{value:+,.2f}".rstrip("0").rstrip(".")
+        return minus(f"{_HUNDRED * value:+.1f}") + ("" if bare else " points")
+    return minus(f"{value:+,.0f}" if abs(value) >= _HUNDRED else f"{value:+,.2f}".rstrip("0").rstrip("."))
 
 
 def points(difference: float) -> str:
     """Return a difference of two shares in whole points with its sign; nothing has none."""
     whole = round(_HUNDRED * difference)
-    return f"{whole:+d}" if whole else "0"
+    return minus(f"{whole:+d}") if whole else "0"
+
+
+def minus(number: str) -> str:
+    """Return a written number with a true minus: a hyphen between two numbers reads as "to", and masking as a phone number."""
+    return number.replace("-", "\u2212")

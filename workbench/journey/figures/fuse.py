@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.journey import curve
 from workbench.journey.change.between import between
+from workbench.journey.change.moved import minus
 from workbench.journey.figures.clicks import folded
 from workbench.journey.figures.numbers import Rows, every_number
 from workbench.journey.said.memory import once
@@ -143,7 +144,8 @@ class Talk:
         if found is None:
             return Way(0, f"{len(felt)} people voice a feeling" if felt else "nobody voices a feeling")
         sign = 1 if found.lo > 0 else -1 if found.hi < 0 else 0
-        return Way(sign, f"mean feeling {found.value:+.1f} ({found.lo:+.1f} to {found.hi:+.1f}), {len(felt)} people")
+        mean, lo, hi = (minus(f"{round(v, 1) + 0.0:+.1f}") for v in (found.value, found.lo, found.hi))
+        return Way(sign, f"mean feeling {mean} ({lo} to {hi}), {len(felt)} people")
 
     def trend(self, stage: str) -> Way:
         """Return which way talk about a stage changed between the two rounds."""
@@ -231,7 +233,7 @@ def figure(row: Mapping[str, Any]) -> str:
     share = row["unit"] == "share"
 
     def shown(value: float) -> str:
-        return f"{value:.1%}".replace("%", "\u00a0%") if share else f"{value:,.2f}".rstrip("0").rstrip(".")
+        return f"{value:.1%}".replace("%", "\u00a0%") if share else minus(f"{value:,.2f}".rstrip("0").rstrip("."))
 
     text = f"{row['metric']} {shown(row['value'])}"
     if row["lo"] is not None:

@@ -7,11 +7,11 @@ no silence. People who spoke together are one voice.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from workbench.journey import stats
-from workbench.journey.change.moved import points
+from workbench.journey.change.moved import by_chance, minus, points
 from workbench.journey.change.verdicts import Rules
 from workbench.journey.figures import means
 from workbench.journey.figures.fuse import title
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from workbench.journey.look import Look
 
 ASSOCIATION = "an association, not an effect"
+_SIGNS = "+\u2212"
 
 
 @dataclass(frozen=True)
@@ -127,6 +128,11 @@ def _row(look: Look, code: str, stage: str, who: set[str], exposed: frozenset[st
     found = None
     if min(len(said), len(silent)) >= means.FEWEST:
         found = _shares(yes, no) if measure.share and not joint else sides(silent, said)
+    if found and joint:  # the difference is that of the people beside it; how sure it is, is that of the voices
+        value = _mean(yes) - _mean(no)
+        found = replace(found, value=value, lo=value + found.lo - found.value, hi=value + found.hi - found.value)
+    if found and measure.share:  # a share can differ by no more than all of it
+        found = replace(found, lo=max(-1.0, found.lo), hi=min(1.0, found.hi))
     return {
         "id": code, "label": title(look, code), "kind": look.family(code), "stage": stage, "measure": measure.name,
         "source": measure.source, "share": measure.share, "better": measure.better, "with": _side(yes), "without": _side(no),
@@ -142,18 +148,23 @@ def _shares(yes: Mapping[str, float], no: Mapping[str, float]) -> means.Differen
 
 
 def _side(values: Mapping[str, float]) -> dict[str, Any]:
-    return {"n": len(values), "mean": stats.mean([values[p] for p in sorted(values)]) if values else None}
+    return {"n": len(values), "mean": _mean(values) if values else None}
+
+
+def _mean(values: Mapping[str, float]) -> float:
+    """Return the mean over people."""
+    return stats.mean([values[p] for p in sorted(values)])
 
 
 def _ranked(rows: Sequence[dict[str, Any]], rules: Rules) -> list[dict[str, Any]]:
     tested = [i for i, row in enumerate(rows) if row["p"] is not None]
     q = dict(zip(tested, stats.benjamini_hochberg([rows[i]["p"] for i in tested]), strict=True))
-    out = [row | {"q": q.get(i)} | _said(row, q.get(i), rules) for i, row in enumerate(rows)]
+    out = [row | {"q": q.get(i)} | _said(row, q.get(i), len(tested), rules) for i, row in enumerate(rows)]
     order = {"lower": 0, "higher": 0, "no detectable difference": 1, "too few people": 2}
     return sorted(out, key=lambda r: (order[r["word"]], r["q"] if r["q"] is not None else 1.0, r["id"], r["source"]))
 
 
-def _said(row: Mapping[str, Any], q: float | None, rules: Rules) -> dict[str, str]:
+def _said(row: Mapping[str, Any], q: float | None, compared: int, rules: Rules) -> dict[str, str]:
     n1, n0 = row["with"]["n"], row["without"]["n"]
     if q is None:
         few = min(n1, n0) < means.FEWEST
@@ -162,12 +173,13 @@ def _said(row: Mapping[str, Any], q: float | None, rules: Rules) -> dict[str, st
     sure = row["p"] <= rules.p and q <= rules.q and not row["lo"] <= 0 <= row["hi"]
     word = ("higher" if row["difference"] > 0 else "lower") if sure else "no detectable difference"
     size, lo, hi = (_signed(row[k], share=row["share"]) for k in ("difference", "lo", "hi"))
+    alone = "" if sure or row["lo"] <= 0 <= row["hi"] else by_chance(compared)
     size += " points" if row["share"] else ""
     counts = f"{n1} people who say so, {n0} who do not"
     small = "; few people, so only large differences would show" if min(n1, n0) < rules.percent else ""
-    said = f"{row['measure']} {word} by {size.lstrip('+-')}" if sure else f"{row['measure']}: {word}, {size}"
-    return {"word": word, "text": f"{said} ({lo} to {hi}; {counts}){small}; {ASSOCIATION}"}
+    said = f"{row['measure']} {word} by {size.lstrip(_SIGNS)}" if sure else f"{row['measure']}: {word}, {size}"
+    return {"word": word, "text": f"{said} ({lo} to {hi}; {counts}){small}{alone}; {ASSOCIATION}"}
 
 
 def _signed(value: float, *, share: bool) -> str:
-    return points(value) if share else f"{round(value, 2) + 0.0:+.2f}".replace("+0.00", "0.00")
+    return points(value) if share else minus(f"{round(value, 2) + 0.0:+.2f}".replace("+0.00", "0.00"))

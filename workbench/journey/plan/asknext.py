@@ -10,6 +10,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from workbench.journey.cards import Cards
+from workbench.journey.change.moved import minus
 from workbench.journey.plan.samples import people_for_mean, people_for_width
 from workbench.journey.said.memory import once
 from workbench.journey.said.people import chosen
@@ -170,9 +171,8 @@ class _Asks:
         wanted = look.cuts["ask_emotion"][0]
         if felt["mean"] is not None and (half := (felt["hi"] - felt["lo"]) / 2) > wanted:
             more = people_for_mean(felt["n"], half, wanted) - felt["n"]
-            why = (
-                f"{_people(felt['n'])} give an interval from {felt['lo']:+.1f} to {felt['hi']:+.1f}; ±{wanted:g} takes as many more"
-            )
+            ends = minus(f"{felt['lo']:+.1f} to {felt['hi']:+.1f}")
+            why = f"{_people(felt['n'])} give an interval from {ends}; ±{wanted:g} takes as many more"
             yield _item("feeling", f"ask about {more} more people how it felt at {stage.label}", why)
         narrow = look.cuts["ask_width"][0]
         wide = [(e.share.hi - e.share.lo, e) for e in self._claims.get(stage.id, ()) if e.k and e.share is not None]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from workbench.journey import stats
+from workbench.journey.change.moved import minus
 from workbench.study.cards import Arm
 from workbench.study.errors import UserError
 
@@ -310,5 +311,5 @@ def _said(arm: Arm) -> str:
 
 def _number(value: float, found: stats.Interval, arm: Arm) -> str:
     if _kind(arm) == "mean":
-        return f"{value:+.3g}"
-    return f"{100 * value:+.1f} points" if found.hi - found.lo < _FINE else f"{100 * value:+.0f} points"
+        return minus(f"{value:+.3g}")
+    return minus(f"{100 * value:+.1f} points" if found.hi - found.lo < _FINE else f"{100 * value:+.0f} points")

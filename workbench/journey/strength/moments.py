@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from workbench.journey import curve
+from workbench.journey.change.moved import minus
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -144,4 +145,4 @@ def _people(count: int) -> str:
 
 def _signed(value: float) -> str:
     """Return a number with its sign; what rounds to zero has none that could mislead."""
-    return f"{round(value, 1) + 0.0:+.1f}"
+    return minus(f"{round(value, 1) + 0.0:+.1f}")
