@@ -196,7 +196,7 @@ def test_what_is_wrong_with_the_input_is_said_in_a_sentence(run, study, tmp_path
     (tmp_path / "noise.vtt").write_text("WEBVTT\n\n00:00.000 --> 00:01.000\nAnna: Hello there\n", encoding="utf-8")
     status, out, err = run(*(w.format(study=study, tmp=tmp_path) for w in words), *([] if words[0] == "lab" else ["--json"]))
     assert status == 2
-    assert out == ""
+    assert said in (json.loads(out)["error"] if out else err)
     assert err.startswith("workbench: ")
     assert said in err
     assert "Traceback" not in err
@@ -208,7 +208,7 @@ def test_what_is_wrong_with_the_input_is_said_in_a_sentence(run, study, tmp_path
 def test_a_command_that_cannot_be_read_says_so_on_standard_error(run, words):
     status, out, err = run(*words, "--json")
     assert status == 2
-    assert out == ""
+    assert json.loads(out)["status"] == 2
     assert err.strip()
     assert "Traceback" not in err
 
@@ -241,7 +241,7 @@ def test_a_damaged_study_fails_its_check(run, study):
     assert err.startswith("workbench: ")
     status, out, err = run("demo", "--study", study, "--json")
     assert status == 3
-    assert out == ""
+    assert json.loads(out)["status"] == 3
     assert "the study is damaged; nothing was computed" in err
 
 
@@ -377,7 +377,7 @@ def test_a_read_only_study_can_be_read_and_says_why_it_cannot_be_written(read_on
     for words in (["map", read_only], ["new", read_only / "inside"]):
         done = program(*words, "--json", before=bound_by_modes, cwd=root)
         assert done.returncode == 2, done.stderr
-        assert done.stdout == ""
+        assert list(json.loads(done.stdout)) == ["error", "status"]
         assert "Permission denied" in done.stderr
         assert "Traceback" not in done.stderr
 

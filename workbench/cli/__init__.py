@@ -29,7 +29,7 @@ from workbench.cli import (
     rounds,
     share,
 )
-from workbench.cli.base import app
+from workbench.cli.base import app, begin, say_no
 from workbench.study.errors import CheckFailed, UserError
 
 if TYPE_CHECKING:
@@ -58,39 +58,55 @@ __all__ = [
 ]
 
 #: What a disk says that only the person at the machine can put right.
-_DISK = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG}
+_DISK = {
+    errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG,
+    errno.ELOOP, errno.EIO, errno.ESTALE, errno.EBUSY, errno.ENODEV, errno.ENXIO, errno.ETIMEDOUT, errno.EFBIG, errno.EMFILE,
+    errno.ENFILE, errno.ENOENT, errno.EEXIST, errno.ENOTEMPTY, errno.EXDEV,
+}  # fmt: skip
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit."""
     tokens = sys.argv[1:] if arguments is None else arguments
+    as_json = "--json" in tokens
+    begin()
     try:
         with warnings.catch_warnings():
             warnings.showwarning = _notice  # type: ignore[assignment]
             app(tokens, result_action="return_value", exit_on_error=False, print_error=True)
         sys.stdout.flush()
     except CheckFailed as error:
-        _stop(str(error), 3)
+        _stop(str(error), 3, as_json=as_json)
     except UserError as error:
-        _stop(str(error), 2)
+        _stop(str(error), 2, as_json=as_json)
     except KeyboardInterrupt:
-        _stop("stopped; everything shown as saved is saved", 130)
-    except BrokenPipeError:  # whoever read our output has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        _stop("stopped; everything shown as saved is saved", 130, as_json=as_json)
+    except BrokenPipeError:
+        _seen_enough()
     except OSError as error:
         if error.errno not in _DISK:
             raise
-        _stop(f"{error.filename or 'the disk'}: {error.strerror}. Put it right and run this again.", 2)
+        _stop(f"{error.filename or 'the disk'}: {error.strerror}. Put it right and run this again.", 2, as_json=as_json)
     except Exception as error:
-        if type(error).__module__.startswith("cyclopts"):  # its message is printed already
-            sys.exit(2)
+        if type(error).__module__.startswith("cyclopts"):
+            _stop(str(error), 2, as_json=as_json, printed=True)
         raise
     sys.exit(0)
 
 
-def _stop(message: str, status: int) -> None:
-    print(f"workbench: {message}", file=sys.stderr)
+def _stop(message: str, status: int, *, as_json: bool, printed: bool = False) -> None:
+    """Say why nothing, or no more, was done, and exit."""
+    try:
+        say_no(message, status, as_json=as_json, printed=printed)
+        sys.stdout.flush()
+    except OSError:
+        _seen_enough(status)
+    sys.exit(status)
+
+
+def _seen_enough(status: int = 0) -> None:
+    """Exit without another word: whoever read our output has seen enough of it, or it can hold no more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     sys.exit(status)
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -55,9 +57,49 @@ def records(frame: Any) -> Any:  # noqa: ANN401 (a DataFrame, and what JSON hold
     return json.loads(frame.to_json(orient="records"))
 
 
+_printed = False  # whether the command that runs has printed its result; standard output holds one
+
+
+def begin() -> None:
+    """Begin a command: nothing is printed yet, and no character stops it that the terminal or file cannot hold."""
+    global _printed  # noqa: PLW0603 (there is one standard output)
+    _printed = False
+    if sys.stdout is None:  # closed by whoever started us
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 (for as long as we run)
+    if sys.stderr is None:  # else print would take the other one
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
 def emit(value: Any, text: str, *, as_json: bool) -> None:  # noqa: ANN401 (any JSON value)
     """Print a result: as JSON, or as text for people."""
-    print(json.dumps(value, ensure_ascii=False, indent=1) if as_json else text)
+    global _printed  # noqa: PLW0603 (there is one standard output)
+    print(_json(value) if as_json else text)
+    _printed = True
+
+
+def _json(value: Any) -> str:  # noqa: ANN401 (any JSON value)
+    """Return `value` as JSON that standard output can hold: an escape of the stream's own would be none of JSON's."""
+    try:
+        whole = json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False)
+    except ValueError:  # what is no number is nothing in JSON
+        value = json.loads(json.dumps(value), parse_constant=lambda _: None)
+        whole = json.dumps(value, ensure_ascii=False, indent=1)
+    try:
+        whole.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
+    except (UnicodeEncodeError, LookupError):
+        return json.dumps(value, indent=1)
+    return whole
+
+
+def say_no(message: str, status: int, *, as_json: bool, printed: bool = False) -> None:
+    """Say why a command stopped: to people on standard error, and to a program that asked for JSON, where it reads it."""
+    if not printed:
+        print(f"workbench: {message}", file=sys.stderr)
+    if as_json and not _printed:
+        emit({"error": message, "status": status}, "", as_json=True)
 
 
 class Bars:

@@ -1,0 +1,105 @@
+"""The command line where something is wrong: with the words, the terminal, the disk."""
+
+from __future__ import annotations
+
+import errno
+import io
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from workbench import cli
+
+
+@pytest.fixture
+def run(capsys):
+    """Run a command; return its exit status, standard output and standard error."""
+
+    def go(*words):
+        with pytest.raises(SystemExit) as stopped:
+            cli.main([str(w) for w in words])
+        return stopped.value.code or 0, *capsys.readouterr()
+
+    return go
+
+
+def program(*words, shell):
+    """Run the command line as a program of its own, with what a shell makes of its output."""
+    command = ["sh", "-c", f'"$0" "$@" {shell}', sys.executable, "-m", "workbench.cli", *map(str, words)]
+    return subprocess.run(command, capture_output=True, check=False)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["check", "{tmp}/nowhere"], "there is no such file"),
+        (["check"], "requires an argument"),
+        (["check", "{study}", "one", "too", "many"], "too"),
+        (["history", "{study}", "--limit", "many"], "--limit"),
+        (["map", "{study}", "--round", "nope"], "no round is called 'nope'"),
+        (["story", "{study}", "P99"], "P99"),
+        (["no-such-command"], "no-such-command"),
+    ],
+)
+def test_who_asks_for_json_gets_it_also_where_there_is_nothing_to_tell(run, study, tmp_path, words, said):
+    status, out, err = run(*(w.format(study=study.folder.root, tmp=tmp_path) for w in words), "--json")
+    told = json.loads(out)
+    assert (status, told["status"], list(told)) == (2, 2, ["error", "status"])
+    assert said in told["error"]
+    assert err
+
+
+def test_what_a_check_found_is_the_only_json_where_it_does_not_pass(run, study):
+    record = next(study.folder.root.glob("sources/*/*.txt"))
+    record.write_bytes(b"other words")
+    status, out, err = run("check", study.folder.root, "--json")
+    assert status == 3
+    assert {"error"} <= {finding["level"] for finding in json.loads(out)}
+    assert "1 errors" in err or "errors" in err
+
+
+def test_what_is_no_number_is_nothing_in_json(capsys):
+    from workbench.cli.base import emit
+
+    emit({"share": float("nan"), "most": [float("inf"), 1.5]}, "", as_json=True)
+    assert json.loads(capsys.readouterr().out, parse_constant=pytest.fail) == {"share": None, "most": [None, 1.5]}
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8"])
+def test_a_terminal_that_lacks_a_character_gets_its_number(study, monkeypatch, encoding):
+    """`workbench history study > file.txt` on Windows writes cp1252, which has no arrow and no bicycle."""
+    study.capture("from → to 🚲")
+    said = {}
+    for words in (["capture", study.folder.root], ["capture", study.folder.root, "--json"]):
+        stream = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
+        monkeypatch.setattr(sys, "stdout", stream)
+        with pytest.raises(SystemExit) as stopped:
+            cli.main(list(map(str, words)))
+        assert not stopped.value.code
+        said[words[-1]] = stream.buffer.getvalue().decode(encoding)
+    assert ("from → to 🚲" if encoding == "utf-8" else "from \\u2192 to \\U0001f6b2") in said[study.folder.root]
+    assert "from → to 🚲" in json.dumps(json.loads(said["--json"]), ensure_ascii=False)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell closes them otherwise there")
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "> /dev/full"])
+def test_output_that_is_closed_or_full_is_no_error_of_ours(study, closed):
+    done = program("check", study.folder.root / "nowhere", "--json", shell=closed)
+    assert done.returncode == 2
+    assert b"Traceback" not in done.stderr
+    if closed == "2>&-":
+        assert json.loads(done.stdout)["status"] == 2
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.ELOOP, errno.EIO, errno.ESTALE, errno.ENOENT])
+def test_a_drive_that_went_away_is_a_sentence(run, study, monkeypatch, number):
+    def gone(*_):
+        raise OSError(number, os.strerror(number), "log")
+
+    monkeypatch.setattr("workbench.api.Study.check", gone)
+    status, out, err = run("check", study.folder.root, "--json")
+    assert (status, json.loads(out)["error"]) == (2, f"log: {os.strerror(number)}. Put it right and run this again.")
+    assert err.startswith("workbench: log: ")
