@@ -26,7 +26,7 @@ def found(text, name="a.txt"):
     [
         "MARIA", "m. woźniak", "Maria K. Wozniak", "interviewMariaWozniak01", "see 02_Maria_round1.docx", "maria.wozniak@",
         "mwozniak", "Wozniak M.", "Juergen Mueller", "Jurgen", "我问了王小明先生", "O'Brien", "anna lena", "T-4711", "t4711",
-        "bluegate cafe", "so Will did it", "Hartnoll",
+        "bluegate cafe", "so Will did it", "Hartnoll", "willhartnoll82", "hartnoll_will7",
         hashlib.sha256(b"Maria Wo\xc5\xbaniak").hexdigest(), hashlib.md5(b"will hartnoll", usedforsecurity=False).hexdigest(),
     ],
 )  # fmt: skip

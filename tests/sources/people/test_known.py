@@ -49,3 +49,25 @@ def test_a_title_is_nobodys_name_in_any_language(name):
 )
 def test_a_word_before_or_between_names_is_a_name_where_it_is_the_first_or_the_last(text, name, hits):
     assert found(text, name) == hits
+
+
+GLUED = [KeyEntry(f"P{n:02d}", name) for n, name in enumerate(
+    ("Will Grace", "Maria Wozniak", "Marek Wozniak", "山田太郎", "김민수", "สมชาย ใจดี", "Jürgen Müller"), 1)]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("my handle is willgrace82, everywhere", [("willgrace82", "P01")]),
+        ("will.grace or grace_will_7", [("will.grace", "P01"), ("grace_will_7", "P01")]),
+        ("mariawozniak, and m.wozniak of two", [("mariawozniak", "P02"), ("m.wozniak", "[person]")]),
+        ("山田太郎です。", [("山田太郎", "P04")]),
+        ("김민수는 말했다", [("김민수", "P05")]),
+        ("คุณสมชายบอกว่า", [("สมชาย", "P06")]),
+        ("willgracefully, with grace, will", []),
+        ("a mwozniaks", []),
+        ("Herr Mueller, Juergen Mueller, j.mueller", [("Mueller", "P07"), ("Juergen Mueller", "P07"), ("j.mueller", "P07")]),
+    ],
+)  # fmt: skip
+def test_names_written_together_are_found(text, wanted):
+    assert [(text[s:e], who) for s, e, _, who in find_known(text, GLUED)] == wanted

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from workbench.reading.spelling import everyday
 from workbench.share.gate.leak import Level
-from workbench.share.gate.plain import BETWEEN, plain, spellings
+from workbench.share.gate.plain import BETWEEN, plain
+from workbench.sources.people.handles import UNSPACED, spellings
 from workbench.sources.people.known import NAMES_AND_WORDS, PEOPLE, is_name, parts_of
 
 if TYPE_CHECKING:
@@ -27,8 +28,6 @@ _GAP, _GAP_NEEDED = rf"(?:[ \t\r\n]+|[^\w{BETWEEN}]{{0,3}}|_{{0,3}})", rf"(?:[ \
 _LETTERS = re.compile(r"[^\W\d_]+")
 _PIECES_APART = re.compile(r"[\W_]+")
 _CAMEL = re.compile(r"[^\W\d_a-z]?[a-z]+|[^\W\d_a-z]+(?![a-z])")
-#: Scripts without spaces between words: a name there is found inside of anything.
-_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7ff]")
 _HEX = re.compile(r"(?<![0-9a-fA-F])(?:[0-9a-fA-F]{64}|[0-9a-fA-F]{40}|[0-9a-fA-F]{32})(?![0-9a-fA-F])")
 _HEXES = bytes(97 if chr(c) in "0123456789abcdefABCDEF" else 32 for c in range(256))
 #: So many names are hashed at most: of more, a hash tells little, and it takes long.
@@ -95,7 +94,7 @@ class Names:
 
     def _add(self, forms: defaultdict[str, dict[str, _Form]], name: str, *, people: bool) -> None:
         low = plain(name).casefold()
-        if _UNSPACED.search(low):
+        if UNSPACED.search(low):
             whole = re.sub(r"[\s\u00b7\u30fb]+", "", low)
             self._inside |= {whole, " ".join(low.split())} if len(whole) > 1 else set()
         elif any(map(str.isdigit, low)):
@@ -245,8 +244,10 @@ def _beside_digits(around: str, start: int, end: int) -> bool:
 
 def _is_word(around: str, start: int, end: int, low: str, form: _Form) -> bool:
     """Say whether what was found is a word of its own, and a name rather than the word it also is."""
-    if _beside_digits(around, start, end) and (not around[start].isupper() or _ONLY_HEX.issuperset(low) or len(low) < _LEAST_GLUED):
-        return False
+    if _beside_digits(around, start, end):  # a whole name in one word is one also with the digits of a user name behind it
+        part = form.capital and not around[start].isupper()
+        if part or _ONLY_HEX.issuperset(low) or len(low) < _LEAST_GLUED:
+            return False
     if form.everyday and (around[:start].rstrip() or ".")[-1] in _ENDS:
         return False
     return not form.word or is_name(around, start, end)

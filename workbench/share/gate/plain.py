@@ -19,10 +19,6 @@ _UNSEEN = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-
 _LETTERS = {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i", "ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe",
             "Œ": "OE", "ð": "d", "Ð": "D", "þ": "th", "Þ": "Th", "\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u2010": "-",
             "\u2011": "-", "\u00a0": " "}  # fmt: skip
-#: Letters that are also written as two: Müller, Mueller.
-_AS_TWO = str.maketrans(
-    {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Å": "Aa", "Ø": "Oe"}
-)
 _ESCAPES = re.compile(
     r"\\u\{([0-9a-fA-F]{1,6})\}|\\u([0-9a-fA-F]{4})|\\U([0-9a-fA-F]{8})|((?:\\x[0-9a-fA-F]{2})+)|\\N\{([A-Z -]+)\}"
 )
@@ -50,13 +46,6 @@ def _instead(letter: str) -> str:
     if unicodedata.combining(letter) or _UNSEEN.match(letter):
         return ""
     return _LETTERS.get(letter, letter)
-
-
-def spellings(name: str) -> list[str]:
-    """Return the ways a name is written where letters with dots and rings are not to be had."""
-    wide = unicodedata.normalize("NFC", name)
-    other = wide.translate(_AS_TWO)
-    return [name] if other == wide else [name, other]
 
 
 def views(text: str) -> Iterator[str]:

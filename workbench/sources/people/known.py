@@ -6,7 +6,9 @@ import re
 import unicodedata
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from workbench.sources.people import handles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -95,29 +97,45 @@ def find_known(text: str, roster: Sequence[KeyEntry]) -> Iterator[tuple[int, int
     text
         Any text.
     roster
-        Entries of the key file. People are found by full name, alias, first name and surname; firms and places whole.
+        Entries of the key file. People are found by full name, alias, first name and surname, and by user names that are made of
+        these; firms and places whole.
 
     Yields
     ------
     tuple
-        Longer names first where several begin at one place.
+        In order, none over another; longer names first where several begin at one place.
     """
-    patterns = _compiled(tuple((e.pseudonym, e.name, tuple(e.aliases), e.kind) for e in roster))
-    if patterns is None:
+    known = _compiled(tuple((e.pseudonym, e.name, tuple(e.aliases), e.kind) for e in roster))
+    if known is None:
         return
-    pattern, whose, initials = patterns
+    whose, initials = known.whose, known.initials
     folded, origin = fold(text)
-    for hit in pattern.finditer(folded):
-        name = _spaced(hit.group())
+    places = [(*hit.span(), _spaced(hit.group())) for hit in known.pattern.finditer(folded)]
+    for start, end, name in _outermost([*handles.found(folded, known.handles), *places]):
         pseudonym, kind = whose[name]
-        start, end = origin[hit.start()], origin[hit.end() - 1] + 1
-        while end < len(text) and unicodedata.combining(text[end]):
-            end += 1
-        if name in NAMES_AND_WORDS and not is_name(text, start, end):
+        is_handle = _spaced(folded[start:end]) != name
+        start, end = _in_text(text, origin[start], origin[end - 1] + 1)  # noqa: PLW2901 (places in the text itself)
+        if name in NAMES_AND_WORDS and not is_handle and not is_name(text, start, end):
             continue
         if name in initials and not _are_initials(text, start, end):
             continue
         yield start, end, kind, pseudonym
+
+
+def _in_text(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return a place with the accents that belong to its last letter."""
+    while end < len(text) and unicodedata.combining(text[end]):
+        end += 1
+    return start, end
+
+
+def _outermost(places: Sequence[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
+    """Yield places in order, none over another; of two, the one that begins first, then the longer one."""
+    at = 0
+    for start, end, name in sorted(places, key=lambda p: (p[0], -p[1])):
+        if start >= at:
+            yield start, end, name
+            at = end
 
 
 def fold(text: str) -> tuple[str, Sequence[int]]:
@@ -155,22 +173,33 @@ def _spaced(name: str) -> str:
     return " ".join(re.split(r"[\s\-]+", name.strip()))
 
 
+class _Known(NamedTuple):
+    """A roster, ready to be looked for: a pattern of all names, whose each is, those that are initials, and user names."""
+
+    pattern: re.Pattern[str]
+    whose: dict[str, tuple[str, str]]
+    initials: frozenset[str]
+    handles: dict[str, tuple[str, bool]]
+
+
 @lru_cache(maxsize=8)
-def _compiled(
-    entries: tuple[tuple[str, str, tuple[str, ...], str], ...],
-) -> tuple[re.Pattern[str], dict[str, tuple[str, str]], frozenset[str]] | None:
+def _compiled(entries: tuple[tuple[str, str, tuple[str, ...], str], ...]) -> _Known | None:
     whose: dict[str, tuple[str, str]] = {}
     full: dict[str, tuple[str, str]] = {}
     parts: dict[str, set[tuple[str, str]]] = {}
     initials: dict[str, bool] = {}
+    glued: dict[str, tuple[str, bool]] = {}
     for pseudonym, name, aliases, kind in sorted(entries):
-        for known in (name, *aliases):
+        for known in (way for given in (name, *aliases) for way in handles.spellings(given)):
             plain = _spaced(fold(known)[0])
             if not plain:
                 continue
             full.setdefault(plain, (pseudonym, kind))
             initials[plain] = initials.get(plain, True) and known.isupper() and bool(_INITIALS.fullmatch(known))
             if kind in PEOPLE:
+                for handle, last, marked in handles.glued(plain):
+                    held = glued.setdefault(handle, (plain, marked))[0]
+                    glued[handle] = (plain if full[held] == (pseudonym, kind) else last, marked)
                 for part in parts_of(known):
                     initials[part] = initials.get(part, True) and part == plain
                     parts.setdefault(part, set()).add((pseudonym, kind))
@@ -181,9 +210,12 @@ def _compiled(
         whose.setdefault(part, only)
     if not whose:
         return None
+    glued = {handle: (name, marked) for handle, (name, marked) in glued.items() if name in whose}
     ordered = sorted(whose, key=lambda n: (-len(n), n))
-    words = "|".join(re.escape(n).replace(r"\ ", r"[\s\-]+") for n in ordered)
-    return re.compile(rf"(?<!\w)(?:{words})(?!\w)"), whose, frozenset(name for name, are in initials.items() if are)
+    inside = handles.unspaced(ordered)
+    words, within = ("|".join(re.escape(n).replace(r"\ ", r"[\s\-]+") for n in some) for some in (ordered, inside))
+    pattern = re.compile(rf"(?<!\w)(?:{words})(?!\w)" + (f"|(?:{within})" if within else ""))
+    return _Known(pattern, whose, frozenset(name for name, are in initials.items() if are), glued)
 
 
 def parts_of(name: str) -> list[str]:
