@@ -176,6 +176,32 @@ def test_numbers_are_as_wide_as_the_highest_needs_and_never_given_twice(held):
     assert len(again.entries) == 12_002
 
 
+def test_a_long_key_that_grows_stays_in_order_and_says_the_same_however_it_is_read(held):
+    held.pseudonym_for("Mia Lund")
+    held.respondents(pa.array([f"u-{n}@example.org" for n in range(3000)], pa.large_string()))
+    held.save()
+    assert held.path.stat().st_size > people._LARGE
+    again = KeyFile.read(held.path, held.study)
+    assert again.pseudonyms([f"u-{n}@example.org" for n in range(2999, 3003)], "respondent") == ["R3000", "R3001", "R3002", "R3003"]
+    again.pseudonym_for("Ola Berg", "person")
+    again.save()
+    lines = held.path.read_text(encoding="utf-8").splitlines()
+    assert lines[1:] == sorted(lines[1:])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(people, "_LARGE", 1 << 40)
+        one_by_one = KeyFile.read(held.path, held.study)
+    quick = KeyFile.read(held.path, held.study)
+    assert (dict(quick.entries), quick.names()) == (dict(one_by_one.entries), one_by_one.names())
+    assert quick.pseudonym_for("new", "respondent") == one_by_one.pseudonym_for("new", "respondent") == "R3004"
+
+
+def test_a_number_inside_a_block_of_rows_is_nobodys_own(held):
+    assert held.rows("nps", 3) == ["R0001", "R0002", "R0003"]
+    assert held.pseudonym_for("R2", "respondent") == "R0004"
+    held.save()
+    assert KeyFile.read(held.path, held.study).pseudonym_for("R3", "respondent") == "R0005"
+
+
 def test_an_entry_may_be_changed_and_taken_out(held):
     held.respondents(pa.array([f"u-{n}" for n in range(3000)], pa.large_string()))
     held.add_aliases("R0002", ["Mia Lund"])

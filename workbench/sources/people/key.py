@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from bisect import bisect_left
 from collections.abc import MutableMapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
@@ -34,7 +35,7 @@ Kind = Literal["participant", "respondent", "interviewer", "person", "employer",
 __all__ = ["Entries", "KeyEntry", "KeyFile", "Kind", "key", "write_private"]
 
 COLUMNS = ("pseudonym", "name", "aliases", "kind")
-_LARGE = 1 << 20  # bytes of a key file from which on it is read in bulk
+_LARGE = 1 << 16  # bytes of a key file from which on it is read in bulk
 _MANY = 2000  # names from which on they are looked up in bulk
 _PATTERN: dict[str, tuple[str, int]] = {
     "participant": ("P", 2), "respondent": ("R", 4), "interviewer": ("I", 2), "person": ("X", 2),
@@ -114,6 +115,7 @@ class KeyFile:
     _found: dict[bool, dict[str, str]] = field(default_factory=lambda: {True: {}, False: {}}, repr=False)
     _next: dict[str, int] = field(default_factory=dict, repr=False)
     _widths: dict[str, set[int]] = field(default_factory=dict, repr=False)
+    _blocks: dict[str, set[tuple[int, int]]] = field(default_factory=dict, repr=False)
     _changed: bool = False
 
     @classmethod
@@ -195,6 +197,8 @@ class KeyFile:
             letter, highest = (block[1], block[3]) if block else (own[1].upper(), own[2]) if own else ("", "0")
             self._next[letter] = max(self._next.get(letter, 1), int(highest) + 1)
             first = block[2] if block else entry.pseudonym[1:]
+            if block:
+                self._blocks.setdefault(letter, set()).add((int(first), int(highest)))
             self._widths.setdefault(letter, set()).add(len(first))
 
     def _known(self, wanted: str, *, people: bool) -> str | None:
@@ -341,8 +345,7 @@ class KeyFile:
         return any(way in self.entries or way in taken for way in ways)
 
     def _in_block(self, letter: str, number: int) -> bool:
-        blocks = [m for p in self.entries.few if (m := _BLOCK.match(p))]
-        return any(m[1] == letter and int(m[2]) <= number <= int(m[3]) for m in blocks)
+        return any(first <= number <= last for first, last in self._blocks.get(letter, ()))
 
     def rows(self, source: str, count: int) -> list[str]:
         """Return pseudonyms for the rows of a survey that says nobody's id; the same row of it always has the same.
@@ -424,18 +427,24 @@ class KeyFile:
         """Write the file, whole or not at all, readable by its owner only; nothing if nothing changed."""
         if not self._changed:
             return
-        out = io.StringIO(newline="")
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        writer.writerows((e.pseudonym, e.name, ";".join(e.aliases), e.kind) for _, e in sorted(self.entries.few.items()))
+        few = [(e.pseudonym, e.name, ";".join(e.aliases), e.kind) for _, e in sorted(self.entries.few.items())]
+        # The many are in the order in which they came; who came later stands behind them.
+        before = bisect_left(few, next(self.entries.many.pairs(), ("~", "")))
 
         def fill(file: IO[bytes]) -> None:
-            file.write(out.getvalue().encode())
+            file.write(_written([COLUMNS, *few[:before]]))
             file.writelines(self.entries.many.lines())
+            file.write(_written(few[before:]))
 
         with _drafted(self.path, fill) as put_in_place:
             put_in_place()
         self._changed = False
+
+
+def _written(rows: Iterable[tuple[str, ...]]) -> bytes:
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="\n").writerows(rows)
+    return out.getvalue().encode()
 
 
 def _first(codes: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
