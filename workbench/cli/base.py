@@ -128,5 +128,8 @@ class Bars:
 
 
 def plain(frame: Any) -> str:  # noqa: ANN401 (a DataFrame)
-    """Return a table as text."""
-    return str(frame.to_string(index=False, max_colwidth=70)) if len(frame) else "nothing yet"
+    """Return a table as text; what is not known stays empty."""
+    if not len(frame):
+        return "nothing yet"
+    shown = frame.apply(lambda column: column.where(column.notna(), "") if column.dtype == object else column)
+    return str(shown.to_string(index=False, max_colwidth=70, na_rep=""))

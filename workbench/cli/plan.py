@@ -47,7 +47,7 @@ def priorities(
     """
     view = opened(study).priorities(by, base=base, low=low, persona=persona, round=round)
     frame = view.frame()
-    frame = frame[frame["quick"]] if quick else frame
+    frame = frame[frame["quick"].astype(bool)] if quick else frame  # of no rows the column is no yes or no
     score = {"odi": "score", "rice": "rice", "effort": "value"}[by]
     shown = frame[frame["rank"].notna()][
         ["rank", "rank_lo", "rank_hi", "top", "k", "n", score, f"{score}_lo", f"{score}_hi", "effort", "quick", "statement"]

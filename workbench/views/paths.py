@@ -40,9 +40,10 @@ class PathsView:
         self._stages = {s.id: masks.text(s.label, guess=False) for s in told.look.settings.stages}
 
     def __repr__(self) -> str:
-        people = len({p.participant for p in self.paths})
-        back = sum(r["k"] > 0 for r in self.returns.values())
-        return f"<paths of {people} people in {count(len(self.paths), 'conversation')}; {count(back, 'stage')} come round to again>"
+        told = len({p.participant for p in self.paths})
+        who = "1 person" if told == 1 else f"{told} people"
+        back = count(sum(r["k"] > 0 for r in self.returns.values()), "stage")
+        return f"<paths of {who} in {count(len(self.paths), 'conversation')}; {back} come round to again>"
 
     def frame(self) -> pd.DataFrame:
         """Return one row a stop: participant, source, round, stop, stage, feeling, and whether they were there before."""

@@ -372,3 +372,17 @@ def test_from_a_shell_a_hypothesis_is_made_planned_and_tested(study, tmp_path, c
     assert status == 0
     status, out, _ = run(capsys, "future", root, "pain:wait", "--drop", "--json")
     assert (status, json.loads(out)["about"]) == (0, "pain:wait")
+
+
+@pytest.mark.parametrize("by", ["odi", "rice", "effort"])
+def test_a_study_without_claims_has_no_quick_wins_and_says_so(made, capsys, by):
+    status, out, err = run(capsys, "priorities", made.folder.root, "--by", by, "--quick")
+    assert (status, err) == (0, "")
+    assert out.startswith("nothing yet")
+
+
+def test_what_is_not_known_is_an_empty_cell_and_not_a_word_of_the_program(study, capsys):
+    status, out, _ = run(capsys, "priorities", study.folder.root)
+    assert status == 0
+    assert "effort" in out  # nobody has estimated any
+    assert not {"None", "nan", "NaN"} & set(out.split())
