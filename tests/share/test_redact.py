@@ -97,6 +97,26 @@ def test_ids_made_from_a_name_are_masked_everywhere_alike(rich, roster):
     assert masked["claims"].keys() - rich["claims"].keys() == {"pain:P01-is-lost@onboarding"}
 
 
+def test_ids_of_items_questions_and_personas_are_masked_and_still_lead_to_each_other(full, roster):
+    item = full["stages"][3]["goals"][0]
+    item["id"] = "goal:work-like-maria-wo\u017aniak"
+    item["quotes"] = [next(iter(full["quotes"]))]
+    full["quotes"][item["quotes"][0]]["item"] = "R0001:what-did-maria-wozniak-do"
+    full["saturation"] = {"personas": {"Maria types": {"text": "three of Maria's"}}, "stages": {}, "study": {}}
+    masked = Redactor(roster, coders=("maria",)).model(full)
+    here = masked["stages"][3]["goals"][0]
+    assert here["id"] == "goal:work-like-P01"
+    assert masked["quotes"][here["quotes"][0]]["item"] == "R0001:what-did-P01-do"
+    assert list(masked["saturation"]["personas"]) == ["P01 types"]
+    assert "maria" not in canonical_json(masked).casefold()
+
+
+def test_a_coder_called_like_a_participant_signs_by_name(full, roster):
+    full["claims"]["pain:empty-page@onboarding"]["comments"] = [{"by": "maria", "at": "", "text": "maria wonders"}]
+    masked = Redactor(roster, coders=("maria",)).model(full)
+    assert masked["claims"]["pain:empty-page@onboarding"]["comments"] == [{"by": "maria", "at": "", "text": "P01 wonders"}]
+
+
 def test_a_name_is_masked_whatever_lane_it_stands_in(full, roster):
     name = "Maria Wo\u017aniak"
     here, card = full["stages"][3], full["claims"]["pain:empty-page@onboarding"]

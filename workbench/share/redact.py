@@ -5,6 +5,7 @@ A detector finds suggestions, not everything: the gate (`workbench.share.gate`) 
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
 from threading import Lock
 from typing import TYPE_CHECKING, Any, cast
@@ -15,7 +16,7 @@ from workbench.study.names import unique
 from workbench.study.participants import today
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from workbench.reading.personal import KeyEntry, Span
 
@@ -133,16 +134,19 @@ class Redactor:
         self.texts([q["text"] for q in quotes.values() if q["consent"]])
         for quote in quotes.values():
             quote["text"], quote["source"] = self.text(quote["text"]), self.text(quote["source"], guess=False)
+            who, colon, question = str(quote.get("item", "")).partition(":")
+            if question:
+                quote["item"] = who + colon + self.text(question, guess=False)
+        named = self._ids(copy)
         copy["quotes"] = quotes
-        named = self._ids(copy["claims"])
         return _renamed(copy, named) if named else copy
 
-    def _ids(self, claims: Mapping[str, dict[str, Any]]) -> dict[str, str]:
-        """Return a new id for each id of a claim or its code that holds a name: ids are made from labels."""
+    def _ids(self, model: Mapping[str, Any]) -> dict[str, str]:
+        """Return a new id for each id that holds a name: of claims, codes, items of lanes, questions, personas."""
         new: dict[str, str] = {}
-        taken = {identity for key, claim in claims.items() for identity in (key, claim["code"])}
-        for identity in sorted(taken):
-            masked = self.text(identity, guess=False)
+        taken = set(_identities(model)) - self._coders
+        wanted = [identity for identity in sorted(taken) if not _NO_NAME.fullmatch(identity)]
+        for identity, masked in zip(wanted, self.texts(wanted, guess=False), strict=True):
             if masked != identity:
                 new[identity] = unique(masked, taken)
                 taken = taken | {new[identity]}
@@ -155,6 +159,23 @@ _FIXED = frozenset({
     "grade", "hidden", "id", "inbox", "item", "kind", "kinds", "lane", "lanes", "level", "newest", "participant", "previous",
     "quotes", "round", "shown", "stage", "status", "supports", "under", "until", "version", "word",
 })  # fmt: skip
+
+
+#: Ids in which there is no name: words of ours, dates, hashes, pseudonyms.
+_NO_NAME = re.compile(r"[a-z_]+|\d{4}-\d\d.*|[0-9a-f]{8,}|[A-Z]\d+|")
+
+
+def _identities(value: Any, key: str = "") -> Iterator[str]:  # noqa: ANN401 (any JSON value)
+    """Yield whatever is a key of a table or stands as an id, a date or a fixed word in a map model."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield name
+            yield from _identities(inner, name)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _identities(inner, key)
+    elif isinstance(value, str) and key in _FIXED:
+        yield value
 
 
 def _walk(value: Any, ids: Collection[str], said: Callable[[str], str]) -> Any:  # noqa: ANN401 (any JSON value)
