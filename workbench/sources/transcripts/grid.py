@@ -17,13 +17,14 @@ _SPAN = re.compile(r"\s*(?:-+>?|–|—|\bto\b|\bbis\b|\bà\b)\s*")
 #: What the first row calls its columns, by language.
 _HEADS = {
     "who": (
-        "speaker, speaker name, speaker_name, speaker label, name, who, participant, sprecher, sprecherin, sprechende, "
+        "speaker, who said, speaker name, speaker_name, speaker label, name, who, participant, sprecher, sprecherin, sprechende, "
         "person, wer, locuteur, locutrice, qui, intervenant, intervenante, hablante, quién, nombre, interlocutor, "
         "parlante, chi, falante, quem, nome, spreker, wie, naam, mówca, kto, mluvčí, кто, говорящий, спикер, 说话人, 發言人, "
         "发言人, 发言者, 話者, 발화자, 화자, المتحدث, דובר"
     ),
     "words": (
-        "text, utterance, words, transcript, content, said, sentence, transcription, inhalt, transkript, gesagt, äußerung, "
+        "text, utterance, what was said, what they said, words, "
+        "transcript, content, said, sentence, transcription, inhalt, transkript, gesagt, äußerung, "
         "aussage, wortlaut, texte, propos, paroles, contenu, texto, contenido, palabras, transcripción, testo, parole, "
         "contenuto, trascrizione, conteúdo, fala, tekst, inhoud, treść, obsah, текст, 内容, 內容, 文本, "
         "发言, 発言, 発話, テキスト, 내용, النص, טקסט"
@@ -54,6 +55,9 @@ def read_grid(rows: Sequence[Sequence[str]]) -> list[Utterance] | None:
         table = table[1:]
     else:
         named = _columns(table, width)
+        when = named.get("when")
+        if when is not None and table[0][when].strip() and not _TIME.match(table[0][when].strip()):
+            table = table[1:]  # what its columns are called, in words that are not known
     if "words" not in named or "who" not in named:
         return None
     said, who = [], ""

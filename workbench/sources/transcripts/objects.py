@@ -7,6 +7,7 @@ taken, and of lists with the same words the one that says who speaks.
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from workbench.sources.transcripts.draft import Utterance, merged, seconds, tidy
@@ -51,6 +52,9 @@ def read_objects(text: str, *, name: str) -> tuple[tuple[Utterance, ...], tuple[
         ) from None
     except RecursionError:
         raise Refused(name, "JSON nested too deeply", "Export it as .vtt, .srt or .txt.") from None
+    amazon = _amazon(tree)
+    if amazon is not None:
+        return merged(amazon), ()
     lists = [found for path, items in _lists(tree, "", 0) if (found := _talk(items, path)) is not None]
     if not lists:
         nothing = "no list of turns with words, such as Whisper's segments"
@@ -106,6 +110,28 @@ def _talk(items: list[dict[str, Any]], path: str) -> _Talk | None:
             first, last = _ends(item.get(pieces))
         said.append(Utterance(_named(item.get(who) if who else None), text, first, last))
     return _Talk(said, empty) if any(u.text for u in said) else None
+
+
+def _amazon(tree: Any) -> list[Utterance] | None:  # noqa: ANN401 (JSON)
+    """Return what Amazon Transcribe heard, word by word: who says it stands beside the words, or in a list of its own."""
+    results = tree.get("results") if isinstance(tree, dict) else None
+    items = results.get("items") if isinstance(results, dict) else None
+    labels = results.get("speaker_labels") if isinstance(results, dict) else None
+    if not (isinstance(items, list) and all(isinstance(i, dict) for i in items)):
+        return None
+    segments = labels.get("segments") if isinstance(labels, dict) else None
+    heard = [w for s in segments or [] if isinstance(s, dict) for w in s.get("items") or [] if isinstance(w, dict)]
+    who = {str(w.get("start_time")): w.get("speaker_label") for w in heard}
+    said: list[Utterance] = []
+    for item in items:
+        best = next((a for a in item.get("alternatives") or [] if isinstance(a, dict)), {})
+        words, start = str(best.get("content", "")), item.get("start_time")
+        if start is None and said:  # a mark, which belongs to the word before it
+            said[-1] = replace(said[-1], text=said[-1].text + words)
+            continue
+        speaker = item.get("speaker_label") or who.get(str(start))
+        said.append(Utterance(_named(speaker), words, _number(start), _number(item.get("end_time"))))
+    return said if any(u.speaker for u in said) and any(u.text.strip() for u in said) else None
 
 
 def _key(items: list[dict[str, Any]], wanted: tuple[str, ...], kind: type) -> str | None:

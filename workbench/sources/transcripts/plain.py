@@ -12,7 +12,7 @@ from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from workbench.sources.transcripts import grid, jottings, lrc, margins, speakers, vtt
+from workbench.sources.transcripts import grid, heads, jottings, lrc, margins, speakers, stamped, vtt
 from workbench.sources.transcripts.draft import Utterance, merged, seconds
 from workbench.sources.transcripts.jottings import bullet, heading, rule
 
@@ -35,7 +35,6 @@ _ENOUGH = 3
 _HEADER_WORDS = 6
 _OF_NAMES = 0.3
 _LONGEST_NAME = 60
-_HEAD_LINES = 15
 
 Spoken = tuple[tuple[Utterance, ...], tuple[str, ...]]
 
@@ -66,7 +65,9 @@ def read_plain(text: str, *, name: str, headings: bool = False, bold: frozenset[
         return vtt.read_captions(text, name=name, subrip=apart > len(timings) / 2)
     if lrc.is_lrc(rows):
         return lrc.read_lrc(rows, name=name)
+    rows, chat = stamped.restamped(rows)
     rows, trims = margins.trimmed(rows)
+    trims = (*chat, *trims)
     dropped = 0
     if headings:
         kept = [r for r in rows if not heading(r) and not rule(r)]
@@ -195,10 +196,11 @@ def _labelled(rows: Sequence[str]) -> Spoken | None:
     plain = [b["words"] if (b := bullet(r)) and speakers.candidate(b["words"]) else r for r in rows]
     split = [speakers.split(r) for r in plain]
     names = speakers.labels_of(_units(plain, split))
+    names -= heads.in_lists(plain, split, names)
     if not names:
         return None
     said: list[_Open] = []
-    head = _head(plain, split, names)
+    head, called = heads.head(plain, split, names)
     before: list[str] = list(plain[:head])
     stamp: str | None = None
     lost = 0
@@ -211,7 +213,7 @@ def _labelled(rows: Sequence[str]) -> Spoken | None:
                 said[-1].add(stamp)  # all that was said: "Ben:", and on the next line "10:30"
                 stamp = None
             start = found.stamp or stamp
-            said.append(_Open(found.label, seconds(start) if start else said[-1].end_s if said else None))
+            said.append(_Open(called.get(found.label, found.label), seconds(start) if start else said[-1].end_s if said else None))
             said[-1].add(found.words)
             stamp = None
         elif said:
@@ -224,23 +226,9 @@ def _labelled(rows: Sequence[str]) -> Spoken | None:
             before.append(row)
     if stamp is not None and said and not said[-1].parts:
         said[-1].add(stamp)
-    notes = _preamble(before)
-    return _turns(said), (*notes, f"{lost} times inside turns were left out") if lost else notes
-
-
-def _head(rows: Sequence[str], split: Sequence[speakers.Said | None], names: frozenset[str]) -> int:
-    """Return how many lines the head of the file takes, where it says *Interviewer: Dana Fox* and nobody has spoken yet."""
-    counts = Counter(s.label for s in split if s is not None and s.label in names)
-    end = 0
-    for i in range(min(len(rows), _HEAD_LINES)):
-        found = split[i]
-        if found is None or found.label not in names:
-            continue
-        named = 0 < len(found.words.split()) <= _HEADER_WORDS and found.words[-1] not in ".?!…" and found.words[:1].isupper()
-        if counts[found.label] > 1 or not speakers.role(found.label) or not named or max(counts.values()) == 1:
-            break
-        end = i + 1
-    return end
+    notes = (*_preamble(before), *((f"{lost} times inside turns were left out",) if lost else ()))
+    turns, counted = stamped.from_the_first(_turns(said))
+    return turns, (*notes, *counted)
 
 
 def _units(rows: Sequence[str], split: Sequence[speakers.Said | None]) -> list[speakers.Said | None]:

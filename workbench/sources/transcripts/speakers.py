@@ -36,7 +36,7 @@ TIME = r"\d{1,3}:\d{2}(?::\d{2})?(?:[.,:]\d{1,3})?"
 #: ``[00:01:02] Name (00:01:02): words``, with the Markdown stars people put around names; also ``Name: [00:01] words``.
 _LABELLED = re.compile(
     rf"""^(?:[-*]\s+|>>+\s*)?(?:[\[(]?(?P<before>{TIME})(?:\s*[-–]\s*{TIME})?[\])]?\s*[-–|]?\s*)?
-    (?P<stars>\*\*|__)?(?P<open>\[)?(?P<label>(?:[^\W_]|\?(?=[\s:：]))(?:[^:：\n<>\[\]*]|(?<=\w)_){{0,48}}?)(?(open)\])(?:\*\*|__)?
+    (?P<stars>\*\*|__)?(?P<open>\[)?(?P<label>(?:[^\W_]|\?(?=[\s:：]))(?:[^:：\n<>\[\]*]|(?<=\w)_){{0,70}}?)(?(open)\])(?:\*\*|__)?
     \s*(?:[\[(](?P<after>{TIME})[\])]|(?<=[\s])(?P<bare>\d{{1,2}}:\d{{2}}(?::\d{{2}})?))?\s*(?:\*\*|__)?
     (?:(?P<colon>:)|(?P<wide>：))(?(stars)(?:\*\*|__)?)(?:\s*[\[(](?P<late>{TIME})[\])](?=\s))?(?P<gap>\s|$|(?P<next>[^\s/]))""",
     re.VERBOSE,
@@ -62,6 +62,12 @@ _RUNNING = re.compile(r"(?<=[.?!…。？！])\s+(?P<label>[^\W_][^:：.?!\n]{0,
 _SIGN = re.compile(r"[:：\[<\t–—\](]|\s-\s")
 _BRACKET = re.compile(r"[\[<(]")
 _WORDS = 5
+#: Titles and what stands between names: a label may be longer by these.
+_PARTICLES = frozenset({
+    "dr", "prof", "med", "phil", "dipl", "ing", "mr", "mrs", "ms", "herr", "frau", "mme", "phd", "md", "sir", "von", "van", "de",
+    "der", "den", "del", "della", "di", "da", "dos", "du", "la", "le", "el", "al", "bin", "ibn", "zu", "und", "freiherr", "graf",
+    "y", "e", "af", "av",
+})  # fmt: skip
 _HEAD = 160
 _SHARE = 0.3
 _MOST = 0.6
@@ -147,9 +153,11 @@ def _dash(head: str, text: str) -> Said | None:
 
 @lru_cache(maxsize=8192)
 def _fits(label: str) -> bool:
-    return (
-        bool(label) and len(label.split()) <= _WORDS and (label[-1] not in ".?!," or label == "?" or bool(_INITIALS.search(label)))
-    )
+    if not label or (label[-1] in ".?!," and label != "?" and not _INITIALS.search(label)):
+        return False
+    words = re.sub(r"\([^()]*\)", " ", label).split()
+    names = [w for w in words if w.strip(".,").casefold() not in _PARTICLES and any(c.isalnum() for c in w)]
+    return len(words) <= _WORDS or (len(names) <= _WORDS and _likely(" ".join(names)))
 
 
 def candidate(line: str) -> str | None:
