@@ -54,3 +54,33 @@ def test_names_in_whatever_else_a_researcher_writes(study):
         "metrics.csv",
         "participants.csv",
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Maria Lopez", "After Maria Lopez left"),
+        ("maria@lopez.org", "write to maria@lopez.org."),
+        ("+44 7700", "rang 1+44 7700 twice"),  # begins with no word: it is looked for anywhere
+        ("O'Brien-Łuka", "what O'Brien-Łuka said"),
+    ],
+)
+def test_a_name_among_thousands_is_found_as_it_would_be_alone(study, name, text):
+    crowd = "".join(f"R{n:04d},u-{n}@example.org,,respondent\n" for n in range(3000))
+    study.key_file.write_text(f"pseudonym,name,aliases,kind\n{crowd}P01,{name},,participant\n", encoding="utf-8")
+    study.act("ana", ("code.define", {"code": "pain:x", "include": f"{text}; u-17@example.organic; u-2999@example.org too"}))
+    told = [what for _, where, what in found(study) if where == "code pain:x"]
+    assert told == ["holds the name of P01", "holds the name of R2999"]
+
+
+def test_a_name_among_thousands_is_found_in_a_path(study):
+    crowd = "".join(f"R{n:04d},u-{n}@example.org,,respondent\n" for n in range(3000))
+    study.key_file.write_text(f"pseudonym,name,aliases,kind\n{crowd}P01,Maria Lopez,April,participant\n", encoding="utf-8")
+    for path in ("talk with MARIA_lopez.txt", "survey-april.md", "u 2999 example org.md", "aprilia.md"):
+        (study.root / path).write_text("-", encoding="utf-8")
+    told = [(level, where, what.split()[-1]) for level, where, what in found(study) if "file name holds" in what]
+    assert sorted(told, key=lambda row: row[1]) == [
+        ("warning", "survey-april.md", "P01"),
+        ("error", "talk with MARIA_lopez.txt", "P01"),
+        ("error", "u 2999 example org.md", "R2999"),
+    ]

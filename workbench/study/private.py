@@ -13,7 +13,7 @@ from workbench.study.settings import FILE
 from workbench.study.store import read_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from workbench.study.fold import State
@@ -23,6 +23,7 @@ Row = tuple[Literal["error", "warning", "note"], str, str, str]
 _HIDDEN = {"participant", "respondent", "person"}
 _SHORTEST = 3
 _BETWEEN = re.compile(r"[\W_]+")
+_WORD = re.compile(r"\w+")
 _SKIPPED = {"raw", ".workbench", "out", ".git", ".ipynb_checkpoints"}
 
 
@@ -36,9 +37,8 @@ def private_findings(folder: Folder, state: State) -> Iterator[Row]:
     names = _names(folder.key_file)
     if not names:
         return
-    for path in files:
-        if path.parent != folder.root / "log":  # coders sign these, whoever is called like them
-            yield from _in_path(_where(folder, path), names)
+    logs = folder.root / "log"  # coders sign these, whoever is called like them
+    yield from _in_paths((_where(folder, path) for path in files if path.parent != logs), names)
     yield from _in_texts([*_on_disk(folder), *_in_acts(folder, state)], names)
 
 
@@ -112,29 +112,62 @@ def _record(path: Path) -> dict[str, Any]:
 
 
 def _in_texts(texts: Iterable[tuple[str, str]], names: dict[str, set[str]]) -> Iterator[Row]:
-    everything = re.compile("|".join(rf"\b{re.escape(n)}\b" for n in sorted({n for ns in names.values() for n in ns})))
+    whose, begin = _turned(names), _by_beginning(names, _begins)
     for where, text in texts:
-        hits = set(everything.findall(text))
-        for pseudonym in sorted(p for p, known in names.items() if known & hits):
+        # Only names of which the first word is there are looked for: a study may have a million.
+        likely = sorted({n for word in {"", *_WORD.findall(text)} for n in begin.get(word, ()) if n in text})
+        hits = set(re.findall("|".join(rf"\b{re.escape(n)}\b" for n in likely), text)) if likely else set()
+        for pseudonym in sorted({p for hit in hits for p in whose.get(hit, ())}):
             yield "warning", _masked(where, names), f"holds the name of {pseudonym}", "Write the pseudonym instead."
+
+
+def _turned(names: dict[str, set[str]]) -> dict[str, list[str]]:
+    """Return name -> whose it is."""
+    whose: dict[str, list[str]] = {}
+    for pseudonym, known in names.items():
+        for name in known:
+            whose.setdefault(name, []).append(pseudonym)
+    return whose
+
+
+def _by_beginning(names: dict[str, set[str]], first: Callable[[str], str]) -> dict[str, list[str]]:
+    """Return names by their first word; under "" those that begin with none, which may be anywhere."""
+    found: dict[str, list[str]] = {}
+    for name in {n for known in names.values() for n in known}:
+        found.setdefault(first(name), []).append(name)
+    return found
+
+
+def _begins(name: str) -> str:
+    word = _WORD.match(name)
+    return word[0] if word else ""
 
 
 def _masked(where: str, names: dict[str, set[str]]) -> str:
     """Return `where` with pseudonyms for names: the id of a code is made from its label."""
+    small = where.lower()
     for pseudonym, known in names.items():
         for name in sorted(known, key=lambda n: (-len(n), n)):
-            loose = r"[\W_]+".join(map(re.escape, filter(None, _BETWEEN.split(name))))
-            where = re.sub(rf"(?<![^\W_]){loose}(?![^\W_])", pseudonym, where, flags=re.IGNORECASE) if loose else where
+            parts = [part for part in _BETWEEN.split(name) if part]
+            if not parts or (small.isascii() and name.isascii() and not all(part.lower() in small for part in parts)):
+                continue
+            loose = r"[\W_]+".join(map(re.escape, parts))
+            where = re.sub(rf"(?<![^\W_]){loose}(?![^\W_])", pseudonym, where, flags=re.IGNORECASE)
+            small = where.lower()
     return where
 
 
-def _in_path(where: str, names: dict[str, set[str]]) -> Iterator[Row]:
+def _in_paths(paths: Iterable[str], names: dict[str, set[str]]) -> Iterator[Row]:
     """Yield whose name is in the path of a file; a single word of several meanings ("survey-april") is no reason to stop."""
-    plain = _words(where)
-    for pseudonym in sorted(names):
-        held = [n for n in names[pseudonym] if _words(n) in plain]
-        if held:
-            level: Literal["error", "warning"] = "error" if any(len(_words(n).split()) > 1 for n in held) else "warning"
+    whose, begin = _turned(names), _by_beginning(names, lambda name: next(iter(_words(name).split()), ""))
+    for where in paths:
+        plain = _words(where)
+        held: dict[str, list[str]] = {}
+        for name in (n for word in set(plain.split()) for n in begin.get(word, ()) if _words(n) in plain):
+            for pseudonym in whose[name]:
+                held.setdefault(pseudonym, []).append(name)
+        for pseudonym in sorted(held):
+            level: Literal["error", "warning"] = "error" if any(len(_words(n).split()) > 1 for n in held[pseudonym]) else "warning"
             yield level, where, f"the file name holds the name of {pseudonym}", "Rename the source on import."
 
 
@@ -146,22 +179,25 @@ def _words(text: str) -> str:
 def _names(path: Path) -> dict[str, set[str]]:
     """Return the names behind each pseudonym of a participant; nothing if the key file is not at hand."""
     found: dict[str, set[str]] = {}
-    for row in _rows(path):
-        if row.get("kind", "") in _HIDDEN:
-            given = [row.get("name", ""), *row.get("aliases", "").split(";")]
-            known = {n.strip() for n in given if len(n.strip()) >= _SHORTEST and n.strip() != row["pseudonym"]}
-            found.setdefault(row["pseudonym"], set()).update(known)
+    for pseudonym, name, aliases, kind in _rows(path):
+        if kind in _HIDDEN:
+            given = (n.strip() for n in (name, *aliases.split(";")))
+            known = {n for n in given if len(n) >= _SHORTEST and n != pseudonym}
+            found.setdefault(pseudonym, set()).update(known)
     return {pseudonym: known for pseudonym, known in found.items() if known}
 
 
-def _rows(path: Path) -> list[dict[str, str]]:
+def _rows(path: Path) -> Iterator[tuple[str, ...]]:
+    """Yield pseudonym, name, aliases and kind, each empty where it is not there."""
     try:
-        rows = csv.DictReader(StringIO(path.read_bytes().decode("utf-8-sig"), newline=""))
-        if "pseudonym" not in (rows.fieldnames or ()):
-            return []
-        return [{k: v or "" for k, v in row.items() if isinstance(k, str)} for row in rows]
-    except (OSError, UnicodeDecodeError, csv.Error):
-        return []
+        head, *rows = csv.reader(StringIO(path.read_bytes().decode("utf-8-sig"), newline=""))
+    except (OSError, UnicodeDecodeError, ValueError, csv.Error):
+        return
+    at = {name: n for n, name in enumerate(head)}
+    if "pseudonym" in at:
+        places = [at.get(name, len(head)) for name in ("pseudonym", "name", "aliases", "kind")]
+        for row in filter(None, rows):
+            yield tuple(row[place] if place < min(len(row), len(head)) else "" for place in places)
 
 
 def _is_key(path: Path) -> bool:
