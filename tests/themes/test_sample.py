@@ -52,7 +52,7 @@ def test_the_sample_says_how_far_cluster_and_nearest_centre_agree(study):
 def test_what_is_like_nothing_in_the_sample_is_off_topic(study, make):
     segments, vectors, _ = study
     # Three of forty-eight are alone, so the cut lies where three of the sample fall.
-    alone = [make(f"zz-{n}", "Entirely other matters.", f"X{n}") for n in range(3)]
+    alone = [make(f"zz-{n}", f"Entirely other matters: {n}.", f"X{n}") for n in range(3)]
     own = np.eye(8, dtype=np.float32)[[5, 6, 7]]
     model = train([*segments, *alone], np.vstack([vectors, own]), encoder=None)
     assert model.cut > -1

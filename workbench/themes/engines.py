@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from workbench.themes.near import Near
+    from workbench.themes.alike import Statements
 
 #: BERTopic's own settings (0.17): what "stock" means.
 _STOCK = {"n_neighbors": 15, "n_components": 5, "min_dist": 0.0, "metric": "cosine", "low_memory": False}
@@ -62,15 +62,15 @@ class Groups:
     grains: tuple[Grain, ...] = ()
 
 
-def groups(engine: str, points: NDArray[np.float32], near: Near, kept: NDArray[np.bool_], asked: Asked) -> Groups:
+def groups(engine: str, points: NDArray[np.float32], told: Statements, kept: NDArray[np.bool_], asked: Asked) -> Groups:
     """Return the groups of the rows `kept`; of the others, those that fit one are in it, the rest have -1.
 
     Parameters
     ----------
     engine
         One of `ENGINES`.
-    points, near
-        All rows, and their neighbours.
+    points, told
+        All rows, and the statements they make.
     kept
         Rows that make the groups.
     asked
@@ -88,13 +88,14 @@ def groups(engine: str, points: NDArray[np.float32], near: Near, kept: NDArray[n
     labels = np.full(len(points), -1)
     if int(kept.sum()) < max(2, asked.least):
         return Groups(labels, asked.grain or asked.resolution)
-    found = ENGINES[engine](points[kept], near, kept, asked)
+    found = ENGINES[engine](points[kept], told, kept, asked)
     labels[kept] = found.labels
     return Groups(by_size(fitting(points, labels, np.flatnonzero(~kept)), 1), found.grain, found.grains)
 
 
-def _graph(points: NDArray[np.float32], near: Near, kept: NDArray[np.bool_], asked: Asked) -> Groups:
-    levels = Levels(within(fuzzy(near), kept), visits(len(points), asked.seed))
+def _graph(points: NDArray[np.float32], told: Statements, kept: NDArray[np.bool_], asked: Asked) -> Groups:
+    made, of = told.within(kept)
+    levels = Levels(within(fuzzy(told.near), made), visits(int(made.sum()), asked.seed), of)
     if asked.topics is not None:
         return Groups(*wanted(points, levels.at, asked.least, asked.topics))
     if asked.grain is not None:
@@ -109,7 +110,7 @@ def visits(count: int, seed: int) -> NDArray[np.int64] | None:
     return None if seed == Asked(0).seed else np.random.default_rng(seed).permutation(count)
 
 
-def _kmeans(points: NDArray[np.float32], near: Near, kept: NDArray[np.bool_], asked: Asked) -> Groups:  # noqa: ARG001
+def _kmeans(points: NDArray[np.float32], told: Statements, kept: NDArray[np.bool_], asked: Asked) -> Groups:  # noqa: ARG001
     """Clusters around centres (scikit-learn): as many as wanted, else as many as are clearest apart."""
     import numpy as np
 
@@ -133,7 +134,7 @@ def _kmeans(points: NDArray[np.float32], near: Near, kept: NDArray[np.bool_], as
         return Groups(at(chosen), float(chosen), tried)
 
 
-def _umap(points: NDArray[np.float32], near: Near, kept: NDArray[np.bool_], asked: Asked) -> Groups:  # noqa: ARG001
+def _umap(points: NDArray[np.float32], told: Statements, kept: NDArray[np.bool_], asked: Asked) -> Groups:  # noqa: ARG001
     """BERTopic's stock pipeline, seeded: UMAP to five dimensions, HDBSCAN of at least ten."""
     umap, hdbscan = _module("umap", "umap-learn"), _module("hdbscan", "hdbscan")
     least = _least(asked)
@@ -146,7 +147,7 @@ def _umap(points: NDArray[np.float32], near: Near, kept: NDArray[np.bool_], aske
     return _whole(points, labels, least, asked)
 
 
-def _evoc(points: NDArray[np.float32], near: Near, kept: NDArray[np.bool_], asked: Asked) -> Groups:  # noqa: ARG001
+def _evoc(points: NDArray[np.float32], told: Statements, kept: NDArray[np.bool_], asked: Asked) -> Groups:  # noqa: ARG001
     """EVoC: a graph, a layout and densities in one, made for embeddings."""
     least = _least(asked)
     with warnings.catch_warnings():
@@ -190,6 +191,6 @@ def _module(name: str, package: str) -> Any:  # noqa: ANN401 (a library without 
 
 
 #: By name, the default first.
-ENGINES: dict[str, Callable[[NDArray[np.float32], Near, NDArray[np.bool_], Asked], Groups]] = {
+ENGINES: dict[str, Callable[[NDArray[np.float32], Statements, NDArray[np.bool_], Asked], Groups]] = {
     "graph": _graph, "umap": _umap, "evoc": _evoc, "kmeans": _kmeans,
 }  # fmt: skip

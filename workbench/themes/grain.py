@@ -35,6 +35,8 @@ _SAMPLE = 4096
 _BISECTIONS = 6
 _WIDE = (0.02, 0.1, 0.3, *RESOLUTIONS, 20.0, 40.0)
 _FAR = 9.0
+#: Fewer nodes than this tell nothing about each other; if rows are that many times as many, each node is a topic.
+_NODES, _ROWS = 20, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +67,33 @@ class Levels:
         Of neighbours.
     order
         In which nodes are visited; their own if not given.
+    of
+        Node of each row; each row is a node of its own if not given.
     """
 
-    def __init__(self, graph: Graph, order: NDArray[np.int64] | None = None) -> None:
-        self.graph, self._order = graph, order
+    def __init__(self, graph: Graph, order: NDArray[np.int64] | None = None, of: NDArray[np.int64] | None = None) -> None:
+        self.graph, self._order, self._of = graph, order, of
         self._fine = louvain(graph, RESOLUTIONS[-1], order=order)
         self._coarse = grouped(graph, self._fine)
 
     def at(self, resolution: float) -> NDArray[np.int64]:
-        """Return the community of each node."""
+        """Return the community of each row."""
+        if self._of is not None and self.graph.nodes < _NODES and self.graph.nodes * _ROWS <= len(self._of):
+            return self._of
         if resolution > RESOLUTIONS[-1]:
-            return louvain(self.graph, resolution, order=self._order)
-        return louvain(self._coarse, resolution)[self._fine]
+            found = louvain(self.graph, resolution, order=self._order)
+        else:
+            found = louvain(self._coarse, resolution)[self._fine]
+        return found if self._of is None else found[self._of]
+
+    def apart(self, points: NDArray[np.float32], labels: NDArray[np.int64]) -> float:
+        """Return how far apart topics are, a row for each node: that many say one sentence makes it no clearer topic."""
+        import numpy as np
+
+        if self._of is None:
+            return apart(points, labels)
+        first = np.unique(self._of, return_index=True)[1]
+        return apart(points[first], by_size(labels[first], 1))
 
 
 def cut(
@@ -103,7 +120,7 @@ def cut(
     tried = []
     for each in RESOLUTIONS:
         labels = by_size(levels.at(each), least)
-        tried.append(Grain(each, count_of(labels), round(apart(points, labels), 6)))
+        tried.append(Grain(each, count_of(labels), round(levels.apart(points, labels), 6)))
     chosen = clearest(tried).resolution * resolution
     return sized(points, levels.at(chosen), least), chosen, tuple(tried)
 

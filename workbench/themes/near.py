@@ -55,7 +55,12 @@ class Near:
         count, k = self.cosines.shape
         if not k:
             return np.ones(count)
-        return np.asarray(self.cosines[:, : min(k, _NEAR, max(2, count // _FEW))].mean(1), np.float64)
+        return np.asarray(self.cosines[:, : min(k, self.few(count))].mean(1), np.float64)
+
+    @staticmethod
+    def few(count: int) -> int:
+        """Return how many of the nearest decide, in a study of `count` texts."""
+        return min(_NEAR, max(2, count // _FEW))
 
 
 def neighbours(n: int) -> int:

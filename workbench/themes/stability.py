@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from workbench.study.errors import UserError
+from workbench.themes.alike import statements
 from workbench.themes.communities import Graph, fuzzy, within
 from workbench.themes.grain import Levels, count_of, joined, sized
-from workbench.themes.near import nearest, neighbours, unit
+from workbench.themes.near import unit
 from workbench.themes.topics import least_size
 
 if TYPE_CHECKING:
@@ -113,11 +114,13 @@ def stability(
     if not topics.topics:
         return Stability((), 1.0, 1.0, runs)
     points = unit(np.asarray(vectors, np.float32)[order])
-    graph = within(fuzzy(nearest(points, neighbours(len(order)))), inside)
+    told = statements([segments[i].text for i in order], points, encoder=topics.encoder)
+    made, of = told.within(inside)
+    graph = within(fuzzy(told.near), made)
     rows = [segments[i] for i, kept in zip(order, inside.tolist(), strict=True) if kept]
-    again = _Again(points[inside], graph, topics, rows, min_size or least_size(len(order)))
+    again = _Again(points[inside], graph, of, topics, rows, min_size or least_size(len(order)))
     random = np.random.default_rng(seed)
-    orders = [again.compared(None, random.permutation(len(rows))) for _ in range(runs)]
+    orders = [again.compared(None, random.permutation(graph.nodes)) for _ in range(runs)]
     drawn = [again.compared(again.drawn(random), None) for _ in range(runs)]
     by_order, by_people = np.array([o for o, _ in orders]), np.array([d for d, _ in drawn])
     back = np.nanmean(np.concatenate([by_order, by_people]) > FRAGILE, axis=0)
@@ -143,16 +146,18 @@ def _word(jaccard: float) -> Word:
 class _Again:
     """The same fit once more, on the graph that is there."""
 
-    def __init__(self, points: NDArray[np.float32], graph: Graph, topics: Topics, rows: Sequence[Segment], least: int) -> None:
+    def __init__(
+        self, points: NDArray[np.float32], graph: Graph, of: NDArray[np.int64], topics: Topics, rows: Sequence[Segment], least: int
+    ) -> None:
         import numpy as np
 
-        self.points, self.graph, self.least = points, graph, least
+        self.points, self.graph, self.of, self.least = points, graph, of, least
         self.grain = topics.grain or topics.resolution
         at = {topic.id: n for n, topic in enumerate(topics.topics)}
         self.found = np.array([at.get(topics.assignment.get(s.id, ""), -1) for s in rows])
         names, self.person = np.unique([s.participant for s in rows], return_inverse=True)
         self.people = len(names)
-        first = sized(points, Levels(graph).at(self.grain), least)
+        first = sized(points, Levels(graph, of=of).at(self.grain), least)
         # A number of topics was wanted: so many in each run, too.
         self.most = len(at) if count_of(first) > len(at) else None
 
@@ -166,10 +171,14 @@ class _Again:
 
     def compared(self, kept: NDArray[np.bool_] | None, order: NDArray[np.int64] | None) -> tuple[list[float], float]:
         """Return each topic's best overlap with a topic of this run (nan if nobody in it was drawn), and the Rand index."""
-        points, graph, found = self.points, self.graph, self.found
+        import numpy as np
+
+        points, graph, of, found = self.points, self.graph, self.of, self.found
         if kept is not None:
-            points, graph, found = points[kept], within(graph, kept), found[kept]
-        labels = sized(points, Levels(graph, order).at(self.grain), self.least)
+            made = np.zeros(graph.nodes, bool)
+            made[of[kept]] = True
+            points, graph, of, found = points[kept], within(graph, made), (np.cumsum(made) - 1)[of[kept]], found[kept]
+        labels = sized(points, Levels(graph, order, of).at(self.grain), self.least)
         if self.most is not None:
             labels = joined(points, labels, self.most)
         return overlaps(found, labels, int(self.found.max(initial=-1)) + 1), rand_index(found, labels)

@@ -13,10 +13,11 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol, TypedDict
 
 from workbench.study.errors import UserError
+from workbench.themes.alike import statements
 from workbench.themes.engines import ENGINES, Asked, groups
 from workbench.themes.grain import STEP, Grain, middles
 from workbench.themes.heard import heard
-from workbench.themes.near import nearest, neighbours, unit
+from workbench.themes.near import unit
 from workbench.themes.quotes import quotes
 from workbench.themes.words import telling
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     from workbench.study.records import Segment
-    from workbench.themes.near import Near
+    from workbench.themes.alike import Statements
     from workbench.themes.stock import Embeds
 
 __all__ = ["ENGINES", "OFF_TOPIC", "Grain", "Topic", "Topics", "birth_id", "finer", "fit_topics", "least_size", "people_of"]
@@ -198,12 +199,12 @@ def fit_topics(
     points = unit(np.asarray(vectors, np.float32)[order])
     said = np.array([bool(s.text.strip()) for s in rows])
     points[~said] = 0.0  # whatever a model makes of nothing
-    near = nearest(points, neighbours(len(rows)))
-    alone = near.nearness() < (encoder.alone if encoder else OFF_TOPIC)
+    told = statements([s.text for s in rows], points, encoder=about["encoder"])
+    alone = told.nearness < (encoder.alone if encoder else OFF_TOPIC)
     asked = Asked(min_size or least_size(len(rows)), seed, resolution, topics, grain)
-    found = groups(engine, points, near, ~alone & said, asked)
+    found = groups(engine, points, told, ~alone & said, asked)
     made = _named(rows, points, found.labels)
-    return replace(_assigned(rows, found.labels, alone, near, made), grain=found.grain, grains=found.grains, **about)
+    return replace(_assigned(rows, found.labels, alone, told, made), grain=found.grain, grains=found.grains, **about)
 
 
 def finer(steps: int) -> float:
@@ -240,7 +241,7 @@ def _assigned(
     rows: Sequence[Segment],
     labels: NDArray[np.int64],
     alone: NDArray[np.bool_],
-    near: Near,
+    told: Statements,
     made: Sequence[tuple[Topic, tuple[float, ...]]],
 ) -> Topics:
     """Return the topics with everybody's place."""
@@ -253,8 +254,8 @@ def _assigned(
         off_topic=off_topic,
         small=frozenset(s for s, topic in assignment.items() if not topic and s not in off_topic),
         centroids={topic.id: middle for topic, middle in made},
-        nearness={s.id: value for s, value in zip(rows, near.nearness().tolist(), strict=True)},
-        recall=near.recall,
+        nearness={s.id: value for s, value in zip(rows, told.nearness.tolist(), strict=True)},
+        recall=told.near.recall,
     )
 
 

@@ -1,0 +1,133 @@
+"""What is said again in the same words, or nearly so: one statement, however many say it.
+
+The neighbours of "good" that a hundred people wrote are the other ninety-nine, so a graph of texts falls apart into heaps of one
+sentence each, and topics are as many as there are sentences that come back. So texts with the same letters are one node of the
+graph, and texts nearly the same join the first of them. Nobody is lost: everybody who says it is in its topic and is counted.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from workbench.themes.near import Near, nearest, neighbours
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+#: From this cosine on two texts say nearly the same. For all-MiniLM-L6-v2; of other models only the same letters are the same.
+ALIKE = 0.92
+#: Of fewer statements a graph tells too little: then only the same letters are the same.
+FEWEST = 200
+_MODEL = "MiniLM-L6"
+_SIGNS = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """Texts, as statements.
+
+    Attributes
+    ----------
+    of
+        Statement of each text: 0, 1, … in the order in which they first come.
+    near
+        The nearest statements of each statement.
+    nearness
+        Of each text: mean cosine to the few nearest other texts, those that say the same among them.
+    """
+
+    of: NDArray[np.int64]
+    near: Near
+    nearness: NDArray[np.float64]
+
+    def within(self, kept: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+        """Return which statements the texts `kept` make, and the statement of each of them, numbered anew."""
+        import numpy as np
+
+        made = np.zeros(len(self.near.rows), bool)
+        made[self.of[kept]] = True
+        return made, (np.cumsum(made) - 1)[self.of[kept]]
+
+
+def statements(texts: Sequence[str], points: NDArray[np.float32], *, encoder: str = "") -> Statements:
+    """Return the statements of `texts`.
+
+    Parameters
+    ----------
+    texts, points
+        Side by side, in a fixed order; unit rows.
+    encoder
+        Id of the model that made `points`; "" for the usual one.
+    """
+    import numpy as np
+
+    _, at, back = np.unique([_plain(t) for t in texts], return_index=True, return_inverse=True)
+    of = _first_come(at[back])
+    first = _firsts(of)
+    near = nearest(points[first], neighbours(len(first)))
+    nearness = _nearness(near, np.bincount(of, minlength=len(first)))[of]
+    if not encoder or _MODEL in encoder:
+        heads = _heads(points[first], near)
+        if FEWEST <= len(np.unique(heads)) < len(heads):
+            of = _first_come(heads[of])
+            first = _firsts(of)
+            near = nearest(points[first], neighbours(len(first)))
+    return Statements(of, near, nearness)
+
+
+def _plain(text: str) -> str:
+    """Return the letters and digits of a text, or its signs if there are none."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return _SIGNS.sub(" ", folded).strip() or folded.strip()
+
+
+def _first_come(names: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return `names` renamed 0, 1, … by where each comes first."""
+    import numpy as np
+
+    _, first, at = np.unique(names, return_index=True, return_inverse=True)
+    return np.asarray(np.argsort(np.argsort(first))[at], np.int64)
+
+
+def _firsts(of: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the first text of each statement."""
+    import numpy as np
+
+    return np.asarray(np.unique(of, return_index=True)[1], np.int64)
+
+
+def _heads(points: NDArray[np.float32], near: Near) -> NDArray[np.int64]:
+    """Return for each row the one it nearly repeats: of those nearest to it that come before it, the first that is near enough."""
+    import numpy as np
+
+    own = np.arange(len(points))
+    some = np.flatnonzero(near.cosines[:, 0] >= ALIKE) if near.cosines.size else own[:0]
+    for i, rows, cosines in zip(some.tolist(), near.rows[some].tolist(), near.cosines[some].tolist(), strict=True):
+        for other, cosine in zip(rows, cosines, strict=True):
+            if cosine < ALIKE:
+                break
+            head = own[other]
+            # Rounded: the last digits of a product depend on how the processor splits it.
+            if other < i and (head == other or round(float(points[i] @ points[head]), 5) >= ALIKE):
+                own[i] = head
+                break
+    return own
+
+
+def _nearness(near: Near, said: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return the mean cosine to the few nearest texts, of texts of which each is there as often as `said`."""
+    import numpy as np
+
+    if (said == 1).all():
+        return near.nearness()
+    few = near.few(int(said.sum()))
+    times = np.concatenate([said[:, None] - 1, said[near.rows]], axis=1)
+    cosines = np.concatenate([np.ones((len(said), 1)), near.cosines], axis=1)
+    taken = np.clip(few - (np.cumsum(times, axis=1) - times), 0, times)
+    return np.asarray((taken * cosines).sum(1) / np.maximum(taken.sum(1), 1), np.float64)
