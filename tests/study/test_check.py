@@ -10,6 +10,7 @@ import pytest
 from study.makers import coding, survey, talk
 
 from workbench.study.check import Finding, check
+from workbench.study.errors import Refused
 from workbench.study.folder import Folder
 from workbench.study.logfile import line
 from workbench.study.records import Participant, Turn
@@ -468,3 +469,22 @@ def test_what_was_said_on_the_map_of_what_is_not_there(study):
         ("warning", "map pain:none", "its stage 'bliss' is not in study.toml"),
         ("warning", "map pain:none", "something was said of it on the map, and it is no code"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "what"),
+    [
+        (lambda f: f.drop(columns=["text"]), "no column text"),
+        (lambda f: f.assign(text=[None, "Nothing"]), "'text' holds something else than text"),
+        (lambda f: f.assign(participant=[1, 2]), "'participant' holds something else than text"),
+    ],
+    ids=["no texts", "a text that is none", "numbers for people"],
+)
+def test_answers_of_another_program_that_are_not_as_expected_are_refused_and_found(folder, spoil, what):
+    """Their hash is right, so nothing was damaged: what they hold is not what answers are."""
+    made = survey()
+    folder.add_survey(replace(made, answers=spoil(made.answers)))
+    with pytest.raises(Refused, match=what):
+        Folder(folder.root).surveys()[0].answers.shape  # noqa: B018 (read when asked for)
+    assert [f.where for f in check(Folder(folder.root)) if what in f.what] == ["surveys/2026-q1/nps.json"]
+    assert [f.level for f in check(Folder(folder.root)) if what in f.what] == ["error"]

@@ -16,16 +16,18 @@ from workbench.study import carry, snapshot
 from workbench.study import participants as people_file
 from workbench.study import settings as settings_file
 from workbench.study.canon import sha256_text
+from workbench.study.copies import copies
 from workbench.study.errors import Refused, UserError
 from workbench.study.fold import fold
 from workbench.study.left import left_of_the_withdrawn
 from workbench.study.logfile import LogFile
+from workbench.study.names import is_slug
 from workbench.study.orphans import changed
 from workbench.study.private import private_findings
 from workbench.study.proof import history_findings
 from workbench.study.records import Placement, Survey, Transcript
 from workbench.study.references import broken_references, dangling_acts, kept_fits
-from workbench.study.store import SURVEYS, TRANSCRIPTS, read_survey, read_transcript
+from workbench.study.store import SURVEYS, TRANSCRIPTS, read_survey, read_transcript, records
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -80,7 +82,7 @@ def check(folder: Folder) -> list[Finding]:
     found += _settings(folder.root)
     found += _sources(folder.root, sources)
     found += _people(folder, sources)
-    logs = {path: LogFile(path) for path in sorted(folder.root.glob("log/*.jsonl"))}
+    logs = {path: LogFile(path) for path in sorted(folder.root.glob("log/[!.]*.jsonl"))}
     for log in logs.values():
         log.refresh()  # read anew, without a snapshot: what changed behind an open study shows
     found += _logs(folder.root, logs)
@@ -94,7 +96,7 @@ def check(folder: Folder) -> list[Finding]:
     rows = (
         *dangling_acts(acts), *broken_references(folder.settings, state, sources), *history_findings(folder, sources),
         *_carried(folder), *left_of_the_withdrawn(folder, state, sources), *private_findings(folder, state),
-        *kept_fits(folder.root, state, acts),
+        *kept_fits(folder.root, state, acts), *copies(folder),
     )  # fmt: skip
     found += [Finding(*row) for row in rows]
     return sorted(set(found), key=lambda f: (_LEVELS.index(f.level), f.where, f.what))
@@ -112,7 +114,7 @@ def _settings(root: Path) -> Iterator[Finding]:
 def _sources(root: Path, sources: Sources) -> Iterator[Finding]:
     """Read every source from the disk, not from what is remembered; fill `sources` with those that are whole."""
     for place, read in ((TRANSCRIPTS, read_transcript), (SURVEYS, read_survey)):
-        for path in sorted(root.glob(f"{place}/*/*.json")):
+        for path in records(root, place):
             where = "/".join(path.parts[-3:])
             try:
                 source: Transcript | Survey = read(path)
@@ -121,11 +123,17 @@ def _sources(root: Path, sources: Sources) -> Iterator[Finding]:
                 continue
             if source.id in sources:
                 yield Finding("error", where, f"a second source is called {source.id!r}", "Delete one or rename it on import.")
+            try:
+                wrong = list(_turns(source) if isinstance(source, Transcript) else _answers(source))
+            except Refused as error:  # the answers are read when they are first asked for
+                yield Finding("error", error.file, error.found, error.remedy)
+                continue
             sources[source.id] = source
-            for what in _turns(source) if isinstance(source, Transcript) else _answers(source):
+            for what in wrong:
                 yield Finding("error", where, what, "Import the original again.")
         for path in sorted(root.glob(f"{place}/*/*")):
-            if path.suffix in {".txt", ".parquet"} and not path.with_suffix(".json").is_file():
+            lone = path.suffix in {".txt", ".parquet"} and not path.with_suffix(".json").is_file()
+            if lone and is_slug(path.stem):
                 yield Finding("warning", "/".join(path.parts[-3:]), "has no record beside it and is not used", "Import it again.")
 
 
@@ -171,6 +179,9 @@ def _people(folder: Folder, sources: Sources) -> Iterator[Finding]:
         names = _speakers(source)
         missing = sorted(names - set(known))
         everybody |= names
+        if spoken and names and folder.key_file.is_file() and not path.is_file():  # an import writes both
+            remedy = "Restore it from a backup: it says who must not be quoted. Or write one: `workbench import … --kind people`."
+            yield Finding("warning", people_file.FILE, "is not there: everybody counts as consenting", remedy)
         if missing and spoken and path.is_file():
             what = f"{', '.join(missing)} in {source.id} has no row"
             yield Finding("warning", people_file.FILE, what, "Add one: it says what they consent to.")
@@ -314,7 +325,7 @@ def _codes(folder: Folder, state: State) -> Iterator[Finding]:
 
 
 def _maps(folder: Folder) -> Iterator[Finding]:
-    paths = sorted(folder.root.glob("maps/*.json"))
+    paths = sorted(folder.root.glob("maps/[!.]*.json"))
     if not paths:
         return
     try:

@@ -159,7 +159,7 @@ class Folder:
         try:
             stat = path.stat()
         except OSError:
-            return {}
+            return people_file.read(path)  # nobody, if it is not there; else it is refused
         stamp = (stat.st_mtime_ns, stat.st_size)
         if self._people is None or self._people[0] != stamp:
             self._people = (stamp, people_file.read(path))
@@ -212,7 +212,7 @@ class Folder:
         looked = time.time_ns()
         try:
             changed = os.stat(self._place).st_mtime_ns  # noqa: PTH116 (half the time of a Path's)
-            names = sorted(name for name in os.listdir(self._place) if name.endswith(".jsonl"))  # noqa: PTH208 (half the time)
+            names = sorted(name for name in os.listdir(self._place) if name.endswith(".jsonl") and name[0] != ".")  # noqa: PTH208 (half the time)
         except FileNotFoundError:
             changed, names = 0, []
         self._listed = (changed, looked)

@@ -28,6 +28,12 @@ def slug(name: str, fallback: str = "item") -> str:
     return f"{cleaned}-x" if cleaned in _DEVICES else cleaned
 
 
+def is_slug(name: str) -> bool:
+    """Say whether `name` is one that `slug` makes, however the file system composes its characters."""
+    composed = unicodedata.normalize("NFKC", name)
+    return bool(composed) and slug(composed) == composed
+
+
 def unique(name: str, taken: set[str]) -> str:
     """Return `name`, or `name` with the first free number behind it, compared without regard to case."""
     lowered = {t.casefold() for t in taken}

@@ -27,12 +27,16 @@ def read(path: Path) -> dict[str, Participant]:
     ------
     Refused
         If a row has no pseudonym or one that was there before, an outcome is not a number, or a consent is neither
-        yes nor no: a consent is never guessed.
+        yes nor no: a consent is never guessed. If it cannot be read: nobody's no is left out because a disk says no.
     """
     try:
         text = path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
+    except FileNotFoundError as error:
+        if path.is_symlink():
+            raise _unreadable(error) from None
         return {}
+    except OSError as error:
+        raise _unreadable(error) from None
     except UnicodeDecodeError as error:
         raise Refused(FILE, f"is not UTF-8 ({error.reason})", "Save it as CSV UTF-8.", f"byte {error.start}") from None
     rows = csv.DictReader(StringIO(text, newline=""))
@@ -53,6 +57,11 @@ def read(path: Path) -> dict[str, Participant]:
             _day(row, "consent_until", place), row.get("group", "").strip(),
         )  # fmt: skip
     return people
+
+
+def _unreadable(error: OSError) -> Refused:
+    remedy = "It says who must not be quoted. Restore it, or look at its permissions."
+    return Refused(FILE, f"cannot be read ({error.strerror})", remedy)
 
 
 def silent(people: Iterable[Participant], day: str = "") -> frozenset[str]:

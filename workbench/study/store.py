@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from workbench.study.align import from_record
 from workbench.study.canon import drafted, sha256_text, write_atomic
 from workbench.study.errors import Refused, UserError
-from workbench.study.names import slug
+from workbench.study.names import is_slug, slug
 from workbench.study.records import Question, Survey, Transcript, Turn
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ OLD, RAW, FITS = "old", "raw", "topics"
 _SHORT = 12
 _ROWS, _BLOCK, _AT_ONCE = 1 << 17, 50_000, 1 << 22
 _ONCE = {"answer", "participant", "text", "version"}  # columns in which hardly a cell comes twice
+_TEXTS = frozenset({"answer", "participant", "question", "text"})
 _SETTLED = 3_000_000_000  # nanoseconds
 _HISTORY = b'"history": ['
 _RECORD = {"id": str, "kind": str, "round": str, "title": str, "version": str, "origin": dict}
@@ -71,7 +72,7 @@ class Store:
 
     def _all(self, place: str) -> list[Any]:
         found = []
-        for path in sorted(self.root.glob(f"{place}/*/*.json")):
+        for path in records(self.root, place):
             record = self._cached(path)
             self._paths[record.id] = path
             found.append(record)
@@ -195,7 +196,7 @@ class Store:
             with suppress(OSError), os.scandir(self.root / place) as rounds:
                 for folder in [entry.path for entry in rounds if entry.is_dir()]:
                     with suppress(OSError), os.scandir(folder) as files:
-                        yield from [entry for entry in files if entry.name.endswith(".json")]
+                        yield from [entry for entry in files if _is_record(Path(entry.path))]
 
     # Writing ---------------------------------------------------------------------------------------------------
 
@@ -245,8 +246,8 @@ class Store:
     def _base(self, place: str, round_: str, name: str) -> Path:
         """Return where a source goes; refuse a name that another source has, or would share a file with."""
         base = self.root / place / slug(round_) / slug(name)
-        for path in sorted(self.root.glob(f"*/*/{slug(name)}.json")):
-            if path.parts[-3] not in {TRANSCRIPTS, SURVEYS}:
+        for path in (*records(self.root, TRANSCRIPTS), *records(self.root, SURVEYS)):
+            if slug(path.stem) != slug(name):
                 continue
             there = read_json(path).get("id")
             if path != base.with_name(base.name + ".json") or there != name:
@@ -283,6 +284,19 @@ class Store:
             known = (stamp, read_survey(path) if survey else read_transcript(path))
             self._read[path] = known
         return known[1]
+
+
+def records(root: Path, place: str) -> list[Path]:
+    """Return the records of a study's sources in `place`, sorted: no copies that a sync tool left beside them.
+
+    Such a copy is called *p01 (conflicted copy).json*, *p01.sync-conflict-….json* or *p01-LAPTOP.json*: no slug, so nothing
+    that was ever written as a source. It would be a second source of the same id.
+    """
+    return sorted(path for path in root.glob(f"{place}/*/*.json") if _is_record(path))
+
+
+def _is_record(path: Path) -> bool:
+    return path.suffix == ".json" and is_slug(path.stem) and is_slug(path.parent.name)
 
 
 def _stat(entry: os.DirEntry[str]) -> os.stat_result | None:
@@ -402,6 +416,11 @@ def _answers(raw: bytes) -> pd.DataFrame:
     import pyarrow as pa
 
     frame = pd.read_parquet(pa.BufferReader(raw))
+    for name in sorted(_TEXTS & set(frame.columns)):
+        if frame[name].hasnans or not pd.api.types.is_string_dtype(frame[name]):
+            raise TypeError(f"the column {name!r} holds something else than text")
+    if missing := sorted(_TEXTS - set(frame.columns)):
+        raise KeyError(f"no column {', '.join(missing)}")
     if "version" not in frame.columns and "text" in frame.columns:
         frame.insert(list(frame.columns).index("text") + 1, "version", versions(frame["text"]))
     return frame

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from workbench.study.errors import Refused
 from workbench.study.kinds import UNCOUNTED
 from workbench.study.records import Transcript
 
@@ -266,7 +267,10 @@ class Ground:
         import pandas as pd
 
         answers = block.source.answers  # type: ignore[union-attr]  # surveys only
-        rows = pd.Index(answers["answer"]).get_indexer([c.anchor.item for c in codings])
+        ids = pd.Index(answers["answer"])
+        if not ids.is_unique:  # another program wrote it: on which of the two a coding lies nobody knows
+            raise Refused(block.source.id, "has answers with the same id", "`workbench check` lists them.")
+        rows = ids.get_indexer([c.anchor.item for c in codings])
         held = answers["version"].to_numpy()
         first = np.array([c.anchor.start for c in codings], dtype=np.int64)
         last = np.array([c.anchor.end for c in codings], dtype=np.int64)
