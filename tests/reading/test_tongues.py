@@ -66,14 +66,26 @@ def test_a_source_that_cannot_be_read_is_told_with_what_could_read_it():
         warn(said([GERMAN] * 3 + [ENGLISH]) + said([ENGLISH] * 9, "2026-q1/b"), ENCODER)
 
 
+def test_a_part_that_cannot_be_read_is_told_too():
+    with pytest.warns(Notice, match=r"2026-q1/a: 5 of 100, mostly de.* by language rather than by subject"):
+        warn(said([GERMAN] * 5 + [ENGLISH] * 95), ENCODER)
+
+
+@pytest.mark.parametrize("languages", [("en", "de"), ()])
+def test_signals_are_english_whatever_the_encoder_reads(languages):
+    with pytest.warns(Notice, match=r"^Signals of needs are found in English only.*2026-q1/a: 9 of 9, mostly de"):
+        warn(said([GERMAN] * 9), SimpleNamespace(id="x", languages=languages))
+
+
 @pytest.mark.parametrize(
     ("texts", "languages"),
     [
         ([ENGLISH] * 5 + [GERMAN], ("en",)),
         ([GERMAN] * 2, ("en",)),  # too few to say
         (["😀", "", "ok"] * 10, ("en",)),
-        ([GERMAN] * 9, ("en", "de")),
-        ([GERMAN] * 9, ()),  # reads everything, or nobody knows
+        ([GERMAN] * 4 + [ENGLISH] * 9, ("en",)),  # a few
+        ([GERMAN] * 5 + [ENGLISH] * 96, ("en",)),  # one in twenty, and less
+        ([ENGLISH] * 9, ()),  # reads everything, or nobody knows
         ([], ("en",)),
     ],
 )

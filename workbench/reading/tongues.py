@@ -62,6 +62,10 @@ _LATIN_ENDS, _LATIN_MORE = 0x250, range(0x1E00, 0x1F00)
 _LOOKED_AT = 2_000
 #: Fewer texts that can be told say nothing about a source.
 _FEWEST = 3
+#: From so many on, and one in so many: of English texts at most one in 200 is taken for another language.
+_SOME, _PART = 5, 20
+#: What the rules for signals of needs read.
+SIGNALS = ("en",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,11 @@ class Heard:
     def little(self) -> bool:
         """Most of it is in another language."""
         return self.told >= _FEWEST and 2 * self.unread > self.told
+
+    @property
+    def some(self) -> bool:
+        """So much of it is in another language that what is found leaves people out."""
+        return self.unread >= _SOME and _PART * self.unread >= self.told
 
 
 def language(text: str) -> str:
@@ -137,21 +146,47 @@ def _heard(counts: Mapping[str, int], languages: Sequence[str]) -> Heard:
 
 
 def warn(segments: Iterable[Segment], encoder: Encodes) -> dict[str, Heard]:
-    """Give a notice if a source is mostly in a language that `encoder` does not know; return what was heard.
+    """Give a notice if much of a source is in a language that `encoder` or the signals of needs do not know.
 
     Parameters
     ----------
     segments, encoder
         What is read, and by what.
+
+    Returns
+    -------
+    dict of str to Heard
+        Source -> what the encoder does not read; empty if it reads every language, or nobody knows.
     """
-    by_source = heard(segments, encoder.languages) if encoder.languages else {}
+    found = list(segments)
+    by_source = heard(found, encoder.languages) if encoder.languages else {}
     little = {source: one for source, one in by_source.items() if one.little}
+    some = {source: one for source, one in by_source.items() if one.some and not one.little}
     if little:
-        which = "; ".join(f"{source}: {one.unread} of {one.told}, mostly {one.mostly}" for source, one in little.items())
-        of = "one source" if len(little) == 1 else f"{len(little)} sources"
         notice(
-            f"The encoder reads {', '.join(encoder.languages)} only, and most segments of {of} are in another "
-            f"language ({which}). Topics and needs say little about them. For many languages: pip install sentence-transformers, "
-            f'then in study.toml under [reading]: encoder = "{MULTILINGUAL}"'
+            f"The encoder reads {', '.join(encoder.languages)} only, and most segments of {_sources(little)} are in another "
+            f"language ({_told(little)}). Topics and needs say little about them. For many languages: pip install "
+            f'sentence-transformers, then in study.toml under [reading]: encoder = "{MULTILINGUAL}"'
         )
+    if some:
+        notice(
+            f"Part of {_sources(some)} is in a language the encoder does not read ({_told(some)}). Topics put these segments "
+            "together by language rather than by subject, and no signal of a need is found in them: read them yourself, or import "
+            "a translation."
+        )
+    if set(encoder.languages) != set(SIGNALS):
+        missed = {source: one for source, one in heard(found, SIGNALS).items() if one.little or one.some}
+        if missed:
+            notice(
+                f"Signals of needs are found in English only, and part of {_sources(missed)} is in another language "
+                f"({_told(missed)}): what is needed there is not among the candidates."
+            )
     return by_source
+
+
+def _sources(found: Mapping[str, Heard]) -> str:
+    return "one source" if len(found) == 1 else f"{len(found)} sources"
+
+
+def _told(found: Mapping[str, Heard]) -> str:
+    return "; ".join(f"{source}: {one.unread} of {one.told}, mostly {one.mostly}" for source, one in found.items())
