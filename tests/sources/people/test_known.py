@@ -71,3 +71,38 @@ GLUED = [KeyEntry(f"P{n:02d}", name) for n, name in enumerate(
 )  # fmt: skip
 def test_names_written_together_are_found(text, wanted):
     assert [(text[s:e], who) for s, e, _, who in find_known(text, GLUED)] == wanted
+
+
+NAMES = ("Mia Lund", "Ola-Mari Berg", "O'Brien", "mia@lund.org", "+44 7700", "田中", "Müller", "Jo", "- Ann", "Kim -- Lee", "...")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mia Lund and Mia; lund said Ola-\nMari Berg, ola mari berg. Mialund? m.lund82!",
+        "O\u2019Brien wrote to mia@lund.org or rang 1+44 7700.",
+        "田中さん met Mueller, MÜLLER and jo, Jo.",
+        "An Ann-ex: Ann, Kim - Lee... kimlee",
+        "nobody",
+        "",
+    ],
+)
+def test_of_many_names_the_same_are_found_as_of_few(text):
+    """Where names are many only those whose words are in the text are looked for."""
+    roster = tuple(KeyEntry(f"P{n:02d}", name) for n, name in enumerate(NAMES))
+    few = list(find_known(text, roster))
+    crowd = tuple(KeyEntry(f"R{n:04d}", f"u{n}x@example.org", (), "respondent") for n in range(1000))
+    assert list(find_known(text, (*roster, *crowd))) == few
+    assert list(find_known(f"{text} U17X@example.org", (*crowd, *roster)))[len(few) :] == [
+        (len(text) + 1, len(text) + 17, "respondent", "R0017")
+    ]
+
+
+def test_another_roster_is_another_roster():
+    first, second = ((KeyEntry(number, "Mia"),) for number in ("P01", "P02"))
+    assert [next(find_known("Mia", roster))[3] for roster in (first, second, first)] == ["P01", "P02", "P01"]
+
+
+def test_three_of_one_name_and_names_with_stray_hyphens_break_nothing():
+    assert found("mialee and Mia Lee", "Mia Lee", "Mia Lee", "Mia Lee") == ["mialee", "Mia Lee"]
+    assert found("so - Ann, Kim Lee", "-Ann", "Kim -- Lee", "--") == ["Ann", "Kim Lee"]

@@ -86,6 +86,9 @@ _NO_PARTS = _TITLES | _DEVICES | FILES | _BETWEEN
 #: Of these, what is a name where it comes first (*Ben Oak*, unlike *Ali ben Omar*) or last (*Mia Young*, unlike *Young Mia*).
 _FIRST_NAMES, _SURNAMES = frozenset({"ben", "al", "di", "bin", "van"}), frozenset({"young", "little", "graf", "hall"})
 _LEAST_PART = 2
+#: Up to so many names are looked for at once; of more, only those whose words are in a text.
+_FEW = 200
+_WORD = re.compile(r"\w+")
 _RUNS = re.compile(r"[\x00-\x7f]+|[^\x00-\x7f]+")
 
 
@@ -105,12 +108,13 @@ def find_known(text: str, roster: Sequence[KeyEntry]) -> Iterator[tuple[int, int
     tuple
         In order, none over another; longer names first where several begin at one place.
     """
-    known = _compiled(tuple((e.pseudonym, e.name, tuple(e.aliases), e.kind) for e in roster))
+    known = _known(roster)
     if known is None:
         return
     whose, initials = known.whose, known.initials
     folded, origin = fold(text)
-    places = [(*hit.span(), _spaced(hit.group())) for hit in known.pattern.finditer(folded)]
+    pattern = known.pattern or _pattern(*_likely(known, folded))
+    places = [(*hit.span(), _spaced(hit.group())) for hit in pattern.finditer(folded)] if pattern else []
     for start, end, name in _outermost([*handles.found(folded, known.handles), *places]):
         pseudonym, kind = whose[name]
         is_handle = _spaced(folded[start:end]) != name
@@ -170,16 +174,50 @@ _PLAIN = {"ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d", "Đ": "d", "ı"
 
 
 def _spaced(name: str) -> str:
-    return " ".join(re.split(r"[\s\-]+", name.strip()))
+    return " ".join(filter(None, re.split(r"[\s\-]+", name)))
 
 
 class _Known(NamedTuple):
-    """A roster, ready to be looked for: a pattern of all names, whose each is, those that are initials, and user names."""
+    """A roster, ready to be looked for.
 
-    pattern: re.Pattern[str]
+    A pattern of all names, or, where they are many, names by their first word, each with all of its words, and those found inside
+    of other letters; whose each is; those that are initials; and user names.
+    """
+
+    pattern: re.Pattern[str] | None
+    beginning: dict[str, list[tuple[str, list[str]]]]
+    inside: list[str]
     whose: dict[str, tuple[str, str]]
     initials: frozenset[str]
     handles: dict[str, tuple[str, bool]]
+
+
+_last: list[tuple[tuple[KeyEntry, ...], _Known | None]] = []
+
+
+def _known(roster: Sequence[KeyEntry]) -> _Known | None:
+    if _last and roster is _last[0][0]:  # a tuple of entries that do not change: text after text is looked through
+        return _last[0][1]
+    found = _compiled(tuple((e.pseudonym, e.name, tuple(e.aliases), e.kind) for e in roster))
+    if isinstance(roster, tuple):
+        _last[:] = [(roster, found)]
+    return found
+
+
+def _likely(known: _Known, folded: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the names of which all words are in a text, and those inside of other letters of which the first is."""
+    words = set(_WORD.findall(folded))
+    there = (pair for word in {"", *words} for pair in known.beginning.get(word, ()))
+    return tuple(name for name, own in there if words.issuperset(own)), tuple(n for n in known.inside if n[:1] in folded)
+
+
+@lru_cache(maxsize=1024)
+def _pattern(names: tuple[str, ...], inside: tuple[str, ...]) -> re.Pattern[str] | None:
+    """Return what finds `names` as whole words, of two at one place the longer one, and `inside` anywhere; None for no names."""
+    ordered = [sorted(some, key=lambda n: (-len(n), n)) for some in (names, inside)]
+    words, within = ("|".join(re.escape(n).replace(r"\ ", r"[\s\-]+") for n in some) for some in ordered)
+    either = [rf"(?<!\w)(?:{words})(?!\w)"] * bool(words) + [f"(?:{within})"] * bool(within)
+    return re.compile("|".join(either)) if either else None
 
 
 @lru_cache(maxsize=8)
@@ -199,7 +237,7 @@ def _compiled(entries: tuple[tuple[str, str, tuple[str, ...], str], ...]) -> _Kn
             if kind in PEOPLE:
                 for handle, last, marked in handles.glued(plain):
                     held = glued.setdefault(handle, (plain, marked))[0]
-                    glued[handle] = (plain if full[held] == (pseudonym, kind) else last, marked)
+                    glued[handle] = (plain if full.get(held) == (pseudonym, kind) else last, marked)
                 for part in parts_of(known):
                     initials[part] = initials.get(part, True) and part == plain
                     parts.setdefault(part, set()).add((pseudonym, kind))
@@ -211,11 +249,18 @@ def _compiled(entries: tuple[tuple[str, str, tuple[str, ...], str], ...]) -> _Kn
     if not whose:
         return None
     glued = {handle: (name, marked) for handle, (name, marked) in glued.items() if name in whose}
-    ordered = sorted(whose, key=lambda n: (-len(n), n))
-    inside = handles.unspaced(ordered)
-    words, within = ("|".join(re.escape(n).replace(r"\ ", r"[\s\-]+") for n in some) for some in (ordered, inside))
-    pattern = re.compile(rf"(?<!\w)(?:{words})(?!\w)" + (f"|(?:{within})" if within else ""))
-    return _Known(pattern, whose, frozenset(name for name, are in initials.items() if are), glued)
+    return _ready(whose, frozenset(name for name, are in initials.items() if are), glued)
+
+
+def _ready(whose: dict[str, tuple[str, str]], initials: frozenset[str], glued: dict[str, tuple[str, bool]]) -> _Known:
+    inside = handles.unspaced(sorted(whose))
+    if len(whose) <= _FEW:
+        return _Known(_pattern(tuple(whose), tuple(inside)), {}, [], whose, initials, glued)
+    beginning: dict[str, list[tuple[str, list[str]]]] = {}
+    for name in whose:
+        words = _WORD.findall(name)
+        beginning.setdefault(words[0] if words else "", []).append((name, words))
+    return _Known(None, beginning, inside, whose, initials, glued)
 
 
 def parts_of(name: str) -> list[str]:
@@ -229,7 +274,7 @@ def parts_of(name: str) -> list[str]:
         for part in {plain, *plain.split("-")}:
             if len(part) >= _LEAST_PART and not part.isdigit() and not (no_name if part == plain else part in _NO_PARTS):
                 found.add(_spaced(part))
-    return sorted(found)
+    return sorted(found - {""})
 
 
 def _are_initials(text: str, start: int, end: int) -> bool:
