@@ -5,10 +5,9 @@ from __future__ import annotations
 import getpass
 import os
 from collections import Counter
-from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from workbench.study.errors import CheckFailed, UserError
 from workbench.views import Masks
@@ -30,6 +29,7 @@ class Base:
     def __init__(self, folder: Folder, me: str | None = None) -> None:
         self.folder = folder
         self._kept: Memory = {}
+        self._masking: tuple[Any, Redactor] | None = None
         self.me = me or os.environ.get("WORKBENCH_CODER") or _login()
 
     @property
@@ -48,9 +48,29 @@ class Base:
         people = self.folder.participants().values()
         return Masks.of(people, self.redactor, self._let_out)
 
-    @cached_property
+    @property
     def redactor(self) -> Redactor:
-        """What masks names, addresses and phone numbers in anything that is shown or shared."""
+        """What masks names, addresses and phone numbers in anything that is shown or shared.
+
+        It is kept as long as sources, key and settings stay as they are, whoever changes them: a name that came with the last
+        import is masked, too.
+        """
+        from workbench.sources.people.key import KeyFile
+
+        seen = (self.folder.store.stamp(), KeyFile.stamp(self.folder), self.folder.settings)
+        if self._masking is None or self._masking[0] not in (None, seen):
+            self._masking = (seen, self._made_redactor())
+        return self._masking[1]
+
+    @redactor.setter
+    def redactor(self, one: Redactor) -> None:
+        self._masking = (None, one)  # whoever gives one of their own keeps it
+
+    def _forget_masks(self) -> None:
+        """Let what masks names be made again from the key as it is now."""
+        self._masking = None
+
+    def _made_redactor(self) -> Redactor:
         from workbench.reading.guesses import study_names
         from workbench.share.redact import Redactor
         from workbench.sources.people.key import KeyFile

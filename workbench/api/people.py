@@ -117,10 +117,6 @@ class People(Base):
         self._forget_masks()
         return done
 
-    def _forget_masks(self) -> None:
-        """Let what masks names be made again from the key as it is now."""
-        self.__dict__.pop("redactor", None)
-
     # Withdraw --------------------------------------------------------------------------------------------------
 
     def what_falls(self, participant: str) -> pd.DataFrame:

@@ -131,6 +131,15 @@ class KeyFile:
         """
         return cls.read(folder.key_file, folder.root)
 
+    @staticmethod
+    def stamp(folder: Folder) -> tuple[int, ...]:
+        """Return what changes whenever the key of a study is written; nothing if there is none yet."""
+        try:
+            stat = folder.key_file.stat()
+        except OSError:
+            return ()
+        return (stat.st_mtime_ns, stat.st_size, stat.st_ino)
+
     @classmethod
     def read(cls, path: Path, study: Path) -> KeyFile:
         """Read the key file at `path` of the study at `study`; see `of`."""

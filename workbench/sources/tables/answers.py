@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from workbench.sources.people.respondents import keys
-from workbench.sources.tables import asked, cells, columns
+from workbench.sources.tables import asked, cells, columns, named
 from workbench.study.errors import Refused
 from workbench.study.names import slug, unique
 from workbench.study.records import Question, Survey
@@ -55,6 +55,7 @@ def laid_out(
         people = beside.submit(_people, frame, rows, roles, held, source, kind, file)
         aside, more = _told(frame, roles)
         who, notes = people.result()
+    notes += named.learn(frame, roles.ignored, who, held)
     base: dict[str, Any] = {"participant": who, **aside}
     notes += more
     there = [cells.present(frame[column]) for column in roles.text]
