@@ -98,7 +98,7 @@ def test_one_row_a_comment_is_refused_with_a_way_out(real_data, bench, capsys):
     assert stopped.value.code == 2
     said = capsys.readouterr().err
     assert "2015 rows repeat a respondent" in said
-    assert "kind='ticket' or 'review'" in said
+    assert "--kind ticket or review" in said
     assert study.study.sources().empty
 
 
