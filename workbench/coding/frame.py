@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from workbench.study.folder import Folder
-    from workbench.study.records import Coding, Example, Turn
+    from workbench.study.records import Coding, Example, Survey, Turn
 
 COLUMNS = (
     "id", "source", "item", "version", "turn", "participant", "round", "kind", "date", "code", "family", "coder", "coder_kind",
@@ -51,12 +51,8 @@ class Places:
     def __init__(self, folder: Folder) -> None:
         self._transcripts = {t.id: t for t in folder.transcripts()}
         self._turns = {t.id: _Turns(t.turns) for t in self._transcripts.values()}
-        self._answers = {}
-        for survey in folder.surveys():
-            frame = survey.answers
-            dates = frame["date"] if "date" in frame else [None] * len(frame)
-            rows = zip(frame["answer"], frame["participant"], frame["text"], frame["version"], dates, strict=True)
-            self._answers[survey.id] = (survey, {a: (p, t, v, _date(d)) for a, p, t, v, d in rows})
+        self._surveys = {survey.id: survey for survey in folder.surveys()}
+        self._answers: dict[str, dict[str, tuple[str, str, str, str]]] = {}
         self.orphans: list[str] = []
 
     def find(self, coding: Coding | Example) -> Place | None:
@@ -109,9 +105,13 @@ class Places:
         return Place(who, turn, transcript.round, transcript.kind, transcript.date or "", quote, speech)
 
     def _written(self, anchor: Anchor) -> Place | None:
-        survey, answers = self._answers.get(anchor.source, (None, {}))
-        row = answers.get(anchor.item)
-        if survey is None or row is None or row[2] != anchor.version or anchor.end > len(row[1]):
+        survey = self._surveys.get(anchor.source)
+        if survey is None:
+            return None
+        if survey.id not in self._answers:  # of a survey nobody coded, no answer is looked up
+            self._answers[survey.id] = _answers(survey)
+        row = self._answers[survey.id].get(anchor.item)
+        if row is None or row[2] != anchor.version or anchor.end > len(row[1]):
             return None
         participant, text, _, date = row
         return Place(participant, 0, survey.round, survey.kind, date, text[anchor.start : anchor.end], "participant")
@@ -156,6 +156,14 @@ class _Turns:
             return ""
         index, (following, preceding) = touched[-1].index, self._around
         return following[index] or preceding[index] or ""
+
+
+def _answers(survey: Survey) -> dict[str, tuple[str, str, str, str]]:
+    """Return answer -> participant, text, version and date."""
+    frame = survey.answers
+    dates = frame["date"].tolist() if "date" in frame else [None] * len(frame)
+    columns = (frame[name].tolist() for name in ("answer", "participant", "text", "version"))
+    return {a: (p, t, v, _date(d)) for a, p, t, v, d in zip(*columns, dates, strict=True)}
 
 
 def _date(value: object) -> str:

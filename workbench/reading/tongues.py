@@ -112,15 +112,16 @@ def language(text: str) -> str:
         foreign = sum(not (ord(c) < _LATIN_ENDS or ord(c) in _LATIN_MORE) for word in words for c in word)
         if foreign >= _LEAST and 2 * foreign > letters:
             return SCRIPT
-    counts = dict.fromkeys(_COMMON, 0)
+    counts: dict[str, int] = {}
     for word in words:
         for name in _IN.get(word, ()):
-            counts[name] += 1
-    first, second, *_ = sorted(counts, key=lambda name: (-counts[name], name))
-    if counts[first] < _LEAST:
+            counts[name] = counts.get(name, 0) + 1
+    most = max(counts.values(), default=0)
+    if most < _LEAST:
         return ""
     # What two languages share does not tell which it is, but that it is not English is plain.
-    return first if counts[first] > counts[second] or "en" not in {first, second} else ""
+    first, *others = sorted(name for name, count in counts.items() if count == most)
+    return first if not others or "en" not in {first, others[0]} else ""
 
 
 def heard(segments: Iterable[Segment], languages: Sequence[str]) -> dict[str, Heard]:
