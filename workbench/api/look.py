@@ -139,10 +139,10 @@ class Look(Base):
         """Return who spoke about each stage or was asked, as the map counts them."""
         from workbench.coding.frame import codings_frame
         from workbench.journey.said.material import gather
-        from workbench.journey.said.people import customers, everybody
+        from workbench.journey.said.people import asked_about, customers, everybody
 
-        codes = self.folder.state().codes
-        material = gather(codings_frame(self.folder), codes, customers(everybody(self.folder)), self.folder.settings)
+        codes, people = self.folder.state().codes, customers(everybody(self.folder))
+        material = gather(codings_frame(self.folder), codes, people, self.folder.settings, asked_about(self.folder))
         stages = [s.id for s in self.folder.settings.stages]
         return {stage: material.who_spoke(stage) | material.who_was_asked(stage) for stage in stages}
 

@@ -160,12 +160,13 @@ def _attribute(segments: Sequence[Segment], people: Mapping[str, Person], by: st
 def _stages(folder: Folder, segments: Sequence[Segment], people: Mapping[str, Person]) -> Side:
     from workbench.coding.frame import codings_frame
     from workbench.journey.said.material import gather
+    from workbench.journey.said.people import asked_about
     from workbench.journey.said.stages import Stages
     from workbench.study.codings import counts
 
     state, stages = folder.state(), Stages(folder.settings)
     frame = codings_frame(folder)
-    material = gather(frame, state.codes, people, folder.settings)
+    material = gather(frame, state.codes, people, folder.settings, asked_about(folder))
     spans: defaultdict[tuple[str, str], Spans] = defaultdict(list)
     columns = ("source", "item", "start", "end", "code", "coder_kind", "standing", "speech", "stance")
     for source, item, start, end, code, kind, standing, speech, stance in zip(*(frame[c] for c in columns), strict=True):

@@ -19,7 +19,7 @@ from workbench.journey.said.doubled import Doubled
 from workbench.journey.said.gathered import Gathered
 from workbench.journey.said.memory import once
 from workbench.journey.said.parts import Row, Rules, made, part
-from workbench.journey.said.people import customers, everybody
+from workbench.journey.said.people import asked_about, customers, everybody
 from workbench.journey.said.stages import Stages
 from workbench.study.codings import Codings
 from workbench.study.double import standings
@@ -92,6 +92,7 @@ class Kept:
     _abouts: dict[str, tuple[Any, ...]] = field(default_factory=dict)
     _people: frozenset[str] = frozenset()
     _places: Places | None = None
+    _asks: Mapping[Text, str] | None = None
     _families: dict[str, str] = field(default_factory=dict)
 
     def of(self, persona: str | None, round_: str | None) -> Memory:
@@ -117,7 +118,8 @@ class Kept:
             made_from = (sources, records, settings, state.about, without)
             everyone = once(self.memory, "everyone", made_from, lambda: _others(customers(everybody(folder)), without))
             places = once(self.memory, "places", (sources,), lambda: Places(folder))
-            rules = Rules.of(state.codes, everyone, Stages(settings), settings)
+            asks = once(self.memory, "asks", (sources, settings, state.about), lambda: asked_about(folder))
+            rules = Rules.of(state.codes, everyone, Stages(settings), settings, asks)
             changed = self._changed(state, rules, places)
             said = standings(state)
             self._families = {code.id: code.family for code in state.codes.values()}
@@ -153,9 +155,9 @@ class Kept:
         for code in {code for code, _ in abouts.items() ^ self._abouts.items()}:
             changed |= self.gathered.users.get(code, set())
         self._abouts = abouts
-        if places is not self._places or self._people != frozenset(rules.people):
+        if places is not self._places or rules.asks is not self._asks or self._people != frozenset(rules.people):
             changed = set(self._texts)
-        self._places, self._people = places, frozenset(rules.people)
+        self._places, self._asks, self._people = places, rules.asks, frozenset(rules.people)
         return changed
 
     def _drop(self, coding: Coding) -> Text:

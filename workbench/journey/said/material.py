@@ -117,7 +117,10 @@ class Material:
         )
 
 
-def gather(frame: pd.DataFrame, codes: Mapping[str, Code], people: Mapping[str, Person], settings: Settings) -> Material:
+def gather(
+    frame: pd.DataFrame, codes: Mapping[str, Code], people: Mapping[str, Person], settings: Settings,
+    asks: Mapping[tuple[str, str], str],
+) -> Material:  # fmt: skip
     """Turn all codings of a study into mentions and exposure; `Material.of` then takes a persona or a round.
 
     Parameters
@@ -130,12 +133,14 @@ def gather(frame: pd.DataFrame, codes: Mapping[str, Code], people: Mapping[str, 
         Everybody in the study.
     settings
         For the names of stages and the usual valence of emotions.
+    asks
+        The stage that the question of an answer asks about: see `workbench.journey.said.people.asked_about`.
     """
     from workbench.journey.said.gathered import Gathered, by_text
     from workbench.journey.said.parts import Rules, part
     from workbench.journey.said.stages import Stages
 
-    rules = Rules.of(codes, people, Stages(settings), settings)
+    rules = Rules.of(codes, people, Stages(settings), settings, asks)
     found = Gathered()
     for text, codings in by_text(frame).items():
         found.put(text, part(codings, rules))

@@ -94,18 +94,24 @@ class Rules:
         Stages by any of their names.
     usual
         Code to the stage it belongs to (empty if the codebook names none) and its usual valence.
+    asks
+        Survey and id of an answer to the one stage its question asks about: see `workbench.journey.said.people.asked_about`.
     """
 
     codes: Mapping[str, Code]
     people: Collection[str]
     stages: Stages
     usual: Mapping[str, tuple[str, int | None]]
+    asks: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, codes: Mapping[str, Code], people: Collection[str], stages: Stages, settings: Settings) -> Rules:
+    def of(
+        cls, codes: Mapping[str, Code], people: Collection[str], stages: Stages, settings: Settings,
+        asks: Mapping[tuple[str, str], str],
+    ) -> Rules:  # fmt: skip
         """Return the rules of a study."""
         usual = {c.id: (stages.find(c.stage), _usual_valence(c, settings)) for c in codes.values()}
-        return cls(codes, people, stages, usual)
+        return cls(codes, people, stages, usual, asks)
 
     def about(self, code: str) -> tuple[Any, ...]:
         """Return all that these rules say of one code: texts in which it is used change when this does."""
@@ -171,9 +177,11 @@ def part(codings: Iterable[Said], rules: Rules) -> Part:
     days: dict[str, str] = {date: day(date) for date in {row.date for row in rows}}
     rows.sort()
     usual, nothing = rules.usual, ("", None)
+    asked = rules.asks.get((rows[0].source, rows[0].item), "") if rows else ""
     for cluster in _passages(rows):
         code = cluster[0].code
-        mention = _mention(cluster, index, days, *usual.get(code, nothing))
+        home, valence = usual.get(code, nothing)
+        mention = _mention(cluster, index, days, home or asked, valence)
         if code in found.mentions:
             found.mentions[code].append(mention)
         else:

@@ -113,6 +113,22 @@ def everybody(folder: Folder) -> dict[str, Person]:
     return dict(sorted(people.items()))
 
 
+def asked_about(folder: Folder) -> dict[tuple[str, str], str]:
+    """Return the stage of each answer whose question asks about one stage and no other, by survey and id of the answer.
+
+    Who answers what was asked about paying speaks about paying. Of a question about several stages nobody knows which is meant.
+    """
+    stages, about = Stages(folder.settings), folder.state().about
+    found: dict[tuple[str, str], str] = {}
+    for survey in folder.surveys():
+        asks = {q.id: {stages.find(s) for s in about.get((survey.id, q.id), q.stages)} - {""} for q in survey.questions}
+        one = {question: next(iter(on)) for question, on in asks.items() if len(on) == 1}
+        if one and survey.kind not in UNASKED:
+            rows = zip(survey.answers["answer"].tolist(), survey.answers["question"].tolist(), strict=True)
+            found |= {(survey.id, str(answer)): one[question] for answer, question in rows if question in one}
+    return found
+
+
 def customers(people: Mapping[str, Person]) -> dict[str, Person]:
     """Return who is counted among the people of the study: everybody but staff."""
     return {name: person for name, person in people.items() if not person.staff}
