@@ -342,3 +342,30 @@ def test_an_undo_brings_neither_the_words_nor_their_files_back(study, tmp_path):
             add_transcript(folder, tmp_path / "one.txt", round="r1")
         assert left(folder) == []
     assert "pain:fees" not in set(codings_frame(Folder(study.root))["code"])
+
+
+@pytest.mark.parametrize(
+    "name", ["{stem} (conflicted copy){suffix}", "{stem}.sync-conflict-1-A{suffix}", "{stem}{suffix}~", ".{stem}{suffix}.swp"]
+)
+def test_copies_that_sync_tools_and_editors_left_among_the_sources_go_as_well(study, name):
+    for place in ("sources", "surveys"):
+        for path in [p for p in (study.root / place).rglob("*") if p.is_file()]:
+            path.with_name(name.format(stem=path.stem, suffix=path.suffix)).write_bytes(path.read_bytes())
+    mine = who(study)
+    withdraw(Folder(study.root), mine, coder="ana")
+    assert left(study) == []
+    assert not [f for f in check(Folder(study.root)) if f.level == "error"]
+
+
+def test_a_copy_of_the_key_and_an_export_with_names_beside_the_study_are_named(study):
+    home = study.root.parent
+    for name in ("study.key (conflicted copy).csv", "study-with-names.txt", "another.txt"):
+        (home / name).write_text("pseudonym,name,aliases,kind\nP01,Magda Kowalska,,participant\n", encoding="utf-8")
+    (study.root / "log").mkdir(exist_ok=True)
+    (study.root / "log" / "notes.txt").write_text("Magda Kowalska rang", encoding="utf-8")
+    told = withdraw(study, who(study), coder="ana").notes
+    assert [n for n in told if n.startswith("beside")] == [
+        f"beside the study: {name} holds words or a name of P01; remove it yourself"
+        for name in ("study-with-names.txt", "study.key (conflicted copy).csv")
+    ]
+    assert "log/notes.txt may hold words or a name of P01: look at it" in told

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import glob
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from workbench.sources import store as files
 from workbench.sources.corrections import revise
 from workbench.sources.people.key import KeyFile
-from workbench.sources.people.traces import Traces, runs_of, text_of
+from workbench.sources.people.traces import Traces, left_beside, runs_of, text_of
 from workbench.sources.tables import answers
 from workbench.study.align import Edit, chained
 from workbench.study.canon import sha256_text
@@ -31,6 +33,7 @@ Item = tuple[str, dict[str, Any]]
 MARK, LABEL, NAME = "[withdrawn]", "Withdrawn", "[name]"
 
 
+_HASH = re.compile(r"[0-9a-f]{64}")
 _OURS = frozenset({"sources", "surveys", "raw", "maps", "topics", "out", "log", ".workbench", ".git", "study.toml"})
 
 
@@ -273,6 +276,9 @@ def _files(folder: Folder, plan: Theirs, sources: list[Transcript | Survey]) -> 
         if path.is_file() and (path.stem in plan.origins or plan.traces.in_file(path)):
             plan.gone.append(path)
             plan.origins.add(path.stem)
+    bases = [base_of(folder, source) for source in sources]
+    used = {base.with_name(base.name + suffix) for base in bases for suffix in (".json", ".txt", ".parquet")}
+    plan.gone += left_beside(root, used, plan.traces)
     plan.gone += [p for place in ("maps", "out") for p in sorted((root / place).rglob("*")) if p.is_file()]
     plan.gone += [*backups(folder), *sorted(p for p in root.rglob(".tmp-*") if p.is_file())]
     plan.gone = list(dict.fromkeys(plan.gone))
@@ -299,6 +305,10 @@ def _outside_of_the_study(folder: Folder, plan: Theirs, sources: list[Transcript
             who = plan.traces.who
             name = "a file named after them" if plan.traces.names_in(path.stem.replace("_", " ")) else path.name
             plan.notes.append(f"{path.parent.name}/ outside the study: {name} holds words or a name of {who}; remove it yourself")
+    key = folder.key_file
+    for path in sorted(p for p in home.glob(f"*{glob.escape(folder.root.resolve().name)}*") if p.is_file() and p != key):
+        if path not in found and path not in plan.gone and plan.traces.in_file(path):
+            plan.notes.append(f"beside the study: {path.name} holds words or a name of {plan.traces.who}; remove it yourself")
 
 
 def _notes(folder: Folder, plan: Theirs) -> None:
@@ -324,6 +334,8 @@ def _notes(folder: Folder, plan: Theirs) -> None:
 def _is_their_own(folder: Folder, path: Path) -> bool:
     """Say whether a file is one that a researcher put into the study: a notebook, a list, a note."""
     parts = path.relative_to(folder.root).parts
+    if parts[0] in {"log", "topics"}:
+        return path.suffix not in {".jsonl", ".lock", ".torn"} and not _HASH.fullmatch(path.stem)
     return parts[0] not in _OURS and parts != (PARTICIPANTS,) and not path.name.startswith(".tmp-")
 
 

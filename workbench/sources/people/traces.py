@@ -10,6 +10,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from workbench.sources.people.known import find_known, fold
+from workbench.study.store import OLD, SURVEYS, TRANSCRIPTS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -107,6 +108,24 @@ def text_of(path: Path) -> str:
     if raw.startswith(b"PAR1"):
         return _parquet(raw)
     return _zip(raw) if raw.startswith(_ZIP) else _plain(raw)
+
+
+def left_beside(root: Path, used: Collection[Path], traces: Traces) -> list[Path]:
+    """Return what sync tools and editors left among the sources with words or a name of theirs: copies, drafts, backups.
+
+    Parameters
+    ----------
+    root
+        The study folder.
+    used
+        The files of the sources that are read.
+    traces
+        What to look for; a record that only says their pseudonym is theirs as well.
+    """
+    said = re.compile(rf"(?<!\w){re.escape(traces.who)}(?!\w)")
+    there = [p for place in (TRANSCRIPTS, SURVEYS) for p in sorted((root / place).rglob("*")) if p.is_file()]
+    there = [p for p in there if p not in used and p.parent.name != OLD]
+    return [p for p in there if said.search(text_of(p)) or traces.in_file(p)]
 
 
 def _plain(raw: bytes) -> str:
