@@ -122,3 +122,26 @@ def test_words_do_not_depend_on_the_order_of_texts():
     rows = list(zip(BANK + OTHERS, PEOPLE, HALVES, strict=True))
     forwards, backwards = (telling(*(list(column) for column in zip(*way, strict=True))) for way in (rows, rows[::-1]))
     assert forwards == backwards
+
+
+@pytest.mark.parametrize(
+    ("texts", "found"),
+    [
+        pytest.param(["Good", "good!", "ok", " GOOD "], ("good", "ok"), id="small talk"),
+        pytest.param(["n/a", "N/A", "-", "a"], ("n/a", "a"), id="no answers"),
+        pytest.param(["👍👍", "👍", "😡"], ("👍", "😡"), id="signs"),
+        pytest.param(["..", "?"], (), id="nothing at all"),
+    ],
+)
+def test_a_group_without_words_is_called_what_it_says(texts, found):
+    people = [f"P{n}" for n in range(len(texts))]
+    assert telling(texts, people, [0] * len(texts))[0] == found
+
+
+def test_marks_of_a_page_and_addresses_are_no_words():
+    texts = [
+        '<div class="review"><p>Palm rejection&nbsp;fails</p></div>',
+        "palm rejection: see https://example.org/pen?id=3",
+    ] * 3
+    (words,) = telling(texts, [f"P{n}" for n in range(6)], [0] * 6).values()
+    assert words == ("palm rejection", "fails")

@@ -11,6 +11,7 @@ import hashlib
 import io
 from typing import TYPE_CHECKING, Any, Protocol
 
+from workbench.reading.markup import unmarked
 from workbench.reading.notices import notice
 from workbench.study.canon import write_atomic
 from workbench.study.names import slug
@@ -65,6 +66,7 @@ def embed(
     import numpy as np
 
     place = folder / "embeddings" / slug(encoder.id)
+    texts = [unmarked(t) for t in texts]
     keys = [_key(t) for t in texts]
     wanted: dict[bytes, int] = {}
     for at, key in enumerate(keys):

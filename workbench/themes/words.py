@@ -10,6 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from workbench.reading.markup import unmarked
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -21,6 +23,10 @@ _SHARE = 0.1
 _LIFT = 3
 #: Shorter words have no ending to take off.
 _SHORT = 3
+#: Characters of an answer that stands for itself.
+_LONGEST = 40
+_ENDS = re.compile(r"^[^\w]+|[^\w]+$")
+_ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+")
 _WORD = re.compile(r"[^\W\d_](?:[\w'\u2019-]*[^\W_])?")
 
 
@@ -40,11 +46,16 @@ def content(text: str) -> list[str]:
     return list(_content(text))
 
 
+def _spoken(text: str) -> str:
+    """Return a text in lower case without addresses and marks of a page, which nobody says."""
+    return _ADDRESS.sub(" \n ", unmarked(text.lower()))
+
+
 @lru_cache(maxsize=1 << 16)
 def _content(text: str) -> tuple[str, ...]:
     """Return the same; topics, needs and their names ask for the words of one text several times."""
     stops = stop_words()
-    words = (w.replace("\u2019", "'").removesuffix("'s") for w in _WORD.findall(text.lower()))
+    words = (w.replace("\u2019", "'").removesuffix("'s") for w in _WORD.findall(_spoken(text)))
     # Two letters are no word, nor is one letter over and over: transcribers write "xxx" for what they did not hear.
     return tuple(w for w in words if len(w) > 2 and len(set(w)) > 1 and w not in stops)  # noqa: PLR2004
 
@@ -102,7 +113,7 @@ def telling(texts: Sequence[str], people: Sequence[str], labels: Sequence[int], 
         A text counts once for a word, and forms of a word are one (`stem`): the commonest in the label is shown. A pair of
         neighbouring words stands for both where they mostly come together ("direct debit"). What few texts of the label have,
         what is hardly more common there than elsewhere, and last what only one person says, comes in only where there are not
-        three others. Where there are no words at all: the signs most used, such as emoji.
+        three others. Where there are no words at all: the answers most given ("good", "n/a"), or the signs most used (emoji).
     """
     counts: defaultdict[int, Counter[str]] = defaultdict(Counter)
     users: dict[tuple[int, str], str | None] = {}
@@ -132,8 +143,8 @@ def telling(texts: Sequence[str], people: Sequence[str], labels: Sequence[int], 
             found[label] = _varied(own, ranked, min(_ENOUGH, most))
     shown = _spelt(texts, labels, found)
     for label in found:
-        inside = (text for text, its in zip(texts, labels, strict=True) if its == label)
-        shown[label] = shown[label] or _signs(inside, most)
+        inside = [text for text, its in zip(texts, labels, strict=True) if its == label]
+        shown[label] = shown[label] or _answers(inside) or _signs(inside, most)
     return shown
 
 
@@ -149,7 +160,7 @@ def _terms(text: str) -> dict[str, str]:
 def _read(text: str) -> Iterator[tuple[str, str]]:
     """Yield the words of `text` that carry meaning, and pairs of those with nothing but a blank between: stems, and as spelt."""
     before, spelt, end = "", "", -2
-    lower = text.lower()
+    lower = _spoken(text)
     stops = stop_words()
     for match in _WORD.finditer(lower):
         word = match[0].replace("\u2019", "'").removesuffix("'s")
@@ -243,6 +254,14 @@ def _syllables(word: str) -> int:
 def _open(word: str) -> bool:
     """Return whether `word` ends like "hop" or "car", which an e at its end makes another word."""
     return _sounds(word).endswith("cvc") and word[-1] not in "wxy"
+
+
+def _answers(texts: Iterable[str]) -> tuple[str, ...]:
+    """Return what is written most, as a whole, where nothing of it is a word that carries meaning: "good", "n/a"."""
+    plain = (_ENDS.sub("", " ".join(_spoken(text).split())) for text in texts)
+    used = Counter(text for text in plain if any(c.isalnum() for c in text))
+    best = sorted(used.items(), key=lambda item: (-item[1], item[0]))[:_ENOUGH]
+    return tuple(text if len(text) <= _LONGEST else text[:_LONGEST].rsplit(" ", 1)[0] + "\u2026" for text, _ in best)
 
 
 def _signs(texts: Iterable[str], most: int) -> tuple[str, ...]:
