@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _BOM = codecs.BOM_UTF8
 _SURROGATE = re.compile(rb"\xed[\xa0-\xbf]")
+_SEPARATOR = re.compile(rb"(?i)\"?sep=([,;|\t])\"?(?=\r?\n)")
 _QUOTE, _LINE_END = 0x22, 0x0A
 _BLOCK = 1 << 22
 _ARROW_BLOCK = 1 << 21
@@ -37,6 +38,12 @@ class Bulk:
     columns: list[pa.ChunkedArray]
     lines: Sequence[int]
     blank: int
+
+
+def separator(data: bytes) -> tuple[bytes, str]:
+    """Return the rows without Excel's line ``sep=;``, which stays as a blank one so that lines are counted, and what it says."""
+    told = _SEPARATOR.match(data[:16])
+    return (data[told.end() :], told[1].decode()) if told else (data, "")
 
 
 def utf8(raw: bytes, *, name: str, encoding: str | None = None) -> tuple[bytes, tuple[str, ...]]:

@@ -99,7 +99,8 @@ def parse(
     if raw[:4] == b"PK\x03\x04":
         raise Refused(name, "this is a workbook, not a CSV", "Rename it to end in .xlsx.")
     data, notes = bulk.utf8(raw, name=name, encoding=encoding)
-    delimiter = sniff(data)
+    data, told = bulk.separator(data)
+    delimiter = told or sniff(data)
     options = {"delimiter": delimiter} | ({"encoding": encoding} if encoding else {})
     kind = "tsv" if suffix == ".tsv" else "csv"
     if progress is not None:

@@ -12,12 +12,13 @@ from workbench.sources.text import clean
 from workbench.study.errors import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 #: Most columns of any table, most rows of a workbook.
 MAX_COLUMNS = 2_000
 MAX_SHEET_ROWS = 1_048_576
 _GAP = 1000
+_COVER, _TITLES = 50, 10
 
 
 def rows(raw: bytes, *, name: str, sheet: str | None) -> tuple[Iterator[tuple[int, list[str]]], dict[str, Any], list[str]]:
@@ -35,12 +36,16 @@ def rows(raw: bytes, *, name: str, sheet: str | None) -> tuple[Iterator[tuple[in
     names = [s.title for s in book.worksheets]
     if sheet is not None and sheet not in names:
         raise Refused(name, f"no sheet is called {sheet!r}; there are {', '.join(map(repr, names))}", "Give one of these.")
-    chosen = sheet or next((n for n in names if _holds_anything(book[n], name)), names[0] if names else "")
+    shown = [s.title for s in book.worksheets if s.sheet_state == "visible"] or names
+    some = next((n for n in names if _holds_anything(book[n], name)), "".join(names[:1]))
+    chosen = sheet or _first_table(book, shown, name) or some
     if not chosen:
         raise Refused(name, "no sheet with cells", "Save it as .xlsx or .csv.")
     others = [n for n in names if n != chosen]
     notes = [f"sheet {chosen!r} was read; there are also {', '.join(map(repr, others))}"] if others and sheet is None else []
-    return _rows(book[chosen], name), {"sheet": chosen}, notes
+    title = _title_rows(book[chosen], name)
+    notes += [f"{title} lines above the header were left out"] if title else []
+    return _rows(book[chosen], name, title), {"sheet": chosen}, notes
 
 
 def _open(raw: bytes, name: str) -> Any:  # noqa: ANN401 (openpyxl's workbook)
@@ -63,7 +68,33 @@ def _holds_anything(sheet: Any, name: str) -> bool:  # noqa: ANN401
     return False
 
 
-def _rows(sheet: Any, name: str) -> Iterator[tuple[int, list[str]]]:  # noqa: ANN401
+def _first_table(book: Any, names: Sequence[str], name: str) -> str:  # noqa: ANN401
+    """Return the first sheet with two rows of more than one cell: what comes before is a cover or a note."""
+    for called in names:
+        wide = 0
+        for number, row in _numbered(book[called], name):
+            wide += sum(v is not None for v in row) > 1
+            if wide > 1:
+                return called
+            if number > _COVER:
+                break
+    return ""
+
+
+def _title_rows(sheet: Any, name: str) -> int:  # noqa: ANN401
+    """Return how many rows of one cell stand above the header, such as the name of the survey over all columns."""
+    titles = 0
+    for number, row in _numbered(sheet, name):
+        filled = sum(v is not None for v in row)
+        if filled > 1:
+            return titles
+        titles += filled
+        if number > _TITLES or (filled and row[0] is None):
+            break
+    return 0
+
+
+def _rows(sheet: Any, name: str, titles: int = 0) -> Iterator[tuple[int, list[str]]]:  # noqa: ANN401
     """Yield rows cut to the header's width; cells beyond it are kept, so that a ragged row is seen."""
     sheet.reset_dimensions()  # what the file claims about its size may be wrong in either direction
     width, gap = 0, 0
@@ -74,6 +105,9 @@ def _rows(sheet: Any, name: str) -> Iterator[tuple[int, list[str]]]:  # noqa: AN
             raise Refused(name, found, "Leave out what is not needed.", f"row {number}")
         if not filled:
             gap += 1
+            continue
+        if titles:
+            titles -= 1
             continue
         if gap > _GAP:
             found = f"a cell far away from all others, after {gap:,} blank rows"

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from workbench.sources.tables import cells, scales
 from workbench.sources.tables.columns import all_match, filled, is_date, is_free_text, is_rating, is_running_number, tells_one
+from workbench.sources.tables.headers import headed
 from workbench.sources.tables.personal import holds_personal, is_personal
-from workbench.sources.tables.read import Table, unique_names
 from workbench.study.errors import Refused
 
 if TYPE_CHECKING:
@@ -23,11 +23,12 @@ _ID = re.compile(
     r"|^(?P<alone>participant|respondent|author|pid|rid|uid|reviewer|reporter|requester)$",
     re.IGNORECASE,
 )
+__all__ = ["Roles", "find_columns", "guess_roles", "headed", "left_out", "listed"]
+
 _DATE_RANK = ("submit", "complet", "recorded", "end", "date", "timestamp", "created", "time", "start")
 _MANY_VALUES, _LABELS = 50, 30
 _CODE = "[A-Za-z0-9_-]{16,64}"
 _STEM = re.compile(r"\s[-–]\s|\s*\[")  # between a matrix question and its row, as the tools write it
-_RESPONSE = {"response", "open-ended response", "open ended response", ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,45 +75,6 @@ class Roles:
     left_out: tuple[str, tuple[str, ...]] | None = None
     same_as: Mapping[str, str] = field(default_factory=dict)
     stages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-
-def headed(table: Table) -> tuple[pd.DataFrame, Sequence[int], tuple[str, ...]]:
-    """Return the answers of a table with one header, their row numbers, and notes.
-
-    Qualtrics exports carry three lines of header (name, question, import id), SurveyMonkey two (question, then the
-    option or "Response"); both are joined into one name a column.
-    """
-    frame, header = table.frame, list(table.header)
-    if len(frame) > 1 and any(c.startswith('{"ImportId"') for c in frame.iloc[1]):
-        names = [q.strip() or h for q, h in zip(frame.iloc[0], header, strict=True)]
-        return _renamed(frame, names, table, 2, "three lines of header, as Qualtrics writes them")
-    if len(frame) > 1 and _second_header(header, list(frame.iloc[0])):
-        names, above = [], ""
-        for head, below in zip(header, frame.iloc[0], strict=True):
-            above = head.strip() or above
-            names.append(
-                above if below.strip().casefold() in _RESPONSE else f"{above} – {below.strip()}" if above else below.strip()
-            )
-        return _renamed(frame, names, table, 1, "two lines of header, as SurveyMonkey writes them")
-    return frame, table.rows, table.notes
-
-
-def _second_header(header: list[str], below: list[str]) -> bool:
-    if any(c.strip().casefold() in {"open-ended response", "open ended response"} for c in below):
-        return True
-    blanks = [b.strip() for h, b in zip(header, below, strict=True) if not h.strip()]
-    same = any(b.strip().casefold() == "response" for b in below)
-    return bool(same and (blanks or not below[0].strip())) and all(blanks)
-
-
-def _renamed(
-    frame: pd.DataFrame, names: list[str], table: Table, skip: int, note: str
-) -> tuple[pd.DataFrame, Sequence[int], tuple[str, ...]]:
-    columns, notes = unique_names(names)
-    kept = frame.iloc[skip:].reset_index(drop=True)
-    kept.columns = columns
-    other = tuple(n for n in table.notes if " is called " not in n)
-    return kept, table.rows[skip:], (*other, note, *notes)
 
 
 def guess_roles(frame: pd.DataFrame) -> Roles:

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import io
+
+import openpyxl
+import pytest
+
+from workbench.sources.tables.headers import headed
+from workbench.sources.tables.read import parse
+
+
+def of(text):
+    return headed(parse(text.encode(), name="a.csv", suffix=".csv"))
+
+
+def workbook(*sheets, hidden=()):
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for title, rows in sheets:
+        sheet = book.create_sheet(title)
+        sheet.sheet_state = "hidden" if title in hidden else "visible"
+        for row in rows:
+            sheet.append(row)
+    held = io.BytesIO()
+    book.save(held)
+    return parse(held.getvalue(), name="a.xlsx", suffix=".xlsx")
+
+
+TABLE = [["id", "why"], ["a", "it is slow"], ["b", "it is dear"]]
+
+
+def test_questions_may_stand_below_short_names():
+    """SoSci's second line was a respondent, and every scale had a word in it."""
+    frame, rows, notes = of("CASE,AB01,AB02\nNummer,Zufrieden?,Was nervt?\n100,1,Nichts\n101,5,Alles\n102,3,Der Preis\n")
+    assert list(frame.columns) == ["Nummer", "Zufrieden?", "Was nervt?"]
+    assert (list(rows), len(frame)) == ([3, 4, 5], 3)
+    assert "two lines of header" in notes[0]
+
+
+def test_columns_may_stand_below_groups():
+    frame, _, _ = of("id,Profile,,Scores,\n,Age,City,Speed,Price\nx,20,Leeds,1,2\ny,30,York,4,5\nz,40,York,3,3\n")
+    assert list(frame.columns) == ["id", "Profile – Age", "Profile – City", "Scores – Speed", "Scores – Price"]
+    assert len(frame) == 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "id,why\na,slow\nb,dear\nc,old\n",
+        "id,nps,why\na,n/a,slow\n2,7,dear\n3,8,old\n",
+        "id,age,nps\n1,20,7\n2,30,8\n3,40,9\n",
+        "id,nps,csat\nx,9,4\ny,8,3\nz,7,2\n",
+    ],
+)
+def test_a_first_answer_in_words_is_no_header(text):
+    frame, _, notes = of(text)
+    assert len(frame) == 3
+    assert notes == ()
+
+
+@pytest.mark.parametrize("last", ["Summe", "Grand total:", "Average"])
+def test_a_row_that_sums_up_is_nobody(last):
+    frame, rows, notes = of(f"id,nps,why\na,7,slow\nb,9,dear\n{last},8,\n")
+    assert (frame["id"].tolist(), list(rows)) == (["a", "b"], [2, 3])
+    assert notes == (f"the last row, {last!r}, sums up the others: it was left out",)
+
+
+def test_an_answer_that_says_average_stays():
+    assert len(of("why,nps\nslow,7\nit is average,9\n")[0]) == 2
+
+
+def test_a_cover_and_a_hidden_sheet_are_passed_by():
+    """The cover was read as the survey, and a hidden sheet of addresses could be."""
+    people = [["id", "mail"], ["a", "a@x.org"], ["b", "b@x.org"]]
+    table = workbook(("Contacts", people), ("About", [["All answers"], ["See Data"]]), ("Data", TABLE), hidden={"Contacts"})
+    assert table.header == ("id", "why")
+    assert table.options["sheet"] == "Data"
+
+
+def test_lines_above_the_header_of_a_sheet_are_left_out():
+    table = workbook(("S", [["Customer survey, March"], [], *TABLE]))
+    assert (table.header, list(table.rows)) == (("id", "why"), [4, 5])
+    assert "1 lines above the header were left out" in table.notes
+
+
+def test_a_sheet_of_one_column_stays_whole():
+    assert list(workbook(("S", [["why"], ["slow"], ["dear"]])).frame["why"]) == ["slow", "dear"]
+
+
+@pytest.mark.parametrize(("sign", "line"), [(";", "sep=;"), ("|", '"sep=|"'), ("\t", "SEP=\t")])
+def test_excels_line_that_tells_the_separator_is_no_header(sign, line):
+    table = parse(f"{line}\r\nid{sign}why\r\n1{sign}a, b\r\n".encode(), name="a.csv", suffix=".csv")
+    assert (table.header, table.frame["why"].tolist(), list(table.rows)) == (("id", "why"), ["a, b"], [3])
