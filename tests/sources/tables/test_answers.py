@@ -47,6 +47,24 @@ def test_one_row_a_comment_is_a_survey_of_its_questions(folder, add):
     assert add(LONG, question="FFT question", text=["FFT answer"]).status == "unchanged"
 
 
+@pytest.mark.parametrize(
+    ("kind", "silent", "said"),
+    [
+        ("survey", 2, "2 of these have ratings: they are not taken in"),
+        ("survey", 1, "1 of these has a rating: it is not taken in"),
+        ("survey", 0, ""),
+        ("review", 2, ""),  # their authors are in no score of the study
+    ],
+)
+def test_who_rates_and_writes_nothing_is_in_no_score_and_that_is_said(add, kind, silent, said):
+    """A score of those who wrote is not that of the dashboard: whoever compares the two is told why."""
+    rates = "".join(f"r{n},{n},\n" for n in range(silent))
+    report = add(f"id,Recommend (0-10),Why?\na,9,Quick and kind people\nb,,\n{rates}c,2,A fee at the very end\n", kind=kind)
+    assert f"{silent + 1} of {silent + 3} rows hold no open answer" in report.notes
+    told = [note for note in report.notes if "scores" in note]
+    assert [note.partition(", and")[0] for note in told] == [said] * bool(said)
+
+
 def test_without_being_told_the_refusal_says_which_column_may_be_the_question(add):
     with pytest.raises(Refused, match="give question='FFT question'"):
         add(LONG, text=["FFT answer"])

@@ -62,9 +62,13 @@ def laid_out(
     said = _asked_of(frame, rows, roles, questions, there, file)
     if kind == "survey" and roles.question is not None:
         _refuse_second(frame, rows, roles, questions, who, said, file)
-    silent = len(frame) - int(sum(there[1:], there[0]).astype(bool).sum())
-    if silent:
+    wrote = sum(there[1:], there[0]).astype(bool)
+    if silent := len(frame) - int(wrote.sum()):
         notes += (f"{silent} of {len(frame)} rows hold no open answer",)
+    rated = sum((cells.present(frame[c]) for c in roles.ratings), 0 * wrote).astype(bool)
+    if (only := int((rated & ~wrote).sum())) and kind == "survey" and roles.question is None:
+        one = "1 of these has a rating: it is" if only == 1 else f"{only} of these have ratings: they are"
+        notes += (f"{one} not taken in, and scores (NPS, CSAT) are those of people who also wrote something",)
     if not len(said[0]):
         raise Refused(file, "no open answer in any row", "Name the columns with the answers: text=[…].")
     answers = _long([cells.arrow(frame[c]) for c in roles.text], base, questions, said, repeats=kind != "survey")
@@ -87,7 +91,7 @@ def _told(frame: pd.DataFrame, roles: Roles) -> tuple[dict[str, Any], tuple[str,
         taken.add(name)
         base[f"rating.{name}"], odd = _numbers(frame[column], roles.scales.get(column))
         if odd:
-            what = "steps of its scale" if column in roles.scales else "numbers"
+            what = "steps of its scale" if column in roles.scales else "numbers of a scale"
             notes.append(f"{odd} cells of {column!r} are no {what}: left empty")
     return base, tuple(notes)
 
@@ -252,7 +256,7 @@ def _numbers(column: pd.Series, labels: Mapping[str, int] | None) -> tuple[pa.Ch
     import pyarrow as pa
 
     names, codes = cells.coded(column)
-    known = [labels.get(n) if labels else columns.number(n) for n in names]
+    known = [labels.get(n) for n in names] if labels else columns.on_scale(names)
     odd = np.array(
         [n is None and bool(c.strip()) and not (labels and columns.is_no_answer(c)) for n, c in zip(known, names, strict=True)]
     )

@@ -43,7 +43,7 @@ def body(pen: Pen, view: View, model: View, plan: Plan, x: float, y: float, *, c
 def _curve(pen: Pen, view: View, raw: list[View], stages: list[View], plan: Plan, y: float) -> None:
     if not view["felt"]:
         pen.line(0, y, plan.wide, y, "rule")
-        pen.words(LABEL + PAD, y + 21, "no feeling coded yet", QUIET)
+        pen.words(LABEL + PAD, y + 21, "no feeling coded at any stage yet", QUIET)
         _label(pen, "Feeling", "", y)
         return
     aim = "; dashed: what is aimed at" if view["future"] else ""
