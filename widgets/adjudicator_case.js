@@ -61,7 +61,7 @@ export class InPlace {
     this.chosen = chosen;
     this.pick = 0;
     this.box = /** @type {HTMLInputElement} */ (h("input", { class: "wb-find", placeholder: "another code in place of these", "aria-label": "Another code in place of these", role: "combobox",
-      "aria-expanded": "false", "aria-controls": `${uid}-inplace`, "aria-autocomplete": "list", autocomplete: "off", spellcheck: "false", maxlength: "130" }));
+      "aria-expanded": "false", "aria-controls": `${uid}-inplace`, "aria-autocomplete": "list", autocomplete: "off", spellcheck: "false", maxlength: "120" }));
     this.list = h("div", { class: "wb-codes wb-adjcodes", id: `${uid}-inplace`, role: "listbox", "aria-label": "Codes that fit" });
     this.uid = uid;
     this.box.addEventListener("input", () => { this.pick = 0; this.draw(); });

@@ -3,6 +3,11 @@
 import { ago, count } from "./core.js";
 import { h } from "./dom.js";
 
+/** Where a widget hears its keys, whichever it has. */
+const HEARS = ".wb-text,.wb-rows,.wb-passages,.wb-jgrid,.wb-bcards,.wb-adjrows,[role=tree],[role=grid],[role=listbox]";
+/** A key that a button can stand for: one press, and no arrow. */
+const ONE = /^(Ctrl )?[^\s←-⇿]+$/u;
+
 /** @typedef {{who:string, facts:string[], progress:string, unit:string, hints:[string, string][]}} Words what the frame says of what is coded */
 
 export class Frame {
@@ -19,16 +24,39 @@ export class Frame {
     this.saidEl = h("span", { class: "wb-say", role: "status" });
     this.presence = h("span", { class: "wb-presence" });
     this.notices = h("div", { class: "wb-notices" });
-    const hint = (/** @type {string} */ keys, /** @type {string} */ words) => h("span", {}, ...keys.split(" ").map((k) => h("kbd", {}, k)), ` ${words}`);
+    this.hints = h("span", { class: "wb-hints" });
+    this.drawHints(words.hints);
+    // Undo stays, whatever else is said: it is what a mouse or a finger looks for.
+    const undo = words.hints.find(([, does]) => does === "undo");
     const help = h("button", { type: "button", class: "wb-help", onclick: acts.keys }, h("kbd", {}, "?"), " all keys");
     this.me = h("span", { class: "wb-me" });
     this.drawMe(coder, blind);
     this.el = h("div", { class: "wb-frame" },
       h("header", { class: "wb-top" }, h("b", { title }, words.who), h("span", { class: "wb-facts" }, facts), this.bar, this.much, this.saved), this.notices,
       inner.middle, inner.panel,
-      h("footer", { class: "wb-foot" }, this.saidEl, h("span", { class: "wb-hints" }, ...words.hints.map(([keys, does]) => hint(keys, does))), help, this.me, this.presence));
+      h("footer", { class: "wb-foot" }, this.saidEl, this.hints, undo ? this.hint(undo, "wb-help") : "", help, this.me, this.presence));
     /** @type {any} */ this.quiet = 0;
     /** @type {any} */ this.slow = 0;
+  }
+
+  /** @param {[string, string][]} hints */
+  drawHints(hints) { this.hints.replaceChildren(...hints.filter(([, does]) => does !== "undo").map((one) => this.hint(one))); }
+
+  /** A key and what it does; whoever has no keyboard presses it here. @param {[string, string]} one @param {string} [kind] */
+  hint([keys, does], kind) {
+    const inner = [...keys.split(" ").map((k) => h("kbd", { "aria-hidden": "true" }, k)), ` ${does}`];
+    if (!ONE.test(keys)) return h("span", {}, ...inner);
+    // The keyboard has the key itself: no more stops for Tab. The focus, and with it what is selected, stays where it is.
+    return h("button", { type: "button", class: kind, tabindex: "-1", onpointerdown: (/** @type {Event} */ e) => e.preventDefault(), onmousedown: (/** @type {Event} */ e) => e.preventDefault(), onclick: () => this.press(keys) }, ...inner);
+  }
+
+  /** Do what a key does where the focus is, or where keys are heard first. @param {string} keys */
+  press(keys) {
+    const active = document.activeElement, here = active && this.el.contains(active) && !active.matches("input,textarea,select,button,a") ? active : null;
+    const where = here ?? [...this.el.querySelectorAll(HEARS)].find((e) => e instanceof HTMLElement && e.offsetParent) ?? this.el;
+    if (where !== active && where instanceof HTMLElement) where.focus({ preventScroll: true });
+    const name = keys.replace("Ctrl ", ""), key = name === "Space" ? " " : keys === name ? name : name.toLowerCase();
+    where.dispatchEvent(new KeyboardEvent("keydown", { key, ctrlKey: keys !== name, bubbles: true, cancelable: true }));
   }
 
   dispose() { [this.quiet, this.slow].forEach(clearTimeout); }

@@ -62,7 +62,7 @@ export class Outbox {
       this.host.send(wire);
     } catch (error) {
       clearTimeout(this.timer);
-      this.failed = `the kernel is not connected (${error instanceof Error ? error.message : error})`;
+      this.failed = `the kernel was restarted or is gone (${error instanceof Error ? error.message : error}). Run the cell again: they wait here and are sent then`;
       this.show(message, "failed");
     }
   }

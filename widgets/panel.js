@@ -4,6 +4,7 @@ import { FAMILIES, PLURAL, called, colour, count, exact, feeling, find, keyName,
 import { h } from "./dom.js";
 
 const CLAIMS = ["pain", "need", "delight"];
+const LONGEST = 120; // characters of a name with its family, as in Python
 const MOST = 60; // codes of a family that are listed; all others are found by typing
 
 /** @typedef {{apply:(code:string)=>void, create:(name:string)=>void, feel:(v:number)=>void, against:()=>void, pick:(id:string)=>void,
@@ -21,7 +22,7 @@ export class Panel {
     this.size = 0;
     this.box = /** @type {HTMLInputElement} */ (h("input", {
       class: "wb-find", placeholder: "find or add a code", "aria-label": "Find or add a code", role: "combobox",
-      "aria-expanded": "false", "aria-controls": `${uid}-codes`, "aria-autocomplete": "list", autocomplete: "off", spellcheck: "false", maxlength: "130",
+      "aria-expanded": "false", "aria-controls": `${uid}-codes`, "aria-autocomplete": "list", autocomplete: "off", spellcheck: "false", maxlength: String(LONGEST),
     }));
     this.list = h("div", { class: "wb-codes", id: `${uid}-codes`, role: "group", "aria-label": "Codes" });
     this.here = h("div", { class: "wb-here" });
@@ -103,6 +104,8 @@ export class Panel {
       if (family === "free" && !typed.includes(":")) found.push(...CLAIMS.map((f) => h("button", { type: "button", class: "wb-code wb-new", onclick: () => this.create(`${f}: ${label}`) },
         h("i", { class: "wb-swatch", "--c": "#66717d" }), h("span", {}, "new ", h("b", {}, `${f}: ${label}`)))));
     }
+    // What is left out of a name that is typed or pasted is not lost unseen.
+    if (this.box.value.length >= LONGEST) found.push(h("p", { class: "wb-hint", role: "alert" }, "No room for more in a name: the rest belongs in the definition, in study.codebook().editor()."));
     if (!found.length) found.push(h("p", { class: "wb-hint" }, family === "stage" ? "Stages are set in study.toml." : "Nothing is called that."));
     return found;
   }
@@ -197,9 +200,9 @@ export class Panel {
   drawHere(on, current) {
     this.here.replaceChildren(...on.slice(-8).map((c) => {
       const code = this.store.codes.get(c.code), name = called(code, c.code);
-      const words = `${c.stance === "against" ? "against " : ""}${name}${c.valence == null ? "" : ` ${feeling(c.valence)}`}${(c.n ?? 1) > 1 ? ` × ${c.n}` : ""}`;
+      const much = `${c.valence == null ? "" : ` ${feeling(c.valence)}`}${(c.n ?? 1) > 1 ? ` × ${c.n}` : ""}`, short = `${c.stance === "against" ? "against " : ""}${name}`, words = short + much;
       const chip = h("button", { type: "button", class: "wb-name", "aria-pressed": String(c.id === current), title: c.mine ? "Feeling, against and memo are about this one" : "", onclick: () => c.mine && this.acts.pick(c.id) },
-        h("i", { class: `wb-swatch${code?.family === "emotion" ? " wb-round" : ""}`, "--c": colour(code?.colour ?? "") }), c.mine ? words : `${c.coder}: ${words}`);
+        h("i", { class: `wb-swatch${code?.family === "emotion" ? " wb-round" : ""}`, "--c": colour(code?.colour ?? "") }), h("span", { title: words }, h("span", {}, c.mine ? short : `${c.coder}: ${short}`), much));
       return h("div", { class: `wb-chip${c.id === current ? " wb-current" : ""}${c.mine ? "" : " wb-theirs"}${c.failed ? " wb-failed" : ""}` }, chip,
         c.mine ? h("button", { type: "button", class: "wb-x", "aria-label": `Remove ${words}`, title: "Remove (Delete)", onclick: () => this.acts.remove(c.id) }, "×") : "");
     }));

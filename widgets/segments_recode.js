@@ -25,7 +25,7 @@ export class RecodeBox {
     this.focused = "";
     this.from = /** @type {HTMLSelectElement} */ (h("select", { "aria-label": "The code that is there now", onchange: () => this.ask() }, ...mine.map((c) => h("option", { value: c.code }, `${called(acts.codeOf(c.code), c.code)} (${c.n})`))));
     if (from && mine.some((c) => c.code === from)) this.from.value = from;
-    this.box = /** @type {HTMLInputElement} */ (h("input", { class: "wb-find", role: "combobox", "aria-label": "The code it becomes", "aria-expanded": "false", "aria-controls": `${uid}-into`, "aria-autocomplete": "list", placeholder: "find or add a code", autocomplete: "off", spellcheck: "false", maxlength: "130" }));
+    this.box = /** @type {HTMLInputElement} */ (h("input", { class: "wb-find", role: "combobox", "aria-label": "The code it becomes", "aria-expanded": "false", "aria-controls": `${uid}-into`, "aria-autocomplete": "list", placeholder: "find or add a code", autocomplete: "off", spellcheck: "false", maxlength: "120" }));
     this.list = h("div", { class: "wb-into", id: `${uid}-into`, role: "listbox", "aria-label": "Codes" });
     this.ways = h("div", { class: "wb-ways", role: "group", "aria-label": "What to do" }, ...[["swap", "Replace"], ["add", "Add"], ["remove", "Remove"]].map(([id, words]) =>
       h("button", { type: "button", "data-way": id, disabled: id !== "add" && !mine.length, onclick: () => { this.way = /** @type {any} */ (id); this.shape(); this.ask(); } }, words)));

@@ -354,7 +354,7 @@ export class SegmentsView extends SegmentsCoding {
   }
 
   drawHints() {
-    this.frame.el.querySelector(".wb-hints")?.replaceChildren(...SEGMENTS_HINTS[this.tab].map(([keys, words]) => h("span", {}, ...keys.split(" ").map((k) => h("kbd", {}, k)), ` ${words}`)));
+    this.frame.drawHints(SEGMENTS_HINTS[this.tab]);
   }
 
   focus() {

@@ -45,6 +45,11 @@ export class TextColumn {
       this.unghost();
       this.unghost = ghost(this.selected.filter((p) => p.end > p.start).map((p) => this.range(p)));
     });
+    // Three clicks take the turn. The browser's own paragraph would end at the first code in it.
+    this.el.addEventListener("click", (e) => {
+      const at = e.detail === 3 && e.target instanceof Node ? this.turnOf(e.target) : null;
+      if (at != null) { this.now = this.store.turns[at].i; this.turn(); }
+    });
     this.onSelection = () => this.read();
     document.addEventListener("selectionchange", this.onSelection);
   }
