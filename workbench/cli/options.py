@@ -17,6 +17,7 @@ _ADVICE = (
     (re.compile(rf"\bquestion=({_TEXT})"), lambda m: f"--question {_quoted(literal_eval(m[1]))}"),
     (re.compile(r"\bkind='([\w-]+)' or '([\w-]+)'"), lambda m: f"--kind {m[1]} or {m[2]}"),
     (re.compile(r"\bkind=['\"]([\w-]+)['\"]"), lambda m: f"--kind {m[1]}"),
+    (re.compile(rf"\bparticipant=({_TEXT})"), lambda m: f"--participant {_quoted(literal_eval(m[1]))}"),
     (re.compile(r"\bencoding=\"([^\"]+)\""), lambda m: f"--encoding {m[1]}"),
     (re.compile(r"\bdate=…"), lambda _: "--date DAY"),
     (re.compile(r"\bread by add_metrics\b"), lambda _: "imported with --kind metrics"),

@@ -220,7 +220,7 @@ def _scale(name: str, cells: list[str], roles: Roles) -> str:
     if name in roles.scales:
         steps = sorted(roles.scales[name].items(), key=lambda s: (s[1], s[0]))
         return "a scale in words: " + ", ".join(f"{label.strip()} = {n}" for label, n in steps)
-    numbers = [n for c in cells if (n := columns.number(c)) is not None]
+    numbers = [n for n in columns.on_scale(list(dict.fromkeys(cells))) if n is not None]
     return f"numbers from {min(numbers):g} to {max(numbers):g}" if numbers else "numbers"
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from workbench.sources.ingest import add_survey, read_again
 from workbench.sources.tables import scales
-from workbench.sources.tables.columns import iso_dates, number
+from workbench.sources.tables.columns import iso_dates, number, on_scale
 from workbench.sources.tables.read import parse
 from workbench.sources.tables.survey import find_columns, guess_roles, headed
 
@@ -261,4 +261,38 @@ def test_a_rating_that_is_no_scale_is_left_empty_and_said(folder, tmp_path):
     )
     (tmp_path / "s.csv").write_text(text, encoding="utf-8")
     report = add_survey(folder, tmp_path / "s.csv", round="r", text=["why"], ratings=["rating"], attributes=[])
-    assert "4 cells of 'rating' are no numbers: left empty" in report.notes
+    assert "4 cells of 'rating' are no numbers of a scale: left empty" in report.notes
+
+
+@pytest.mark.parametrize(
+    ("cells", "found"),
+    [
+        (["1", "3", "5", "99", "-9"], [1, 3, 5, None, None]),
+        (["0", "7", "10", "88 - Don't know"], [0, 7, 10, None]),
+        (["-2", "-1", "0", "1", "2"], [-2, -1, 0, 1, 2]),
+        (["12", "64", "99", "88"], [12, 64, 99, 88]),
+        (["99", "5"], [99, 5]),
+    ],
+)
+def test_a_code_for_no_answer_is_no_step_of_a_scale(cells, found):
+    """SoSci writes -9, SPSS files 99: as ratings they would move every mean."""
+    assert on_scale(cells) == found
+
+
+def test_codes_for_no_answer_are_left_empty_and_said(folder, tmp_path):
+    path = tmp_path / "nps.csv"
+    path.write_text(
+        "id,Preis,why\n" + "".join(f"x{n},{r},it is slow for {n} of us\n" for n, r in enumerate([1, 2, 3, 4, 5, 99, 99]))
+    )
+    report = add_survey(folder, path, round="r")
+    (survey,) = folder.surveys()
+    assert survey.answers["rating.preis"].dropna().tolist() == [1, 2, 3, 4, 5]
+    assert "2 cells of 'Preis' are no numbers of a scale: left empty" in report.notes
+
+
+def test_an_address_that_comes_twice_is_said_before_two_people_are_counted(folder, tmp_path):
+    path = tmp_path / "nps.csv"
+    path.write_text("Email,Why?\n" + "".join(f"m{n % 5}@x.org,it is slow for {n} of us\n" for n in range(6)))
+    notes = add_survey(folder, path, round="r").notes
+    told = "1 rows repeat an address of 'Email', and each row is counted as a person: keep one a person, or say participant='Email'"
+    assert told in notes

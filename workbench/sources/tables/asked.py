@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 #: What Qualtrics writes about how a response came in; those of the first set are by the researchers themselves.
 _PREVIEWS = frozenset({"Survey Preview", "Survey Test", "Preview Spam", "Locked Preview"})
+_MOSTLY = 0.9
 _STATUSES = _PREVIEWS | {"", "IP Address", "Imported", "Spam", "Offline", "Locked"}
 
 
@@ -127,12 +128,26 @@ def _said(frame: pd.DataFrame, roles: Roles) -> list[str]:
     ]
     for steps, columns in _by_scale(words):
         said.append(f"a scale in words, {steps}, for {listed(columns)}")
+    said += [] if who else _repeated(frame)
     said += [f"the question is in {roles.question!r}: one row an answer"] if roles.question else []
     said += [f"{column[:60]!r} is the question {known!r} of an earlier survey" for column, known in roles.same_as.items()]
     said += [f"{column[:60]!r} asks about {', '.join(about)}" for column, about in roles.stages.items()]
     finished = next((c for c in frame.columns if c.casefold() == "finished"), None)
     if finished is not None and (cut := int(frame[finished].str.strip().str.casefold().isin(["false", "0"]).sum())):
         said.append(f"{cut} of {len(frame)} rows were not finished ({finished!r}); their answers are kept")
+    return said
+
+
+def _repeated(frame: pd.DataFrame) -> list[str]:
+    """Say if nobody is told apart but addresses come twice, so that people would be counted twice."""
+    said = []
+    for column in frame.columns:
+        there = frame[column][cells.present(frame[column])] if "mail" in column.casefold() else frame[column].iloc[:0]
+        held = there.str.strip().str.casefold()
+        again = int(held.duplicated().sum()) if len(held) and bool(held.str.contains("@").mean() > _MOSTLY) else 0
+        if again:
+            way = f"keep one a person, or say participant={column!r}"
+            said.append(f"{again} rows repeat an address of {column!r}, and each row is counted as a person: {way}")
     return said
 
 

@@ -9,6 +9,8 @@ from workbench.sources.tables import cells, scales
 from workbench.sources.tables.personal import is_personal
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
     import pandas as pd
     import pyarrow as pa
@@ -28,7 +30,7 @@ _NUMBER = re.compile(
 )
 __all__ = [
     "all_match", "filled", "is_date", "is_free_text", "is_no_answer", "is_personal", "is_rating", "is_running_number",
-    "is_scale_name", "iso_dates", "number", "tells_one",
+    "is_scale_name", "iso_dates", "number", "on_scale", "tells_one",
 ]  # fmt: skip
 
 _ASKS = re.compile(
@@ -41,6 +43,8 @@ _SAMPLE = 3_000
 _NEARLY = 0.95
 _RATED, _FEWEST = 11, 3  # two different numbers are a yes or a no, or which arm of an experiment
 _HUNDRED = 100
+#: Numbers that questionnaires store for *no answer*, *don't know* and *not asked*: beside a scale of up to 10 they are none.
+_CODES = frozenset({-7.0, -8.0, -9.0, -66.0, -77.0, -88.0, -97.0, -98.0, -99.0, 66.0, 77.0, 88.0, 97.0, 98.0, 99.0})
 _DATE_FORMS = (
     ("iso", re.compile(r"^\s*(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?:[T\s].*)?$")),
     ("parts", re.compile(r"^\s*(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})[-/.](?P<y>\d{4}|\d{2})(?:[,T\s].*)?$")),
@@ -93,6 +97,23 @@ def number(cell: str) -> float | None:
     return float((match["a"] or match["b"]).replace(",", "."))
 
 
+def on_scale(cells_: Sequence[str]) -> list[float | None]:
+    """Return the number of each rating, none for a code that stands for no answer: *99* or *-9* beside 1 to 5.
+
+    Parameters
+    ----------
+    cells_
+        The different cells of a column.
+    """
+    numbers = [number(c) for c in cells_]
+    there = {n for n in numbers if n is not None}
+    codes = {n for n in there if n in _CODES}
+    others = there - codes
+    few = len(others) >= _FEWEST and all(n.is_integer() and 0 <= n < _RATED for n in others)
+    none = codes if few else set()
+    return [None if n in none else n for n in numbers]
+
+
 def is_rating(column: pd.Series) -> bool:
     """Say whether a column holds numbers of a scale: up to eleven whole steps, or named as one and within 0 to 100."""
     there = filled(column)
@@ -101,10 +122,16 @@ def is_rating(column: pd.Series) -> bool:
     values = there.value_counts()
     if len(values) > 4 * _HUNDRED:
         return False
-    numbers = {str(v): number(str(v)) for v in values.index}
+    numbers = dict(zip(map(str, values.index), on_scale([str(v) for v in values.index]), strict=True))
+    none = {v for v, n in numbers.items() if n is None and number(v) is not None}
     known = [n for n in numbers.values() if n is not None]
     covered = sum(int(values[v]) for v, n in numbers.items() if n is not None)
-    if not known or covered < _NEARLY * len(there) or min(known) < -_RATED or max(known) > _HUNDRED:
+    if (
+        not known
+        or covered < _NEARLY * (len(there) - sum(int(values[v]) for v in none))
+        or min(known) < -_RATED
+        or max(known) > _HUNDRED
+    ):
         return False
     name = str(column.name)
     if is_scale_name(name):
