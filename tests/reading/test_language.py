@@ -20,6 +20,15 @@ def test_names_are_looked_for_on_request():
     assert [e.text for e in doc.ents if e.label_ == "PERSON"] == ["Peter Miller"]
 
 
+def test_the_same_names_are_seen_without_what_only_grammar_needs():
+    speech = load_language()
+    texts = ["Yesterday Peter Miller called Acme from Lagos.", "and oksana hrytsenko laughed", "Nobody did.", ""]
+    seen = [[[(e.text, e.label_) for e in doc.ents] for doc in speech.docs(texts, names=True, grammar=g)] for g in (True, False)]
+    assert seen[0] == seen[1]
+    (bare,) = speech.docs(texts[:1], names=True, grammar=False)
+    assert not bare.tensor.size, "what tagger and parser stand on was not computed"
+
+
 def test_without_a_model_words_remain_and_a_person_is_told(monkeypatch):
     monkeypatch.setattr(module, "_loaded", {})
     with pytest.warns(Notice, match="No English model"):

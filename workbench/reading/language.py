@@ -55,8 +55,14 @@ class Language:
         if self.full:
             off += [] if names else ["ner"]
             off += [] if grammar else ["tagger", "parser", "attribute_ruler", "lemmatizer"]
+            off += [] if grammar or self._listens("ner") else ["tok2vec"]
         present = [p for p in off if p in self._pipeline.pipe_names]
         yield from self._pipeline.pipe(texts, batch_size=_BATCH, disable=present)
+
+    def _listens(self, pipe: str) -> bool:
+        """Say whether a part of the pipeline works on what ``tok2vec`` sees; that of names mostly has eyes of its own."""
+        model = getattr(self._pipeline.get_pipe(pipe), "model", None) if pipe in self._pipeline.pipe_names else None
+        return model is None or any("listener" in node.name for node in model.walk())
 
     def words(self, texts: Iterable[str]) -> Iterator[Any]:
         """Yield a ``Doc`` a text that knows its words and nothing more: some hundred times faster."""
