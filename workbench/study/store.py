@@ -111,7 +111,7 @@ class Store:
             return found.text
         known = self._answers.get(source)
         if known is None or known[0] is not found:
-            known = (found, dict(zip(found.answers["answer"], found.answers["text"], strict=True)))
+            known = (found, dict(zip(found.answers["answer"].tolist(), found.answers["text"].tolist(), strict=True)))
             self._answers[source] = known
         if item not in known[1]:
             raise KeyError(f"{source} has no answer called {item!r}")
@@ -416,7 +416,7 @@ def _answers(raw: bytes) -> pd.DataFrame:
     import pyarrow as pa
 
     frame = pd.read_parquet(pa.BufferReader(raw))
-    for name in sorted(_TEXTS & set(frame.columns)):
+    for name in sorted(_TEXTS & set(frame.columns)) if len(frame) else ():  # a column of nothing has no type
         if frame[name].hasnans or not pd.api.types.is_string_dtype(frame[name]):
             raise TypeError(f"the column {name!r} holds something else than text")
     if missing := sorted(_TEXTS - set(frame.columns)):
@@ -432,7 +432,7 @@ def versions(texts: pd.Series) -> pd.Series:
     import pyarrow as pa
 
     starts = range(0, len(texts), _BLOCK)
-    blocks = [pa.array([sha256_text(t) for t in texts.iloc[at : at + _BLOCK]], type=pa.large_string()) for at in starts]
+    blocks = [pa.array([sha256_text(t) for t in texts.iloc[at : at + _BLOCK].tolist()], type=pa.large_string()) for at in starts]
     return pd.Series(pa.chunked_array(blocks, type=pa.large_string()), index=texts.index, dtype="str")
 
 
