@@ -50,7 +50,7 @@ def study_names(folder: Folder) -> dict[str, Span] | None:
         except (ValueError, TypeError, AttributeError):
             notice(f"{path.name} in the cache was damaged; names are guessed anew")
     texts = {t.text[turn.start : turn.end] for t in transcripts for turn in t.turns}
-    texts |= {text for s in surveys for text in s.answers["text"] if text.strip()}
+    texts |= {text for s in surveys for text in s.answers["text"].tolist() if text.strip()}
     if len(texts) > MOST:
         return None
     wanted = sorted(texts)

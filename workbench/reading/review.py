@@ -202,7 +202,7 @@ def _texts(folder: Folder) -> Iterator[_Text]:
     for t in folder.transcripts():
         yield from (_Text(t.id, "", turn.start, t.text[turn.start : turn.end], turn.participant or "") for turn in t.turns)
     for s in folder.surveys():
-        for item, who, text in zip(s.answers["answer"], s.answers["participant"], s.answers["text"], strict=True):
+        for item, who, text in zip(*(s.answers[c].tolist() for c in ("answer", "participant", "text")), strict=True):
             yield _Text(s.id, item, 0, text, who)
 
 

@@ -33,6 +33,6 @@ def withheld(folder: Folder, day: str = "") -> Runs:
         for turn in t.turns:
             (mine if turn.participant in quiet else others).append(t.text[turn.start : turn.end])
     for s in folder.surveys():
-        for who, text in zip(s.answers["participant"], s.answers["text"], strict=True):
+        for who, text in zip(s.answers["participant"].tolist(), s.answers["text"].tolist(), strict=True):
             (mine if who in quiet else others).append(text)
     return runs_of(mine, others)

@@ -155,14 +155,14 @@ def _answers(survey: Survey) -> Iterator[str]:
     if missing:
         yield f"the answers have no column {', '.join(missing)}"
         return
-    for name, count in sorted(Counter(frame["answer"]).items()):
+    for name, count in sorted(Counter(frame["answer"].tolist()).items()):
         if count > 1:
             yield f"{count} answers are called {name!r}"
-    for name, text, version in zip(frame["answer"], frame["text"], frame["version"], strict=True):
+    for name, text, version in zip(*(frame[c].tolist() for c in ("answer", "text", "version")), strict=True):
         if not isinstance(text, str) or sha256_text(text) != version:
             yield f"answer {name!r} is not what was imported"
     asked = {question.id for question in survey.questions}
-    for name in sorted(set(map(str, frame["question"])) - asked):
+    for name in sorted(set(map(str, frame["question"].tolist())) - asked):
         yield f"answers to {name!r}, which is no question of it"
 
 
@@ -259,7 +259,7 @@ def _passages(folder: Folder, state: State, sources: Sources) -> Iterator[Findin
     answers: dict[str, Mapping[str, str]] = {}
     for source in sources.values():
         if isinstance(source, Survey) and {"answer", "text"} <= set(source.answers.columns):
-            answers[source.id] = dict(zip(source.answers["answer"], source.answers["text"], strict=True))
+            answers[source.id] = dict(zip(source.answers["answer"].tolist(), source.answers["text"].tolist(), strict=True))
     versions: dict[tuple[str, str], tuple[str, int]] = {}
     made: list[tuple[str, _One]] = [(f"coding {key}", coding) for key, coding in sorted(state.codings.items())]
     made += [(f"example {key}", example) for key, example in sorted(state.examples.items())]

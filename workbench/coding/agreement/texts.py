@@ -137,7 +137,7 @@ def documents_of(folder: Folder, sources: Iterable[str]) -> list[Document]:
             found.append((source, ""))
         else:
             answers = surveys[source].answers
-            found += [(source, a) for a, text in zip(answers["answer"], answers["text"], strict=True) if text]
+            found += [(source, a) for a, text in zip(answers["answer"].tolist(), answers["text"].tolist(), strict=True) if text]
     return sorted(found)
 
 
@@ -216,7 +216,7 @@ class Texts:
             items = {item for source, item in wanted if source == survey.id and item}
             if items:
                 frame = survey.answers
-                rows = zip(frame["answer"], frame["participant"], frame["text"], strict=True)
+                rows = zip(*(frame[c].tolist() for c in ("answer", "participant", "text")), strict=True)
                 self._answers |= {(survey.id, a): (str(p), t) for a, p, t in rows if a in items}
 
     def units(self, document: Document, unit: Unit) -> dict[str, Spans]:
