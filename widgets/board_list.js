@@ -51,7 +51,7 @@ export class BoardPage {
   fetch(from, done) {
     const card = this.card?.id ?? "", { which } = this;
     if (!card) return;
-    if (!this.all.list.size) this.much.textContent = "reading…";
+    if (!this.all.list.size) this.much.replaceChildren("reading… ", h("span", { class: "wb-late" }, "The first time, names are looked for in the whole study, so that they can be masked: up to a few minutes. All else goes on."));
     this.host.ask({ op: "segments", card, which, from, to: from + BLOCK }, (m) => {
       if (card !== this.card?.id || which !== this.which || !m.rows) return;
       done(m);

@@ -86,7 +86,7 @@ export class MapBoard {
 
   labels() {
     const label = (/** @type {string} */ row, /** @type {string} */ words, /** @type {string} */ note) => h("div", { class: "wb-jlane", "aria-hidden": "true", style: `grid-row:${row}` }, h("b", {}, words), h("small", {}, note));
-    return [h("div", { class: "wb-jcorner", "aria-hidden": "true", style: "grid-row:1" }), label("2", "Emotion", "mean of people, 95 % interval; dots are people; hollow: fewer than 5"), ...this.lanes.map(([, words, note], n) => label(String(n + this.first), words, note))];
+    return [h("div", { class: "wb-jcorner", "aria-hidden": "true", style: "grid-row:1" }), label("2", "Feeling", "mean of people, 95 % interval; dots are people; hollow: fewer than 5"), ...this.lanes.map(([, words, note], n) => label(String(n + this.first), words, note))];
   }
 
   drawCurve() {

@@ -126,7 +126,7 @@ export class MapPanel {
   quoted(c, d) {
     const q = this.quotes;
     if (!d.counts.for && !d.counts.against) return "";
-    if (!q) return h("p", { class: "wb-jhint", role: "status" }, "reading what they said…");
+    if (!q) return h("p", { class: "wb-jhint", role: "status" }, "reading what they said… ", h("span", { class: "wb-late" }, "The first time, names are looked for in the whole study, so that they can be masked: up to a few minutes. All else goes on."));
     const side = (/** @type {"for"|"against"} */ name, /** @type {string} */ words) => {
       const rows = q[name], most = this.everyQuote ? rows.length : SHOWN, rest = rows.length - most + (this.everyQuote ? q[`more_${name}`] : 0);
       return part(`${words} (${d.counts[name]})`, ...rows.slice(0, most).map((/** @type {any} */ x) => h("blockquote", { class: `wb-jquote wb-j${name}` }, h("small", {}, h("b", {}, x.who), ` ${x.meta}${x.feeling ? ` · ${x.feeling}` : ""}`), h("p", { dir: "auto" }, x.text))),

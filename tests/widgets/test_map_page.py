@@ -225,6 +225,7 @@ def test_notes_are_caught_one_after_the_other_and_sorted(page, folder, opened):
 
 def test_words_are_found_and_views_are_chosen(page, folder, opened):
     opened(folder)
+    assert page.locator(".wb-jlane b").first.inner_text() == "Feeling", "as on the page and in every export"
     press(page, "/")
     page.keyboard.type("PHONE ring")
     page.wait_for_selector("text=1 found")

@@ -98,7 +98,7 @@ def feelings(deck: Deck, model: View, view: View) -> None:
         "How people felt", under="Mean of people's means from −2 to +2, bars are 95 % intervals, hollow dots fewer than five people"
     )
     many = len(stages) > _MOST_NAMED
-    page.chart(Box(LEFT, TOP, RIGHT - LEFT, 300), "Emotion curve", describe(stages), curve(stages, view["previous"], named=True))
+    page.chart(Box(LEFT, TOP, RIGHT - LEFT, 300), "Feeling by stage", describe(stages), curve(stages, view["previous"], named=True))
     moments = [
         para(Run(f"★ {line(s['label'])}: ", bold=True), Run(line(words.moment(s["moment"])), said=True), gap=3)
         for s in view["stages"] if s["moment"]

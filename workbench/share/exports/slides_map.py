@@ -67,7 +67,9 @@ def _slide(deck: Deck, model: View, view: View, here: Sequence[int], title: str,
     if stages:
         top = TOP + rows[0][0]
         start = LEFT + _LABEL
-        page.chart(Box(start, top + 2, RIGHT - start, _CURVE), "Emotion curve", describe(stages), curve(stages, view["previous"]))
+        page.chart(
+            Box(start, top + 2, RIGHT - start, _CURVE), "Feeling by stage", describe(stages), curve(stages, view["previous"])
+        )
         _ticks(page, top + 2)
     page.note(describe(stages))
     for i in here:
