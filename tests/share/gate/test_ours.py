@@ -42,6 +42,17 @@ def test_people_of_these_names_are_found(text):
     assert [leak.kind for leak in scan(f"<p>{text}</p>", ROSTER)] == ["name"]
 
 
+@pytest.mark.parametrize("text", ["the price rose twice", "read the page, mark it", "by grace, will it?"])
+def test_two_words_that_are_somebodys_names_are_words_without_their_capitals(text):
+    called = ("Rose Price", "Mark Page", "Will Grace")
+    assert scan(f"<p>{text}</p>", [KeyEntry(f"P{n}", name) for n, name in enumerate(called)]) == []
+
+
+@pytest.mark.parametrize("text", ["Rose Price said", "PRICE, Rose", "roseprice", "rose.price", "price_rose7", "price-rose"])
+def test_and_names_with_them_or_as_a_user_name(text):
+    assert scan(f"<p>{text}</p>", [KeyEntry("P1", "Rose Price")])
+
+
 def test_a_coder_called_like_a_participant_may_sign_and_no_more():
     guard = Guard((KeyEntry("P01", "Ana Ruiz"),), coders=("ana", "Rosa Diaz"))
     assert guard.leaks("a.html", "<p>coded by ana</p>") == []

@@ -55,7 +55,7 @@ class _Form:
     capital
         It must begin with a capital letter, at least in code.
     word
-        It is a word of the language as well: a name only where it has a capital.
+        It is a word of the language as well, or several: a name only where each has a capital.
     everyday
         It is one that no text can do without: a name only where it has a capital inside a sentence. Else nobody called End or
         One could be in a study, since pages speak of the end of an interval, and begin with "One person said so".
@@ -106,7 +106,8 @@ class Names:
                 anchor = max((w for word in way for w in _LETTERS.findall(word)), key=len)
                 whole = "" if len(way) == 1 and anchor == way[0] else gap.join(map(re.escape, way))
                 often = len(way) == 1 and (way[0] in everyday() or way[0] in _OURS)
-                form = _Form(whole, least, least > Level.CERTAIN, often or " ".join(way) in NAMES_AND_WORDS, often)
+                words = often or all(part in NAMES_AND_WORDS or part in everyday() for part in way)
+                form = _Form(whole, least, least > Level.CERTAIN, words, often)
                 held = forms[anchor].get(whole, form)
                 forms[anchor][whole] = form if form.least < held.least else held
 
@@ -184,7 +185,7 @@ class Names:
                     if of_ids and _beside_digits(around, *hit.span()):
                         continue  # somebody called A B, and one id that ends with b before another that begins with a
                     capital = words[:1].isupper() or not form.capital or level == Level.PROSE
-                    if capital and (not form.word or words[:1].isupper()):
+                    if capital and (not form.word or _written_as_name(words)):
                         return hit.span()
         return None
 
@@ -235,6 +236,12 @@ def _initials(first: str, last: str) -> Iterator[tuple[Sequence[str], str, Level
             yield pair, r"[._-]", Level.CODE
         if len(last) >= _LEAST_GLUED_INITIAL:
             yield ["".join(pair)], "", Level.CODE
+
+
+def _written_as_name(words: str) -> bool:
+    """Say whether words of the language are a name here: each with a capital, or joined by a sign; not as in *the price rose*."""
+    parts = _LETTERS.findall(words)
+    return all(part[0].isupper() for part in parts) or (len(parts) > 1 and not any(map(str.isspace, words)))
 
 
 def _beside_digits(around: str, start: int, end: int) -> bool:
