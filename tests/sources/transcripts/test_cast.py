@@ -192,3 +192,24 @@ def test_a_number_that_is_somebody_elses_is_not_taken_and_a_known_one_is_said(he
 def test_where_nobody_asks_anything_the_note_does_not_say_that_somebody_does(held):
     found = cast(held, ("Ludo", "I always forget the code."), ("Eva", "Me too."))
     assert found.notes == ("'Eva' says less (nobody asks anything) and is read as the interviewer; say interviewers=[…] if not",)
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [("spk_0", "spk_1"), ("S00", "S01"), ("SP1", "SP2"), ("Me", "Them"), ("Channel 0", "Channel 1"), ("INT", "RES"), ("M", "W")],
+)
+def test_what_programs_call_speakers_is_nobodys_name_in_two_files(held, pair):
+    """Twenty interviews in which the second voice is *S01* were one participant."""
+    for number in (1, 2):
+        cast(held, (pair[0], "How so?"), (pair[1], "Well."), called=f"talk {number}")
+    assert [(e.pseudonym, e.name) for e in held.entries.values()] == [("P01", "talk 1"), ("P02", "talk 2")]
+
+
+def test_initials_of_two_files_are_one_person_and_it_is_said(held):
+    cast(held, ("Interviewer", "So?"), ("AB", "Yes."), called="a")
+    found = cast(held, ("Interviewer", "So?"), ("AB", "No."), called="b")
+    assert found.participants == ("P01",)
+    assert found.notes == (
+        "'AB' is P01, who is in the study already: read as the same person; if not, say speakers={'AB': 'AB of b'}",
+    )
+    assert cast(held, ("Interviewer", "So?"), ("AB", "No."), called="b", same={"AB": "AB of b"}).participants == ("P02",)

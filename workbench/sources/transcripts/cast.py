@@ -112,14 +112,16 @@ def assign(
     called_so = {a: numbered.name_first(a) or a for a in roles.answers}
     unnamed = [a for a in roles.answers if not a or (speakers.role(a) and called_so[a] == a and a not in told.values())]
     alike = {called_so[who]: " or ".join(_like(called_so[who], held)) for who in roles.answers if who not in unnamed}
+    no_notes: tuple[str, ...] = ()
     for who in roles.answers:
-        name = called_so[who]
         if participant and len(roles.answers) == 1:
-            name = participant
+            name, known = participant, no_notes
         elif who in unnamed:
-            name, known = (called, ()) if len(unnamed) > 1 else numbered.number_of(who, called, held)
-            name = name if len(unnamed) == 1 else f"{called} / {who or 'nobody named'}"
-            notes += known
+            name, known = numbered.file_for(who, called, held, alone=len(unnamed) == 1)
+        else:
+            name = called_so[who]
+            known = no_notes if who in told.values() else numbered.known_from_elsewhere(name, who, called, held)
+        notes += known
         if like := alike.get(name):
             remedy = (
                 f"if so, say speakers={{{who!r}: {like.partition(' ')[0]!r}}}, or add it to the aliases in {held.path.name} first"

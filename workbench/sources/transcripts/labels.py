@@ -51,25 +51,31 @@ _ASKS = {
 _ANSWERS = {
     "en": (
         "participant, interviewee, respondent, speaker, customer, client, user, a, p, r, answer, patient, doctor, "
-        "clinician, nurse, agent, guest, voice, male, female, resp, part, subject, b, tn, informant, tester, ie"
+        "clinician, nurse, agent, guest, voice, male, female, resp, part, subject, b, tn, informant, tester, ie, "
+        "s, sp, spk, spkr, ip, res, track, channel, ch, m, f, w, u, me, them, you, expert, student, teacher, employee, manager, "
+        "parent, mother, buyer, seller, driver, citizen, volunteer, candidate, caller, shopper, resident"
     ),
     "de": (
         "teilnehmer, teilnehmerin, teilnehmende, teilnehmende person, befragte, befragter, befragte person, interviewte, "
         "interviewter, interviewpartner, interviewpartnerin, antwort, sprecher, sprecherin, kunde, kundin, proband, "
-        "probandin, person"
+        "probandin, person, spr, ich, nutzer, nutzerin, patientin, experte, expertin, studentin, studierende, lehrer, lehrerin, "
+        "lehrkraft, arzt, ärztin, pflegekraft, mitarbeiter, mitarbeiterin, vp, befr, bewohner, bewohnerin"
     ),
     "fr": (
-        "enquêté, enquêtée, interviewé, interviewée, répondant, répondante, réponse, participante, locuteur, locutrice, cliente"
+        "enquêté, enquêtée, interviewé, interviewée, répondant, répondante, réponse, participante, locuteur, locutrice, cliente, "
+        "intervenant, intervenante, orateur, oratrice, usager, usagère, patiente, étudiant, étudiante"
     ),
-    "es": "entrevistado, entrevistada, encuestado, encuestada, respuesta, hablante, usuario, usuaria",
-    "it": "intervistato, intervistata, partecipante, rispondente, risposta, parlante, utente",
+    "es": "entrevistado, entrevistada, encuestado, encuestada, respuesta, hablante, usuario, usuaria, locutor, "
+    "locutora, paciente, estudiante, orador",
+    "it": "intervistato, intervistata, partecipante, rispondente, risposta, parlante, utente, paziente, studente",
     "pt": "respondente, resposta, falante, utilizador, utilizadora",
     "nl": "geïnterviewde, deelnemer, deelneemster, spreker, antwoord, gebruiker",
     "sv da nb": (
         "intervjuperson, intervjupersonen, informanten, deltagare, deltager, deltaker, respondenten, svar, talare, bruker"
     ),
     "fi": "haastateltava, osallistuja, vastaaja, vastaus, puhuja, käyttäjä",
-    "pl": "uczestnik, uczestniczka, respondentka, badany, badana, rozmówca, rozmówczyni, odpowiedź",
+    "pl": "uczestnik, uczestniczka, respondentka, badany, badana, rozmówca, rozmówczyni, odpowiedź, mówca, "
+    "klient, klientka, pacjent, pacjentka",
     "cs": "účastník, účastnice, dotazovaný, dotazovaná, odpověď, mluvčí",
     "ru uk": "респондент, респондентка, участник, участница, информант, ответ, говорящий, учасник, учасниця, відповідь",
     "tr": "katılımcı, görüşülen, cevap, yanıt, konuşmacı",

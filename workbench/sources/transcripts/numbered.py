@@ -36,6 +36,19 @@ def name_beside(label: str) -> list[str]:
     return [name] if name and not name_first(label) and fold(name) not in _KINDS and not role(name) else []
 
 
+def known_from_elsewhere(name: str, label: str, called: str, held: KeyFile) -> tuple[str, ...]:
+    """Say if somebody of an earlier file has a name so short that two people may be meant: initials, a letter and a number."""
+    short = re.fullmatch(r"(?:[^\W\d_]\.?\s?){1,3}|[^\W\d_]{1,3}[\s_-]?\d{1,2}", name.strip()) and name.upper() == name
+    there = held.find(name) if short else None
+    way = f"if not, say speakers={{{label!r}: {f'{name} of {called}'!r}}}"
+    return (f"{name!r} is {there}, who is in the study already: read as the same person; {way}",) if there else ()
+
+
+def file_for(label: str, called: str, held: KeyFile, *, alone: bool) -> tuple[str, tuple[str, ...]]:
+    """Return what to call somebody whom a file does not name, `alone` or beside others like them, and notes."""
+    return number_of(label, called, held) if alone else (f"{called} / {label or 'nobody named'}", ())
+
+
 def number_of(label: str, called: str, held: KeyFile) -> tuple[str, tuple[str, ...]]:
     """Return what to call the one participant whom a file does not name, and notes: by the researchers' number, or as the file.
 
