@@ -149,14 +149,17 @@ class ChangesView:
         quiet += [f"{n} not comparable" for n in (told.count("not comparable"),) if n]
         first = f"From {self.earlier} to {self.later}, of {count(len(told), 'claim')}: "
         first += f"{', '.join(moved) or 'none changed'}; {', '.join(quiet)}."
-        felt = {f.stage: f.verdict for f in self.felt.values() if f.verdict in CHANGES}
-        better = [self.labels.get(s, s) for s, word in felt.items() if word == "up"]
-        worse = [self.labels.get(s, s) for s, word in felt.items() if word == "down"]
+        better = [self._where(f) for f in self.felt.values() if f.verdict == "up"]
+        worse = [self._where(f) for f in self.felt.values() if f.verdict == "down"]
         second = [f"People feel better at {', '.join(better)}"] if better else []
         second += [f"{'worse' if better else 'People feel worse'} at {', '.join(worse)}"] if worse else []
         mood = f" {'; '.join(second)}." if second else " No feeling at any stage is known to have changed." if self.felt else ""
         watch = sum(c.watch for c in self.changes) + sum(f.watch for f in self.felt.values())
         return first + mood + (f" {watch} more worth watching." if watch else "")
+
+    def _where(self, felt: FeltChange) -> str:
+        """Return the stage of a feeling that changed; and that it did so by less than counts, where that is known."""
+        return self.labels.get(felt.stage, felt.stage) + (" (by less than counts)" if "yet within" in felt.text else "")
 
     def silence(self) -> str:
         """Return what to say where there are two rounds and nothing in them to compare."""

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.journey.change.felt import as_plain, felt
+from workbench.journey.change.felt import _told, as_plain, felt
 from workbench.journey.change.shuffles import cliffs_delta, permutation
+from workbench.journey.change.verdicts import RULES
 from workbench.journey.look import look
 from workbench.study.folder import Folder
 
@@ -103,6 +104,18 @@ def test_a_rise_is_said_with_its_size_and_what_could_have_been_seen(made):
     assert change.text.startswith("up: mean +0.9 of 7 people now, \u22121.0 of 6 before (+1.9, ")
     assert "could see ±" in change.text
     assert change.delta == 1.0
+
+
+def test_a_change_that_many_people_make_certain_and_that_is_hardly_one_says_both():
+    """With thousands of people nearly every difference is known: "up, +0.0" would be read as news."""
+    before = {f"P{n}": -1.0 for n in range(400)}
+    after = {f"R{n}": -1.0 + (n < 12) for n in range(400)}
+    change = _told("onboarding", before, after, {}, (0.0005, 0.001), RULES)
+    assert change.verdict == "up"
+    assert "(+0.03, +0.01 to +0.05)" in change.text
+    assert change.text.endswith("; yet within ±0.5, which counts as the same")
+    loud = _told("onboarding", before, {p: v + 1.5 for p, v in after.items()}, {}, (0.0005, 0.001), RULES)
+    assert "yet within" not in loud.text
 
 
 def test_the_same_people_are_compared_with_themselves(made):

@@ -79,6 +79,22 @@ def test_without_feelings_claims_that_changed_say_which_way_talk_went(made):
     assert [(c["label"], c["k"], c["n"], c["verdict"]) for c in found["why"]] == [("Fees at the end", 20, 40, "down")]
 
 
+@pytest.mark.parametrize(("ratings", "word"), [((2, 10), "agrees"), ((10, 2), "conflicts")])
+@pytest.mark.parametrize("feelings", [False, True])
+def test_a_score_of_all_of_it_is_held_against_talk_at_every_stage(made, ratings, word, feelings):
+    """A score is about no single stage: what people say and feel at any of them is what stands beside it."""
+    made.define("stage:purchase", label="Purchase").define("pain:fees", label="Fees at the end", stage="purchase")
+    for round_, date, say, rating in (("2026-Q1", "2026-03-01", 18, ratings[0]), ("2026-Q3", "2026-09-01", 2, ratings[1])):
+        said = [(("emotion:content", -2 if i < say else 1),) if feelings else ("pain:fees",) * (i < say) for i in range(20)]
+        people = {f"P{round_}-{i:02}": (f"{round_}, {i}.", ["stage:purchase", *codes]) for i, codes in enumerate(said)}
+        answered(made, people, round_=round_, date=date)
+        rated(made, "satisfied (1-10)", {p: rating - n % 2 for n, p in enumerate(people)}, round_=round_, date=date)
+    found = rows(made)["", "CSAT"]
+    assert found["agree"] == word
+    talk = "feeling at Purchase up: mean" if feelings else "Fees at the end: down: 2 of 20 now, 18 of 20 before"
+    assert f"; talk: {talk}" in found["text"]
+
+
 def test_what_was_measured_of_everybody_is_not_held_against_one_persona(field):
     made = felt(field(personas={"Owner": {"role": "owner"}}), -2, 1)
     made.people(*((f"P{r}-{i:02}", {"role": "owner" if i < 8 else "staff"}) for r in ("2026-Q1", "2026-Q3") for i in range(12)))

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 #: Below this many people on either side nothing is compared: the curve has no interval there either.
 FEWEST = 3
+#: A change that is known and smaller than this is said with one decimal more: "+0.0" says nothing.
+_SMALL = 0.1
 _POWER = 0.8
 _MINUS = "\u2212"
 
@@ -200,10 +202,13 @@ def _told(
     # Of groups the interval is that of voices; the means are those of people, as on the curve.
     around = None if spread is None else (change + spread.lo - spread.value, change + spread.hi - spread.value)
     told = f"mean {_signed(other)} of {len(b)} people now, {_signed(one)} of {len(a)} before"
-    told += f" ({_signed(change)}, {_signed(around[0])} to {_signed(around[1])})" if around else f" ({_signed(change)})"
+    places = 2 if sure and abs(change) < _SMALL else 1
+    sizes = [_signed(value, places) for value in (change, *(around or ()))]
+    told += f" ({sizes[0]}, {sizes[1]} to {sizes[2]})" if around else f" ({sizes[0]})"
     if sure:
         verdict = "up" if change > 0 else "down"
         text = f"{verdict}: {told}; {could}"
+        text += f"; {within(rules)}" if alike else ""
     elif alike and not watch:
         verdict, text = "equivalent", f"equivalent within ±{rules.margin_felt:g}: {told}; {could}"
     else:
@@ -239,5 +244,10 @@ def _same(change: float, spread: Difference | None, margin: float) -> float | No
     return float(stdtr(spread.df, -(margin - abs(change)) / error))
 
 
-def _signed(value: float) -> str:
-    return f"{value + 0.0:+.1f}".replace("-0.0", "+0.0").replace("-", _MINUS)
+def within(rules: Rules) -> str:
+    """Return what is said of a change that is known, and smaller than the margin within which two feelings are the same."""
+    return f"yet within ±{rules.margin_felt:g}, which counts as the same"
+
+
+def _signed(value: float, places: int = 1) -> str:
+    return f"{round(value, places) + 0.0:+.{places}f}".replace("-", _MINUS)

@@ -154,7 +154,10 @@ class Talk:
         felt = self._between.felt.get(stage) if self._between else None
         if felt and felt.verdict in {"up", "down"}:
             return Way(1 if felt.verdict == "up" else -1, f"feeling {felt.text}")
-        moved = [(e.code, self._verdicts[e.code]) for e in self.now.evidence if e.stage == stage and e.code in self._verdicts]
+        if not stage and (way := self._everywhere()):
+            return way
+        here = [e for e in self.now.evidence if not stage or e.stage == stage]
+        moved = [(e.code, self._verdicts[e.code]) for e in here if e.code in self._verdicts]
         signs = {code: _sign(self.look.family(code), change.verdict) for code, change in moved}
         signs = {code: sign for code, sign in signs.items() if sign}
         if len(set(signs.values())) == 1:
@@ -162,7 +165,18 @@ class Talk:
             return Way(next(iter(signs.values())), said)
         if signs:
             return Way(0, "claims changed for better and for worse")
-        return Way(0, f"since {self.then} no claim changed, and feeling: {felt.text if felt else 'nobody voices one'}")
+        none = "nobody voices one" if stage else "at no stage is it known to have changed"
+        return Way(0, f"since {self.then} no claim changed, and feeling: {felt.text if felt else none}")
+
+    def _everywhere(self) -> Way | None:
+        """Return which way feelings changed, for a number that is about all of the journey; None if at no stage."""
+        felt = self._between.felt if self._between else {}
+        stages = [s for s in self.look.settings.stages if s.id in felt and felt[s.id].verdict in {"up", "down"}]
+        words = {felt[s.id].verdict for s in stages}
+        if len(words) > 1:
+            return Way(0, "feelings changed for better and for worse")
+        told = "; ".join(f"feeling at {s.label} {felt[s.id].text}" for s in stages)
+        return Way(1 if words == {"up"} else -1, told) if stages else None
 
     def claims(self, stage: str, way: Way) -> list[dict[str, Any]]:
         """Return up to three claims of a stage, surest first; beside a number that changed those that changed.
