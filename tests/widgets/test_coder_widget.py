@@ -380,6 +380,12 @@ def test_names_are_cleaned():
     assert len(named("x" * 500)[1]) == 120
 
 
+@pytest.mark.parametrize("words", ["می\u200cخواهم", "👩\u200d⚕\ufe0f on call", "क्\u200dष"])
+def test_what_joins_letters_and_emoji_stays_in_a_name(words):
+    assert named(f"pain: {words}") == ("pain", words)
+    assert named("pain: in\u200cvoice\u200d") == ("pain", "in voice"), "there it would only make two names look alike"
+
+
 class _Looker:
     def __init__(self, error: Exception | None = None) -> None:
         self.looks, self.error = 0, error

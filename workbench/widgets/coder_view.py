@@ -26,6 +26,8 @@ RESERVED = frozenset("stvmjkdf/?-,.0nNDFJK<>[]=")
 _FREE_KEYS = "hzxcbnlpgfdaoiuyrewq" + "QWERTYUIOPASDFGHJKLZXCVBNM"
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _LONGEST_LABEL = 120
+#: What joins the letters of some scripts, or emoji into one; between ASCII it only makes two names look like one.
+_JOINER = re.compile("(?<=[^\\x00-\\x7f\\s])[\u200c\u200d](?=[^\\x00-\\x7f\\s])")
 
 
 def turns(transcript: Transcript) -> list[dict[str, Any]]:
@@ -141,7 +143,9 @@ def people(codings: Iterable[Coding], me: str) -> list[dict[str, Any]]:
 
 def named(name: str) -> tuple[str, str]:
     """Return family and label of a code as somebody typed it: ``"pain: empty week"``, or words alone for a free code."""
-    cleaned = " ".join("".join(c if c.isprintable() else " " for c in name).split())[:_LONGEST_LABEL].strip()
+    joiners = {found.start() for found in _JOINER.finditer(name)}
+    shown = "".join(c if c.isprintable() or at in joiners else " " for at, c in enumerate(name))
+    cleaned = " ".join(shown.split())[:_LONGEST_LABEL].strip()
     family, colon, label = cleaned.partition(":")
     family = family.strip().casefold()
     if colon and family in FAMILIES:
