@@ -141,7 +141,7 @@ def _triangulation(claim: Model) -> dict[str, Any] | None:
     if not found:
         return None
     rows = [
-        (words.kind_name(kind), f"{cell['k']:,}", f"{cell['x']:,}", "nobody was asked" if cell["n"] is None else f"{cell['n']:,}")
+        (words.kind_name(kind), f"{cell['k']:,}", f"{cell['x']:,}", "not asked" if cell["n"] is None else f"{cell['n']:,}")
         for kind, cell in sorted(found["kinds"].items())
         if kind != _NUMBERS
     ]

@@ -112,7 +112,7 @@ def test_a_change_that_many_people_make_certain_and_that_is_hardly_one_says_both
     after = {f"R{n}": -1.0 + (n < 12) for n in range(400)}
     change = _told("onboarding", before, after, {}, (0.0005, 0.001), RULES)
     assert change.verdict == "up"
-    assert "(+0.03, +0.01 to +0.05)" in change.text
+    assert "(+0.03, +0.01 to +0.05); could see ±0.03;" in change.text
     assert change.text.endswith("; yet within ±0.5, which counts as the same")
     loud = _told("onboarding", before, {p: v + 1.5 for p, v in after.items()}, {}, (0.0005, 0.001), RULES)
     assert "yet within" not in loud.text

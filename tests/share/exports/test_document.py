@@ -167,10 +167,10 @@ def test_authors_nobody_asked_have_no_of_how_many_and_numbers_are_no_people(rich
         "matrix": [], "word": "agree", "distinct": 3, "text": text,
     }  # fmt: skip
     said = plain(document.make(rich))
-    assert "interviews\n4\n0\n9\ntickets\n1,203\n0\nnobody was asked" in said
+    assert "interviews\n4\n0\n9\ntickets\n1,203\n0\nnot asked" in said
     assert f"{text}." in said
     rows = [[c.get_text() for c in row.select("th, td")] for row in BeautifulSoup(map_html(rich), "html.parser").select("tr")]
     assert [r for r in rows if r[0] in {"interviews", "tickets", "numbers"} and len(r) == len(("kind", "for", "against", "n"))] == [
-        ["interviews", "4", "0", "9"], ["tickets", "1,203", "0", "nobody was asked"],
+        ["interviews", "4", "0", "9"], ["tickets", "1,203", "0", "not asked"],
     ]  # fmt: skip
     assert [e.message for e in Draft202012Validator(json.loads(schema())).iter_errors(rich) if "triangulation" in e.path] == []

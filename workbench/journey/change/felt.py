@@ -195,7 +195,8 @@ def _told(
     spread = difference(voices(a, together), voices(b, together))
     error = _error(spread)
     visible = None if spread is None or not error else error * (_point(spread.df, 0.975) + _point(spread.df, _POWER))
-    could = "could see none with so few people" if visible is None else f"could see ±{math.ceil(10 * visible - 1e-6) / 10:g}"
+    steps = 10 if visible is None or visible >= _SMALL else 100
+    could = "could see none with so few people" if visible is None else f"could see ±{math.ceil(steps * visible - 1e-6) / steps:g}"
     same = _same(change, spread, rules.margin_felt)
     sure, alike = p <= rules.p and q <= rules.q, same is not None and same <= rules.p
     watch = p <= rules.p and not sure
