@@ -171,7 +171,7 @@ def test_c28_a_log_cut_short_or_in_the_middle_is_told_and_never_written_over(bla
     damaged = log.read_bytes()
     findings = wb.open(blank.folder.root).check()
     assert any(f.level == "error" and "does not follow" in f.what and "backup" in f.remedy for f in findings)
-    with pytest.raises(Refused, match="Restore the file from a backup"):
+    with pytest.raises(Refused, match="Restore it from a backup"):
         Folder(blank.folder.root).act("ana", ("memo.set", MEMO))
     assert log.read_bytes() == damaged
 

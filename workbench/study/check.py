@@ -21,7 +21,7 @@ from workbench.study.errors import Refused, UserError
 from workbench.study.fold import fold
 from workbench.study.left import left_of_the_withdrawn
 from workbench.study.logfile import LogFile
-from workbench.study.names import is_slug
+from workbench.study.names import is_slug, slug
 from workbench.study.orphans import changed
 from workbench.study.private import private_findings
 from workbench.study.proof import history_findings
@@ -79,8 +79,9 @@ def check(folder: Folder) -> list[Finding]:
     """
     found: list[Finding] = []
     sources: Sources = {}
+    damaged: set[str] = set()
     found += _settings(folder.root)
-    found += _sources(folder.root, sources)
+    found += _sources(folder.root, sources, damaged)
     found += _people(folder, sources)
     logs = {path: LogFile(path) for path in sorted(folder.root.glob("log/[!.]*.jsonl"))}
     for log in logs.values():
@@ -90,7 +91,7 @@ def check(folder: Folder) -> list[Finding]:
     acts = [act for log in logs.values() for act in log.acts]
     state = carry.carried(fold(acts), folder.store)
     found += _acts(state, acts)
-    found += _passages(folder, state, sources)
+    found += _passages(folder, state, sources, damaged)
     found += _codes(folder, state)
     found += _maps(folder)
     rows = (
@@ -111,14 +112,18 @@ def _settings(root: Path) -> Iterator[Finding]:
 # Sources -------------------------------------------------------------------------------------------------------------
 
 
-def _sources(root: Path, sources: Sources) -> Iterator[Finding]:
-    """Read every source from the disk, not from what is remembered; fill `sources` with those that are whole."""
+def _sources(root: Path, sources: Sources, damaged: set[str]) -> Iterator[Finding]:
+    """Read every source from the disk, not from what is remembered; fill `sources` with those that are whole.
+
+    `damaged` gets the slugs of the others.
+    """
     for place, read in ((TRANSCRIPTS, read_transcript), (SURVEYS, read_survey)):
         for path in records(root, place):
             where = "/".join(path.parts[-3:])
             try:
                 source: Transcript | Survey = read(path)
             except Refused as error:
+                damaged.add(path.stem)
                 yield Finding("error", error.file, error.found, error.remedy)
                 continue
             if source.id in sources:
@@ -126,6 +131,7 @@ def _sources(root: Path, sources: Sources) -> Iterator[Finding]:
             try:
                 wrong = list(_turns(source) if isinstance(source, Transcript) else _answers(source))
             except Refused as error:  # the answers are read when they are first asked for
+                damaged.add(path.stem)
                 yield Finding("error", error.file, error.found, error.remedy)
                 continue
             sources[source.id] = source
@@ -254,8 +260,12 @@ def _acts(state: State, acts: Iterable[Act]) -> Iterator[Finding]:
             yield Finding("note", f"memo on coding {about}", "is on a coding that is not here")
 
 
-def _passages(folder: Folder, state: State, sources: Sources) -> Iterator[Finding]:
-    """Look up the passage of every coding and example, and of what is in a theme."""
+def _passages(folder: Folder, state: State, sources: Sources, damaged: set[str]) -> Iterator[Finding]:
+    """Look up the passage of every coding and example, and of what is in a theme.
+
+    Those on a damaged source are well: it must be restored, and nobody should take them away.
+    """
+    waiting: Counter[str] = Counter()
     answers: dict[str, Mapping[str, str]] = {}
     for source in sources.values():
         if isinstance(source, Survey) and {"answer", "text"} <= set(source.answers.columns):
@@ -266,6 +276,9 @@ def _passages(folder: Folder, state: State, sources: Sources) -> Iterator[Findin
     made += [(f"placement {one.id}", one) for one in sorted(state.placed.values(), key=lambda one: one.id) if one.theme]
     for where, one in made:
         anchor, kind = one.anchor, where.partition(" ")[0]
+        if anchor.source not in sources and slug(anchor.source) in damaged:
+            waiting[anchor.source] += 1
+            continue
         place = (anchor.source, anchor.item)
         if place not in versions:
             found = sources.get(anchor.source)
@@ -278,6 +291,9 @@ def _passages(folder: Folder, state: State, sources: Sources) -> Iterator[Findin
             yield Finding("warning", where, what + _context(folder, one), remedy)
         elif anchor.end > length:
             yield Finding("error", where, f"orphan, lies beyond the end of its text: {_spot(one)}", f"Remove the {kind}.")
+    for name, count in sorted(waiting.items()):
+        remedy = "Leave them: they count again as soon as the source is restored."
+        yield Finding("warning", name, f"is damaged, and {count} codings, examples or placements are on it", remedy)
 
 
 def _carried(folder: Folder) -> Iterator[tuple[Level, str, str, str]]:
@@ -335,7 +351,7 @@ def _maps(folder: Folder) -> Iterator[Finding]:
     for path in paths:
         where = f"maps/{path.name}"
         try:
-            made_from = json.loads(path.read_text(encoding="utf-8"))["made_from"]["digest"]
+            made_from = json.loads(path.read_text(encoding="utf-8-sig"))["made_from"]["digest"]
         except (OSError, ValueError, KeyError, TypeError, RecursionError):
             yield Finding("error", where, "is not a map, or is damaged", "Delete it and draw it again.")
             continue

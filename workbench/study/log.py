@@ -208,7 +208,7 @@ class Log:
         if self.file.newer:
             raise Refused(name, "written by a newer version", "Update the workbench to write here.")
         if self.file.problems and not self.file.torn:
-            remedy = "Restore the file from a backup or merge in another copy of the study; nothing was written."
+            remedy = "Restore it from a backup, merge in another copy of the study, or run `workbench mend`; nothing was written."
             raise Refused(self.file.problems[0].partition(":")[0], self.file.problems[0].partition(": ")[2], remedy)
         if self.file.acts and self.file.coder != self.coder:
             raise Refused(name, f"is the log of {self.file.coder!r}", f"Choose another name than {self.coder!r}.")

@@ -27,6 +27,7 @@ _HEAD, _COMMA = b'{"id":"', b'",'
 _REST = len(_HEAD) + _ID_DIGITS + len(_COMMA)
 _TYPES = (int, int, int, str, str, str, str, dict)  # of v, n, lamport, at, coder, prev, act, body
 _BLANK = " \t\r\n"
+_MARK = b"\xef\xbb\xbf"
 _scan = json.JSONDecoder().scan_once  # type: ignore[attr-defined]  # json.loads without what it does besides, which takes half the time
 _encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
 _quoted = json.encoder.encode_basestring
@@ -51,7 +52,12 @@ def _with_id(rest: bytes) -> tuple[str, bytes]:
 
 
 def parse(raw: bytes) -> Act | str:
-    """Return the act in a line (without its line end), or what is wrong with the line."""
+    """Return the act in a line (without its line end), or what is wrong with the line.
+
+    What git, mail and editors put around a line is none of it: a CR before its end, a byte order mark before the first.
+    """
+    if raw[:1] != b"{" or raw[-1:] == b"\r":
+        raw = raw.rstrip(b"\r").removeprefix(_MARK)
     try:
         text = raw.decode()
         fields, end = _scan(text, 0)
@@ -75,7 +81,7 @@ def parse(raw: bytes) -> Act | str:
 
 def _known(raw: bytes) -> Act:
     """Return the act in a line that was verified before."""
-    f = _scan(raw.decode(), 0)[0]
+    f = _scan(raw.removeprefix(_MARK).decode(), 0)[0]
     return Act(f["id"], f["n"], f["at"], f["lamport"], f["coder"], f["prev"], f["act"], f["body"], f["v"])
 
 
@@ -327,7 +333,12 @@ class LogFile:
 
 
 def _never_written(rest: bytes) -> bool:
-    """Say whether a power cut left zeros where the last line should be: no act holds any, and no act is behind them."""
+    """Say whether a power cut left zeros where the last line should be: no act holds any, and no act is behind them.
+
+    Or an editor left empty lines there.
+    """
+    if not rest.strip(b"\r\n"):
+        return True
     last, _, behind = rest.partition(b"\n")
     return b"\0" in last and not behind.strip(b"\0\n") and not isinstance(parse(last.strip(b"\0")), Act)
 

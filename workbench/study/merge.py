@@ -81,9 +81,14 @@ def _take_over(target: Path, data: bytes) -> None:
         there = target.read_bytes() if target.exists() else b""
         here = LogFile(target)
         here.refresh()
-        if not data.startswith(there[: here.size]):
+        if not _plain(data).startswith(_plain(there[: here.size])):
             raise NotSaved(f"log/{target.name} was written to just now. Merge again.")
-        if not data.startswith(there):  # damaged here, whole there: what was here stays under another name
+        if not _plain(data).startswith(_plain(there)):  # damaged here, whole there: what was here stays under another name
             name = f"{target.stem}.{hashlib.sha256(there).hexdigest()[:8]}.torn"
             write_atomic(target.with_name(name), there)
-        write_atomic(target, data)
+        write_atomic(target, _plain(data))
+
+
+def _plain(log: bytes) -> bytes:
+    """Return a log as it was written, whatever git or an editor did to its line ends: within a line there is no CR."""
+    return log.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")

@@ -447,6 +447,8 @@ def _bytes_of(path: Path, suffix: str, fits: Any, version: str) -> bytes:  # noq
             continue
         if fits(data):
             return data
+        if suffix == ".txt" and fits(plain := data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")):
+            return plain  # git or an editor changed the ends of lines, and not a word
     where = "/".join(beside.parts[-3:])
     found = "is not what was imported" if beside.is_file() else "is missing"
     raise Refused(where, found, "Restore it from a backup, or delete it with its .json and import the corrected file.")
@@ -470,7 +472,7 @@ def read_json(path: Path) -> dict[str, Any]:
     """Read a JSON object, or refuse the file by name."""
     where = "/".join(path.parts[-3:])
     try:
-        record = json.loads(path.read_text(encoding="utf-8"))
+        record = json.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, ValueError, RecursionError) as error:
         raise Refused(where, f"cannot be read ({error})", "Restore it from a backup.") from None
     if not isinstance(record, dict):
