@@ -111,3 +111,11 @@ def test_share_takes_files_as_they_are_and_records_the_reason(study, run, tmp_pa
     assert status == 0
     assert "slides.html: 2 name, 1 phone" in out
     assert "our own names, agreed with both" in run("history", study.folder.root, "--limit", "1", "--json")[1]
+
+
+def test_a_coder_called_like_a_participant_stops_nothing(study):
+    key = study.folder.key_file
+    key.write_text(key.read_text().replace("Maria Lindqvist", "Ana Lindqvist"))
+    study.comment("pain:sick-calls", "to be looked at")  # as ana
+    assert type(study)(study.folder, "ben").guard.leaks("a.html", b"<p>ana: to be looked at</p>") == []
+    assert [leak.kind for leak in study.guard.leaks("a.html", b"<p>as Ana said</p>")] == ["name"]

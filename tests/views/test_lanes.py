@@ -116,6 +116,21 @@ def test_whose_words_may_not_be_shown_has_a_path_and_no_quotes(study, tmp_path):
     assert "The price was fine" not in lanes
 
 
+def test_a_story_and_a_lane_quote_nobody_more_often_than_the_study_allows(study):
+    toml = study.folder.root / "study.toml"
+    before = study.story("P01").body(2)
+    toml.write_text(toml.read_text() + "\n[sharing]\nquotes_per_person = 1\n")
+    there = wb.open(study.folder.root)
+    page = there.story("P01").body(2)
+    most = max(section.count("<blockquote") for section in page.split("<section"))
+    assert most == 1
+    assert before.count("<blockquote") > page.count("<blockquote")
+    assert "more, counted and not shown" in page
+    for cell in re.findall(r"<details>.*?</details>", there.table()._repr_html_()):
+        told = re.findall(r"<em>(P\d+|R\d+),", cell)
+        assert len(told) == len(set(told))
+
+
 def test_a_story_is_one_page_that_asks_nobody_for_anything(study, tmp_path):
     page = study.story("P02").save(tmp_path / "story.html").read_text(encoding="utf-8")
     assert "default-src 'none'" in page

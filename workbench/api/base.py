@@ -78,7 +78,7 @@ class Base:
         settings = self.folder.settings
         return Redactor(
             KeyFile.of(self.folder).names(), names=lambda: study_names(self.folder), quotes=settings.quotes_per_person,
-            least=settings.smallest_cell, coders=self.folder.state().coders,
+            least=settings.smallest_cell, coders=self._signed(),
         )  # fmt: skip
 
     def _once(self, what: Hashable, make: Callable[[], _Answer]) -> _Answer:
@@ -95,8 +95,8 @@ class Base:
         from workbench.sources.people.key import KeyFile
 
         settings = self.folder.settings
-        coders = self.folder.state().coders
-        return Guard(KeyFile.of(self.folder).names(), withheld(self.folder, self.redactor.day), settings.allow, coders)
+        roster = KeyFile.of(self.folder).names()
+        return Guard(roster, withheld(self.folder, self.redactor.day), settings.allow, self._signed())
 
     def pass_gate(self, files: Mapping[str, bytes], *, despite: str = "") -> None:
         """Let files go out if they are clean; if they are not, only with a reason, which is recorded.
@@ -133,6 +133,10 @@ class Base:
             for name, leaks in found.items()
         ]
         self.folder.act(self.me, *(("share.release", body) for body in bodies))
+
+    def _signed(self) -> frozenset[str]:
+        """Return whoever did anything in this study, as they sign."""
+        return frozenset(act.coder for act in self.folder.acts())
 
     def _let_out(self, files: Mapping[str, bytes], despite: str) -> None:
         """Pass the gate, as views ask for it."""

@@ -58,7 +58,7 @@ class Redactor:
         coders: Collection[str] = (),
     ) -> None:
         self.least = least
-        self.day, self._quotes = day, quotes
+        self.day, self.quotes = day, quotes
         self.roster, self._coders = tuple(roster), frozenset(coders)
         self._find = find
         self._ask = names
@@ -122,8 +122,8 @@ class Redactor:
         somebody's name: every number still leads to its quotes.
         """
         copy = deepcopy(consented(model, self.day))
-        if self._quotes is not None:
-            copy = capped(copy, self._quotes)
+        if self.quotes is not None:
+            copy = capped(copy, self.quotes)
         copy = without_small(copy, self.least)
         quotes = copy.pop("quotes")
         ids = {identity for key, claim in copy["claims"].items() for identity in (key, claim["code"])} | self._coders

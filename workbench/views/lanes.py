@@ -6,7 +6,7 @@ import html
 from typing import TYPE_CHECKING, Any
 
 from workbench.study.errors import UserError
-from workbench.views.parts import QUOTES, count, quote, table
+from workbench.views.parts import QUOTES, count, few_of_each, quote, table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -173,7 +173,8 @@ class LaneView:
         """Return the quotes of each row: one a person first, a few each, as long as there is room."""
         room, chosen = _MOST, []
         for item in self.items:
-            rows = _each_person_first(self._words.rows(item))[:QUOTES]
+            apart = _each_person_first(self._words.rows(item))
+            rows = few_of_each(apart, lambda row: str(row["participant"]), self._words.masks.redactor.quotes)[:QUOTES]
             chosen.append(rows[: max(0, room)])
             room -= len(chosen[-1])
         said = iter(self._words.shown([r for rows in chosen for r in rows]))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import html
+from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from workbench.study.canon import write_atomic
 from workbench.study.errors import UserError
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     #: Lets files out, or raises: told their bytes by name, and why they may go out in spite of what it finds.
     Gate = Callable[[Mapping[str, bytes], str], None]
 
+_Said = TypeVar("_Said")
 WITHHELD = "(withheld: no consent to quote)"
 #: Quotes shown beside a topic or a candidate.
 QUOTES = 3
@@ -74,6 +76,27 @@ class Masks:
     def segments(self, segments: Sequence[Segment]) -> list[str]:
         """Return the words of segments, masked or withheld."""
         return self.said([s.text for s in segments], [s.participant for s in segments])
+
+
+def few_of_each(said: Iterable[_Said], who: Callable[[_Said], str], most: int | None) -> list[_Said]:
+    """Return passages in their order, of each person no more than `most`: who is quoted often is known by their words.
+
+    Parameters
+    ----------
+    said
+        Passages.
+    who
+        Whose a passage is.
+    most
+        As `quotes_per_person` of ``study.toml`` says; None for all.
+    """
+    times: Counter[str] = Counter()
+    kept = []
+    for passage in said:
+        times[who(passage)] += 1
+        if most is None or times[who(passage)] <= most:
+            kept.append(passage)
+    return kept
 
 
 def put(files: Mapping[Path, str], gate: Gate | None, despite: str = "") -> list[Path]:

@@ -140,10 +140,18 @@ class StoryView:
         marks = [m for m in ("comes round again" if c.again else "", "in writing" if c.written else "") if m]
         marks.append(html.escape(self._rounds.get(c.round, c.round)))
         felt = "" if c.valence is None else f" · felt {signed(c.valence)}"
-        quotes = "" if self.silent else "".join(f"<blockquote style='{_QUOTE}'>{html.escape(w)}</blockquote>" for w in words)
+        quotes = "" if self.silent else self._quotes(words)
         beside = f"<span style='{_SMALL};font-weight:400'>{', '.join(marks)}{felt}</span>"
         head = f"<h{level} style='margin:0;font-size:16px'>{n}. {stage} {beside}</h{level}>"
         return f"<section style='{_STOP}'>{head}{quotes}{self._group(c)}</section>"
+
+    def _quotes(self, words: list[str]) -> str:
+        """Return as many passages of a stop as may be shown of one person: the longest, in the order of telling."""
+        most = self._masks.redactor.quotes
+        long = sorted(range(len(words)), key=lambda n: (-len(words[n]), n))[:most]
+        shown = "".join(f"<blockquote style='{_QUOTE}'>{html.escape(words[n])}</blockquote>" for n in sorted(long))
+        left = len(words) - len(long)
+        return shown + (f"<p style='{_SMALL}'>{count(left, 'passage')} more, counted and not shown.</p>" if left else "")
 
     def _group(self, c: Chapter) -> str:
         group = self.story.group[c.stage]

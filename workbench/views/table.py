@@ -6,7 +6,7 @@ import html
 from typing import TYPE_CHECKING, Any
 
 from workbench.journey.plan.table import COLUMNS, STATES
-from workbench.views.parts import QUOTES, quote, table
+from workbench.views.parts import QUOTES, few_of_each, quote, table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -91,7 +91,8 @@ class TableView:
             f"{html.escape(_KINDS.get(item['kind'], '') + self._plain(item['label']))} <small>{html.escape(_people(item))}</small>"
         )
         known = [self._said[q] for q in item["quotes"] if q in self._said]
-        shown = [m for m in known if m.participant not in self._masks.silent][:QUOTES]
+        may = [m for m in known if m.participant not in self._masks.silent]
+        shown = few_of_each(may, lambda m: m.participant, self._masks.redactor.quotes)[:QUOTES]
         if not shown:
             return title
         words = self._masks.said([m.quote for m in shown], [m.participant for m in shown])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 View = dict[str, Any]
 #: Passages printed for a claim, and as many against it; the page and the workbook have all.
 QUOTES = 10
-_OF_ONE = 2
 _LEFT = 11.0
 #: Lines of one passage that are not torn apart at the end of a column.
 _TOGETHER = 10
@@ -149,14 +147,8 @@ def _claim(card: View, room: float) -> list[Part]:
 
 
 def _shown(found: Sequence[View]) -> list[View]:
-    """Return the passages that are printed: few, and few of one person."""
-    turns: Counter[str] = Counter()
-    shown = []
-    for quote in found:
-        turns[quote["who"]] += quote["text"] != NOT_SHOWN
-        if quote["text"] != NOT_SHOWN and turns[quote["who"]] <= _OF_ONE:
-            shown.append(quote)
-    return shown[:QUOTES]
+    """Return the passages that are printed: few, and of one person as many as the study shows on a card (`share.quoted`)."""
+    return [quote for quote in found if quote["text"] != NOT_SHOWN][:QUOTES]
 
 
 def _graded(card: View, room: float) -> Block:
