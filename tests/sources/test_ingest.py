@@ -431,3 +431,43 @@ def test_names_are_taken_out_of_file_names_by_whole_words(tmp_path):
     held = KeyFile.read(tmp_path / "k.csv", tmp_path / "study")
     held.pseudonym_for("Ann Lee")
     assert store.without_names("Annual-ann_lee-2026.vtt", held) == "Annual-P01-2026.vtt"
+
+
+OTHERS = (
+    "Interviewer: So, how do you pay?\nParticipant: With a card mostly.\n",
+    "Interviewer: How do you plan?\nParticipant: On the fridge, with magnets.\n",
+    "Interviewer: Who helps you?\nParticipant: My sister does it for me.\n",
+)
+
+
+def arrived(tmp_path, place, name, text):
+    path = tmp_path / place / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text)
+    return path
+
+
+@pytest.mark.parametrize(("name", "people"), [("interview_1.txt", ("P01", "P02", "P03")), ("okonjo.txt", ("P01", "P01", "P02"))])
+def test_the_first_interview_of_another_round_is_somebody_else_unless_the_file_has_a_name(folder, tmp_path, name, people):
+    """*interview_1* of spring and of autumn were one person, so that two people's voices counted once."""
+    one, two, three = OTHERS
+    spring = add_transcript(folder, arrived(tmp_path, "a", name, one), round="2026-Q1")
+    autumn = add_transcript(folder, arrived(tmp_path, "b", name, two), round="2026-Q3")
+    third = add_transcript(folder, arrived(tmp_path, "c", name, three), round="2026-Q3")
+    by_id = {t.id: t.turns[1].participant for t in folder.transcripts()}
+    assert tuple(by_id[r.source] for r in (spring, autumn, third)) == people
+    if people[1] == "P02":
+        assert any(n.endswith("if it is the same person, say participant='P01'") for n in autumn.notes)
+
+
+def test_an_edited_file_is_of_whom_it_was_though_another_has_its_name(folder, tmp_path):
+    """The second *interview_1* became the first one's when a word of it was corrected and it was imported again."""
+    one, two, _ = OTHERS
+    add_transcript(folder, arrived(tmp_path, "a", "interview_1.txt", one), round="r")
+    second = add_transcript(folder, arrived(tmp_path, "b", "interview_1.txt", two), round="r")
+    again = add_transcript(
+        folder, arrived(tmp_path, "b", "interview_1.txt", two + "Interviewer: And?\nParticipant: That is all.\n"), round="r"
+    )
+    assert (again.source, again.status) == (second.source, "new version")
+    (fresh,) = [t for t in folder.transcripts() if t.id == second.source]
+    assert {t.participant for t in fresh.turns} == {None, "P02"}

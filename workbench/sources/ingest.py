@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.sources import store
 from workbench.sources.again import Reread, read_again
-from workbench.sources.corrections import correct, reimport
+from workbench.sources.corrections import correct, reimport, revise
 from workbench.sources.people.attributes import add_people
-from workbench.sources.people.key import KeyFile
+from workbench.sources.people.key import KeyFile, is_name
 from workbench.sources.people.withdraw import refuse_withdrawn
 from workbench.sources.store import Report
 from workbench.sources.tables import answers, asked
@@ -154,15 +154,23 @@ def _cast(
         return same, made, held
     name = store.without_names(file.name, held)
     lines = [u.text for u in draft.utterances]
-    namesakes = [t for t in known if t.origin.get("file") == name and t.round == round_]
+    everywhere = [t for t in known if t.origin.get("file") == name]
+    namesakes = [t for t in everywhere if t.round == round_]
+    unnamed = participant is None and any(not u.speaker or labels.role(u.speaker) for u in draft.utterances)
     for old in namesakes:
         if store.in_common([old.text[t.start : t.end] for t in old.turns], lines):
+            them = revise.people(old)
+            if unnamed and len(them) == len(made.participants) == 1 and them != made.participants:
+                held = KeyFile.read(held.path, held.study)
+                made = cast.assign(draft, held, called=called, participant=them[0], **told)  # type: ignore[arg-type]
             return old, made, held
-    unnamed = any(not u.speaker or labels.role(u.speaker) for u in draft.utterances)
-    if namesakes and participant is None and unnamed:
+    if unnamed and (namesakes or (everywhere and not is_name(called))):
         fresh = KeyFile.read(held.path, held.study)
-        again = cast.assign(draft, fresh, called=f"{called} ({len(namesakes) + 1})", **told)  # type: ignore[arg-type]
-        note = "a file of this name is in the round already and says other things: this is read as somebody else"
+        again = cast.assign(draft, fresh, called=f"{called} ({len(everywhere) + 1})", **told)  # type: ignore[arg-type]
+        where = "the round" if namesakes else f"round {everywhere[0].round}"
+        note = f"a file of this name is in {where} already and says other things: this is read as somebody else"
+        before = "" if namesakes else "".join(revise.people(everywhere[0])[:1])
+        note += f"; if it is the same person, say participant={before!r}" if before else ""
         return None, replace(again, notes=(*again.notes, note)), fresh
     return None, made, held
 

@@ -428,8 +428,8 @@ class KeyFile:
         """
         few = [e for e in self.entries.few.values() if respondents or e.kind != "respondent"]
         many = self.entries.many.pairs() if respondents else ()
-        found = [e for e in few if e.name and (e.aliases or _is_name(e.name))]
-        found += [KeyEntry(p, n, (), "respondent") for p, n in many if n and _is_name(n)]
+        found = [e for e in few if e.name and (e.aliases or is_name(e.name))]
+        found += [KeyEntry(p, n, (), "respondent") for p, n in many if n and is_name(n)]
         return sorted(found, key=lambda e: e.pseudonym)
 
     def save(self) -> None:
@@ -463,7 +463,7 @@ def _first(codes: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     return np.unique(codes, return_index=True)[1]
 
 
-def _is_name(name: str) -> bool:
+def is_name(name: str) -> bool:
     """Say whether a name in the key can be somebody's: not a number, a row, nor a file of which no word is a name."""
     words = re.findall(r"[^\W\d_]+", name.casefold())
     return not (name.isdecimal() or _MADE_UP.match(name) or (words and all(word in FILES for word in words)))
