@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from workbench.journey.evidence import claims
 from workbench.journey.said.kept import Kept, kept
+from workbench.journey.said.memory import once
 from workbench.journey.said.people import chosen
 from workbench.journey.strength.thresholds import thresholds
 from workbench.study.errors import UserError
@@ -122,10 +123,14 @@ class Look:
 
     def of(self, round_: str | None) -> Material:
         """Return what the people of the persona said in a round, or in all."""
-        keep = chosen(self.everyone, self.rule, round_=round_)
-        if round_ is not None:
-            keep = {p for p in keep if round_ in self.everyone[p].rounds}
-        return self.whole.of(keep, round_, self.kept.of(self.persona, round_))
+        memory = self.kept.of(self.persona, round_)
+        return self.whole.of(once(memory, "keep", (self.everyone, self.rule), lambda: self._who(round_)), round_, memory)
+
+    def _who(self, round_: str | None) -> frozenset[str]:
+        """Return the people of the persona who were heard in a round, or in any."""
+        everyone = self.everyone
+        keep = chosen(everyone, self.rule, round_=round_)
+        return frozenset(p for p in keep if round_ is None or any(round_ == heard for heard, _ in everyone[p].heard))
 
     def at(self, round_: str | None) -> Look:
         """Return the same look at another round.
@@ -189,7 +194,7 @@ def look(
         raise UserError(f"no persona is called {persona!r} in study.toml; there are: {', '.join(settings.personas) or 'none'}")
     mine = Kept() if without else kept(folder)
     known = mine.whole(folder, state, without)
-    rounds = tuple(settings.in_order(r for p in known.everyone.values() for r in p.rounds))
+    rounds = tuple(settings.in_order({r for p in known.everyone.values() for r, _ in p.heard}))
     rule = settings.personas.get(persona or "", {})
     return Look(folder, settings, state, known, rounds, persona, rule, None, without, thresholds(settings.thresholds), mine).at(
         round

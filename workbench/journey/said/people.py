@@ -187,6 +187,8 @@ def chosen(people: Mapping[str, Person], rule: Mapping[str, str], *, round_: str
     for attribute in conditions:
         if people and attribute not in names:
             raise UserError(f"nobody has the attribute {attribute!r}; there are: {', '.join(names) or 'none'}")
+    if not conditions:
+        return set(people)
     return {p for p in people if all(_holds(held[p].get(a), condition) for a, condition in conditions.items())}
 
 
