@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from workbench.themes.alike import FEWEST, statements
+from workbench.themes.alike import FEWEST, copied, statements, voices
 from workbench.themes.near import nearest, neighbours, unit
 from workbench.themes.topics import fit_topics
 
@@ -78,3 +78,26 @@ def test_many_who_say_one_sentence_do_not_make_topics_of_sentences(make):
     found = fit_topics(rows, sentences[said])
     assert len(found.topics) == 6
     assert sum(topic.people for topic in found.topics) == len(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        pytest.param(["Use my code XK2J9 for a free month!"] * 8, (8, 1), id="one text of eight people"),
+        pytest.param(["Use my code XK2J9 for a free month!"] * 5, (0, 0), id="five people are few"),
+        pytest.param(["too dear"] * 30, (0, 0), id="what is short comes to many minds"),
+        pytest.param([f"I could not find the {n} in the list" for n in range(9)], (0, 0), id="each says it differently"),
+    ],
+)
+def test_many_people_in_few_wordings_are_told(make, said, found):
+    assert copied(make(f"s{n}", text, f"R{n}") for n, text in enumerate(said)) == found
+
+
+def test_a_copy_counts_little_in_a_rank(make):
+    spam = [make(f"s{n}", "Use my code XK2J9 for a free month!", f"R{n}") for n in range(80)]
+    assert voices(spam) == 3
+    assert voices([*spam, make("x", "too dear", "X"), make("y", "I would not pay that every month", "R1")]) == 7
+
+
+def test_one_person_who_says_it_often_is_one(make):
+    assert copied(make(f"s{n}", "I told you to add a search field", "R1") for n in range(20)) == (0, 0)

@@ -71,6 +71,12 @@ def test_one_loud_person_is_one_person(make):
     assert {c.people for c in found} == {5}
 
 
+def test_other_words_come_before_the_same_words_again(make):
+    rows = [make(f"s{n}", f"I wish I could pay by card{'!' * n}" if n < 8 else "I wish for a card", f"P{n}") for n in range(9)]
+    (found,) = candidates(rows, np.ones((9, 4)), signals(rows))
+    assert found.segments[:3] == ("s0", "s8", "s1")
+
+
 def test_quotes_give_everybody_a_turn_first(make):
     rows = [make(f"s{n}", f"I wish the price was shown earlier, say {n}.", f"P{n % 3}") for n in range(9)]
     (found,) = candidates(rows, np.ones((9, 4)), signals(rows))

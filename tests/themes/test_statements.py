@@ -25,11 +25,11 @@ def test_what_stands_behind_a_wish_and_because_of_what(make):
     found, rows = group(make, "I wish they would show the price for a year before I sign up, because I had to ask twice.")
     made = draft(found, rows, [cue(rows, "s0", "I wish they would", "WISH")])
     assert made == Draft(
-        EVERYBODY, "they would show the price for a year before I sign up", "I had to ask twice",
-        (Span("what", "s0", 7, 60), Span("because", "s0", 70, 88)),
+        EVERYBODY, "I wish they would show the price for a year before I sign up", "I had to ask twice",
+        (Span("what", "s0", 0, 60), Span("because", "s0", 70, 88)),
     )  # fmt: skip
     assert (
-        made.sentence == "People ask: \u201cthey would show the price for a year before I sign up\u201d"
+        made.sentence == "People ask: \u201cI wish they would show the price for a year before I sign up\u201d"
         " \u00b7 in the way: \u201cI had to ask twice\u201d"
     )
 
@@ -43,6 +43,12 @@ def test_what_stands_behind_a_wish_and_because_of_what(make):
         ("There is no way to export the hours.", "There is no way to", "ABSENCE", "export the hours"),
         ("The price for a year is missing.", "is missing", "ABSENCE", ""),  # its words say the opposite of what is needed
         ("It'd be nice to see the price of a year, but fine.", "It'd be nice", "WISH", "see the price of a year"),
+        # What is left would be no request: they stay.
+        ("So I wish there was a price on the page", "I wish", "WISH", "I wish there was a price on the page"),
+        ("Why can't it show the price of a year?", "Why can't", "WISH", "Why can't it show the price of a year"),
+        ("I'd like it if the price was on the page.", "I'd like it if", "WISH", "I'd like it if the price was on the page"),
+        ("I'd like that price for a year.", "I'd like", "WISH", "I'd like that price for a year"),
+        ("I want the price of the whole year.", "I want", "WISH", "the price of the whole year"),
     ],
 )
 def test_words_that_only_ask_are_left_away_and_no_others(make, text, words, kind, what):
@@ -73,14 +79,32 @@ def test_what_nobody_said_is_left_open(make):
 def test_of_several_wishes_the_one_with_the_words_of_the_group_counts(make):
     found, rows = group(make, "I wish the tea was warmer in winter.", "I wish the price of a year was on the page.")
     made = draft(found, rows, [cue(rows, s, "I wish", "WISH") for s in ("s0", "s1")])
-    assert made.what == "the price of a year was on the page"
+    assert made.what == "I wish the price of a year was on the page"
+
+
+def test_when_and_instead_of_what_is_part_of_a_wish(make):
+    found, rows = group(make, "I wish the page told me the price instead of hiding it when I am in a shop, but fine.")
+    made = draft(found, rows, [cue(rows, "s0", "I wish", "WISH")])
+    assert made.what == "I wish the page told me the price instead of hiding it when I am in a shop"
+
+
+def test_that_others_ask_for_it_too_is_not_in_the_way(make):
+    found, rows = group(
+        make,
+        "Please show the yearly price on the page",
+        "There is no yearly price on the page",
+        "I rang them for the price of a year",
+    )
+    cues = [("s0", "Please", "SUGGEST"), ("s1", "There is no", "ABSENCE"), ("s2", "I rang them", "WORKAROUND")]
+    made = draft(found, rows, [cue(rows, *one) for one in cues])
+    assert (made.what, made.because) == ("show the yearly price on the page", "I rang them for the price of a year")
 
 
 def test_who_is_not_to_be_quoted_is_not(make):
     found, rows = group(make, "I wish the price of a year was on the page.", "I wish the price was shown earlier.")
     wishes = [cue(rows, s, "I wish", "WISH") for s in ("s0", "s1")]
-    assert draft(found, rows, wishes).what == "the price of a year was on the page"
-    assert draft(found, rows, wishes, hidden={"P0"}).what == "the price was shown earlier"
+    assert draft(found, rows, wishes).what == "I wish the price of a year was on the page"
+    assert draft(found, rows, wishes, hidden={"P0"}).what == "I wish the price was shown earlier"
 
 
 @pytest.mark.parametrize("text", ["", "\U0001f600\U0001f600", "wish " * 200, "\n\n", "I wish"])

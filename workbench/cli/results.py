@@ -92,8 +92,8 @@ def themes(
     """
     view = opened(study).themes(resolution=resolution, topics=topics, engine=engine)
     frame = view.frame()
-    shown = frame[["topic", "people", "n", "segments", "theme", "keywords"]]
-    emit(records(frame), f"{plain(shown)}\n\n{view!r}", as_json=as_json)
+    shown = frame[["topic", "people", "n", "segments", *(["theme"] if any(frame["theme"]) else []), "keywords"]]
+    emit(records(frame), f"{plain(shown)}\n\n{view!r}{view.next_step}", as_json=as_json)
 
 
 @app.command
@@ -105,9 +105,8 @@ def needs(study: StudyPath, *, limit: int = 15, as_json: AsJson = False) -> None
     limit
         How many to show.
     """
-    frame = opened(study).needs(limit=limit).frame()
-    shown = frame[["rank", "people", "n", "latent", "statement", "signals"]]
-    emit(records(frame), plain(shown), as_json=as_json)
+    view = opened(study).needs(limit=limit)
+    emit(records(view.frame()), str(view), as_json=as_json)
 
 
 @app.command

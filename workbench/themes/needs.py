@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import math
-import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -17,10 +16,12 @@ from typing import TYPE_CHECKING
 
 from workbench.reading.signals import EXPLICIT, KINDS, LATENT, by_segment
 from workbench.study import shares
+from workbench.themes.alike import plainly, voices
 from workbench.themes.bearing import FEW, strengths
 from workbench.themes.graph import GraphTopics, unit
 from workbench.themes.heard import heard
-from workbench.themes.words import content, keywords
+from workbench.themes.quotes import shortened
+from workbench.themes.words import keywords
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -45,7 +46,6 @@ _SAME = 0.8
 #: How much being like a better candidate costs in rank, between 0 and 1.
 _VARIETY = 0.5
 _LEAST_PEOPLE = 2
-_QUOTE = 140
 #: Exponents of people, strength, likeness and share of need in the score.
 _WEIGHTS = (0.5, 1.0, 2.0, 0.5)
 #: What is as near to a group's centre as all but its outer quarter is about the same; so many cosines are made at once.
@@ -65,7 +65,7 @@ class Candidate:
     keywords
         Words that set the group apart.
     segments
-        Ids, the most typical first, each person once before anybody twice.
+        Ids, the most typical first, each person and each wording once before any twice.
     people, n
         Participants in the group, and in all.
     unasked
@@ -308,7 +308,7 @@ class _Group:
     @cached_property
     def score(self) -> float:
         """The product of: people for sure, strength, likeness, and how often the topic is a need at all."""
-        lo, _ = wilson(len(self.people), self.study.everybody)
+        lo, _ = wilson(min(len(self.people), voices(self.rows[i] for i in self.inside)), self.study.everybody)
         parts = (lo, self._mean_strength(), max(0.0, float(self.near.mean())), self.share)
         return float(math.prod(p**w for p, w in zip(parts, _WEIGHTS, strict=True)))
 
@@ -320,32 +320,18 @@ class _Group:
         return math.fsum(own.values()) / len(own)
 
     def _best_first(self) -> list[int]:
-        """Return the group's rows: typical and strong first, each person once before anybody twice."""
+        """Return the group's rows: typical and strong first, each person and each wording once before any twice."""
         value = {int(i): float(near) * float(self.strength[i]) for i, near in zip(self.inside, self.near, strict=True)}
         turn: Counter[str] = Counter()
         placed = []
         for i in sorted(value, key=lambda i: (-value[i], self.rows[i].id)):
-            placed.append((turn[self.rows[i].participant], -value[i], i))
-            turn[self.rows[i].participant] += 1
-        return [i for _, _, i in sorted(placed)]
+            keys = self.rows[i].participant, "\n" + plainly(self.rows[i].text)
+            placed.append((*(turn[k] for k in keys), -value[i], i))
+            turn.update(keys)
+        return [int(i) for *_, i in sorted(placed)]
 
     def _statement(self, best: Sequence[int], by_kind: Mapping[str, set[str]], words: tuple[str, ...], *, latent: bool) -> str:
         """Return a draft that claims no more than the words do: who asks, who gets by, and what they say."""
         asking = set().union(*(by_kind[k] for k in EXPLICIT))
         verb = "People get by on their own" if latent else "People ask" if 2 * len(asking) >= len(self.people) else "People say"
         return f"{verb}: \u201c{shortened(self.rows[best[0]].text, words)}\u201d"
-
-
-def shortened(text: str, words: Collection[str], most: int = _QUOTE) -> str:
-    """Return at most `most` characters of `text`, whole sentences where they fit: those with the most of `words`."""
-    flat = " ".join(text.split())
-    if len(flat) <= most:
-        return flat
-    sentences = re.split(r"(?<=[.!?])\s+", flat)
-    best = max(range(len(sentences)), key=lambda n: (len(set(content(sentences[n])) & set(words)), -n))
-    chosen = sentences[best]
-    if best + 1 < len(sentences) and len(chosen) + 1 + len(sentences[best + 1]) <= most:
-        chosen += " " + sentences[best + 1]
-    if len(chosen) > most:
-        chosen = chosen[: most - 1].rsplit(" ", 1)[0].rstrip(",;:") + "\u2026"
-    return chosen

@@ -1,11 +1,14 @@
-"""Which segments speak for a topic: typical ones that differ, each from another person."""
+"""Which segments speak for a topic: typical ones that differ, each from another person; and how a long one is cut."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from workbench.themes.words import content
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -15,6 +18,8 @@ MOST = 12
 #: Only so many of the most typical are looked at: the rest of a large topic is no better.
 _LOOKED_AT = 400
 _DIGITS = 6
+#: Characters of a quote in a statement.
+_QUOTE = 140
 
 
 def quotes(
@@ -56,3 +61,18 @@ def quotes(
         taken[best] = True
         seen = np.maximum(seen, np.round((rows @ rows[best]).astype(np.float64), _DIGITS))
     return tuple(names[left[n]] for n in chosen)
+
+
+def shortened(text: str, words: Collection[str], most: int = _QUOTE) -> str:
+    """Return at most `most` characters of `text`, whole sentences where they fit: those with the most of `words`."""
+    flat = " ".join(text.split())
+    if len(flat) <= most:
+        return flat
+    sentences = re.split(r"(?<=[.!?])\s+", flat)
+    best = max(range(len(sentences)), key=lambda n: (len(set(content(sentences[n])) & set(words)), -n))
+    chosen = sentences[best]
+    if best + 1 < len(sentences) and len(chosen) + 1 + len(sentences[best + 1]) <= most:
+        chosen += " " + sentences[best + 1]
+    if len(chosen) > most:
+        chosen = chosen[: most - 1].rsplit(" ", 1)[0].rstrip(",;:") + "\u2026"
+    return chosen

@@ -32,6 +32,10 @@ _TURN = re.compile(
     r",?\s+(?:but|because|cos|since|so\sthat|so\sI|so\swe|and\sI|and\swe|and\sthen|although|though|instead|when|while|if)\b",
     re.IGNORECASE,
 )
+#: The same where something is asked for: when, and instead of what, is part of it.
+_ENDS = re.compile(
+    r",?\s+(?:but|because|cos|since|so\sthat|so\sI|so\swe|and\sI|and\swe|and\sthen|although|though)\b", re.IGNORECASE
+)
 _BECAUSE = re.compile(
     r"\b(?:because|cos|since|as)\s+(?=(?:I|we|it|they|you|he|she|the|there|that|my|our|nobody|no)\b)", re.IGNORECASE
 )
@@ -42,12 +46,18 @@ _ASKS = re.compile(
     r"|(?:it|that)(?:\s+would|['\u2019]d)\s+be\s+\w+\s+(?:if|to)|would\s+be\s+\w+\s+(?:if|to)|why\s+not|why\s+can['\u2019]?t)\b",
     re.IGNORECASE,
 )
+#: Words that ask and leave a request behind them, unless a subject of its own follows; and small words before them.
+_LEAVES = re.compile(r"\b(?:to|please|love|like|want|prefer|no|way|of|find|out)$", re.IGNORECASE)
+_SUBJECT = re.compile(r"\s+(?:it|there|I|we|they|you|he|she|that|if|somebody|someone)\b", re.IGNORECASE)
+_SMALL = re.compile(r"(?:and|so|but|well|honestly|maybe)\s+(?=\S)", re.IGNORECASE)
 _MISSES = re.compile(
     r"(?:there(?:['\u2019]s|\s+is|\s+was)\s+)?no\s+(?:obvious\s+|easy\s+|real\s+)?way\s+(?:to|of)\b|nowhere\s+to\b"
     r"|(?:(?:I|we)\s+)?(?:can(?:no|['\u2019])t|couldn['\u2019]?t|could\s+not)\s+find(?:\s+out)?(?:\s+(?:how\s+to|where\s+to))?\b",
     re.IGNORECASE,
 )
 _FEWEST, _MOST = 2, 24
+#: Share of the words of a barrier that are those of what is asked for, from which on it is no barrier but the same again.
+_SAME = 0.75
 #: Of a trait: most of the group have it, and surely more of them than of everybody; said of three people or more.
 _MOSTLY, _PEOPLE = 0.75, 3
 
@@ -164,14 +174,19 @@ def _best(
     taken: Span | None = None,
 ) -> Span | None:
     """Return the span with most of the words of the candidate; of equals that of the clearest class, then the most typical."""
-    best: tuple[tuple[int, int, int], Span] | None = None
+    best: tuple[tuple[int, bool, int, int], Span] | None = None
+    there = next((s.text for s in own if taken and s.id == taken.segment), "")
+    asked = set(content(there[taken.start : taken.end])) if taken else set()
     for place, segment in enumerate(own):
         found = _wants if part == "what" else _barriers
         for rank, start, end in found(segment.text, signals.get(segment.id, ())):
-            said = content(segment.text[start:end])
+            text = segment.text[start:end]
+            said = content(text)
             if taken and taken.segment == segment.id and start < taken.end and taken.start < end:
                 continue
-            value = (-len(set(said) & set(words)), rank, place)
+            if asked and _SAME * len(set(said)) <= len(asked.intersection(said)):
+                continue  # what is in the way is not that it is asked for
+            value = (-len(set(said) & set(words)), text.isupper(), rank, place)
             if len(said) >= _FEWEST and (best is None or value < best[0]):
                 best = value, Span(part, segment.id, start, end)
     return best[1] if best else None
@@ -185,10 +200,24 @@ def _wants(text: str, signals: Sequence[Signal]) -> Iterator[tuple[int, int, int
             cue -= 1  # a cue may begin within "I'd"
         lead = (_MISSES if signal.kind == "ABSENCE" else _ASKS).match(text, cue)
         if signal.kind in _WANT and (lead or signal.kind != "ABSENCE"):
-            begin = lead.end() if lead else cue
-            start, end = _trimmed(text, begin, _ahead(text, max(begin, signal.end)))
+            begin = _behind(text, lead) if lead else cue
+            start, end = _trimmed(text, begin, _ahead(text, max(begin, signal.end), _ENDS))
+            if len(text[start:end].split()) > _MOST:
+                start, end = _trimmed(text, begin, _ahead(text, max(begin, signal.end)))
             if len(text[start:end].split()) <= _MOST:
                 yield _WANT.index(signal.kind), start, end
+
+
+def _behind(text: str, lead: re.Match[str]) -> int:
+    """Return where the words begin that tell what is asked for: behind those that only ask, unless the rest is none without them.
+
+    "I want to see the price" asks to see the price; of "I wish there was a price" and "why can't it show the price" the rest is
+    no request.
+    """
+    if _LEAVES.search(lead[0]) and not _SUBJECT.match(text, lead.end()):
+        return lead.end()
+    small = _SMALL.match(text, lead.start())
+    return small.end() if small else lead.start()
 
 
 def _barriers(text: str, signals: Sequence[Signal]) -> Iterator[tuple[int, int, int]]:
@@ -210,9 +239,9 @@ def _barriers(text: str, signals: Sequence[Signal]) -> Iterator[tuple[int, int, 
                     break
 
 
-def _ahead(text: str, start: int) -> int:
+def _ahead(text: str, start: int, turn: re.Pattern[str] = _TURN) -> int:
     """Return where the clause ends that `start` stands in."""
-    return min([m.start() for m in (_STOP.search(text, start), _TURN.search(text, start)) if m], default=len(text))
+    return min([m.start() for m in (_STOP.search(text, start), turn.search(text, start)) if m], default=len(text))
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

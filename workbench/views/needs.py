@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import textwrap
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -35,6 +36,9 @@ LONGEST, MOST_CHARACTERS = 320, 90_000
 _SOFT = "opacity:.8;font-size:.92em"
 _COLUMNS = ["rank", "statement", "people", "n", "lo", "hi", "latent", "signals", "score", "id"]
 _STAGES = 3
+#: Characters of a line of plain text.
+_WIDE = 100
+_NONE = "No candidate needs yet. They appear once there is enough text that wishes, works around or gives up."
 #: Plain: a page has hundreds, and each reader's own style for it is as good.
 _MARK = "<mark>"
 
@@ -87,6 +91,20 @@ class NeedsView:
 
     def __repr__(self) -> str:
         return f"<{count(len(self), 'candidate need')}, none counted until a person confirms it>"
+
+    def __str__(self) -> str:
+        if not self.candidates:
+            return "\n".join([_NONE, *self.cautions])
+        return "\n\n".join([*self.cautions, *map(self._told, self), repr(self)])
+
+    def _told(self, candidate: Candidate) -> str:
+        """Return a candidate as a paragraph of plain text, nothing of its statement cut off."""
+        c, pad = candidate, " " * 5
+        heard = ", ".join(f"{k} {v}" for k, v in sorted(c.signals.items(), key=lambda kv: (-kv[1], kv[0])))
+        share = f"{c.people} of {c.n} people ({c.lo:.0%} to {c.hi:.0%})" + (f" and {c.unasked} unasked" if c.unasked else "")
+        head = " · ".join(part for part in (share, heard, "latent" if c.latent else "", self.copied(c)) if part)
+        said = textwrap.fill(self.statement(c), _WIDE, initial_indent=pad, subsequent_indent=pad, break_long_words=False)
+        return f"{c.rank:>3}  {head}\n{said}"
 
     # What there is to know ---------------------------------------------------------------------------------------
 
@@ -181,8 +199,9 @@ class NeedsView:
     def _repr_html_(self) -> str:
         if not self.candidates:
             return (
-                "<p><strong>No candidate needs yet.</strong> They appear once there is enough text that wishes, works "
-                "around or gives up.</p>" + "".join(f"<p>{html.escape(caution)}</p>" for caution in self.cautions) + self._aside()
+                f"<p><strong>{_NONE.replace('. ', '.</strong> ', 1)}</p>"
+                + "".join(f"<p>{html.escape(caution)}</p>" for caution in self.cautions)
+                + self._aside()
             )
         quotes = self._quotes()
         most = max(c.hi for c in self)
@@ -214,7 +233,15 @@ class NeedsView:
             if candidate.latent
             else ""
         )
-        return statement + latent + self._evidence(candidate)
+        same = self.copied(candidate)
+        return statement + latent + (f"<div style='{_SOFT}'>{same}</div>" if same else "") + self._evidence(candidate)
+
+    def copied(self, candidate: Candidate) -> str:
+        """Return in words that many people say it in very few wordings, which a template or spam does; "" if they do not."""
+        from workbench.themes.alike import copied
+
+        people, wordings = copied(self.segments[s] for s in candidate.segments)
+        return f"{people:,} people say it in {count(wordings, 'wording')}: a template, a copy or spam?" if people else ""
 
     def _verbatim(self, words: str, part: str, draft: Draft) -> str:
         """Return words of a draft as the quotation they are, with whose they are."""

@@ -39,6 +39,8 @@ _FEW = 12
 #: Of more segments it takes too long to see whether topics come back, for a look at a table.
 _MOST_RUNS = 10_000
 _COLUMNS = ["topic", "label", "theme", "keywords", "segments", "people", "n", "lo", "hi"]
+_LITTLE = "Too little text for topics yet."
+_ADD = "Add interviews or survey answers with study.add(…)."
 _SOFT = "opacity:.8;font-size:.92em"
 _APART = {
     "off topic": "like no other passage: small talk, slips, or something nobody else has said yet",
@@ -260,15 +262,17 @@ class ThemesView:
         found = side(self.folder, list(self.segments.values()), by)
         return SpreadView(self.names, self.topics.assignment, self.segments, found, self.masks)
 
+    @property
+    def next_step(self) -> str:
+        """Return what to do where there are no topics, as plain text; "" where there are some."""
+        return "" if len(self) else f"\n{_LITTLE} {_ADD}"
+
     # What it looks like ------------------------------------------------------------------------------------------
 
     def _repr_html_(self) -> str:
         notices = "".join(f"<p><strong>{html.escape(self.masks.text(n, guess=False))}</strong></p>" for n in self.notices)
         if not len(self):
-            return notices + (
-                "<p><strong>Too little text for topics yet.</strong> Add interviews or survey answers with "
-                "<code>study.add(…)</code>.</p>"
-            )
+            return notices + (f"<p><strong>{_LITTLE}</strong> {_ADD.replace('study.add(…)', '<code>study.add(…)</code>')}</p>")
         caption = f"{count(len(self), 'topic')} in {len(self.segments):,} passages of {self._n:,} people; surest first"
         return f"{notices}<p><strong>{html.escape(caption)}</strong></p>{self._tables()}{self._beneath()}"
 
