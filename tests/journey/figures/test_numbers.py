@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import sqrt
+
 import pytest
 from rated import rated
 
@@ -37,6 +39,30 @@ def test_a_mean_with_its_standard_deviation_has_a_t_interval(made):
     ((number,),) = numbers(made.folder)[0].values()
     # t(0.975, 15) = 2.131450: 5 ± 2.131450 · 2 / √16
     assert (number["lo"], number["hi"]) == pytest.approx((3.934275, 6.065725), abs=1e-6)
+
+
+@pytest.mark.parametrize(("name", "value", "n", "known"), [
+    ("NPS", 30, 100, True), ("NPS", 0, 100, True), ("net promoter score", -12, 100, True), ("NPS", 0.3, 100, False),
+    ("NPS answers", 30, 100, False),
+    ("NPS", 30, "", False), ("NPS", 420, 500, False),
+])  # fmt: skip
+def test_a_net_promoter_score_is_known_by_its_name_if_no_unit_is_given(made, name, value, n, known):
+    """A dashboard gives the score and how many answered, and neither unit nor spread."""
+    measured(made, f"purchase,2026-02-01,{name},{n},{value},a,,")
+    ((number,),) = numbers(made.folder)[0].values()
+    assert ("widest" in number["note"]) is known
+    assert known <= (number["lo"] is not None)
+
+
+@pytest.mark.parametrize(("before", "now", "word"), [(-12, 15, "up"), (10, 15, "no detectable change")])
+def test_the_change_of_a_score_without_its_groups_has_the_widest_interval_it_can_have(made, before, now, word):
+    measured(made, f"purchase,2026-03-31,NPS,400,{before},a,,", f"purchase,2026-09-30,NPS,420,{now},a,,")
+    ((number,),) = numbers(made.folder)[0].values()
+    # Welch with nobody passive: sd = √(100² − score²), error √(sd₀²/400 + sd₁²/420)
+    error = sqrt((1e4 - before**2) / 400 + (1e4 - now**2) / 420)
+    change = number["change"]
+    assert (change["word"], change["value"]) == (word, now - before)
+    assert change["hi"] - change["lo"] == pytest.approx(2 * 1.96 * error, rel=0.01)
 
 
 def test_nps_without_its_groups_has_the_widest_interval_it_can_have(made):

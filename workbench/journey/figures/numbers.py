@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 
 Rows = dict[str, list[dict[str, Any]]]
 
+#: What a net promoter score is called where no unit says that it is one.
+_NPS = frozenset({"nps", "nps score", "net promoter score"})
+
 
 def numbers(folder: Folder, *, near: str = "", before: str = "") -> tuple[Rows, list[str]]:
     """Return each stage's numbers of ``metrics.csv``, one value a metric and source, and what could not be shown.
@@ -128,6 +131,8 @@ def _row(now: Metric, then: Metric | None) -> dict[str, Any]:
 
 def _unit(metric: Metric) -> str:
     is_share = metric.unit in {"", "share"} and metric.n and 0 <= metric.value <= 1
+    if not metric.unit and metric.metric.strip().casefold() in _NPS and float(metric.value).is_integer():
+        return ""  # a net promoter score of 0 or 1 is no share
     return "share" if is_share else metric.unit
 
 
@@ -159,9 +164,17 @@ def _spread(value: float, sd: float, n: int) -> stats.Interval | None:
 
 
 def is_nps(metric: Metric) -> bool:
-    """Say whether a number is a net promoter score in points."""
+    """Say whether a number is a net promoter score in points: by its unit and name, or by a name that says just that."""
     words = metric.metric.casefold()
-    return metric.unit == "score" and -FULL <= metric.value <= FULL and ("nps" in words or "net promoter" in words)
+    named = "nps" in words or "net promoter" in words if metric.unit == "score" else words.strip() in _NPS
+    return _unit(metric) in {"", "score"} and -FULL <= metric.value <= FULL and named
+
+
+def _spread_of(metric: Metric) -> float | None:
+    """Return the standard deviation of the cases; of a net promoter score without one the largest it can have."""
+    if metric.sd is None and is_nps(metric):
+        return math.sqrt(FULL**2 - metric.value**2)
+    return metric.sd
 
 
 def _groups(value: float, sd: float | None, n: int) -> tuple[int, int]:
@@ -181,8 +194,8 @@ def _moved(now: Metric, then: Metric) -> Moved:
     found = Moved(now.value - then.value)
     if now.n and then.n and unit == "share":
         found = between(round_half(then.value * then.n), then.n, round_half(now.value * now.n), now.n)
-    elif now.n and then.n and now.sd is not None and then.sd is not None:
-        apart = means.from_summary((then.value, then.sd, then.n), (now.value, now.sd, now.n))
+    elif now.n and then.n and (late := _spread_of(now)) is not None and (early := _spread_of(then)) is not None:
+        apart = means.from_summary((then.value, early, then.n), (now.value, late, now.n))
         found = Moved(apart.value, apart.lo, apart.hi, apart.p) if apart else found
     return replace(found, since=then.date, unit=unit)
 
