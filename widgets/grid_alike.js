@@ -48,7 +48,10 @@ export class AlikeBox {
   /** @returns {[string, string][]} this answer and all that are ticked */
   names() { return [[this.answer.id, this.answer.v], ...this.found.filter((_, n) => this.boxes[n].checked).map((one) => one.name)]; }
 
-  count() { this.go.textContent = `Select these ${count(this.names().length, "answer")}`; }
+  count() {
+    const n = this.names().length;
+    this.go.textContent = n === 1 ? "Select this answer" : `Select these ${count(n, "answer")}`;
+  }
 
   /** @param {KeyboardEvent} e */
   key(e) {

@@ -6,11 +6,13 @@ import time
 from itertools import count
 
 import pytest
+from answers import survey
 from sample import INTERVIEW, study, transcript
 
 from workbench.coding.codebook.codes import codebook
 from workbench.study.errors import NotSaved, UserError
 from workbench.study.folder import Folder
+from workbench.widgets import grid
 from workbench.widgets.coder import Coder, resolve
 from workbench.widgets.coder_view import RESERVED, codes, named
 from workbench.widgets.watch import Watcher
@@ -373,6 +375,16 @@ def test_who_speaks_twice_must_be_told_apart(tmp_path):
         resolve(folder, "P09")
     with pytest.raises(UserError, match="say who codes"):
         Coder(folder, "p01-first", " ")
+
+
+@pytest.mark.parametrize("wanted", ["nps", "NPS", "p7"])
+def test_who_asks_for_a_survey_is_sent_to_the_grid_and_the_other_way_round(tmp_path, wanted):
+    folder = study(tmp_path / "s")
+    folder.add_survey(survey())
+    with pytest.raises(UserError, match=r"study.grid\('nps'\)"):
+        resolve(folder, wanted)
+    with pytest.raises(UserError, match=r"study.coder\('P01'\)"):
+        grid.resolve(folder, "P01")
 
 
 def test_names_are_cleaned():

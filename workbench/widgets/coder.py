@@ -330,5 +330,8 @@ def resolve(folder: Folder, source: str) -> Transcript:
         return theirs[0]
     if theirs:
         raise UserError(f"{source} speaks in several transcripts; choose one: {', '.join(t.id for t in theirs)}")
+    for survey in folder.surveys():
+        if wanted in {survey.id.casefold(), *survey.answers["participant"].str.casefold()}:
+            raise UserError(f"{source} is a survey, or answered one: its answers are coded in study.grid({survey.id!r})")
     there = ", ".join(t.id for t in transcripts) or "no transcript yet: bring one in with study.add(...)"
     raise UserError(f"no transcript and no participant is called {source!r}; there is {there}")

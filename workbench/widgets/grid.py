@@ -336,13 +336,14 @@ def resolve(folder: Folder, source: str) -> Survey:
     UserError
         If there is none of that name, or several and none was named; the message lists what there is.
     """
-    surveys = folder.surveys()
+    surveys, wanted = folder.surveys(), source.strip().casefold()
     if not surveys:
         raise UserError('there are no answers to code yet: bring some in with study.add_survey("answers.csv", round="2026-Q1")')
-    wanted = source.strip().casefold()
-    for survey in surveys:
-        if survey.id.casefold() == wanted:
-            return survey
+    if found := next((s for s in surveys if s.id.casefold() == wanted), None):
+        return found
+    for one in folder.transcripts():
+        if wanted in {one.id.casefold(), *((t.participant or one.id).casefold() for t in one.turns)}:
+            raise UserError(f"{source} is a transcript, or speaks in one: it is coded in study.coder({source!r})")
     there = ", ".join(s.id for s in surveys)
     if not wanted and len(surveys) == 1:
         return surveys[0]
