@@ -23,7 +23,7 @@ def notices(look: Look) -> list[str]:
     unread = len(material.people) - len({person for person, _, _ in material.coded})
     if unread:
         notes.append(f"nothing is coded in the words of {unread} of {len(material.people)} people; they count as silent")
-    held = [p.attributes() for p in look.everyone.values()]
+    held = [p.attributes() for p in look.everyone.values()] if look.rule else []
     for attribute in look.rule:
         unknown = sum(plain(attribute) not in attributes for attributes in held)
         if unknown:

@@ -46,6 +46,8 @@ def voices(values: Mapping[str, float], together: Mapping[str, str]) -> dict[str
     together
         Cluster of each person who spoke with others: see `workbench.journey.said.groups.clusters`.
     """
+    if not together:
+        return {person: float(values[person]) for person in sorted(values)}
     found: dict[str, list[float]] = {}
     for person in sorted(values):
         found.setdefault(together.get(person, person), []).append(values[person])

@@ -29,7 +29,7 @@ def clusters(people: Mapping[str, Person]) -> dict[str, str]:
     dict
         Pseudonym to the first pseudonym of the cluster, by pseudonym.
     """
-    head = {name: name for name in people}
+    head = {name: name for name in sorted(people) if people[name].together}
 
     def root(name: str) -> str:
         while head[name] != name:
@@ -38,11 +38,11 @@ def clusters(people: Mapping[str, Person]) -> dict[str, str]:
         return name
 
     first: dict[tuple[str, str], str] = {}
-    for name in sorted(people):
+    for name in head:
         for where in sorted(people[name].together):
             a, b = root(first.setdefault(where, name)), root(name)
             head[max(a, b)] = min(a, b)
-    found = {name: root(name) for name in sorted(people)}
+    found = {name: root(name) for name in head}
     size = Counter(found.values())
     return {name: cluster for name, cluster in found.items() if size[cluster] > 1}
 
