@@ -115,6 +115,14 @@ def test_a_coder_called_like_a_participant_signs_by_name(full, roster):
     full["claims"]["pain:empty-page@onboarding"]["comments"] = [{"by": "maria", "at": "", "text": "maria wonders"}]
     masked = Redactor(roster, coders=("maria",)).model(full)
     assert masked["claims"]["pain:empty-page@onboarding"]["comments"] == [{"by": "maria", "at": "", "text": "P01 wonders"}]
+    full["stages"][0]["moment"] = {
+        "why": "maria decided that this is one; as maria says",
+        "rule": False,
+        "trace": [],
+        "decided": None,
+    }
+    moment = Redactor(roster, coders=("maria",)).model(full)["stages"][0]["moment"]
+    assert moment["why"] == "maria decided that this is one; as P01 says"
 
 
 def test_a_name_is_masked_whatever_lane_it_stands_in(full, roster):

@@ -130,6 +130,7 @@ class Redactor:
         words: list[str] = []
         _walk(copy, ids, lambda text: words.append(text) or text)  # type: ignore[func-returns-value]
         masked = dict(zip(words, self.texts(words, guess=False), strict=True))  # searched together, which is faster
+        masked |= {text: signed for text in words if (signed := self._decided(text))}
         copy = cast("dict[str, Any]", _walk(copy, ids, masked.__getitem__))
         self.texts([q["text"] for q in quotes.values() if q["consent"]])
         for quote in quotes.values():
@@ -140,6 +141,11 @@ class Redactor:
         named = self._ids(copy)
         copy["quotes"] = quotes
         return _renamed(copy, named) if named else copy
+
+    def _decided(self, text: str) -> str:
+        """Return a sentence that says what a coder decided, masked but for who did; nothing if it is none."""
+        who, decided, what = text.partition(_DECIDED)
+        return who + decided + self.text(what, guess=False) if decided and who in self._coders else ""
 
     def _ids(self, model: Mapping[str, Any]) -> dict[str, str]:
         """Return a new id for each id that holds a name: of claims, codes, items of lanes, questions, personas."""
@@ -153,6 +159,8 @@ class Redactor:
         return new
 
 
+#: What stands behind who decided on a moment of truth.
+_DECIDED = " decided that this is "
 #: Keys of a map model under which there are ids, dates and fixed words; whatever stands under any other may name somebody.
 _FIXED = frozenset({
     "at", "because", "beneath", "code", "coder", "coders", "codings", "contradicts", "date", "digest", "filter", "format",
