@@ -137,6 +137,20 @@ def test_latent(kinds, latent):
     assert is_latent({k: set(v) for k, v in kinds.items()}, set("abcdef")) is latent
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Um, well, I carry a little book.", "I carry a little book."),
+        ("You know, so\u2026 it spins.", "it spins."),
+        ("So I carry a book", "So I carry a book"),
+        ("Well, ", "Well,"),
+        ("Yes, yes, ok.", "ok."),
+    ],
+)
+def test_a_quote_in_a_statement_begins_where_something_is_said(text, shown):
+    assert shortened(text, ()) == shown
+
+
 def test_a_long_quote_is_cut_to_its_telling_sentence():
     text = "It was a Tuesday and we had the plumber in. " * 4 + "I copy the hours into payroll."
     assert shortened(text, ["payroll", "hours"]) == "I copy the hours into payroll."

@@ -18,6 +18,11 @@ MOST = 12
 #: Only so many of the most typical are looked at: the rest of a large topic is no better.
 _LOOKED_AT = 400
 _DIGITS = 6
+#: What a speaker begins with before there is anything to say.
+_FILLERS = re.compile(
+    r"^(?:(?:u[mh]+|e+rm?|mm+|hm+|well|so|yeah|yes|okay|ok|right|like|and|but|I mean|you know)\s*[,.\u2026]+\s+)+(?=\S)",
+    re.IGNORECASE,
+)
 #: Characters of a quote in a statement.
 _QUOTE = 140
 
@@ -65,7 +70,7 @@ def quotes(
 
 def shortened(text: str, words: Collection[str], most: int = _QUOTE) -> str:
     """Return at most `most` characters of `text`, whole sentences where they fit: those with the most of `words`."""
-    flat = " ".join(text.split())
+    flat = _FILLERS.sub("", " ".join(text.split())) or text
     if len(flat) <= most:
         return flat
     sentences = re.split(r"(?<=[.!?])\s+", flat)

@@ -56,7 +56,7 @@ _MISSES = re.compile(
     re.IGNORECASE,
 )
 _FEWEST, _MOST = 2, 24
-#: Share of the words of a barrier that are those of what is asked for, from which on it is no barrier but the same again.
+#: Share of the words of what is asked for and of a barrier, of the shorter, from which on the barrier is the same again.
 _SAME = 0.75
 #: Of a trait: most of the group have it, and surely more of them than of everybody; said of three people or more.
 _MOSTLY, _PEOPLE = 0.75, 3
@@ -184,12 +184,18 @@ def _best(
             said = content(text)
             if taken and taken.segment == segment.id and start < taken.end and taken.start < end:
                 continue
-            if asked and _SAME * len(set(said)) <= len(asked.intersection(said)):
+            if _again(asked, set(said)):
                 continue  # what is in the way is not that it is asked for
             value = (-len(set(said) & set(words)), text.isupper(), rank, place)
             if len(said) >= _FEWEST and (best is None or value < best[0]):
                 best = value, Span(part, segment.id, start, end)
     return best[1] if best else None
+
+
+def _again(asked: Collection[str], said: Collection[str]) -> bool:
+    """Return whether words say hardly anything but what was asked for."""
+    few, many = sorted((len(asked), len(said)))
+    return 0 < many <= 2 * few and len({*asked} & {*said}) >= _SAME * few
 
 
 def _wants(text: str, signals: Sequence[Signal]) -> Iterator[tuple[int, int, int]]:
