@@ -296,3 +296,42 @@ def test_an_address_that_comes_twice_is_said_before_two_people_are_counted(folde
     notes = add_survey(folder, path, round="r").notes
     told = "1 rows repeat an address of 'Email', and each row is counted as a person: keep one a person, or say participant='Email'"
     assert told in notes
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        ("sehr unzufrieden", "eher unzufrieden", "teils/teils", "eher zufrieden", "sehr zufrieden"),
+        ("Stimme gar nicht zu", "Stimme eher nicht zu", "Weder noch", "Stimme eher zu", "Stimme voll zu"),
+        ("trifft nicht zu", "trifft eher nicht zu", "teils/teils", "trifft eher zu", "trifft zu"),
+        ("Pas du tout d’accord", "Plutôt pas d’accord", "Neutre", "Plutôt d’accord", "Tout à fait d’accord"),
+        ("Muy insatisfecho", "Insatisfecho", "Neutral", "Satisfecho", "Muy satisfecho"),
+        ("Discordo totalmente", "Discordo", "Neutro", "Concordo", "Concordo totalmente"),
+        ("とても不満", "不満", "普通", "満足", "とても満足"),
+    ],
+)
+def test_scales_in_words_of_other_languages_are_ratings(labels):
+    assert scales.find([*labels, "Keine Angabe", ""]) == {label: number for number, label in enumerate(labels, 1)}
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Was hat Sie geärgert?", ["Zu teuer", "Die App ist langsam", "Wartezeit zu lang", "Alles kam dreimal"]),
+        ("Kommentar", ["Zu teuer", "Die App ist langsam", "Wartezeit zu lang", "Alles kam dreimal"]),
+        (
+            "ご意見をお聞かせください",
+            ["アプリが遅いです。", "文字が小さくて読めません。", "ログインできませんでした。", "値段が高いと思います。"],
+        ),
+    ],
+)
+def test_short_answers_in_other_languages_are_answers(name, said):
+    """A survey in German or Japanese was refused: *no column holds open answers*."""
+    assert guess_roles(pd.DataFrame({"id": ["a1", "a2", "a3", "a4"], name: said}, dtype="str")).text == (name,)
+
+
+@pytest.mark.parametrize(
+    "name", ["Geschlecht", "Anzahl Personen im Haushalt", "Wie viele Kinder haben Sie?", "Combien d'enfants ?", "Sexo"]
+)
+def test_what_counts_or_sorts_is_no_rating_in_other_languages(name):
+    assert guess_roles(pd.DataFrame({"id": list("abcdef"), name: list("123123"), "Why": WHY + WHY[:2]}, dtype="str")).ratings == ()

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _COUNT = re.compile(
-    r"\b(how (long|many|much|old)|years?|age|number of|count|months?|size|amount|price|cost|version|duration|zip|year)\b|#",
+    r"\b(how (long|many|much|old)|years?|age|number of|count|months?|size|amount|price|cost|version|duration|zip|year|gender|sex"
+    r"|wie (viele?|lange|oft|alt)|anzahl|alter|jahre?|monate?|geschlecht|verweildauer|combien|nombre de|[âa]ge|ann[ée]es?|sexe"
+    r"|cu[áa]nt[oa]s?|n[úu]mero de|edad|a[ñn]os|sexo|quant[oa]s|idade|anos|ile|wiek|leeftijd|hoeveel|et[àa])\b"
+    r"|#|年齢|性別|年龄|性别",
     re.IGNORECASE,
 )
 _SCALE = re.compile(
@@ -35,10 +38,15 @@ __all__ = [
 
 _ASKS = re.compile(
     r"\?\s*$|^(why|what|how|tell|describe|explain|please|anything|any other|other)\b|comment|feedback|improve|reason|suggest"
+    r"|warum|wieso|weshalb|kommentar|anmerkung|begründ|beschreib|erläuter|verbesser|rückmeldung|sonstiges|störe?n?\b|geärgert|gefehlt"
+    r"|pourquoi|commentaire|remarque|amélior|décri|précise|por qu[ée]|coment[aá]rio|mejorar|sugerenc|descri[bp]|melhorar|perché"
+    r"|migliorare|waarom|opmerking|toelicht|dlaczego|komentarz|uwagi|почему|коммент|理由|意見|自由記述|感想|为什么|建议|意见|لماذا|تعليق"
     r"|opinion|text|answer|verbatim|open|describ|experience|pain|thoughts|\(other\)"
     r"|\b(reviews?|content|body|message|remarks?)\b", re.IGNORECASE,
 )  # fmt: skip
 _MACHINE = r"\s*(?:https?://\S+|(?=\S*\d)[\w.:=+/-]{8,}|\d{5,})\s*"
+_WIDE = "[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+_A_WORD = f"{_WIDE}{{1,2}}|(?:(?!{_WIDE})\\S)+"
 _SAMPLE = 3_000
 _NEARLY = 0.95
 _RATED, _FEWEST = 11, 3  # two different numbers are a yes or a no, or which arm of an experiment
@@ -207,12 +215,13 @@ def is_free_text(column: pd.Series) -> bool:
     if not len(there):
         return False
     lengths = there.str.len()
-    words = there.str.count(r"\S+")
+    words = there.str.count(_A_WORD)
     different = there.nunique() / len(there)
     asked = bool(_ASKS.search(str(column.name)))
     if words.mean() < (1.5 if asked else 3) or (words.max() < 4) or different < (0.3 if asked else 0.5):  # noqa: PLR2004
         return _is_asked_for(column) and different > 0.3 and lengths.mean() >= 3  # noqa: PLR2004
-    return not _is_choice(there) and (lengths.mean() >= (12 if asked else 30))
+    wide = there.str.count(_WIDE).mean()  # a character of these scripts says what two or three of others do
+    return not _is_choice(there) and (lengths.mean() + 2 * wide >= (12 if asked else 30))
 
 
 def _is_asked_for(column: pd.Series) -> bool:
