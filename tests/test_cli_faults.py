@@ -103,3 +103,18 @@ def test_a_drive_that_went_away_is_a_sentence(run, study, monkeypatch, number):
     status, out, err = run("check", study.folder.root, "--json")
     assert (status, json.loads(out)["error"]) == (2, f"log: {os.strerror(number)}. Put it right and run this again.")
     assert err.startswith("workbench: log: ")
+
+
+def test_stopped_while_a_module_was_read_is_stopped_too(run, study, monkeypatch):
+    """Python says that it could not make a class, with the keyboard as the cause."""
+
+    def reading(*_):
+        try:
+            raise KeyboardInterrupt
+        except KeyboardInterrupt as pressed:
+            raise RuntimeError("Error calling __set_name__") from pressed
+
+    monkeypatch.setattr("workbench.api.Study.check", reading)
+    status, out, err = run("check", study.folder.root, "--json")
+    assert (status, json.loads(out)["status"]) == (130, 130)
+    assert err == "workbench: stopped; everything shown as saved is saved\n"

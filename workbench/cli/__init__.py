@@ -65,6 +65,9 @@ _DISK = {
 }  # fmt: skip
 
 
+_STOPPED = "stopped; everything shown as saved is saved"
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit."""
     tokens = sys.argv[1:] if arguments is None else arguments
@@ -80,7 +83,7 @@ def main(arguments: list[str] | None = None) -> None:
     except UserError as error:
         _stop(str(error), 2, as_json=as_json)
     except KeyboardInterrupt:
-        _stop("stopped; everything shown as saved is saved", 130, as_json=as_json)
+        _stop(_STOPPED, 130, as_json=as_json)
     except BrokenPipeError:
         _seen_enough()
     except OSError as error:
@@ -90,8 +93,17 @@ def main(arguments: list[str] | None = None) -> None:
     except Exception as error:
         if type(error).__module__.startswith("cyclopts"):
             _stop(str(error), 2, as_json=as_json, printed=True)
+        if _was_stopped(error):
+            _stop(_STOPPED, 130, as_json=as_json)
         raise
     sys.exit(0)
+
+
+def _was_stopped(error: BaseException | None) -> bool:
+    """Say whether Ctrl-C is what is behind an error: pressed while a module was imported, it comes as another."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def _stop(message: str, status: int, *, as_json: bool, printed: bool = False) -> None:
