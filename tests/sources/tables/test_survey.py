@@ -335,3 +335,27 @@ def test_short_answers_in_other_languages_are_answers(name, said):
 )
 def test_what_counts_or_sorts_is_no_rating_in_other_languages(name):
     assert guess_roles(pd.DataFrame({"id": list("abcdef"), name: list("123123"), "Why": WHY + WHY[:2]}, dtype="str")).ratings == ()
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "02/Mar/26 10:00 AM",
+        "2 March 2026",
+        "Mar 2, 2026",
+        "Mon, Mar 2nd, 2026 10:00",
+        "2. März 2026",
+        "2 de março de 2026",
+        "02-mars-2026",
+    ],
+)
+def test_dates_with_the_name_of_a_month_are_dates(cell):
+    """Jira's own dates were an attribute with one value a ticket."""
+    column = pd.Series([cell, cell], dtype="str", name="Created")
+    assert iso_dates(column)[0].tolist() == ["2026-03-02"] * 2
+    assert guess_roles(pd.DataFrame({"Created": column, "Why": WHY[:2]})).date == "Created"
+
+
+@pytest.mark.parametrize("cell", ["12 people 2026", "2 Maybe 26", "March", "31 February 2026"])
+def test_words_between_numbers_are_no_date(cell):
+    assert iso_dates(pd.Series([cell], dtype="str"))[0].tolist() == [""]

@@ -57,6 +57,12 @@ _DATE_FORMS = (
     ("iso", re.compile(r"^\s*(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?:[T\s].*)?$")),
     ("parts", re.compile(r"^\s*(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})[-/.](?P<y>\d{4}|\d{2})(?:[,T\s].*)?$")),
 )
+_MONTH = r"(?P<{0}>[^\W\d_]{{3,12}})\.?"
+#: *02/Mar/26 10:00 AM*, *2 March 2026*, *Mon, Mar 2, 2026*, *2. März 2026*.
+_NAMED_DAY = re.compile(
+    rf"^\s*(?:[^\W\d_]{{2,10}}\.?,\s+)?(?:(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|\.)?[\s/-]+(?:de )?{_MONTH.format('m')}"
+    rf"|{_MONTH.format('month')}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?),?[\s/-]+(?:de )?(?P<y>\d{{4}}|\d{{2}})(?:[,T\s].*)?$"
+)
 
 
 def filled(column: pd.Series, is_there: np.ndarray[Any, Any] | None = None) -> pd.Series:
@@ -158,7 +164,7 @@ def is_date(column: pd.Series) -> bool:
     there = filled(column).iloc[:500]
     if not len(there):
         return False
-    hits = sum(1 for c in there if any(form.match(c) for _, form in _DATE_FORMS))
+    hits = sum(1 for c in there if any(form.match(c) for _, form in _DATE_FORMS) or _named_day(c))
     return hits >= _NEARLY * len(there)
 
 
@@ -201,12 +207,25 @@ def _iso(cell: str, *, day_first: bool | None) -> str:
         if day_first is None and (a > 12) == (b > 12) and a != b:  # noqa: PLR2004 (no thirteenth month)
             return ""
         month, day = (b, a) if a > 12 or (day_first and b <= 12) else (a, b)  # noqa: PLR2004
+    elif named := _named_day(cell):
+        year, month, day = named
     else:
         return ""
     try:
         return dt.date(year, month, day).isoformat()
     except ValueError:
         return ""
+
+
+def _named_day(cell: str) -> tuple[int, int, int] | None:
+    """Return year, month and day of a date with the name of its month, in any language that is known."""
+    from workbench.sources.transcripts.draft import MONTHS
+
+    match = _NAMED_DAY.match(cell)
+    month = MONTHS.get((match["m"] or match["month"]).casefold()) if match else None
+    if match is None or month is None:
+        return None
+    return int(match["y"]) + (2000 if len(match["y"]) == 2 else 0), month, int(match["d"] or match["day"])  # noqa: PLR2004
 
 
 def is_free_text(column: pd.Series) -> bool:

@@ -36,7 +36,7 @@ _NAMES = (
     "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia",
     "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
 )
-_MONTHS = {name: number for row in _NAMES for number, name in enumerate(row.split(), 1)}
+MONTHS = {name: number for row in _NAMES for number, name in enumerate(row.split(), 1)}
 _YEAR = r"(?P<y>(?:19|20)\d\d)"
 _MONTH = r"(?P<m>[^\W\d_]{3,12})"
 _DATES = (
@@ -161,7 +161,7 @@ def date_in(text: str) -> str | None:
     for pattern in _DATES:
         for match in pattern.finditer(text):
             month = match["m"]
-            number = int(month) if month.isdecimal() else _MONTHS.get(month.lower(), 0)
+            number = int(month) if month.isdecimal() else MONTHS.get(month.lower(), 0)
             if found := _date(match["y"], number, match["d"]):
                 return found
     for match in _SLASHES.finditer(text):
