@@ -290,12 +290,13 @@ def test_codes_for_no_answer_are_left_empty_and_said(folder, tmp_path):
     assert "2 cells of 'Preis' are no numbers of a scale: left empty" in report.notes
 
 
-def test_an_address_that_comes_twice_is_said_before_two_people_are_counted(folder, tmp_path):
+@pytest.mark.parametrize("column", ["Email", "username", "Reviewer Name"])
+def test_who_comes_twice_is_said_before_two_people_are_counted(folder, tmp_path, column):
     path = tmp_path / "nps.csv"
-    path.write_text("Email,Why?\n" + "".join(f"m{n % 5}@x.org,it is slow for {n} of us\n" for n in range(6)))
+    path.write_text(f"{column},Why?\n" + "".join(f"m{n % 5}@x.org,it is slow for {n} of us\n" for n in range(6)))
     notes = add_survey(folder, path, round="r").notes
-    told = "1 rows repeat an address of 'Email', and each row is counted as a person: keep one a person, or say participant='Email'"
-    assert told in notes
+    way = f"each row is counted as a person: keep one a person, or say participant={column!r}"
+    assert f"1 rows repeat a value of {column!r}, and {way}" in notes
 
 
 @pytest.mark.parametrize(

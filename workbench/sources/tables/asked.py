@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 #: What Qualtrics writes about how a response came in; those of the first set are by the researchers themselves.
 _PREVIEWS = frozenset({"Survey Preview", "Survey Test", "Preview Spam", "Locked Preview"})
 _MOSTLY = 0.9
+#: Columns that would tell people apart, were they not left out as personal data.
+_WHO = re.compile(
+    r"(?i)mail|user[ _-]?name|nick|screen[ _-]?name|full[ _-]?name|handle$|(reviewer|consumer|author|customer|client)[ _-]?name"
+)
 _STATUSES = _PREVIEWS | {"", "IP Address", "Imported", "Spam", "Offline", "Locked"}
 
 
@@ -139,15 +144,14 @@ def _said(frame: pd.DataFrame, roles: Roles) -> list[str]:
 
 
 def _repeated(frame: pd.DataFrame) -> list[str]:
-    """Say if nobody is told apart but addresses come twice, so that people would be counted twice."""
+    """Say if nobody is told apart but addresses or names come twice, so that people would be counted twice."""
     said = []
     for column in frame.columns:
-        there = frame[column][cells.present(frame[column])] if "mail" in column.casefold() else frame[column].iloc[:0]
-        held = there.str.strip().str.casefold()
-        again = int(held.duplicated().sum()) if len(held) and bool(held.str.contains("@").mean() > _MOSTLY) else 0
-        if again:
+        held = frame[column][cells.present(frame[column])] if _WHO.search(column) else frame[column].iloc[:0]
+        again = int(held.str.strip().str.casefold().duplicated().sum()) if len(held) > _MOSTLY * len(frame) else 0
+        if 0 < again < len(held) - 1:
             way = f"keep one a person, or say participant={column!r}"
-            said.append(f"{again} rows repeat an address of {column!r}, and each row is counted as a person: {way}")
+            said.append(f"{again} rows repeat a value of {column!r}, and each row is counted as a person: {way}")
     return said
 
 
