@@ -9,6 +9,7 @@ from axe import violations
 from bs4 import BeautifulSoup
 from share_models import HOSTILE
 
+from workbench.journey.figures.fuse import amount, figure
 from workbench.share.map_page import map_html, map_static
 from workbench.share.panel import newest_first
 from workbench.study.canon import canonical_json
@@ -128,6 +129,37 @@ def test_a_signature_on_evidence_that_changed_is_no_signature(full):
     card = card_of(map_html(full), "Dropped on an empty page")
     assert card.select_one(".wb-sign") is None
     assert "The evidence has changed since: sign it again." in map_html(full)
+
+
+def score(metric, value, lo, hi, unit):
+    return {"metric": metric, "value": value, "lo": lo, "hi": hi, "unit": unit, "n": 1380, "date": "2026-09-27", "source": "survey",
+            "better": "up", "previous": None, "change": None, "note": "", "of": "people", "agrees": "", "why": ""}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("value", "lo", "hi", "unit", "said"),
+    [
+        (
+            -21.014,
+            -33.772,
+            -7.657,
+            "score",
+            "\u221221.01 (\u221233.77 to \u22127.66)",
+        ),  # a true minus
+        (1234.5, 1200.25, 1268.75, "mean", "1,234.5 (1,200.25 to 1,268.75)"),  # no number is cut to three digits
+        (0.42, 0.4, 0.44, "mean", "0.42 (0.4 to 0.44)"),  # a mean below one is no share
+        (0.436, 0.359, 0.516, "share", "43.6\u00a0% (35.9\u00a0% to 51.6\u00a0%)"),
+    ],
+)
+def test_a_number_reads_the_same_on_the_map_as_in_every_table(full, value, lo, hi, unit, said):
+    full["stages"][0]["numbers"] = [score("time", value, lo, hi, unit)]
+    full["numbers"] = [score("NPS", value, lo, hi, unit), score("How easy was it?", value, lo, hi, unit)]
+    page = soup(map_html(full))
+    assert said in page.select_one(".wb-col .wb-l-numbers").get_text(" ", strip=True)
+    facts = {dt.get_text(): dt.find_next("dd").get_text() for dt in page.select(".wb-facts dt")}
+    assert facts["NPS, n = 1,380, 27 Sep 2026"] == said
+    assert not [what for what in facts if "easy" in what]
+    assert said == amount(full["numbers"][0]) == figure(full["numbers"][0]).removeprefix("NPS ").partition(", n =")[0]
 
 
 def test_who_signed_another_grade_than_the_computed_one_is_shown_with_it(full):

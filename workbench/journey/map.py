@@ -117,6 +117,7 @@ def model(look: Look) -> dict[str, Any]:
         "future": future(look),
         "saturation": saturation(look),
         "thresholds": {name: list(values) for name, values in look.cuts.items()},
+        "numbers": list(beside.numbers.get("", ())),
         "wins": wins(changed, look) if changed else [],
         "signals": weak(look, changed=changed) if changed else [],
         "owners": owners(look),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from workbench.journey.figures.fuse import amount
 from workbench.share import icons, words
 
 if TYPE_CHECKING:
@@ -204,19 +205,12 @@ def _at(value: float) -> float:
 
 
 def _number(number: Model) -> dict[str, Any]:
-    value, low, high = number["value"], number["lo"], number["hi"]
-    figure = f"{value:,.2f}".rstrip("0").rstrip(".")
-    if low is not None and high is not None:
-        is_share = 0 <= low <= high <= 1
-        figure = (
-            f"{value:.1%} ({low:.1%} to {high:.1%})".replace("%", "\u00a0%") if is_share else f"{figure} ({low:.3g} to {high:.3g})"
-        )
     notes = [f"n = {number['n']:,}" if number["n"] else "", words.day(number["date"]), number["source"] or ""]
     agrees = {"agrees": "agrees with talk", "conflicts": "conflicts with talk"}.get(number.get("agrees") or "", "")
     return {
         "shape": "number",
         "statement": number["metric"],
-        "value": figure,
+        "value": amount(number),
         "note": " \u00b7 ".join(n for n in notes if n),
         "agrees": agrees,
         "tone": {"agrees": "good", "conflicts": "bad"}.get(number.get("agrees") or "", ""),

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from workbench.journey.figures.fuse import amount
 from workbench.share import words
 
 Model = dict[str, Any]
+#: What is known of the journey as a whole and said at the top; ratings of other questions stand in the tables.
+_SCORES = ("NPS", "CSAT")
 
 
 def facts(model: Model) -> list[tuple[str, str]]:
@@ -20,6 +23,8 @@ def facts(model: Model) -> list[tuple[str, str]]:
         strip.append((words.share_of_cards(counted["assumptions"], counted["claims"]), "of cards are assumptions"))
     if counted["newest"]:
         strip.append((words.day(counted["newest"]), "newest evidence"))
+    whole = (n for n in model.get("numbers") or () if n["metric"] in _SCORES and n["n"])
+    strip += [(amount(n), f"{n['metric']}, n = {n['n']:,}, {words.day(n['date'])}") for n in whole]
     if counted["coders"]:
         strip.append((str(len(counted["coders"])), "coder" if len(counted["coders"]) == 1 else "coders"))
     alarm = model.get("placebo")

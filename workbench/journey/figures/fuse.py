@@ -244,16 +244,20 @@ def _agree(row: Mapping[str, Any], talk: Talk, stage: str) -> tuple[str, str]:
 
 def figure(row: Mapping[str, Any]) -> str:
     """Return a number with its interval, n and change, in words."""
-    share = row["unit"] == "share"
+    text = f"{row['metric']} {amount(row)}"
+    text += f", n = {row['n']:,}" if row["n"] else ""
+    return text + (f"; {row['change']['text']}" if row["change"] else "")
+
+
+def amount(row: Mapping[str, Any]) -> str:
+    """Return a number with its interval; the same everywhere, and a share only where its unit says that it is one."""
+    share = row.get("unit") == "share"
 
     def shown(value: float) -> str:
         return f"{value:.1%}".replace("%", "\u00a0%") if share else minus(f"{value:,.2f}".rstrip("0").rstrip("."))
 
-    text = f"{row['metric']} {shown(row['value'])}"
-    if row["lo"] is not None:
-        text += f" ({shown(row['lo'])} to {shown(row['hi'])})"
-    text += f", n = {row['n']:,}" if row["n"] else ""
-    return text + (f"; {row['change']['text']}" if row["change"] else "")
+    between = "" if row["lo"] is None else f" ({shown(row['lo'])} to {shown(row['hi'])})"
+    return f"{shown(row['value'])}{between}"
 
 
 def title(look: Look, code: str) -> str:

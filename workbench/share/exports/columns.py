@@ -160,7 +160,7 @@ delivered number mean feeling about what was delivered
 sign text whether more or less was delivered than expected
 """)
 NUMBERS = columns("""
-stage text label of the stage
+stage text label of the stage; empty where it is about the whole journey
 metric text what was measured
 value number its value
 unit text share, score, count and so on

@@ -192,9 +192,10 @@ def _gaps(model: Model, _labels: dict[str, str]) -> Iterator[Row]:
 
 
 def _numbers(model: Model, _labels: dict[str, str]) -> Iterator[Row]:
+    fields = ("metric", "value", "unit", "n", "lo", "hi", "date", "source", "better", "agrees", "why")
+    yield from (("", *_part(n, *fields)) for n in model.get("numbers") or [])  # about all of the journey
     for stage in model["stages"]:
         for n in stage.get("numbers") or []:
-            fields = ("metric", "value", "unit", "n", "lo", "hi", "date", "source", "better", "agrees", "why")
             yield (stage["label"], *_part(n, *fields))
 
 
