@@ -70,6 +70,19 @@ def test_what_is_masked_passes(named, tmp_path, form):
     assert named.gate(there) == {str(path): [] for path in sorted(there.iterdir())}
 
 
+def test_of_several_forms_none_is_written_if_one_would_leak(leaky, tmp_path):
+    with pytest.raises(CheckFailed) as caught:
+        leaky.journey().save_all([tmp_path / "map.csv", tmp_path / "map.mmd"])
+    assert list(tmp_path.glob("map.*")) == []
+    assert str(caught.value).count("is not fit to share") == 2
+
+
+def test_several_forms_are_those_of_one(named, tmp_path):
+    both = [tmp_path / "map.csv", tmp_path / "map.json"]
+    assert named.journey().save_all(both) == both
+    assert both[0].read_bytes() == named.journey().save(tmp_path / "one.csv").read_bytes()
+
+
 def test_ones_own_copy_of_the_codebook_is_not_looked_at(leaky, tmp_path):
     leaky.codebook().save(tmp_path / "mine.toml", masked=False)
     assert "Kofi Okonjo" in (tmp_path / "mine.toml").read_text()

@@ -220,12 +220,11 @@ def export(
     told: list[dict[str, Any]] = []
     lines: list[str] = []
     with Bars() as progress:
-        journey = open_study.journey(persona=persona, round=round) if maps else None
-        for done, (path, without) in enumerate(zip(maps, drops, strict=True), 1):
-            assert journey is not None  # noqa: S101 (there are maps)
-            told.append({"file": str(journey.save(path, despite=despite)), "leaves_out": list(without)})
+        if maps:
+            open_study.journey(persona=persona, round=round).save_all(maps, despite=despite, progress=progress)
+        for path, without in zip(maps, drops, strict=True):
+            told.append({"file": str(path), "leaves_out": list(without)})
             lines.append(str(path) + (f"  (leaves out {', '.join(without)})" if without else ""))
-            progress("export", done, len(maps) + len(projects))
         for done, path in enumerate(projects, len(maps) + 1):
             handed = open_study.export(path, unmasked=unmasked, despite=despite)
             told.append({"file": str(handed.path), "holds": handed.holds, "leaves_out": list(handed.dropped)})

@@ -11,6 +11,8 @@ from workbench.study.errors import UserError
 from workbench.views.parts import WITHHELD
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     import pandas as pd
 
     from workbench.share.redact import Redactor
@@ -104,6 +106,32 @@ class JourneyView:
         guard = None if gate is None else (lambda name, data: gate({name: data}, despite))
         export(self._redactor.model(self.model), target, guard=guard)
         return target
+
+    def save_all(
+        self, paths: Sequence[str | Path], *, despite: str = "", progress: Callable[[str, int, int], None] | None = None
+    ) -> list[Path]:
+        """Write the map in several forms; return the paths. All of them pass the share gate before the first is written.
+
+        Parameters
+        ----------
+        paths
+            Where to, as for `save`.
+        despite
+            As for `save`.
+        progress
+            Called with ``"export"``, how many forms are made, and how many there are.
+        """
+        from workbench.share.exports.formats import made, put
+
+        model = self._redactor.model(self.model)
+        ready = []
+        for done, path in enumerate(paths, 1):
+            ready.append((Path(path), made(model, path)))
+            if progress is not None:
+                progress("export", done, len(paths))
+        if self._gate is not None:
+            self._gate({f"{path}/{name}" if name else str(path): d for path, files in ready for name, d in files.items()}, despite)
+        return [put(files, path) for path, files in ready]
 
     def save_canonical(self, folder: Folder, name: str) -> Path:
         """Write the unmasked model into the study's own ``maps/`` as canonical JSON: same inputs, same bytes."""

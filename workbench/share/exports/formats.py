@@ -12,7 +12,7 @@ from workbench.study.canon import write_atomic
 from workbench.study.errors import UserError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from workbench.share.map_page import Model
     from workbench.share.redact import Redactor
@@ -141,6 +141,11 @@ def export(model: Model, path: str | Path, *, redactor: Redactor | None = None, 
     for name, data in files.items():
         if guard:
             guard(f"{target.name}/{name}" if name else target.name, data)
+    return put(files, target)
+
+
+def put(files: Mapping[str, bytes], target: Path) -> Path:
+    """Write what `made` gave to where it is to stand, and return that."""
     for name, data in files.items():
         write_atomic(target / name if name else target, data)
     return target
