@@ -2,6 +2,8 @@
 // What the answer grid computes, without a browser: where a million rows are on a page, which of them are here, what is
 // coded by acts still under way, which words of two answers differ. Tested by grid_core.test.mjs.
 
+import { foldQuery, foldText, hitsIn } from "./search.js";
+
 /** @typedef {{id:string, code:string, coder:string, mine:boolean, model?:boolean, valence:number|null, stance:string, memo:string, at:string, part:boolean,
  *   pending?:boolean, failed?:boolean}} Mark a coding on an answer */
 /** @typedef {{id:string, v:string, person:string|null, quiet:boolean, text:string, length:number, cells:any[], codings:Mark[]}} Answer */
@@ -170,4 +172,22 @@ export function together(rows) {
     }
   }
   return [...found.values()].sort((a, b) => Number(b.mine) - Number(a.mine));
+}
+
+/** A text in pieces, and of each whether it is one of the words that answers are filtered by: what stands in quotes is one word, as in Python.
+ * @param {string} text @param {string} words @returns {[string, boolean][]} */
+export function pieces(text, words) {
+  const wanted = foldQuery(words).split('"').flatMap((part, n) => (n % 2 ? [part.trim()] : part.split(" "))).filter(Boolean);
+  const as = wanted.length ? foldText(text) : null;
+  const hits = as ? wanted.flatMap((word) => hitsIn(text, as, word)).sort((a, b) => a[0] - b[0] || b[1] - a[1]) : [];
+  const out = /** @type {[string, boolean][]} */ ([]);
+  let at = 0;
+  for (const [start, end] of hits) {
+    if (end <= at) continue;
+    if (start > at) out.push([text.slice(at, start), false]);
+    out.push([text.slice(Math.max(at, start), end), true]);
+    at = end;
+  }
+  if (at < text.length) out.push([text.slice(at), false]);
+  return out;
 }

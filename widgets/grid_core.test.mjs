@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Blocks, Track, differing, extent, overlay, together } from "./grid_core.js";
+import { Blocks, Track, differing, extent, overlay, pieces, together } from "./grid_core.js";
 
 const mark = (id, code, more = {}) => ({ id, code, coder: "ana", mine: true, valence: null, stance: "for", memo: "", at: "", part: false, ...more });
 
@@ -91,4 +91,14 @@ test("how much is shown", () => {
 test("codes on many answers: each once with how often; a feeling only if all share it", () => {
   const [one, two] = together([[mark("a", "c", { valence: 1 })], [mark("b", "c", { valence: 2 }), mark("t", "c", { mine: false, coder: "ben" })]]);
   assert.deepEqual([one.n, one.valence, two.coder], [2, null, "ben"]);
+});
+
+test("the words one filters by are told in an answer: case, accents and quotes as in Python, none twice", () => {
+  const told = (text, words) => pieces(text, words).filter(([, hit]) => hit).map(([part]) => part);
+  assert.deepEqual(pieces("no hit", ""), [["no hit", false]]);
+  assert.deepEqual(told("Das Café ist zu. CAFE!", "cafe"), ["Café", "CAFE"]);
+  assert.deepEqual(told("too slow, and slow", '"too slow" and'), ["too slow", "and"]);
+  assert.deepEqual(told("👩🏽\u200d⚕️ insurance", "insurance"), ["insurance"]);
+  assert.deepEqual(told("aaa", "aa a"), ["aa", "a"]);
+  for (const [text, words] of [["ﬁne ﬂex", "in e"], ["", "x"], ["x\ny", "x y"]]) assert.equal(pieces(text, words).map(([part]) => part).join(""), text);
 });

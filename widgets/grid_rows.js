@@ -1,6 +1,6 @@
 // @ts-check
 // The rows: only those in the window are on the page. The page never holds more answers than a few windows.
-import { Blocks, Track } from "./grid_core.js";
+import { Blocks, pieces, Track } from "./grid_core.js";
 import { brief, called, colour, count, feeling } from "./core.js";
 import { h } from "./dom.js";
 
@@ -9,7 +9,7 @@ const WIDTH = /** @type {Record<string, number>} */ ({ person: 84, text: 300, qu
 const GUTTER = 30, GAP = 10, SIDES = 18, READABLE = 400;
 
 /** @typedef {{current:()=>number, selected:(id:string)=>boolean, codings:(answer:any)=>any[], code:(id:string)=>any, heading:(key:string)=>string,
- *   hint:(answer:any)=>any, hintChip:(hint:any)=>Node, ask:(block:number)=>void, click:(i:number, e:MouseEvent)=>void, sort:(column:string)=>void, more:(answer:any)=>void, cell:(column:any, value:any)=>string}} Sheet what the rows ask of the view */
+ *   hint:(answer:any)=>any, hintChip:(hint:any)=>Node, ask:(block:number)=>void, click:(i:number, e:MouseEvent)=>void, sort:(column:string)=>void, more:(answer:any)=>void, cell:(column:any, value:any)=>string, words:()=>string}} Sheet what the rows ask of the view */
 
 export class Rows {
   /** @param {any[]} columns @param {number} lines @param {string} uid @param {Sheet} sheet */
@@ -210,7 +210,7 @@ export class Rows {
       const code = this.sheet.code(c.code);
       return [c.id, c.code, c.valence, c.stance, c.pending ? 1 : c.failed ? 2 : 0, c.memo ? 1 : 0, code?.label, code?.colour];
     });
-    return JSON.stringify([entry.id, now, this.sheet.selected(entry.id), this.whole.has(entry.id), marks, this.sheet.hint(entry) ?? null]);
+    return JSON.stringify([entry.id, now, this.sheet.selected(entry.id), this.whole.has(entry.id), marks, this.sheet.hint(entry) ?? null, this.sheet.words()]);
   }
 
   /** @param {number} i */
@@ -243,7 +243,8 @@ export class Rows {
   /** @param {any} a */
   said(a) {
     const codings = this.sheet.codings(a), whole = this.whole.get(a.id);
-    const words = h("p", { dir: "auto" }, (whole ?? a.text) || h("em", {}, "no words"));
+    const said = pieces(whole ?? a.text, this.sheet.words()).map(([part, hit]) => (hit ? h("b", { class: "wb-hit" }, part) : part));
+    const words = h("p", { dir: "auto" }, ...(said.length ? said : [h("em", {}, "no words")]));
     if (a.length > a.text.length && whole == null) words.append("… ", h("button", { type: "button", class: "wb-more", tabindex: "-1", "data-more": "" }, `read all ${a.length.toLocaleString("en-GB")} characters`));
     const hint = this.sheet.hint(a), marked = codings.length || hint;
     const chips = marked ? h("span", { class: "wb-chips" }, ...codings.map((c) => this.chip(c, codings)), hint ? this.sheet.hintChip(hint) : "") : "";

@@ -55,7 +55,7 @@ export class GridView {
     const store = (this.store = new Book());
     this.people = [];
     const rows = (this.rows = new Rows(m.columns, m.head.lines, session.uid, {
-      current: () => this.at, selected: (id) => this.selected.has(id), codings: (a) => this.codings(a), code: (id) => store.codes.get(id),
+      words: () => this.bar.look.words, current: () => this.at, selected: (id) => this.selected.has(id), codings: (a) => this.codings(a), code: (id) => store.codes.get(id),
       heading: (key) => this.heading(key), hint: (a) => this.suggest?.hint(a), hintChip: (hint) => this.suggest.chip(hint), ask: (block) => this.askRows(block), click: (i, e) => this.click(i, e), sort: (c) => this.sort(c), more: (a) => this.read(a),
       cell: (c, v) => (v == null ? "" : c.names?.[v] ?? String(v)),
     }));

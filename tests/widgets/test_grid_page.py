@@ -375,3 +375,13 @@ def test_a_key_is_seen_at_once(page, opened, tmp_path, record_property):
     saved(page)
     record_property("seconds for 6,400 answers selected, coded and saved", time.perf_counter() - started)
     assert len(codings(folder)) == 6400
+
+
+def test_the_words_one_filters_by_are_told_in_each_answer(page, opened, folder):
+    opened(folder)
+    page.locator(".wb-words").fill("PRICE")
+    page.wait_for_selector(".wb-hit")
+    page.wait_for_function("document.querySelectorAll('.wb-answer-row').length === document.querySelectorAll('.wb-hit').length")
+    assert {e.inner_text().lower() for e in page.locator(".wb-hit").all()} == {"price"}
+    page.locator(".wb-words").fill("")
+    page.wait_for_function("!document.querySelector('.wb-hit')")
