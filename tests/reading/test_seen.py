@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from workbench.reading import language
 from workbench.reading.notices import Notice
 from workbench.reading.seen import kept
 from workbench.reading.signals import signals
@@ -25,6 +26,21 @@ def test_a_text_is_read_once(tmp_path):
     assert kept(["bb", "ccc"], read, tmp_path, "rules") == [[(0, 2, "WISH", "WISH.00")], [(0, 3, "WISH", "WISH.00")]]
     assert first[0] == first[2]
     assert read.given == ["a", "bb", "ccc"]
+
+
+def test_where_all_is_kept_the_model_is_not_loaded(tmp_path, monkeypatch):
+    said = [Segment(f"a/{n}", Anchor("a", str(n), "", 0, len(t)), t, "P01", "r1", "survey") for n, t in enumerate(("I wish", "No"))]
+    name = language.load_language().name
+    whole = signals(said, cache=tmp_path)
+    assert whole == signals(said)
+    monkeypatch.setattr(language, "_loaded", {})
+    assert language.unloaded() == name
+    with monkeypatch.context() as patch:
+        patch.setattr("workbench.reading.signals.load_language", lambda: pytest.fail("loaded for nothing"))
+        assert signals(said, cache=tmp_path) == whole
+    more = [*said, Segment("a/2", Anchor("a", "2", "", 0, 9), "I wish so", "P02", "r1", "survey")]
+    assert signals(more, cache=tmp_path) == signals(more), "one that was not read before: loaded"
+    assert language.unloaded() == "", "it is loaded now"
 
 
 def test_other_rules_read_again(tmp_path):

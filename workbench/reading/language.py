@@ -6,6 +6,9 @@ Looked for in this order: the model you name, the official ``en_core_web_sm``, t
 
 from __future__ import annotations
 
+import json
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workbench.reading.notices import notice
@@ -165,6 +168,16 @@ def load_language(name: str | None = None) -> Language:
     if key not in _loaded:
         _loaded[key] = _load((name,) if name else MODELS)
     return _loaded[key]
+
+
+def unloaded() -> str:
+    """Return the name of the pipeline `load_language` would load, which takes a second; empty if it did, or none is installed."""
+    spec = None if "" in _loaded else next(filter(None, map(find_spec, MODELS)), None)
+    try:
+        meta = json.loads((Path(str(spec.origin)).parent / "meta.json").read_bytes()) if spec else {}
+        return f"{spec.name} {meta['version']}" if spec else ""
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
 
 
 def _load(names: Sequence[str]) -> Language:

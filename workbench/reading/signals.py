@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from workbench.reading.checks import CHECKS
 from workbench.reading.cues import GOAL, fingerprint, pattern, possible, rules, words
 from workbench.reading.grammar import NEGATIONS, Cue, denied, reported, supposed
-from workbench.reading.language import Language, load_language
-from workbench.reading.seen import kept
+from workbench.reading.language import Language, load_language, unloaded
+from workbench.reading.seen import all_kept, kept
 from workbench.study.names import slug
 
 if TYPE_CHECKING:
@@ -108,14 +108,8 @@ def signals(
         Sorted by segment, then place. One class at one place is one signal, whichever rules saw it. A resigned remark ("no
         bother") counts only beside something to be resigned to, in its own segment or in the one before or after it.
     """
-    speech = language or load_language()
     texts = list(dict.fromkeys(s.text for s in segments))
-
-    def read(new: Sequence[str]) -> list[list[Hit]]:
-        return hits(new, speech)
-
-    seen = read(texts) if cache is None else kept(texts, read, cache, f"{fingerprint()}-{slug(speech.name)}")
-    known = dict(zip(texts, seen, strict=True))
+    known = dict(zip(texts, _seen(texts, language, cache), strict=True))
     trouble = _troubled(segments, {s.id for s in segments if any(k in _BESIDE for _, _, k, r in known[s.text] if not _weak(r))})
     found = [
         Signal(s.id, start, end, kind, rule)  # type: ignore[arg-type]
@@ -126,6 +120,18 @@ def signals(
     named = frozenset(dissatisfied)
     found += [Signal(s.id, 0, len(s.text), "IMP-DISSAT", "IMP-DISSAT.rated") for s in segments if s.id in named]
     return sorted(found)
+
+
+def _seen(texts: Sequence[str], language: Language | None, cache: Path | None) -> list[list[Hit]]:
+    """Return the hits of each text; where all are kept the model is not loaded."""
+    if cache is None:
+        return hits(texts, language or load_language())
+    if language is None and texts and (name := unloaded()):
+        seen = all_kept(texts, cache, f"{fingerprint()}-{slug(name)}")
+        if seen is not None:
+            return seen
+    speech = language or load_language()
+    return kept(texts, lambda new: hits(new, speech), cache, f"{fingerprint()}-{slug(speech.name)}")
 
 
 def _weak(rule: str) -> bool:
