@@ -110,7 +110,7 @@ def test_stopped_while_a_module_was_read_is_stopped_too(run, study, monkeypatch)
 
     def reading(*_):
         try:
-            raise KeyboardInterrupt
+            raise KeyboardInterrupt  # noqa: TRY301
         except KeyboardInterrupt as pressed:
             raise RuntimeError("Error calling __set_name__") from pressed
 
