@@ -108,3 +108,9 @@ def test_a_time_that_is_all_somebody_says_is_said():
     assert turns("Dana:\nWhen?\nMia:\n10:30\nDana:\nWhy?\nMia:\n9:15") == [
         ("Dana", "When?", None), ("Mia", "10:30", None), ("Dana", "Why?", None), ("Mia", "9:15", None),
     ]  # fmt: skip
+
+
+def test_words_behind_a_time_are_nobodys_name():
+    """Of a table printed to PDF the first words of a line became the name of who speaks."""
+    rows = "00:03 Ewan How do you take\norders?\n00:09 Xiomara Because people change\ntheir mind.\n00:20 Ewan What then\nwas it?\n"
+    assert {u.speaker for u in read_plain(rows, name="a.txt")[0]} == {""}

@@ -134,6 +134,8 @@ def _gridded(rows: Sequence[str]) -> Spoken | None:
 def _timed(rows: Sequence[str]) -> Spoken | None:
     rows = _paired(rows)
     heads = [timed_header(r) for r in rows]
+    counts = Counter(h[0] for h in heads if h)
+    heads = [h if h and (counts[h[0]] > 1 or len(h[0].split()) <= 2 or speakers.likely(h[0])) else None for h in heads]  # noqa: PLR2004
     saved = [(m["label"].strip(), seconds(m["time"])) if (m := _SAVED.match(r)) else None for r in rows]
     of_day = sum(1 for s in saved if s) > sum(1 for h in heads if h)
     heads = saved if of_day else heads

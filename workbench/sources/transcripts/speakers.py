@@ -25,6 +25,7 @@ __all__ = [
     "labelled",
     "labels",
     "labels_of",
+    "likely",
     "misspelt",
     "role",
     "split",
@@ -74,7 +75,7 @@ _MOST = 0.6
 _LOOKED_AT = 1000
 
 
-def _likely(label: str) -> bool:
+def likely(label: str) -> bool:
     """Say whether a label that occurs once is written as a name: every word begins with a capital, a digit or a bracket."""
     return bool(role(label)) or all(w[0].isupper() or not w[0].isalpha() or not w[0].islower() for w in label.split())
 
@@ -157,7 +158,7 @@ def _fits(label: str) -> bool:
         return False
     words = re.sub(r"\([^()]*\)", " ", label).split()
     names = [w for w in words if w.strip(".,").casefold() not in _PARTICLES and any(c.isalnum() for c in w)]
-    return len(words) <= _WORDS or (len(names) <= _WORDS and _likely(" ".join(names)))
+    return len(words) <= _WORDS or (len(names) <= _WORDS and likely(" ".join(names)))
 
 
 def candidate(line: str) -> str | None:
@@ -194,7 +195,7 @@ def labels_of(units: Sequence[Said | None]) -> frozenset[str]:
     if not often and not roles and len(counts) > 2:  # noqa: PLR2004 (of a dialogue of two, each may speak once)
         return frozenset()
     if len(found) >= _SHARE * len(units) or (roles and (len(counts) > 1 or counts[next(iter(roles))] > 1)):
-        return frozenset(label for label in counts if label in often or _likely(label))
+        return frozenset(label for label in counts if label in often or likely(label))
     return frozenset(often) if len(often) > 1 and sum(counts[x] for x in often) >= 0.1 * len(units) else frozenset()
 
 
@@ -274,7 +275,7 @@ def _run_together(said: Sequence[Utterance], names: set[str]) -> set[str]:
         if ":" in turn.text or "：" in turn.text:
             counts.update(label for m in _RUNNING.finditer(turn.text) if _fits(label := m["label"].strip()) and not heads(label))
     if len(names) == 1:
-        return {x for x, n in counts.items() if (n > 1 and _likely(x)) or (role(x) and len(x) > 1)}
+        return {x for x, n in counts.items() if (n > 1 and likely(x)) or (role(x) and len(x) > 1)}
     known = {fold(n) for n in names}
     return {x for x, _ in counts.most_common(_LOOKED_AT) if misspelt(x) in known}
 
