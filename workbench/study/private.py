@@ -39,7 +39,7 @@ def private_findings(folder: Folder, state: State) -> Iterator[Row]:
         return
     logs = folder.root / "log"  # coders sign these, whoever is called like them
     yield from _in_paths((_where(folder, path) for path in files if path.parent != logs), names)
-    yield from _in_texts([*_on_disk(folder), *_in_acts(folder, state)], names)
+    yield from _in_texts([*_on_disk(folder), *written(folder, state)], names)
 
 
 def _on_disk(folder: Folder) -> Iterator[tuple[str, str]]:
@@ -76,8 +76,8 @@ def _on_the_map(state: State) -> Iterator[tuple[str, str]]:
         yield f"future of {about}", future.becomes
 
 
-def _in_acts(folder: Folder, state: State) -> Iterator[tuple[str, str]]:
-    """Yield what researchers wrote in the log."""
+def written(folder: Folder, state: State) -> Iterator[tuple[str, str]]:
+    """Yield where researchers wrote something in the log, and what: codes, memos, comments, reasons."""
     for c in state.codes.values():
         yield f"code {c.id}", f"{c.id} {c.label} {c.definition} {c.include} {c.exclude} {c.owner}"
     for n in state.needs.values():

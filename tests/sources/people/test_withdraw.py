@@ -245,6 +245,18 @@ def test_what_only_a_person_can_remove_is_named_and_not_quoted(study):
     assert not any(word in note.casefold() for note in notes for word in THEIRS)
 
 
+def test_what_was_written_on_the_map_is_named_too_and_the_reason_holds_no_name(study):
+    person = who(study)
+    study.act("ana", ("card.comment", {"about": "pain:x", "text": "ask Magda"}),
+              ("card.set", {"claim": "pain:x", "title": "Magda's fees", "reason": "Magda says so"}))  # fmt: skip
+    notes = withdraw(study, person, coder="ana", reason="Magda asked").notes
+    for where in ("comment on pain:x", "card pain:x"):
+        assert f"{where} may hold words or a name of {person}: look at it" in notes
+    assert any(note.startswith("no gate knows the name any more") for note in notes)
+    (act,) = [a for a in study.acts() if a.act == "participant.withdraw"]
+    assert act.body["reason"] == f"{person} asked"
+
+
 def test_acts_hold_none_of_their_words(study):
     code(study, "purple invoice fee")
     withdraw(study, who(study), coder="ana", reason="asked")

@@ -17,6 +17,7 @@ from workbench.study.canon import sha256_text
 from workbench.study.errors import Refused, UserError
 from workbench.study.names import slug
 from workbench.study.participants import FILE as PARTICIPANTS
+from workbench.study.private import written
 from workbench.study.records import Anchor, Coding, Example, Placement, Survey, Transcript
 from workbench.study.store import OLD, SURVEYS, TRANSCRIPTS, read_json
 
@@ -315,16 +316,14 @@ def _notes(folder: Folder, plan: Theirs) -> None:
     """Name what only a person can judge: what researchers wrote, where their words or name may be."""
     state = folder.state()
     texts: list[tuple[str, str]] = [("study.toml", text_of(folder.root / "study.toml"))]
-    texts += [(f"memo on {kind} {about}", text) for (kind, about), text in state.memos.items()]
-    texts += [(f"memo on coding {c.id}", c.memo) for c in state.codings.values() if c.memo]
-    texts += [(f"code {c.id}", f"{c.label}\n{c.definition}\n{c.include}\n{c.exclude}") for c in state.codes.values()]
-    texts += [(f"need {n.id}", n.statement) for n in state.needs.values()]
+    texts += written(folder, state)
     texts += [(f"question {q.id} of {s.id}", q.text) for s in folder.surveys() for q in s.questions]
-    texts += [(f"act {a.id}", str(a.body.get("reason", ""))) for a in folder.acts() if a.body.get("reason")]
     texts += [(f"log/{p.name}", text_of(p)) for p in sorted(folder.root.glob("log/*.torn"))]
     texts += [(_inside(folder, p), text_of(p)) for p in sorted(folder.root.rglob("*")) if p.is_file() and _is_their_own(folder, p)]
     found = [where for where, text in texts if plan.traces.names_in(text) or plan.traces.said_in(text)]
     plan.notes += [f"{where} may hold words or a name of {plan.traces.who}: look at it" for where in found]
+    if found:
+        plan.notes.append("no gate knows the name any more once it is forgotten: change these places before anything is shared")
     memos = [where for where, _ in texts if where == f"memo on participant {plan.traces.who}"]
     plan.notes += [f"{where} is about {plan.traces.who}: look at it" for where in memos]
     if (folder.root / ".git").exists():

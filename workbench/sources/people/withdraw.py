@@ -130,6 +130,8 @@ def refuse_withdrawn(folder: Folder, digest: str, file: str) -> None:
 
 def _steps(folder: Folder, who: str, plan: Theirs, coder: str, reason: str) -> Iterator[Callable[[], None]]:
     """Yield what has to be done, in an order that can be cut short anywhere."""
+    for start, end in reversed(plan.traces.names_in(reason)):  # the log is for good, and the name is to be forgotten
+        reason = reason[:start] + who + reason[end:]
     known = folder.state().withdrawn.get(who)
     body = {"participant": who, "origins": sorted(plan.origins), **({"reason": reason} if reason else {})}
     if known is None or set(known) != plan.origins or plan.items:

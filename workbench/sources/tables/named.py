@@ -66,7 +66,8 @@ def learn(frame: pd.DataFrame, ignored: Iterable[str], people: pa.Array, held: K
             somebody.append(name)
     if somebody:
         held.pseudonyms(list(dict.fromkeys(somebody)), "person")
-    return (f"names are masked wherever somebody says them: {len(often)} in the key now",) if often else ()
+    told = "are masked wherever somebody says them, and whoever comes by a whole one later is the same person"
+    return (f"{len(often)} names of left-out columns {told}",) if often else ()
 
 
 def _name(cells: Sequence[str]) -> str:
