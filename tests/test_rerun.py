@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 import little
 import pytest
@@ -62,6 +63,26 @@ def test_the_same_round_again_changes_nothing(fresh):
     assert [a.report.status for a in again.added] == ["unchanged"]
     assert (sorted(again.unchanged), again.stale) == (sorted(maps), [])
     assert {p.name: p.read_bytes() for p in (base / "study" / "maps").iterdir()} == maps
+
+
+def test_a_fresh_round_over_what_was_kept_is_what_it_is_over_nothing(tmp_path, monkeypatch):
+    """A rerun reads the fresh texts only. Whatever it kept of the others, the bytes are those of computing everything anew."""
+    monkeypatch.setenv("WORKBENCH_DEVICE", "one")
+    talks, (first, second) = little.files(tmp_path / "raw")
+    study = wb.new(tmp_path / "kept" / "study", title="Rota & Co").folder.root
+    rerun(study, round="2026-Q1", files=[*talks, first], with_notebooks=False)
+    shutil.copytree(tmp_path / "kept", tmp_path / "anew")
+    shutil.rmtree(tmp_path / "anew" / "study" / ".workbench")
+    said, made = [], []
+    for base in (tmp_path / "kept", tmp_path / "anew"):
+        done = rerun(base / "study", round="2026-Q3", files=[second], with_notebooks=False)
+        said.append([line.replace(str(base), "") for line in sentences(done)])
+        there = wb.open(base / "study")
+        said[-1] += [*map(repr, there.needs()), *map(repr, there.themes())]
+        made.append({p.relative_to(base): p.read_bytes() for d in ("maps", "out") for p in (base / "study" / d).rglob("*.*")})
+    assert said[0] == said[1]
+    assert made[0] == made[1]
+    assert {p.name for p in made[0]} >= {"journey.json", "report.html", "diff.html"}
 
 
 def test_maps_older_than_the_data_are_named(fresh):
