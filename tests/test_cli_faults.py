@@ -118,3 +118,23 @@ def test_stopped_while_a_module_was_read_is_stopped_too(run, study, monkeypatch)
     status, out, err = run("check", study.folder.root, "--json")
     assert (status, json.loads(out)["status"]) == (130, 130)
     assert err == "workbench: stopped; everything shown as saved is saved\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "level", "what"),
+    [
+        ("alpa = [0.9, 0.8]", "warning", "nothing reads 'alpa'; was alpha meant"),
+        ("alpha = [0.2, 0.9]", "error", "these contradict each other"),
+        ("passages = 'many'", "error", "write 1 number"),
+    ],
+)
+def test_check_finds_a_cut_off_that_nothing_reads_or_that_cannot_be_meant(run, study, line, level, what):
+    """Each map refused it, and the check said that all was well."""
+    root = study.folder.root
+    (root / "study.toml").write_text(
+        f"{(root / 'study.toml').read_text(encoding='utf-8')}\n[thresholds]\n{line}\n", encoding="utf-8"
+    )
+    status, out, _ = run("check", root, "--json")
+    (found,) = [f for f in json.loads(out) if f["where"] == "study.toml, thresholds"]
+    assert (found["level"], status) == (level, 3 if level == "error" else 0)
+    assert what in found["what"]

@@ -128,10 +128,22 @@ class Keep(Base):
         return self.folder.merge(Folder(other))
 
     def check(self) -> list[Finding]:
-        """Verify every hash, anchor and reference of the study."""
-        from workbench.study.check import check
+        """Verify every hash, anchor and reference of the study, and that its cut-offs can be meant."""
+        from workbench.journey.strength.thresholds import thresholds, unread
+        from workbench.study.check import Finding, check
 
-        return check(self.folder)
+        found = check(self.folder)
+        given = self.folder.settings.thresholds
+        unknown = [note.partition(": ")[2] for note in unread(given)]
+        found += [
+            Finding("warning", "study.toml, thresholds", what, "`workbench thresholds` lists their names.") for what in unknown
+        ]
+        try:
+            thresholds(given)
+        except UserError as error:
+            what = str(error).partition(": ")[2]
+            found.insert(0, Finding("error", where, what, "Until then there is no map."))
+        return found
 
     def check_table(self) -> pd.DataFrame:
         """Return the findings of `check` as a table."""
