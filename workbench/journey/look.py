@@ -129,7 +129,7 @@ class Look:
     def _who(self, round_: str | None) -> frozenset[str]:
         """Return the people of the persona who were heard in a round, or in any."""
         everyone = self.everyone
-        keep = chosen(everyone, self.rule, round_=round_)
+        keep = chosen(everyone, self.rule, round_=round_, asked=True)
         return frozenset(p for p in keep if round_ is None or any(round_ == heard for heard, _ in everyone[p].heard))
 
     def at(self, round_: str | None) -> Look:

@@ -13,6 +13,7 @@ from workbench.journey.change.between import between, wins
 from workbench.journey.change.placebo import placebo_of
 from workbench.journey.change.weak import weak
 from workbench.journey.columns import columns
+from workbench.journey.lanes.personas import nobody_yet
 from workbench.journey.lanes.staff import backstage, staff_of
 from workbench.journey.look import Look, look
 from workbench.journey.notices import notices
@@ -124,7 +125,7 @@ def model(look: Look) -> dict[str, Any]:
         "cautions": list(changed.cautions) if changed else [],
         "placebo": placebo_of(look, look.previous) if look.previous else None,
         "quotes": _quotes(look, shown, told),
-        "notices": [*notices(look), *unread(look.settings.thresholds), *beside.notices],
+        "notices": [*notices(look), *nobody_yet(look), *unread(look.settings.thresholds), *beside.notices],
     }
 
 

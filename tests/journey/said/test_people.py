@@ -55,10 +55,11 @@ def test_a_persona_is_a_filter_over_attributes(made, rule, who):
     assert chosen(people(made), rule) == who
 
 
-def test_an_unknown_attribute_is_named_with_those_there_are(made):
+def test_an_unknown_attribute_is_nobodys_and_named_with_those_there_are_if_it_was_asked_for(made):
     made.survey(ANSWERS, attributes=TEAM)
     with pytest.raises(UserError, match="'region'; there are: role, team-size"):
-        chosen(people(made), {"region": "north"})
+        chosen(people(made), {"region": "north"}, asked=True)
+    assert chosen(people(made), {"region": "north"}) == set()
 
 
 def test_people_change_and_a_round_has_them_as_they_were(made):

@@ -45,3 +45,17 @@ def personas(look: Look) -> list[dict[str, Any]]:
             }
         )
     return out
+
+
+def nobody_yet(look: Look) -> list[str]:
+    """Return a notice for each persona by an attribute that nobody has: misspelt, never asked, or of a template."""
+    wanted = {plain(a) for rule in look.settings.personas.values() for a in rule}
+    for person in look.everyone.values():
+        if not wanted:
+            break
+        wanted -= person.attributes(look.round).keys()
+    return [
+        f"persona {name}: nobody has the attribute {missing[0]!r}, so it is nobody yet"
+        for name, rule in look.settings.personas.items()
+        if look.everyone and (missing := [a for a in rule if plain(a) in wanted])
+    ]

@@ -163,7 +163,9 @@ def _respondents(
                 here[name].said.setdefault(survey.round, {}).setdefault(attribute, value)
 
 
-def chosen(people: Mapping[str, Person], rule: Mapping[str, str], *, round_: str | None = None) -> set[str]:
+def chosen(
+    people: Mapping[str, Person], rule: Mapping[str, str], *, round_: str | None = None, asked: bool = False
+) -> set[str]:  # fmt: skip
     """Return the people a persona's rule means.
 
     Parameters
@@ -175,17 +177,20 @@ def chosen(people: Mapping[str, Person], rule: Mapping[str, str], *, round_: str
         (``"<6"``, ``">= 10"``, ``"!= 3"``). All conditions must hold. Who lacks an attribute is left out.
     round_
         Whose answers about themselves count: those of this round; None for the newest.
+    asked
+        Somebody asked for just this persona, so an attribute that nobody has is an error. Else it is a persona of nobody yet: a
+        template brings personas before anybody was heard, and they stop no map.
 
     Raises
     ------
     UserError
-        If nobody has an attribute of that name, with those there are.
+        If nobody has an attribute of that name, with those there are, and it was `asked` for.
     """
     conditions = {plain(a): c for a, c in rule.items()}
     held = {p.id: p.attributes(round_) for p in people.values()} if conditions else {}
     names = sorted({a for attributes in held.values() for a in attributes})
     for attribute in conditions:
-        if people and attribute not in names:
+        if asked and people and attribute not in names:
             raise UserError(f"nobody has the attribute {attribute!r}; there are: {', '.join(names) or 'none'}")
     if not conditions:
         return set(people)
