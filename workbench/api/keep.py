@@ -134,10 +134,8 @@ class Keep(Base):
 
         found = check(self.folder)
         given = self.folder.settings.thresholds
-        unknown = [note.partition(": ")[2] for note in unread(given)]
-        found += [
-            Finding("warning", "study.toml, thresholds", what, "`workbench thresholds` lists their names.") for what in unknown
-        ]
+        where, remedy = "study.toml, thresholds", "`workbench thresholds` lists their names."
+        found += [Finding("warning", where, note.partition(": ")[2].rstrip("?"), remedy) for note in unread(given)]
         try:
             thresholds(given)
         except UserError as error:
