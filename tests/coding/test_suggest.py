@@ -65,6 +65,7 @@ def test_reasons_are_words_that_are_there_and_passages_that_are_coded_so(reader)
     for suggestion in reader.suggest():
         text = by_id[suggestion.segment].text.lower()
         assert all(word in text for word in suggestion.words)
+        assert not {"the", "it", "is", "und", "les"} & set(suggestion.words)
         assert all((like, suggestion.code) in coded for like in suggestion.like)
 
 

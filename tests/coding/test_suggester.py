@@ -11,6 +11,7 @@ import pytest
 from workbench.coding import suggester as module
 from workbench.coding.suggest import as_record
 from workbench.coding.suggester import Suggester, accepting, correcting, rejecting
+from workbench.sources.ingest import add_survey
 from workbench.study.errors import UserError
 from workbench.study.folder import Folder
 
@@ -174,3 +175,17 @@ def test_the_account_counts_what_was_said_with_wilson_s_interval(suggester, stud
     assert (row.rate.value, row.rate.lo, row.rate.hi) == pytest.approx((0.5, 0.0945, 0.9055), abs=1e-4)
     assert row.suggested == 2 + sum(s.code == code for s in suggester.suggest()), "decided ones stay in the count"
     assert any(r.rate is None for r in suggester.report()), "no rate without a decision"
+
+
+def test_a_short_list_says_nothing_twice(study, encoder, tmp_path):
+    said = "respondent,Why?\n" + "".join(f"x{n},I typed all names in by hand again{'!' * n}\n" for n in range(12))
+    (tmp_path / "more.csv").write_text(said, encoding="utf-8")
+    add_survey(study.folder, tmp_path / "more.csv", round="2026-Q1", text=["Why?"])
+    suggester = Suggester(study.folder, encoder=encoder)
+    found = suggester.suggest()
+    texts = {s.id: s.text.rstrip("!") for s in suggester.segments}
+    every = [(s.code, texts[s.segment]) for s in found]
+    short = [(s.code, texts[s.segment]) for s in suggester.suggest(limit=len(set(every)))]
+    assert len(set(every)) < len(every)
+    assert len(set(short)) == len(short)
+    assert len(suggester.suggest(limit=len(every))) == len(every)

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from workbench.reading.notices import Notice
-from workbench.reading.tongues import SCRIPT, heard, language, warn
+from workbench.reading.tongues import SCRIPT, heard, is_small, language, warn
 from workbench.study.records import Anchor, Segment
 
 GERMAN = "Ich finde die Rechnungen nicht und weiß nicht, wo ich suchen soll."
@@ -92,3 +92,7 @@ def test_signals_are_english_whatever_the_encoder_reads(languages):
 def test_there_is_no_notice_without_need(texts, languages, recwarn):
     warn(said(texts), SimpleNamespace(id="x", languages=languages))
     assert not recwarn.list
+
+
+def test_small_words_say_nothing_by_themselves():
+    assert [is_small(w) for w in ("the", "und", "les", "it's", "price", "rechnung")] == [True, True, True, True, False, False]

@@ -17,6 +17,7 @@ from workbench.coding.feeling import Feelings
 from workbench.coding.learn import Learned, learn
 from workbench.coding.patterns import LEAST, Patterns
 from workbench.coding.spans import covers, text_of
+from workbench.reading.tongues import is_small
 from workbench.study.acts import AGAIN
 
 if TYPE_CHECKING:
@@ -336,10 +337,10 @@ def receipt(model: Model, segments: Sequence[Segment], place: Place) -> Suggesti
 
 
 def _cues(model: Model, text: str, column: int) -> tuple[str, ...]:
-    """Return the words that speak most for a code: value times learned weight, largest first."""
+    """Return the words that speak most for a code: value times learned weight, largest first; "the" is no reason."""
     weights = model.learned.weights
     said = [(value * float(weights[place, column]), word) for word, place, value in model.table.features.words(text)]
-    best = sorted(((v, w) for v, w in said if v > 0), key=lambda pair: (-pair[0], pair[1]))
+    best = sorted(((v, w) for v, w in said if v > 0 and not is_small(w)), key=lambda pair: (-pair[0], pair[1]))
     return tuple(w for v, w in best[:_CUES] if v >= _TELLING * best[0][0])
 
 

@@ -12,6 +12,7 @@ from collections import Counter
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from workbench.coding.alike import fold
 from workbench.coding.assign import seen_by
 from workbench.coding.cases import cases
 from workbench.coding.features import Table
@@ -25,7 +26,7 @@ from workbench.study.errors import UserError
 from workbench.study.shares import wilson
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -195,14 +196,14 @@ class Suggester:
     # Suggest ---------------------------------------------------------------------------------------------------
 
     def suggest(self, source: str | None = None, limit: int | None = None, *, least: float = 0.0) -> list[Suggestion]:
-        """Return suggestions, best first.
+        """Return suggestions, best first; of answers in the same words the first, unless there are too few others.
 
         Parameters
         ----------
         source
             Only in this source, or on what this participant said.
         limit
-            So many at most.
+            So many at most; with no limit nothing is moved.
         least
             Least chance, as estimated (`workbench.coding.calibrate`).
 
@@ -213,7 +214,8 @@ class Suggester:
         """
         with self._lock:
             model, segments, found = self.places(source, least=least)
-            return [receipt(model, segments, place) for place in found[:limit]]
+            shown = found if limit is None else _different(found, segments, limit)
+            return [receipt(model, segments, place) for place in shown]
 
     def places(self, source: str | None = None, *, least: float = 0.0) -> tuple[Model, list[Segment], list[Place]]:
         """Return where what is suggested, best first, with what `workbench.coding.suggest.receipt` needs to say why.
@@ -343,6 +345,20 @@ def _received(model: Model, waiting: Counter[str], said: Counter[tuple[str, Verd
         rate = wilson(yes, decided) if decided else None
         agreement = agreed.get(code, math.nan)
         yield Received(code, waiting[code] + decided, yes, other, no, rate, model.counts.get(code, 0), agreement)
+
+
+def _different(found: Sequence[Place], segments: Sequence[Segment], limit: int) -> list[Place]:
+    """Return the first `limit` places whose code and words differ, then repeats, as far as there are not so many."""
+    seen: set[tuple[int, str]] = set()
+    kept: list[Place] = []
+    again: list[Place] = []
+    for place in found:
+        if len(kept) >= limit:
+            break
+        key = place.code, fold(segments[place.segment].text)
+        (again if key in seen else kept).append(place)
+        seen.add(key)
+    return [*kept, *again][: max(0, limit)]
 
 
 # What a person says of a suggestion -----------------------------------------------------------------------------------

@@ -124,6 +124,11 @@ def language(text: str) -> str:
     return first if not others or "en" not in {first, others[0]} else ""
 
 
+def is_small(word: str) -> bool:
+    """Say whether a word is among the commonest of a language, so that it says nothing by itself."""
+    return word in _IN
+
+
 def heard(segments: Iterable[Segment], languages: Sequence[str]) -> dict[str, Heard]:
     """Return, for each source, how much of it is in a language the model knows.
 
