@@ -25,6 +25,8 @@ _AS_TWO = str.maketrans(
 
 def spellings(name: str) -> list[str]:
     """Return the ways a name is written where letters with dots and rings are not to be had."""
+    if name.isascii():
+        return [name]
     wide = unicodedata.normalize("NFC", name)
     other = wide.translate(_AS_TWO)
     return [name] if other == wide else [name, other]

@@ -46,6 +46,7 @@ _PEOPLE = frozenset({"participant", "respondent"})
 WITHDRAWN: Kind = "withdrawn"
 _BLOCK = re.compile(r"^([A-Z])(\d+)\.\.[A-Z](\d+)$")
 _MADE_UP = re.compile(r"^(rows \d+-\d+|id .*) of survey ")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _OWN = re.compile(r"^([A-Za-z])[\s_-]*0*(\d{1,9})$")
 
 
@@ -465,7 +466,7 @@ def _first(codes: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
 
 def is_name(name: str) -> bool:
     """Say whether a name in the key can be somebody's: not a number, a row, nor a file of which no word is a name."""
-    words = re.findall(r"[^\W\d_]+", name.casefold())
+    words = _LETTERS.findall(name.casefold())
     return not (name.isdecimal() or _MADE_UP.match(name) or (words and all(word in FILES for word in words)))
 
 

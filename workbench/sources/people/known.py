@@ -89,6 +89,7 @@ _LEAST_PART = 2
 #: Up to so many names are looked for at once; of more, only those whose words are in a text.
 _FEW = 200
 _WORD = re.compile(r"\w+")
+_GAPS, _PARTS = re.compile(r"[\s\-]+"), re.compile(r"[^\s,()\"]+")
 _RUNS = re.compile(r"[\x00-\x7f]+|[^\x00-\x7f]+")
 
 
@@ -174,7 +175,7 @@ _PLAIN = {"ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d", "Đ": "d", "ı"
 
 
 def _spaced(name: str) -> str:
-    return " ".join(filter(None, re.split(r"[\s\-]+", name)))
+    return name if name.isalnum() else " ".join(filter(None, _GAPS.split(name)))
 
 
 class _Known(NamedTuple):
@@ -266,7 +267,7 @@ def _ready(whose: dict[str, tuple[str, str]], initials: frozenset[str], glued: d
 def parts_of(name: str) -> list[str]:
     """Return first names and surnames of `name`, and both halves of double-barrelled ones."""
     found: set[str] = set()
-    words = [word.strip(".'") for word in re.findall(r"[^\s,()\"]+", fold(name)[0])]
+    words = [word.strip(".'") for word in _PARTS.findall(fold(name)[0])]
     for at, plain in enumerate(words):
         no_name = (
             plain in _NO_PARTS and not (plain in _FIRST_NAMES and at == 0) and not (plain in _SURNAMES and at == len(words) - 1)
