@@ -8,7 +8,7 @@ from base64 import b64decode
 import pandas as pd
 import pytest
 
-from workbench.share import charts, need_charts, topic_charts
+from workbench.share import charts, foreign, need_charts, topic_charts
 from workbench.study.errors import UserError
 
 EMOTION = {"stage": ["Awareness", "Onboarding"], "mean": [0.4, -1.1], "lo": [0.0, -1.5], "hi": [0.8, -0.7], "n": [11, 4]}
@@ -77,6 +77,14 @@ def test_columns_about_people_are_refused_even_unused(helper, data, column):
 def test_other_columns_do_not_travel():
     chart = topic_charts.topic_sizes(sizes(remark=["Maria left"]))
     assert "Maria" not in chart.to_json()
+
+
+@pytest.mark.parametrize("word", ["a\x00b", "a\x0bb", "a\ufffeb", "a\ud800b"])
+def test_characters_that_no_picture_can_hold_do_not_end_python(word):
+    said = {"data": {"values": [{"stage": word, "mean": 1.0}]}, "mark": "bar", "title": word,
+            "encoding": {"x": {"field": "stage", "title": word}, "y": {"field": "mean", "type": "quantitative"}}}  # fmt: skip
+    assert "a\ufffdb" in charts.drawn(said)
+    assert foreign.vega(said, lambda text: text).startswith("<img")
 
 
 def test_a_missing_column_is_named():

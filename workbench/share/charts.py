@@ -12,6 +12,7 @@ from base64 import b64encode
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from workbench.study.canon import xml_text
 from workbench.study.errors import UserError
 
 if TYPE_CHECKING:
@@ -88,12 +89,21 @@ def drawn(spec: dict[str, Any]) -> str:
     import vl_convert
 
     version = ".".join(alt.VEGALITE_VERSION.split(".")[:2])
-    svg = vl_convert.vegalite_to_svg(spec, vl_version=version)
+    svg = vl_convert.vegalite_to_svg(drawable(spec), vl_version=version)
     svg = _PLACED.sub(lambda place: _DIGITS.sub(lambda n: f"{float(n[0]):.1f}".removesuffix(".0"), place[0]), _NOISE.sub("", svg))
     fonts = set(_FONTS.findall(svg))
     if len(fonts) == 1:  # of all words the same: said once
         svg = _FONTS.sub("", svg).replace("<svg ", f'<svg font-family="{fonts.pop()}" ', 1)
     return _FAINT.sub(lambda faint: f'opacity="{float(faint[1]):.2f}"', svg)
+
+
+def drawable(spec: Any) -> Any:  # noqa: ANN401 (any JSON value)
+    """Return a chart whose words XML can hold: on any other character the program that draws ends Python itself."""
+    if isinstance(spec, dict):
+        return {drawable(key): drawable(value) for key, value in spec.items()}
+    if isinstance(spec, list | tuple):
+        return [drawable(value) for value in spec]
+    return xml_text(spec) if isinstance(spec, str) else spec
 
 
 def _themed(svg: str) -> str:

@@ -102,13 +102,13 @@ def vega(
     """Return a Vega or Vega-Lite chart as a picture; words in its place if it cannot be drawn without the web."""
     import vl_convert
 
-    from workbench.share.charts import image
+    from workbench.share.charts import drawable, image
 
     if not isinstance(spec, dict):
         return lost("A chart stood here; what was saved of it is not a chart any more.")
     if found := _SCHEMA.search(str(spec.get("$schema", ""))):
         lite, version = found[1] == "vega-lite", int(found[2])
-    cleaned = _walk(spec, clean)
+    cleaned = drawable(_walk(spec, clean))
     try:
         if lite:
             svg = vl_convert.vegalite_to_svg(cleaned, vl_version=_nearest(version), allowed_base_urls=[])
