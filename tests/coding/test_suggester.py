@@ -189,3 +189,13 @@ def test_a_short_list_says_nothing_twice(study, encoder, tmp_path):
     assert len(set(every)) < len(every)
     assert len(set(short)) == len(short)
     assert len(suggester.suggest(limit=len(every))) == len(every)
+
+
+def test_what_to_read_is_not_the_same_words_again(study, encoder, tmp_path):
+    said = "respondent,Why?\n" + "".join(f"x{n},{'Nothing' if n % 2 else 'nothing.'}\n" for n in range(40))
+    (tmp_path / "more.csv").write_text(said, encoding="utf-8")
+    add_survey(study.folder, tmp_path / "more.csv", round="2026-Q1", text=["Why?"])
+    suggester = Suggester(study.folder, encoder=encoder)
+    shown = [suggester.segment(one.segment).text.lower().strip(".") for one in suggester.to_read(200)]
+    assert shown.count("nothing") == 1
+    assert len(set(shown)) == len(shown)

@@ -292,7 +292,7 @@ class Suggester:
         return None if at is None else self.segments[at]
 
     def to_read(self, number: int = 20, source: str | None = None) -> list[Next]:
-        """Return what nobody has read and might be read next: half for codes that are rare so far, half by chance.
+        """Return what nobody has read in these words and might be read next: half for rare codes so far, half by chance.
 
         What this was measured to help with, and what not, is said in `workbench.coding.order`.
 
@@ -308,7 +308,12 @@ class Suggester:
         with self._lock:
             model = self.learn()
             read = set(model.cases.read.tolist())
-            left = [n for n in (range(len(self.segments)) if source is None else self._among(source)) if n not in read]
+            known = {_words(self.segments[n]) for n in read}  # of answers in the same words one is enough
+            rest: dict[str, int] = {}
+            for n in range(len(self.segments)) if source is None else self._among(source):
+                if n not in read and (words := _words(self.segments[n])) not in known:
+                    rest.setdefault(words, n)
+            left = list(rest.values())
             if not left or not model.codes:
                 return []
             counts = [model.counts[code] for code in model.codes]
@@ -345,6 +350,10 @@ def _received(model: Model, waiting: Counter[str], said: Counter[tuple[str, Verd
         rate = wilson(yes, decided) if decided else None
         agreement = agreed.get(code, math.nan)
         yield Received(code, waiting[code] + decided, yes, other, no, rate, model.counts.get(code, 0), agreement)
+
+
+def _words(segment: Segment) -> str:
+    return " ".join(segment.text.casefold().split()).strip(" .!?\u2026")
 
 
 def _different(found: Sequence[Place], segments: Sequence[Segment], limit: int) -> list[Place]:
