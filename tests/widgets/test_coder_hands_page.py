@@ -78,3 +78,15 @@ def test_a_kernel_that_is_gone_says_what_to_do(open_page):
     said = open_page.locator(".wb-saved").inner_text()
     assert "not saved" in said
     assert "Run the cell again" in said
+
+
+def test_on_a_phone_the_names_of_codes_have_a_line_of_their_own(open_page):
+    open_page.set_viewport_size({"width": 320, "height": 700})
+    for words in ("pain: typing in all names again", "pain: typing in all names at night"):
+        press(open_page, "j", "s", "/")
+        open_page.keyboard.insert_text(words)
+        press(open_page, "Enter")
+    names = open_page.locator(".wb-pain .wb-code")
+    assert names.count() == 2
+    assert names.nth(0).bounding_box()["x"] == names.nth(1).bounding_box()["x"]
+    assert names.nth(0).bounding_box()["width"] > 200
