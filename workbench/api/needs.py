@@ -78,7 +78,7 @@ class Needs(Themes):
         unhappy = self._dissatisfied(rated) if rated else frozenset()
         ids = [s.id for s in found if s.participant in unhappy and s.kind not in UNCOUNTED]
         heard = signals(found, dissatisfied=ids, cache=cache)
-        return sorted([*unmet(heard, gaps(found, cache=cache)), *obstructed(self.folder.state(), found)])
+        return sorted([*unmet(heard, gaps(found, heard=heard)), *obstructed(self.folder.state(), found)])
 
     def _dissatisfied(self, columns: tuple[str, str]) -> frozenset[str]:
         """Return who finds a thing important and is not satisfied with it."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from workbench.reading.language import Language
+    from workbench.reading.signals import Signal
     from workbench.study.records import Segment
 
 Direction = Literal["worse", "better", "unclear"]
@@ -65,7 +66,13 @@ _WORD = re.compile(r"n['\u2019]t|\w+?(?=n['\u2019]t)|\w+")
 _ASKED = re.compile(r"\b(?:would|wd|'d|\u2019d|should|could|supposed|meant|hoped|hoping|think|promised)\b", re.IGNORECASE)
 
 
-def gaps(segments: Sequence[Segment], language: Language | None = None, *, cache: Path | None = None) -> list[Gap]:
+def gaps(
+    segments: Sequence[Segment],
+    language: Language | None = None,
+    *,
+    cache: Path | None = None,
+    heard: Sequence[Signal] | None = None,
+) -> list[Gap]:
     """Return the expectations that came otherwise.
 
     Parameters
@@ -76,6 +83,8 @@ def gaps(segments: Sequence[Segment], language: Language | None = None, *, cache
         The English pipeline; by default `workbench.reading.language.load_language`.
     cache
         Where signals are kept, ``study.cache``.
+    heard
+        What `workbench.reading.signals.signals` returned for these segments, for who has asked.
 
     Returns
     -------
@@ -85,7 +94,7 @@ def gaps(segments: Sequence[Segment], language: Language | None = None, *, cache
     texts = {s.id: s.text for s in segments}
     found: list[Gap] = []
     last: dict[str, int] = {}
-    for signal in signals(segments, language=language, cache=cache):
+    for signal in signals(segments, language=language, cache=cache) if heard is None else heard:
         if signal.kind != "EXPECT-GAP" or signal.start < last.get(signal.segment, 0):
             continue
         text = texts[signal.segment]
