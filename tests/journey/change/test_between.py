@@ -186,3 +186,42 @@ def test_a_first_round_and_all_rounds_have_nothing_before(sample):
 def test_the_same_study_gives_the_same_comparison(sample):
     one, other = (between(look(Folder(sample.root), round=AUTUMN)) for _ in range(2))
     assert canonical_json({"c": one.claims(), "f": one.stages()}) == canonical_json({"c": other.claims(), "f": other.stages()})
+
+
+def answers(round_):
+    return {f"{n}{round_}": f"Answer {n} in {round_}." for n in range(40)}
+
+
+def asked_all(made, coded):
+    """Forty people a round answer a question; the first so many are coded with a fee, the next so many with all is well."""
+    made.define("pain:fee", label="Fee", stage="purchase").define("delight:well", label="All well", stage="purchase")
+    for round_, (fee, well) in coded.items():
+        said = answers(round_)
+        made.survey(said, round_=round_, stages=["purchase"], date=f"{round_[:4]}-0{round_[-1]}-01")
+        for n, words in enumerate(said.values()):
+            if n < fee + well:
+                made.code(words, "pain:fee" if n < fee else "delight:well")
+    return made
+
+
+@pytest.mark.parametrize(
+    ("coded", "word", "why"),
+    [
+        ({SPRING: (9, 0), AUTUMN: (0, 0)}, "not comparable", "nothing is coded yet of what these people said in the later round"),
+        ({SPRING: (0, 0), AUTUMN: (9, 0)}, "not comparable", "nothing is coded yet of what these people said in the earlier round"),
+        ({SPRING: (9, 0), AUTUMN: (0, 9)}, "not heard", ""),  # somebody read the later round, and nobody there says so
+    ],
+)
+def test_a_round_nobody_has_coded_yet_is_no_silence(made, coded, word, why):
+    """Right after a fresh round came in, its answers hold nothing: the page must not say that a pain is gone."""
+    found = compared(asked_all(made, coded))
+    change = next(c for c in found.changes if c.code == "pain:fee")
+    assert change.verdict == word
+    assert why in change.text
+    assert wins(found, look(Folder(made.folder.root), round=AUTUMN)) == [] or word == "not heard"
+
+
+def test_a_round_that_is_half_coded_is_a_caution(made):
+    found = compared(asked_all(made, {SPRING: (9, 20), AUTUMN: (2, 5)}))
+    assert [c for c in found.cautions if c.startswith("Something is coded of what 29 of 40 people said before and 7 of 40 now.")]
+    assert not [c for c in compared(asked_all(made, {SPRING: (9, 20), AUTUMN: (2, 27)})).cautions if "coded of what" in c]

@@ -13,10 +13,11 @@ from workbench.journey.evidence import claims
 from workbench.study.errors import UserError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from workbench.journey.change.felt import FeltChange
     from workbench.journey.change.rounds import Change
+    from workbench.journey.evidence import Evidence
     from workbench.journey.look import Look
     from workbench.journey.said.material import Material
 
@@ -96,11 +97,29 @@ def between(look: Look, earlier: str | None = None) -> Between | None:
     silent = {e.code for e in told if not e.k}
     unseen = late(look, earlier, {e.code for e in look.evidence if e.k and e.code in silent})
     feelings = felt(before, look.material, look.codes, unlike=reasons, seed=seed, memory=look.memory)
-    changes = compare(told, look.evidence, rules=rules, unlike=reasons, late=unseen, beside=list(feelings.p.values()))
+    unread = _uncoded(told, before, "the earlier round") | _uncoded(look.evidence, look.material, "the later round")
+    others = list(feelings.p.values())
+    changes = compare(told, look.evidence, rules=rules, unlike=reasons, late=unseen, uncoded=unread, beside=others)
     moods = feelings.told([c.p for c in changes if c.p is not None], rules)
     turned = redefined(look, earlier, {c.code for c in changes})
-    cautions = _cautions(look, earlier, before, unseen, turned)
+    cautions = (*_cautions(look, earlier, before, unseen, turned), *_unevenly(before, look.material, rules))
     return Between(earlier, look.round, tuple(changes), moods, tuple(apart), cautions)
+
+
+def _uncoded(told: Sequence[Evidence], material: Material, where: str) -> dict[str, str]:
+    """Return the claims nobody makes in a round in which nobody has coded anybody who could; and which round it is."""
+    coded = {person for person, _, _ in material.coded}
+    return {e.code: where for e in told if not e.k and e.exposed and not e.exposed & coded}
+
+
+def _unevenly(before: Material, now: Material, rules: Rules) -> Iterator[str]:
+    """Say that much more is coded in one round than in the other: what is not coded counts as silence."""
+    counts = [(len({person for person, _, _ in m.coded} & m.people), len(m.people)) for m in (before, now)]
+    shares = [coded / n if n else 0.0 for coded, n in counts]
+    if all(n for _, n in counts) and abs(shares[0] - shares[1]) > rules.asked:
+        said = [f"{coded} of {n}" for coded, n in counts]
+        yield (f"Something is coded of what {said[0]} people said before and {said[1]} now. What is not coded counts as silence: "
+               "finish coding, or read a fall as unread.")  # fmt: skip
 
 
 def _cautions(look: Look, earlier: str, before: Material, unseen: frozenset[str], turned: frozenset[str]) -> tuple[str, ...]:

@@ -94,6 +94,7 @@ def compare(
     rules: Rules = RULES,
     unlike: Mapping[str, str] | None = None,
     late: Collection[str] = (),
+    uncoded: Mapping[str, str] | None = None,
     beside: Sequence[float] = (),
 ) -> list[Change]:
     """Compare the claims of two rounds.
@@ -108,6 +109,8 @@ def compare(
         Stages about which the two rounds asked differently, and in which way.
     late
         Claims whose code was made when the earlier round had been coded, and nobody has looked there since.
+    uncoded
+        Claims about which nobody has coded anybody who could have said so in one of the rounds, and in which: that is no silence.
     beside
         p values of what else is compared on the same page: they belong to the same family.
 
@@ -119,7 +122,8 @@ def compare(
     before = {e.code: e for e in earlier}
     rows = [(before[e.code], e) for e in later if e.code in before and (e.k or before[e.code].k)]
     rows.sort(key=lambda pair: pair[1].code)
-    reasons = [_incomparable(a, b, rules, unlike or {}, late) for a, b in rows]
+    apart = {code: f"nothing is coded yet of what these people said in {where}" for code, where in (uncoded or {}).items()}
+    reasons = [apart.get(b.code) or _incomparable(a, b, rules, unlike or {}, late) for a, b in rows]
     tests = {i: _tested(a, b, rules) for i, (a, b) in enumerate(rows) if not reasons[i]}
     adjusted = stats.benjamini_hochberg([*(t.p for t in tests.values()), *beside])
     q = dict(zip(tests, adjusted, strict=False))  # the last ones are those of `beside`
