@@ -360,3 +360,14 @@ def test_dates_with_the_name_of_a_month_are_dates(cell):
 @pytest.mark.parametrize("cell", ["12 people 2026", "2 Maybe 26", "March", "31 February 2026"])
 def test_words_between_numbers_are_no_date(cell):
     assert iso_dates(pd.Series([cell], dtype="str"))[0].tolist() == [""]
+
+
+def test_tags_in_answers_are_kept_and_said(folder, tmp_path):
+    path = tmp_path / "nps.csv"
+    path.write_text("id,Why?\n" + "".join(f"x{n},<p>it is slow for {n} of us</p>\n" for n in range(6)))
+    assert (
+        "answers in 'Why?' hold HTML: it is kept as written; export plain text to be rid of the tags"
+        in add_survey(folder, path, round="r").notes
+    )
+    path.write_text("id,Why?\n" + "".join(f"x{n},it is <3 for {n} of us > all\n" for n in range(6)))
+    assert not any("HTML" in n for n in add_survey(folder, path, round="r").notes)

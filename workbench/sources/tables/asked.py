@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from workbench.sources.tables import cells, scales
+from workbench.sources.tables.columns import filled
 from workbench.sources.tables.survey import Roles, find_columns, guess_roles, headed, left_out, listed
 from workbench.study.errors import Refused
 from workbench.study.names import slug
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 
 #: What Qualtrics writes about how a response came in; those of the first set are by the researchers themselves.
 _PREVIEWS = frozenset({"Survey Preview", "Survey Test", "Preview Spam", "Locked Preview"})
-_MOSTLY = 0.9
+_MOSTLY, _TAGGED = 0.9, 0.05
+_TAG = r"(?i)</?(?:p|br|div|span|b|i|strong|em|li|ul|a)\b[^<>]*>"
 #: Columns that would tell people apart, were they not left out as personal data.
 _WHO = re.compile(
     r"(?i)mail|user[ _-]?name|nick|screen[ _-]?name|full[ _-]?name|handle$|(reviewer|consumer|author|customer|client)[ _-]?name"
@@ -134,6 +136,9 @@ def _said(frame: pd.DataFrame, roles: Roles) -> list[str]:
     for steps, columns in _by_scale(words):
         said.append(f"a scale in words, {steps}, for {listed(columns)}")
     said += [] if who else _repeated(frame)
+    tagged = [c for c in roles.text if filled(frame[c]).str.contains(_TAG).mean() > _TAGGED]
+    if tagged:
+        said.append(f"answers in {listed(tagged)} hold HTML: it is kept as written; export plain text to be rid of the tags")
     said += [f"the question is in {roles.question!r}: one row an answer"] if roles.question else []
     said += [f"{column[:60]!r} is the question {known!r} of an earlier survey" for column, known in roles.same_as.items()]
     said += [f"{column[:60]!r} asks about {', '.join(about)}" for column, about in roles.stages.items()]
