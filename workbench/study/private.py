@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from io import StringIO
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Literal
 
 from workbench.study.errors import Refused
@@ -196,8 +197,12 @@ def _rows(path: Path) -> Iterator[tuple[str, ...]]:
     at = {name: n for n, name in enumerate(head)}
     if "pseudonym" in at:
         places = [at.get(name, len(head)) for name in ("pseudonym", "name", "aliases", "kind")]
+        usual = itemgetter(*places) if max(places) < len(head) else None
         for row in filter(None, rows):
-            yield tuple(row[place] if place < min(len(row), len(head)) else "" for place in places)
+            if usual and len(row) == len(head):
+                yield usual(row)
+            else:
+                yield tuple(row[place] if place < min(len(row), len(head)) else "" for place in places)
 
 
 def _is_key(path: Path) -> bool:
