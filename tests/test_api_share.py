@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from hashlib import sha256
 
 import pytest
@@ -119,3 +120,13 @@ def test_a_coder_called_like_a_participant_stops_nothing(study):
     study.comment("pain:sick-calls", "to be looked at")  # as ana
     assert type(study)(study.folder, "ben").guard.leaks("a.html", b"<p>ana: to be looked at</p>") == []
     assert [leak.kind for leak in study.guard.leaks("a.html", b"<p>as Ana said</p>")] == ["name"]
+
+
+def test_what_a_study_says_of_itself_in_a_notebook_is_masked(study):
+    settings = study.folder.root / "study.toml"
+    settings.write_text(re.sub(r"^title = .*$", 'title = "What Kofi Okonjo said"', settings.read_text(), flags=re.MULTILINE))
+    there = type(study)(type(study.folder)(study.folder.root), "ana")
+    there.codebook().rename("pain:sick-calls", "Phoning round, says Kofi Okonjo", reason="r")
+    told = [repr(there), there._repr_html_(), *there.to_decide()["what"], *there.check_map()["text"]]
+    assert any("Phoning round, says P02" in line for line in told)
+    assert not any("Okonjo" in line for line in told)

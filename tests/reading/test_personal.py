@@ -4,6 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from workbench.reading.patterns import Span
 from workbench.reading.personal import find_personal, find_personal_in, patterns
 
 
@@ -144,3 +145,10 @@ def test_a_device_that_joined_the_call_does_not_mask_common_words(entry):
     masked = [text[s.start : s.end] for s in find_personal(text, roster, ner=False)]
     assert "Meeting" not in masked
     assert "Blockstack Meeting" in masked
+
+
+def test_a_guessed_name_is_found_in_the_small_letters_of_a_label():
+    names = {"Juan Perez": Span(0, 10, "person", "[name]"), "Rosa": Span(0, 4, "person", "[name]")}
+    texts = ["juan perez and the fee", "rosa shirts", "Juan Perez said", "what juan perez Says"]
+    found = find_personal_in(texts, [], names=names)
+    assert [[(s.start, s.end) for s in spans] for spans in found] == [[(0, 10)], [], [(0, 10)], []]

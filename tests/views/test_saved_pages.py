@@ -32,8 +32,8 @@ def named(study):
     settings = study.folder.root / "study.toml"
     text = settings.read_text().replace('label = "Retention"', 'label = "What Kofi Okonjo said"')
     settings.write_text(text + '\n[personas.Managers]\nrole = "manager"\n')
-    study.folder.act("ana", ("code.edit", {"code": "pain:sick-calls", "label": "Phoning round, says Kofi Okonjo"}),
-                     ("card.set", {"claim": "pain:sick-calls", "owner": "Billing", "reason": "r"}))  # fmt: skip
+    study.folder.act("ana", ("card.set", {"claim": "pain:sick-calls", "owner": "Billing", "reason": "r"}))
+    study.codebook().rename("pain:sick-calls", "Phoning round, says Kofi Okonjo", reason="r")
     return wb.open(study.folder.root)
 
 

@@ -24,7 +24,8 @@ class BringIn(Base):
     def __repr__(self) -> str:
         state = self.folder.state()
         sources = len(self.folder.transcripts()) + len(self.folder.surveys())
-        return f"<study {self.folder.settings.title!r}: {sources} sources, {len(state.codings)} codings, {len(state.needs)} needs>"
+        title = self.redactor.text(self.folder.settings.title, guess=False)
+        return f"<study {title!r}: {sources} sources, {len(state.codings)} codings, {len(state.needs)} needs>"
 
     def _repr_html_(self) -> str:
         import html

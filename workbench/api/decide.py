@@ -104,10 +104,11 @@ class Decide(BringIn, Correct, Double, Rounds):
         signed = {claim: said["signed"] for claim, said in overrides(look(self.folder)).items()}
         if lapsed := [claim for claim, signature in signed.items() if signature and not signature["current"]]:
             what = f"{_many(len(lapsed), 'grade')} signed on other evidence than there is now: {', '.join(lapsed[:_SHOWN])}"
+            what = self.redactor.text(what, guess=False)
             yield Decision(what, f"workbench sign {root} {lapsed[0]}")
         for found in checks(look(self.folder, round=round_)):
             if found["level"] != "note":
-                yield Decision(found["text"], f"workbench map check {root}")
+                yield Decision(self.redactor.text(found["text"], guess=False), f"workbench map check {root}")
 
 
 def _many(count: int, noun: str, plural: str = "") -> str:

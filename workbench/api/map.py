@@ -66,7 +66,9 @@ class Map(Base):
 
         masked = self.redactor.text
         found = checks(look(self.folder, persona=persona, round=round))
-        rows = [row | {"text": masked(row["text"], guess=False), "items": ", ".join(row["items"])} for row in found]
+        rows = [
+            row | {"text": masked(row["text"], guess=False), "items": masked(", ".join(row["items"]), guess=False)} for row in found
+        ]
         return pd.DataFrame(rows, columns=["level", "what", "text", "items"])
 
     def map(self, *, persona: str | None = None, round: str | None = None, me: str | None = None) -> MapWidget:  # noqa: A002

@@ -182,15 +182,25 @@ def _spelled(texts: Sequence[str], guesses: Sequence[Sequence[Span]]) -> dict[st
 
 
 def _everywhere(texts: Sequence[str], guesses: list[list[Span]], names: Mapping[str, Span]) -> list[list[Span]]:
-    """Add the other mentions of each guessed name, in the same spelling: a name in one text is a name in all."""
+    """Add the other mentions of each guessed name, in the same spelling: a name in one text is a name in all.
+
+    A text all in small letters, such as the label of a topic, has the names of several words in small letters too.
+    """
     if not names:
         return guesses
-    ordered = sorted(names, key=lambda n: (-len(n), n))
-    pattern = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, ordered)) + r")(?!\w)")
+    small = {n.lower(): span for n, span in names.items() if " " in n} if any(map(str.islower, texts)) else {}
+    spelt, lower = _any_of(names), _any_of(small)
+    found = ((text, lower, small) if small and text.islower() else (text, spelt, names) for text in texts)
     return [
-        [*spans, *(Span(*m.span(), names[m.group()].kind, names[m.group()].replacement) for m in pattern.finditer(text))]
-        for text, spans in zip(texts, guesses, strict=True)
+        [*spans, *(Span(*m.span(), held[m.group()].kind, held[m.group()].replacement) for m in pattern.finditer(text))]
+        for (text, pattern, held), spans in zip(found, guesses, strict=True)
     ]
+
+
+def _any_of(names: Iterable[str]) -> re.Pattern[str]:
+    """Return a pattern of any of these names as whole words, the longest first."""
+    ordered = sorted(names, key=lambda n: (-len(n), n))
+    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, ordered)) + r")(?!\w)")
 
 
 def _tidy(text: str, start: int, end: int, keep: frozenset[str], common: frozenset[str]) -> tuple[int, int] | None:
