@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -199,3 +200,14 @@ def test_ten_thousand_quotes_of_forty_sources_take_no_time(folder):
             name = f"p{number % 40:02}"
             fresh.quote(Anchor(name, "", versions[name], 5, 9))
             fresh.quote(Anchor("nps", f"nps-{number}", sha256_text(f"answer {number}"), 0, 3))
+
+
+@pytest.mark.parametrize("question", [{"id": 3}, {"text": None}, {"stages": [None]}, {"stages": "purchase"}])
+def test_a_question_that_is_not_as_expected_is_refused(store, tmp_path, question):
+    store.add_survey(survey())
+    (path,) = tmp_path.glob("surveys/*/*.json")
+    record = json.loads(path.read_text(encoding="utf-8"))
+    record["questions"][0] |= question
+    path.write_text(json.dumps(record), encoding="utf-8")
+    with pytest.raises(Refused, match="not as expected"):
+        Store(tmp_path).surveys()

@@ -233,7 +233,7 @@ def _settings(raw: dict[str, Any], name: str) -> Settings:
             personas={str(k): {str(a): _condition(b) for a, b in v.items()} for k, v in raw.get("personas", {}).items()},
             thresholds=dict(raw.get("thresholds", {})),
             not_names=_list(raw.get("not_names", []), "not_names"),
-            seed=_whole(raw.get("seed", 42)),
+            seed=_seed(raw.get("seed", 42)),
             format=version,
             encoder=_text(raw.get("reading", {}).get("encoder", ENCODER), "encoder"),
             touchpoints=tuple(_touchpoint(t) for t in raw.get("touchpoints", ())),
@@ -313,6 +313,12 @@ def _whole(value: object) -> int:
     if type(value) is not int:
         raise TypeError(f"{value!r} is not a whole number")
     return value
+
+
+def _seed(value: object) -> int:
+    if _whole(value) < 0:
+        raise ValueError(f"seed is {value!r}; a whole number from 0")
+    return _whole(value)
 
 
 def _least(value: object, name: str) -> int:

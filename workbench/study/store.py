@@ -379,10 +379,17 @@ def read_survey(path: Path) -> Survey:
 
     try:
         _check_types(record, _RECORD)
-        questions = tuple(Question(q["id"], q["text"], tuple(q["stages"])) for q in record.pop("questions"))
+        questions = tuple(_question(q) for q in record.pop("questions"))
         return Survey(**record, questions=questions, answers=answers)
     except (TypeError, KeyError, ValueError) as error:
         raise _not_as_expected(path, error) from None
+
+
+def _question(raw: Any) -> Question:  # noqa: ANN401 (any JSON value)
+    _check_types(raw, {"id": str, "text": str, "stages": list})
+    if not all(isinstance(stage, str) for stage in raw["stages"]):
+        raise TypeError("the stages of a question are texts")
+    return Question(raw["id"], raw["text"], tuple(raw["stages"]))
 
 
 class _Hashing(io.RawIOBase):

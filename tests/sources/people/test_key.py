@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from workbench.sources.people import key as people
 from workbench.sources.people.key import KeyFile
 from workbench.study.errors import Refused, UserError
+from workbench.study.folder import Folder
+from workbench.study.settings import Settings
 
 
 @pytest.fixture
@@ -211,3 +213,12 @@ def test_an_entry_may_be_changed_and_taken_out(held):
     assert (again.find("mia lund"), again.find("u-1"), again.find("u-2")) == ("R0002", "R0002", None)
     assert "R0003" not in again.entries
     assert len(again.entries) == 2999
+
+
+@pytest.mark.parametrize("target", ["nowhere.csv", "study.key.csv", None])
+def test_a_key_that_cannot_be_read_is_not_taken_for_no_names(tmp_path, target):
+    """A link to nowhere or to itself, or a folder of that name: without the key nothing would be masked."""
+    folder = Folder.create(tmp_path / "study", Settings())
+    folder.key_file.symlink_to(target) if target else folder.key_file.mkdir()
+    with pytest.raises(Refused, match="which names are masked"):
+        KeyFile.of(folder)

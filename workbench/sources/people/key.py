@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import re
 from bisect import bisect_left
 from collections.abc import MutableMapping
@@ -144,6 +145,8 @@ class KeyFile:
     @classmethod
     def read(cls, path: Path, study: Path) -> KeyFile:
         """Read the key file at `path` of the study at `study`; see `of`."""
+        if os.path.lexists(path) and not os.path.isfile(path):  # noqa: PTH113 (a Path fails on a link that leads to itself)
+            raise Refused(path.name, "is no file, or a link to nowhere", "It says which names are masked. Put the key file back.")
         if path.resolve().is_relative_to(study.resolve()):
             msg = f"{path.name}: the key file holds names, so it must not lie inside the study. Put it beside the study."
             raise UserError(msg)
