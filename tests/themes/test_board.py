@@ -51,6 +51,16 @@ def test_before_anybody_did_anything_all_topics_are_loose(folder, topics):
     assert {s.partition("/")[0] for s in now.small} == {"desk", "p01"}
 
 
+def test_the_id_of_a_topic_is_no_list_of_letters(folder, topics):
+    with pytest.raises(UserError, match=r"t-\w+ is the id of a topic; give the topic: next\("):
+        it.mark(folder, topics.topics[0].id, "Fees", coder="ana")
+
+
+def test_one_segment_may_be_named_alone(folder, topics):
+    (made,) = it.mark(folder, topics.topics[0].segments[0], "Fees", coder="ana")
+    assert len(made.body["anchors"]) == 1
+
+
 def test_a_topic_that_is_marked_becomes_a_theme_with_its_quotes_in_it_and_the_rest_proposed(folder, topics):
     (act,) = it.mark(folder, topics.topics[0], "  Copied  by hand ", coder="ana")
     assert act.body == {

@@ -66,7 +66,10 @@ def mark(
     UserError
         If the name is empty or that of another theme, or a segment is not in the study. Nothing is written.
     """
-    topic, inside = (what.id, what.segments) if isinstance(what, Topic) else (topic, tuple(what))
+    if isinstance(what, str) and what.startswith("t-"):
+        raise UserError(f"{what} is the id of a topic; give the topic: next(t for t in study.themes() if t.id == {what!r})")
+    given = (what,) if isinstance(what, (str, Segment)) else what
+    topic, inside = (given.id, given.segments) if isinstance(given, Topic) else (topic, tuple(given))
     if not topic and not inside:
         raise UserError("Name at least one segment, or a topic.")
     item = ("theme.make", _made(folder, name, anchors_of(folder, inside), topic))
