@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_left, bisect_right
 from functools import cached_property
 from operator import itemgetter
@@ -74,16 +75,17 @@ class Places:
                 if (place := self._written(coding.anchor)) is not None:
                     yield coding, place
             return
-        version, text, length, turns = transcript.version, transcript.text, len(transcript.text), self._turns[source]
+        version, text, length = transcript.version, transcript.text, len(transcript.text)
         round_, kind, date = transcript.round, transcript.kind, transcript.date or ""
+        ends, turns = self._turns[source].alone()
         for coding in codings:
             anchor = coding.anchor
             start, end = anchor.start, anchor.end
             if anchor.version != version or end > length:
                 continue
-            only = turns.only(start, end)
-            if only is not None and only.participant:
-                fields = (only.participant, only.index, round_, kind, date, text[start:end], "participant")
+            begins, following, participant, index = turns[bisect_right(ends, start)]
+            if begins < end <= following and participant:
+                fields = (participant, index, round_, kind, date, text[start:end], "participant")
                 yield coding, tuple.__new__(Place, fields)  # a third of the time, of a hundred thousand
             elif (place := self._spoken(anchor)) is not None:
                 yield coding, place
@@ -141,10 +143,15 @@ class _Turns:
             before = turn.participant or before
         return following, preceding
 
-    def only(self, start: int, end: int) -> Turn | None:
-        """Return the one turn that shares a code point with ``[start, end)``; None if there are more, or none."""
-        first = bisect_right(self._ends, start)
-        return self._turns[first] if bisect_left(self._starts, end) - first == 1 else None
+    def alone(self) -> tuple[list[int], list[tuple[int, int, str, int]]]:
+        """Return where turns end, and of each where it begins, where the next begins, who speaks, and its index.
+
+        The first that ends behind a place is the only one that shares a code point with what begins there and ends behind
+        its beginning, but not behind the beginning of the next. After the last turn there is one that nothing shares.
+        """
+        starts = [*self._starts[1:], sys.maxsize]
+        rows = [(t.start, s, t.participant or "", t.index) for t, s in zip(self._turns, starts, strict=True)] if self._turns else []
+        return self._ends, [*rows, (sys.maxsize, 0, "", -1)]
 
     def touched(self, start: int, end: int) -> list[Turn]:
         """Return the turns that share a code point with ``[start, end)``."""

@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.journey import curve, stats
 from workbench.journey.said.memory import once
+from workbench.journey.said.parts import picked
 from workbench.journey.strength.backing import Backings
 from workbench.journey.strength.grade import Basis, fragile, propose
 from workbench.journey.strength.saturation import saturation
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Mapping
 
     from workbench.journey.evidence import Evidence
     from workbench.journey.look import Look
+
+_TEXT = picked("source", "item")
 
 
 class Cards:
@@ -30,6 +33,7 @@ class Cards:
     def __init__(self, look: Look) -> None:
         self.look = look
         self._backings = Backings(look, saturation(look))
+        self._kinds: dict[tuple[str, frozenset[str]], dict[str, int]] = {}  # by stage and people exposed
 
     def all(self) -> dict[str, dict[str, Any]]:
         """Return every card by its claim. They are kept for the next look: do not change them."""
@@ -95,19 +99,21 @@ class Cards:
 
     def _by_kind(self, e: Evidence) -> dict[str, dict[str, int]]:
         """K and n in each kind of source: exposed there, and saying so there."""
+        return {kind: {"k": len(e.heard_in.get(kind, ())), "n": n} for kind, n in self._exposed(e).items()}
+
+    def _exposed(self, e: Evidence) -> dict[str, int]:
+        """How many people could have said so in each kind of source."""
         material, everyone = self.look.material, self.look.everyone
-        if e.stage:
-            heard = material.spoke[e.stage] | material.asked[e.stage]
-        else:
-            heard = {(p, "", kind) for p in e.exposed for kind in everyone[p].kinds(self.look.round)}
-        exposed: dict[str, set[str]] = {}
-        for person, _, kind in heard:
-            exposed.setdefault(kind, set()).add(person)
-        said: dict[str, set[str]] = {}
-        for person, mentions in e.supporters.items():
-            for mention in mentions:
-                said.setdefault(mention.kind, set()).add(person)
-        return {kind: {"k": len(said.get(kind, ())), "n": len(exposed[kind])} for kind in sorted(exposed)}
+        if (e.stage, e.exposed) not in self._kinds:
+            if e.stage:
+                heard = material.spoke[e.stage] | material.asked[e.stage]
+            else:
+                heard = {(p, "", kind) for p in e.exposed for kind in everyone[p].kinds(self.look.round)}
+            found: dict[str, set[str]] = {}
+            for person, _, kind in heard:
+                found.setdefault(kind, set()).add(person)
+            self._kinds[e.stage, e.exposed] = {kind: len(found[kind]) for kind in sorted(found)}
+        return self._kinds[e.stage, e.exposed]
 
 
 def lane(cards: Mapping[str, dict[str, Any]], kind: str, stage: str) -> list[str]:
@@ -130,6 +136,6 @@ def _valence(e: Evidence) -> dict[str, Any] | None:
     return {"mean": stats.mean(list(means.values())), "lo": lo, "hi": hi, "n": len(means)}
 
 
-def _doubled(e: Evidence, texts: Collection[tuple[str, str]]) -> int:
+def _doubled(e: Evidence, texts: frozenset[tuple[str, str]]) -> int:
     """Return how many supporters said so in one of the texts."""
-    return sum(any((m.source, m.item) in texts for m in mentions) for mentions in e.supporters.values())
+    return sum(not texts.isdisjoint(map(_TEXT, mentions)) for mentions in e.supporters.values()) if texts else 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from workbench.journey import stats
+from workbench.journey.said.parts import picked
 from workbench.journey.strength.thresholds import THRESHOLDS
 
 if TYPE_CHECKING:
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 
     from workbench.journey.said.material import Material, Mention
     from workbench.study.records import Code
+
+_PLACE = picked("source", "item", "start", "end", "id")
 
 #: Person to the passages in which they showed an emotion.
 Feelings = dict[str, list["Mention"]]
@@ -39,7 +42,7 @@ def person_mean(mentions: Iterable[Mention]) -> float | None:
     """
     passages: list[list[float]] = []
     place, end = ("", ""), -1
-    for m in sorted(mentions, key=lambda m: (m.source, m.item, m.start, m.end, m.id)):
+    for m in sorted(mentions, key=_PLACE):
         if m.valence is None:
             continue
         if passages and (m.source, m.item) == place and m.start < end:

@@ -8,19 +8,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from workbench.journey import stats
 from workbench.journey.said.groups import sizes
 from workbench.journey.said.memory import once
+from workbench.journey.said.parts import picked
 from workbench.study.records import CLAIM_FAMILIES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from workbench.journey.said.material import Material, Mention
     from workbench.journey.said.memory import Memory
     from workbench.study.records import Code
+
+_DAY, _WHERE = picked("day"), picked("kind", "participant")
 
 
 @dataclass(frozen=True)
@@ -77,12 +81,27 @@ class Evidence:
     @cached_property
     def kinds(self) -> list[str]:
         """Kinds of source in which it was said."""
-        return sorted({mention.kind for mentions in self.supporters.values() for mention in mentions})
+        return sorted(self.heard_in)
+
+    @cached_property
+    def heard_in(self) -> dict[str, set[str]]:
+        """Supporters by the kinds of source in which they said so."""
+        return _by_kind(self.supporters)
+
+    @cached_property
+    def denied_in(self) -> dict[str, set[str]]:
+        """Opponents by the kinds of source in which they said the opposite."""
+        return _by_kind(self.opponents)
+
+    @property
+    def support(self) -> Iterator[Mention]:
+        """All that was said for it."""
+        return chain.from_iterable(self.supporters.values())
 
     @cached_property
     def newest(self) -> str:
         """Date of the newest support; empty if unknown."""
-        return max((mention.day for mentions in self.supporters.values() for mention in mentions), default="")
+        return max(map(_DAY, self.support), default="")
 
     @property
     def effective(self) -> float:
@@ -103,6 +122,13 @@ class Evidence:
     def effective_n(self) -> float | None:
         """How many independent people the n amount to; None if nobody of them spoke together."""
         return stats.effective_n(sizes(self.exposed, self.together), self.likeness) if self.groups else None
+
+
+def _by_kind(people: Mapping[str, Iterable[Mention]]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for kind, person in set(map(_WHERE, chain.from_iterable(people.values()))):
+        found.setdefault(kind, set()).add(person)
+    return found
 
 
 def claims(material: Material, codes: Mapping[str, Code], memory: Memory | None = None) -> list[Evidence]:

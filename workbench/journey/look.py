@@ -123,11 +123,13 @@ class Look:
 
     def of(self, round_: str | None) -> Material:
         """Return what the people of the persona said in a round, or in all."""
-        memory = self.kept.of(self.persona, round_)
-        return self.whole.of(once(memory, "keep", (self.everyone, self.rule), lambda: self._who(round_)), round_, memory)
+        return self.whole.of(self.people_of(round_), round_, self.kept.of(self.persona, round_))
+
+    def people_of(self, round_: str | None) -> frozenset[str]:
+        """Return the people of the persona who were heard in a round, or in any."""
+        return once(self.kept.of(self.persona, round_), "keep", (self.everyone, self.rule), lambda: self._who(round_))
 
     def _who(self, round_: str | None) -> frozenset[str]:
-        """Return the people of the persona who were heard in a round, or in any."""
         everyone = self.everyone
         keep = chosen(everyone, self.rule, round_=round_, asked=True)
         return frozenset(p for p in keep if round_ is None or any(round_ == heard for heard, _ in everyone[p].heard))

@@ -22,6 +22,7 @@ from workbench.journey.plan.future import future
 from workbench.journey.plan.hypotheses import hypotheses
 from workbench.journey.plan.owners import owners
 from workbench.journey.said.memory import once
+from workbench.journey.said.parts import picked
 from workbench.journey.said.people import by_kind
 from workbench.journey.strength.saturation import saturation
 from workbench.journey.strength.thresholds import unread
@@ -29,7 +30,7 @@ from workbench.study.memory import uncollected
 from workbench.study.records import CLAIM_FAMILIES
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from workbench.journey.change.between import Between
     from workbench.journey.evidence import Evidence
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 _SHOWN = {*CLAIM_FAMILIES, "emotion", "expectation", "delivered"}
+_DAY, _STAGES = picked("day"), picked("stages")
 
 
 def build(
@@ -153,11 +155,11 @@ def _made_from(look: Look) -> dict[str, Any]:
 
 
 def _newest(look: Look, code: str, mentions: list[Mention]) -> str:
-    return once(look.memory, ("newest", code), (mentions,), lambda: max(m.day for m in mentions))
+    return once(look.memory, ("newest", code), (mentions,), lambda: str(max(map(_DAY, mentions))))
 
 
 def _unstaged(look: Look, code: str, mentions: list[Mention]) -> int:
-    return once(look.memory, ("unstaged", code), (mentions,), lambda: sum(not m.stages for m in mentions))
+    return once(look.memory, ("unstaged", code), (mentions,), lambda: list(map(_STAGES, mentions)).count(()))
 
 
 def _quotes(look: Look, shown: Mapping[str, list[Mention]], told: set[str]) -> dict[str, dict[str, Any]]:
@@ -166,38 +168,39 @@ def _quotes(look: Look, shown: Mapping[str, list[Mention]], told: set[str]) -> d
     for code, mentions in shown.items():
         found |= _quoted(look, code, mentions)
     others = (m for code, ms in look.material.mentions.items() if code not in shown for m in ms if m.id in told)
-    found |= {m.id: _quote(look.everyone[m.participant], m) for m in others}
+    found.update(_quotes_of(look.everyone, others))
     if not told <= found.keys() and (back := backstage(look)):
         staff = staff_of(look)
         behind = (m for ms in back.material.mentions.values() for m in ms if m.id in told)
-        found |= {m.id: _quote(staff[m.participant], m) for m in behind}
+        found.update(_quotes_of(staff, behind))
     return found
 
 
 def _quoted(look: Look, code: str, mentions: list[Mention]) -> dict[str, dict[str, Any]]:
     everyone = look.everyone
-
-    def make() -> dict[str, dict[str, Any]]:
-        return {m.id: _quote(everyone[m.participant], m) for m in mentions}
-
-    return once(look.memory, ("quotes", code), (mentions, everyone), make)
+    return once(look.memory, ("quotes", code), (mentions, everyone), lambda: dict(_quotes_of(everyone, mentions)))
 
 
-def _quote(person: Person, m: Mention) -> dict[str, Any]:
-    return {
-        "id": m.id,
-        "participant": m.participant,
-        "source": m.source,
-        "item": m.item,
-        "turn": m.turn,
-        "kind": m.kind,
-        "round": m.round,
-        "date": m.date,
-        "start": m.start,
-        "end": m.end,
-        "text": m.quote,
-        "valence": m.valence,
-        "coder": ", ".join(m.coders),
-        "consent": person.consent,
-        **({"until": person.until} if person.until else {}),
-    }
+def _quotes_of(everyone: Mapping[str, Person], mentions: Iterable[Mention]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield quotes, each with the id of its mention. All of a mention is taken apart at once: there are a hundred thousand."""
+    for key, _, participant, _, source, item, turn, kind, round_, date, _, start, end, text, valence, _, coders in mentions:
+        person = everyone[participant]
+        quote = {
+            "id": key,
+            "participant": participant,
+            "source": source,
+            "item": item,
+            "turn": turn,
+            "kind": kind,
+            "round": round_,
+            "date": date,
+            "start": start,
+            "end": end,
+            "text": text,
+            "valence": valence,
+            "coder": coders[0] if len(coders) == 1 else ", ".join(coders),
+            "consent": person.consent,
+        }
+        if person.until:
+            quote["until"] = person.until
+        yield key, quote

@@ -57,7 +57,7 @@ class Store:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self._read: dict[Path, tuple[tuple[int, ...], Any]] = {}
+        self._read: dict[str, tuple[tuple[int, ...], Any]] = {}  # by the path of its record
         self._paths: dict[str, Path] = {}  # source id -> its record
         self._answers: dict[str, tuple[Survey, dict[str, str]]] = {}
         self._stamped: tuple[tuple[tuple[str, int], ...], int, tuple[tuple[str, int, int, int], ...]] | None = None
@@ -71,10 +71,16 @@ class Store:
         return self._all(SURVEYS)
 
     def _all(self, place: str) -> list[Any]:
-        found = []
-        for path in records(self.root, place):
-            record = self._cached(path)
-            self._paths[record.id] = path
+        suffix = ".parquet" if place == SURVEYS else ".txt"
+        found, entries = [], {entry.path: entry for entry in self._entries(place)}
+        for where, entry in sorted((p, e) for p, e in entries.items() if p.endswith(".json")):
+            known = self._read.get(where)
+            if known is None and not _is_record(Path(where)):
+                continue
+            stamp = (*_stamped(entry), *_stamped(entries.get(where.removesuffix(".json") + suffix)))
+            record = known[1] if known is not None and known[0] == stamp else self._cached(Path(where))
+            if str(self._paths.get(record.id)) != where:
+                self._paths[record.id] = Path(where)
             found.append(record)
         return sorted(found, key=lambda s: str(s.id))
 
@@ -193,10 +199,14 @@ class Store:
 
     def _records(self) -> Iterator[os.DirEntry[str]]:
         for place in (TRANSCRIPTS, SURVEYS):
-            with suppress(OSError), os.scandir(self.root / place) as rounds:
-                for folder in [entry.path for entry in rounds if entry.is_dir()]:
-                    with suppress(OSError), os.scandir(folder) as files:
-                        yield from [entry for entry in files if _is_record(Path(entry.path))]
+            yield from (entry for entry in self._entries(place) if _is_record(Path(entry.path)))
+
+    def _entries(self, place: str) -> Iterator[os.DirEntry[str]]:
+        """Yield all files in the folders of the rounds."""
+        with suppress(OSError), os.scandir(self.root / place) as rounds:
+            for folder in [entry.path for entry in rounds if entry.is_dir()]:
+                with suppress(OSError), os.scandir(folder) as files:
+                    yield from list(files)
 
     # Writing ---------------------------------------------------------------------------------------------------
 
@@ -279,10 +289,10 @@ class Store:
         survey = path.parts[-3] == SURVEYS
         beside = path.with_suffix(".parquet" if survey else ".txt")
         stamp = (*_stamp(path), *_stamp(beside))
-        known = self._read.get(path)
+        known = self._read.get(str(path))
         if known is None or known[0] != stamp:
             known = (stamp, read_survey(path) if survey else read_transcript(path))
-            self._read[path] = known
+            self._read[str(path)] = known
         return known[1]
 
 
@@ -304,6 +314,11 @@ def _stat(entry: os.DirEntry[str]) -> os.stat_result | None:
         return entry.stat()
     except OSError:
         return None
+
+
+def _stamped(entry: os.DirEntry[str] | None) -> tuple[int, ...]:
+    stat = _stat(entry) if entry is not None else None
+    return (stat.st_mtime_ns, stat.st_size, stat.st_ino) if stat is not None else (0, 0, 0)
 
 
 def _stamp(path: Path) -> tuple[int, ...]:

@@ -160,7 +160,7 @@ def scores(look: Look, round_: str) -> list[Score]:
 
     Reviews and the like are not among them: their authors are not people of the study.
     """
-    people = look.of(round_).people
+    people = look.people_of(round_)
     surveys = [s for s in sorted(look.surveys, key=lambda s: s.id) if s.round == round_ and s.kind not in UNASKED]
     made_from = (*((s.id, s.version) for s in surveys), people, look.settings, look.state.about)
     return once(look.memory, ("scores", round_, look.persona), made_from, lambda: _scores(look, round_, surveys, people))

@@ -73,6 +73,7 @@ class Told:
         self.material = material or look.material
         self.stages = Stages(look.settings)
         self.order = {stage: place for place, stage in enumerate(self.stages.ids)}
+        self._said: dict[str, dict[str, list[Mention]]] = {}
         self._places: dict[str, dict[Text, list[Mention]]] = {}
         self._spans: dict[tuple[str, Text], Spans[Mention]] = {}
         self._exposed: dict[str, tuple[frozenset[str], float | None]] = {}
@@ -86,18 +87,17 @@ class Told:
         found: T = self._kept[what]
         return found
 
-    @cached_property
-    def families(self) -> dict[str, dict[str, list[Mention]]]:
-        """Family to its codes to what was said *for* them, in the order of texts and places."""
-        found: dict[str, dict[str, list[Mention]]] = {}
-        for code, mentions in sorted(self.material.mentions.items()):
-            if said := [m for m in mentions if m.stance == "for"]:
-                found.setdefault(self.look.family(code), {})[code] = said
-        return found
+    def said(self, family: str) -> dict[str, list[Mention]]:
+        """Return what was said *for* the codes of a family, in the order of texts and places; codes nobody used are not in it."""
+        if family not in self._said:
+            mentions = sorted((c, ms) for c, ms in self.material.mentions.items() if self.look.family(c) == family)
+            found = {code: [m for m in ms if m.stance == "for"] for code, ms in mentions}
+            self._said[family] = {code: ms for code, ms in found.items() if ms}
+        return self._said[family]
 
     def of(self, family: str) -> dict[str, list[Mention]]:
         """Return what was said for each code of a family, also for codes nobody used, but for retired ones."""
-        said = self.families.get(family, {})
+        said = self.said(family)
         codes = sorted(c.id for c in self.look.codes.values() if c.family == family and not c.retired)
         return {code: said.get(code, []) for code in codes}
 
@@ -112,7 +112,7 @@ class Told:
         found = []
         for family in families:
             if family not in self._places:
-                self._places[family] = _by_text(m for ms in self.families.get(family, {}).values() for m in ms)
+                self._places[family] = _by_text(m for ms in self.said(family).values() for m in ms)
             places, text = self._places[family], (mention.source, mention.item)
             here = places.get(text, ())
             if len(here) > _FEW:  # a text of many: looked up by place, from now on

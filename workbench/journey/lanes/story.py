@@ -146,7 +146,7 @@ def _personas(told: Told, participant: str) -> tuple[str, ...]:
 def _group(told: Told, stage: str) -> dict[str, Any]:
     look, material = told.look, told.material
     felt: dict[str, list[Mention]] = {}
-    for mentions in told.families.get("emotion", {}).values():
+    for mentions in told.said("emotion").values():
         for m in mentions:
             if stage in m.stages and m.valence is not None:
                 felt.setdefault(m.participant, []).append(m)

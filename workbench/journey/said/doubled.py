@@ -107,14 +107,15 @@ class Doubled:
         aside = (unrevealed(state, coders), added(state))
         if aside != self._aside:
             changed, self._aside = set(texts) | set(self._openers), aside
-        for text in changed:
-            own = self._own(texts[text].values()) if text in there and text in texts else ()
+        found = {text: self._own(texts[text].values()) if text in there and text in texts else [] for text in changed}
+        for text, own in found.items():
             self._open(text, {c.coder for c in own})
         pairs = [(len(self._opened[a] & self._opened[b]), (a, b)) for a, b in combinations(sorted(self._opened), _PAIR)]
         most, pair = max(pairs, key=itemgetter(0), default=(0, ()))
         if not most:
             pair = ()
         both = frozenset(self._opened[pair[0]] & self._opened[pair[1]]) if pair else frozenset()
+        both = self.shared.texts if both == self.shared.texts else both  # the same object, as long as it is the same
         if pair != self.shared.pair:
             self._forget()
             todo: set[Text] = set(both)
@@ -125,7 +126,8 @@ class Doubled:
             self._take(text)
             if units and text in both:
                 spans = sorted(span for found in units.units(text, "segment").values() for span in found)
-                self._put(text, spans, [c for c in self._own(texts[text].values()) if c.coder in pair], pair)
+                own = found[text] if text in found else self._own(texts[text].values())
+                self._put(text, spans, [c for c in own if c.coder in pair], pair)
         cells = {code: (self._sums[0][code], self._sums[1][code], self._sums[2][code]) for code in set().union(*self._sums)}
         self.shared = Shared(pair, both, self._units, cells)
         return self.shared
@@ -163,19 +165,26 @@ class Doubled:
         marked: tuple[dict[str, int], dict[str, int]] = ({}, {})  # by coder and code, a bit for each unit
         for coding in codings:
             code = coding.code
-            if coding.stance == "for" and code.startswith(_CLAIMS):
+            if code.startswith(_CLAIMS) and coding.stance == "for":
                 anchor, own = coding.anchor, marked[places[coding.coder]]
                 first, last = bisect_right(ends, anchor.start), bisect_left(starts, anchor.end)
                 own[code] = own.get(code, 0) | (1 << last) - (1 << first)
+        one, other = marked
         cells = {}
-        for code in marked[0].keys() | marked[1].keys():
-            a, b = (own.get(code, 0) for own in marked)
-            cells[code] = ((a & b).bit_count(), (a & ~b).bit_count(), (b & ~a).bit_count())
+        for code in one.keys() | other.keys():
+            a, b = one.get(code, 0), other.get(code, 0)
+            both = a & b
+            cells[code] = (both.bit_count(), (a ^ both).bit_count(), (b ^ both).bit_count())
         self._told[text] = (len(units), cells)
         self._add(len(units), cells, 1)
 
     def _add(self, units: int, cells: Cells, sign: int) -> None:
         self._units += sign * units
-        for code, found in cells.items():
-            for total, n in zip(self._sums, found, strict=True):
-                total[code] += sign * n
+        both, first, second = self._sums
+        for code, (in_both, in_first, in_second) in cells.items():
+            if in_both:
+                both[code] += sign * in_both
+            if in_first:
+                first[code] += sign * in_first
+            if in_second:
+                second[code] += sign * in_second

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from workbench.journey.said.groups import clusters
 from workbench.journey.said.material import Material
 from workbench.journey.said.memory import once
-from workbench.journey.said.parts import Row
+from workbench.journey.said.parts import Row, picked
 from workbench.journey.strength.thresholds import thresholds
 from workbench.study.records import CLAIM_FAMILIES
 
@@ -27,6 +28,7 @@ Text = tuple[str, str]
 
 #: Families whose codes belong in one stage; an emotion or a channel is at home everywhere.
 _PLACED = {*CLAIM_FAMILIES, "expectation", "delivered"}
+_STAGES, _HEARD = picked("stages"), picked("participant", "round", "kind")
 
 
 class Gathered:
@@ -42,27 +44,34 @@ class Gathered:
         self._memory: Memory = {}
 
     def put(self, text: Text, part: Part) -> None:
-        """Put a text in, in the place of what it came to before."""
-        self.take(text)
+        """Put a text in, in the place of what it came to before. Codes of which it says the same keep their lists."""
+        before = self._take(text, part.mentions)
         self.parts[text] = part
         for code, mentions in part.mentions.items():
-            self._said[code][text] = mentions
-            self._lists.pop(code, None)
+            if before.get(code) != mentions:
+                self._said[code][text] = mentions
+                self._lists.pop(code, None)
         for code in part.used:
             self.users[code].add(text)
         self._add(part, 1)
 
     def take(self, text: Text) -> None:
         """Take a text out, if it is in."""
+        self._take(text)
+
+    def _take(self, text: Text, but: Collection[str] = ()) -> dict[str, list[Mention]]:
+        """Take a text out, but for what it says of some codes; return its mentions."""
         part = self.parts.pop(text, None)
         if part is None:
-            return
+            return {}
         for code in part.mentions:
-            del self._said[code][text]
-            self._lists.pop(code, None)
+            if code not in but:
+                del self._said[code][text]
+                self._lists.pop(code, None)
         for code in part.used:
             self.users[code].discard(text)
         self._add(part, -1)
+        return part.mentions
 
     def _add(self, part: Part, sign: int) -> None:
         for name in ("spoke", "asked", "coded", "days", "unasked"):
@@ -119,6 +128,9 @@ class Gathered:
         self._tell(mentions, homes)
         for stage, heard in self._sums["told"]:
             spoke[stage].add(heard)
+        for name, sides in (("spoke", spoke), ("asked", asked)):  # the same people stay the same object: much is made from them
+            for stage, found in sides.items():
+                sides[stage] = once(self._memory, (name, stage), (found,), lambda f=found: f)  # type: ignore[misc]
         likeness = thresholds(settings.thresholds)["group_likeness"][0]
         coded, aside = frozenset(self._sums["coded"]), dict(sorted(self._sums["aside"].items()))
         return Material(mentions, homes, spoke, asked, frozenset(people), coded, aside, named, clusters(people), likeness)
@@ -127,7 +139,7 @@ class Gathered:
         """Return all mentions of a code in the order of sources and places: the same list until one changes."""
         if code not in self._lists:
             texts = self._said[code]
-            self._lists[code] = [m for text in sorted(texts) for m in texts[text]]
+            self._lists[code] = list(chain.from_iterable(map(texts.__getitem__, sorted(texts))))
         return self._lists[code]
 
     def _tell(self, mentions: Mapping[str, list[Mention]], homes: Mapping[str, str]) -> None:
@@ -157,6 +169,9 @@ def by_text(frame: pd.DataFrame) -> dict[Text, list[Said]]:
 
 def _count(counter: Counter[Any], keys: Iterable[Hashable], sign: int) -> None:
     """Count keys up or down; what is counted down to nothing is not there any more."""
+    if sign > 0:
+        counter.update(keys)  # in C
+        return
     for key in keys:
         counter[key] += sign
         if not counter[key]:
@@ -165,8 +180,11 @@ def _count(counter: Counter[Any], keys: Iterable[Hashable], sign: int) -> None:
 
 def _told(mentions: Sequence[Mention], home: str) -> frozenset[tuple[str, Heard]]:
     """Return stages and who spoke about them by saying this: where they said it, and where it belongs."""
-    also = {home} if home else set()
-    return frozenset((stage, (m.participant, m.round, m.kind)) for m in mentions for stage in also.union(m.stages))
+    where = set(zip(map(_STAGES, mentions), map(_HEARD, mentions), strict=True))
+    told = {(stage, heard) for stages, heard in where for stage in stages}
+    if home:
+        told.update((home, heard) for _, heard in where)
+    return frozenset(told)
 
 
 def _most(mentions: Collection[Mention], order: Sequence[str]) -> str:

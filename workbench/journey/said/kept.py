@@ -137,12 +137,15 @@ class Kept:
         now = Codings.of(state.codings).made() if not isinstance(state.codings, Codings) else state.codings.made()
         before = self._codings
         changed = set()
+        texts = self._texts
         # One pass in C over what may be a hundred thousand codings.
-        for key in list(compress(now, map(is_not, now.values(), map(before.get, now)))):
-            if old := before.get(key):
+        for key in list(compress(now, map(is_not, now.values(), map(before.get, now)))) if before else now:
+            if before and (old := before.get(key)):
                 changed.add(self._drop(old))
-            text = now[key].anchor.source, now[key].anchor.item
-            self._texts[text][key] = now[key]
+            coding = now[key]
+            anchor = coding.anchor
+            text = anchor.source, anchor.item
+            texts[text][key] = coding
             changed.add(text)
         if len(before) != len(now) or before.keys() != now.keys():
             changed |= {self._drop(before[key]) for key in before.keys() - now.keys()}

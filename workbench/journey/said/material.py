@@ -8,10 +8,11 @@ interviewer's words, codings of tickets and the like, and retired codes never co
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import compress
 from typing import TYPE_CHECKING
 
 from workbench.journey.said.memory import once
-from workbench.journey.said.parts import Heard, Mention, day
+from workbench.journey.said.parts import Heard, Mention, day, picked
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from workbench.journey.said.people import Person
     from workbench.study.records import Code
     from workbench.study.settings import Settings
+
+_ROUND = picked("round")
 
 __all__ = ["Heard", "Material", "Mention", "day", "gather"]
 
@@ -100,8 +103,11 @@ class Material:
         def kept(heard: Iterable[Heard]) -> set[Heard]:
             return {h for h in heard if h[0] in keep and (round_ is None or h[1] == round_)}
 
+        everybody = keep >= self.people
+
         def said(mentions: list[Mention]) -> list[Mention]:
-            return [m for m in mentions if m.participant in keep and (round_ is None or m.round == round_)]
+            those = mentions if everybody else [m for m in mentions if m.participant in keep]
+            return those if round_ is None else list(compress(those, map(round_.__eq__, map(_ROUND, those))))
 
         return replace(
             self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import is_
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -38,4 +39,8 @@ def once(memory: Memory, what: Hashable, made_from: tuple[Any, ...], make: Calla
 
 
 def _same(one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
-    return len(one) == len(other) and all(a is b or a == b for a, b in zip(one, other, strict=True))
+    if len(one) != len(other):
+        return False
+    if all(map(is_, one, other)):  # nearly always
+        return True
+    return all(a is b or a == b for a, b in zip(one, other, strict=True))

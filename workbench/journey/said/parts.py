@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from itertools import accumulate
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from workbench.study.codings import counts
@@ -75,6 +76,13 @@ class Row(NamedTuple):
     quote: str
     valence: int | None
 
+
+def picked(*names: str, of: type[Mention | Row] = Mention) -> itemgetter[Any]:
+    """Return what takes some fields out of a mention, or a row, in C: one value, or a tuple of several."""
+    return itemgetter(*map(of._fields.index, names))
+
+
+_CODED, _DATE = picked("participant", "round", "coder", of=Row), picked("date", of=Row)
 
 #: One coding, and what decides whether it counts: kind of coder, what was decided about it, family of its code, whose words.
 Said = tuple[Row, "CoderKind", "Standing", str, str]
@@ -172,20 +180,21 @@ def part(codings: Iterable[Said], rules: Rules) -> Part:
             found.aside["on an interviewer's words"] += 1
         else:
             add(row)
-    found.coded.update((row.participant, row.round, row.coder) for row in rows)
+    found.coded.update(map(_CODED, rows))
     index = _Spans(spans) if spans else None
-    days: dict[str, str] = {date: day(date) for date in {row.date for row in rows}}
+    days: dict[str, str] = {date: day(date) for date in set(map(_DATE, rows))}
     rows.sort()
-    usual, nothing = rules.usual, ("", None)
     asked = rules.asks.get((rows[0].source, rows[0].item), "") if rows else ""
+    nothing: tuple[str, int | None] = ("", None)
+    mentions, before = found.mentions, ""
+    home, valence = nothing
+    said: list[Mention] = []
     for cluster in _passages(rows):
-        code = cluster[0].code
-        home, valence = usual.get(code, nothing)
-        mention = _mention(cluster, index, days, home or asked, valence)
-        if code in found.mentions:
-            found.mentions[code].append(mention)
-        else:
-            found.mentions[code] = [mention]
+        code = cluster[0][0]
+        if code != before:
+            before, said = code, mentions.setdefault(code, [])
+            home, valence = rules.usual.get(code, nothing)
+        said.append(_mention(cluster, index, days, home or asked, valence))
     return found
 
 
@@ -194,9 +203,10 @@ def _counted(codings: Iterable[Said], rules: Rules, found: Part) -> Iterator[tup
     codes, people = rules.codes, rules.people
     when: set[tuple[str, str]] = set()
     judged: dict[tuple[CoderKind, Standing], bool] = {}
+    used = found.used
     for row, coder_kind, standing, family, speech in codings:
-        name = row.code
-        found.used.add(name)
+        name = row[0]
+        used.add(name)
         verdict = judged.get((coder_kind, standing))
         if verdict is None:
             verdict = judged[coder_kind, standing] = counts(coder_kind, standing)
@@ -232,15 +242,16 @@ def _place(row: Row, speech: str, stage: str, found: Part, spans: list[tuple[int
 def _passages(rows: Sequence[Row]) -> Iterator[list[Row]]:
     """Put sorted codings of one code that overlap in the same words, with the same stance, together."""
     cluster: list[Row] = []
-    end = -1
+    before, end = "", -1
     for row in rows:
-        if row.start < end and row.code == cluster[0].code and row[:5] == cluster[0][:5]:
+        code = row[0]
+        if code == before and row.start < end and row[:5] == cluster[0][:5]:
             cluster.append(row)
             end = max(end, row.end)
             continue
         if cluster:
             yield cluster
-        cluster, end = [row], row.end
+        cluster, before, end = [row], code, row.end
     if cluster:
         yield cluster
 
@@ -266,26 +277,25 @@ class _Spans:
 def _mention(
     cluster: list[Row], spans: _Spans | None, days: Mapping[str, str], usual: str, usual_valence: int | None
 ) -> Mention:  # fmt: skip
-    first = cluster[0]
-    if len(cluster) == 1:  # nearly always, and of a hundred thousand codings
-        longest, end, given = first, first.end, first.valence
-        coders: tuple[str, ...] = (first.coder,)
-        valence = None if given is None else float(given)
-    else:
-        longest = max(cluster, key=lambda r: (r.end - r.start, r.id))
+    code, source, item, participant, stance, start, end, key, coder, turn, kind, round_, date, quote, given = cluster[0]
+    first, last = start, end
+    coders: tuple[str, ...] = (coder,)
+    valence = None if given is None else float(given)
+    if len(cluster) > 1:  # hardly ever, of a hundred thousand codings
         # Passages that overlap one after the other leave no gap, so the ends of the cluster say where it lies.
-        end, coders = max(r.end for r in cluster), tuple(sorted({r.coder for r in cluster}))
+        last, coders = max(r.end for r in cluster), tuple(sorted({r.coder for r in cluster}))
         valences = [r.valence for r in cluster if r.valence is not None]
         valence = sum(valences) / len(valences) if valences else None
+        longest = max(cluster, key=lambda r: (r.end - r.start, r.id))
+        code, source, item, participant, stance, start, end, key, _, turn, kind, round_, date, quote, _ = longest
     if valence is None and usual_valence is not None:
         valence = float(usual_valence)
-    votes = spans.votes(first.start, end) if spans else {}
+    votes = spans.votes(first, last) if spans else {}
     if len(votes) > 1:
         best = max(votes.values())
         stages = tuple(sorted(s for s, v in votes.items() if v == best))
     else:
         stages = tuple(votes) or ((usual,) if usual else ())
-    code, source, item, participant, stance, start, end, key, _, turn, kind, round_, date, quote, _ = longest
     when = days[date]
     return made(Mention, (
         key, code, participant, stance, source, item, turn, kind, round_, date, when, start, end, quote, valence, stages, coders,

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from workbench.journey.said.memory import once
+from workbench.journey.said.parts import picked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from workbench.journey.said.material import Mention
 
 _DAYS_IN_MONTH = 30.4375
+_WHEN = picked("stages", "day")
 
 
 def age(look: Look, *, on: str = "") -> dict[str, dict[str, dict[str, Any]]]:
@@ -51,9 +53,9 @@ def age(look: Look, *, on: str = "") -> dict[str, dict[str, dict[str, Any]]]:
 def _newest(mentions: Iterable[Mention]) -> dict[str, str]:
     """Return the newest day on which something was said in each stage."""
     found: dict[str, str] = {}
-    for mention in mentions:
-        for stage in mention.stages:
-            found[stage] = max(found.get(stage, ""), mention.day)
+    for stages, day in set(map(_WHEN, mentions)):
+        for stage in stages:
+            found[stage] = max(found.get(stage, ""), day)
     return found
 
 

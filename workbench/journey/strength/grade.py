@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from workbench.journey.said.parts import picked
 from workbench.journey.strength.thresholds import THRESHOLDS, thresholds
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ _NONE, _MINOR, _MODERATE, _SERIOUS = range(4)
 _DAYS_IN_MONTH = 30.4375
 #: Letters of a word and the space behind it: what a word is taken for where words are not set apart by spaces.
 _LETTERS = 6
+_QUOTE, _WHEN = picked("quote"), picked("participant", "day")
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +251,7 @@ def apart_enough(split: Split, cuts: Mapping[str, tuple[float, ...]]) -> bool:
 
 def _on_adequacy(e: Evidence, counts: Counts, basis: Basis) -> Concern:
     level = _falling(counts.k, basis.cuts["adequacy"])
-    words = sum(_words(m.quote) for mentions in e.supporters.values() for m in mentions) / counts.k
+    words = sum(map(_words, map(_QUOTE, e.support))) / counts.k
     people = "1 person" if counts.k == 1 else f"{counts.k} people"
     why = f"{people} in {e.m} passage{'s' * (e.m != 1)}, {words:.0f} word{'s' * (round(words) != 1)} each"
     if words < basis.cuts["words"][0]:
@@ -295,10 +297,11 @@ def fragile(evidence: Evidence, basis: Basis) -> list[tuple[str, str]]:
     grade, _ = graded(whole, basis)
     alone, second = _alone(e)
     without: dict[Counts, list[str]] = {}
-    for person in e.supporters.keys() | e.opponents.keys():
+
+    def leaves(person: str) -> Counts:
         supports = person in e.supporters
         lost, newest = alone.get(person, (0, False))
-        left = Counts(
+        return Counts(
             whole.k - supports,
             whole.x - (person in e.opponents),
             whole.kinds - lost,
@@ -306,7 +309,13 @@ def fragile(evidence: Evidence, basis: Basis) -> list[tuple[str, str]]:
             whole.machine - (supports and person in backing.machine),
             whole.leading - (supports and person in backing.leading),
         )
-        without.setdefault(left, []).append(person)
+
+    # Nearly all only support it, or only oppose it, and are like each other.
+    yes, no = e.supporters.keys(), e.opponents.keys()
+    special = (yes | no) & (alone.keys() | backing.machine | backing.leading | (yes & no))
+    for alike in (yes - special, no - special, *({person} for person in special)):
+        if alike:
+            without.setdefault(leaves(next(iter(alike))), []).extend(alike)
     found = []
     for left, people in without.items():
         name, _ = graded(left, basis)
@@ -317,25 +326,18 @@ def fragile(evidence: Evidence, basis: Basis) -> list[tuple[str, str]]:
 
 def _alone(e: Evidence) -> tuple[dict[str, tuple[int, bool]], str]:
     """Return who alone holds kinds of source or the newest day: how many kinds, whether the day; and the newest day but theirs."""
-    holders: dict[str, set[str]] = {kind: set() for kind in e.kinds}
-    if len(holders) == 1:
-        holders = {kind: set(e.supporters) for kind in holders}
-    else:
-        for person, mentions in e.supporters.items():
-            for m in mentions:
-                holders[m.kind].add(person)
-    latest = {p: max([m.day for m in mentions]) for p, mentions in e.supporters.items()}
     found: dict[str, tuple[int, bool]] = {}
-    for who in holders.values():
+    for who in e.heard_in.values():
         if len(who) == 1:
             (person,) = who
             found[person] = (found.get(person, (0, False))[0] + 1, False)
-    last = [person for person, day in latest.items() if day == e.newest]
+    days = set(map(_WHEN, e.support))
+    last = {person for person, day in days if day == e.newest}
     if len(last) != 1:
         return found, e.newest
     (person,) = last
     found[person] = (found.get(person, (0, False))[0], True)
-    return found, max((day for other, day in latest.items() if other != person), default="")
+    return found, max((day for other, day in days if other != person), default="")
 
 
 def fragility(evidence: Evidence, basis: Basis) -> int:

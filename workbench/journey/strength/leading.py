@@ -41,14 +41,15 @@ _LEADING = re.compile(
     re.IGNORECASE,
 )
 #: One of these is in every sentence that the rules find: looking for them first is ten times as fast.
-_CUES = ("n't", "n’t", "agree", "how ", "must", ", right", ", correct", ", no", ", ye", ",right", ",correct", ",no", ",ye")
+_CUES = ("n't", "n’t", "agree", "how ", "must")
+_AFTER_COMMA = (", right", ", correct", ", no", ", ye", ",right", ",correct", ",no", ",ye")
 _ENDS = ".?! \t\n"
 
 
 def leads(question: str) -> bool:
     """Say whether a question is leading, by its last sentence: by rules for English, see this module."""
     lower = question.lower()
-    for cue in _CUES:
+    for cue in (*_CUES, *_AFTER_COMMA) if "," in lower else _CUES:
         if cue in lower:
             break
     else:

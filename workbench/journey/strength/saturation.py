@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from workbench.journey.said.memory import once
+from workbench.journey.said.parts import picked
 from workbench.journey.said.people import chosen
 from workbench.study.records import CLAIM_FAMILIES
 
@@ -31,6 +32,7 @@ _ENDS = (2.5, 97.5)
 #: Points of a curve at most: more are not seen.
 _POINTS = 60
 _HARDLY = 0.005
+_WHO = picked("source", "participant")
 
 
 def heard_once(share: float, people: int) -> float:
@@ -203,8 +205,8 @@ def _said(look: Look, code: str) -> dict[str, set[str]]:
 
     def make() -> dict[str, set[str]]:
         found: dict[str, set[str]] = {}
-        for m in mentions:
-            found.setdefault(m.source, set()).add(m.participant)
+        for source, person in set(map(_WHO, mentions)):
+            found.setdefault(source, set()).add(person)
         return found
 
     return once(look.memory, ("sources", code), (mentions,), make)

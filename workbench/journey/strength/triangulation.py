@@ -95,12 +95,7 @@ class _Exposed:
 
     def kinds(self, e: Evidence) -> tuple[dict[str, _Counts], dict[str, set[str]]]:
         """Return the counts of each kind, and its supporters."""
-        sides: dict[str, dict[str, set[str]]] = {"for": {}, "against": {}}
-        for side, people in (("for", e.supporters), ("against", e.opponents)):
-            for person, mentions in people.items():
-                for kind in {m.kind for m in mentions}:
-                    sides[side].setdefault(kind, set()).add(person)
-        yes, no = sides["for"], sides["against"]
+        yes, no = e.heard_in, e.denied_in
         found = {}
         exposed = self._exposed(e)
         for kind in sorted(exposed.keys() | yes.keys() | no.keys()):
