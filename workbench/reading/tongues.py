@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from workbench.reading.notices import notice
@@ -97,6 +98,7 @@ class Heard:
         return self.unread >= _SOME and _PART * self.unread >= self.told
 
 
+@lru_cache(maxsize=1 << 14)
 def language(text: str) -> str:
     """Return the language of a text, as ISO 639-1, or `SCRIPT`, or "" if it does not say enough.
 
