@@ -8,7 +8,6 @@ appends, for the case of two notebooks of the same coder on the same machine.
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import json
 import os
@@ -35,26 +34,6 @@ _SCALARS = frozenset({str, int, bool, type(None)})
 _APPEND = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _KEPT = os.name != "nt"  # Windows lets nobody rename or delete a file that somebody has open
 _TRIES = 3
-
-
-def _start() -> Callable[[int, int, int], None] | None:
-    """Return what lets the disk begin with a part of a file, where there is such a thing; fsync then waits for less."""
-    try:
-        advise, unneeded = os.posix_fadvise, os.POSIX_FADV_DONTNEED
-    except AttributeError:  # macOS, Windows
-        return None
-
-    def begin(handle: int, start: int, length: int) -> None:
-        # Linux starts to write what it is told that nobody needs in memory. It says nothing of how that went: fsync does.
-        try:  # noqa: SIM105 (at each act)
-            advise(handle, start, length, unneeded)
-        except OSError:  # not a file system that takes advice
-            pass
-
-    return begin
-
-
-_begin = _start()
 _second: tuple[int, str] = (0, "1970-01-01T00:00:00")
 
 
@@ -155,31 +134,15 @@ class Log:
                 for _ in range(_TRIES):
                     self._heal()
                     acts, data = self._chain(items, lamport, at, together=together)
-                    if self._write(acts, data):
+                    stat = self.end.append(data, self.file)
+                    if stat is not None:
+                        self.file.wrote(acts, data, stat)
                         return acts
         except OSError as error:
             self.end.close()
             reason = error.strerror or str(error)
             raise NotSaved(f"not saved: {name}: {reason}. Nothing was written; put that right and try again.") from error
         raise NotSaved(f"not saved: another program puts something else in the place of {name} again and again. Close it.")
-
-    def _write(self, acts: list[Act], data: bytes) -> bool:
-        """Append lines and sync them; say whether the file they went to is still the log. All or nothing.
-
-        What was read of the log takes them over while the disk is at it, and forgets them if the disk refuses.
-        """
-        stat = self.end.put(data, self.file)
-        stands = False
-        try:
-            self.file.wrote(acts, data, stat)
-            stands = self.end.sync()
-        except BaseException:
-            self.end.take_back()
-            raise
-        finally:
-            if not stands:
-                self.file.forget()
-        return stands
 
     def _chain(
         self, items: Sequence[tuple[str, dict[str, Any]]], lamport: int, at: str | None, *, together: bool
@@ -240,11 +203,10 @@ class End:
         self.lock = Lock(path)
         self._path, self._place = path, str(path)
         self._handle: int | None = None
-        self._inode = self._size = 0  # of the file; how long it was before what was put last
-        self._new = False  # whether its name is not on the disk yet
+        self._inode = 0
 
-    def put(self, data: bytes, seen: LogFile) -> os.stat_result:
-        """Append to the log, without waiting for the disk, and return what the file is then.
+    def append(self, data: bytes, seen: LogFile) -> os.stat_result | None:
+        """Append to the log, sync it, and return what the file is then; None if another has its name by then.
 
         Parameters
         ----------
@@ -258,46 +220,28 @@ class End:
         OSError
             If the disk refused. The file is as it was before.
         """
-        handle = self._open(seen)
-        self._size = os.lseek(handle, 0, os.SEEK_END)
+        handle, new = self._open(seen)
+        size = os.lseek(handle, 0, os.SEEK_END)
         try:
             done = os.write(handle, data)
             while done < len(data):
                 done += os.write(handle, data[done:])
-            if _begin is not None:
-                _begin(handle, self._size, len(data))
-            return os.fstat(handle)
+            os.fsync(handle)
+            if new:
+                sync_folder(self._path.parent)
+                sync_folder(self._path.parent.parent)
         except BaseException:
-            self.take_back()
+            # A part of the line may be in the file: take it back, so that the next append starts on a clean line.
+            os.ftruncate(handle, size)
+            self.close()
             raise
-
-    def sync(self) -> bool:
-        """Return once what was put is on the disk; False if another file has the name of the log by then.
-
-        Raises
-        ------
-        OSError
-            If the disk refused: `take_back` is for the caller to call.
-        """
-        if self._handle is None:
-            raise OSError(errno.EBADF, os.strerror(errno.EBADF))
-        os.fsync(self._handle)
-        if self._new:
-            sync_folder(self._path.parent)
-            sync_folder(self._path.parent.parent)
-            self._new = False
         if not _KEPT:
             self.close()
         try:
-            return os.stat(self._place).st_ino == self._inode  # noqa: PTH116 (half the time of a Path's, at each act)
+            stat = os.stat(self._place)  # noqa: PTH116 (half the time of a Path's, at each act)
         except FileNotFoundError:
-            return False
-
-    def take_back(self) -> None:
-        """Cut off what was put: a part of a line may be in the file, and the next append starts on a clean line."""
-        if self._handle is not None:
-            os.ftruncate(self._handle, self._size)
-        self.close()
+            return None
+        return stat if stat.st_ino == self._inode else None
 
     def is_as(self, seen: LogFile) -> bool:
         """Say whether the file is open and is as it was seen; if another has its name by now, `append` finds that out."""
@@ -307,15 +251,15 @@ class End:
             self.close()
             return False
 
-    def _open(self, seen: LogFile) -> int:
-        """Return the file that was read."""
+    def _open(self, seen: LogFile) -> tuple[int, bool]:
+        """Return the file that was read, and whether it is new."""
         if self._handle is not None and self._inode == seen.stamp[2]:
-            return self._handle
+            return self._handle, False
         self.close()
-        self._new = not seen.size
+        new = not seen.size and not self._path.exists()
         self._handle = os.open(self._place, _APPEND, 0o666)
         self._inode = os.fstat(self._handle).st_ino
-        return self._handle
+        return self._handle, new
 
     def close(self, how: Callable[[int], None] = os.close) -> None:
         """Close the file; also when Python ends and has let go of its modules."""

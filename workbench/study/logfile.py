@@ -219,7 +219,7 @@ class LogFile:
             file = self.path.open("rb")
         except FileNotFoundError:
             had = bool(self.acts or self.problems)
-            self.forget()
+            self._forget()
             self.problems = []
             return had
         with file:
@@ -233,7 +233,7 @@ class LogFile:
             if hashlib.sha256(data[: self.size]).digest() == self._read.digest():
                 data = data[self.size :]
             else:
-                self.forget()
+                self._forget()
         elif self.expected and not self.acts:
             data = self._believe(self.expected, data)
         self.expected = None
@@ -261,8 +261,7 @@ class LogFile:
         self.size, self.lamport, self.last, self.coder = told.size, told.lamport, told.last, told.coder
         return data[told.size :]
 
-    def forget(self) -> None:
-        """Be as if nothing had been read: the next look reads all of it."""
+    def _forget(self) -> None:
         self.acts, self.size, self.lamport, self.last, self.coder = Acts(), 0, 0, "", ""
         self.stamp, self._read = (0, 0, 0), hashlib.sha256()
         self.newer = self.torn = self.mixed = self.resumed = False
@@ -325,7 +324,7 @@ class LogFile:
             self.lamport, self.coder = max(self.lamport, acts[-1].lamport), acts[-1].coder
             self.size, self.last, self.stamp = stat.st_size, acts[-1].id, stamp_of(stat)
         except BaseException:
-            self.forget()  # interrupted halfway: the file is right, and is read again
+            self._forget()  # interrupted halfway: the file is right, and is read again
             raise
 
     def _where(self) -> str:
