@@ -231,6 +231,22 @@ def test_an_fsync_that_fails_takes_the_act_back(tmp_path, monkeypatch, number):
     assert log.append("memo.set", MEMO, lamport=0).n == 2
 
 
+def test_a_new_log_is_saved_only_when_its_folder_was_synced(tmp_path, monkeypatch):
+    """Also the second time: the file is there by then, but its name may not be on the disk."""
+    log, synced = Log(tmp_path / "log", "ana", "laptop"), []
+
+    def refuse(_folder):
+        raise OSError(5, os.strerror(5))
+
+    with monkeypatch.context() as patched:
+        patched.setattr("workbench.study.log.sync_folder", refuse)
+        with pytest.raises(NotSaved):
+            log.append("memo.set", MEMO, lamport=0)
+    monkeypatch.setattr("workbench.study.log.sync_folder", synced.append)
+    log.append("memo.set", MEMO, lamport=0)
+    assert log.file.path.parent in synced
+
+
 def test_a_folder_that_cannot_be_written_is_not_saved(tmp_path):
     (tmp_path / "log").write_text("a file where the folder should be")
     with pytest.raises(NotSaved):

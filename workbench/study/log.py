@@ -256,7 +256,7 @@ class End:
         if self._handle is not None and self._inode == seen.stamp[2]:
             return self._handle, False
         self.close()
-        new = not seen.size and not self._path.exists()
+        new = not seen.size  # also one whose folder could not be synced the last time
         self._handle = os.open(self._place, _APPEND, 0o666)
         self._inode = os.fstat(self._handle).st_ino
         return self._handle, new
