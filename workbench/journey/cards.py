@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from workbench.journey import curve, stats
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
 
     from workbench.journey.evidence import Evidence
     from workbench.journey.look import Look
+    from workbench.journey.said.material import Mention
 
-_TEXT = picked("source", "item")
+_TEXT, _ID = picked("source", "item"), picked("id")
 
 
 class Cards:
@@ -93,8 +95,8 @@ class Cards:
             "fragility": len(leaving),
             "fragile": [{"participant": person, "grade": left} for person, left in leaving],
             "newest": e.newest or None,
-            "supports": [m.id for p in sorted(e.supporters) for m in e.supporters[p]],
-            "contradicts": [m.id for p in sorted(e.opponents) for m in e.opponents[p]],
+            "supports": _ids(e.supporters),
+            "contradicts": _ids(e.opponents),
         }
 
     def _by_kind(self, e: Evidence) -> dict[str, dict[str, int]]:
@@ -124,6 +126,11 @@ def lane(cards: Mapping[str, dict[str, Any]], kind: str, stage: str) -> list[str
     shown = ((c, v) for c, v in cards.items() if not v["hidden"] and not v["under"])
     here = (c for c, v in shown if v["lane"] == kind and v["shown"] == stage)
     return sorted(here, key=lambda c: (-(cards[c]["lo"] or 0.0), -cards[c]["k"], c))
+
+
+def _ids(people: Mapping[str, list[Mention]]) -> list[str]:
+    """Return what was said, by id, person by person."""
+    return list(map(_ID, chain.from_iterable(map(people.__getitem__, sorted(people)))))
 
 
 def _valence(e: Evidence) -> dict[str, Any] | None:

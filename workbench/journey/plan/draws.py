@@ -135,7 +135,10 @@ class Drawn:
         import numpy as np
 
         column = np.zeros(len(self.seats), dtype=np.float32)
-        np.add.at(column, [self.seats[e.together.get(p, p)] for p in who], 1)
+        if e.together:
+            np.add.at(column, [self.seats[e.together.get(p, p)] for p in who], 1)
+        else:
+            column[list(map(self.seats.__getitem__, who))] = 1  # each on a seat of their own
         return column
 
 

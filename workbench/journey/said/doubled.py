@@ -163,12 +163,13 @@ class Doubled:
         starts, ends = [start for start, _ in units], [end for _, end in units]
         places = {coder: place for place, coder in enumerate(pair)}
         marked: tuple[dict[str, int], dict[str, int]] = ({}, {})  # by coder and code, a bit for each unit
+        below = [(1 << unit) - 1 for unit in range(len(units) + 1)]
         for coding in codings:
             code = coding.code
             if code.startswith(_CLAIMS) and coding.stance == "for":
                 anchor, own = coding.anchor, marked[places[coding.coder]]
                 first, last = bisect_right(ends, anchor.start), bisect_left(starts, anchor.end)
-                own[code] = own.get(code, 0) | (1 << last) - (1 << first)
+                own[code] = own.get(code, 0) | below[last] - below[first]
         one, other = marked
         cells = {}
         for code in one.keys() | other.keys():

@@ -32,7 +32,7 @@ _ENDS = (2.5, 97.5)
 #: Points of a curve at most: more are not seen.
 _POINTS = 60
 _HARDLY = 0.005
-_WHO = picked("source", "participant")
+_WHO, _SOURCE = picked("source", "participant"), picked("source")
 
 
 def heard_once(share: float, people: int) -> float:
@@ -212,10 +212,16 @@ def _said(look: Look, code: str) -> dict[str, set[str]]:
     return once(look.memory, ("sources", code), (mentions,), make)
 
 
+def _sources(look: Look, code: str) -> frozenset[str]:
+    """Return the sources in which a code was given, for or against."""
+    mentions = look.material.mentions[code]
+    return once(look.memory, ("coded", code), (mentions,), lambda: frozenset(map(_SOURCE, mentions)))
+
+
 def _units(look: Look) -> dict[str, frozenset[str]]:
     """Return the conversations somebody coded, each with the people of this look who spoke in it."""
     material = look.material
-    coded: set[str] = set().union(*(_said(look, code) for code in material.mentions))
+    coded: set[str] = set().union(*(_sources(look, code) for code in material.mentions))
     spoke = frozenset().union(*material.spoke.values()) if material.spoke else frozenset()
     found = {}
     talks = once(look.memory, "talks", (look.known.sources,), lambda: _talks(look))
@@ -284,14 +290,16 @@ def _found(rows: Sequence[Sequence[int]], n: int, rule: _Rule) -> dict[str, Any]
         heard[list(row), claim] = True
     curves = accumulated(heard, seed=rule.seed)
     means = curves.mean(axis=0)
-    lo, hi = np.percentile(curves, _ENDS, axis=0)
     runs = guest([float(means[0]), *(float(b - a) for a, b in pairwise(means))], base=rule.base, run=rule.run, stop=rule.stop)
     step = max(1, math.ceil(n / _POINTS))
     shown = sorted({*range(0, n, step), n - 1})
+    ends = zip(*np.percentile(curves[:, shown], _ENDS, axis=0), strict=True)
     out |= {
         "ratio": runs.ratios[-1],
         "reached": runs.reached,
-        "curve": [{"i": i + 1, "mean": float(means[i]), "lo": float(lo[i]), "hi": float(hi[i])} for i in shown],
+        "curve": [
+            {"i": i + 1, "mean": float(means[i]), "lo": float(lo), "hi": float(hi)} for i, (lo, hi) in zip(shown, ends, strict=True)
+        ],
         "enough": runs.reached is not None,
     }
     out["orders"] = _share_reached(curves, rule)
