@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from workbench.themes.graph import GraphTopics, by_size, centroids, match, neighbours, unit
+from workbench.themes.graph import GraphTopics, by_size, centroids, each_nearest, grains, match, neighbours, unit
 
 
 @pytest.mark.parametrize(("n", "k"), [(0, 5), (40, 5), (100, 5), (200, 10), (300, 15), (9000, 15)])
@@ -55,6 +55,22 @@ def test_any_rows_have_labels_without_gaps(rows):
 def test_equal_input_equal_output(study):
     _, vectors, _ = study
     assert GraphTopics().fit_predict(vectors).tolist() == GraphTopics().fit_predict(vectors.copy()).tolist()
+
+
+def test_all_grains_at_once_are_those_one_by_one(study):
+    _, vectors, _ = study
+    alone = [GraphTopics(k=k, resolution=r, min_size=2).fit_predict(vectors).tolist() for k in (5, 8) for r in (3.0, 6.0)]
+    assert [labels.tolist() for labels in grains(vectors, (5, 8), (3.0, 6.0), min_size=2)] == alone
+
+
+def test_many_rows_are_not_compared_pair_by_pair(monkeypatch):
+    rows = unit(np.random.default_rng(5).standard_normal((400, 16)))
+    every = each_nearest(rows, [5, 8])
+    monkeypatch.setattr("workbench.themes.graph.EXACT", 300)
+    looked_up = each_nearest(rows, [5, 8])
+    assert [near.rows.shape for near in looked_up] == [(400, 5), (400, 8)]
+    for one, other in zip(every, looked_up, strict=True):
+        assert (one.rows == other.rows).mean() > 0.99
 
 
 def test_topics_of_two_fits_are_matched_by_their_centres():

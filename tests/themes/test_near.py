@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from workbench.themes.near import Near, nearest, neighbours, unit
+from workbench.themes.near import Near, in_order, nearest, neighbours, unit
 
 
 def mixture(n, kinds=40, dimensions=32, seed=3):
@@ -25,6 +25,18 @@ def mixture(n, kinds=40, dimensions=32, seed=3):
 @pytest.mark.parametrize(("n", "k"), [(0, 5), (40, 5), (100, 5), (200, 10), (300, 15), (9000, 15)])
 def test_neighbours_grow_with_the_study(n, k):
     assert neighbours(n) == k
+
+
+def test_many_rows_are_made_of_length_one_like_few():
+    rows = np.random.default_rng(1).standard_normal((40_000, 3)).astype(np.float32)
+    assert np.array_equal(unit(rows), np.concatenate([unit(part) for part in np.array_split(rows, 7)]))
+    assert not np.shares_memory(unit(rows), rows)
+
+
+def test_rows_that_are_in_order_are_not_copied():
+    rows = np.eye(3, dtype=np.float32)
+    assert in_order(rows, [0, 1, 2]) is rows
+    assert in_order(rows, [2, 0, 1]).tolist() == rows[[2, 0, 1]].tolist()
 
 
 @given(hnp.arrays(np.float32, st.tuples(st.integers(2, 25), st.just(3)), elements=st.floats(-1, 1, width=32)), st.integers(1, 6))

@@ -10,9 +10,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from workbench.themes.grain import by_size
-from workbench.themes.near import neighbours, unit
+from workbench.themes.near import EXACT, Near, nearest, neighbours, unit
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     import numpy as np
     from numpy.typing import ArrayLike, NDArray
 
@@ -61,34 +63,11 @@ class GraphTopics:
         self.nearness_ = np.zeros(n, np.float32)
         self.labels_ = np.full(n, -1)
         if n > 1:
-            found = self._communities(rows, min(self.k or neighbours(n), n - 1))
-            self.labels_ = by_size(found, self.min_size)
+            [near] = each_nearest(rows, [min(self.k or neighbours(n), n - 1)])
+            self.nearness_ = np.asarray(near.cosines[:, :_NEAR].mean(1), np.float32)
+            self.labels_ = by_size(communities(near, self.resolution, self.seed), self.min_size)
         self.centroids_ = centroids(rows, self.labels_)
         return self
-
-    def _communities(self, rows: NDArray[np.float32], k: int) -> NDArray[np.int64]:
-        import numpy as np
-        import scipy.sparse as sp
-        from sknetwork.clustering import Louvain
-
-        n = len(rows)
-        columns = np.zeros((n, k), np.int64)
-        weights = np.zeros((n, k), np.float64)
-        for start in range(0, n, _BLOCK):
-            block = rows[start : start + _BLOCK] @ rows.T
-            own = np.arange(len(block))
-            block[own, start + own] = -2.0
-            # Ties are broken by the lower row number, so equal texts give equal graphs everywhere.
-            best = np.argpartition(-block, min(k, n - 1) - 1, axis=1)[:, :k]
-            values = np.take_along_axis(block, best, 1)
-            order = np.lexsort((best, -values), axis=1)
-            columns[start : start + len(block)] = np.take_along_axis(best, order, 1)
-            weights[start : start + len(block)] = np.take_along_axis(values, order, 1)
-        self.nearness_ = np.asarray(weights[:, : min(_NEAR, k)].mean(1), np.float32)
-        heads = np.repeat(np.arange(n), k)
-        graph = sp.csr_matrix((np.maximum(weights.ravel(), 1e-6), (heads, columns.ravel())), shape=(n, n))
-        both = graph.maximum(graph.T).tocsr()
-        return np.asarray(Louvain(resolution=self.resolution, random_state=self.seed).fit_predict(both), np.int64)
 
     def fit_predict(self, X: ArrayLike, y: Any = None) -> NDArray[np.int64]:  # noqa: ANN401, N803
         """Fit, and return the topic of each row."""
@@ -102,6 +81,67 @@ class GraphTopics:
         if not len(self.centroids_):
             return np.full(len(rows), -1)
         return np.asarray((rows @ self.centroids_.T).argmax(1), np.int64)
+
+
+def grains(
+    points: ArrayLike, ks: Sequence[int], resolutions: Sequence[float], *, min_size: int = 4, seed: int = 42
+) -> Iterator[NDArray[np.int64]]:
+    """Yield the labels that `GraphTopics` gives for each of `ks` and `resolutions`; who is near whom is found once for all.
+
+    Parameters
+    ----------
+    points, ks, resolutions, min_size, seed
+        As for `GraphTopics`.
+    """
+    import numpy as np
+
+    rows = unit(points)
+    n = len(rows)
+    for near in each_nearest(rows, [min(k, n - 1) for k in ks]) if n > 1 else ():
+        for resolution in resolutions:
+            yield by_size(communities(near, resolution, seed), min_size)
+    if n <= 1:
+        yield np.full(n, -1)
+
+
+def each_nearest(rows: NDArray[np.float32], ks: Sequence[int]) -> list[Near]:
+    """Return the nearest of each row for each number of `ks`: of every pair, or, of more than `EXACT` rows, as `nearest` does.
+
+    Time and memory would otherwise grow with the square of the rows.
+    """
+    import numpy as np
+
+    n = len(rows)
+    if n > EXACT:
+        most = nearest(rows, max(ks))
+        return [Near(most.rows[:, :k], most.cosines[:, :k], most.recall) for k in ks]
+    found = [Near(np.zeros((n, k), np.int64), np.zeros((n, k))) for k in ks]
+    for start in range(0, n, _BLOCK):
+        block = rows[start : start + _BLOCK] @ rows.T
+        own = np.arange(len(block))
+        block[own, start + own] = -2.0
+        far = -block
+        for near, k in zip(found, ks, strict=True):
+            # Ties are broken by the lower row number, so equal texts give equal graphs everywhere.
+            best = np.argpartition(far, min(k, n - 1) - 1, axis=1)[:, :k]
+            values = np.take_along_axis(block, best, 1)
+            order = np.lexsort((best, -values), axis=1)
+            near.rows[start : start + len(block)] = np.take_along_axis(best, order, 1)
+            near.cosines[start : start + len(block)] = np.take_along_axis(values, order, 1)
+    return found
+
+
+def communities(near: Near, resolution: float, seed: int) -> NDArray[np.int64]:
+    """Return the community of each row in the graph of its nearest (scikit-network's Louvain)."""
+    import numpy as np
+    import scipy.sparse as sp
+    from sknetwork.clustering import Louvain
+
+    n, k = near.rows.shape
+    heads = np.repeat(np.arange(n), k)
+    graph = sp.csr_matrix((np.maximum(near.cosines.ravel(), 1e-6), (heads, near.rows.ravel())), shape=(n, n))
+    both = graph.maximum(graph.T).tocsr()
+    return np.asarray(Louvain(resolution=resolution, random_state=seed).fit_predict(both), np.int64)
 
 
 def centroids(rows: NDArray[np.float32], labels: NDArray[np.int64]) -> NDArray[np.float32]:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
     from numpy.typing import ArrayLike, NDArray
 
@@ -22,6 +24,7 @@ _NEAR = 5
 #: A row sees fewer of its own kind in a small study, so fewer decide: one in so many.
 _FEW = 12
 _BLOCK = 1024
+_AT_ONCE = 1 << 14
 _CELL = 256
 _ROUNDS = 4
 _SAMPLE = 256
@@ -73,7 +76,17 @@ def unit(vectors: ArrayLike) -> NDArray[np.float32]:
     import numpy as np
 
     rows = np.asarray(vectors, np.float32)
-    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9), np.float32)
+    if len(rows) <= _AT_ONCE:
+        return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9), np.float32)
+    found = np.empty_like(rows)
+    for at in range(0, len(rows), _AT_ONCE):  # the squares of all rows would take as much memory as the rows
+        found[at : at + _AT_ONCE] = unit(rows[at : at + _AT_ONCE])
+    return found
+
+
+def in_order(rows: NDArray[np.float32], order: Sequence[int]) -> NDArray[np.float32]:
+    """Return `rows` in another order; the same array if they are in it already, as those of a study mostly are."""
+    return rows if all(n == at for n, at in enumerate(order)) else rows[order]
 
 
 def nearest(points: NDArray[np.float32], k: int, *, exact: int = EXACT) -> Near:

@@ -12,14 +12,16 @@ import math
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from workbench.reading.signals import EXPLICIT, KINDS, LATENT, by_segment
 from workbench.study import shares
 from workbench.themes.alike import plainly, voices
 from workbench.themes.bearing import FEW, strengths
-from workbench.themes.graph import GraphTopics, unit
+from workbench.themes.graph import grains, unit
 from workbench.themes.heard import heard
+from workbench.themes.near import in_order
 from workbench.themes.quotes import shortened
 from workbench.themes.words import keywords
 
@@ -132,7 +134,7 @@ def candidates(
 
     order = sorted(range(len(segments)), key=lambda i: segments[i].id)
     rows = [segments[i] for i in order]
-    points = unit(np.asarray(vectors, np.float32)[order]) if rows else np.zeros((0, 1), np.float32)
+    points = unit(in_order(np.asarray(vectors, np.float32), order)) if rows else np.zeros((0, 1), np.float32)
     kinds = by_segment(signals)
     strength = np.array(strengths(rows, signals, weights))
     bearing = np.flatnonzero(strength >= _BEARS)
@@ -140,8 +142,8 @@ def candidates(
         return []
     asked, unasked = heard(rows)
     everybody = len(asked | unasked)
-    study = _Study(rows, points, _apart(points), strength, kinds, bearing, everybody, asked or unasked)
-    chosen = _chosen(study, _groups(study.apart[bearing], bearing, seed), min(_LEAST_PEOPLE, everybody), limit)
+    study = _Study(rows, points, _apart(points, bearing), strength, kinds, bearing, everybody, asked or unasked)
+    chosen = _chosen(study, _groups(study.apart, bearing, seed), min(_LEAST_PEOPLE, everybody), limit)
     labels = {int(i): label for label, group in enumerate(chosen) for i in group}
     words = keywords([s.text for s in rows], [s.participant for s in rows], [labels.get(i, -1) for i in range(len(rows))])
     weighed = _weighed(study, chosen)
@@ -173,18 +175,21 @@ def is_latent(kinds: Mapping[str, Collection[str]], people: Collection[str]) -> 
     return len(by) > 1 and 2 * len(getting_by) >= len(people) and 3 * len(asking) < len(people)
 
 
-def _apart(points: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return `points` without what they all share: in a study of one product everything is about that product."""
-    return unit(points - points.mean(0)) if len(points) >= FEW else points
+def _apart(points: NDArray[np.float32], bearing: NDArray[np.int64]) -> NDArray[np.float32]:
+    """Return rows `bearing` without what all `points` share: in a study of one product everything is about that product."""
+    return unit(points[bearing] - points.mean(0)) if len(points) >= FEW else points[bearing]
 
 
 def _groups(points: NDArray[np.float32], bearing: NDArray[np.int64], seed: int) -> list[tuple[int, ...]]:
     """Return groups of bearing segments at several grains: no single one suits every need."""
-    found = set()
-    for k in _NEIGHBOURS:
-        for resolution in _RESOLUTIONS if len(points) >= FEW else _FEW_RESOLUTIONS:
-            labels = GraphTopics(k=k, resolution=resolution, min_size=2, seed=seed).fit_predict(points)
-            found |= {tuple(bearing[labels == n].tolist()) for n in range(int(labels.max()) + 1)}
+    import numpy as np
+
+    found: set[tuple[int, ...]] = set()
+    resolutions = _RESOLUTIONS if len(points) >= FEW else _FEW_RESOLUTIONS
+    for labels in grains(points, _NEIGHBOURS, resolutions, min_size=2, seed=seed):
+        order = np.argsort(labels, kind="stable")
+        ends = np.searchsorted(labels[order], np.arange(int(labels.max()) + 2))
+        found |= {tuple(bearing[order[start:end]].tolist()) for start, end in pairwise(ends.tolist())}
     return sorted(found) or [tuple(bearing.tolist())]
 
 
@@ -249,6 +254,7 @@ class _Study:
 
     rows: Sequence[Segment]
     points: NDArray[np.float32]
+    #: Of the rows in `bearing` alone.
     apart: NDArray[np.float32]
     strength: NDArray[np.float64]
     kinds: Mapping[str, Collection[Kind]]
@@ -272,7 +278,7 @@ class _Group:
         self.study, self.inside = study, np.asarray(inside, np.int64)
         self.rows, self.points, self.strength, self.kinds = study.rows, study.points, study.strength, study.kinds
         self.centre = unit(self.points[self.inside].mean(0, keepdims=True))[0]
-        self.apart = unit(study.apart[self.inside].mean(0, keepdims=True))[0]
+        self.apart = unit(study.apart[np.searchsorted(study.bearing, self.inside)].mean(0, keepdims=True))[0]
         self.near = self.points[self.inside] @ self.centre
         self.people = study.who(inside)
 

@@ -17,7 +17,7 @@ from workbench.themes.alike import statements
 from workbench.themes.engines import ENGINES, Asked, groups
 from workbench.themes.grain import STEP, Grain, middles
 from workbench.themes.heard import heard
-from workbench.themes.near import unit
+from workbench.themes.near import in_order, unit
 from workbench.themes.quotes import quotes
 from workbench.themes.words import telling
 
@@ -196,7 +196,7 @@ def fit_topics(
     about: _About = {"engine": engine, "encoder": encoder.id if encoder else "", "resolution": resolution}
     if not rows:
         return Topics(**about)
-    points = unit(np.asarray(vectors, np.float32)[order])
+    points = unit(in_order(np.asarray(vectors, np.float32), order))
     said = np.array([bool(s.text.strip()) for s in rows])
     points[~said] = 0.0  # whatever a model makes of nothing
     told = statements([s.text for s in rows], points, encoder=about["encoder"])

@@ -76,11 +76,13 @@ def keywords(texts: Sequence[str], people: Sequence[str], labels: Sequence[int],
         A word that only one person uses, such as the name of their cat, comes in only where nothing else is left.
     """
     counts: defaultdict[int, Counter[str]] = defaultdict(Counter)
-    users: defaultdict[tuple[int, str], set[str]] = defaultdict(set)
+    users: dict[tuple[int, str], str | None] = {}  # the one person who says it; None for more
     for text, person, label in zip(texts, people, labels, strict=True):
-        for word in content(text):
-            counts[label][word] += 1
-            users[label, word].add(person)
+        said = content(text)
+        counts[label].update(said)
+        for word in said if label >= 0 else ():
+            if users.setdefault((label, word), person) != person:
+                users[label, word] = None
     total: Counter[str] = Counter()
     for own in counts.values():
         total.update(own)
@@ -89,10 +91,7 @@ def keywords(texts: Sequence[str], people: Sequence[str], labels: Sequence[int],
     for label in sorted(set(labels) - {-1}):
         own = counts[label]
         size = sum(own.values())
-        scored = [
-            (len(users[label, w]) < 2, -(n / size) * math.log(1 + average / total[w]), w)  # noqa: PLR2004 (two people)
-            for w, n in own.items()
-        ]
+        scored = [(users[label, w] is not None, -(n / size) * math.log(1 + average / total[w]), w) for w, n in own.items()]
         found[label] = tuple(w for _, _, w in sorted(scored)[:most])
     return found
 
@@ -142,9 +141,9 @@ def telling(texts: Sequence[str], people: Sequence[str], labels: Sequence[int], 
             ranked += sorted(own.keys() - good, key=lambda term: (term in alone, weights[term], term))
             found[label] = _varied(own, ranked, min(_ENOUGH, most))
     shown = _spelt(texts, labels, found)
-    for label in found:
+    for label in (label for label in found if not shown[label]):
         inside = [text for text, its in zip(texts, labels, strict=True) if its == label]
-        shown[label] = shown[label] or _answers(inside) or _signs(inside, most)
+        shown[label] = _answers(inside) or _signs(inside, most)
     return shown
 
 
