@@ -17,7 +17,7 @@ from workbench.study.canon import write_atomic
 from workbench.study.names import slug
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterator, Sequence
+    from collections.abc import Callable, Generator, Sequence
     from pathlib import Path
 
     import numpy as np
@@ -71,15 +71,16 @@ def embed(
     wanted: dict[bytes, int] = {}
     for at, key in enumerate(keys):
         wanted.setdefault(key, at)
-    known = _known(place, set(wanted))
-    new = [key for key in wanted if key not in known]
+    rows = _Rows(len(keys), wanted)
+    _known(place, rows)
+    new = rows.left()
     held: list[tuple[list[bytes], NDArray[np.float32]]] = []
     done = waiting = 0
     batches = _batches(encoder, [texts[wanted[k]] for k in new])
     try:
         for places, vectors in batches:
             mine = [new[at] for at in places]
-            known.update(zip(mine, vectors, strict=True))
+            rows.fill(mine, vectors)
             held.append((mine, vectors))
             done, waiting = done + len(mine), waiting + len(mine)
             if waiting >= _PART:
@@ -94,7 +95,46 @@ def embed(
         _gather(place)
     if not keys:
         return np.zeros((0, int(getattr(encoder, "dimensions", 384))), np.float32)
-    return np.stack([known[k] for k in keys])
+    return rows.whole(keys)
+
+
+class _Rows:
+    """The vectors of texts, each put where it first stands as soon as it is there: nothing else is kept of it."""
+
+    def __init__(self, count: int, wanted: dict[bytes, int]) -> None:
+        self._count, self._wanted = count, wanted
+        self._there: set[bytes] = set()
+        self._rows: NDArray[np.float32] | None = None
+
+    def fill(self, keys: Sequence[bytes], vectors: NDArray[np.float32]) -> None:
+        """Put the vectors of keys that are wanted and not there yet in their places."""
+        import numpy as np
+
+        mine = [(n, self._wanted[key]) for n, key in enumerate(keys) if key in self._wanted and key not in self._there]
+        if mine:
+            if self._rows is None:
+                self._rows = np.empty((self._count, vectors.shape[1]), np.float32)
+            self._rows[[place for _, place in mine]] = vectors[[n for n, _ in mine]]
+            self._there.update(keys[n] for n, _ in mine)
+
+    @property
+    def full(self) -> bool:
+        """Whether all are there."""
+        return len(self._there) == len(self._wanted)
+
+    def left(self) -> list[bytes]:
+        """Return the keys whose vectors are not there."""
+        return [key for key in self._wanted if key not in self._there]
+
+    def whole(self, keys: Sequence[bytes]) -> NDArray[np.float32]:
+        """Return one row a key, all vectors being there."""
+        import numpy as np
+
+        rows = np.zeros((0, 0), np.float32) if self._rows is None else self._rows
+        again = [(n, first) for n, key in enumerate(keys) if (first := self._wanted[key]) != n]
+        if again:
+            rows[[n for n, _ in again]] = rows[[first for _, first in again]]
+        return rows
 
 
 def _batches(encoder: Encodes, texts: list[str]) -> Generator[tuple[Sequence[int], NDArray[np.float32]]]:
@@ -123,26 +163,24 @@ def _key(text: str) -> bytes:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
 
 
-def _known(place: Path, wanted: set[bytes]) -> dict[bytes, NDArray[np.float32]]:
-    """Return what the files hold of `wanted`, one file in memory at a time."""
-    known: dict[bytes, NDArray[np.float32]] = {}
+def _known(place: Path, rows: _Rows) -> None:
+    """Put what the files hold in its rows, one file in memory at a time."""
     for path in sorted(place.glob("*.npy")):
-        if len(known) == len(wanted):
+        if rows.full:
             break
-        for key, vector in _read(path):
-            if key in wanted and key not in known:
-                known[key] = vector.copy()
-    return known
+        keys, vectors = _read(path)
+        rows.fill(keys, vectors)
 
 
-def _read(path: Path) -> Iterator[tuple[bytes, NDArray[np.float32]]]:
-    """Yield the rows of one file. Nothing, with a notice, if it is damaged; nothing if another process has just merged it."""
+def _read(path: Path) -> tuple[list[bytes], NDArray[np.float32]]:
+    """Return the rows of one file. Nothing, with a notice, if it is damaged; nothing if another process has just merged it."""
     import numpy as np
 
+    nothing: tuple[list[bytes], NDArray[np.float32]] = [], np.zeros((0, 0), np.float32)
     try:
         raw = path.read_bytes()
     except OSError:
-        return
+        return nothing
     try:
         whole = hashlib.sha256(raw).hexdigest()[:32] == path.stem
         rows = np.load(io.BytesIO(raw if whole else b""), allow_pickle=False)
@@ -150,9 +188,8 @@ def _read(path: Path) -> Iterator[tuple[bytes, NDArray[np.float32]]]:
     except (ValueError, EOFError, KeyError, IndexError):
         notice(f"The embedding cache {path.name} was damaged; its texts are encoded again.")
         path.unlink(missing_ok=True)
-        return
-    for key, vector in zip(keys, vectors, strict=True):
-        yield key.tobytes(), vector
+        return nothing
+    return [key.tobytes() for key in keys], vectors
 
 
 def _write(place: Path, keys: list[bytes], vectors: NDArray[np.float32]) -> Path | None:
@@ -204,7 +241,7 @@ def _gather(place: Path) -> None:
         return
     rows: dict[bytes, NDArray[np.float32]] = {}
     for path in small:
-        rows.update(_read(path))
+        rows.update(zip(*_read(path), strict=True))
     keys = sorted(rows)
     for start in range(0, len(keys), 4 * _PART):
         part = keys[start : start + 4 * _PART]

@@ -99,9 +99,11 @@ def review(
     Review
         The same for any order of segments.
     """
+    import numpy as np
+
     at = {s.id: n for n, s in enumerate(segments)}
-    points = unit(vectors) if len(segments) else unit([[0.0]])
     evidence = _evidence(state, segments)
+    points = np.asarray(vectors, np.float32)
     gone = [_inside(d.anchors, segments) for d in state.dismissed.values()]
     fresh = [c for c in candidates if not any(len(g & set(c.segments)) > _MOSTLY * len(c.segments) for g in gone)]
     least = fitted(evidence, segments, vectors) if threshold is None else threshold
@@ -174,13 +176,13 @@ def fitted(evidence: Mapping[str, Collection[str]], segments: Sequence[Segment],
     import numpy as np
 
     at = {s.id: n for n, s in enumerate(segments)}
-    points = unit(vectors)
+    points = np.asarray(vectors, np.float32)
     halves = []
     for _, mine in sorted(evidence.items()):
         people = sorted({segments[at[s]].participant for s in mine})
         if len(people) >= 6:  # noqa: PLR2004 (three a half)
             sides = [[at[s] for s in sorted(mine) if segments[at[s]].participant in people[k::2]] for k in (0, 1)]
-            halves.append([unit(points[side].mean(0, keepdims=True))[0] for side in sides])
+            halves.append([unit(unit(points[side]).mean(0, keepdims=True))[0] for side in sides])
     if len(halves) < 4:  # noqa: PLR2004 (fewer say nothing about another study)
         return SAME
     cosines = np.array([[float(a @ b) for _, b in halves] for a, _ in halves])
@@ -200,7 +202,7 @@ def _alike(candidate: Candidate, known: Collection[str], points: NDArray[np.floa
     """Return which part of the smaller group both share, and the cosine of their centres; nothing shared counts as 0."""
     mine = set(candidate.segments)
     shared = len(mine & set(known)) / min(len(mine), len(known))
-    a, b = (unit(points[[at[s] for s in sorted(group)]].mean(0, keepdims=True))[0] for group in (mine, known))
+    a, b = (unit(unit(points[[at[s] for s in sorted(group)]]).mean(0, keepdims=True))[0] for group in (mine, known))
     return round(shared, 6) if shared >= _MOSTLY else 0.0, round(float(a @ b), 6)
 
 

@@ -136,14 +136,15 @@ def fit_large(segments: Sequence[Segment], vectors: ArrayLike, *, most: int = MO
         return model.topics, model
     mine = set(sample)
     rest = [i for i in range(len(segments)) if i not in mine]
-    nearest, cosine = nearest_of(rows[rest], model.centres())
-    ids = model.ids()
+    ids, centres = model.ids(), model.centres()
     assignment, off = dict(model.topics.assignment), set(model.topics.off_topic)
-    for i, at, near in zip(rest, nearest.tolist(), cosine.tolist(), strict=True):
-        alone = at < 0 or near < model.cut
-        assignment[segments[i].id] = "" if alone else ids[at]
-        if alone:
-            off.add(segments[i].id)
+    for part in (rest[start : start + _BLOCK] for start in range(0, len(rest), _BLOCK)):
+        nearest, cosine = nearest_of(rows[part], centres)
+        for i, at, near in zip(part, nearest.tolist(), cosine.tolist(), strict=True):
+            alone = at < 0 or near < model.cut
+            assignment[segments[i].id] = "" if alone else ids[at]
+            if alone:
+                off.add(segments[i].id)
     return _counted(replace(model.topics, assignment=assignment, off_topic=frozenset(off)), segments), model
 
 
