@@ -97,6 +97,20 @@ def test_a_dismissed_candidate_does_not_come_back(study):
     assert found[1].id in {c.id for c in study.needs()}
 
 
+def test_what_candidates_are_beside_the_ledger_is_of_now_and_the_same_wherever_it_is_asked(study, monkeypatch):
+    """Found once for candidates and for a comparison, which tells no statement; found again as soon as somebody decides."""
+    between = study.rounds()[:2]
+    found = study.needs(limit=2)
+    assert study.compare(*between).needs.review is found.review
+    study.dismiss_need(found[1], "two people on a bad day")
+    monkeypatch.setattr("workbench.themes.statements.drafts", None)
+    compared = study.compare(*between).needs.review
+    monkeypatch.undo()
+    assert [c.id for c in compared.dismissed] == [found[1].id]
+    assert study.needs().review is compared
+    assert wb.open(study.folder.root).needs().review == compared
+
+
 def test_a_match_with_the_ledger_is_decided_by_a_person(study):
     found = study.needs()
     study.confirm_need(found[1], "need:known-cost", "Owners need a price for their team", segments=found[1].segments[:2])

@@ -19,6 +19,7 @@ from workbench.api import Study
 from workbench.api import open as open_study
 from workbench.study.canon import write_atomic
 from workbench.study.errors import CheckFailed, UserError
+from workbench.study.memory import seldom_collected
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -78,6 +79,7 @@ def notebooks() -> list[Path]:
     raise UserError("the notebooks are not here; reinstall the package or use a checkout")
 
 
+@seldom_collected()
 def run(
     folder: Path | Study | None = None,
     *,

@@ -14,6 +14,7 @@ from workbench.api.decide import Decision
 from workbench.demo import Result, run
 from workbench.sources.fresh import add, named
 from workbench.study.errors import NotSaved, UserError
+from workbench.study.memory import seldom_collected
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -76,6 +77,7 @@ class Rerun:
         }  # fmt: skip
 
 
+@seldom_collected()
 def rerun(
     folder: Path,
     *,

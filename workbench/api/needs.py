@@ -13,11 +13,12 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     import pandas as pd
+    from numpy.typing import ArrayLike
 
     from workbench.reading.signals import Signal
     from workbench.study.records import Act, Segment
     from workbench.themes.needs import Candidate
-    from workbench.themes.review import Match
+    from workbench.themes.review import Match, Review
     from workbench.views import NeedsView
     from workbench.views.found import FoundView
     from workbench.views.ledger import LedgerView
@@ -49,23 +50,31 @@ class Needs(Themes):
         UserError
             If `limit` is less than one, no survey has such a column, or a rating is not from 1 to 5.
         """
-        from workbench.reading.ratings import low_rated
-        from workbench.themes.needs import candidates
         from workbench.views.needs import proposed
 
         if limit < 1:
             raise UserError(f"show at least one candidate; given: {limit}")
         found, vectors = self.read(client=client)
-        # Ranked among more than are shown: how alike two candidates are decides between those at the edge, too.
-        wide = max(limit, _CANDIDATES)
+        heard, ranked, beside = self._ranked(found, vectors, limit, rated)
+        return proposed(self.folder, self.masks, ranked, found, heard, beside, limit)
 
-        def make() -> tuple[list[Signal], list[Candidate]]:
+    def _ranked(
+        self, found: Sequence[Segment], vectors: ArrayLike, limit: int = _CANDIDATES, rated: tuple[str, str] | None = None
+    ) -> tuple[list[Signal], list[Candidate], Review]:  # fmt: skip
+        """Return signals, candidates and what these are beside the ledger, found once: nothing of it depends on what is masked."""
+        from workbench.reading.ratings import low_rated
+        from workbench.themes.needs import candidates
+        from workbench.themes.review import review
+
+        wide = max(limit, _CANDIDATES)  # among more than are shown: how alike two candidates are decides at the edge, too
+
+        def make() -> tuple[list[Signal], list[Candidate], Review]:
             heard = self._signals(found, rated)
-            seed, weights = self.folder.settings.seed, low_rated(self.folder, found)
-            return heard, candidates(found, vectors, heard, seed=seed, limit=wide, weights=weights)
+            weights = low_rated(self.folder, found)
+            ranked = candidates(found, vectors, heard, seed=self.folder.settings.seed, limit=wide, weights=weights)
+            return heard, ranked, review(self.folder.state(), ranked, found, vectors)
 
-        heard, ranked = self._once(("needs", rated, wide), make)
-        return proposed(self.folder, self.masks, ranked, found, vectors, heard, limit)
+        return self._once(("needs", rated, wide), make)
 
     def _signals(self, found: Sequence[Segment], rated: tuple[str, str] | None = None) -> list[Signal]:
         """Return signals of need: of words, without what came out better than expected, and of goals coded as going badly."""

@@ -153,9 +153,8 @@ class Rounds(Needs):
         from workbench.views.across import Across
 
         rulings = tuple(r for r in self.folder.state().rulings.values() if r.round == later)
-        review = self.needs().review
-        cut = None if review is None else (review.threshold, review.threshold != SAME)
-        return Across(rulings, review, tuple(self.themes().changes), cut)
+        review = self._ranked(*self.read())[2]  # without the statements of candidates, which nobody sees here
+        return Across(rulings, review, tuple(self.themes().changes), (review.threshold, review.threshold != SAME))
 
 
 def _remedy(one: Unlike, labels: dict[str, str]) -> str:

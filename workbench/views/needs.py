@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     import pandas as pd
-    from numpy.typing import ArrayLike
 
     from workbench.reading.signals import Signal
     from workbench.study.folder import Folder
@@ -318,8 +317,8 @@ def proposed(
     masks: Masks,
     ranked: Sequence[Candidate],
     segments: Sequence[Segment],
-    vectors: ArrayLike,
     signals: Sequence[Signal],
+    beside: Review,
     limit: int,
 ) -> NeedsView:
     """Return the view of the first `limit` candidates that nobody dismissed, each with its statement and its place in the ledger.
@@ -332,17 +331,17 @@ def proposed(
         What stands between what people said and what is shown.
     ranked
         As `workbench.themes.needs.candidates` gives them.
-    segments, vectors, signals
+    segments, signals
         What they were found in.
+    beside
+        What they are beside the ledger.
     limit
         At most so many.
     """
     from workbench.journey.said.people import chosen, everybody
     from workbench.themes.bearing import cautions
-    from workbench.themes.review import review
     from workbench.themes.statements import drafts
 
-    beside = review(folder.state(), ranked, segments, vectors)
     hidden = {c.id for c in beside.dismissed}
     shown = [replace(c, rank=n) for n, c in enumerate((c for c in ranked if c.id not in hidden), 1)][:limit]
     known = {s.id: s for s in segments}
