@@ -70,8 +70,8 @@ class People(Base):
         """
         import pandas as pd
 
-        from workbench.reading.recall import sentence
-        from workbench.reading.review import found_names
+        from workbench.reading.recall import sentence, weaker
+        from workbench.reading.review import abroad, found_names
 
         rows = [
             {
@@ -81,7 +81,8 @@ class People(Base):
             for f in found_names(self.folder)
         ]  # fmt: skip
         frame = pd.DataFrame(rows, columns=["name", "kind", "found by", "count", "people", "sources", "known", "where"])
-        frame.attrs["recall"] = sentence()
+        foreign, texts = abroad(self.folder)
+        frame.attrs["recall"] = f"{sentence()} {weaker(foreign, texts)}" if foreign else sentence()
         return frame
 
     def confirm_name(self, name: str, is_: str) -> str:

@@ -6,18 +6,23 @@ import json
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
+from workbench.reading.abroad import spoken
 from workbench.reading.entities import by_text, kept_entities
 from workbench.reading.language import MODELS
 from workbench.reading.notices import notice
 from workbench.reading.patterns import Span
 from workbench.reading.personal import Alone, guess_names, read_alone
+from workbench.reading.recall import weaker
 from workbench.study.canon import canonical_json, sha256_text, write_atomic
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
     from workbench.study.folder import Folder
 
 #: Changes when the rules for guessing do: what an older version found is then found again.
-VERSION = 2
+VERSION = 3
 #: Above so many texts a model would read for more than some minutes: then only what is shown is read, when it is shown.
 MOST = 20_000
 
@@ -49,18 +54,45 @@ def study_names(folder: Folder) -> dict[str, Span] | None:
             return {name: Span(*span) for name, span in json.loads(path.read_bytes()).items()}
         except (ValueError, TypeError, AttributeError):
             notice(f"{path.name} in the cache was damaged; names are guessed anew")
-    texts = {t.text[turn.start : turn.end] for t in transcripts for turn in t.turns}
-    texts |= {text for s in surveys for text in s.answers["text"].tolist() if text.strip()}
-    if len(texts) > MOST:
+    said = [(t.text[turn.start : turn.end], t.id) for t in transcripts for turn in t.turns]
+    said += [(text, s.id) for s in surveys for text in s.answers["text"].tolist() if text.strip()]
+    wanted = sorted({text for text, _ in said})
+    if len(wanted) > MOST:
         return None
-    wanted = sorted(texts)
-    seen = kept_entities(wanted, path.parent, str(key["model"]))
-    rules = sha256_text(canonical_json([VERSION, key["keep"]]))[:24]
-    alone = by_text(wanted, path.parent / f"told-by-{rules}.json", lambda fresh: read_alone(fresh, keep), _alone)
-    names = guess_names(wanted, keep=keep, seen=seen, alone=alone)
+    tongues = _tongues(said)
+    names = _guessed(wanted, [tongues[text] for text in wanted], path.parent, key)
+    if abroad := sum(map(bool, tongues.values())):
+        notice(weaker(abroad, len(wanted)))
     write_atomic(path, canonical_json({n: [s.start, s.end, s.kind, s.replacement] for n, s in names.items()}))
     path.chmod(0o600)
     return names
+
+
+def _tongues(said: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """Return the language of each text that stands in a source; what one source has as English is read as English."""
+    found: dict[str, str] = {}
+    for (text, _), tongue in zip(said, spoken([t for t, _ in said], [s for _, s in said]), strict=True):
+        found[text] = tongue and found.get(text, tongue)
+    return found
+
+
+def _guessed(texts: list[str], tongues: list[str], place: Path, key: Mapping[str, Any]) -> dict[str, Span]:
+    """Return the names guessed in these texts, reading only those that were not read before."""
+    keep, rules = frozenset(key["keep"]), sha256_text(canonical_json([VERSION, key["keep"]]))[:24]
+    alone: dict[str, Alone] = {}
+    for tongue in sorted(set(tongues)):
+        mine = [text for text, of in zip(texts, tongues, strict=True) if of == tongue]
+        path = place / f"told-by-{rules}{'-' + tongue.replace(' ', '-') if tongue else ''}.json"
+
+        def read(fresh: list[str], tongue: str = tongue) -> list[Alone]:
+            return read_alone(fresh, keep, tongue) if tongue else read_alone(fresh, keep)
+
+        alone |= zip(mine, by_text(mine, path, read, _alone), strict=True)
+    english = [text for text, tongue in zip(texts, tongues, strict=True) if not tongue]
+    seen = dict(zip(english, kept_entities(english, place, str(key["model"])), strict=True))
+    return guess_names(
+        texts, keep=keep, seen=[seen.get(t, []) for t in texts], alone=[alone[t] for t in texts], tongues=tongues
+    )  # fmt: skip
 
 
 def _alone(found: Any) -> Alone:  # noqa: ANN401 (any JSON value)

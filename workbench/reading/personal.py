@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from workbench.reading.abroad import Evidence, read_abroad, spoken
 from workbench.reading.entities import entities
 from workbench.reading.patterns import Kind, Span, patterns
 from workbench.reading.roster import KeyEntry, find_known, fold, word_list
@@ -107,22 +108,35 @@ def guess_names(
     keep: frozenset[str] = frozenset(),
     seen: Sequence[Sequence[Entity]] | None = None,
     alone: Sequence[Alone] | None = None,
+    tongues: Sequence[str] | None = None,
 ) -> dict[str, Span]:
     """Return the names a language model and capital letters give away in `texts`: spelling to the span first seen.
 
-    `seen` is what the model takes for names in each text, and `alone` what `read_alone` found, for those who kept it.
+    `seen` is what the model takes for names in each text, `alone` what `read_alone` found, and `tongues` what
+    `workbench.reading.abroad.spoken` did, for those who kept it.
     """
-    return _spelled(texts, list(_guessed(texts, firms=False, places=False, keep=keep, seen=seen, alone=alone)))
+    guessed = _guessed(texts, firms=False, places=False, keep=keep, seen=seen, alone=alone, tongues=tongues)
+    return _spelled(texts, list(guessed))
 
 
-def read_alone(texts: Sequence[str], keep: frozenset[str]) -> list[Alone]:
-    """Return what the spelling and the capitals of each text tell, whatever is written in the others."""
+def read_alone(texts: Sequence[str], keep: frozenset[str], tongue: str = "") -> list[Alone]:
+    """Return what the spelling and the capitals of each text tell, whatever is written in the others.
+
+    `tongue` is the language all of them are in; empty for English.
+    """
+    if tongue:
+        return read_abroad(texts, tongue)
     return [(list(listed(t, keep)), list(spelled(t, keep)), _capitals(t)) for t in texts]
 
 
-def guessed_in(texts: Sequence[str], *, keep: frozenset[str] = frozenset()) -> Iterator[list[Span]]:
-    """Yield what a language model and capital letters alone give away in each text, firms and places as well."""
-    yield from _guessed(texts, firms=True, places=True, keep=keep, spelling=False)
+def guessed_in(
+    texts: Sequence[str], *, keep: frozenset[str] = frozenset(), tongues: Sequence[str] | None = None
+) -> Iterator[list[Span]]:
+    """Yield what a language model and capital letters alone give away in each text, firms and places as well.
+
+    In a text that is not in English: all that is guessed there.
+    """
+    yield from _guessed(texts, firms=True, places=True, keep=keep, spelling=False, tongues=tongues)
 
 
 def _guessed(
@@ -134,28 +148,37 @@ def _guessed(
     spelling: bool = True,
     seen: Sequence[Sequence[Entity]] | None = None,
     alone: Sequence[Alone] | None = None,
+    tongues: Sequence[str] | None = None,
 ) -> Iterator[list[Span]]:
-    """Yield the names a language model sees in each text."""
+    """Yield the names a language model sees in each text; in a text that is not in English those `Evidence` has."""
     wanted: dict[str, tuple[Kind, str]] = {"PERSON": ("person", "[name]")}
     if firms:
         wanted["ORG"] = ("employer", "[employer]")
     if places:
         wanted |= dict.fromkeys(("GPE", "LOC", "FAC"), ("place", "[place]"))
-    if alone is None:
-        alone = read_alone(texts, keep) if spelling else [([], [], _capitals(t)) for t in texts]
-    common = _written_small(text for text in texts if text != text.lower())  # where all is small, small says nothing
-    for text, ents, (on_list, unknown, capitals) in zip(texts, entities(texts) if seen is None else seen, alone, strict=True):
-        told = (*on_list, *(span for span in unknown if fold(text[slice(*span)])[0] not in common))
-        sure = [Span(*span, *wanted["PERSON"]) for span in told]
-        other = [(s, e) for s, e, label in ents if label in {"DATE", "TIME", "LANGUAGE", "NORP", "EVENT"}]
+    tongues = spoken(texts) if tongues is None else tongues
+    english = [text for text, tongue in zip(texts, tongues, strict=True) if not tongue]
+    common = _written_small(text for text in english if text != text.lower())  # where all is small, small says nothing
+    abroad = Evidence(text for text, tongue in zip(texts, tongues, strict=True) if tongue)
+    read = iter(entities(english) if seen is None and english else ())  # not to load a model for nothing
+    for number, (text, tongue) in enumerate(zip(texts, tongues, strict=True)):
+        if tongue:
+            (told,) = read_alone([text], keep, tongue) if alone is None else (alone[number],)
+            yield [Span(s, e, *wanted["PERSON"]) for s, e in abroad.names(text, tongue, told, keep)]
+            continue
+        ents = next(read) if seen is None else seen[number]
+        (told,) = (alone[number],) if alone else read_alone([text], keep) if spelling else (([], [], _capitals(text)),)
+        on_list, unknown, capitals = told
+        sure = (*on_list, *(span for span in unknown if fold(text[slice(*span)])[0] not in common))
         guesses = [(s, e, "PERSON") for s, e, said in capitals if said]
         guesses += [entity for entity in ents if entity[2] in wanted]
+        other = [(s, e) for s, e, label in ents if label in {"DATE", "TIME", "LANGUAGE", "NORP", "EVENT"}]
         for start, end in ((s, e) for s, e, said in capitals if not said):
             inside = any(s < end and start < e for s, e in other)
             if not inside and text[start:end].lower() not in common:
                 guesses.append((start, end, "PERSON"))
         tidy = [(_tidy(text, s, e, keep, common), label) for s, e, label in guesses]
-        found = [*sure, *(Span(*span, *wanted[label]) for span, label in tidy if span)]
+        found = [*(Span(*span, *wanted["PERSON"]) for span in sure), *(Span(*span, *wanted[label]) for span, label in tidy if span)]
         yield [s for s in found if text[s.start : s.end].casefold() not in keep]
 
 

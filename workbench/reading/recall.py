@@ -55,3 +55,20 @@ def sentence() -> str:
     known = measured()
     said = ", ".join(f"{known.of_hundred(name)} of 100 names were found {where}" for name, where in _SETS.items())
     return f"In our test {said} (measured {known.date}); what is not on this list may still be there: read before you share."
+
+
+def weaker(abroad: int, texts: int) -> str:
+    """Return what is said where some texts are in another language than that of the test.
+
+    Parameters
+    ----------
+    abroad
+        Texts that are not in English.
+    texts
+        All texts.
+    """
+    return (
+        f"{abroad:,} of {texts:,} texts are not in English. There fewer names are guessed, and the test says nothing of how many: "
+        "those behind a title or an introduction, those on a list of names, and, but for German, capitals inside a sentence. "
+        "Put every name you know into the key file."
+    )

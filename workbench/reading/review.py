@@ -11,6 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from workbench.reading.abroad import spoken
 from workbench.reading.guesses import MOST
 from workbench.reading.patterns import patterns
 from workbench.reading.personal import guessed_in
@@ -159,6 +160,12 @@ def found_names(folder: Folder) -> list[Found]:
     return sorted((_found(one, texts) for one in hits.values()), key=lambda f: (f.count, f.name.casefold(), f.name))
 
 
+def abroad(folder: Folder) -> tuple[int, int]:
+    """Return how many texts of a study are not in English, where less is guessed, and how many there are."""
+    texts = list(_texts(folder))
+    return sum(map(bool, spoken([t.text for t in texts], [t.source for t in texts]))), len(texts)
+
+
 def names_of(held: KeyFile) -> tuple[KeyEntry, ...]:
     """Return the names to look for in texts; without respondents where they are so many that each would be somebody."""
     return tuple(held.names(respondents=len(held.entries.many) <= _MANY))
@@ -208,20 +215,23 @@ def _texts(folder: Folder) -> Iterator[_Text]:
 
 def _everything(texts: Sequence[_Text], roster: Sequence[KeyEntry], keep: frozenset[str]) -> Iterator[_Hit]:
     """Yield how, text, start, end, kind and pseudonym of everything found, the surest ways first."""
+    tongues = spoken([t.text for t in texts], [t.source for t in texts])
     small = _written_small(t.text for t in texts)
+    english = [(number, one) for number, one in enumerate(texts) if not tongues[number]]
     for number, one in enumerate(texts):
         for start, end, kind, known in find_known(one.text, roster):
             yield "key file", number, start, end, kind if kind in _KINDS else "person", known
     for number, one in enumerate(texts):
         yield from (("pattern", number, s.start, s.end, s.kind, "") for s in patterns(one.text))
-    for number, one in enumerate(texts):
+    for number, one in english:
         yield from (("list of names", number, *span, "person", "") for span in listed(one.text, keep))
-    seen = guessed_in([t.text for t in texts], keep=keep) if len(texts) <= MOST else ()
+    seen = guessed_in([t.text for t in texts], keep=keep, tongues=tongues) if len(texts) <= MOST else ()
     for number, spans in enumerate(seen):
-        yield from (("language model", number, s.start, s.end, s.kind, "") for s in spans)
-    for number, one in enumerate(texts):
+        how: How = "spelling" if tongues[number] else "language model"
+        yield from ((how, number, s.start, s.end, s.kind, "") for s in spans)
+    for number, one in english:
         yield from (("spelling", number, *span, "person", "") for span in spelled(one.text, keep | small))
-    for number, one in enumerate(texts):
+    for number, one in english:
         yield from (("only at the start of sentences", number, *span, "person", "") for span in _begins(one.text, keep, small))
 
 

@@ -29,22 +29,30 @@ _COMMON = {
         had me if do would your just don't it's very no were has an out about get from all which been one could how more only will
         then did because their our them he she his her after too up i'm can't didn't i've need want why should am""",
     "de": """der die das und ist nicht ich es ein eine mit auf für von den dem zu sich wir sie aber auch war wenn dass wie noch kann
-        mir mich bei oder nur sehr habe hatte nach aus einen einer wird schon immer keine mehr diese weil über""",
+        mir mich bei oder nur sehr habe hatte nach aus einen einer wird schon immer keine mehr diese weil über
+        haben sind werden zum zur vom beim kein doch dann gibt muss müssen durch ohne uns unser sein waren wäre viel etwas alles
+        jetzt hier ihr als um da""",
     "fr": """le la les de des et est pas je il elle une un que qui pour dans sur ce avec plus mais nous vous ne au du mon ma cette
-        été était très j'ai c'est n'est tout comme quand aussi leur sont mes même sans faire trop""",
+        été était très j'ai c'est n'est tout comme quand aussi leur sont mes même sans faire trop
+        fait peut alors donc bien ça où ont avait""",
     "es": """el la los las de que y es en un una no por con para se lo como más pero muy mi me su al del fue cuando yo hay está
-        también todo esta porque si ya tengo eso nos""",
+        también todo esta porque si ya tengo eso nos
+        entonces hace tiene puede nada siempre desde cada donde""",
     "pt": """o os de que e é em um uma não por com para se como mais mas muito meu minha eu foi quando ao da do na no dos das está
-        também tudo porque isso já tenho são você""",
+        também tudo porque isso já tenho são você
+        então ele ela tem pode fazer sempre desde onde""",
     "it": """il lo la gli di che e è un una non per con si come più ma molto mi mio mia sono ho quando al del della nel questo anche
-        tutto perché ci le ha stato era""",
+        tutto perché ci le ha stato era
+        allora fare può hanno sempre niente dove quindi""",
     "nl": """de het een en van ik is niet dat in te op voor met zijn maar ook er aan als heb was wel bij naar om nog dan kan mijn
-        geen meer door wat we deze moet worden""",
+        geen meer door wat we deze moet worden
+        heeft hebben kunnen altijd veel heel""",
     "sv": """och att det som en är på jag inte för med den av till har ett om men vi så var kan när från också mycket mig detta
         eller ska""",
     "da": """og at det som en er på jeg ikke for med den af til har et om men vi så var kan når fra også meget mig dette eller
         skal""",
-    "pl": """i w nie się na że to jest z do jak ale po co tak za od już tylko mi bardzo przez być było są czy ten ja mnie żeby""",
+    "pl": """i w nie się na że to jest z do jak ale po co tak za od już tylko mi bardzo przez być było są czy ten ja mnie żeby
+        można kiedy wszystko mam jestem nic""",
     "cs": """a se v na je že to s z do jak ale po co tak za od už jen mi velmi být bylo jsou ten já mě aby jsem není""",
     "tr": """ve bir bu da de için çok ama ne daha gibi var ben o mi değil ile kadar sonra her olarak en yok şey bana""",
     "id": """yang dan di ini itu tidak saya untuk dengan dari ke ada akan bisa juga sudah karena lebih atau kami sangat saat""",
