@@ -12,7 +12,7 @@ def test_each_number_stands_beside_what_people_say(study):
     (study.folder.root / "metrics.csv").write_text(HEAD + "onboarding,2026-03-31,drop-off,200,0.4,s\n")
     view = wb.open(study.folder.root).fuse()
     row = view.frame().set_index("stage").loc["onboarding"]
-    assert row["what"].startswith("drop-off 40.0")
+    assert row["what"].startswith("drop-off 40\u00a0%")
     assert "Typing every name in (" in row["why"]
     assert (row["agree"], row["text"]) == ("", "one value says nothing about better or worse")
     page = view._repr_html_()

@@ -132,4 +132,4 @@ def test_the_sample_agrees_where_fewer_people_need_an_import(sample):
 
 def test_a_number_is_said_with_its_interval_and_its_n():
     row = {"metric": "paid", "value": 0.25, "lo": 0.2, "hi": 0.3, "n": 1500, "unit": "share", "change": None}
-    assert figure(row) == "paid 25.0\u00a0% (20.0\u00a0% to 30.0\u00a0%), n = 1,500"
+    assert figure(row) == "paid 25\u00a0% (20\u00a0% to 30\u00a0%), n = 1,500"

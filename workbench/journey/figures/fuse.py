@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 _CLAIMS = 3
 _WAY = {1: "better", -1: "worse"}
+#: An interval that reaches so far to either side leaves one place less any meaning.
+_WIDE = (2, 0.2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,13 +252,21 @@ def figure(row: Mapping[str, Any]) -> str:
 
 
 def amount(row: Mapping[str, Any]) -> str:
-    """Return a number with its interval; the same everywhere, and a share only where its unit says that it is one."""
-    share = row.get("unit") == "share"
+    """Return a number with its interval; the same everywhere, and a share only where its unit says that it is one.
+
+    With an interval it has as many places as that leaves meaning: none where it is 2 to either side or more.
+    """
+    share, lo, hi = row.get("unit") == "share", row["lo"], row["hi"]
+    half = None if lo is None else (100 if share else 1) * (hi - lo) / 2
+    places = (1 if share else 2) if half is None else sum(half < cut for cut in _WIDE)
 
     def shown(value: float) -> str:
-        return f"{value:.1%}".replace("%", "\u00a0%") if share else minus(f"{value:,.2f}".rstrip("0").rstrip("."))
+        if share:
+            return f"{value:.{places}%}".replace("%", "\u00a0%")
+        text = f"{value:,.{places}f}"
+        return minus(text.rstrip("0").rstrip(".") if "." in text else text)
 
-    between = "" if row["lo"] is None else f" ({shown(row['lo'])} to {shown(row['hi'])})"
+    between = "" if lo is None else f" ({shown(lo)} to {shown(hi)})"
     return f"{shown(row['value'])}{between}"
 
 
