@@ -141,8 +141,8 @@ def score(metric, value, lo, hi, unit):
     [
         (-21.014, -33.772, -7.657, "score", "\u221221 (\u221234 to \u22128)"),  # a true minus; no place that means nothing
         (1234.5, 1200.25, 1268.75, "mean", "1,234 (1,200 to 1,269)"),  # no number is cut to three digits
-        (3.461, 3.012, 3.91, "mean", "3.5 (3 to 3.9)"),
-        (0.42, 0.4, 0.44, "mean", "0.42 (0.4 to 0.44)"),  # a mean below one is no share
+        (3.461, 3.012, 3.91, "mean", "3.5 (3.0 to 3.9)"),
+        (0.42, 0.4, 0.44, "mean", "0.42 (0.40 to 0.44)"),  # a mean below one is no share
         (0.436, 0.359, 0.516, "share", "44\u00a0% (36\u00a0% to 52\u00a0%)"),
     ],
 )

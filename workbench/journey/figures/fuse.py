@@ -264,7 +264,7 @@ def amount(row: Mapping[str, Any]) -> str:
         if share:
             return f"{value:.{places}%}".replace("%", "\u00a0%")
         text = f"{value:,.{places}f}"
-        return minus(text.rstrip("0").rstrip(".") if "." in text else text)
+        return minus(text.rstrip("0").rstrip(".") if "." in text and half is None else text)
 
     between = "" if lo is None else f" ({shown(lo)} to {shown(hi)})"
     return f"{shown(row['value'])}{between}"
