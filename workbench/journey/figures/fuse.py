@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _CLAIMS = 3
 _WAY = {1: "better", -1: "worse"}
 #: An interval that reaches so far to either side leaves one place less any meaning.
-_WIDE = (2, 0.2)
+_WIDE = (2, 0.15)
 
 
 @dataclass(frozen=True, slots=True)
