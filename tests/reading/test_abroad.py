@@ -112,6 +112,16 @@ def test_a_text_that_does_not_say_is_in_the_language_of_its_source(texts, source
     assert spoken(texts, sources) == tongues
 
 
+def test_a_short_answer_of_a_german_study_too_large_to_read_is_german(tmp_path, monkeypatch, entry):
+    folder = study(tmp_path / "s", GERMAN)
+    monkeypatch.setattr(guesses, "MOST", 1)
+    assert guesses.study_names(folder) is None
+    text = "Öffnungszeiten, Rückfragen bezüglich Heike, Kunibald"
+    (found,) = guesses.finder(folder)([text], [entry("P01", "Kunibald")], ner=True, names=None)
+    assert [text[s.start : s.end] for s in found] == ["Heike", "Kunibald"]
+    assert "Rückfragen" in masked([text])[0], "in a study that is not in German"
+
+
 def test_one_text_among_many_that_seems_foreign_is_read_as_english():
     texts = ["it is not for me and that was all"] * 30 + ["no es la que me gusta, pero con eso"]
     assert set(spoken(texts)) == {""}

@@ -71,14 +71,14 @@ class Base:
         self._masking = None
 
     def _made_redactor(self) -> Redactor:
-        from workbench.reading.guesses import study_names
+        from workbench.reading.guesses import finder, study_names
         from workbench.share.redact import Redactor
         from workbench.sources.people.key import KeyFile
 
         settings = self.folder.settings
         return Redactor(
-            KeyFile.of(self.folder).names(), names=lambda: study_names(self.folder), quotes=settings.quotes_per_person,
-            least=settings.smallest_cell, coders=self._signed(),
+            KeyFile.of(self.folder).names(), finder(self.folder), lambda: study_names(self.folder),
+            quotes=settings.quotes_per_person, least=settings.smallest_cell, coders=self._signed(),
         )  # fmt: skip
 
     def _once(self, what: Hashable, make: Callable[[], _Answer]) -> _Answer:

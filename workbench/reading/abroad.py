@@ -95,7 +95,7 @@ def _words(tongue: str) -> frozenset[str]:
     return word_list("words-german.txt") if tongue == _GERMAN else word_list("words-abroad.txt") | word_list("words-german.txt")
 
 
-def spoken(texts: Sequence[str], sources: Sequence[str] | None = None) -> list[str]:
+def spoken(texts: Sequence[str], sources: Sequence[str] | None = None, mostly: str = "") -> list[str]:
     """Return for each text the language whose rules it is read by; empty for English, and where nobody can say.
 
     Parameters
@@ -104,6 +104,8 @@ def spoken(texts: Sequence[str], sources: Sequence[str] | None = None) -> list[s
         Any texts.
     sources
         Where each is from: a text that is too short to say is in the language of the others. All from one if None.
+    mostly
+        The language of whatever else there is, for texts of which none is long enough to say.
     """
     where = [""] * len(texts) if sources is None else sources
     told = [language(text) for text in texts]
@@ -111,7 +113,7 @@ def spoken(texts: Sequence[str], sources: Sequence[str] | None = None) -> list[s
     for source, name in zip(where, told, strict=True):
         if name:
             by.setdefault(source, Counter())[name] += 1
-    return [_rules(name, by.get(source, Counter())) for source, name in zip(where, told, strict=True)]
+    return [_rules(name, by[source]) if source in by else mostly for source, name in zip(where, told, strict=True)]
 
 
 def _rules(name: str, source: Counter[str]) -> str:

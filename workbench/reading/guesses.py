@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
@@ -11,20 +12,25 @@ from workbench.reading.entities import by_text, kept_entities
 from workbench.reading.language import MODELS
 from workbench.reading.notices import notice
 from workbench.reading.patterns import Span
-from workbench.reading.personal import Alone, guess_names, read_alone
+from workbench.reading.personal import Alone, find_personal_in, guess_names, read_alone
 from workbench.reading.recall import weaker
 from workbench.study.canon import canonical_json, sha256_text, write_atomic
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
+    from workbench.reading.roster import KeyEntry
     from workbench.study.folder import Folder
+
+    Find = Callable[..., list[list[Span]]]
 
 #: Changes when the rules for guessing do: what an older version found is then found again.
 VERSION = 3
 #: Above so many texts a model would read for more than some minutes: then only what is shown is read, when it is shown.
 MOST = 20_000
+#: Of so many texts of a source the language is looked at where there are too many.
+_SOME = 1_000
 
 
 def study_names(folder: Folder) -> dict[str, Span] | None:
@@ -66,6 +72,26 @@ def study_names(folder: Folder) -> dict[str, Span] | None:
     write_atomic(path, canonical_json({n: [s.start, s.end, s.kind, s.replacement] for n, s in names.items()}))
     path.chmod(0o600)
     return names
+
+
+def finder(folder: Folder) -> Find:
+    """Return `find_personal_in` for texts of a study that is too large to be read at once: what is short is in its language."""
+    mostly: list[str] = []
+
+    def find(texts: Sequence[str], roster: Sequence[KeyEntry], *, ner: bool, names: Mapping[str, Span] | None) -> list[list[Span]]:
+        if ner and names is None and not mostly:
+            mostly.append(_mostly(folder))
+        return find_personal_in(texts, roster, ner=ner, names=names, mostly="".join(mostly))
+
+    return find
+
+
+def _mostly(folder: Folder) -> str:
+    """Return the language of most texts of a study, told by some of each source; empty for English."""
+    said = [t.text[turn.start : turn.end] for t in folder.transcripts() for turn in t.turns[:_SOME]]
+    said += [text for s in folder.surveys() for text in s.answers["text"].iloc[:_SOME].tolist()]
+    counts = Counter(spoken(said))
+    return min(counts, key=lambda tongue: (-counts[tongue], tongue), default="")
 
 
 def _tongues(said: Sequence[tuple[str, str]]) -> dict[str, str]:

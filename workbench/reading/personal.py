@@ -81,17 +81,20 @@ def find_personal_in(
     places: bool = False,
     keep: frozenset[str] = frozenset(),
     names: Mapping[str, Span] | None = None,
+    mostly: str = "",
 ) -> list[list[Span]]:
     """Return `find_personal` of many texts: the model reads them in batches, which is several times faster.
 
     With `names` (see `guess_names`) the model does not read these texts at all: the names guessed in a larger body of
     text, such as the whole study, are looked up in them. A quote is then masked the same way wherever it is shown.
+    Texts of which none is long enough to say are taken to be in the language `mostly` (`workbench.reading.abroad.spoken`).
     """
     guesses: list[list[Span]] = [[] for _ in texts]
     if names is not None:
         guesses = _everywhere(texts, guesses, names)
     elif ner:
-        guesses = list(_guessed(texts, firms=firms, places=places, keep=keep))
+        tongues = spoken(texts, mostly=mostly)
+        guesses = list(_guessed(texts, firms=firms, places=places, keep=keep, tongues=tongues))
         guesses = _everywhere(texts, guesses, _spelled(texts, guesses))
     found = []
     for text, guessed in zip(texts, guesses, strict=True):

@@ -31,7 +31,7 @@ _COMMON = {
     "de": """der die das und ist nicht ich es ein eine mit auf für von den dem zu sich wir sie aber auch war wenn dass wie noch kann
         mir mich bei oder nur sehr habe hatte nach aus einen einer wird schon immer keine mehr diese weil über
         haben sind werden zum zur vom beim kein doch dann gibt muss müssen durch ohne uns unser sein waren wäre viel etwas alles
-        jetzt hier ihr als um da""",
+        jetzt hier ihr als da""",
     "fr": """le la les de des et est pas je il elle une un que qui pour dans sur ce avec plus mais nous vous ne au du mon ma cette
         été était très j'ai c'est n'est tout comme quand aussi leur sont mes même sans faire trop
         fait peut alors donc bien ça où ont avait""",
