@@ -95,3 +95,15 @@ def test_a_pipe_gets_nothing(capsys):
         for done in range(6):
             tell(done, 6)
     assert capsys.readouterr() == ("", "")
+
+
+def test_what_takes_its_time_and_cannot_say_how_far_it_is_says_so_at_once(notebook):
+    with Waiting("Finding topics", "passages", 200_000):
+        assert "Finding topics: 200,000 passages" in notebook.said[0]
+    assert notebook.said[-1] == "<div>Finding topics: 200,000 passages, done.</div>"
+
+
+def test_of_few_nothing_is_said(notebook):
+    with Waiting("Finding topics", "passages", 200):
+        pass
+    assert notebook.said == []

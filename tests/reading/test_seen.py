@@ -43,6 +43,22 @@ def test_where_all_is_kept_the_model_is_not_loaded(tmp_path, monkeypatch):
     assert language.unloaded() == "", "it is loaded now"
 
 
+def test_how_far_it_is_is_told_and_what_was_read_until_it_stops_is_kept(tmp_path):
+    texts, told, read = [f"text {n}" for n in range(600)], [], Reader()
+
+    def stop(done, of):
+        told.append((done, of))
+        if done > 500:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        kept(texts, read, tmp_path, "rules", stop)
+    assert told == [(256, 600), (512, 600)]
+    again = Reader()
+    assert len(kept(texts, again, tmp_path, "rules")) == 600
+    assert again.given == texts[512:]
+
+
 def test_other_rules_read_again(tmp_path):
     read = Reader()
     kept(["a"], read, tmp_path, "one")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from workbench.api.themes import Themes
+from workbench.api.waiting import Waiting
 from workbench.study.errors import UserError
 from workbench.study.kinds import UNCOUNTED
 from workbench.study.ledger import PARTS
@@ -71,7 +72,8 @@ class Needs(Themes):
         def make() -> tuple[list[Signal], list[Candidate], Review]:
             heard = self._signals(found, rated)
             weights = low_rated(self.folder, found)
-            ranked = candidates(found, vectors, heard, seed=self.folder.settings.seed, limit=wide, weights=weights)
+            with Waiting("Grouping needs", "passages", len(found)):
+                ranked = candidates(found, vectors, heard, seed=self.folder.settings.seed, limit=wide, weights=weights)
             return heard, ranked, review(self.folder.state(), ranked, found, vectors)
 
         return self._once(("needs", rated, wide), make)
@@ -86,7 +88,8 @@ class Needs(Themes):
         cache = self.folder.cache
         unhappy = self._dissatisfied(rated) if rated else frozenset()
         ids = [s.id for s in found if s.participant in unhappy and s.kind not in UNCOUNTED]
-        heard = signals(found, dissatisfied=ids, cache=cache)
+        with Waiting("Looking for signals of need", "texts") as shown:
+            heard = signals(found, dissatisfied=ids, cache=cache, progress=shown)
         return sorted([*unmet(heard, gaps(found, heard=heard)), *obstructed(self.folder.state(), found)])
 
     def _dissatisfied(self, columns: tuple[str, str]) -> frozenset[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from workbench.api.read import Read
+from workbench.api.waiting import Waiting
 from workbench.reading.backends import load_encoder
 from workbench.views import ThemesView
 
@@ -60,7 +61,8 @@ class Themes(Read):
         fit: dict[str, Any] = {"resolution": resolution, "topics": topics, "engine": engine}
 
         def make() -> Whole:
-            return whole(self.folder, found, vectors, **fit, encoder=load_encoder(self.folder.settings.encoder))
+            with Waiting("Finding topics", "passages", len(found)):
+                return whole(self.folder, found, vectors, **fit, encoder=load_encoder(self.folder.settings.encoder))
 
         made = self._once(("themes", *fit.values()), make)
         notices = [_sampled(made.sample)] if made.sample else []

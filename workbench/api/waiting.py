@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 #: Seconds before anything is shown, and between two looks.
 _BEFORE, _BETWEEN = 1.0, 0.2
+#: From so many passages on a fit takes seconds.
+MANY = 10_000
 
 
 class Waiting:
@@ -23,10 +25,12 @@ class Waiting:
     ----------
     doing, noun
         Such as ``"Reading"`` and ``"passages"``.
+    all_
+        Of what cannot say how far it is: how many there are. Where these are `MANY` it is said at once that it takes its time.
     """
 
-    def __init__(self, doing: str, noun: str) -> None:
-        self._doing, self._noun = doing, noun
+    def __init__(self, doing: str, noun: str, all_: int = 0) -> None:
+        self._doing, self._noun, self._at_once = doing, noun, all_ if all_ >= MANY else 0
         self._done = self._all = 0
         self._handle: Any = None
         self._began = self._told = 0.0
@@ -34,6 +38,9 @@ class Waiting:
 
     def __enter__(self) -> Self:
         self._began = time.monotonic()
+        if self._at_once:
+            self._all = self._at_once
+            self._show(_bar(f"{self._doing}: {self._all:,} {self._noun}", 0, self._all))
         return self
 
     def __call__(self, done: int, all_: int) -> None:
@@ -49,6 +56,7 @@ class Waiting:
             words = f"{self._doing}: {self._all:,} {self._noun}, done."
             if error is not None:
                 words = f"{self._doing}: stopped after {self._done:,} of {self._all:,} {self._noun}. What was done is kept."
+                words = f"{self._doing}: stopped." if self._at_once else words
             self._show(_sentence(words))
         if self._bar is not None:
             self._bar.close()

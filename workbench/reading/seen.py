@@ -21,16 +21,22 @@ if TYPE_CHECKING:
 #: Start, end, class, rule.
 Hit = tuple[int, int, str, str]
 
-#: So many new texts are read between two writes: what an interruption costs.
-_PART = 2048
+#: So many new texts are read between two writes, and between two looks at how far it is.
+_PART, _STEP = 2048, 256
 #: More files than this are put together.
 _MANY = 16
 
 
 def kept(
-    texts: Sequence[str], read: Callable[[Sequence[str]], Sequence[Sequence[Hit]]], folder: Path, rules: str
+    texts: Sequence[str],
+    read: Callable[[Sequence[str]], Sequence[Sequence[Hit]]],
+    folder: Path,
+    rules: str,
+    progress: Callable[[int, int], None] | None = None,
 ) -> list[list[Hit]]:
     """Return the hits of each text, reading only those that no earlier call with the same rules has read.
+
+    Whatever stops it keeps what was read until then: the next call does the rest.
 
     Parameters
     ----------
@@ -42,6 +48,8 @@ def kept(
         Where caches go, ``study.cache``.
     rules
         Names the rules and the model that apply.
+    progress
+        Called with (done, all) after every few new texts.
 
     Returns
     -------
@@ -53,14 +61,28 @@ def kept(
     known = _known(place)
     new = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
     names = list(new)
-    for start in range(0, len(names), _PART):
-        part = names[start : start + _PART]
-        found = {key: list(hits) for key, hits in zip(part, read([new[k] for k in part]), strict=True)}
-        known.update(found)
-        _write(place, found)
+    found: dict[str, list[Hit]] = {}
+    try:
+        for start in range(0, len(names), _STEP):
+            part = names[start : start + _STEP]
+            found.update((key, list(hits)) for key, hits in zip(part, read([new[k] for k in part]), strict=True))
+            if len(found) >= _PART:
+                found = _done(place, found, known)
+            if progress:
+                progress(start + len(part), len(names))
+    finally:
+        _done(place, found, known)
     if new:
         _gather(place)
     return [known[key] for key in keys]
+
+
+def _done(place: Path, found: dict[str, list[Hit]], known: dict[str, list[Hit]]) -> dict[str, list[Hit]]:
+    """Write what was found and know it; return room for more."""
+    known.update(found)
+    if found:
+        _write(place, found)
+    return {}
 
 
 def all_kept(texts: Sequence[str], folder: Path, rules: str) -> list[list[Hit]] | None:

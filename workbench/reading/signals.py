@@ -23,7 +23,7 @@ from workbench.reading.seen import all_kept, kept
 from workbench.study.names import slug
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from workbench.reading.seen import Hit
@@ -88,6 +88,7 @@ def signals(
     dissatisfied: Collection[str] = (),
     language: Language | None = None,
     cache: Path | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> list[Signal]:
     """Return the signals of need in `segments`.
 
@@ -101,6 +102,8 @@ def signals(
         The English pipeline; by default `load_language`. With a bare tokenizer the rules still run, and a notice says so.
     cache
         Where what the rules saw is kept, ``study.cache``: a text seen before by the same rules is not read again.
+    progress
+        Called with (done, all) while texts are read that are not kept in `cache`.
 
     Returns
     -------
@@ -109,7 +112,7 @@ def signals(
         bother") counts only beside something to be resigned to, in its own segment or in the one before or after it.
     """
     texts = list(dict.fromkeys(s.text for s in segments))
-    known = dict(zip(texts, _seen(texts, language, cache), strict=True))
+    known = dict(zip(texts, _seen(texts, language, cache, progress), strict=True))
     trouble = _troubled(segments, {s.id for s in segments if any(k in _BESIDE for _, _, k, r in known[s.text] if not _weak(r))})
     found = [
         Signal(s.id, start, end, kind, rule)  # type: ignore[arg-type]
@@ -122,7 +125,9 @@ def signals(
     return sorted(found)
 
 
-def _seen(texts: Sequence[str], language: Language | None, cache: Path | None) -> list[list[Hit]]:
+def _seen(
+    texts: Sequence[str], language: Language | None, cache: Path | None, progress: Callable[[int, int], None] | None
+) -> list[list[Hit]]:
     """Return the hits of each text; where all are kept the model is not loaded."""
     if cache is None:
         return hits(texts, language or load_language())
@@ -131,7 +136,7 @@ def _seen(texts: Sequence[str], language: Language | None, cache: Path | None) -
         if seen is not None:
             return seen
     speech = language or load_language()
-    return kept(texts, lambda new: hits(new, speech), cache, f"{fingerprint()}-{slug(speech.name)}")
+    return kept(texts, lambda new: hits(new, speech), cache, f"{fingerprint()}-{slug(speech.name)}", progress)
 
 
 def _weak(rule: str) -> bool:
