@@ -69,6 +69,7 @@ def test_what_no_english_text_spells_so_is_no_name_in_its_own_language(tongue):
         ("Ich habe mit Heike telefoniert, weil die Rechnung nicht da war.", ["Heike"]),
         ("Hallo Ifeoma, das ist nicht gut für mich.", ["Ifeoma"]),
         ("Das ist so, dann hat Chidinma gesagt, wir sind nicht dran.", ["Chidinma"]),
+        ("DANKE AN KATHARINA FÜR DIE HILFE, DAS WAR GUT", ["KATHARINA"]),
         ("ich heiße torsten und das ist nicht gut", ["torsten"]),
         ("Je m'appelle Thibault Lefèvre et je suis dans la vente.", ["Thibault Lefèvre"]),
         ("Il faut dire que c'est d'Anaïs que vient l'idée, pas de moi.", ["Anaïs"]),

@@ -197,7 +197,9 @@ def _word(word: str, plain: str, words: frozenset[str], *, small: bool = False) 
 
 def _surname(word: str, plain: str) -> bool:
     """Say whether a word with a capital behind a first name can be the surname."""
-    return word[:1].isupper() and len(word) > 1 and plain not in _NOBODY and plain not in _NOT_NAMES and not _ENDS.search(plain)
+    if not word[:1].isupper() or len(word) == 1 or is_small(word.lower()):  # "DANKE AN HEIKE FÜR": all is in capitals
+        return False
+    return plain not in _NOBODY and plain not in _NOT_NAMES and not _ENDS.search(plain)
 
 
 def _inside(text: str, tongue: str) -> list[tuple[int, int, bool]]:
