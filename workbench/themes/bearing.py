@@ -41,6 +41,8 @@ def strengths(segments: Sequence[Segment], signals: Iterable[Signal], weights: M
 
 def _strength(segment: Segment, kinds: Collection[Kind], weight: float) -> float:
     """Return how surely a segment speaks of a need; nothing for "n/a" and the like."""
+    if not kinds and weight <= _LIFTS:
+        return 0.0  # most of a large study: their words need not be read
     if len(content(segment.text)) < 2:  # noqa: PLR2004 (one word says too little to be grouped)
         return 0.0
     strongest = max((STRENGTH[k] for k in kinds), default=0.0)
@@ -58,8 +60,9 @@ def cautions(segments: Sequence[Segment], signals: Sequence[Signal]) -> list[str
         As in `candidates`.
     """
     people = {s.participant for s in segments}
-    worded = [s for s in segments if len(content(s.text)) > 1]
-    bearing = {s.segment for s in signals} & {s.id for s in worded}
+    there = {s.segment for s in signals}
+    bearing = {s.id for s in segments if s.id in there and len(content(s.text)) > 1}
+    worded = bool(bearing) or any(len(content(s.text)) > 1 for s in segments)
     said = []
     if len(people) == 1:
         said.append("One person speaks: what a candidate says is theirs, and shared by nobody.")
