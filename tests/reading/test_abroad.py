@@ -3,7 +3,7 @@
 import pytest
 
 from workbench.reading import guesses
-from workbench.reading.abroad import spoken
+from workbench.reading.abroad import Evidence, read_abroad, spoken
 from workbench.reading.notices import Notice
 from workbench.reading.personal import find_personal_in
 from workbench.reading.review import abroad, found_names
@@ -121,6 +121,15 @@ def test_a_short_answer_of_a_german_study_too_large_to_read_is_german(tmp_path, 
     (found,) = guesses.finder(folder)([text], [entry("P01", "Kunibald")], ner=True, names=None)
     assert [text[s.start : s.end] for s in found] == ["Heike", "Kunibald"]
     assert "Rückfragen" in masked([text])[0], "in a study that is not in German"
+
+
+@pytest.mark.parametrize(
+    "paste", ["é\u2019A" * 9_000, "Aa-" * 9_000, "Frau " * 3_000, "é\u2019A" * 9_000 + "@", "das " + "e" * 9_000]
+)
+def test_a_pasted_page_without_a_space_holds_nobody_up(paste):
+    """Forty letters at most are a word: each of these took minutes, or would at ten times the length."""
+    assert read_abroad([paste], "de")
+    assert not Evidence([paste]).word("Heike", "de")
 
 
 def test_one_text_among_many_that_seems_foreign_is_read_as_english():

@@ -29,7 +29,8 @@ _LEAST = 3
 _LETTERS = [chr(c) for c in (*range(0x41, 0x530), *range(0x1E00, 0x1F00))]
 _BIG = "".join(c for c in _LETTERS if c.isupper() and c.isalpha())
 _SMALL = "".join(c for c in _LETTERS if c.islower() and c.isalpha())
-_WORD = rf"[{_BIG}](?:[\w{_SMALL}]|['\u2019](?=[{_BIG}]))+(?:-[{_BIG}][\w]+)*"
+#: A word with a capital. No longer than a word is: whoever pastes a page without a space must not be waited for.
+_WORD = rf"[{_BIG}](?:\w|['\u2019](?=[{_BIG}])){{1,40}}(?:-[{_BIG}]\w{{1,40}}){{0,3}}"
 _JOIN = r"(?: (?:de|del|de la|da|do|dos|das|van|van der|van den|von|von der|zu|ter|di|du|le|la|el|al|bin))?"
 _FIRST = r"(?:(?:Van|De|Von|Di|Da|Del|Le|La|El|Ter)(?: (?:den|der|la))? )?"
 _NAME = rf"(?P<name>{_FIRST}{_WORD}(?:{_JOIN} {_WORD}){{0,2}})"
@@ -81,7 +82,7 @@ _NOBODY_EAST = re.compile(
 #: Behind these a German noun is no name: no German says "ein Torsten" of somebody, or says it seldom.
 _NOUN = re.compile(
     r"\b(?:(?i:k?eine?[nmrs]?|das|des|im|am|ins|dies\w+|jede\w?|welche\w?|viele\w?|alle\w?|manche\w?|mehr|ohne))"
-    rf"(?: [a-zäöüß]+e[nrsm]?)? (?P<noun>{_WORD})"
+    rf"(?: [a-zäöüß]{{1,40}}e[nrsm]?)? (?P<noun>{_WORD})"
 )
 _ENDS = re.compile(r"(?:ung|heit|keit|schaft|tion|tät|nis|tum|ismus|chen)(?:en|s|se)?$")
 #: Written with a capital out of courtesy or custom, or said to anybody.
@@ -174,7 +175,7 @@ def _listed(text: str, tongue: str) -> Iterator[tuple[int, int]]:
     """Yield names of the list with a capital, and the surname behind; in a text without capitals in small letters too."""
     small, names, words = text == text.lower(), known_names(), _words(tongue)
     begun: tuple[int, int] | None = None
-    for hit in re.finditer(r"(?<![\w@./\\-])[^\W\d_]+(?:['\u2019-][^\W\d_]+)*(?![\w@/\\]|\.\w)", text):
+    for hit in re.finditer(r"(?<![\w@./\\-])[^\W\d_]{1,40}(?:['\u2019-][^\W\d_]{1,40}){0,5}(?![\w@/\\]|\.\w)", text):
         plain, shown = fold(hit.group())[0], small or hit.group()[:1].isupper()
         named = shown and (plain in names or plain.split("-")[0] in names) and not _word(hit.group(), plain, words, small=small)
         if begun and text[begun[1] : hit.start()] == " " and (named or (not small and _surname(hit.group(), plain))):
