@@ -172,3 +172,16 @@ def study(little_study, tmp_path):
     shutil.copytree(little_study.folder.root, root)
     shutil.copy2(little_study.folder.key_file, tmp_path)
     return type(little_study)(wb.open(root).folder, "ana")
+
+
+@pytest.fixture
+def run(capsys):
+    """Run a command; return its exit status, standard output and standard error."""
+    from workbench import cli
+
+    def go(*words):
+        with pytest.raises(SystemExit) as stopped:
+            cli.main([str(w) for w in words])
+        return stopped.value.code or 0, *capsys.readouterr()
+
+    return go

@@ -8,20 +8,9 @@ from hashlib import sha256
 
 import pytest
 
-from workbench import cli
 from workbench.study.errors import CheckFailed, UserError
 
 LEAK = b"<h1>Maria Lindqvist</h1><p>call +46 70 123 45 67</p>"
-
-
-@pytest.fixture
-def run(capsys):
-    def go(*words):
-        with pytest.raises(SystemExit) as stopped:
-            cli.main([str(w) for w in words])
-        return stopped.value.code or 0, *capsys.readouterr()
-
-    return go
 
 
 def released(study):

@@ -22,18 +22,6 @@ def study(study):
     return study.folder.root
 
 
-@pytest.fixture
-def run(capsys):
-    """Run a command; return its exit status, standard output and standard error."""
-
-    def go(*words):
-        with pytest.raises(SystemExit) as stopped:
-            cli.main([str(w) for w in words])
-        return stopped.value.code or 0, *capsys.readouterr()
-
-    return go
-
-
 COMMANDS = [
     "actions", "agree", "align", "alternatives", "ask-next", "asked", "assign", "capture", "causes", "channels", "check",
     "codebook", "comment", "content-gaps", "contradictions", "coverage", "dashboard", "demo", "diff", "drift", "effort",

@@ -14,18 +14,6 @@ import pytest
 from workbench import cli
 
 
-@pytest.fixture
-def run(capsys):
-    """Run a command; return its exit status, standard output and standard error."""
-
-    def go(*words):
-        with pytest.raises(SystemExit) as stopped:
-            cli.main([str(w) for w in words])
-        return stopped.value.code or 0, *capsys.readouterr()
-
-    return go
-
-
 def program(*words, shell):
     """Run the command line as a program of its own, with what a shell makes of its output."""
     command = ["sh", "-c", f'"$0" "$@" {shell}', sys.executable, "-m", "workbench.cli", *map(str, words)]

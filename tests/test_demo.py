@@ -11,7 +11,7 @@ import little
 import pytest
 
 import workbench as wb
-from workbench import cli, demo
+from workbench import demo
 from workbench.share.gate import scan
 from workbench.sources.people.key import KeyFile
 
@@ -26,16 +26,6 @@ def done(tmp_path_factory):
     steps = []
     result = demo.run(study.folder.root, with_notebooks=False, progress=lambda *said: steps.append(said))
     return study, result, steps
-
-
-@pytest.fixture
-def run(capsys):
-    def go(*words):
-        with pytest.raises(SystemExit) as stopped:
-            cli.main([str(w) for w in words])
-        return stopped.value.code or 0, *capsys.readouterr()
-
-    return go
 
 
 def test_json_has_exactly_the_keys_it_promises(done, run):

@@ -6,7 +6,6 @@ import re
 import pytest
 
 import workbench as wb
-from workbench import cli
 from workbench.coding.codebook.codes import codebook_frame
 from workbench.journey.strength.leading import leads
 from workbench.sources.planned import read_guide
@@ -154,18 +153,6 @@ def test_the_same_template_gives_the_same_settings_and_guide(tmp_path):
 
 
 # The command
-
-
-@pytest.fixture
-def run(capsys):
-    """Run a command; return its exit status, standard output and standard error."""
-
-    def go(*words):
-        with pytest.raises(SystemExit) as stopped:
-            cli.main([str(w) for w in words])
-        return stopped.value.code or 0, *capsys.readouterr()
-
-    return go
 
 
 def test_the_command_lists_them_and_makes_nothing(run):

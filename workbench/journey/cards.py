@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.journey import curve, stats
 from workbench.journey.said.memory import once
-from workbench.journey.said.parts import picked
+from workbench.journey.said.parts import grouped, picked
 from workbench.journey.strength.backing import Backings
 from workbench.journey.strength.grade import Basis, fragile, propose
 from workbench.journey.strength.saturation import saturation
@@ -111,9 +111,7 @@ class Cards:
                 heard = material.spoke[e.stage] | material.asked[e.stage]
             else:
                 heard = {(p, "", kind) for p in e.exposed for kind in everyone[p].kinds(self.look.round)}
-            found: dict[str, set[str]] = {}
-            for person, _, kind in heard:
-                found.setdefault(kind, set()).add(person)
+            found = grouped((kind, person) for person, _, kind in heard)
             self._kinds[e.stage, e.exposed] = {kind: len(found[kind]) for kind in sorted(found)}
         return self._kinds[e.stage, e.exposed]
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from workbench.journey import stats
 from workbench.journey.said.groups import sizes
 from workbench.journey.said.memory import once
-from workbench.journey.said.parts import picked
+from workbench.journey.said.parts import grouped, picked
 from workbench.study.records import CLAIM_FAMILIES
 
 if TYPE_CHECKING:
@@ -86,12 +86,12 @@ class Evidence:
     @cached_property
     def heard_in(self) -> dict[str, set[str]]:
         """Supporters by the kinds of source in which they said so."""
-        return _by_kind(self.supporters)
+        return grouped(set(map(_WHERE, self.support)))
 
     @cached_property
     def denied_in(self) -> dict[str, set[str]]:
         """Opponents by the kinds of source in which they said the opposite."""
-        return _by_kind(self.opponents)
+        return grouped(set(map(_WHERE, chain.from_iterable(self.opponents.values()))))
 
     @property
     def support(self) -> Iterator[Mention]:
@@ -122,13 +122,6 @@ class Evidence:
     def effective_n(self) -> float | None:
         """How many independent people the n amount to; None if nobody of them spoke together."""
         return stats.effective_n(sizes(self.exposed, self.together), self.likeness) if self.groups else None
-
-
-def _by_kind(people: Mapping[str, Iterable[Mention]]) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {}
-    for kind, person in set(map(_WHERE, chain.from_iterable(people.values()))):
-        found.setdefault(kind, set()).add(person)
-    return found
 
 
 def claims(material: Material, codes: Mapping[str, Code], memory: Memory | None = None) -> list[Evidence]:

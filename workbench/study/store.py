@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from workbench.study.align import from_record
 from workbench.study.canon import drafted, sha256_text, write_atomic
 from workbench.study.errors import Refused, UserError
+from workbench.study.logfile import stamp_of
 from workbench.study.names import is_slug, slug
 from workbench.study.records import Question, Survey, Transcript, Turn
 
@@ -77,7 +78,7 @@ class Store:
             known = self._read.get(where)
             if known is None and not _is_record(Path(where)):
                 continue
-            stamp = (*_stamped(entry), *_stamped(entries.get(where.removesuffix(".json") + suffix)))
+            stamp = (*_stamp(entry), *_stamp(entries.get(where.removesuffix(".json") + suffix)))
             record = known[1] if known is not None and known[0] == stamp else self._cached(Path(where))
             if str(self._paths.get(record.id)) != where:
                 self._paths[record.id] = Path(where)
@@ -172,7 +173,7 @@ class Store:
             if then == folders and all(changed + _SETTLED < looked for _, changed in folders):
                 return known
         looked = time.time_ns()
-        found = tuple(sorted((e.path, s.st_mtime_ns, s.st_size, s.st_ino) for e in self._records() if (s := _stat(e))))
+        found = tuple(sorted((e.path, *stamp_of(s)) for e in self._records() if (s := _stat(e))))
         self._stamped = (folders, looked, found)
         return found
 
@@ -316,17 +317,12 @@ def _stat(entry: os.DirEntry[str]) -> os.stat_result | None:
         return None
 
 
-def _stamped(entry: os.DirEntry[str] | None) -> tuple[int, ...]:
-    stat = _stat(entry) if entry is not None else None
-    return (stat.st_mtime_ns, stat.st_size, stat.st_ino) if stat is not None else (0, 0, 0)
-
-
-def _stamp(path: Path) -> tuple[int, ...]:
+def _stamp(file: Path | os.DirEntry[str] | None) -> tuple[int, int, int]:
+    """Return what tells that a file was written to or replaced; zeros for one that is not there."""
     try:
-        stat = path.stat()
+        return stamp_of(file.stat()) if file is not None else (0, 0, 0)
     except OSError:
         return (0, 0, 0)
-    return (stat.st_mtime_ns, stat.st_size, stat.st_ino)
 
 
 def read_transcript(path: Path) -> Transcript:

@@ -82,6 +82,14 @@ def picked(*names: str, of: type[Mention | Row] = Mention) -> itemgetter[Any]:
     return itemgetter(*map(of._fields.index, names))
 
 
+def grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
+    """Return the second of each pair by the first: people by kind of source."""
+    found: dict[str, set[str]] = {}
+    for kind, person in pairs:
+        found.setdefault(kind, set()).add(person)
+    return found
+
+
 _CODED, _DATE = picked("participant", "round", "coder", of=Row), picked("date", of=Row)
 
 #: One coding, and what decides whether it counts: kind of coder, what was decided about it, family of its code, whose words.

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from workbench.journey import curve
 from workbench.journey.said.memory import once
+from workbench.journey.said.parts import grouped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -118,10 +119,7 @@ class _Exposed:
                 if stage
                 else {(p, "", kind) for p in material.people for kind in self._look.everyone[p].kinds(self._look.round)}
             )
-            found: dict[str, set[str]] = {}
-            for person, _, kind in heard:
-                found.setdefault(kind, set()).add(person)
-            self._of[stage] = found
+            self._of[stage] = grouped((kind, person) for person, _, kind in heard)
         return self._of[stage]
 
 
