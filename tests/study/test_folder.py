@@ -251,3 +251,10 @@ def test_the_same_acts_in_any_order_of_files_give_one_state(folder, tmp_path):
     other.merge(folder)
     assert other.state() == folder.state()
     assert other.digest() == folder.digest()
+
+
+def test_coders_are_whoever_acted(folder):
+    assert folder.coders() == frozenset()
+    folder.act("ana", ("memo.set", {"kind": "source", "about": "p01", "text": "later"}))
+    Folder(folder.root).act("ben", ("memo.set", {"kind": "source", "about": "p01", "text": "sooner"}))
+    assert folder.coders() == {"ana", "ben"} == {act.coder for act in folder.acts()}

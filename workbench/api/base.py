@@ -78,7 +78,7 @@ class Base:
         settings = self.folder.settings
         return Redactor(
             KeyFile.of(self.folder).names(), finder(self.folder), lambda: study_names(self.folder),
-            quotes=settings.quotes_per_person, least=settings.smallest_cell, coders=self._signed(),
+            quotes=settings.quotes_per_person, least=settings.smallest_cell, coders=self.folder.coders(),
         )  # fmt: skip
 
     def _once(self, what: Hashable, make: Callable[[], _Answer]) -> _Answer:
@@ -96,7 +96,7 @@ class Base:
 
         settings = self.folder.settings
         roster = KeyFile.of(self.folder).names()
-        return Guard(roster, withheld(self.folder, self.redactor.day), settings.allow, self._signed())
+        return Guard(roster, withheld(self.folder, self.redactor.day), settings.allow, self.folder.coders())
 
     def pass_gate(self, files: Mapping[str, bytes], *, despite: str = "") -> None:
         """Let files go out if they are clean; if they are not, only with a reason, which is recorded.
@@ -133,10 +133,6 @@ class Base:
             for name, leaks in found.items()
         ]
         self.folder.act(self.me, *(("share.release", body) for body in bodies))
-
-    def _signed(self) -> frozenset[str]:
-        """Return whoever did anything in this study, as they sign."""
-        return frozenset(act.coder for act in self.folder.acts())
 
     def _let_out(self, files: Mapping[str, bytes], despite: str) -> None:
         """Pass the gate, as views ask for it."""

@@ -236,6 +236,12 @@ class Folder:
         with self._guard:
             return [act for log in self.logs().values() for act in log.acts]
 
+    def coders(self) -> frozenset[str]:
+        """Return whoever did anything, as they sign. Acts that were only hashed are not made for this."""
+        logs = [log for log in self.logs().values() if log.acts]
+        mixed = (act.coder for log in logs if log.mixed for act in log.acts)
+        return frozenset({log.coder for log in logs if not log.mixed}.union(mixed))
+
     def state(self) -> State:
         """Return what the acts add up to now, with anchors on the texts that are there now. It is shared: do not change it."""
         with self._guard:
