@@ -22,7 +22,7 @@ help:
 	@echo "make bench-quality   how good suggestions and needs are, on real sets beside the checkout"
 	@echo "make bench-stats     how often intervals and verdicts are right, by simulation"
 	@echo "make bench-peers     against stock BERTopic and sentence-transformers, installed in .venv-peers"
-	@echo "make fuzz    throw damaged files at every reader   (SECONDS=60 for a minute)"
+	@echo "make fuzz    throw damaged files at every reader, cut commands short   (SECONDS=60 for a minute)"
 	@echo "make lock    resolve requirements/*.in again     (UPGRADE=1 takes newer versions)"
 	@echo "make clean   remove what can be made again; clean-all removes .venv too"
 

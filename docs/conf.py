@@ -33,10 +33,10 @@ pygments_style, pygments_dark_style = "tango", "github-dark"
 
 #: The contents at the side, in the order of docs/index.md; kept here so that the page itself stays plain Markdown.
 CONTENTS = {
-    "Begin": ["/README", "tour", "howto", "faq"],
-    "Do": ["widgets", "map", "query", "team", "sharing", "scale"],
+    "Begin": ["/README", "tour", "received"],
+    "Do": ["howto", "trouble", "widgets", "map", "query", "team", "sharing", "scale"],
     "Look up": ["commands", "reference", "format", "glossary"],
-    "Doubt": ["methods", "conformance", "coverage", "/corpus/README"],
+    "Doubt": ["methods", "conformance", "coverage", "/corpus/README", "faq"],
     "Change": ["ARCHITECTURE", "/CONTRIBUTING", "/bench/peers/README", "/CHANGELOG"],
 }
 

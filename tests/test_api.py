@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import little
@@ -66,9 +67,9 @@ def test_files_come_by_name_by_pattern_and_with_brackets_and_spaces_in_their_nam
     assert again.status == "unchanged"
 
 
-@pytest.mark.parametrize("name", ["nothing-here.vtt", "*.vtt"])
-def test_a_name_that_matches_nothing_is_said(study, tmp_path, name):
-    with pytest.raises(wb.UserError, match="no file matches"):
+@pytest.mark.parametrize(("name", "said"), [("nothing-here.vtt", "there is no such file"), ("*.vtt", "no file matches")])
+def test_a_name_that_matches_nothing_is_said(study, tmp_path, name, said):
+    with pytest.raises(wb.UserError, match=said):
         study.add(tmp_path / name, round="2026-Q1")
 
 
@@ -251,6 +252,21 @@ def test_a_copy_to_play_with_is_gone_when_python_ends(study, root):
     assert not Path(done.stdout.strip()).exists()
 
 
+def test_the_copy_of_a_process_that_was_killed_goes_with_the_next_one(study, tmp_path, monkeypatch):
+    """It holds names, and whoever ends a kernel by force leaves it behind."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    (tmp_path / "temporary").mkdir()
+    script = (
+        "import os, sys, tempfile, workbench as wb; tempfile.tempdir = sys.argv[2]; wb.open(sys.argv[1]).try_out(); os._exit(9)"
+    )
+    where = [str(study.folder.root), tempfile.tempdir]
+    assert subprocess.run([sys.executable, "-c", script, *where], cwd=Path(__file__).parents[1], check=False).returncode == 9
+    (dead,) = Path(tempfile.tempdir).iterdir()
+    first, second = study.try_out(), study.try_out()
+    assert not dead.exists()
+    assert first.check() == second.check()  # whoever lives keeps theirs
+
+
 def test_a_copy_of_a_read_only_study_can_be_written(study):
     for path in study.folder.root.rglob("*"):
         path.chmod(0o555 if path.is_dir() else 0o444)
@@ -258,6 +274,12 @@ def test_a_copy_of_a_read_only_study_can_be_written(study):
     assert all(p.stat().st_mode & 0o200 for p in trial.folder.root.rglob("*"))
     for path in study.folder.root.rglob("*"):
         path.chmod(0o755 if path.is_dir() else 0o644)
+
+
+def test_a_study_that_cannot_be_copied_says_which_file(study):
+    (study.folder.root / "guide.md").symlink_to("nowhere.md")
+    with pytest.raises(wb.UserError, match=r"guide\.md: cannot be copied"):
+        study.try_out()
 
 
 def test_words_are_coded_without_a_widget_and_undone(study):
@@ -290,3 +312,28 @@ def test_words_that_do_not_name_one_passage_are_refused(study, words, found):
 def test_a_code_needs_a_name(study):
     with pytest.raises(wb.UserError, match="needs a name"):
         study.code("pain: ", "the invoice came at once")
+
+
+@pytest.mark.parametrize(
+    ("words", "source", "said"),
+    [
+        ("price", "P01-2026-Q1", "cannot be looked for: no source is called 'P01-2026-Q1'; did you mean p01-2026-q1?"),
+        ("zebra", "p01-2026-q1", "stand nowhere in p01-2026-q1: copy them exactly as they are there"),
+        ("import", None, "Name one with source='p01-2026-q1'"),
+        ("the", "p01-2026-q1", "Give more of what was said"),
+    ],
+)
+def test_words_that_cannot_be_placed_are_said_with_what_would_place_them(study, words, source, said):
+    with pytest.raises(wb.UserError) as refused:
+        study.code("pain: x", words, source=source)
+    assert said in str(refused.value)
+
+
+def test_a_widget_outside_a_notebook_says_where_it_shows_itself(study):
+    assert repr(study.grid()).startswith("<Grid: a widget; put it on the last line of a cell")
+
+
+def test_a_table_of_codings_has_the_same_kinds_of_columns_before_anything_is_coded(study, tmp_path):
+    """All were float64 in an empty study, so that a notebook written for it failed at `.str`."""
+    empty = wb.new(tmp_path / "empty").codings()
+    assert (len(empty), empty.dtypes.astype(str).to_dict()) == (0, study.codings().dtypes.astype(str).to_dict())

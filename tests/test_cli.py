@@ -14,6 +14,7 @@ import pytest
 
 import workbench as wb
 from workbench import cli
+from workbench.cli import groups
 
 
 @pytest.fixture
@@ -27,7 +28,7 @@ COMMANDS = [
     "codebook", "comment", "content-gaps", "contradictions", "coverage", "dashboard", "demo", "diff", "drift", "effort",
     "estimate", "evidence", "export", "forms", "fuse", "future", "gaps", "gate", "goals", "handoffs", "history", "hypotheses",
     "import", "kano", "lab", "ledger", "link", "loop", "map", "mend", "merge", "moments", "names", "needs", "new", "notebooks",
-    "numbers", "orphans", "outcomes", "owners", "paths", "personas", "prefs", "preview", "priorities", "query", "render",
+    "numbers", "orphans", "outcomes", "owners", "paths", "personas", "prefs", "preview", "priorities", "query", "remove", "render",
     "rerun", "reveal", "roadmap", "same-question", "saturation", "schema", "share", "sign", "signals", "staff", "story",
     "suggest", "table", "themes", "thoughts", "thresholds", "touchpoints", "triangulation", "undo", "withdraw", "words",
 ]  # fmt: skip
@@ -53,7 +54,7 @@ def test_every_command_has_help_and_json(run, command):
     status, out, err = run(command, "--help")
     assert (status, err) == (0, "")
     assert out.startswith(f"Usage: workbench {command}")
-    assert command in {"dashboard", "lab", "notebooks", "preview", "schema"} or "--json" in out
+    assert command in {"dashboard", "lab", "notebooks", "schema"} or "--json" in out
     assert len(out.splitlines()) > 5
 
 
@@ -358,11 +359,12 @@ def read_only(study):
     modes(0o755, 0o644)
 
 
-def test_a_read_only_study_can_be_read_and_says_why_it_cannot_be_written(read_only, bound_by_modes, root):
+def test_a_read_only_study_can_be_read_and_says_why_it_cannot_be_written(read_only, bound_by_modes, root, tmp_path):
+    (tmp_path / "closed").mkdir(mode=0o500)
     done = program("diff", read_only, "--json", before=bound_by_modes, cwd=root)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)
-    for words in (["map", read_only], ["new", read_only / "inside"]):
+    for words in (["map", read_only], ["new", tmp_path / "closed" / "inside"]):
         done = program(*words, "--json", before=bound_by_modes, cwd=root)
         assert done.returncode == 2, done.stderr
         assert list(json.loads(done.stdout)) == ["error", "status"]
@@ -442,3 +444,27 @@ def test_options_of_two_parts_are_named_when_they_are_not(run, study, tmp_path):
     status, _, err = run("import", study, table, "--round", "r", "--same-as", "why")
     assert status == 2
     assert "--same-as wants name=value; given: 'why'" in err
+
+
+def test_every_command_is_in_one_group_and_the_first_day_comes_first(run):
+    placed = [name for names in groups.GROUPS.values() for name in names]
+    assert sorted(placed) == sorted(cli.commands())
+    out = run("--help")[1]
+    where = [out.index(f"─ {title} ─") for title in groups.GROUPS]
+    assert where == sorted(where)
+
+
+@pytest.mark.parametrize("command", ["map", "evidence", "priorities"])
+def test_before_anything_is_coded_it_says_how_to_begin(run, tmp_path, command):
+    run("new", tmp_path / "my study")
+    status, out, _ = run(command, tmp_path / "my study")
+    assert (status, f"Next: workbench lab '{tmp_path / 'my study'}'" in out) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [("p02", "the key file has them as P02"), ("Kofi Okonjo", "the key file has them as P02"), ("P99", "there are: ")],
+)
+def test_who_withdraws_by_name_is_found_in_the_key(run, study, given, said):
+    status, _, err = run("withdraw", study, given)
+    assert (status, f"nobody in the study is called {given!r}; {said}" in err) == (2, True)

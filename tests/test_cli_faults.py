@@ -6,12 +6,14 @@ import errno
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
 
 import pytest
 
 from workbench import cli
+from workbench.study.canon import drafted
 
 
 def program(*words, shell):
@@ -106,6 +108,35 @@ def test_stopped_while_a_module_was_read_is_stopped_too(run, study, monkeypatch)
     status, out, err = run("check", study.folder.root, "--json")
     assert (status, json.loads(out)["status"]) == (130, 130)
     assert err == "workbench: stopped; everything shown as saved is saved\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_being_told_to_end_is_ctrl_c(run, study, monkeypatch, name):
+    """`timeout 60 workbench rerun …`: what was being written stayed as a draft."""
+    before = signal.signal(getattr(signal, name), signal.SIG_DFL)
+
+    def told(_study):
+        with drafted(study.folder.root / "maps" / "a.json", lambda _file: os.kill(os.getpid(), getattr(signal, name))):
+            pytest.fail("it went on")
+
+    monkeypatch.setattr("workbench.api.Study.check", told)
+    try:
+        status, _, err = run("check", study.folder.root)
+    finally:
+        signal.signal(getattr(signal, name), before)
+    assert (status, err) == (130, "workbench: stopped; everything shown as saved is saved\n")
+    assert list((study.folder.root / "maps").iterdir()) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+def test_under_nohup_a_closed_terminal_ends_nothing(run, study):
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        run("check", study.folder.root)
+        assert signal.getsignal(signal.SIGHUP) == signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGHUP, before)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 import workbench as wb
 from workbench import cli
 from workbench.rerun import rerun, sentences
-from workbench.study.errors import UserError
+from workbench.study.errors import CheckFailed, UserError
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +51,10 @@ def test_what_is_not_coded_is_for_a_person_to_decide(fresh):
 def test_nothing_is_called_a_change_while_nothing_is_coded(fresh):
     base, _, done, _ = fresh
     assert {c.verdict for c in done.changes.changes} <= {"no detectable change", "not comparable"}
+    lines = "\n".join(sentences(done))
+    assert "of 1 claim: none changed; 0 with no detectable change, 1 not comparable" in lines
+    assert "assumption" not in lines  # somebody said it in the round before: nothing is to be taken out
+    assert "  open answers: 'What is the main reason for your score?'" in lines
     page = (base / "study" / "out" / "diff.html").read_text(encoding="utf-8")
     assert "<script src" not in page
     assert not [name for name in little.NAMES if name in page]
@@ -93,17 +97,33 @@ def test_maps_older_than_the_data_are_named(fresh):
     assert "maps/journey.json" in done.stale
 
 
+def test_a_map_that_is_damaged_is_named(fresh):
+    """Half of it was synced: it ended in a traceback."""
+    path = fresh[0] / "study/maps/damaged.json"
+    path.write_bytes(b'{"made_from": {}}\n{')
+    with pytest.raises(CheckFailed, match=r"maps/damaged\.json: is not a map, or is damaged\. Delete it"):
+        rerun(fresh[0] / "study", round="2026-Q3", with_notebooks=False)
+    path.unlink()
+
+
 @pytest.mark.parametrize(
     ("how", "said"),
     [
         ({"round": "2026-Q9"}, "there is nothing of round '2026-Q9' in the study. There are: 2026-Q1, 2026-Q3"),
-        ({"round": "2026-Q3", "files": ["nowhere.csv"]}, "there is no such file: nowhere.csv. Nothing was brought in."),
+        ({"round": "2026-Q3", "files": ["nowhere.csv"]}, "nowhere.csv: there is no such file"),
     ],
 )
 def test_what_cannot_be_meant_is_said(fresh, how, said):
     with pytest.raises(UserError) as refused:
         rerun(fresh[0] / "study", with_notebooks=False, **how)
     assert said in str(refused.value)
+
+
+def test_a_file_of_an_earlier_round_is_said_to_be_there(fresh):
+    """It said that there was nothing of the round, and which rounds there were: not that the file was known."""
+    said = r"nothing of round '2027-Q1'.* survey 2026-Q3\.csv: it is in round 2026-Q3 already\. There are: 2026-Q1, 2026-Q3\."
+    with pytest.raises(UserError, match=said):
+        rerun(fresh[0] / "study", round="2027-Q1", files=[fresh[1]], with_notebooks=False)
 
 
 def test_a_refused_file_stands_in_nobodys_way(fresh, tmp_path):

@@ -17,6 +17,7 @@ COMMANDS, SITE = ROOT / "docs" / "commands.md", ROOT / "build" / "docs"
 _HEAD = """# Commands
 Every command as `workbench COMMAND --help` tells it; made by `tools/docs.py`. `STUDY` is the study's folder. Exit status: 0 done,
 1 our bug, 2 something in the input, 3 a check that did not pass.
+
 """
 #: The page with which a browser that opens the folder begins.
 _DOOR = (
@@ -28,9 +29,10 @@ _DOOR = (
 def commands() -> str:
     """Return the page of all commands."""
     from workbench.cli import app
+    from workbench.cli.groups import GROUPS
 
     text = app.generate_docs(output_format="markdown")
-    text = text[text.index("## Table of Contents") :].replace("## Table of Contents", "", 1)
+    text = text[text.index(f"**{next(iter(GROUPS))}**") :]  # the list without groups above says the same again
     text = text.replace("```console", "```text")
     body = re.sub(r"\n{3,}", "\n\n", text)
     return _HEAD + re.sub(r"[ \t]+$", "", body, flags=re.MULTILINE).rstrip() + "\n"

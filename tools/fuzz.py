@@ -1,5 +1,8 @@
 """Fuzz every reader: real files, spoilt, must end in rows or in one of our errors, within two seconds.
 
+And three drivers of whole studies: one with a spoilt file in its folder, a command that is cut short at any of its writes, and two
+commands at the same time. Each must end in a result or a sentence, and nothing may be lost.
+
 Usage: ``python tools/fuzz.py [--seconds 600] [--reader NAME ...] [--seeds FOLDER] [--out build/fuzz]``. Where atheris is
 installed (it is no dependency: ``pip install atheris``), it leads the search by coverage; else the same mutators go on by
 chance. An input that makes trouble is written to ``--out`` with what happened; the exit status is then 1.
@@ -11,6 +14,7 @@ import argparse
 import hashlib
 import importlib
 import importlib.util
+import os
 import pkgutil
 import random
 import subprocess
@@ -18,12 +22,19 @@ import sys
 import time
 import warnings
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT / "tests" / "fuzz"), str(ROOT)]
+sys.path[:0] = [str(ROOT / "tests" / "fuzz"), str(ROOT / "tests"), str(ROOT)]
 #: Bytes of address space: an input of some kilobytes that wants more is an attack.
 MEMORY = 6 * 2**30
 _MOST_CASES = 25
+#: Drivers of whole studies: module and function in tests/fuzz. They take bytes as their recipe.
+_DRIVERS = {"study.folder": "fuzz_studies.case", "command.cut": "fuzz_kills.case", "two.commands": "fuzz_kills.together"}
+_WEIGHT = 5  # a case of theirs takes a second, not a millisecond
 
 
 def main() -> int:
@@ -37,16 +48,23 @@ def main() -> int:
     parser.add_argument("--no-atheris", action="store_true", help="by chance even where atheris is installed")
     parser.add_argument("--guided", help=argparse.SUPPRESS)  # one reader under atheris, in a process of its own
     asked = parser.parse_args()
-    warnings.simplefilter("error")
-    _limit()
     if asked.guided:
+        _limit()
         return _guided(asked)
     from fuzz_readers import READERS
 
-    names = [n for n in READERS if not asked.reader or any(part in n for part in asked.reader)]
+    def wanted(every: Iterable[str]) -> list[str]:
+        return [name for name in every if not asked.reader or any(part in name for part in asked.reader)]
+
+    names, drivers = wanted(READERS), wanted(_DRIVERS)
     guided = not asked.no_atheris and _has_atheris()
-    print(f"{len(names)} readers, {asked.seconds:.0f} s, {'led by coverage (atheris)' if guided else 'by chance'}")
-    found = sum((_apart if guided else _by_chance)(n, asked.seconds / len(names), asked) for n in names)
+    how = "led by coverage (atheris)" if guided else "by chance"
+    print(f"{len(names)} readers {how}, {len(drivers)} drivers, {asked.seconds:.0f} s")
+    share = asked.seconds / (len(names) + _WEIGHT * len(drivers) or 1)
+    found = sum(_driven(n, share * _WEIGHT, asked) for n in drivers)
+    warnings.simplefilter("error")
+    _limit()
+    found += sum((_apart if guided else _by_chance)(n, share, asked) for n in names)
     print(f"{found} kinds of trouble" + (f", written to {asked.out}" if found else ""))
     return 1 if found else 0
 
@@ -86,6 +104,26 @@ def _by_chance(name: str, seconds: float, asked: argparse.Namespace) -> int:
         if wrong := trouble(name, raw):
             _keep(name, raw, wrong, seen, asked.out)
     print(f"{name}: {runs:,} inputs, {len(seen)} kinds of trouble", flush=True)
+    return len(seen)
+
+
+def _driven(name: str, seconds: float, asked: argparse.Namespace) -> int:
+    """Let a driver spoil, kill or crowd studies until the time is over; return how many kinds of trouble there were."""
+    os.environ.update(WORKBENCH_DEVICE="fuzz", WORKBENCH_CODER="ana")
+    from fuzz_studies import Trouble
+
+    module, _, function = _DRIVERS[name].partition(".")
+    case = getattr(importlib.import_module(module), function)
+    chance, seen, runs = random.Random(asked.seed or time.time_ns()), set(), 0  # noqa: S311
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and len(seen) < _MOST_CASES:
+        raw = chance.randbytes(8)
+        runs += 1
+        try:
+            case(raw)
+        except Trouble as error:
+            _keep(name, raw, str(error), seen, asked.out)
+    print(f"{name}: {runs:,} studies, {len(seen)} kinds of trouble", flush=True)
     return len(seen)
 
 

@@ -121,7 +121,7 @@ export class InPlace {
 
 /** @param {{family:string, alpha:number|null, lo:number|null, hi:number|null}[]} families */
 export function drawFamilies(families) {
-  const two = (/** @type {number|null} */ x) => (x == null ? "" : x.toFixed(2).replace("-", "−"));
+  const two = (/** @type {number|null} */ x) => (x == null ? "" : x.toFixed(2).replace(/^-0\.00$/, "0.00").replace("-", "−"));
   return families.map((f) => {
     const words = f.alpha == null ? "undefined: no variation" : `α ${two(f.alpha)}${f.lo == null || f.hi == null ? "" : ` [${two(f.lo)}, ${two(f.hi)}]`}`;
     const at = (/** @type {number} */ x) => `${Math.max(0, Math.min(1, x)) * 100}%`;

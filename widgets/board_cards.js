@@ -14,7 +14,7 @@ export function wilsonBar(c) {
 }
 
 export class BoardCards {
-  /** @param {string} uid @param {{chosen:(id:string) => void, opened:() => void, stage:(id:string) => string, drag:(card:string) => void, dropped:(onto:Card|"themes"|undefined) => void, may:(onto:Card|"themes"|undefined) => boolean}} acts */
+  /** @param {string} uid @param {{chosen:(id:string) => void, opened:() => void, pressed:() => void, stage:(id:string) => string, drag:(card:string) => void, dropped:(onto:Card|"themes"|undefined) => void, may:(onto:Card|"themes"|undefined) => boolean}} acts */
   constructor(uid, acts) {
     this.uid = uid;
     this.acts = acts;
@@ -30,7 +30,7 @@ export class BoardCards {
     this.list = h("div", { class: "wb-bcards", role: "listbox", "aria-label": "Themes and topics", tabindex: "0" });
     this.none = h("div", { class: "wb-empty", hidden: true });
     this.el = h("div", { class: "wb-bboard" }, this.none, this.list);
-    this.list.addEventListener("click", (e) => { const id = this.under(e); this.list.focus({ preventScroll: true }); if (id) this.choose(id); });
+    this.list.addEventListener("click", (e) => { const id = this.under(e); this.list.focus({ preventScroll: true }); if (id) { this.choose(id); this.acts.pressed(); } });
     this.list.addEventListener("dblclick", (e) => { if (this.under(e)) acts.opened(); });
     this.list.addEventListener("pointerdown", () => { this.held = true; });
     this.release = () => { this.held = false; if (this.due) this.draw(); };

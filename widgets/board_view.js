@@ -9,7 +9,7 @@ import { BoardSheet } from "./board_sheet.js";
 import { ago, count } from "./core.js";
 import { h } from "./dom.js";
 import { EditorOutbox } from "./editor_outbox.js";
-import { Frame } from "./frame.js";
+import { Frame, intoSight } from "./frame.js";
 
 const BOARD_PATIENCE = 20000;
 const REFIT_PATIENCE = 600000;
@@ -58,7 +58,7 @@ export class BoardView {
     /** @type {any} */ this.typed = 0;
     const stage = (/** @type {string} */ id) => this.stages.get(id) ?? id;
     this.cards = new BoardCards(`${session.uid}-c`, {
-      chosen: (id) => this.chosen(id), opened: () => this.page.all.focus(), stage, drag: (id) => { this.dragged = { card: this.cards.cards.get(id), segments: [] }; },
+      chosen: (id) => this.chosen(id), opened: () => this.page.all.focus(), pressed: () => intoSight(this.page.el), stage, drag: (id) => { this.dragged = { card: this.cards.cards.get(id), segments: [] }; },
       may: (onto) => "deed" in dropping(this.dragged, onto), dropped: (onto) => this.dropped(onto),
     });
     this.page = new BoardPage(session.uid, {

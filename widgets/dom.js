@@ -50,3 +50,17 @@ export function wash(name, ranges) {
 
 /** The selection, while the focus is in a box beside the text. @param {Range[]} ranges @returns {() => void} takes it off again */
 export function ghost(ranges) { return wash("wb-ghost", ranges); }
+
+/** Put words on the clipboard. On a server that has no https only the old way is there. @param {string} words @returns {Promise<boolean>} whether it went */
+export async function copy(words) {
+  try {
+    await navigator.clipboard.writeText(words);
+    return true;
+  } catch {
+    const put = (/** @type {ClipboardEvent} */ e) => { e.clipboardData?.setData("text/plain", words); e.preventDefault(); e.stopImmediatePropagation(); };
+    document.addEventListener("copy", put, { capture: true, once: true });
+    const went = document.execCommand("copy");
+    document.removeEventListener("copy", put, true);
+    return went;
+  }
+}

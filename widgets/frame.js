@@ -10,6 +10,12 @@ const ONE = /^(Ctrl )?[^\s←-⇿]+$/u;
 
 /** @typedef {{who:string, facts:string[], progress:string, unit:string, hints:[string, string][]}} Words what the frame says of what is coded */
 
+/** What opened where the window has no room beside stands below, and would be out of sight. @param {Element} el */
+export function intoSight(el) {
+  const { top, bottom } = el.getBoundingClientRect();
+  if (top > window.innerHeight - 120 || bottom < 120) el.scrollIntoView({ block: "nearest" });
+}
+
 export class Frame {
   /** @param {{title:string, coder:string, blind:boolean}} head @param {Words} words
    * @param {{middle:HTMLElement, panel:HTMLElement}} inner @param {{keys:()=>void, retry:()=>void, discard:()=>void}} acts */

@@ -5,7 +5,7 @@ import { sheet, toCell } from "./lab.js";
 const GRID_SHEET = [
   ["Move", [["↑ ↓", "answer before, after"], ["PgUp / PgDn", "a page"], ["Home / End", "first, last"], ["j / k", "next, previous answer without a code"], ["← →", "close, open a group"]]],
   ["Select", [["Space, s", "this answer"], ["Shift ↑ ↓, Shift End …", "from here to there"], ["Ctrl A", "all that are shown"], ["=", "all that say the same"], ["Esc", "nothing"]]],
-  ["Code", [["1 … 9", "stages"], ["letters", "the codes they stand beside"], ["/", "find or add a code"], ["v", "in vivo: a code from the words"], ["Delete, Backspace", "remove the code"]]],
+  ["Code", [["1 … 9", "stages"], ["letters", "the codes they stand beside"], ["/", "find or add a code"], ["+", "the code given last, again"], ["v", "in vivo: a code from the words"], ["Delete, Backspace", "remove the code"]]],
   ["Say more", [[", / .", "feeling down, up"], ["0", "feeling neutral"], ["-", "speaks against"], ["m", "memo; Esc goes back"]]],
   ["Suggestions", [["n", "go to the next"], ["Enter", "accept the one here"], ["Shift N", "reject it"], ["another code's key", "correct the one you went to"]]],
   ["See", [[";", "filter by words"], ["t", "bring the list up to date"], ["Enter", "read all of a long answer"], ["click on a column", "sort; again: from high to low"]]],
@@ -20,7 +20,7 @@ const GRID_COMMANDS = {
   Home: (v, e) => v.go(0, e.shiftKey), End: (v, e) => v.go(v.entries - 1, e.shiftKey),
   ArrowLeft: (v) => v.fold(true), ArrowRight: (v) => v.fold(false), Enter: (v) => v.enter(),
   " ": (v) => v.toggle(), s: (v) => v.toggle(), "=": (v) => v.alike(), t: (v) => v.tidy(), ";": (v) => v.bar.words.focus(),
-  j: (v) => v.uncoded(1), k: (v) => v.uncoded(-1), v: (v) => v.inVivo(), m: (v) => v.panel.toMemo(),
+  j: (v) => v.uncoded(1), k: (v) => v.uncoded(-1), v: (v) => v.inVivo(), m: (v) => v.panel.toMemo(), "+": (v) => v.again(),
   "-": (v) => v.against(), ",": (v) => v.feelBy(-1), ".": (v) => v.feelBy(1), 0: (v) => v.feel(0),
   Delete: (v) => v.remove(), Backspace: (v) => v.remove(),
 };

@@ -5,7 +5,7 @@ import { Outbox } from "./outbox.js";
 export class GridOutbox extends Outbox {
   /** @param {any} message */
   wire(message) {
-    const { has, how, meant, before, changes, ...rest } = message;
+    const { has, how, meant, before, changes, guessed, ...rest } = message;
     return { ...rest, ...changes };
   }
 
@@ -13,7 +13,7 @@ export class GridOutbox extends Outbox {
   show(m, how) {
     m.how = how;
     m.has ??= new Set((m.answers ?? []).map((/** @type {[string, string]} */ [id]) => id));
-    if (m.op === "add") m.meant = m.code ?? this.guess(m.name);
+    if (m.op === "add") m.meant = this.codeOf(m);
     else m.meant ??= m.code; // of a suggestion it is known, also where none is meant
     if (m.op === "memo") {
       m.before ??= this.store.memo;
@@ -26,6 +26,7 @@ export class GridOutbox extends Outbox {
 
   /** @param {any} m */
   takeBack(m) {
+    this.forget(m.guessed);
     if (m.op === "memo") this.store.memo = m.before;
     this.host.redraw([], true);
   }

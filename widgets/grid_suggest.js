@@ -137,9 +137,10 @@ export class GridSuggestions {
     if (!hint) return;
     this.sent.add(hint.id);
     this.up = "";
-    const meant = decision === "accepted" ? hint.code : decision === "corrected" ? what.code ?? view.outbox.guess(what.name ?? "") : "";
+    const guessed = decision === "corrected" && !what.code ? view.outbox.guess(what.name ?? "") : undefined;
+    const meant = decision === "accepted" ? hint.code : decision === "corrected" ? what.code ?? guessed ?? "" : "";
     const valence = decision === "accepted" ? this.reasons.get(hint.id)?.valence ?? null : view.store.codes.get(meant)?.valence ?? null;
-    view.outbox.act({ op: "decide", id: view.session.number(), suggestion: hint.id, decision, ...what, meant, has: new Set([a.id]), before: { valence } });
+    view.outbox.act({ op: "decide", id: view.session.number(), suggestion: hint.id, decision, ...what, meant, guessed, has: new Set([a.id]), before: { valence } });
     const name = (/** @type {string} */ id) => called(view.store.codes.get(id), id);
     const done = { accepted: `Accepted: ${name(hint.code)}`, rejected: `Rejected: ${name(hint.code)}`, corrected: `Coded as ${name(meant)} instead of ${name(hint.code)}` }[decision];
     view.say(`${done}. n goes to the next`);

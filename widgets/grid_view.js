@@ -67,7 +67,7 @@ export class GridView {
       memo: (words) => this.saveMemo(words), back: () => this.focus(),
     });
     this.outbox = new GridOutbox(/** @type {any} */ (store), m.head, {
-      send: (message) => session.send(message), changed: () => this.drawFrame(), said: (words) => this.say(words), renamed: () => {},
+      send: (message) => session.send(message), changed: () => this.drawFrame(), said: (words) => this.say(words), renamed: (from, to) => { if (this.code === from) this.code = to; this.panel.renamed(from, to); },
       redraw: (_, codes) => { this.rows.draw(); if (codes) this.panel.draw(); },
     });
     this.keys = new GridKeys(this);
@@ -397,6 +397,7 @@ export class GridView {
     this.nextFeeling = null;
     this.outbox.act(message);
     this.code = /** @type {any} */ (message).meant;
+    this.panel.used(this.code);
     this.focus();
     this.say(`Coded ${count(answers.length, "answer")} as ${against ? "against " : ""}${label}`);
     this.drawState();
@@ -409,6 +410,13 @@ export class GridView {
       this.outbox.act({ op: "define", id: this.session.number(), name });
       this.focus();
     }
+  }
+
+  /** The code that was given last, once more. */
+  again() {
+    const [code] = this.panel.recent();
+    if (code) this.apply({ code: code.id });
+    else this.say("No code was given yet; / finds or adds one");
   }
 
   mine() { return this.here().find((c) => c.mine && c.code === this.code); }

@@ -6,16 +6,16 @@ const SHEET = [
   ["Move", [["← → ↑ ↓", "caret"], ["Ctrl ↑ / Ctrl ↓", "turn before, turn after"], ["j / k", "next, previous turn without a code"], ["⇧J / ⇧K", "next, previous passage with the code at the caret"], ["d / ⇧D", "next, previous passage where another coder differs"], ["PgUp / PgDn", "a page"]]],
   ["Find", [["f, Ctrl F", "words in the text, or code: name"], ["F3 / ⇧F3", "next, previous"], ["⇧F", "filter the turns"], ["Esc", "find nothing; again: show all"]]],
   ["Select", [["s", "this sentence; again: one more"], ["t", "this turn"], ["Alt ← →", "one word less, more"], ["Alt ↑ ↓", "one sentence less, more"], ["=", "the other end moves"], ["< / >", "smaller, larger: word, sentence, turn"], ["Shift + arrows", "by character, line"]]],
-  ["Code", [["1 … 9", "stages"], ["letters", "the codes they stand beside"], ["/", "find or add a code; Ctrl Enter goes through its passages"], ["v", "in vivo: a code from the words"], ["Enter", "move the edges of the coding; again: save"], ["Delete", "remove the code at the caret"]]],
+  ["Code", [["1 … 9", "stages"], ["letters", "the codes they stand beside"], ["/", "find or add a code; Ctrl Enter goes through its passages"], ["+", "the code given last, again"], ["v", "in vivo: a code from the words"], ["Enter", "move the edges of the coding; again: save"], ["Delete", "remove the code at the caret"]]],
   ["Suggestions", [["n", "the next one, once they are on"], ["Enter", "accept"], ["⇧N", "reject"], ["another code's key", "correct"]]],
-  ["Say more", [[", / .", "feeling down, up"], ["0", "feeling neutral"], ["-", "speaks against"], ["m", "memo: on the coding, its code, the person, the transcript; Esc goes back"]]],
+  ["Say more", [[", / .", "feeling down, up"], ["0", "feeling neutral"], ["-", "speaks against"], ["m", "memo: on the coding, its code, the person, the transcript; Esc goes back"], ['"', "copy as a quote: names masked, with who, when and where"]]],
   ["Safe", [["Ctrl Z", "undo"], ["Ctrl Shift Z, Ctrl Y", "do again"], ["Ctrl S", "save the notebook"], ["Esc", "leave the coder"], ["?", "this sheet"]]],
 ];
 
 /** @typedef {import("./view.js").View} View */
 /** @type {Record<string, (view: View) => void>} */
 const COMMANDS = {
-  s: (v) => v.sentence(), t: (v) => v.text.turn(), j: (v) => v.uncoded(1), k: (v) => v.uncoded(-1), v: (v) => v.inVivo(), n: (v) => v.suggest.next(), m: (v) => v.memos.open(),
+  s: (v) => v.sentence(), t: (v) => v.text.turn(), j: (v) => v.uncoded(1), k: (v) => v.uncoded(-1), v: (v) => v.inVivo(), n: (v) => v.suggest.next(), m: (v) => v.memos.open(), "+": (v) => v.again(), '"': (v) => v.quote(),
   "-": (v) => v.against(), ",": (v) => v.feelBy(-1), ".": (v) => v.feelBy(1), 0: (v) => v.feel(0),
   d: (v) => v.sides.next(1), D: (v) => v.sides.next(-1), J: (v) => v.walk(1), K: (v) => v.walk(-1), F: (v) => v.filters.open(true),
   ">": (v) => v.resize(1), "<": (v) => v.resize(-1), "]": (v) => v.resize(1), "[": (v) => v.resize(-1), "=": (v) => v.text.swap(),

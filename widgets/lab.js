@@ -10,15 +10,21 @@ function ours(e, more) { return (e.ctrlKey || e.metaKey) && (/^(z|y|a|c|Arrow.*|
  *
  * JupyterLab listens on document in the capture phase, and an attribute alone keeps it away; window comes before document.
  * It compares the element that has the focus with its own selectors (`:focus` among them) before it looks at what that
- * stands in: so the attribute goes on both, as the cell's edit mode would match further out.
+ * stands in: so the attribute goes on both, as the cell's edit mode would match further out. Whatever the attribute says, it
+ * takes line breaks out of every field in a cell, for its own editors: what is put into a field of ours it does not hear of.
  * @param {HTMLElement} root @param {string} [more] letters that are this widget's own with Ctrl @returns {() => void} takes it off again */
 export function keepFromLab(root, more = "") {
   const gate = (/** @type {KeyboardEvent} */ e) => {
     if (!(e.target instanceof Element) || !root.contains(e.target)) return;
     for (const part of [root, e.target]) part.toggleAttribute("data-lm-suppress-shortcuts", ours(e, more) || !(e.ctrlKey || e.metaKey));
   };
+  const written = (/** @type {Event} */ e) => { if (e.target instanceof Element && root.contains(e.target) && e.target.matches("input,textarea")) e.stopPropagation(); };
   window.addEventListener("keydown", gate, true);
-  return () => window.removeEventListener("keydown", gate, true);
+  window.addEventListener("beforeinput", written, true);
+  return () => {
+    window.removeEventListener("keydown", gate, true);
+    window.removeEventListener("beforeinput", written, true);
+  };
 }
 
 /** Undo and redo, as everywhere. In a field it is letters that are taken back, by the browser.

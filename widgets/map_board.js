@@ -60,6 +60,10 @@ export class MapBoard {
     if (!this.places.flat().some((p) => p.key === this.current)) this.current = this.instead();
     const { scrollTop, scrollLeft } = this.el;
     this.grid.style.setProperty("--stages", String(Math.max(1, this.stages.length)));
+    // Heads are as large as the longest of their words allows; seven or eight stages may be narrower than six.
+    const longest = Math.max(0, ...this.stages.flatMap((s) => s.label.split(/[\s/&-]+/)).map((word) => word.length));
+    this.grid.style.setProperty("--long", longest > 13 ? String(longest) : "1");
+    this.grid.classList.toggle("wb-jmany", this.stages.length === 7 || this.stages.length === 8);
     const above = this.rows.filter((r) => r.above), under = this.rows.filter((r) => r.above === false);
     this.first = 3 + above.length;
     const beside = [...above.map((r, n) => ({ row: n + 3, ...r })), ...under.map((r, n) => ({ row: this.first + this.lanes.length + n, ...r }))];
@@ -120,7 +124,7 @@ export class MapBoard {
   /** @param {import("./map_core.js").Column} column @param {number} n */
   column(column, n) {
     const stage = this.stages[n], key = `s:${stage.id}`;
-    const cells = column.cells.map(({ lane, cards }, row) => h("div", { class: "wb-jcell", role: "presentation", "--col": n, style: `grid-row:${row + this.first};grid-column:${n + 2}`, "data-stage": stage.id, "data-lane": lane },
+    const cells = column.cells.map(({ lane, cards }, row) => h("div", { class: "wb-jcell", role: "presentation", style: `--col:${n};grid-row:${row + this.first};grid-column:${n + 2}`, "data-stage": stage.id, "data-lane": lane },
       ...(cards.length ? cards.flatMap((id) => this.pile(id)) : [h("span", { class: "wb-jnone", "aria-hidden": "true" }, stage.cover[0] + stage.cover[1] ? "nothing heard" : "not asked")])));
     const head = stageHead(stage, key, this.id(key));
     head.style.gridColumn = String(n + 2);

@@ -1,10 +1,10 @@
 // @ts-check
 // What the map computes without a browser: what stands where, and where a key leads. Tested by map_core.test.mjs.
 
-/** @typedef {{id:string, kind:string, statement:string, moved:string, owner:string, initials:string, assumed:boolean, k:number, n:number, x:number, kinds:string, lo:number|null,
+/** @typedef {{id:string, kind:string, statement:string, lang:string, moved:string, owner:string, initials:string, assumed:boolean, k:number, n:number, x:number, kinds:string, lo:number|null,
  *   bar:{lo:number, hi:number, p:number, x:number}|null, range:string, grade:string, level:number, signed_by:string, signed:string, chips:{text:string, tone:string, title:string}[], latent:boolean,
  *   stage:string, lane:string, counted:string, hidden:boolean, under:string, status:string, comments:number, changed:number, because:string[], notes:number, v:number}} Face `v` is another when the passages are */
-/** @typedef {{id:string, label:string, goal:string, cover:number[], covered:string, felt:string, n:number, moment:string, comments:number}} Stage */
+/** @typedef {{id:string, label:string, lang:string, goal:string, cover:number[], covered:string, felt:string, n:number, moment:string, comments:number}} Stage */
 /** @typedef {{id:string, text:string, stage_id:string, by:string, at:string, day:string}} Note */
 /** @typedef {{stage:string, cells:{lane:string, cards:string[]}[]}} Column */
 /** @typedef {{columns:Column[], inbox:string[], hidden:string[], below:Map<string, string[]>}} Layout what stands where: keys are `s:` and a stage, `c:` and a claim, `n:` and a note */

@@ -23,7 +23,7 @@ function coverBar(cover) { return h("span", { class: "wb-jcover", "aria-hidden":
 export function stageHead(s, key, id) {
   const words = [`Stage ${s.label}`, s.goal, s.covered, s.felt ? `feeling ${s.felt} of ${s.n} people` : s.n ? `${s.n} people felt something, too few for a mean` : "", s.moment ? `moment of truth: ${s.moment}` : "", s.comments ? `${s.comments} comments` : ""];
   return h("div", { class: "wb-jhead", role: "option", "aria-selected": "false", id, "data-key": key, "aria-label": words.filter(Boolean).join(". ") },
-    h("b", {}, h("bdi", {}, s.label)), h("p", { dir: "auto" }, s.goal), coverBar(s.cover), h("small", {}, s.covered, s.comments ? h("span", { class: "wb-jtalk" }, ` · ${s.comments} said`) : ""));
+    h("b", {}, h("bdi", { lang: s.lang || null }, s.label)), h("p", { dir: "auto" }, s.goal), coverBar(s.cover), h("small", {}, s.covered, s.comments ? h("span", { class: "wb-jtalk" }, ` · ${s.comments} said`) : ""));
 }
 
 /** The interval of people who say so, their share, and the share of those who say the opposite. @param {Face} c */
@@ -45,7 +45,7 @@ export function cardFace(c, key, id, at) {
   if (c.signed) chips.unshift(h("span", { class: "wb-jsigned", title: c.signed === "current" ? `grade ${c.grade}, signed` : "the evidence has changed since it was signed" }, c.signed === "current" ? `✓ ${c.signed_by}`.trim() : "✓ old"));
   const end = [c.comments ? `${c.comments} said` : "", c.initials].filter(Boolean).join(" · ");
   return h("div", { class: classes, role: "option", "aria-selected": "false", id, "data-key": key, "data-claim": c.id, "aria-label": told(c, at.lane, at.stage) },
-    h("span", { class: "wb-jsay", title: c.statement }, h("bdi", { dir: "auto" }, c.statement)), h("span", { class: "wb-jmeta" }, ...meta, c.x ? h("em", {}, `${c.x} against`) : ""), c.assumed ? "" : evidenceBar(c),
+    h("span", { class: "wb-jsay", title: c.statement }, h("bdi", { dir: "auto", lang: c.lang || null }, c.statement)), h("span", { class: "wb-jmeta" }, ...meta, c.x ? h("em", {}, `${c.x} against`) : ""), c.assumed ? "" : evidenceBar(c),
     c.moved ? h("span", { class: "wb-jmoved" }, c.moved) : "",
     h("span", { class: "wb-jfoot" }, c.assumed ? "" : squares(c.level, c.grade), ...chips, end ? h("span", { class: "wb-jend", title: c.owner || null }, end) : ""));
 }
@@ -67,7 +67,7 @@ const FEW = 2; // entries of a cell that are shown; the panel of the stage has a
 /** A lane without cards, such as touchpoints: to be seen here, and to be read in the panel of a stage. @param {any} lane @param {number} row */
 export function besideRow(lane, row) {
   const label = h("div", { class: "wb-jlane", "aria-hidden": "true", style: `grid-row:${row}` }, h("b", {}, lane.label), h("small", {}, lane.note));
-  return [label, ...lane.cells.map((/** @type {any} */ cell, /** @type {number} */ n) => h("div", { class: `wb-jcell wb-jbeside wb-j${lane.key}`, "aria-hidden": "true", "--col": n, style: `grid-row:${row};grid-column:${n + 2}` },
+  return [label, ...lane.cells.map((/** @type {any} */ cell, /** @type {number} */ n) => h("div", { class: `wb-jcell wb-jbeside wb-j${lane.key}`, "aria-hidden": "true", style: `--col:${n};grid-row:${row};grid-column:${n + 2}` },
     ...(cell.entries.length ? cell.entries.slice(0, FEW).map(entry) : [h("span", { class: "wb-jnone" }, cell.silence)]), ...(cell.entries.length > FEW ? [h("span", { class: "wb-jnone" }, `${cell.entries.length - FEW} more`)] : [])))];
 }
 

@@ -3,7 +3,7 @@
 import { ago, count } from "./core.js";
 import { h } from "./dom.js";
 import { EditorOutbox } from "./editor_outbox.js";
-import { Frame } from "./frame.js";
+import { Frame, intoSight } from "./frame.js";
 import { MapBoard } from "./map_board.js";
 import { sifted } from "./map_core.js";
 import { MapDrag } from "./map_drag.js";
@@ -201,6 +201,7 @@ export class MapView {
     clearTimeout(this.soon);
     this.panel.show(key);
     this.frame.el.classList.add("wb-jisopen");
+    intoSight(this.panel.el);
   }
 
   enter() {
@@ -215,6 +216,7 @@ export class MapView {
     this.panel.show("");
     this.frame.el.classList.remove("wb-jisopen");
     this.board.focus();
+    this.board.show();
   }
 
   /** @param {string} claim */

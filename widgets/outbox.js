@@ -4,6 +4,7 @@
 import { count, named } from "./core.js";
 
 const PATIENCE = 8000;
+const GUESSED = "?"; // before the id of a code that only this page has: no code of the disk begins so
 
 /** What was not saved when a view went away, by study, text and coder: the next view of the same takes it over. */
 const KEPT = /** @type {Map<string, any[]>} */ ((/** @type {any} */ (globalThis)[Symbol.for("workbench.unsaved")] ??= new Map()));
@@ -22,6 +23,7 @@ export class Outbox {
     this.refused = ""; // why the last was taken back
     this.last = ""; // when the disk last took something
     /** @type {any} */ this.timer = 0;
+    /** @type {Map<string, string>} a guessed code -> the one the kernel made of it */ this.known = new Map();
   }
 
   /** Take over what an earlier view could not send. @returns {any[]} */
@@ -41,6 +43,8 @@ export class Outbox {
 
   /** Show an act at once, then send it. @param {any} message */
   act(message) {
+    if (!this.waiting.length) this.refused = ""; // it has been seen
+    if (this.known.has(message.code)) message.code = this.known.get(message.code); // a memo that was begun before the kernel answered
     this.waiting.push(message);
     this.show(message, this.failed ? "failed" : "pending");
     if (this.waiting.length === 1) this.next();
@@ -69,7 +73,7 @@ export class Outbox {
 
   /** What is sent of an act; null if there is nothing left to be done. @param {any} message */
   wire(message) {
-    const { made, before, text16, ...rest } = message;
+    const { made, before, text16, guessed, ...rest } = message;
     const codings = rest.codings?.map((/** @type {string} */ id) => this.store.name(id)).filter((/** @type {string} */ id) => !id.startsWith("wb") || this.store.codings.has(id));
     return codings && !codings.length ? null : codings ? { ...rest, codings } : rest;
   }
@@ -82,8 +86,9 @@ export class Outbox {
     clearTimeout(this.timer);
     if (m.saved) {
       this.waiting.splice(n, 1);
-      this.failed = this.refused = "";
+      this.failed = "";
       if (m.at) this.last = new Date(m.at).toLocaleTimeString("en-GB");
+      if (message.guessed) this.learned(message.guessed, m.code);
       this.settle(message, m);
       if (m.said) this.host.said(m.said);
     } else if (m.keep) {
@@ -136,7 +141,7 @@ export class Outbox {
     const marks = { pending: how === "pending", failed: how === "failed" };
     let touched = /** @type {number[]} */ ([]);
     if (m.op === "add") {
-      const code = m.code ?? this.guess(m.name);
+      const code = this.codeOf(m);
       m.made = m.spans.map((/** @type {any} */ _, /** @type {number} */ k) => `${m.id}.${k}`);
       touched = m.spans.flatMap((/** @type {any} */ s, /** @type {number} */ k) => this.store.put({
         id: m.made[k], code, coder: this.head.coder, mine: true, parts: [m.text16[k]], valence: m.valence, stance: m.stance, memo: "", at: "~", ...marks,
@@ -158,10 +163,17 @@ export class Outbox {
 
   /** Undo on the screen what was never done on the disk. @param {any} m */
   takeBack(m) {
+    this.forget(m.guessed);
     const touched = (m.made ?? []).flatMap((/** @type {string} */ id) => this.store.drop(id));
     if (m.op === "memo") this.store.memos.set(`${m.kind}\n${m.about}`, m.before);
     else for (const old of m.before ?? []) touched.push(...this.store.put({ ...old, pending: false, failed: false }));
     this.host.redraw(touched, true);
+  }
+
+  /** The code an act is about; a new one is guessed until the kernel says its id. @param {any} m */
+  codeOf(m) {
+    if (m.code == null) m.guessed = this.guess(m.name);
+    return m.code ?? m.guessed;
   }
 
   /** A stand-in for a code the kernel has yet to make. @param {string} name */
@@ -169,8 +181,26 @@ export class Outbox {
     const [family, label] = named(name);
     const there = [...this.store.codes.values()].find((c) => !c.retired && c.family === family && c.label === label);
     if (there) return there.id;
-    const id = `${family}:${label.toLowerCase().replace(/[^\p{L}\p{N}_]+/gu, "-").replace(/^-+|-+$/g, "")}`;
+    const id = `${GUESSED}${family}:${label}`;
     if (!this.store.codes.has(id)) this.store.codes.set(id, { id, family, label, definition: "", valence: null, colour: "#66717d", key: "", retired: false });
     return id;
+  }
+
+  /** The kernel has said which code was meant. @param {string} guessed @param {string|undefined} code */
+  learned(guessed, code) {
+    const { codes } = this.store, made = codes.get(guessed);
+    if (code && code !== guessed) {
+      this.known.set(guessed, code);
+      if (made && !codes.has(code)) codes.set(code, { ...made, id: code });
+      for (const x of this.waiting) for (const of of ["code", "meant", "guessed"]) if (x[of] === guessed) x[of] = code;
+      for (const c of [...this.store.codings.values()]) if (c.code === guessed) this.store.put({ ...c, code });
+      this.host.renamed(guessed, code);
+    }
+    this.forget(guessed);
+  }
+
+  /** A stand-in that nothing under way needs is no code. @param {string|undefined} guessed */
+  forget(guessed) {
+    if (guessed?.startsWith(GUESSED) && !this.waiting.some((x) => x.guessed === guessed)) this.store.codes.delete(guessed);
   }
 }

@@ -5,11 +5,20 @@ import { h } from "./dom.js";
 
 const CLAIMS = ["pain", "need", "delight"];
 const LONGEST = 120; // characters of a name with its family, as in Python
+const RECENT = 6, MANY = 30; // codes used last that are listed first, in a codebook of more than so many
+const MOST_HERE = 40; // codings at the caret that are listed
 const MOST = 60; // codes of a family that are listed; all others are found by typing
 
 /** @typedef {{apply:(code:string)=>void, create:(name:string)=>void, feel:(v:number)=>void, against:()=>void, pick:(id:string)=>void,
  *   remove:(id:string)=>void, memo:(text:string)=>void, back:()=>void, about?:(key:string)=>void, walk?:(code:string)=>void}} Acts
  *   `about` chooses what the memo is on; `walk` goes through the passages of a code: not every widget has them */
+
+/** Codes as they were given, the last first. @param {Iterable<import("./core.js").Coding>} codings @returns {string[]} */
+function latest(codings) {
+  const at = /** @type {Map<string, string>} */ (new Map());
+  for (const c of codings) if (c.mine && c.at > (at.get(c.code) ?? "")) at.set(c.code, c.at);
+  return [...at].sort(([, a], [, b]) => (a < b ? 1 : a > b ? -1 : 0)).map(([code]) => code);
+}
 
 export class Panel {
   /** @param {import("./core.js").Store} store @param {string} uid @param {Acts} acts */
@@ -18,6 +27,7 @@ export class Panel {
     this.uid = uid;
     this.acts = acts;
     this.pick = 0;
+    /** @type {string[]} codes as they were given, the last first */ this.last = latest(store.codings.values());
     this.drawn = store.codes; // what the list shows
     this.size = 0;
     this.box = /** @type {HTMLInputElement} */ (h("input", {
@@ -76,9 +86,29 @@ export class Panel {
   /** @returns {HTMLButtonElement[]} */
   options() { return [...this.list.querySelectorAll("button")]; }
 
+  /** The codes given last that are still there. */
+  recent() { return this.last.map((id) => this.store.codes.get(id)).filter((c) => !!c && !c.retired).slice(0, RECENT); }
+
+  /** A code was given. @param {string} code */
+  used(code) {
+    if (code === this.last[0]) return;
+    this.last = [code, ...this.last.filter((id) => id !== code)];
+    if (this.store.codes.size > MANY) this.draw();
+  }
+
+  /** A new code has its name on the disk. @param {string} from @param {string} to */
+  renamed(from, to) { this.last = this.last.map((id) => (id === from ? to : id)); }
+
+  /** The codes given last, at the top of a list that is longer than the screen. @param {import("./core.js").Code[]} live @returns {Node[]} */
+  lately(live) {
+    const codes = live.length > MANY ? this.recent() : [];
+    return codes.length ? [h("section", { class: "wb-family wb-lately" }, h("div", { class: "wb-h" }, "Used last ", h("kbd", { title: "the first of them again" }, "+")), h("div", { class: "wb-list" }, ...codes.map((c) => this.entry(/** @type {any} */ (c), true))))] : [];
+  }
+
   families() {
     const live = this.codes().filter((c) => !c.retired);
-    const out = FAMILIES.filter((f) => live.some((c) => c.family === f)).map((f) => this.family(f, live.filter((c) => c.family === f)));
+    const out = /** @type {Node[]} */ (this.lately(live));
+    out.push(...FAMILIES.filter((f) => live.some((c) => c.family === f)).map((f) => this.family(f, live.filter((c) => c.family === f))));
     if (!live.some((c) => !["stage", "emotion"].includes(c.family))) {
       out.push(h("p", { class: "wb-hint" }, "No pains, needs or delights yet. Select words, type ", h("b", {}, "pain: what hurts"), " above and press Enter; or press ", h("kbd", {}, "v"), " to name a code by the words themselves."));
     }
@@ -198,7 +228,7 @@ export class Panel {
 
   /** What is coded at the caret, each with how often if that is more than once. @param {(import("./core.js").Coding & {n?:number})[]} on @param {string|null} current */
   drawHere(on, current) {
-    this.here.replaceChildren(...on.slice(-8).map((c) => {
+    this.here.replaceChildren(...on.slice(-MOST_HERE).map((c) => {
       const code = this.store.codes.get(c.code), name = called(code, c.code);
       const much = `${c.valence == null ? "" : ` ${feeling(c.valence)}`}${(c.n ?? 1) > 1 ? ` × ${c.n}` : ""}`, short = `${c.stance === "against" ? "against " : ""}${name}`, words = short + much;
       const chip = h("button", { type: "button", class: "wb-name", "aria-pressed": String(c.id === current), title: c.mine ? "Feeling, against and memo are about this one" : "", onclick: () => c.mine && this.acts.pick(c.id) },
@@ -206,6 +236,8 @@ export class Panel {
       return h("div", { class: `wb-chip${c.id === current ? " wb-current" : ""}${c.mine ? "" : " wb-theirs"}${c.failed ? " wb-failed" : ""}` }, chip,
         c.mine ? h("button", { type: "button", class: "wb-x", "aria-label": `Remove ${words}`, title: "Remove (Delete)", onclick: () => this.acts.remove(c.id) }, "×") : "");
     }));
+    const now = /** @type {HTMLElement|null} */ (this.here.querySelector(".wb-current"));
+    if (now) this.here.scrollTop = Math.max(0, now.offsetTop - this.here.offsetTop - this.here.clientHeight + now.offsetHeight);
   }
 
   /** @param {{valence:number|null, against:boolean, of:string, memo:string, memoOf:string, abouts?:{key:string, words:string}[]}} s `memoOf` is

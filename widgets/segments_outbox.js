@@ -5,7 +5,7 @@ import { Outbox } from "./outbox.js";
 export class SegmentsOutbox extends Outbox {
   /** @param {any} message */
   wire(message) {
-    const { has, on, how, meant, before, changes, ...rest } = message;
+    const { has, on, how, meant, before, changes, guessed, ...rest } = message;
     return { ...rest, ...changes };
   }
 
@@ -14,11 +14,15 @@ export class SegmentsOutbox extends Outbox {
     m.how = how;
     if (m.passages) m.has ??= new Set(m.passages.map((/** @type {[string, string]} */ [id]) => id));
     if (m.codings) m.on ??= new Set(m.codings);
-    if (m.code || m.name) m.meant = m.code ?? this.guess(m.name);
+    if (m.code || m.name) m.meant = this.codeOf(m);
     this.host.redraw([], m.op !== "memo" && m.op !== "edit");
   }
 
   settle() { this.host.redraw([], false); }
 
-  takeBack() { this.host.redraw([], true); }
+  /** @param {any} m */
+  takeBack(m) {
+    this.forget(m.guessed);
+    this.host.redraw([], true);
+  }
 }

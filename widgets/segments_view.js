@@ -72,7 +72,7 @@ export class SegmentsView extends SegmentsCoding {
       pick: (id) => { this.code_ = this.here().find((c) => c.id === id)?.code ?? ""; this.drawState(); }, remove: (id) => this.remove(this.here().find((c) => c.id === id)), memo: (words) => this.saveMemo(words), back: () => this.focus(),
     });
     this.outbox = new SegmentsOutbox(/** @type {any} */ (book), m.head, {
-      send: (message) => session.send(message), changed: () => this.drawFrame(), said: (words) => this.say(words), renamed: () => {}, redraw: (_, codes) => { this.list.draw(); if (codes) this.detail.draw(); },
+      send: (message) => session.send(message), changed: () => this.drawFrame(), said: (words) => this.say(words), renamed: (from, to) => { if (this.code_ === from) this.code_ = to; }, redraw: (_, codes) => { this.list.draw(); if (codes) this.detail.draw(); },
     });
     const tabActs = { back: () => this.focus(), say: (/** @type {string} */ words) => this.say(words) };
     this.matrix = new MatrixTab("Matrix", `${session.uid}-x`, { ...m.matrix.spec }, m.matrix.choices, { ...tabActs, ask: () => this.askMatrix("matrix"), open: (row, column, words) => this.openCell("matrix", row, column, words) });

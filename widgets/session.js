@@ -5,7 +5,7 @@ import { keepFromLab } from "./lab.js";
 
 const HELLO_PATIENCE = 16000;
 
-/** @typedef {{patch:(m:any)=>void, answered:(m:any)=>void, heard?:(m:any)=>void, dispose:()=>void, outbox:{waiting:any[]}}} Shown */
+/** @typedef {{patch:(m:any)=>void, answered:(m:any)=>void, heard?:(m:any)=>void, leave?:()=>any, enter?:(where:any)=>void, dispose:()=>void, outbox:{waiting:any[]}}} Shown */
 /** @typedef {{name:string, label:string, opening:string, kind:string, chords?:string, view:(session:Session, m:any)=>Shown}} Look what is shown, its names, and letters that with Ctrl are
  *   its own and not JupyterLab's */
 
@@ -40,12 +40,25 @@ export class Session {
   hear(m) {
     if (m.op === "view" && m.id === this.hello) {
       clearTimeout(this.waiting);
-      this.view = this.look.view(this, m);
+      this.show(m);
     } else if (!this.view) { if (m.op === "reply" && m.id === this.hello) this.fail(m.why); }
     else if (m.op === "patch") this.view.patch(m);
+    else if (m.op === "replaced") {
+      this.send({ op: "bye" });
+      this.send({ op: "hello", id: (this.hello = this.number()) });
+    }
     else if (m.op === "reply") this.view.answered(m);
     else if (m.op === "error") this.fail(m.why);
     else this.view.heard?.(m);
+  }
+
+  /** A view of all that Python has told. Where there is one already, the text is another now: what was not sent and where one was go
+   * over to the new one. @param {any} m */
+  show(m) {
+    const old = this.view, where = old?.leave?.();
+    old?.dispose();
+    this.view = this.look.view(this, m);
+    if (where) this.view.enter?.(where);
   }
 
   /** Nothing that goes wrong here may go by unseen. @param {() => void} what */

@@ -1,7 +1,7 @@
 // @ts-check
 // One view of one transcript: what a person does and what Python says, carried to the text, the panel and the outbox.
 import { Store, called, count, feeling, named, renewed } from "./core.js";
-import { h } from "./dom.js";
+import { copy, h } from "./dom.js";
 import { Edges, spansOf } from "./edges.js";
 import { Filters } from "./filters.js";
 import { Find } from "./find.js";
@@ -29,6 +29,7 @@ export class View {
     /** @type {number|null} */ this.nextFeeling = null;
     this.nextAgainst = false;
     this.jump = false;
+    this.copying = ""; // the last question for a quote
     this.head = m.head;
     const store = (this.store = new Store(m.turns));
     store.codes = new Map(m.codes.map((/** @type {any} */ c) => [c.id, c]));
@@ -56,7 +57,7 @@ export class View {
     const outbox = (this.outbox = new Outbox(store, m.head, {
       send: (message) => session.send(message), changed: () => this.drawAll(), said: (words) => this.say(words),
       redraw: (turns, codes) => { text.redraw(turns); if (codes) panel.refresh(); this.touched(turns); },
-      renamed: (from, to) => { if (this.fresh.delete(from)) this.fresh.add(to); if (this.current === from) this.current = to; },
+      renamed: (from, to) => { if (this.fresh.delete(from)) this.fresh.add(to); if (this.current === from) this.current = to; panel.renamed(from, to); },
     }));
     this.keys = new Keys(this);
     const tools = h("div", { class: "wb-abovetext" }, this.find.el, this.filters.toggle, this.filters.much, this.filters.all, this.sides.button, this.filters.row, this.edges.el);
@@ -65,7 +66,8 @@ export class View {
       { keys: () => this.keys.toggleSheet(), retry: () => { outbox.retry(); text.focus(); }, discard: () => outbox.discard() });
     this.root.setAttribute("aria-label", `Coding ${words.who} as ${m.head.coder}`);
     this.root.replaceChildren(this.frame.el);
-    this.root.addEventListener("keydown", (e) => session.guard(() => this.keys.key(e)));
+    this.hearing = new AbortController();
+    this.root.addEventListener("keydown", (e) => session.guard(() => this.keys.key(e)), { signal: this.hearing.signal });
     text.el.addEventListener("click", (e) => this.clicked(e));
     text.drawAll();
     panel.draw();
@@ -83,11 +85,31 @@ export class View {
     const who = people.length ? people.join(", ") : title || source;
     return {
       who, facts: [kind, round, seconds ? `${Math.round(seconds / 60)} min` : "", source !== who ? source : ""], progress: "Turns with a code", unit: "turns of participants",
-      hints: [["s", "sentence"], ["t", "turn"], ["Alt → ↓", "extend"], ["v", "in vivo"], ["j", "next uncoded"], ["f", "find"], ["Ctrl Z", "undo"]],
+      hints: [["s", "sentence"], ["t", "turn"], ["Alt → ↓", "extend"], ["v", "in vivo"], ["j", "next uncoded"], ["+", "last code again"], ['"', "copy quote"], ["f", "find"], ["Ctrl Z", "undo"]],
     };
   }
 
+  /** Before another version of the text takes this place: what is being written is kept, and where somebody is. */
+  leave() {
+    const active = document.activeElement, here = active instanceof HTMLElement && this.root.contains(active);
+    if (here) active.blur();
+    const { now, selected, el } = this.text;
+    return { now, selected, top: el.scrollTop, here };
+  }
+
+  /** @param {{now:number|null, selected:import("./core.js").Part[], top:number, here:boolean}} where as `leave` said */
+  enter({ now, selected, top, here }) {
+    const { text, store } = this, length = (/** @type {number} */ turn) => store.text(turn).length;
+    const there = selected.filter((p) => store.place.has(p.turn)).map((p) => ({ turn: p.turn, start: Math.min(p.start, length(p.turn)), end: Math.min(p.end, length(p.turn)) }));
+    if (there.length) { text.selected = there; text.now = now; text.mark(); }
+    if (here) text.focus();
+    text.el.scrollTop = top;
+    this.say("Somebody corrected the text meanwhile: this is how it reads now");
+    this.drawState();
+  }
+
   dispose() {
+    this.hearing.abort();
     clearInterval(this.minute);
     [this.text, this.strip, this.frame, this.outbox, this.find, this.sides].forEach((part) => part.dispose());
   }
@@ -95,10 +117,17 @@ export class View {
   // From Python -------------------------------------------------------------------------------------------------------
 
   /** @param {any} m */
-  answered(m) { this.jump = this.outbox.answered(m); this.suggest.answered(m); }
+  answered(m) {
+    this.jump = this.outbox.answered(m);
+    this.suggest.answered(m);
+    if (m.error && m.id === this.copying) this.say(m.why);
+  }
 
   /** @param {any} m */
-  heard(m) { if (m.op === "suggestions") this.suggest.hear(m); }
+  heard(m) {
+    if (m.op === "suggestions") this.suggest.hear(m);
+    if (m.op === "quote" && m.id === this.copying) copy(m.text).then((went) => this.say(went ? `Copied: ${m.text}` : "The browser lets nothing be copied here"));
+  }
 
   /** @param {any} m */
   patch(m) {
@@ -187,6 +216,7 @@ export class View {
     if (against) this.nextAgainst = false;
     this.nextFeeling = null;
     this.act(message);
+    this.panel.used(message.code ?? message.guessed);
     message.made?.forEach((/** @type {string} */ id) => this.fresh.add(id));
     this.current = message.made?.at(-1) ?? null;
     this.text.focus();
@@ -268,6 +298,21 @@ export class View {
     if (!span) { this.say("Select the words that shall name the code first"); return; }
     this.panel.open(this.store.text(span.turn).slice(span.start, span.end).replace(/\s+/g, " ").replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "").slice(0, 60));
     this.say("In vivo: change the words if you like, then Enter");
+  }
+
+  /** Copy what is selected, or the coding at the caret, with who said it and where: names masked, as Python does. */
+  quote() {
+    const spans = this.text.spans(), c = this.mine() ?? this.onSelection().at(-1);
+    if (!spans.length && !c) { this.say("Select the words to copy first"); return; }
+    this.copying = this.session.number();
+    this.session.send({ op: "quote", id: this.copying, spans: spansOf(this.store, spans.length ? spans : c?.parts ?? []) });
+  }
+
+  /** The code that was given last, once more. */
+  again() {
+    const [code] = this.panel.recent();
+    if (code) this.apply({ code: code.id });
+    else this.say("No code was given yet; / finds or adds one");
   }
 
   /** Through the passages of the code at the caret, or of the one gone through before. @param {1|-1} by */

@@ -127,8 +127,9 @@ def rerun(
     if wanted:
         tell("bring in", len(wanted), len(wanted))
     if round not in study.rounds():
-        because = f" {' '.join(done.refused)}" if done.refused else f" There are: {', '.join(study.rounds()) or 'none'}."
-        raise UserError(f"there is nothing of round {round!r} in the study.{because}")
+        known = [f"{a.file}: {'; '.join(a.report.notes)}." for a in done.added if a.report.notes]  # in an earlier round, mostly
+        because = [*done.refused, *known, f"There are: {', '.join(study.rounds()) or 'none'}."]
+        raise UserError(f"there is nothing of round {round!r} in the study. {' '.join(because)}")
     study = open_study(folder)  # names of fresh files are masked from here on
     maps = {path.name: path.read_bytes() for path in sorted((study.folder.root / "maps").glob("*.json"))}
     done.stale = _stale(study, maps)
@@ -142,7 +143,15 @@ def rerun(
 def _stale(study: Study, maps: dict[str, bytes]) -> list[str]:
     """Return the maps that were made from other data than there is now."""
     digest = study.folder.digest()
-    return [f"maps/{name}" for name, raw in maps.items() if json.loads(raw).get("made_from", {}).get("digest") != digest]
+    return [f"maps/{name}" for name, raw in maps.items() if _made_from(raw) != digest]
+
+
+def _made_from(raw: bytes) -> object:
+    """Return the digest of the data that a map was made from; None if it cannot be read: it is made anew."""
+    try:
+        return json.loads(raw)["made_from"]["digest"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
 
 
 def _compare(study: Study, done: Rerun, out: Path, tell: Progress) -> None:
@@ -169,14 +178,17 @@ def _loose(study: Study, done: Rerun) -> Iterator[Decision]:
 
 def sentences(done: Rerun) -> Sequence[str]:
     """Return what a rerun did, as lines for people."""
-    lines = [f"{a.file}: {a.report.status} as {a.report.source}" + (f", like {a.like}" if a.like else "") for a in done.added]
+    lines = []
+    for a in done.added:
+        lines.append(f"{a.file}: {a.report.status} as {a.report.source}" + (f", like {a.like}" if a.like else ""))
+        lines += [f"  {note}" for note in a.report.notes]
     lines += [f"refused: {why}" for why in done.refused]
     if done.stale:
         lines.append(f"made anew, since older than the data: {', '.join(done.stale)}")
     if done.unchanged:
         lines.append(f"unchanged, byte by byte: {', '.join(done.unchanged)}")
     if done.changes is not None:
-        lines += ["", f"Since {done.changes.earlier}: {done.changes!r}".strip()]
+        lines += ["", done.changes.summary()]
         lines += [f"  {done.changes.labels.get(c.code, c.code)}: {c.text}" for c in done.changes.changes if c.verdict in _TOLD]
     if done.decisions:
         lines += ["", "For you to decide:"]

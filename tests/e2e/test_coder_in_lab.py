@@ -115,6 +115,13 @@ def test_in_every_part_ctrl_s_saves_the_notebook_and_ctrl_z_is_the_coders(page, 
         press(page, "Control+s")
         assert "docmanager:save" in page.evaluate("window.ran.splice(0)"), f"Ctrl+S with the focus on {kind}"
     page.wait_for_function("!window.jupyterapp.shell.currentWidget.context.model.dirty")
+    page.locator(".wb-text").focus()
+    press(page, "m")
+    page.keyboard.type("one\ntwo")
+    assert page.locator(".wb-panel textarea").input_value() == "one\ntwo", "JupyterLab takes line breaks out of fields in cells"
+    press(page, "Control+z")
+    assert page.locator(".wb-panel textarea").input_value() != "one\ntwo", "letters are taken back where letters are written"
+    page.locator(".wb-panel textarea").fill("")
     page.locator(".wb-stance").focus()
     press(page, "Control+z")
     page.wait_for_function("!document.querySelector('.wb-coder mark')")

@@ -85,6 +85,26 @@ def test_emotion_interval_is_over_people():
     assert (found.value, found.lo, found.hi) == pytest.approx((-0.7083, -1.1464, -0.2703), abs=5e-5)
 
 
+@pytest.mark.parametrize(
+    ("n", "value", "hi"),
+    [(3, -2.0, 0.830393), (5, -2.0, 0.087295), (6, -2.0, -0.162967), (10, -1.0, -0.074509), (65, -2.0, -1.779313)],
+)
+def test_people_of_one_mind_are_no_certainty(n, value, hi):
+    """Of n people none feels otherwise: at most 1 − .025^(1/n) of all do, who may be at the other end of the scale."""
+    found = stats.t_interval([value] * n)
+    assert (found.value, found.hi) == (value, pytest.approx(hi, abs=5e-6))
+    others = (hi - value) / (2 - value)
+    assert (1 - others) ** n == pytest.approx(0.025, rel=2e-3)  # so many would all be of one mind in one sample of forty
+    assert found.lo == pytest.approx(value - others * (value + 2), abs=5e-4)
+
+
+def test_people_of_one_mind_who_spoke_together_are_so_many_voices():
+    alone, joint = stats.t_interval([1.0] * 9), stats.t_interval([1.0] * 9, clusters=["a"] * 4 + ["b"] * 3 + ["c"] * 2)
+    assert joint == stats.t_interval([1.0] * 3)
+    assert joint.lo < alone.lo
+    assert stats.t_interval([1.0] * 9, clusters=["a"] * 5 + ["b"] * 4) is None
+
+
 @pytest.mark.parametrize("people", [[], [1.0], [1.0, -2.0]])
 def test_below_three_people_there_is_no_interval(people):
     assert stats.t_interval(people) is None

@@ -157,3 +157,8 @@ def test_a_study_in_two_languages_says_that_its_guesses_are_weaker_and_keeps_bot
         assert "Obermaier" not in path.read_text(encoding="utf-8"), "places and hashes only"
     assert abroad(folder) == (2, 3)
     assert {f.name for f in found_names(folder)} == {"Obermaier", "Philippa Strand"}
+
+
+def test_a_listed_name_in_the_genitive_is_found_and_a_noun_is_not():
+    text = "Annikas Konto ist gesperrt, und Torstens Chef weiß das nicht. Alles war des Vaters Idee, mit Chefs und Tests."
+    assert {text[s:e] for said, listed, _ in read_abroad([text], "de") for s, e in (*said, *listed)} == {"Annikas", "Torstens"}

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pace import within
 
 from workbench.reading.patterns import Span
 from workbench.reading.personal import find_personal, find_personal_in, patterns
@@ -109,6 +110,8 @@ def test_handles_and_links():
 
 def test_accounts():
     assert found("IBAN DE44 5001 0517 5407 3249 31 and QQ 12 34 56 C")[0] == ("account", "DE44 5001 0517 5407 3249 31")
+    assert found("de44 5001 0517 5407 3249 31")[0][0] == "account"
+    assert found("de73c7dfc24a23028795ecb2289f8381") == [], "the id of a coding, whose check digits are right by chance"
 
 
 def test_a_model_guesses_names_that_nobody_listed(entry):
@@ -137,6 +140,19 @@ def test_spans_are_inside_in_order_and_apart(entry, text):
     for span in find_personal("ana ruiz " + text + " ab & co +44 7700 900412", roster, ner=False):
         assert at <= span.start < span.end
         at = span.end
+
+
+def test_what_lies_on_an_earlier_find_is_cut_off_from_a_later_one(entry):
+    roster = [entry("P01", "Ana Ruiz", ("ana.ruiz@tern.example",))]
+    text = "Ask Ana Ruiz (ana.ruiz@tern.example), or Ruiz."
+    spans = find_personal(text, roster, ner=False)
+    assert [text[s.start : s.end] for s in spans] == ["Ana Ruiz", "ana.ruiz@tern.example", "Ruiz"]
+
+
+@pytest.mark.parametrize("link", ["x.com/a ", "http://a"])
+def test_a_page_of_thousands_of_links_is_gone_through(link):
+    with within(60):
+        find_personal(link * 6_000, [], ner=False)
 
 
 def test_a_device_that_joined_the_call_does_not_mask_common_words(entry):

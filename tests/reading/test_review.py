@@ -185,3 +185,22 @@ def test_a_passage_that_ends_inside_a_name_holds_the_whole_pseudonym(passage, sh
     at = text.rindex(passage)
     start, end = moved(at, at + len(passage), spans)
     assert replaced(text, spans)[start:end] == shown
+
+
+def test_a_form_of_a_known_name_is_listed_for_a_person_to_say_whose_it_is(study):
+    held = KeyFile.of(study)
+    held.pseudonyms(["Marie Babatunda"], "participant")
+    held.save()
+    found = by_name(Folder(study.root))
+    assert (found["Mary"].how, found["Mary"].known) == ("like the key file", "")
+    assert found["Babatunde"].how == "like the key file"
+
+
+def test_a_form_that_may_be_somebody_elses_is_not_written_into_the_text(study):
+    held = KeyFile.of(study)
+    held.pseudonyms(["Marie Okonjo"], "participant")
+    held.save()
+    pseudonymise_source(study, "p01", coder="ana")
+    text = next(t.text for t in Folder(study.root).transcripts() if t.id == "p01")
+    assert "Mary Calder" in text
+    assert "Okonjo" not in text

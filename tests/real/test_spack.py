@@ -58,11 +58,11 @@ def test_every_open_answer_of_a_wave_came_in_as_it_was_written(guessed, real_dat
     for text, question in asked.items():
         column = header.index(text)
         written = [r[column] for r in found if r[column].strip()]
-        kept = survey.answers[survey.answers["question"] == question]
+        kept = survey.written[survey.written["question"] == question]
         assert sorted(kept["text"]) == sorted(written)
         assert kept["participant"].is_unique
     some = {i for text in asked for i, r in enumerate(found) if r[header.index(text)].strip()}
-    assert survey.answers["participant"].nunique() == len(some)
+    assert survey.written["participant"].nunique() == len(some)
     assert survey.answers["date"].str.fullmatch(r"20\d\d-\d\d-\d\d").all()
 
 

@@ -111,7 +111,7 @@ def test_the_survey_came_in_with_the_columns_guessed(everything, here):
     assert len(survey.questions) >= 10
     for question in survey.questions:
         written = sorted(r[question.text] for r in found if r[question.text].strip())
-        assert sorted(survey.answers.loc[survey.answers["question"] == question.id, "text"]) == written
+        assert sorted(survey.written.loc[survey.written["question"] == question.id, "text"]) == written
     ratings = [c for c in survey.answers.columns if c.startswith("rating.")]
     assert len(ratings) == 7
     assert survey.answers[ratings].max().max() <= 7

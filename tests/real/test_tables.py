@@ -40,7 +40,7 @@ def columns(header, body, wanted):
 
 def kept(survey):
     asked = {q.id: " ".join(q.text.split()) for q in survey.questions}
-    return {text: sorted(survey.answers.loc[survey.answers["question"] == q, "text"]) for q, text in asked.items()}
+    return {text: sorted(survey.written.loc[survey.written["question"] == q, "text"]) for q, text in asked.items()}
 
 
 def same(mine, theirs):
@@ -106,7 +106,7 @@ def test_dask_keeps_its_long_answers(real_data, folder, year, answers):
     assert [q.text for q in survey.questions] == [question], "guessed"
     words_out, words_in = same(kept(survey), columns(header, body, [question]))
     assert words_out == words_in
-    assert len(survey.answers) == answers
+    assert len(survey.written) == answers
 
 
 @pytest.mark.parametrize("year", ["2019", "2020"])

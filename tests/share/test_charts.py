@@ -196,3 +196,22 @@ def brightness(png):
     from PIL import Image
 
     return float(np.asarray(Image.open(BytesIO(png)).convert("L")).mean())
+
+
+def test_claims_that_lie_on_each_other_have_one_label_and_long_ones_two_lines():
+    from workbench.share.priority_charts import priorities
+
+    rows = [("Access rights have to be requested one system at a time, again and again", 0.5, 0.5)]
+    rows += [
+        ("Everybody writes a cheat sheet", 0.51, 0.49),
+        ("Nobody to ask", 0.5, 0.5),
+        ("Silence", 0.9, 0.1),
+        ("Old courses", 0.5, 0.52),
+    ]
+    frame = pd.DataFrame(rows, columns=["label", "x", "y"]).assign(score=9.0, lo=5.0, hi=12.0, n=6, top=0.2, mark=0)
+    for end in ("x_lo", "x_hi", "y_lo", "y_hi"):
+        frame[end] = 0.4
+    spec = priorities(frame, axes=("so", "ill", "told"), title="What was told").to_dict()
+    data = next(iter(spec["datasets"].values()))
+    assert [row["beside"] for row in data] == ["1\u20133, 5", "", "", "4", ""]
+    assert data[0]["row"] == "1  Access rights have to be requested one\nsystem at a time, again and again"

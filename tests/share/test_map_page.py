@@ -12,6 +12,7 @@ from share_models import HOSTILE
 from workbench.journey.figures.fuse import amount, figure
 from workbench.share.map_page import map_html, map_static
 from workbench.share.panel import newest_first
+from workbench.share.tongue import settled
 from workbench.study.canon import canonical_json
 
 #: The ink of either theme, as map.css sets it.
@@ -57,6 +58,32 @@ def test_a_card_says_people_kinds_against_and_grade_in_words(rich):
     assert "High" in text
     assert "more than 2026-Q1" in text
     assert card.select_one(".wb-grade.wb-g4")
+
+
+def test_words_in_another_language_say_which_so_that_they_are_read_and_broken_by_its_rules(rich):
+    claim = rich["claims"]["need:yearly-price@purchase"]
+    claim["title"] = "Der Preis für ein Jahr soll auf der Seite stehen"
+    rich["quotes"][claim["supports"][0]]["text"] = "Ich habe den Preis nicht gefunden und wir wollten das wissen"
+    tree = soup(map_html(rich))
+    assert {tag.get_text() for tag in tree.select(".wb-say[lang=de]")} == {claim["title"]}
+    assert tree.select_one(f"#{card_of(str(tree), claim['title'])['popovertarget']} h4[lang=de]")
+    assert "nicht gefunden" in tree.select_one("bdi[lang=de]").get_text()
+    assert not tree.select("[lang]:not([lang=de])"), "English is the page's own"
+
+
+def test_a_language_that_few_texts_are_taken_for_is_that_of_most():
+    assert settled(["pt"] * 9 + ["es", ""]) == ["pt"] * 10 + [""]
+    assert settled(["de", "fr", "de", ""]) == ["de", "fr", "de", ""]
+    assert settled(["", ""]) == ["", ""]
+
+
+def test_names_too_short_to_tell_are_in_the_language_of_all_of_them(rich):
+    for stage, label in zip(rich["stages"], ["Werbung", "Auswahl und Kauf", "Die erste Woche", "Der Alltag"], strict=False):
+        stage["label"] = label
+    for claim in rich["claims"].values():
+        claim["statement"] = "Das ist nicht zu finden"
+    heads = soup(map_html(rich)).select(".wb-stage h3")
+    assert [h.get("lang") for h in heads[:4]] == ["de"] * 4
 
 
 def test_cards_stand_in_the_order_of_the_model_and_four_before_more(rich):
@@ -169,7 +196,8 @@ def test_who_signed_another_grade_than_the_computed_one_is_shown_with_it(full):
     [
         ("touchpoints", "Spreadsheet of a friend e-mail \u00b7 3 of 18 people not planned"),
         ("touchpoints", "Nightly import back office \u00b7 2 of 18 people behind the scenes"),
-        ("handoffs", "Chatbot \u2192 Phone worse \u22120.8 \u00b7 4 of 18 people"),
+        ("handoffs", "Chatbot \u2192 Phone worse: \u22120.8 (\u22121.4 to \u22120.2) \u00b7 4 of 18 people"),
+        ("handoffs", "E-mail \u2192 App +0.6, of 2 people: too few to tell \u00b7 3 of 18 people"),
         ("handoffs", "App \u2192 App feeling not known on both sides"),
         ("gap", "A first map within the hour 6 of 18 people \u00b7 felt \u22121.3"),
         ("effort", "Retyping names 5 of 18 people \u00b7 felt \u22121.1 about two hours a study"),
@@ -245,6 +273,36 @@ def test_nothing_heard_is_told_from_not_asked(sparse):
 def test_an_empty_map_teaches_the_next_step(model, lesson, request):
     for html in (map_html(request.getfixturevalue(model)), map_static(request.getfixturevalue(model))):
         assert lesson in html
+
+
+def test_numbers_from_elsewhere_are_shown_before_anybody_is_coded_and_nobody_felt_anything(empty, full):
+    empty["stages"][0]["numbers"] = full["stages"][0]["numbers"]
+    tree = soup(map_html(empty))
+    assert [lane.b.get_text() for lane in tree.select(".wb-labels .wb-lane:has(b)")] == ["Numbers"]
+    assert tree.select_one(".wb-l-numbers .wb-figure")
+    assert "nobody" not in tree.select_one(".wb-sheet").get_text()
+    assert not tree.select(".wb-key"), "nothing to be explained"
+
+
+def test_a_curve_without_a_single_mean_is_no_large_empty_picture(rich):
+    for stage in rich["stages"]:
+        stage["emotion"] |= {"n": 2, "mean": None, "lo": None, "hi": None, "previous": None}
+        stage["moment"] = None
+    tree = soup(map_html(rich))
+    assert not tree.select(".wb-curve")
+    assert tree.select_one(".wb-nofeeling").get_text() == "too few people voiced a feeling at any stage for a mean"
+    assert tree.select_one(".wb-felt").get_text().startswith("2 people"), "who they are is a press away"
+    rich["stages"][3]["moment"] = {"why": "ana decided that this is one"}
+    assert soup(map_html(rich)).select(".wb-curve .wb-star"), "a moment of truth is no feeling"
+
+
+def test_what_the_marks_on_a_card_mean_stands_on_the_map(rich):
+    key = soup(map_html(rich)).select_one(".wb-key")
+    assert "how sure, from very low to high" in key.get_text()
+    assert "ASSUMPTION" in key.get_text()
+    for claim in rich["claims"].values():
+        claim["owner"] = ""
+    assert "who owns it" not in soup(map_html(rich)).select_one(".wb-key").get_text()
 
 
 def test_lanes_without_content_are_left_out(rich, sparse):

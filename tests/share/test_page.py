@@ -92,6 +92,14 @@ def test_a_page_too_large_names_what_weighs_most(rich, tmp_path):
         report("Journey", rich, [tmp_path / "big.ipynb"])
 
 
+def test_a_map_of_very_many_cards_is_saved_however_large_it_is(rich):
+    name, claim = next(iter(rich["claims"].items()))
+    rich["claims"] |= {f"{name}-{n}": {**claim, "id": f"{name}-{n}"} for n in range(750)}
+    page = report("Journey", rich)
+    assert len(page) > LARGEST
+    assert page.count(' data-claim="') == len(rich["claims"])
+
+
 def test_a_map_below_opens_with_few_lanes_and_every_link_on_the_page_leads_somewhere(full, tmp_path):
     other = {**full, "round": "2026-Q1"}
     book = nbformat.v4.new_notebook(cells=[code("map", outputs=[output("display_data", data={"text/html": map_html(other)})])])
@@ -148,6 +156,64 @@ def test_the_browsers_own_search_opens_closed_panels(opened, html):
     page.goto("about:blank")
     page.goto(f"{here}#:~:text={quote(words, safe='').replace('-', '%2D')}")
     page.locator(".wb-panel:popover-open blockquote").first.wait_for()
+
+
+@pytest.mark.browser
+def test_an_open_card_stands_in_the_address_which_opens_it_again_and_back_closes_it(opened, html):
+    page = opened(html).page
+    here, panel = page.url, page.locator(".wb-panel:popover-open")
+
+    def address(ends):
+        page.wait_for_function("ends => location.hash === ends", arg=ends)
+
+    page.get_by_text("Know the yearly price").first.click()
+    address("#need:yearly-price%40purchase")
+    page.go_back()
+    panel.wait_for(state="hidden")
+    assert page.url == here
+    page.go_forward()
+    panel.wait_for()
+    page.keyboard.press("Escape")
+    address("")  # what is not open any more is not in the address either
+    page.goto("about:blank")
+    page.goto(f"{here}#need:yearly-price%40purchase")
+    assert "9 of 17 people" in panel.inner_text()
+    assert page.locator(".wb-panel:popover-open .wb-quote").first.is_visible()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1366, 1920])
+def test_seven_stages_with_long_names_are_all_in_sight_and_no_word_of_their_heads_is_broken(opened, rich, width):
+    last = rich["stages"][-1]
+    rich["stages"] += [{**last, "id": "care", "label": "Entlassungsvorbereitung", "lanes": {}}]
+    for stage, label in zip(rich["stages"], ["Terminvereinbarung", "Aufnahme", "Stationsaufenthalt"], strict=False):
+        stage["label"] = label
+    rich["stages"][-1]["label"] = "Entlassmanagement"
+    page = opened(report("Reise", rich), width=width).page
+    assert page.evaluate("(s => s.scrollWidth <= s.clientWidth)(document.querySelector('.wb-scroll'))")
+    heads = page.locator(".wb-stage h3")
+    one_line = heads.evaluate_all(
+        "all => all.map(h => h.getBoundingClientRect().height < 1.9 * parseFloat(getComputedStyle(h).fontSize))"
+    )
+    assert one_line == [True] * 7
+
+
+@pytest.mark.browser
+def test_the_names_of_the_stages_stay_in_sight_above_their_columns(opened, html):
+    page = opened(html, width=1000, height=400).page
+    strip = page.locator("#map .wb-follow")
+    assert strip.is_hidden()
+    page.evaluate("document.querySelector('#map .wb-l-delight').scrollIntoView()")
+    page.evaluate("document.querySelector('#map .wb-scroll').scrollLeft = 90")
+    strip.locator("b", has_text="Purchase").wait_for()
+    page.wait_for_timeout(100)
+    lefts = [
+        page.locator(where, has_text="Purchase").first.bounding_box()["x"] for where in ("#map .wb-follow b", "#map .wb-stage")
+    ]
+    assert lefts[0] == pytest.approx(lefts[1], abs=1)
+    assert strip.get_attribute("aria-hidden") == "true"
+    page.evaluate("document.querySelector('.wb-foot-note').scrollIntoView()")
+    strip.wait_for(state="hidden")
 
 
 @pytest.mark.browser

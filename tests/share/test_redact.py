@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from zipfile import ZipFile
 
 import pytest
@@ -10,6 +11,7 @@ from workbench.reading.patterns import Span
 from workbench.share.exports import export
 from workbench.share.map_page import map_html, map_static
 from workbench.share.redact import Redactor, consented
+from workbench.sources.people.key import KeyEntry
 from workbench.study.canon import canonical_json
 
 
@@ -139,3 +141,13 @@ def test_a_name_is_masked_whatever_lane_it_stands_in(full, roster):
     for html in (map_html(full, redactor=Redactor(roster)), map_static(full, Redactor(roster))):
         assert "Maria" not in html
         assert "P01" in html
+
+
+def test_an_id_made_from_a_short_form_is_masked_and_words_are_left(rich):
+    """Whoever calls a pain *Bobby cannot find it* makes an id of it, where nothing has a capital."""
+    code = next(iter(rich["claims"].values()))["code"]
+    family = code.partition(":")[0]
+    text = json.dumps(rich).replace(code, f"{family}:bobby-paid-the-bill")
+    masked = json.dumps(Redactor((KeyEntry("P01", "Robert Hughes"), KeyEntry("P02", "William Hughes"))).model(json.loads(text)))
+    assert "bobby" not in masked
+    assert f"{family}:[name]-paid-the-bill" in masked

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from types import SimpleNamespace
 
 import pytest
@@ -102,3 +103,18 @@ def test_axe_finds_nothing_and_the_page_does_not_scroll_sideways(opened, full, v
         page = opened(PAGE + html, width=width).page
         assert violations(page, ".wb-map") == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1180, 700])
+def test_long_names_of_stages_lie_on_each_other_neither_beside_each_other_nor_on_a_phone(opened, rich, changes, width):
+    for stage in rich["stages"]:
+        stage["label"] = f"{stage['label']} und Anschlussheilbehandlung danach"
+    page = opened(PAGE + two_rounds(rich, rich, changes) + several([rich]), width=width).page
+    boxes = page.evaluate("""() => [...document.querySelectorAll('.wb-curve, .wb-heads')].map(row =>
+        [...row.querySelectorAll('.wb-name, span')].map(name => { const range = document.createRange();
+          range.selectNodeContents(name); const box = range.getBoundingClientRect(); return [box.left, box.right]; })
+        .filter(([left, right]) => right > left))""")
+    drawn = [row for row in boxes if row]
+    assert len(drawn) == 3
+    assert all(right <= left + 1 for row in drawn for (_, right), (left, _) in pairwise(row))

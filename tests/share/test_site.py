@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
 from posixpath import dirname, join, normpath
@@ -155,6 +156,24 @@ def test_the_folder_one_is_in_is_not_pulled_away(tmp_path, monkeypatch):
     with pytest.raises(UserError, match="you are inside it"):
         put(NEW, folder)
     assert tree(folder) == {*OLD, MARKER}
+
+
+def test_whoever_was_killed_between_two_sites_finds_the_old_one_with_what_others_put_there(tmp_path):
+    """The site was away under a hidden name, and a new one would have been without what was not ours."""
+    target = put({"index.html": b"old"}, tmp_path / "site")
+    (target / "CNAME").write_bytes(b"map.example")
+    target.rename(tmp_path / ".site-0123abcd-old")
+    built, fresh, foreign = (tmp_path / name for name in (".site-0123abcd", ".site-ffff0000", ".site-notes"))
+    for draft in (built, fresh, foreign):
+        draft.mkdir()
+    for draft in (built, foreign):
+        os.utime(draft, (1e9, 1e9))
+    put({"index.html": b"new"}, target)
+    assert {p.name: p.read_bytes() for p in target.iterdir() if p.name != "journey-site.json"} == {
+        "index.html": b"new",
+        "CNAME": b"map.example",
+    }
+    assert sorted(p.name for p in tmp_path.iterdir()) == [".site-ffff0000", ".site-notes", "site"]
 
 
 @pytest.mark.parametrize("fails_at", range(1, 7))

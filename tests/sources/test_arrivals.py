@@ -51,6 +51,25 @@ def test_a_file_that_is_still_written_or_on_its_way_is_left(tmp_path):
     assert watch(tmp_path, lambda: aged(tmp_path / "b.vtt", "WEBVTT", 60)) == [["b.vtt"]]
 
 
+def test_a_file_from_a_machine_whose_clock_is_ahead_is_taken_too(tmp_path, monkeypatch):
+    """It was taken when the clock here had caught up, hours later, and nothing said so."""
+    clock = [time.time()]
+    monkeypatch.setattr("workbench.sources.arrivals.time.time", lambda: clock[0])
+    aged(tmp_path / "a.csv", "one", -7200)
+
+    def later():
+        clock[0] += 3
+
+    assert watch(tmp_path, later, later) == [["a.csv"]]
+    aged(tmp_path / "b.csv", "x", -7200)
+
+    def written():
+        later()
+        aged(tmp_path / "b.csv", (tmp_path / "b.csv").read_text() + "x", -7200)
+
+    assert watch(tmp_path, written, written, seen=[tmp_path / "a.csv"]) == []
+
+
 def test_what_is_known_already_is_left(tmp_path):
     old = aged(tmp_path / "old.csv", "x", 60)
     assert watch(tmp_path, lambda: aged(tmp_path / "new.csv", "y", 60), seen=[old]) == [["new.csv"]]

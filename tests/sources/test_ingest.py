@@ -471,3 +471,31 @@ def test_an_edited_file_is_of_whom_it_was_though_another_has_its_name(folder, tm
     assert (again.source, again.status) == (second.source, "new version")
     (fresh,) = [t for t in folder.transcripts() if t.id == second.source]
     assert {t.participant for t in fresh.turns} == {None, "P02"}
+
+
+NAMED = """Full name,Email,What would you change?
+Hope Lund,h@x.example,The long wait for an answer from support.
+Ida Oak,i@x.example,Too many steps before I could start.
+"""
+
+
+def test_a_survey_named_after_somebody_in_a_column_that_is_left_out_is_refused_before_anything_is_written(folder, write, tree):
+    before = tree(folder)
+    with pytest.raises(Refused) as error:
+        survey(folder, write("NPS Hope Lund.csv", NAMED))
+    assert "Hope" not in str(error.value)
+    assert "id=" in str(error.value)
+    assert tree(folder) == before
+
+
+def test_a_survey_with_an_id_of_its_own_keeps_nobodys_name_of_its_file(folder, write):
+    survey(folder, write("NPS Hope Lund.csv", NAMED), id="nps")
+    (found,) = folder.surveys()
+    assert (found.id, found.title) == ("nps", "NPS R0001")
+    assert "Hope" not in (folder.root / "surveys" / "2026-q1" / "nps.json").read_text()
+
+
+def test_a_survey_named_after_somebody_who_is_known_has_an_id_without_the_name(folder, write):
+    survey(folder, write("first.csv", NAMED))
+    survey(folder, write("hope_lund again.csv", NAMED.replace("long", "short")))
+    assert sorted(s.id for s in folder.surveys()) == ["first-2026-q1", "r0001-again-2026-q1"]

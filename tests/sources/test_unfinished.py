@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+import workbench as wb
 from workbench.sources import store, unfinished
-from workbench.sources.ingest import add_survey
+from workbench.sources.ingest import add_survey, add_transcript
 from workbench.sources.tables import answers, asked
 from workbench.study import store as study_store
-from workbench.study.errors import Refused
+from workbench.study.check import check
+from workbench.study.errors import NotSaved, Refused
 from workbench.study.folder import Folder
 
 FIRST = "id,why\n" + "".join(f"u-{n:03}x,answer number {n}\n" for n in range(30))
@@ -171,3 +174,90 @@ def test_a_damaged_journal_is_no_reason_to_stop(folder, text):
     (place / "journal.json").write_text(text, encoding="utf-8")
     assert not unfinished.recover(folder)
     assert not unfinished.pending(folder)
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_a_disk_that_lets_nothing_be_put_back_says_so_and_the_next_import_puts_it_back(folder, table, monkeypatch, known):
+    if known:
+        table.write_text(FIRST)
+        add_survey(folder, table, round="2026-Q1", text=["why"])
+    before, calls, real = everything(folder), [], Path.replace
+    table.write_text(EDITED)
+
+    def full(self, target):
+        calls.append(target)
+        if len(calls) > 3:
+            raise OSError(28, "No space left on device")
+        return real(self, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", full)
+        with pytest.raises(NotSaved):
+            add_survey(folder, table, round="2026-Q1", text=["why"])
+    with store.locked(folder):
+        pass
+    assert everything(folder) == before
+    assert add_survey(Folder(folder.root), table, round="2026-Q1", text=["why"]).status == ("new version" if known else "added")
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork")
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+@pytest.mark.parametrize("at", range(1, 6))
+def test_who_kills_the_import_of_a_talk_and_imports_again_has_a_row_for_whoever_speaks(folder, tmp_path, at):
+    """Killed behind the record, the second import found nothing to do: they had no row, and counted as consenting."""
+    talk = tmp_path / "talk.txt"
+    talk.write_text("Interviewer: Well?\n\nNora Quist: It works for us on Mondays.\n")
+    if (child := os.fork()) == 0:
+        real, calls = Path.replace, []
+
+        def killed(self, target):
+            calls.append(real(self, target))
+            if len(calls) == at:
+                os._exit(9)
+
+        Path.replace = killed
+        add_transcript(folder, talk, round="r")
+        os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+    again = Folder(folder.root)
+    add_transcript(again, talk, round="r")
+    assert list(again.participants()) == ["P01"]
+    assert not [f for f in check(again) if f.level != "note"]
+
+
+def test_an_import_that_a_sync_tool_shows_half_done_is_left_to_the_machine_that_does_it(folder, table, monkeypatch):
+    """The journal arrived without the lock: a colleague who opened the study took back what was still being written."""
+    table.write_text(FIRST)
+    add_survey(folder, table, round="2026-Q1", text=["why"])
+    table.write_text(EDITED)
+    seen = []
+
+    def elsewhere(*_args, **_options):
+        before = everything(folder)
+        with monkeypatch.context() as patch:
+            patch.setenv("WORKBENCH_DEVICE", "theirs")
+            with pytest.raises(NotSaved, match="another machine"):
+                unfinished.recover(Folder(folder.root))
+            seen.append(everything(folder) == before)
+            os.utime(folder.cache / "import/journal.json", (1e9, 1e9))  # who began never came again
+            unfinished.recover(Folder(folder.root))
+            seen.append(not unfinished.pending(folder))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(answers, "versioned", elsewhere)
+    with pytest.raises(KeyboardInterrupt):
+        add_survey(folder, table, round="2026-Q1", text=["why"])
+    assert seen == [True, True]
+
+
+def test_drafts_of_whoever_was_killed_go_when_nobody_can_be_writing_them(folder):
+    root, key = folder.root, folder.key_file
+    (root / "maps").mkdir()
+    long_ago = [root / "maps/.tmp-a1", root / ".tmp-b2", key.with_name(f".{key.name}.tmp-c3")]
+    stays = [root / "maps/.tmp-fresh", root / "maps/journey.json", key.with_name(".tmp-of-somebody-else")]
+    for path in (*long_ago, *stays):
+        path.write_bytes(b"half")
+    for path in (*long_ago, *stays[1:]):
+        os.utime(path, (1e9, 1e9))
+    wb.open(root)
+    assert [p.exists() for p in (*long_ago, *stays)] == [False] * 3 + [True] * 3

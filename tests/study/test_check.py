@@ -103,6 +103,10 @@ def test_two_sources_of_one_id(study):
 
 
 def test_who_speaks_without_a_row_and_who_has_one_and_never_speaks(study):
+    study.save_participants([Participant(f"P{n:02}") for n in range(9, 20)])
+    assert found(study)[-1] == (
+        "note", "participants.csv", "P09, P10, P11, P12, P13, P14, P15, P16 and 3 more speak in no source",
+    )  # fmt: skip
     study.save_participants([Participant("P09")])
     assert found(study) == [
         ("warning", "participants.csv", "P01 in p01 has no row"),

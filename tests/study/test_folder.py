@@ -80,7 +80,7 @@ def test_a_damaged_log_of_a_colleague_stops_neither_reading_nor_writing(folder):
 def test_two_machines_of_one_coder_write_two_files(folder, monkeypatch):
     folder.act("ana", ("memo.set", MEMO))
     monkeypatch.setenv("WORKBENCH_DEVICE", "office")
-    folder.act("ana", ("memo.set", {**MEMO, "text": "newer"}))
+    Folder(folder.root).act("ana", ("memo.set", {**MEMO, "text": "newer"}))
     assert sorted(p.name for p in folder.root.glob("log/*.jsonl")) == ["ana-office.jsonl", "ana-test.jsonl"]
     assert folder.state().memos == {("source", "p01"): "newer"}
 

@@ -94,6 +94,9 @@ def test_now_is_the_time(monkeypatch):
         (0, "1970-01-01T00:00:00.000Z"),
         (1_788_255_000.9996, "2026-09-01T09:30:00.999Z"),
         (0.5, "1970-01-01T00:00:00.500Z"),
+        (-1.5, "1969-12-31T23:59:58.500Z"),
+        (300_000_000_000, "9999-12-31T23:59:59.999Z"),
+        (-100_000_000_000, "0001-01-01T00:00:00.000Z"),
     ):
         monkeypatch.setattr("workbench.study.log.time.time_ns", lambda seconds=seconds: int(seconds * 10**9))
         assert now() == said

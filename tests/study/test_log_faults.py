@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from pace import within
 
-from workbench.study.errors import NotSaved
+from workbench.study.errors import NotSaved, Refused
 from workbench.study.fold import fold
 from workbench.study.folder import Folder
 from workbench.study.log import Log
@@ -122,7 +122,7 @@ def test_a_full_disk_is_not_saved_the_file_is_as_before_and_a_retry_works(tmp_pa
     program = f"""
         import resource, signal, sys
         from pathlib import Path
-        from workbench.study.errors import NotSaved
+        from workbench.study.errors import NotSaved, Refused
         from workbench.study.log import Log
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         memo = ("memo.set", {{"kind": "source", "about": "p01", "text": "x" * 300}})
@@ -158,7 +158,7 @@ def test_a_full_disk_is_not_saved_the_file_is_as_before_and_a_retry_works(tmp_pa
 FILLS_A_DISK = """
     import resource, signal, sys
     from pathlib import Path
-    from workbench.study.errors import NotSaved
+    from workbench.study.errors import NotSaved, Refused
     from workbench.study.folder import Folder
     from workbench.study.settings import Settings
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -251,6 +251,34 @@ def test_a_folder_that_cannot_be_written_is_not_saved(tmp_path):
     (tmp_path / "log").write_text("a file where the folder should be")
     with pytest.raises(NotSaved):
         Log(tmp_path / "log", "ana", "laptop").append("memo.set", MEMO, lamport=0)
+
+
+@pytest.mark.parametrize("what", ["the log", "the folder of logs"])
+def test_a_log_that_cannot_be_read_is_refused_by_name(folder, what):
+    """In a notebook it was an error of Python, and nothing said what to do."""
+    folder.act("ben", ("memo.set", MEMO))
+    path = next((folder.root / "log").glob("ben-*.jsonl"))
+    if what == "the log":
+        path.unlink()
+        path.mkdir()
+    else:
+        shutil.rmtree(folder.root / "log")
+        (folder.root / "log").write_bytes(b"")
+    for look in (Folder(folder.root).acts, lambda: folder.act("ana", ("memo.set", MEMO))):
+        with pytest.raises(Refused, match=r"log.*: cannot be read \("):
+            look()
+
+
+def test_a_log_that_leads_out_of_the_study_is_not_written_to(folder, tmp_path):
+    folder.act("ben", ("memo.set", MEMO))
+    path = next((folder.root / "log").glob("ben-*.jsonl"))
+    away = tmp_path / "elsewhere.jsonl"
+    path.rename(away)
+    path.symlink_to(away)
+    before = away.read_bytes()
+    with pytest.raises(NotSaved, match="is a link to another file"):
+        Folder(folder.root).act("ben", ("memo.set", MEMO))
+    assert away.read_bytes() == before
 
 
 def test_two_coders_in_one_folder_see_each_other(folder):

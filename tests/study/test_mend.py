@@ -54,6 +54,14 @@ def test_what_is_behind_the_damage_is_made_again_and_says_what_it_was(damaged):
     assert folder.state().memos == {("source", "p01"): "x"}
 
 
+def test_a_copy_with_brackets_in_its_name_is_mended_like_any(damaged):
+    """What was set aside from it was not found again: the acts behind the damage were not made again."""
+    folder, _ = damaged
+    path = folder.root / "log" / LOG
+    path.rename(path.with_name("ana-test [2].jsonl"))
+    assert mend(Folder(folder.root), "ana-test [2].jsonl").again == 8
+
+
 def test_mending_again_adds_nothing(damaged):
     folder, _ = damaged
     mend(folder, LOG)

@@ -91,9 +91,20 @@ def test_a_spreadsheet_that_adds_a_byte_order_mark_and_crlf(tmp_path):
         ("participant,attr.a\nP01,x,y\n", "line 2: has more or fewer cells"),
         ("participant,attr.a\nP01\n", "line 2: has more or fewer cells"),
         (b"participant\nP\xff\n", "byte 13: is not UTF-8"),
+        ('participant,group\nP01,"g1\nP02,g2\n', "line 3: is no table (unexpected end of data)"),
+        (f"participant,attr.a\nP01,{'x' * 200_000}\n", "line 2: is no table (field larger than field limit"),
+        ("participant,consent_quote,consent_quote\nP01,no,yes\n", "has two columns 'consent_quote'"),
+        ("participant,Consent_quote\nP01,no\n", "line 2: nothing reads the column 'Consent_quote'"),
+        ("participant,consent_quote \nP01,no\n", "line 2: nothing reads the column 'consent_quote '"),
+        ("participant,notes\nP01,\nP02,called twice\n", "line 3: nothing reads the column 'notes'"),
     ],
 )
 def test_what_cannot_be_meant_is_refused_with_its_line(tmp_path, text, message):
     with pytest.raises(Refused) as caught:
         read(tmp_path, text)
     assert message in str(caught.value)
+
+
+def test_empty_columns_that_a_spreadsheet_adds_do_no_harm(tmp_path):
+    (person,) = read(tmp_path, "participant,consent_quote,,\nP01,no,,\n").values()
+    assert not person.consent_quote

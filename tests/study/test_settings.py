@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -182,3 +185,50 @@ def test_a_seed_that_no_generator_takes_is_refused(tmp_path):
     (tmp_path / "study.toml").write_text("seed = -1\n", encoding="utf-8")
     with pytest.raises(Refused, match="a whole number from 0"):
         settings_file.read(tmp_path / "study.toml")
+
+
+@pytest.mark.parametrize(
+    ("names", "known"),
+    [
+        (["wave 1", "Wave 9", "Wave 10"], True),
+        (["2026-Q1", "2026-Q3", "2027-Q1"], True),
+        (["Q4 2025", "Q1 2026"], True),
+        (["Oct 2025", "Jan 2026", "March 2026", "May 2026"], True),
+        (["2025-12-01", "2026-01-15"], True),
+        (["Autumn 2025", "Spring 2026"], False),
+        (["market 1", "pilot 2"], False),
+    ],
+)
+def test_rounds_nobody_listed_come_by_the_years_and_numbers_in_their_names(names, known):
+    """By letters wave 10 comes before wave 9, and what rose is said to have fallen."""
+    settings = settings_file.Settings()
+    assert settings.in_order(reversed(names)) == names
+    assert all(settings.ordered(a, b) is known for a, b in pairwise(names))
+
+
+def test_rounds_that_are_listed_come_as_they_are_listed():
+    listed = settings_file.Settings(rounds=(settings_file.Round("spring", ""), settings_file.Round("autumn", "")))
+    assert listed.in_order({"autumn", "spring", "later"}) == ["spring", "autumn", "later"]
+    assert listed.ordered("spring", "autumn")
+    assert not listed.ordered("spring", "later")
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("mine/study.toml", "Give the study's folder: {mine}"),
+        ("mine/sources", "Give the study's folder: {mine}"),
+        ("mien", "Make a study with `workbench new FOLDER`. In {here}, did you mean mine?"),
+        (".", "Make a study with `workbench new FOLDER`. In {here}, there are: mine"),
+        ("empty", "Make a study with `workbench new FOLDER`."),
+    ],
+)
+def test_a_study_looked_for_in_the_wrong_place_is_found(tmp_path, monkeypatch, given, said):
+    (tmp_path / "mine" / "sources").mkdir(parents=True)
+    (tmp_path / "mine" / settings_file.FILE).write_text(settings_file.write(Settings()))
+    (tmp_path / "empty").mkdir()
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(Refused, match="there is no such file") as refused:
+        settings_file.read(Path(given) / settings_file.FILE)
+    assert refused.value.remedy == said.format(here=tmp_path.name, mine=(tmp_path / "mine").resolve())
+    assert not refused.value.file.startswith("/")

@@ -175,3 +175,15 @@ def test_killed_at_any_step_the_study_is_old_or_new_and_the_next_try_ends_it(old
     assert number > 0
     assert study.settings.format == 2
     assert study.acts()[-1].act == "undo"
+
+
+def test_a_disk_that_is_full_leaves_no_half_of_a_backup(old, monkeypatch):
+    """It held what people said, and whoever withdrew stayed in it."""
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("workbench.study.upgrade.zipfile.ZipFile.writestr", full)
+    with pytest.raises(NotSaved, match="No space left"):
+        upgrade(old)
+    assert sorted(p.name for p in old.root.parent.iterdir()) == ["study"]

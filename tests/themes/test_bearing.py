@@ -24,6 +24,11 @@ ENOUGH = [f"I wish the hours of week {n} went straight into payroll" for n in ra
         (["", " ", ""], 3, ["All 3 segments say", "No segment says more than a word"]),
         (["\U0001f600", "\U0001f44d\U0001f3fd"], 2, ["No segment says more than a word"]),
         (["The staff were lovely and kind", "The soup tasted of the sea"], 2, ["No words ask for, miss or get round"]),
+        (
+            ["Das ist nicht gut für die Kunden", "Ich habe mir eine Liste gemacht, weil es nicht geht"],
+            2,
+            ["What asks for, misses or gets round"],
+        ),
     ],
 )
 def test_thin_material_is_no_error_and_is_named(make, texts, people, says):

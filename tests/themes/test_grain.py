@@ -6,7 +6,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.themes.communities import fuzzy
-from workbench.themes.grain import RESOLUTIONS, Levels, apart, by_size, cut, joined, middles, sized, wanted
+from workbench.themes.grain import (
+    RESOLUTIONS,
+    Grain,
+    Levels,
+    apart,
+    by_size,
+    clearest,
+    cut,
+    joined,
+    middles,
+    readable,
+    sized,
+    wanted,
+)
 from workbench.themes.near import nearest, unit
 
 
@@ -87,3 +100,19 @@ def test_middles_are_unit_means(labels):
     points = unit(np.random.default_rng(1).standard_normal((len(labels), 4)))
     for label, middle in enumerate(middles(points, labels)):
         assert np.allclose(middle, unit(points[labels == label].mean(0, keepdims=True))[0], atol=1e-5)
+
+
+def test_topics_are_not_as_many_as_sentences_that_come_back():
+    """Eighteen sentences in three subjects, each said in four ways: clear by themselves, and more than so few ways bear."""
+    random = np.random.default_rng(4)
+    sentences = unit(np.repeat(study(3, 1, 0), 6, axis=0) + 0.14 * random.standard_normal((18, 24)))
+    points = unit(np.repeat(sentences, 4, axis=0) + 0.03 * random.standard_normal((72, 24)))
+    _, chosen, tried = cut(points, levels(points), 4)
+    assert clearest(tried).topics == 18
+    assert next(g for g in tried if g.resolution == chosen).topics == 12
+
+
+@pytest.mark.parametrize(("statements", "kept"), [(100, [5, 15]), (400, [5, 15, 40]), (4, [5])])
+def test_a_grain_that_nobody_reads_is_not_chosen(statements, kept):
+    tried = [Grain(float(n), n, 0.5) for n in (5, 15, 40)]
+    assert [g.topics for g in readable(tried, statements)] == kept

@@ -133,3 +133,25 @@ def test_who_is_what_its_people_share_and_others_do_not(make, own, traits, perso
     _, rows = group(make, *["I wish it was so."] * 10)
     found, _ = group(make, *["I wish it was so."] * own)
     assert draft(found, rows, [], traits=traits, personas=personas).who == who
+
+
+@pytest.mark.parametrize(
+    ("other", "because"),
+    [
+        ("The lobby had me logged out every single time", ""),
+        ("I had to ring twice for the price of a year", "I had to ring twice for the price of a year"),
+        ("I had to ring twice, and then to write", "I had to ring twice, and then to write"),
+    ],
+)
+def test_what_one_person_says_of_something_else_is_not_in_the_way(make, other, because):
+    """It speaks of what is asked for, or somebody else says a word of it, too."""
+    found, rows = group(make, f"Please show the yearly price on the page. {other}.", "Show a price, I always ring")
+    cues = [("s0", "Please", "SUGGEST"), ("s0", other.split(" ", 3)[2], "WORKAROUND")]
+    assert draft(found, rows, [cue(rows, *c) for c in cues]).because == because
+
+
+def test_a_quote_is_not_chosen_for_its_slips(make):
+    said = [f"I wish the price of a year was on the {word}" for word in ("page", "pgae", "page")]
+    found, rows = group(make, *said, keywords=("price", "year", "pgae"))
+    made = draft(found, rows, [cue(rows, s, "I wish", "WISH") for s in rows])
+    assert made.what == said[0]

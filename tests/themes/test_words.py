@@ -145,3 +145,21 @@ def test_marks_of_a_page_and_addresses_are_no_words():
     ] * 3
     (words,) = telling(texts, [f"P{n}" for n in range(6)], [0] * 6).values()
     assert words == ("palm rejection", "fails")
+
+
+def test_small_words_of_other_languages_are_no_keywords():
+    """Said in German they are left out, also of an answer too short to tell; in English "die" is a word."""
+    german = ["Die Gebühren sind zu hoch und das ist nicht gut", "Ich finde die Gebühren nicht gut", "Die Gebühren"] * 2
+    english = ["My plants die in the office", "The plants die when it is cold", "All of my plants die"] * 2
+    people = [f"P{n}" for n in range(12)]
+    assert telling(german, people[:6], [0] * 6)[0] == ("gebühren", "finde")
+    assert "die" in " ".join(telling(english, people[:6], [0] * 6)[0])
+    both = telling([*german[:2] * 3, *english], people, [0] * 6 + [1] * 6)
+    assert "die" not in both[0]
+    assert "die" in " ".join(both[1])
+
+
+def test_a_slip_of_one_person_is_no_keyword_beside_words_of_several():
+    texts = [*["The door rattles"] * 10, "The door attles"]
+    assert telling(texts, list("abcdefghijk"), [0] * 11)[0] == ("door rattles",)
+    assert telling(["ptolemy"] * 11, ["a"] * 11, [0] * 11)[0] == ("ptolemy",)

@@ -65,11 +65,22 @@ def test_passages_come_before_numbers_the_hottest_first(study):
     assert page.index("one says the opposite") < page.index("not everybody coded it")
 
 
+def test_codes_are_called_as_people_read_them_now_and_named_by_id_in_tables(study):
+    mine = study.try_out()
+    mine.codebook().rename("delight:clear-price", "The price is plain", reason="clearer")
+    found = view(mine, "ana", "cem")
+    page = words(found._repr_html_())
+    assert page.count("delight: The price is plain") >= 2, "where they differ, and how much"
+    assert "delight:clear-price" not in page
+    assert "delight:clear-price" in set(found.frame()["code"])
+
+
 def test_every_coefficient_shown_has_its_interval_in_words_and_alpha_a_picture(study):
     found = view(study, unit="token")
     page = found._repr_html_()
     code = next(a for a in found.codes if a.alpha_lo is not None and a.alpha_lo < a.alpha_hi)
-    row = next(r for r in re.findall(r"<tr>.*?</tr>", page[page.index("How much they agree") :]) if f">{code.code}<" in r)
+    name = found.called(code.code)
+    row = next(r for r in re.findall(r"<tr>.*?</tr>", page[page.index("How much they agree") :]) if f">{name}<" in r)
     for name in ("alpha", "kappa", "ac1", "jaccard", "percent"):
         bounds = code.intervals[name]
         assert f"{bounds.lo:.2f} to {bounds.hi:.2f}".replace("-", "−") in row, name

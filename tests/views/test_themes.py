@@ -133,6 +133,19 @@ def test_what_is_in_no_topic_stands_apart_and_says_why(view):
     assert "off topic: like no other passage 1 of" in said
 
 
+def test_what_says_nothing_is_told_apart_from_what_is_worth_a_look(view):
+    some = sorted(view.segments)[:3]
+    said = view.segments | {
+        s: replace(view.segments[s], text=text) for s, text in zip(some, ["n/a", "see above", "a goat"], strict=True)
+    }
+    topics = replace(view.topics, assignment=view.topics.assignment | dict.fromkeys(some, ""), off_topic=frozenset(some))
+    now = replace(view, topics=topics, segments=said)
+    assert repr(now).endswith(", 1 off topic, 2 that say nothing>")
+    assert "<strong>nothing said</strong>: 2 passages" in now._repr_html_()
+    assert list(now.quotes("off topic")["segment"]) == some[2:]
+    assert list(now.quotes("nothing said")["segment"]) == some[:2]
+
+
 def test_a_notice_stands_above_the_numbers(view):
     page = replace(view, notices=["31 passages are in German, which the model does not know."])._repr_html_()
     assert page.index("in German") < page.index("passages of")
@@ -156,6 +169,21 @@ def test_changes_are_words_and_what_stayed_is_only_counted(view):
     assert "4 \u2192 9" in page
     assert "t-00000000" in page
     assert changed(rows[:1], view.names, view.masks) == "<p style='opacity:.8;font-size:.92em'>1 topic as before.</p>"
+
+
+def test_what_nobody_raises_in_the_last_round_is_said(view):
+    """An id lasts, and a topic of both rounds together is never gone: what fell silent would go unseen."""
+    topic, other = next(iter(view)), list(view)[1]
+    now = {
+        s: replace(one, round="2031-Q4" if view.topics.assignment[s] != topic.id else "2025-Q1") for s, one in view.segments.items()
+    }
+    kept = [TopicChange("kept", (t.id,), (t.id,), 1.0, 9, 4, 4) for t in view]
+    page = unescape(replace(view, segments=now, changes=kept)._repr_html_())
+    said = search(r"Of \d+ people of 2031-Q4 nobody raises: ([^<]*)", page)[1]
+    assert f"({view.people(topic.id)} people before)" in said
+    assert view.names[topic.id] in said
+    assert view.names[other.id] not in said
+    assert "nobody raises" not in replace(view, changes=kept)._repr_html_()
 
 
 def test_a_stage_has_the_people_of_the_map(made, view):

@@ -47,7 +47,7 @@ def study(root: Path, *, silent: str = "") -> Folder:
         made.code(f"The fee came last of all for me, number {n}", "stage:purchase")
         made.code(f"I typed in all of them, {n}", "stage:onboarding", *([TYPING] if n < 4 else []))
         made.code(f"It ran at once, {n}", "stage:onboarding", *([FAST] if n < 3 else []))
-        made.code(f"number {n}.", "emotion:annoyed", valence=-1)
+        made.code(f"number {n}.", "emotion:annoyed", valence=-1 - n % 2)
     made.code("I wait for days", WAIT, "stage:retention")
     made.code("my phone rings at night", QUIET)
     for code, (label, stage) in LABELS.items():

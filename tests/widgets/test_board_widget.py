@@ -311,6 +311,14 @@ def test_a_board_without_topics_says_what_to_do(page, opened, tmp_path, said, wo
     assert violations(page) == []
 
 
+def test_a_card_that_is_pressed_brings_its_segments_into_sight_where_they_stand_below(page, opened, folder):
+    page.set_viewport_size({"width": 560, "height": 640})
+    opened(folder)
+    page.locator("[data-card]").nth(1).click()
+    page.wait_for_selector(".wb-bpage .wb-quote")
+    assert page.locator(".wb-bpage:visible").bounding_box()["y"] < 520
+
+
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1200), ("dark", 320)])
 def test_axe_finds_nothing_and_nothing_is_wider_than_the_page(page, opened, folder, scheme, width):
     page.emulate_media(color_scheme=scheme)

@@ -217,14 +217,63 @@ def test_a_silent_kernel_is_named_and_asked_again(page, clock, opened, folder):
     assert len(mine(folder)) == 1
 
 
-def test_a_source_replaced_under_the_open_widget_takes_no_more_and_says_what_to_do(page, opened, folder):
+CORRECTED = [*INTERVIEW[:3], ("P01", "P01", "I put it in a spread sheet first. Nobody told me what to bring."), *INTERVIEW[4:]]
+
+
+def test_a_text_corrected_under_the_open_widget_is_shown_as_it_is_now_with_all_that_was_coded(page, opened, folder):
+    coder, _bridge = opened(folder)
+    press(page, "j", "s", "4", "m")
+    page.keyboard.type("a memo that is being written")
+    folder.add_transcript(transcript(CORRECTED))
+    coder.poll()  # sooner than it would by itself
+    page.wait_for_function("document.querySelectorAll('.wb-turn')[3].innerText.includes('spread sheet')")
+    page.wait_for_function("!document.querySelector('.wb-pending') && document.querySelector('.wb-tag').title.includes('written')")
+    assert page.locator("mark").inner_text() == "I put it in a spread sheet first."
+    assert [(folder.quote(c.anchor), c.memo) for c in mine(folder)] == [
+        ("I put it in a spread sheet first.", "a memo that is being written")
+    ]
+    assert "look whether they still fit" in page.locator(".wb-notices").inner_text()
+    assert page.evaluate("document.activeElement.className") == "wb-text", "and the keys go on where they were"
+    assert page.locator(".wb-now").get_attribute("data-turn") == "3"
+    press(page, "j", "s", "1")
+    page.wait_for_function("document.querySelectorAll('.wb-tag').length === 2 && !document.querySelector('.wb-pending')")
+    assert len(mine(folder)) == 2
+    assert len(sent(page, "add")) == 2, "one press is one act: nothing listens twice"
+
+
+def test_a_key_pressed_before_the_corrected_text_is_seen_is_done_where_the_words_are_the_same(page, opened, folder):
     opened(folder)
-    press(page, "j", "s", "4")
-    saved(page)
+    press(page, "j", "s")
     folder.add_transcript(transcript([*INTERVIEW, ("P01", "P01", "More.")]))
-    press(page, "o")
+    press(page, "4")
+    page.wait_for_function("document.querySelectorAll('.wb-turn').length === 6")
+    page.wait_for_function("document.querySelectorAll('.wb-tag').length === 1 && !document.querySelector('.wb-pending')")
+    assert [folder.quote(c.anchor) for c in mine(folder)] == ["I put it in a spreadsheet first."]
+
+
+def test_what_waited_for_a_kernel_is_sent_to_the_corrected_text_and_what_no_longer_fits_is_named(page, opened, folder):
+    coder, bridge = opened(folder)
+    bridge.silent = True
+    press(page, "j", "s", "4", "j", "s", "1")
+    page.evaluate("window.close_coder(); document.querySelector('#here').replaceChildren()")
+    coder.close()
+    folder.add_transcript(transcript(CORRECTED))
+    again = Coder(folder, "p01-first", "maria")
+    bridge.widget, bridge.silent = again, False
+    again.send = bridge._send
+    page.evaluate("window.open_coder()")
     page.wait_for_selector(".wb-refused")
-    assert "the transcript was replaced since you opened it; run the cell again" in said(page)
-    assert [t.get_attribute("data-label") for t in page.locator(".wb-tag").all()] == ["Onboarding"], "and takes it off the screen"
-    assert len(sent(page, "add")) == 2
-    assert len(mine(folder)) == 1
+    page.wait_for_function("document.querySelectorAll('.wb-tag').length === 1 && !document.querySelector('.wb-pending')")
+    assert "they were corrected; select again" in said(page)
+    assert [c.code for c in mine(folder)] == ["stage:awareness"]
+    again.close()
+
+
+def test_a_source_that_is_gone_takes_no_more_and_says_so(page, opened, folder):
+    opened(folder)
+    for path in (folder.root / "sources").rglob("p01-first.*"):
+        path.unlink()
+    press(page, "j", "s", "4")
+    page.wait_for_selector(".wb-refused")
+    assert "not in the study any more" in said(page)
+    assert not mine(folder)

@@ -169,3 +169,32 @@ def test_a_colleagues_memo_comes_in(page, coder, folder):
     folder.act("ben", ("memo.set", {"kind": "source", "about": "p01-first", "text": "See P11"}))
     coder.poll()
     page.wait_for_function("document.querySelector('textarea').value === 'See P11'")
+
+
+@pytest.mark.parametrize(
+    "name", ["pain: nobody knows who is on duty once the rota is sent out and two people are ill at once", "C#", "Grüße: Ärger"]
+)
+def test_a_new_code_stands_in_the_list_once_whatever_its_id(page, folder, name):
+    folder.act("ben", ("code.define", {"code": "free:c", "label": "C++"}))
+    label = name.removeprefix("pain: ")
+    press(page, "j", "s", "/")
+    page.keyboard.type(name)
+    page.locator(".wb-new").first.click()
+    saved(page)
+    page.wait_for_function("document.querySelector('.wb-tag')?.dataset.id.startsWith('wb') === false")
+    entries = [e for e in page.locator(".wb-codes .wb-name").all_inner_texts() if e == label]
+    assert entries == [label]
+    press(page, "m")
+    page.keyboard.type("first")
+    press(page, "Escape")
+    saved(page)
+    assert [(folder.state().codes[c.code].label, c.memo) for c in mine(folder)] == [(label, "first")]
+
+
+def test_a_name_that_was_refused_leaves_no_code_in_the_list(page, folder):
+    press(page, "j", "s", "/")
+    page.keyboard.type("pain: 🙂")
+    page.locator(".wb-new").first.click()
+    page.wait_for_selector(".wb-saved.wb-refused")
+    assert not page.locator(".wb-pain").count()
+    assert not mine(folder)

@@ -13,8 +13,8 @@ from workbench.coding.codebook.codes import codebook
 from workbench.study.errors import NotSaved, UserError
 from workbench.study.folder import Folder
 from workbench.widgets import grid
-from workbench.widgets.coder import Coder, resolve
-from workbench.widgets.coder_view import RESERVED, codes, named
+from workbench.widgets.coder import Coder
+from workbench.widgets.coder_view import RESERVED, codes, named, resolve
 from workbench.widgets.watch import Watcher
 
 WORDS = "it dropped me on an empty page"
@@ -173,6 +173,37 @@ def test_a_code_is_made_on_the_fly(browser, folder, typed, code):
     assert made["key"] not in {"", *RESERVED}
 
 
+LONG = "pain: nobody knows who is on duty once the rota has been sent out and two people are ill on "
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("C++", "C#"), ("need: price 🎉", "need: price 😡"), (f"{LONG}Monday", f"{LONG}Sunday")]
+)
+def test_names_that_only_an_id_would_mix_up_are_two_codes(browser, folder, first, second):
+    codes = [browser.ask("add", name=name, spans=[browser.span()])["code"] for name in (first, second, second.upper())]
+    assert codes[0] != codes[1] == codes[2]
+    assert [folder.state().codes[code].label for code in codes[:2]] == [first.split(": ")[-1], second.split(": ")[-1]]
+    assert sorted(c.code for c in codings(folder)) == sorted(codes[:2])
+
+
+@pytest.mark.parametrize("again", ["Too dear!", "too  dear", "TOO-DEAR"])
+def test_how_a_name_is_written_makes_no_second_code(browser, folder, again):
+    codes = {browser.ask("add", name=f"pain: {name}", spans=[browser.span()])["code"] for name in ("Too dear", again)}
+    assert codes == {"pain:too-dear"}
+    assert len(codings(folder)) == 1
+
+
+def test_the_name_a_code_once_had_is_free_and_that_of_a_merged_one_means_what_it_was_merged_into(browser, folder):
+    folder.act("ana", ("code.define", {"code": "pain:fee", "label": "The fee comes late"}))
+    folder.act(
+        "ana", ("code.define", {"code": "pain:tax", "label": "Tax"}), ("code.merge", {"code": "pain:tax", "into": "pain:fee"})
+    )
+    assert browser.ask("add", name="pain: fee", spans=[browser.span()])["code"] == "pain:fee-2"
+    assert browser.ask("add", name="pain: tax", spans=[browser.span()])["code"] == "pain:fee"
+    assert sorted(c.code for c in codings(folder)) == ["pain:fee", "pain:fee-2"]
+    assert folder.state().codes["pain:fee"].label == "The fee comes late"
+
+
 @pytest.mark.parametrize("typed", ["", "pain:", "!!!", "stage: Moon"])
 def test_a_code_without_a_name_or_a_new_stage_is_refused(browser, folder, typed):
     assert browser.ask("add", name=typed, spans=[browser.span()])["error"]
@@ -187,6 +218,21 @@ def test_keys_stay_where_they_were_when_a_code_comes(folder):
     assert {k: after[k] for k in before} == before
     assert after["pain:a"] not in before.values()
     assert not RESERVED & set(after.values())
+
+
+def test_the_key_of_a_merged_code_comes_back_with_it_and_is_nobody_elses(folder):
+    given: dict[str, str] = {}
+    folder.act("ana", ("code.define", {"code": "pain:a", "label": "a"}))
+    codes(codebook(folder.settings, folder.state()), given)
+    _, merged = folder.act(
+        "ben", ("code.define", {"code": "pain:b", "label": "b"}), ("code.merge", {"code": "pain:a", "into": "pain:b"})
+    )
+    codes(codebook(folder.settings, folder.state()), given)
+    key = given["pain:a"]
+    folder.act("ana", ("code.define", {"code": "pain:c", "label": "c"}), ("undo", {"target": merged.id}))
+    shown = [c["key"] for c in codes(codebook(folder.settings, folder.state()), given) if c["key"]]
+    assert len(shown) == len(set(shown))
+    assert given["pain:a"] == key
 
 
 def test_undo_and_redo_take_a_keypress_as_one(browser, folder):
@@ -334,13 +380,16 @@ def reopened(folder):
     return view
 
 
-def test_a_replaced_text_takes_no_more_codings_and_carries_those_there_are(browser, folder):
-    """Whoever has the old text on screen is told; who opens the new one finds the coding on the same words."""
+def test_a_corrected_text_is_taken_over_with_the_codings_there_are(browser, folder):
+    """Words that are still where they were are coded; the browser is told to show the text as it is now."""
     browser.add()
     words = {folder.quote(c.anchor) for c in folder.state().codings.values()}
     folder.add_transcript(transcript([*INTERVIEW, ("P01", "P01", "More.")]))
-    assert "replaced" in browser.add("stage:purchase")["why"]
-    assert len(reopened(folder)["codings"]) == 1
+    assert browser.add("stage:purchase")["saved"]
+    assert "replaced" in [m["op"] for m in browser.heard]
+    view = browser.ask("hello")
+    assert len(view["turns"]) == 6
+    assert len(view["codings"]) == 2
     assert {folder.quote(c.anchor) for c in folder.state().codings.values()} == words
 
 
@@ -423,8 +472,8 @@ def test_the_watching_thread_ends_with_the_last_widget():
     assert _until(lambda: not watcher.running)
 
 
-def test_a_widget_that_cannot_look_is_let_go(caplog):
-    watcher, bad, good = Watcher(pause=0.01), _Looker(OSError("gone")), _Looker()
+def test_a_widget_in_which_looking_is_a_mistake_is_let_go(caplog):
+    watcher, bad, good = Watcher(pause=0.01), _Looker(ZeroDivisionError("a mistake of ours")), _Looker()
     watcher.watch(bad)
     watcher.watch(good)
     assert _until(lambda: good.looks >= 4)

@@ -296,6 +296,20 @@ def test_nothing_is_wrong_for_those_who_hear_it_and_it_fits_a_phone(page, folder
         assert violations(page) == []
 
 
+def test_where_the_panel_stands_below_the_map_what_opens_is_in_sight_and_lanes_have_names(page, folder, opened):
+    page.set_viewport_size({"width": 560, "height": 640})
+    opened(folder)
+    on(page, FEE)
+    page.wait_for_selector(".wb-jquote")
+    title = page.locator(".wb-jopen h3").bounding_box()
+    assert 0 <= title["y"] < 600
+    press(page, "Escape")
+    assert 0 <= page.locator(f"[data-claim='{FEE}']").bounding_box()["y"] < 600, "back to where one was"
+    assert page.locator(".wb-jlane b", has_text="Pains").is_visible()
+    lane, card = (page.locator(one).first.bounding_box() for one in (".wb-jlane:has-text('Pains') b", f"[data-claim='{FEE}']"))
+    assert lane["y"] + lane["height"] <= card["y"]
+
+
 def test_jupyterlab_sees_no_key_of_the_map_but_its_own(page, folder, opened):
     opened(folder)
     press(page, "x")

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import threading
 
+import pytest
+
+from workbench.study.errors import Refused
 from workbench.widgets import watch
 
 
@@ -48,3 +51,21 @@ def test_a_widget_that_is_collected_in_the_thread_that_begins_blocks_nobody(monk
     assert left == [True]
     assert watcher.running
     watcher.leave(one)
+
+
+@pytest.mark.parametrize("error", [OSError(5, "Input/output error"), Refused("log/ben.jsonl", "cannot be read", "Wait.")])
+def test_a_drive_that_was_away_for_a_moment_is_looked_at_again(error):
+    """A colleague's acts were never shown again after one look that went wrong."""
+    watcher, looks, enough = watch.Watcher(pause=0.001), [], threading.Event()
+
+    class Away(Widget):
+        def poll(self) -> None:
+            looks.append(1)
+            if len(looks) > 2:
+                enough.set()
+            raise error
+
+    widget = Away()
+    watcher.watch(widget)
+    assert enough.wait(10)
+    watcher.leave(widget)

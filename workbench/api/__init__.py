@@ -24,6 +24,7 @@ from workbench.api.share import Share
 from workbench.api.site import Site
 from workbench.study.errors import NotSaved
 from workbench.study.folder import Folder
+from workbench.study.given import looked_at
 from workbench.study.settings import Settings
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class Study(
     """
 
 
+@looked_at
 def open(path: str | Path) -> Study:  # noqa: A001 (wb.open reads well)
     """Open the study in a folder.
 
@@ -60,14 +62,16 @@ def open(path: str | Path) -> Study:  # noqa: A001 (wb.open reads well)
 
 
 def _finish(folder: Folder) -> None:
-    """Take back an import that was killed, if there was one. One that is still running is left alone."""
+    """Take back an import that was killed, if there was one. One that is still running is left alone; so are fresh drafts."""
     from workbench.sources import store, unfinished
 
+    unfinished.sweep(folder)
     if unfinished.pending(folder):
         with suppress(NotSaved, OSError), store.locked(folder, wait=0):
             pass  # whoever gets the lock takes it back
 
 
+@looked_at
 def new(path: str | Path, *, title: str = "", scenario: str = "", template: str | None = None) -> Study:
     """Make a new study in a folder, with six stages and eleven emotions to start from.
 

@@ -10,6 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from workbench.study.errors import CheckFailed, UserError
+from workbench.study.given import looking
+from workbench.study.keyless import missing_key
+from workbench.study.names import coder_name
 from workbench.views import Masks
 
 if TYPE_CHECKING:
@@ -26,6 +29,11 @@ _Answer = TypeVar("_Answer")
 class Base:
     """A folder and a person; the parts of `workbench.api.Study` add what can be done with them."""
 
+    def __init_subclass__(cls) -> None:
+        """Let each method look at what it is given before it does anything."""
+        super().__init_subclass__()
+        looking(cls)
+
     def __init__(self, folder: Folder, me: str | None = None) -> None:
         self.folder = folder
         self._kept: Memory = {}
@@ -39,7 +47,7 @@ class Base:
 
     @me.setter
     def me(self, name: str) -> None:
-        self._me = name
+        self._me = name if isinstance(name, str) else coder_name(name)  # which says what is wrong
         self._opened_at = self.folder.mark(name)  # where `undo_session` goes back to
 
     @property
@@ -89,14 +97,19 @@ class Base:
 
     @property
     def guard(self) -> Guard:
-        """The share gate of this study: it knows the names of the key, who may not be quoted today, and what may stand."""
+        """The share gate of this study: it knows the names of the key, who may not be quoted today, and what may stand.
+
+        A word of ``not_names`` may stand where only a form of a name is like it (*Max*, the product, beside a Maximilian).
+        """
         from workbench.share.gate import Guard
         from workbench.share.withheld import withheld
         from workbench.sources.people.key import KeyFile
+        from workbench.sources.people.known import SOMEBODY, find_known
 
         settings = self.folder.settings
-        roster = KeyFile.of(self.folder).names()
-        return Guard(roster, withheld(self.folder, self.redactor.day), settings.allow, self.folder.coders())
+        roster = tuple(KeyFile.of(self.folder).names())
+        forms = [word for word in settings.not_names if all(who == SOMEBODY for *_, who in find_known(word, roster))]
+        return Guard(roster, withheld(self.folder, self.redactor.day), (*settings.allow, *forms), self.folder.coders())
 
     def pass_gate(self, files: Mapping[str, bytes], *, despite: str = "") -> None:
         """Let files go out if they are clean; if they are not, only with a reason, which is recorded.
@@ -116,6 +129,10 @@ class Base:
         """
         from workbench.share.gate.guard import told
 
+        if missing := missing_key(self.folder, [*self.folder.transcripts(), *self.folder.surveys()]):
+            from workbench.reading.notices import notice
+
+            notice(f"{missing}. Names go out masked only where a pattern or a model finds them: read before you share.")
         guard = self.guard
         found = {name: leaks for name, data in files.items() if (leaks := guard.leaks(name, data))}
         if not found:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from workbench.coding.projects.take import Taken
     from workbench.sources.ingest import Report
     from workbench.sources.preview import Preview
+    from workbench.sources.remove import Removal
 
 
 class BringIn(Base):
@@ -65,8 +65,9 @@ class BringIn(Base):
         """
         from workbench.coding.projects.bring import bring_in, is_project
         from workbench.sources.ingest import add_transcript
+        from workbench.sources.matching import matching
 
-        paths = _matching(files)
+        paths = matching(files, whole=whole)
         if any(map(is_project, paths)):
             if not all(map(is_project, paths)):
                 raise UserError("projects and transcripts are imported apart: name the ones, then the others.")
@@ -122,6 +123,34 @@ class BringIn(Base):
 
         return frame(align(self.folder, Path(file), like))
 
+    def remove(self, source: str, *, sure: bool = False) -> Removal:
+        """Remove a source that was imported by mistake; importing the same file again brings it back with its codings.
+
+        Parameters
+        ----------
+        source
+            Its id, as `sources` lists it.
+        sure
+            Must be True; without it the error says what would go.
+
+        Returns
+        -------
+        Removal
+            What went. Whoever spoke in it keeps their pseudonym; `withdraw` forgets a person.
+
+        Raises
+        ------
+        UserError
+            If `sure` is not said, or no source has that id.
+        """
+        from workbench.sources.remove import remove, what_goes
+
+        if not sure:
+            goes = what_goes(self.folder, source)
+            found = f"{goes.rows:,} turns or answers; {goes.codings:,} codings on them would count for nothing"
+            raise UserError(f"removing {goes.source} ({goes.file}, round {goes.round}) takes away {found}. Then say sure=True")
+        return remove(self.folder, source)
+
     def sources(self) -> pd.DataFrame:
         """Return one row a source: id, kind, round, date (of a survey the last answer's), people, words."""
         import pandas as pd
@@ -160,16 +189,8 @@ class BringIn(Base):
         return self.folder.settings.in_order(heard)
 
 
-def _matching(files: str | Path) -> list[Path]:
-    """Return the files that a name or a pattern means: a file of exactly that name goes first, whatever is in it."""
+def whole(path: Path) -> bool:
+    """Say whether a path is one thing to bring in: a file, or a project that is a folder."""
     from workbench.coding.projects.bring import is_project
 
-    given = Path(files).expanduser()
-    if given.is_file() or (given.is_dir() and is_project(given)):
-        return [given]
-    if given.is_dir():
-        raise UserError(f"{files} is a folder; say which of its files, as in {given.as_posix()}/*.vtt")
-    paths = sorted(p for p in map(Path, glob.glob(str(given))) if p.is_file())  # noqa: PTH207 (patterns may be absolute)
-    if not paths:
-        raise UserError(f"no file matches {files}")
-    return paths
+    return path.is_file() or (path.is_dir() and is_project(path))

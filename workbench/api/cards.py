@@ -69,13 +69,13 @@ class Cards(Base):
 
     def notes(self, *, all: bool = False) -> pd.DataFrame:  # noqa: A002 (the word one says)
         """Return the notes of the map's inbox, oldest first; with `all`, also those that were sorted. Names are masked."""
-        import pandas as pd
+        from workbench.views.whole import whole
 
         found = sorted(self.folder.state().notes.values(), key=lambda n: (n.at, n.id))
         masked = self.redactor.text
         shown = [n for n in found if all or not n.sorted]
         rows = [(n.id[:8], masked(n.text, guess=False), n.stage, n.by, n.at[:10], n.claim) for n in shown]  # noqa: PD008 (a time)
-        return pd.DataFrame(rows, columns=["note", "text", "stage", "by", "day", "claim"])
+        return whole(rows, ["note", "text", "stage", "by", "day", "claim"])
 
     def sign_grade(
         self,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.api.base import Base
 from workbench.study.errors import UserError
+from workbench.study.near import instead
 from workbench.views import AgreementView, Notice
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from workbench.coding.suggester import Suggester
+    from workbench.study.records import Anchor
     from workbench.views.asked import AskedView
     from workbench.views.codebook import CodebookView
     from workbench.views.suggestions import SuggestionsView
@@ -121,9 +123,7 @@ class Code(Base):
         identity, label = code_id(code, self.folder)
         places = passages(self.folder, words, source)
         if len(places) != 1:
-            listed = ", ".join(f"{a.source} {a.item}".strip() for a in places[:_PLACES])
-            found = f"stand in {len(places)} places: {listed}. Name one with source=" if places else "stand nowhere in the study"
-            raise UserError(f"the words {words[:60]!r} {found}")
+            raise UserError(f"the words {words[:60]!r} {self._where_else(places, source)}")
         (anchor,) = places
         body: dict[str, Any] = {"code": identity, "anchor": asdict(anchor), "stance": "against" if against else "for"}
         if valence is not None:
@@ -131,6 +131,22 @@ class Code(Base):
         new = [] if identity in self.folder.state().codes else [("code.define", {"code": identity, "label": label})]
         *_, act = self.folder.act(me or self.me, *new, ("coding.add", body))
         return act.id
+
+    def _where_else(self, places: Sequence[Anchor], source: str | None) -> str:
+        """Return where words stand that do not stand in one place."""
+        if places:
+            listed = ", ".join(f"{a.source} {a.item}".strip() for a in places[:_PLACES])
+            apart = {a.item or a.source for a in places}
+            how = (
+                f"Name one with source={places[0].item or places[0].source!r}" if apart - {source} else "Give more of what was said"
+            )
+            more = f" and {len(places) - _PLACES:,} more" if len(places) > _PLACES else ""
+            return f"stand in {len(places):,} places: {listed}{more}. {how}"
+        surveys = self.folder.surveys()
+        known = [t.id for t in self.folder.transcripts()] + [s.id for s in surveys]
+        if source is None or source in known or any((s.answers["answer"] == source).any() for s in surveys):
+            return f"stand nowhere in {source or 'the study'}: copy them exactly as they are there, capitals and all"
+        return f"cannot be looked for: no source is called {source!r}; {instead(source, known)}"
 
     def asked(self, guide: str | Path, **options: Any) -> AskedView:  # noqa: ANN401
         """Propose which planned question each turn of an interviewer asks, so that the map knows who was asked about a stage.
@@ -268,7 +284,7 @@ class Code(Base):
         named = list(coders) if coders else there[:_PAIR]
         unknown = [c for c in named if c not in there]
         if unknown:
-            raise UserError(f"{', '.join(unknown)} has coded nothing here; coders are: {', '.join(there) or 'none'}")
+            raise UserError(nothing_of(unknown, there))
         if coders and (len(named) < _PAIR or len(set(named)) < len(named)):
             raise UserError(f"agreement compares different coders, two or more; given: {', '.join(named)}; there are: "
                             f"{', '.join(there)}")  # fmt: skip
@@ -282,3 +298,9 @@ class Code(Base):
             return AgreementView(("", ""), [], {}, nothing, self.masks)
         return compare(self.folder, frame, named, self.masks, unit=unit, by=by, seed=self.folder.settings.seed,
                        unrevealed=frame.attrs["unrevealed"])  # fmt: skip
+
+
+def nothing_of(coders: Sequence[str], there: Sequence[str]) -> str:
+    """Return why coders cannot be compared who have coded nothing."""
+    said = f"coders are: {', '.join(there)}" if there else "nobody has coded anything yet: study.coder() and study.grid() do"
+    return f"{' and '.join(coders)} {'has' if len(coders) == 1 else 'have'} coded nothing here; {said}"

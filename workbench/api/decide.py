@@ -51,13 +51,13 @@ class Decide(BringIn, Correct, Double, Rounds):
         UserError
             If there is nothing of that round.
         """
-        import pandas as pd
+        from workbench.views.whole import whole
 
         heard = self.rounds()
         if round is not None and round not in heard:
             raise UserError(f"no round is called {round!r}; there are: {', '.join(heard) or 'none'}")
         rows = [asdict(one) for one in self.decisions(round or heard[-1])] if heard else []
-        return pd.DataFrame(rows, columns=["what", "do"])
+        return whole(rows, ["what", "do"])
 
     def decisions(self, round: str) -> Iterator[Decision]:  # noqa: A002 (the field's word)
         """Yield what only a person can decide, what matters most first."""
@@ -66,11 +66,13 @@ class Decide(BringIn, Correct, Double, Rounds):
         root = self.folder.root
         yield from self._uncoded(round)
         if orphans := len(self.orphans()):
-            yield Decision(f"{_many(orphans, 'coding')} lost their words in a corrected text", f"workbench orphans {root}")
+            yield Decision(
+                f"{many(orphans, 'coding')} lost their words in a text that was corrected or removed", f"workbench orphans {root}"
+            )
         yield from self._of_topics()
-        yield from self._of_the_map(round)
+        yield from self._of_the_map()
         if guessed := len(study_names(self.folder) or ()):  # kept; looking at each again takes a minute
-            yield Decision(f"{_many(guessed, 'word')} masked as a name because a machine guesses so", f"workbench names {root}")
+            yield Decision(f"{many(guessed, 'word')} masked as a name because a machine guesses so", f"workbench names {root}")
 
     def _uncoded(self, round_: str) -> Iterator[Decision]:
         """Yield the texts of the round that nobody has coded anything in: machines read them, and they count for nothing."""
@@ -79,7 +81,7 @@ class Decide(BringIn, Correct, Double, Rounds):
         talks = [t.id for t in self.folder.transcripts() if t.round == round_ and (t.id, "") not in there]
         if talks:
             listed = ", ".join(talks[:_SHOWN]) + (f" and {len(talks) - _SHOWN} more" if len(talks) > _SHOWN else "")
-            what = f"nothing is coded in {_many(len(talks), 'transcript')} of {round_} ({listed}): they count for nothing yet"
+            what = f"nothing is coded in {many(len(talks), 'transcript')} of {round_} ({listed}): they count for nothing yet"
             yield Decision(what, f"study.coder({talks[0]!r})")
         for survey in self.folder.surveys():
             if survey.round == round_ and survey.kind not in UNASKED:
@@ -92,10 +94,13 @@ class Decide(BringIn, Correct, Double, Rounds):
         """Yield what became of topics and the themes that follow them."""
         pending = [one.what for one in self.pending() if one.what != "kept"]
         for what in dict.fromkeys(pending):
-            yield Decision(f"{_many(pending.count(what), 'theme or topic', 'themes or topics')} {_BECAME[what]}", "study.board()")
+            yield Decision(f"{many(pending.count(what), 'theme or topic', 'themes or topics')} {_BECAME[what]}", "study.board()")
 
-    def _of_the_map(self, round_: str) -> Iterator[Decision]:
-        """Yield what stands on the map in somebody's name and is not what it was, and what a map should not go out with."""
+    def _of_the_map(self) -> Iterator[Decision]:
+        """Yield what stands on the map in somebody's name and is not what it was, and what a map should not go out with.
+
+        It is the map of all rounds: in a round that nobody has coded yet every card is a guess, and none is to be taken out.
+        """
         from workbench.journey.look import look
         from workbench.journey.overrides import overrides
         from workbench.journey.plan.checks import checks
@@ -103,13 +108,14 @@ class Decide(BringIn, Correct, Double, Rounds):
         root = self.folder.root
         signed = {claim: said["signed"] for claim, said in overrides(look(self.folder)).items()}
         if lapsed := [claim for claim, signature in signed.items() if signature and not signature["current"]]:
-            what = f"{_many(len(lapsed), 'grade')} signed on other evidence than there is now: {', '.join(lapsed[:_SHOWN])}"
+            what = f"{many(len(lapsed), 'grade')} signed on other evidence than there is now: {', '.join(lapsed[:_SHOWN])}"
             what = self.redactor.text(what, guess=False)
             yield Decision(what, f"workbench sign {root} {lapsed[0]}")
-        for found in checks(look(self.folder, round=round_)):
+        for found in checks(look(self.folder)):
             if found["level"] != "note":
                 yield Decision(self.redactor.text(found["text"], guess=False), f"workbench map check {root}")
 
 
-def _many(count: int, noun: str, plural: str = "") -> str:
+def many(count: int, noun: str, plural: str = "") -> str:
+    """Return a number with its noun: ``1 file``, ``1,200 files``."""
     return f"{count:,} {noun if count == 1 else plural or noun + 's'}"

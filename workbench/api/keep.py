@@ -6,8 +6,9 @@ import atexit
 import itertools
 import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from workbench.api.base import Base
 from workbench.sources.corrections.restore import undo_correction
@@ -103,6 +104,7 @@ class Keep(Base):
     def history(self) -> pd.DataFrame:
         """Return every act, newest first: who did what, when, why, and whether it was taken back. It quotes nobody.
 
+        Names of the key file are masked in what was done and why; ids stay as they are, since `undo` and others take them.
         What others did in sources you were assigned to code blind is there, and not told until it is revealed.
         """
         from dataclasses import asdict
@@ -115,7 +117,10 @@ class Keep(Base):
         untold = {"what": "(not told until it is revealed: you code there blind)", "about": "", "reason": ""}
         columns = ["at", "coder", "what", "about", "reason", "undone_by", "act", "id"]
         rows = [asdict(e) | (untold if e.id in hidden else {}) for e in reversed(self.folder.history())]
-        return pd.DataFrame(rows, columns=columns)
+        frame = pd.DataFrame(rows, columns=columns)
+        for column in ("what", "reason"):
+            frame[column] = self.redactor.texts(frame[column].tolist(), guess=False)
+        return frame
 
     def mend(self, log: str) -> Mended:
         """Make a damaged log one that can be written to again; whole acts behind the damage are kept. Nothing is deleted."""
@@ -151,13 +156,45 @@ class Keep(Base):
         return pd.DataFrame(rows, columns=["level", "where", "what", "remedy"])
 
     def try_out(self) -> Self:
-        """Return a throw-away copy of the study, for trying things that write; it goes when Python ends."""
-        home = Path(tempfile.mkdtemp(prefix="workbench-"))  # nobody else can read it: it holds names
+        """Return a throw-away copy of the study, for trying things that write; it goes when Python ends.
+
+        Raises
+        ------
+        UserError
+            If a file of it cannot be read, or there is no room for a copy.
+        """
+        home = _own_place()
+        atexit.register(shutil.rmtree, home, ignore_errors=True)  # not earlier: a widget may still be writing in it
         target = home / self.folder.root.resolve().name
-        shutil.copytree(self.folder.root, target, ignore=shutil.ignore_patterns("out", "*.lock"), copy_function=shutil.copyfile)
+        try:
+            shutil.copytree(self.folder.root, target, ignore=shutil.ignore_patterns("out", "*.lock"), copy_function=shutil.copyfile)
+        except shutil.Error as error:
+            where, _, why = error.args[0][0]
+            raise UserError(f"{where}: cannot be copied ({why}). Put it right, or take it out of the study.") from None
         for path in (target, *(p for p in target.rglob("*") if p.is_dir())):
             path.chmod(0o700)  # the original may be read-only
         if self.folder.key_file.is_file():
             shutil.copyfile(self.folder.key_file, target.parent / self.folder.key_file.name)
-        atexit.register(shutil.rmtree, home, ignore_errors=True)  # not earlier: a widget may still be writing in it
         return type(self)(Folder(target), self.me)
+
+
+_held: list[Any] = []  # locks of the copies of this process: each says that somebody is there
+
+
+def _own_place() -> Path:
+    """Return a new folder that nobody else can read, since it will hold names; those of processes that were killed go."""
+    from filelock import FileLock, Timeout
+
+    for path in Path(tempfile.gettempdir()).glob(f"{_COPY}*"):
+        with suppress(OSError, Timeout):
+            if not path.is_symlink() and (path / _THERE).is_file():
+                with FileLock(path / _THERE, timeout=0):
+                    shutil.rmtree(path, ignore_errors=True)
+    home = Path(tempfile.mkdtemp(prefix=_COPY))
+    there = FileLock(home / _THERE)
+    there.acquire()
+    _held.append(there)
+    return home
+
+
+_COPY, _THERE = "workbench-copy-", "in use"

@@ -137,12 +137,10 @@ class Look(Base):
 
     def _exposed(self) -> Mapping[str, Collection[str]]:
         """Return who spoke about each stage or was asked, as the map counts them."""
-        from workbench.coding.frame import codings_frame
         from workbench.journey.said.material import gather
-        from workbench.journey.said.people import asked_about, customers, everybody
+        from workbench.journey.said.people import customers, everybody
 
-        codes, people = self.folder.state().codes, customers(everybody(self.folder))
-        material = gather(codings_frame(self.folder), codes, people, self.folder.settings, asked_about(self.folder))
+        material = gather(self.folder, customers(everybody(self.folder)))
         stages = [s.id for s in self.folder.settings.stages]
         return {stage: material.who_spoke(stage) | material.who_was_asked(stage) for stage in stages}
 

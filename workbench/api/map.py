@@ -59,17 +59,16 @@ class Map(Base):
         Too many assumptions are an error (``assumptions`` under ``[map]`` of ``study.toml``); cards that nobody owns, old
         evidence, numbers for unknown stages and the like are warnings.
         """
-        import pandas as pd
-
         from workbench.journey.look import look
         from workbench.journey.plan.checks import checks
+        from workbench.views.whole import whole
 
         masked = self.redactor.text
         found = checks(look(self.folder, persona=persona, round=round))
         rows = [
             row | {"text": masked(row["text"], guess=False), "items": masked(", ".join(row["items"]), guess=False)} for row in found
         ]
-        return pd.DataFrame(rows, columns=["level", "what", "text", "items"])
+        return whole(rows, ["level", "what", "text", "items"])
 
     def map(self, *, persona: str | None = None, round: str | None = None, me: str | None = None) -> MapWidget:  # noqa: A002
         """Return the widget in which the map is read and worked on: cards are moved, named, signed and discussed.

@@ -317,10 +317,9 @@ class Needs(Themes):
         UserError
             If it is less than one.
         """
-        import pandas as pd
-
         from workbench.coding.coded import coded
         from workbench.themes.order import reading_order
+        from workbench.views.whole import whole
 
         if limit < 1:
             raise UserError(f"read at least one passage; given: {limit}")
@@ -336,7 +335,7 @@ class Needs(Themes):
             (name, by_id[name].participant, by_id[name].round, ", ".join(sorted(kinds.get(name, ()))), quote)
             for name, quote in zip(order, said, strict=True)
         ]
-        return pd.DataFrame(rows, columns=["segment", "participant", "round", "signals", "quote"])
+        return whole(rows, ["segment", "participant", "round", "signals", "quote"])
 
     def needs_found(self) -> FoundView:
         """Return how soon the needs that were coded would have been met in the order of `read_next`, beside orders by lot."""

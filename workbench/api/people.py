@@ -68,10 +68,9 @@ class People(Base):
 
         Say what each is with `confirm_name`. How many of such names our own test found is in ``names().attrs["recall"]``.
         """
-        import pandas as pd
-
         from workbench.reading.recall import sentence, weaker
         from workbench.reading.review import abroad, found_names
+        from workbench.views.whole import whole
 
         rows = [
             {
@@ -80,7 +79,7 @@ class People(Base):
             }
             for f in found_names(self.folder)
         ]  # fmt: skip
-        frame = pd.DataFrame(rows, columns=["name", "kind", "found by", "count", "people", "sources", "known", "where"])
+        frame = whole(rows, ["name", "kind", "found by", "count", "people", "sources", "known", "where"])
         foreign, texts = abroad(self.folder)
         frame.attrs["recall"] = f"{sentence()} {weaker(foreign, texts)}" if foreign else sentence()
         return frame

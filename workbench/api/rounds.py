@@ -12,6 +12,7 @@ from workbench.views import ChangesView
 if TYPE_CHECKING:
     from workbench.journey.change.between import Between
     from workbench.journey.change.comparable import Unlike
+    from workbench.journey.change.placebo import Placebo
     from workbench.journey.look import Look
     from workbench.views.across import Across
     from workbench.views.parts import Masks
@@ -98,7 +99,7 @@ class Rounds(Needs):
         (act,) = self.folder.act(self.me, ("question.same", body))
         return act.id
 
-    def _view(self, found: Between, here: Look, idle: float | None) -> ChangesView:
+    def _view(self, found: Between, here: Look, idle: Placebo | None) -> ChangesView:
         masks = self.masks
         shown = {c.id: masks.text(c.id, guess=False) for c in here.codes.values()}  # ids come from labels
         labels = {shown[c.id]: masks.text(c.label, guess=False) for c in here.codes.values()}

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 import sys
+import threading
 import warnings
 from typing import TYPE_CHECKING
 
@@ -30,6 +32,7 @@ from workbench.cli import (
     share,
 )
 from workbench.cli.base import app, begin, say_no
+from workbench.cli.groups import group
 from workbench.study.errors import CheckFailed, UserError
 
 if TYPE_CHECKING:
@@ -57,6 +60,8 @@ __all__ = [
     "share",
 ]
 
+group(app)
+
 #: What a disk says that only the person at the machine can put right.
 _DISK = {
     errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG,
@@ -73,6 +78,7 @@ def main(arguments: list[str] | None = None) -> None:
     tokens = sys.argv[1:] if arguments is None else arguments
     as_json = "--json" in tokens
     begin()
+    _stop_gently()
     try:
         with warnings.catch_warnings():
             warnings.showwarning = _notice  # type: ignore[assignment]
@@ -97,6 +103,19 @@ def main(arguments: list[str] | None = None) -> None:
             _stop(_STOPPED, 130, as_json=as_json)
         raise
     sys.exit(0)
+
+
+def _stop_gently() -> None:
+    """Take being told to end (by `timeout`, a service, a terminal that closes) for Ctrl-C: drafts and kernels go as they should."""
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    for name in ("SIGTERM", "SIGHUP"):  # which Windows has not all
+        number = getattr(signal, name, None)
+        alone = threading.current_thread() is threading.main_thread()
+        if number is not None and alone and signal.getsignal(number) == signal.SIG_DFL:  # nohup stays what it is
+            signal.signal(number, stop)
 
 
 def _was_stopped(error: BaseException | None) -> bool:

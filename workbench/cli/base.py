@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import sys
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-from cyclopts import App, Parameter
+from cyclopts import App, Group, Parameter
 
 import workbench
 from workbench.study.errors import UserError
@@ -23,6 +24,7 @@ app = App(
     name="workbench",
     version=workbench.__version__,
     help="Code interviews and survey answers, find unmet needs, draw an evidence-backed journey map.",
+    group_commands=Group("Options", sort_key=99),
     suppress_keyboard_interrupt=False,  # main says what became of the work
 )
 
@@ -50,6 +52,11 @@ def pairs(given: list[str] | None, option: str) -> list[tuple[str, str]]:
 def opened(path: Path) -> Study:
     """Open the study a command is about."""
     return workbench.open(path)
+
+
+def at(path: Path) -> str:
+    """Return a path as it can be pasted behind a command: quoted where it holds a blank or a sign the shell reads."""
+    return shlex.quote(str(path)) if os.name == "posix" else f'"{path}"' if " " in str(path) else str(path)
 
 
 def records(frame: Any) -> Any:  # noqa: ANN401 (a DataFrame, and what JSON holds)
@@ -127,9 +134,14 @@ class Bars:
             self._progress.update(self._tasks[step], completed=done, total=total)
 
 
-def plain(frame: Any) -> str:  # noqa: ANN401 (a DataFrame)
-    """Return a table as text; what is not known stays empty."""
+def uncoded(study: Path) -> str:
+    """Return what to say where there are no claims: they come of coding, and of nothing else."""
+    return f"no claims yet: code a pain, a need or a delight. Next: workbench lab {at(study)}, then study.coder() or study.grid()"
+
+
+def plain(frame: Any, empty: str = "nothing yet") -> str:  # noqa: ANN401 (a DataFrame)
+    """Return a table as text; what is not known stays empty, and `empty` is said where there is no row."""
     if not len(frame):
-        return "nothing yet"
+        return empty
     shown = frame.apply(lambda column: column.where(column.notna(), "") if column.dtype == object else column)
     return str(shown.to_string(index=False, max_colwidth=70, na_rep=""))

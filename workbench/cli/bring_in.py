@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import workbench
-from workbench.cli.base import AsJson, Bars, Columns, Each, StudyPath, app, emit, opened, pairs, plain, records
+from workbench.api.decide import many
+from workbench.cli.base import AsJson, Bars, Columns, Each, StudyPath, app, at, emit, opened, pairs, plain, records
 from workbench.cli.options import as_options
 from workbench.study.errors import UserError
 
 if TYPE_CHECKING:
     from workbench.api import Study
+    from workbench.coding.projects.look import Look
+    from workbench.sources.seen import Preview
+    from workbench.study.folder import Folder
+    from workbench.study.records import Survey, Transcript
 
-_TABLES = {".csv", ".tsv", ".xlsx", ".sav", ".zsav"}
+_TURNS, _ANSWERS = ("turn", "turns"), ("answer", "answers")
 
 
 @app.command
@@ -51,10 +56,14 @@ def new(
     if folder is None:
         raise UserError("name a folder for the study: workbench new FOLDER")
     kept = (folder / starts.GUIDE).exists()
+    others = sum(1 for _ in folder.iterdir()) if folder.is_dir() else 0
     study = workbench.new(folder, title=title, scenario=scenario, template=template)
-    text = f"{folder} is ready. Next: workbench import {folder} interviews/*.vtt --round 2026-Q1"
+    text = f"{folder} is ready. Next: workbench import {at(folder)} interviews/*.vtt --round 2026-Q1"
     if template:
         text = f"{text}\n" + ("guide.md was there already and stays." if kept else "Questions to ask are in guide.md.")
+    if others:
+        held = many(others, "other file or folder lies", "other files or folders lie")
+        text += f"\n{held} in it: a study is shared whole, so keep recordings and lists of names somewhere else"
     emit({"study": str(study.folder.root)}, text, as_json=as_json)
 
 
@@ -78,9 +87,11 @@ def import_(  # noqa: PLR0913 (each is an option of the command)
     encoding: str | None = None,
     offsets: str = "",
     user: Each = None,
+    replaces: str | None = None,
+    shape: str | None = None,
     as_json: AsJson = False,
 ) -> None:
-    """Import transcripts (vtt srt txt md docx pdf rtf json lrc), tables of answers (csv tsv xlsx sav), projects of other programs.
+    """Import transcripts (vtt srt txt md docx pdf rtf json …), tables of answers (csv tsv xlsx ods sav dta …), projects of others.
 
     Projects are qdpx (NVivo, MAXQDA, ATLAS.ti, QualCoder and others), sqlite3 (Taguette) and qda (QualCoder).
 
@@ -116,7 +127,7 @@ def import_(  # noqa: PLR0913 (each is an option of the command)
     date
         Column of a table that says when, or one day for all, as 2026-03-31.
     sheet
-        Sheet of a workbook; the first that holds anything if not given.
+        Sheet of a workbook; the first in which people say something if not given.
     encoding
         Of text files that are not UTF-8, such as cp1252.
     offsets
@@ -124,45 +135,83 @@ def import_(  # noqa: PLR0913 (each is an option of the command)
         exclusive, with commas between.
     user
         Who a user of a project is among the coders of the study, as "Coder A=ana"; can be repeated.
+    replaces
+        Id of the source that this one file is a corrected copy or a later download of, whatever it is called: codings stay
+        on their words. A file of the same name replaces its like without that.
+    shape
+        Of numbers, what they are if the columns do not tell: metrics, grid, elements, scores, funnel or report.
     """
     from workbench.coding.projects.bring import is_project
 
     there = opened(study)
-    if not files:
-        raise UserError("name at least one file to import")
-    if not round.strip() and kind not in {"people", "metrics"} and not all(map(is_project, files)):
+    paths, refused = _meant(files, "import")
+    if replaces is not None:
+        old = _replaced(there, replaces, paths)
+        round, kind = old.round, kind or old.kind  # noqa: A001 (the field's word)
+    if not round.strip() and kind not in {"people", "metrics"} and not all(map(is_project, paths)):
         raise UserError("say which round the files belong to, as --round 2026-Q1")
     stages = pairs(stage, "--stage")
     table = {
         "text": text, "participant": participant, "ratings": rating, "attributes": attribute, "date": date, "sheet": sheet,
-        "question": question, "same_as": dict(pairs(same_as, "--same-as")), "stages": _gathered(stages),
+        "question": question, "same_as": dict(pairs(same_as, "--same-as")), "stages": _gathered(stages), "id": replaces,
     }  # fmt: skip
     talk = {"interviewers": interviewer or [], "participant": participant, "speakers": dict(pairs(speaker, "--speaker")) or None}
-    numbers = {"stages": dict(stages) or None, "date": date, "sheet": sheet}
+    talk["replaces"] = replaces
+    numbers = {"stages": dict(stages) or None, "date": date, "sheet": sheet, "shape": shape}
     project = {"interviewers": interviewer or [], "offsets": offsets, "coders": dict(pairs(user, "--user"))}
     options = {"table": table, "talk": talk, "numbers": numbers, "encoding": encoding, "project": project}
-    reports, refused = [], []
+    reports = []
     with Bars() as progress:
-        for number, path in enumerate(files):
-            progress("import", number, len(files))
+        for number, path in enumerate(paths):
+            progress("import", number, len(paths))
             try:
                 reports.append(_bring_in(there, path, round, kind, options))
             except UserError as error:
                 refused.append(as_options(str(error)))
-        progress("import", len(files), len(files))
+        progress("import", len(paths), len(paths))
     lines = []
     for report in reports:
         if "lines" in report:
             lines += report.pop("lines")
             continue
-        lines.append(f"{report['file']}: {report['status']} as {report['source']} ({report['rows']} rows)")
+        size = many(report["rows"], *report.pop("unit"))
+        lines.append(f"{report['file']}: {report['status']} as {report['source']} ({size})")
         lines += [f"  {as_options(note)}" for note in report["notes"]]
+    if any(report["status"] != "unchanged" for report in reports if "status" in report):
+        lines.append(f"Next: workbench lab {at(study)} to code, or workbench themes {at(study)} to see what people talk about")
     if reports or not refused:
         emit(reports, "\n".join(lines), as_json=as_json)
     if refused:
         also = f", the other {len(reports)} are in" if reports else ""
-        several = f"{len(refused)} of {len(files)} files were refused{also}:\n  "
-        raise UserError((several if len(files) > 1 else "") + "\n  ".join(refused))
+        every = len(reports) + len(refused)
+        several = f"{len(refused)} of {every} files were refused{also}:\n  "
+        raise UserError((several if every > 1 else "") + "\n  ".join(refused))
+
+
+def _meant(files: tuple[Path, ...], for_what: str) -> tuple[list[Path], list[str]]:
+    """Return the files that names and patterns mean, and why the others mean none."""
+    from workbench.api.bring_in import whole
+    from workbench.sources.matching import matching
+
+    if not files:
+        raise UserError(f"name at least one file to {for_what}")
+    paths, missing = [], []
+    for given in files:
+        try:
+            paths += matching(given, whole=whole)
+        except UserError as error:
+            missing.append(str(error))
+    return paths, missing
+
+
+def _replaced(study: Study, name: str, paths: list[Path]) -> Transcript | Survey:
+    """Return the source whose new version the one file is."""
+    from workbench.sources.remove import the_source
+
+    if len(paths) != 1:
+        raise UserError(f"--replaces takes one file, which becomes the new version of {name}; given: {len(paths)}")
+    known: list[Transcript | Survey] = [*study.folder.transcripts(), *study.folder.surveys()]
+    return the_source(known, name)
 
 
 def _gathered(stages: list[tuple[str, str]]) -> dict[str, list[str]]:
@@ -179,33 +228,44 @@ def _bring_in(study: Study, path: Path, round_: str, kind: str | None, options: 
     from workbench.sources.people import attributes
     from workbench.sources.preview import is_transcript
 
-    if bring.is_project(path) and path.exists():
+    if bring.is_project(path):
         taken = bring.bring_in(study.folder, path, coder=study.me, round=round_, kind=kind or "", **options["project"])
         return {**bring.record(taken), "lines": bring.lines(taken)}
-    if not path.is_file():
-        raise UserError(f"{path}: there is no such file")
     folder, encoding = study.folder, options["encoding"]
     talk = kind is None and not options["table"]["text"] and is_transcript(path, encoding=encoding)
+    unit = ("row", "rows")
     if kind == "people":
         report = attributes.add_people(folder, path)
     elif kind == "metrics":
         report = metrics.add_metrics(folder, path, encoding=encoding, **options["numbers"])
-    elif path.suffix.lower() in _TABLES and kind in {None, "survey", "ticket", "review", "social"} and not talk:
+    elif _is_table(path.suffix.lower(), kind) and not talk:
         chosen = {name: value for name, value in options["table"].items() if value}
-        report = ingest.add_survey(folder, path, round=round_, kind=kind or "survey", encoding=encoding, **chosen)
+        report, unit = ingest.add_survey(folder, path, round=round_, kind=kind or "survey", encoding=encoding, **chosen), _ANSWERS
     else:
-        report = ingest.add_transcript(folder, path, round=round_, kind=kind or "interview", encoding=encoding, **options["talk"])
-    return {"file": path.name, "source": report.source, "status": report.status, "rows": report.rows, "notes": list(report.notes)}
+        talked = {"kind": kind or "interview", "encoding": encoding, **options["talk"]}
+        report, unit = ingest.add_transcript(folder, path, round=round_, **talked), _TURNS
+    return {"file": path.name, "source": report.source, "status": report.status, "rows": report.rows, "notes": list(report.notes),
+            "unit": unit}  # fmt: skip
+
+
+def _is_table(suffix: str, kind: str | None) -> bool:
+    """Say whether a file is a table of answers: by its name, or because that is said of records in JSON."""
+    from workbench.sources.tables import read, records
+
+    answers = kind in {"survey", "ticket", "review", "social"}
+    return (suffix in read.SUFFIXES and (kind is None or answers)) or (suffix in records.SUFFIXES and answers)
 
 
 @app.command
-def preview(file: Path, *, study: Path | None = None, sheet: str | None = None, encoding: str | None = None) -> None:
-    """Show what an import would make of a file; nothing is written.
+def preview(
+    *files: Path, study: Path | None = None, sheet: str | None = None, encoding: str | None = None, as_json: AsJson = False
+) -> None:
+    """Show what an import would make of files; nothing is written.
 
     Parameters
     ----------
-    file
-        Any file that can be imported.
+    files
+        Any files that can be imported.
     study
         A study folder: who is known there is recognised.
     sheet
@@ -213,18 +273,34 @@ def preview(file: Path, *, study: Path | None = None, sheet: str | None = None, 
     encoding
         Of text files that are not UTF-8, such as cp1252.
     """
+    there = opened(study).folder if study else None
+    paths, refused = _meant(files, "look at")
+    seen: list[Preview | Look] = []
+    for path in paths:
+        try:
+            seen.append(_seen(path, there, sheet, encoding))
+        except UserError as error:
+            refused.append(as_options(str(error)))
+    if seen:
+        emit([_plainly(one) for one in seen], "\n\n".join(map(str, seen)), as_json=as_json)
+    if refused:
+        raise UserError("\n  ".join(refused))
+
+
+def _seen(path: Path, folder: Folder | None, sheet: str | None, encoding: str | None) -> Preview | Look:
     from workbench.coding.projects.bring import is_project
     from workbench.coding.projects.look import look as look_into
     from workbench.sources.preview import preview as look
 
-    if is_project(file):
-        print(look_into(file))
-        return
-    try:
-        seen = look(file, folder=opened(study).folder if study else None, sheet=sheet, encoding=encoding)
-    except UserError as error:
-        raise UserError(as_options(str(error))) from None
-    print(replace(seen, offers=tuple(map(as_options, seen.offers)), notes=tuple(map(as_options, seen.notes))))
+    if is_project(path):
+        return look_into(path)
+    found = look(path, folder=folder, sheet=sheet, encoding=encoding)
+    return replace(found, offers=tuple(map(as_options, found.offers)), notes=tuple(map(as_options, found.notes)))
+
+
+def _plainly(seen: Preview | Look) -> dict[str, Any]:
+    """Return what was seen as JSON has it; a project of another program is told in sentences."""
+    return asdict(seen) if hasattr(seen, "columns") else {"file": seen.file, "kind": "project", "said": str(seen).splitlines()}
 
 
 @app.command

@@ -143,7 +143,8 @@ def codebook(
         emit(rows, "\n".join(lines), as_json=as_json)
     else:
         frame = book.changes(since) if since else book.frame()
-        emit(json.loads(frame.to_json(orient="records", date_format="iso")), plain(frame), as_json=as_json)
+        shown = frame if since else frame[["code", "label", "parent", "definition", "valence", "codings", "people"]]
+        emit(json.loads(frame.to_json(orient="records", date_format="iso")), plain(shown), as_json=as_json)
 
 
 @app.command

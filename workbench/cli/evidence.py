@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from workbench.cli.base import AsJson, Despite, Persona, Round, StudyPath, app, emit, opened, plain, records
+from workbench.cli.base import AsJson, Despite, Persona, Round, StudyPath, app, emit, opened, plain, records, uncoded
 
 
 @app.command
@@ -57,7 +57,8 @@ def evidence(
     view = opened(study).evidence(rare=rare, persona=persona, round=round)
     frame = view.frame()
     shown = frame[["stage", "k", "n", "x", "lo", "hi", "voices", "grade", "signed", "fragile", "statement", "lifts"]]
-    emit(records(frame), f"{plain(shown)}\n\n{view!r}", as_json=as_json)
+    empty = "nothing here" if rare else uncoded(study)
+    emit(records(frame), f"{plain(shown, empty)}\n\n{view!r}", as_json=as_json)
 
 
 @app.command

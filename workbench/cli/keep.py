@@ -8,7 +8,8 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from workbench.cli.base import AsJson, Bars, StudyPath, app, emit, opened, plain, records
+from workbench.api.decide import many
+from workbench.cli.base import AsJson, Bars, StudyPath, app, at, emit, opened, plain, records
 from workbench.study.errors import CheckFailed
 
 Is = Annotated[str | None, Parameter(name="--is")]
@@ -144,6 +145,37 @@ def withdraw(study: StudyPath, participant: str, *, yes: bool = False, reason: s
         f"{done.participant}: {done.turns} turns, {done.answers} answers, {done.codings} codings, {len(done.files)} files are gone"
     ]
     emit({"gone": asdict(done)}, "\n".join([*lines, *(f"  {note}" for note in done.notes)]), as_json=as_json)
+
+
+@app.command
+def remove(study: StudyPath, source: str | None = None, *, yes: bool = False, as_json: AsJson = False) -> None:
+    """Remove a source that was imported by mistake; list the sources if none is named. Importing its file again brings it back.
+
+    Parameters
+    ----------
+    source
+        Its id, such as p07-2026-q1.
+    yes
+        Do it; without it, what would go is only said.
+    """
+    from workbench.sources.remove import what_goes
+
+    there = opened(study)
+    if source is None:
+        frame = there.sources()
+        emit(records(frame), plain(frame), as_json=as_json)
+        return
+    done = there.remove(source, sure=True) if yes else what_goes(there.folder, source)
+    size = f"{many(done.rows, 'turn or answer', 'turns or answers')}, {many(len(done.files), 'file')}"
+    lines = [f"{done.source} ({done.file}, round {done.round}): {size} {'are gone' if yes else 'would go'}"]
+    if done.codings:
+        lines.append(f"  {many(done.codings, 'coding')} on it count for nothing then; importing the file again brings them back")
+    if done.people:
+        who = ", ".join(done.people[:5]) + (f" and {len(done.people) - 5:,} more" if len(done.people) > 5 else "")  # noqa: PLR2004
+        lines.append(f"  in no other source: {who}. They keep their numbers in the key file; workbench withdraw forgets a person")
+    following = f"map {at(study)}" if yes else f"remove {at(study)} {done.source} --yes"
+    lines.append(f"{'' if yes else 'Nothing was removed. '}Next: workbench {following}")
+    emit({"gone" if yes else "goes": asdict(done)}, "\n".join(lines), as_json=as_json)
 
 
 @app.command

@@ -7,7 +7,22 @@ from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
-from workbench.cli.base import AsJson, Columns, Despite, Each, Persona, Round, StudyPath, app, emit, opened, pairs, plain, records
+from workbench.cli.base import (
+    AsJson,
+    Columns,
+    Despite,
+    Each,
+    Persona,
+    Round,
+    StudyPath,
+    app,
+    emit,
+    opened,
+    pairs,
+    plain,
+    records,
+    uncoded,
+)
 
 Order = Literal["odi", "rice", "effort"]
 Shape = Literal["jira", "linear", "github", "trello", "markdown", "owners"]
@@ -55,7 +70,8 @@ def priorities(
     shown = shown.astype(dict.fromkeys(("rank", "rank_lo", "rank_hi"), int)).round(
         {score: 1, f"{score}_lo": 1, f"{score}_hi": 1, "top": 2}
     )
-    emit(records(frame), f"{plain(shown)}\n\n{view!r}", as_json=as_json)
+    empty = uncoded(study) if view.frame().empty else "nothing here"
+    emit(records(frame), f"{plain(shown, empty)}\n\n{view!r}", as_json=as_json)
 
 
 @app.command

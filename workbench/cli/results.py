@@ -10,7 +10,21 @@ from typing import Annotated, Any
 
 from cyclopts import App, Parameter
 
-from workbench.cli.base import AsJson, Bars, Compared, Despite, Persona, Round, StudyPath, app, emit, opened, plain, records
+from workbench.cli.base import (
+    AsJson,
+    Bars,
+    Compared,
+    Despite,
+    Persona,
+    Round,
+    StudyPath,
+    app,
+    emit,
+    opened,
+    plain,
+    records,
+    uncoded,
+)
 from workbench.study.errors import CheckFailed, UserError
 
 #: JupyterLab by itself asks for news, updates and extensions: nothing leaves this machine.
@@ -140,7 +154,9 @@ def map_(
     saved = journey.save_canonical(there.folder, name)
     frame = journey.claims()
     facts = {"map": str(saved), **journey.model["people"], **journey.model["facts"]}
-    text = f"{plain(frame[['kind', 'stage', 'k', 'n', 'x', 'grade', 'statement']])}\n\n{saved}"
+    legend = ["k of n people say so, x speak against it; workbench evidence has the intervals"] if len(frame) else []
+    shown = plain(frame[["kind", "stage", "k", "n", "x", "grade", "statement"]], uncoded(study))
+    text = "\n".join([shown, "", *legend, f"The map: {saved}"])
     emit(facts, text, as_json=as_json)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from bisect import bisect_left, bisect_right
 from functools import cached_property
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from workbench.coding.assign import blind_for, visible
@@ -14,7 +14,7 @@ from workbench.study.double import standings
 from workbench.study.records import Anchor
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     import pandas as pd
 
@@ -25,7 +25,9 @@ COLUMNS = (
     "id", "source", "item", "version", "turn", "participant", "round", "kind", "date", "code", "family", "coder", "coder_kind",
     "start", "end", "quote", "valence", "stance", "memo", "at", "speech", "standing",
 )  # fmt: skip
+_KINDS = {"turn": "int64", "start": "int64", "end": "int64", "valence": "Int64"}  # the others are text
 _ORDER = itemgetter(*map(COLUMNS.index, ("source", "item", "start", "end", "code", "coder", "id")))
+_PLACE = attrgetter("start", "end")
 
 
 class Place(NamedTuple):
@@ -40,6 +42,30 @@ class Place(NamedTuple):
     speech: str  # "participant", "interviewer", or "mixed" when an anchor crosses speakers
 
 
+class Ground(NamedTuple):
+    """The words of one transcript or answer, and whose they are: for finding the places of many anchors in it.
+
+    `ends` are where its turns end, in order, and the row of `turns` at the place where an anchor's start belongs among them
+    says of the one turn it may lie in: where that begins, where the next begins, who speaks, and its index.
+    """
+
+    text: str
+    version: str
+    round: str
+    kind: str
+    date: str
+    ends: Sequence[int]
+    turns: Sequence[tuple[int, int, str, int]]
+    across: Callable[[int, int], tuple[str, int, str]]
+
+    def whose(self, start: int, end: int) -> tuple[str, int, str]:
+        """Return whose words lie there, in which turn, and what speech they are (see `Place`)."""
+        begins, following, participant, index = self.turns[bisect_right(self.ends, start)]
+        if begins < end <= following and participant:  # nearly always, and of a hundred thousand codings
+            return participant, index, "participant"
+        return self.across(start, end)
+
+
 class Places:
     """Find the place of any anchor of a study, fast enough for a hundred thousand codings.
 
@@ -51,7 +77,7 @@ class Places:
 
     def __init__(self, folder: Folder) -> None:
         self._transcripts = {t.id: t for t in folder.transcripts()}
-        self._turns = {t.id: _Turns(t.turns) for t in self._transcripts.values()}
+        self._spoken: dict[str, Ground] = {}
         self._surveys = {survey.id: survey for survey in folder.surveys()}
         self._answers: dict[str, dict[str, tuple[str, str, str, str]]] = {}
         self.orphans: list[str] = []
@@ -59,71 +85,47 @@ class Places:
     def find(self, coding: Coding | Example) -> Place | None:
         """Return the place of a coding or an example; None if its text is not here in that version (then it is an orphan)."""
         anchor = coding.anchor
-        place = self._spoken(anchor) if anchor.source in self._transcripts else self._written(anchor)
-        if place is None:
+        ground = self.ground(anchor.source, anchor.item)
+        if ground is None or anchor.version != ground.version or anchor.end > len(ground.text):
             self.orphans.append(coding.id)
-        return place
-
-    def within(self, source: str, codings: Iterable[Coding]) -> Iterator[tuple[Coding, Place]]:
-        """Yield the codings of one text that are here, each with its place; what is the same for all is looked up once.
-
-        Those whose text is not here in that version are left out.
-        """
-        transcript = self._transcripts.get(source)
-        if transcript is None:
-            for coding in codings:
-                if (place := self._written(coding.anchor)) is not None:
-                    yield coding, place
-            return
-        version, text, length = transcript.version, transcript.text, len(transcript.text)
-        round_, kind, date = transcript.round, transcript.kind, transcript.date or ""
-        ends, turns = self._turns[source].alone()
-        for coding in codings:
-            anchor = coding.anchor
-            start, end = anchor.start, anchor.end
-            if anchor.version != version or end > length:
-                continue
-            begins, following, participant, index = turns[bisect_right(ends, start)]
-            if begins < end <= following and participant:
-                fields = (participant, index, round_, kind, date, text[start:end], "participant")
-                yield coding, tuple.__new__(Place, fields)  # a third of the time, of a hundred thousand
-            elif (place := self._spoken(anchor)) is not None:
-                yield coding, place
-
-    def _spoken(self, anchor: Anchor) -> Place | None:
-        transcript = self._transcripts[anchor.source]
-        if transcript.version != anchor.version or anchor.end > len(transcript.text):
             return None
-        turns = self._turns[anchor.source]
-        touched = turns.touched(anchor.start, anchor.end)
-        if len(touched) == 1 and (only := touched[0]).participant:  # nearly always, and of a hundred thousand codings
-            return Place(only.participant, only.index, transcript.round, transcript.kind, transcript.date or "",
-                         transcript.text[anchor.start : anchor.end], "participant")  # fmt: skip
-        speakers = {t.participant for t in touched}
-        who = next((t.participant for t in touched if t.participant), None) or turns.asked(touched)
-        speech = "mixed" if len(speakers) > 1 else ("participant" if speakers - {None} else "interviewer")
-        quote = transcript.text[anchor.start : anchor.end]
-        turn = touched[0].index if touched else -1
-        return Place(who, turn, transcript.round, transcript.kind, transcript.date or "", quote, speech)
+        participant, turn, speech = ground.whose(anchor.start, anchor.end)
+        quote = ground.text[anchor.start : anchor.end]
+        return Place(participant, turn, ground.round, ground.kind, ground.date, quote, speech)
 
-    def _written(self, anchor: Anchor) -> Place | None:
-        survey = self._surveys.get(anchor.source)
+    def ground(self, source: str, item: str) -> Ground | None:
+        """Return a transcript (`item` is empty), or an answer; None if it is not here."""
+        if source in self._spoken:
+            return self._spoken[source]
+        if (transcript := self._transcripts.get(source)) is not None:
+            turns = _Turns(transcript.turns)
+            ground = Ground(
+                transcript.text, transcript.version, transcript.round, transcript.kind, transcript.date or "", *turns.alone(),
+                turns.across,
+            )  # fmt: skip
+            return self._spoken.setdefault(source, ground)
+        return self._written(source, item)
+
+    def _written(self, source: str, item: str) -> Ground | None:
+        survey = self._surveys.get(source)
         if survey is None:
             return None
         if survey.id not in self._answers:  # of a survey nobody coded, no answer is looked up
             self._answers[survey.id] = _answers(survey)
-        row = self._answers[survey.id].get(anchor.item)
-        if row is None or row[2] != anchor.version or anchor.end > len(row[1]):
+        row = self._answers[survey.id].get(item)
+        if row is None:
             return None
-        participant, text, _, date = row
-        return Place(participant, 0, survey.round, survey.kind, date, text[anchor.start : anchor.end], "participant")
+        participant, text, version, date = row
+        own = (participant, 0, "participant")
+        whole = [(-1, sys.maxsize, participant, 0)]
+        return Ground(text, version, survey.round, survey.kind, date, (), whole, lambda _start, _end: own)
 
 
 class _Turns:
     """The turns of one transcript, to be searched by place."""
 
     def __init__(self, turns: Sequence[Turn]) -> None:
-        self._turns = sorted(turns, key=lambda t: (t.start, t.end))
+        self._turns = sorted(turns, key=_PLACE)
         self._starts = [t.start for t in self._turns]
         self._ends = [t.end for t in self._turns]
         self._all = turns
@@ -153,11 +155,15 @@ class _Turns:
         rows = [(t.start, s, t.participant or "", t.index) for t, s in zip(self._turns, starts, strict=True)] if self._turns else []
         return self._ends, [*rows, (sys.maxsize, 0, "", -1)]
 
-    def touched(self, start: int, end: int) -> list[Turn]:
-        """Return the turns that share a code point with ``[start, end)``."""
-        return self._turns[bisect_right(self._ends, start) : bisect_left(self._starts, end)]
+    def across(self, start: int, end: int) -> tuple[str, int, str]:
+        """Return whose words lie there, in which turn, and what speech they are; also of several turns, and of an interviewer's."""
+        touched = self._turns[bisect_right(self._ends, start) : bisect_left(self._starts, end)]
+        speakers = {t.participant for t in touched}
+        who = next((t.participant for t in touched if t.participant), None) or self._asked(touched)
+        speech = "mixed" if len(speakers) > 1 else ("participant" if speakers - {None} else "interviewer")
+        return who, touched[0].index if touched else -1, speech
 
-    def asked(self, touched: Sequence[Turn]) -> str:
+    def _asked(self, touched: Sequence[Turn]) -> str:
         """Return whom an interviewer's turn was put to: the next participant to speak, else the last before it."""
         if not touched:
             return ""
@@ -219,7 +225,8 @@ def codings_frame(folder: Folder, coder: str | None = None) -> pd.DataFrame:
         ))  # fmt: skip
     rows.sort(key=_ORDER)
     columns = zip(*rows, strict=True) if rows else [()] * len(COLUMNS)
-    frame = pd.DataFrame(dict(zip(COLUMNS, map(list, columns), strict=True)), columns=list(COLUMNS)).astype({"valence": "Int64"})
+    kinds = {"valence": "Int64"} if rows else {name: _KINDS.get(name, "str") for name in COLUMNS}  # no rows tell no kind
+    frame = pd.DataFrame(dict(zip(COLUMNS, map(list, columns), strict=True)), columns=list(COLUMNS)).astype(kinds)
     frame.attrs["orphans"] = sorted(places.orphans)
     frame.attrs["blind"] = sorted(blind)
     return frame

@@ -21,7 +21,7 @@ def large(folder: Folder, most: int | None) -> frozenset[str]:
     """Return the surveys that are too large to be read whole beside everything else; none if `most` is None."""
     if most is None:
         return frozenset()
-    sizes = {survey.id: len(survey.answers) for survey in folder.surveys()}
+    sizes = {survey.id: len(survey.written) for survey in folder.surveys()}
     return frozenset(sizes) if sum(sizes.values()) > most else frozenset()
 
 
@@ -46,11 +46,11 @@ def pooled(folder: Folder, most: int | None, wanted: Collection[Answer]) -> list
     if most is None or not over:
         return segments(folder)
     surveys = folder.surveys()
-    whole = sum(len(survey.answers) for survey in surveys)
+    whole = sum(len(survey.written) for survey in surveys)
     found = [s for transcript in folder.transcripts() for s in segments_of_transcript(transcript)]
     for survey in surveys:
         there = {answer for source, answer in wanted if source == survey.id}
-        share = most * len(survey.answers) // whole
+        share = most * len(survey.written) // whole
         found += segments_of_survey(_part(survey, there, share, folder.settings.seed))
     return sorted(found, key=lambda s: s.id)
 
@@ -59,7 +59,7 @@ def _part(survey: Survey, wanted: Collection[str], share: int, seed: int) -> Sur
     """Return a survey with the answers wanted and so many others, drawn with a seed."""
     import numpy as np
 
-    frame = survey.answers
+    frame = survey.written
     drawn = np.zeros(len(frame), dtype=bool)
     drawn[np.random.default_rng(seed).permutation(len(frame))[:share]] = True
     return replace(survey, answers=frame[drawn | frame["answer"].isin(wanted).to_numpy()])

@@ -23,6 +23,7 @@ from workbench.coding.pool import large, pooled
 from workbench.coding.spans import covers, text_of
 from workbench.coding.suggest import definition, fit, known_codes, ranked, receipt
 from workbench.study.errors import UserError
+from workbench.study.near import instead
 from workbench.study.shares import wilson
 
 if TYPE_CHECKING:
@@ -263,7 +264,7 @@ class Suggester:
                 | self.folder.participants().keys()
             )
             if source not in there:
-                raise UserError(f"no source and no participant is called {source!r}; there is {', '.join(sorted(there)) or 'none'}")
+                raise UserError(f"no source and no participant is called {source!r}; {instead(source, there)}")
         return found
 
     def _decided(self, state: State, only: Verdict | None = None) -> list[Decision]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from workbench.study.records import Code
 
 _PLACE = picked("source", "item", "start", "end", "id")
+_SEVERAL = 2
 
 #: Person to the passages in which they showed an emotion.
 Feelings = dict[str, list["Mention"]]
@@ -40,18 +41,19 @@ def person_mean(mentions: Iterable[Mention]) -> float | None:
     Mentions that overlap in the same words are one passage, whatever they are coded with, so that a passage two
     people coded with different labels does not count double: first the mean of each passage, then of the passages.
     """
+    felt = [(_PLACE(m), m.valence) for m in mentions if m.valence is not None]
+    if len(felt) < _SEVERAL:
+        return felt[0][1] if felt else None
     passages: list[list[float]] = []
     place, end = ("", ""), -1
-    for m in sorted(mentions, key=_PLACE):
-        if m.valence is None:
-            continue
-        if passages and (m.source, m.item) == place and m.start < end:
-            passages[-1].append(m.valence)
-            end = max(end, m.end)
+    for (source, item, start, last, _), valence in sorted(felt):
+        if passages and (source, item) == place and start < end:
+            passages[-1].append(valence)
+            end = max(end, last)
         else:
-            passages.append([m.valence])
-            place, end = (m.source, m.item), m.end
-    return stats.mean([stats.mean(p) for p in passages]) if passages else None
+            passages.append([valence])
+            place, end = (source, item), last
+    return stats.mean([stats.mean(p) for p in passages])
 
 
 def person_means(people: Mapping[str, Iterable[Mention]]) -> dict[str, float]:

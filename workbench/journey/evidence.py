@@ -18,7 +18,7 @@ from workbench.journey.said.parts import grouped, picked
 from workbench.study.records import CLAIM_FAMILIES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from workbench.journey.said.material import Material, Mention
     from workbench.journey.said.memory import Memory
@@ -121,7 +121,11 @@ class Evidence:
     @cached_property
     def effective_n(self) -> float | None:
         """How many independent people the n amount to; None if nobody of them spoke together."""
-        return stats.effective_n(sizes(self.exposed, self.together), self.likeness) if self.groups else None
+        return self.amount_to(self.exposed) if self.groups else None
+
+    def amount_to(self, people: Collection[str]) -> float | None:
+        """Return how many independent people some of the n amount to; None if nobody of the study spoke together."""
+        return stats.effective_n(sizes(people, self.together), self.likeness) if self.together else None
 
 
 def claims(material: Material, codes: Mapping[str, Code], memory: Memory | None = None) -> list[Evidence]:

@@ -20,8 +20,6 @@ from workbench.study.records import Transcript
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    import pandas as pd
-
     from workbench.journey.evidence import Evidence
     from workbench.journey.said.kept import Whole
     from workbench.journey.said.material import Material
@@ -71,14 +69,6 @@ class Look:
     def memory(self) -> Memory:
         """Answers for this persona and round, for `workbench.journey.said.memory.once`."""
         return self.kept.of(self.persona, self.round)
-
-    @cached_property
-    def frame(self) -> pd.DataFrame:
-        """All codings, as `workbench.coding.frame.codings_frame` gives them. The map does without: it takes a second."""
-        from workbench.coding.frame import codings_frame
-
-        frame = codings_frame(self.folder)
-        return frame[~frame["participant"].isin(list(self.without))] if self.without else frame
 
     @cached_property
     def transcripts(self) -> list[Transcript]:

@@ -30,7 +30,7 @@ from workbench.study.memory import uncollected
 from workbench.study.records import CLAIM_FAMILIES
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from workbench.journey.change.between import Between
     from workbench.journey.evidence import Evidence
@@ -94,6 +94,7 @@ def model(look: Look) -> dict[str, Any]:
     shown = {code: ms for code, ms in material.mentions.items() if look.family(code) in _SHOWN}
     assumptions = sum(c["k"] == 0 for c in cards.values())
     kinds = by_kind((look.everyone[p] for p in material.people), look.round)
+    placebo = placebo_of(look, look.previous) if look.previous else None
     return {
         "format": FORMAT,
         "study": {"title": look.settings.title, "scenario": look.settings.scenario},
@@ -125,7 +126,8 @@ def model(look: Look) -> dict[str, Any]:
         "signals": weak(look, changed=changed) if changed else [],
         "owners": owners(look),
         "cautions": list(changed.cautions) if changed else [],
-        "placebo": placebo_of(look, look.previous) if look.previous else None,
+        "placebo": placebo.share if placebo else None,
+        "placebo_error": placebo.error if placebo else None,
         "quotes": _quotes(look, shown, told),
         "notices": [*notices(look), *nobody_yet(look), *unread(look.settings.thresholds), *beside.notices],
     }
@@ -168,24 +170,25 @@ def _quotes(look: Look, shown: Mapping[str, list[Mention]], told: set[str]) -> d
     for code, mentions in shown.items():
         found |= _quoted(look, code, mentions)
     others = (m for code, ms in look.material.mentions.items() if code not in shown for m in ms if m.id in told)
-    found.update(_quotes_of(look.everyone, others))
+    found |= _quotes_of(look.everyone, others)
     if not told <= found.keys() and (back := backstage(look)):
         staff = staff_of(look)
         behind = (m for ms in back.material.mentions.values() for m in ms if m.id in told)
-        found.update(_quotes_of(staff, behind))
+        found |= _quotes_of(staff, behind)
     return found
 
 
 def _quoted(look: Look, code: str, mentions: list[Mention]) -> dict[str, dict[str, Any]]:
     everyone = look.everyone
-    return once(look.memory, ("quotes", code), (mentions, everyone), lambda: dict(_quotes_of(everyone, mentions)))
+    return once(look.memory, ("quotes", code), (mentions, everyone), lambda: _quotes_of(everyone, mentions))
 
 
-def _quotes_of(everyone: Mapping[str, Person], mentions: Iterable[Mention]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield quotes, each with the id of its mention. All of a mention is taken apart at once: there are a hundred thousand."""
+def _quotes_of(everyone: Mapping[str, Person], mentions: Iterable[Mention]) -> dict[str, dict[str, Any]]:
+    """Return quotes by the id of the mention. All of a mention is taken apart at once: there are a hundred thousand."""
+    found = {}
     for key, _, participant, _, source, item, turn, kind, round_, date, _, start, end, text, valence, _, coders in mentions:
         person = everyone[participant]
-        quote = {
+        found[key] = quote = {
             "id": key,
             "participant": participant,
             "source": source,
@@ -203,4 +206,4 @@ def _quotes_of(everyone: Mapping[str, Person], mentions: Iterable[Mention]) -> I
         }
         if person.until:
             quote["until"] = person.until
-        yield key, quote
+    return found

@@ -13,6 +13,9 @@ from workbench.study.shares import Z95, Interval, wilson
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+#: Means of people that differ by less are the same but for the last bits.
+_SAME = 1e-9
+
 __all__ = [
     "Z95",
     "Interval",
@@ -50,6 +53,10 @@ def t_interval(
     the variance is C/(C−1)·Σ(Σ(x−x̄) within a cluster)²/n² over C clusters, with C−1 degrees of freedom (Liang and
     Zeger 1986; the same source on few clusters), but never less than if all were independent. With clusters of one it
     is the formula above. None for fewer clusters than `least`.
+
+    Where all feel the same nothing varies, and t would have no width: three people of one mind would be a certainty. There
+    the interval is exact: nobody who feels otherwise was met by n people, so they are at most a share of 1 − 0.025^(1/n), and
+    they may feel as differently as the scale allows.
     """
     n = len(values)
     if n < max(2, least):  # below that only the points are shown
@@ -57,6 +64,10 @@ def t_interval(
     from scipy.special import stdtrit
 
     centre = mean(values)
+    voices = n if clusters is None else len(set(clusters))
+    if max(values) - min(values) < _SAME and voices >= max(2, least):
+        others = 1 - 0.025 ** (1 / voices)
+        return Interval(centre, centre - others * (centre - lowest), centre + others * (highest - centre))
     variance = math.fsum((v - centre) ** 2 for v in values) / (n - 1) / n
     half = float(stdtrit(n - 1, 0.975)) * math.sqrt(variance)
     if clusters is not None:

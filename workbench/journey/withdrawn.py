@@ -8,6 +8,7 @@ from workbench.journey.cards import Cards
 from workbench.journey.look import look
 from workbench.journey.strength.grade import LEVELS
 from workbench.study.errors import UserError
+from workbench.study.near import instead
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,7 +48,7 @@ def what_falls(folder: Folder, participant: str) -> pd.DataFrame:
     for survey in folder.surveys():
         known |= set(survey.answers["participant"])
     if participant not in known:
-        raise UserError(f"nobody in the study is called {participant!r}: give a pseudonym, such as P07")
+        raise UserError(f"nobody in the study is called {participant!r}; {instead(participant, filter(None, known))}")
     before, after = (Cards(look(folder, without=out)).all() for out in ([], [participant]))
     rows = []
     for name, old in before.items():

@@ -12,7 +12,7 @@ from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING
 
-from workbench.reading.roster import NAMES_AND_WORDS, fold, word_list
+from workbench.reading.roster import NAMES_AND_WORDS, WORDS_ABROAD, WORDS_GERMAN, fold, word_list
 from workbench.reading.spelling import known_names
 from workbench.reading.tongues import SCRIPT, is_small, language
 
@@ -26,6 +26,7 @@ _GERMAN = "de"
 #: From such a part of the texts of a source on, those that seem to be in another language are; below, they are mistaken for one.
 _PART, _OWN = 20, 10
 _LEAST = 3
+_LEAST_GENITIVE = 5
 _LETTERS = [chr(c) for c in (*range(0x41, 0x530), *range(0x1E00, 0x1F00))]
 _BIG = "".join(c for c in _LETTERS if c.isupper() and c.isalpha())
 _SMALL = "".join(c for c in _LETTERS if c.islower() and c.isalpha())
@@ -93,7 +94,7 @@ _NOT_NAMES = word_list("not-names.txt")
 @cache
 def _words(tongue: str) -> frozenset[str]:
     """Return words on the list of names that are words of the language."""
-    return word_list("words-german.txt") if tongue == _GERMAN else word_list("words-abroad.txt") | word_list("words-german.txt")
+    return WORDS_GERMAN if tongue == _GERMAN else WORDS_ABROAD | WORDS_GERMAN
 
 
 def spoken(texts: Sequence[str], sources: Sequence[str] | None = None, mostly: str = "") -> list[str]:
@@ -185,6 +186,8 @@ def _listed(text: str, tongue: str) -> Iterator[tuple[int, int]]:
         if begun:
             yield begun
         begun = hit.span() if named else None
+        if not named and shown and _of_somebody(hit.group(), plain, words):
+            yield hit.span()  # what stands behind is theirs, and not their surname
     if begun:
         yield begun
 
@@ -194,6 +197,14 @@ def _word(word: str, plain: str, words: frozenset[str], *, small: bool = False) 
     if plain in words or plain in _NOT_NAMES or plain in _NOBODY or is_small(word.lower()) or is_small(plain):
         return True
     return small and (len(plain) <= _LEAST or bool(_ENDS.search(plain)))
+
+
+def _of_somebody(word: str, plain: str, words: frozenset[str]) -> bool:
+    """Say whether a word with a capital is a listed name in the genitive: *Annikas Konto*, *Astrids konto*."""
+    return (
+        word[:1].isupper() and plain.endswith("s") and len(plain) > _LEAST_GENITIVE and plain[:-1] in known_names()
+        and not _word(word, plain, words) and not _word(word[:-1], plain[:-1], words)
+    )  # fmt: skip
 
 
 def _surname(word: str, plain: str) -> bool:

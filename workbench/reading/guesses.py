@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     Find = Callable[..., list[list[Span]]]
 
 #: Changes when the rules for guessing do: what an older version found is then found again.
-VERSION = 3
+VERSION = 4
 #: Above so many texts a model would read for more than some minutes: then only what is shown is read, when it is shown.
 MOST = 20_000
 #: Of so many texts of a source the language is looked at where there are too many.
@@ -77,11 +77,12 @@ def study_names(folder: Folder) -> dict[str, Span] | None:
 def finder(folder: Folder) -> Find:
     """Return `find_personal_in` for texts of a study that is too large to be read at once: what is short is in its language."""
     mostly: list[str] = []
+    keep = frozenset(w.casefold() for w in folder.settings.not_names)
 
     def find(texts: Sequence[str], roster: Sequence[KeyEntry], *, ner: bool, names: Mapping[str, Span] | None) -> list[list[Span]]:
         if ner and names is None and not mostly:
             mostly.append(_mostly(folder))
-        return find_personal_in(texts, roster, ner=ner, names=names, mostly="".join(mostly))
+        return find_personal_in(texts, roster, ner=ner, keep=keep, names=names, mostly="".join(mostly))
 
     return find
 

@@ -7,6 +7,8 @@ Looked for in this order: the model you name, the official ``en_core_web_sm``, t
 from __future__ import annotations
 
 import json
+from functools import cache
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -146,6 +148,20 @@ def _inflected(base: str) -> Iterator[str]:
     yield from (base + "s", base + "es")
     if base.endswith("y"):
         yield from (base[:-1] + end for end in ("ies", "ied", "ier", "iest"))
+
+
+@cache
+def small_words(language: str) -> frozenset[str]:
+    """Return the words of a language that carry no meaning by themselves, as spaCy lists them; none where it has no list.
+
+    Parameters
+    ----------
+    language
+        ISO 639-1.
+    """
+    name = f"spacy.lang.{language}"
+    known = language.isalpha() and find_spec(name) and find_spec(f"{name}.stop_words")
+    return frozenset(import_module(f"{name}.stop_words").STOP_WORDS) if known else frozenset()
 
 
 _loaded: dict[str, Language] = {}

@@ -7,12 +7,15 @@ the recall that was measured).
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right, insort
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from workbench.reading.abroad import Evidence, read_abroad, spoken
+from workbench.reading.alike import alike
 from workbench.reading.entities import entities
 from workbench.reading.patterns import Kind, Span, patterns
-from workbench.reading.roster import KeyEntry, find_known, fold, word_list
+from workbench.reading.roster import SOMEBODY, KeyEntry, find_known, fold, word_list
 from workbench.reading.spelling import listed, spelled
 
 if TYPE_CHECKING:
@@ -99,9 +102,13 @@ def find_personal_in(
     found = []
     for text, guessed in zip(texts, guesses, strict=True):
         known = [Span(s, e, _kind(kind), pseudonym) for s, e, kind, pseudonym in find_known(text, roster)]
+        heard = [Span(s, e, "person", SOMEBODY) for s, e in alike(text, roster)] if ner else []
+        if keep:  # a name on the list is masked, whatever else it is; what may be a form of one is not
+            known, heard = ([s for s in some if s.replacement != SOMEBODY or text[s.start : s.end].casefold() not in keep]
+                            for some in (known, heard))  # fmt: skip
         sure = patterns(text)
         addresses = [s for s in sure if s.kind in {"e-mail", "link", "handle"}]
-        found.append(_apart(text, [*addresses, *known, *sure, *guessed]))
+        found.append(_apart(text, [*addresses, *known, *sure, *guessed, *heard]))
     return found
 
 
@@ -252,19 +259,30 @@ def _kind(kind: str) -> Kind:
     return "employer" if kind == "employer" else "place" if kind == "place" else "person"
 
 
+def _beside(taken: Sequence[tuple[int, int]], start: int, end: int) -> list[tuple[int, int]]:
+    """Return what of a stretch lies beside others, which are in order and apart from each other."""
+    found, at = [], start
+    for begin, stop in taken[bisect_right(taken, start, key=itemgetter(1)) : bisect_left(taken, end, key=itemgetter(0))]:
+        if at < begin:
+            found.append((at, begin))
+        at = stop
+    return [*found, (at, end)] if at < end else found
+
+
 def _apart(text: str, spans: Iterable[Span]) -> list[Span]:
     """Keep spans in the order given; of a later one keep what lies beside those before it. Return them in order of the text."""
     kept: list[Span] = []
+    taken: list[tuple[int, int]] = []  # in order of the text: a long text may hold thousands
     for span in spans:
-        pieces = [(span.start, span.end)]
-        for other in kept:
-            pieces = [p for s, e in pieces for p in ((s, min(e, other.start)), (max(s, other.end), e)) if p[0] < p[1]]
-        for start, end in pieces:
+        for start, end in _beside(taken, span.start, span.end):
             words = [m.span() for m in re.finditer(r"\w[\w'\u2019.-]*", text[start:end])]
             if (start, end) == (span.start, span.end):
                 kept.append(span)
             elif words and any(map(str.isupper, text[start:end])):
                 kept.append(Span(start + words[0][0], start + words[-1][1], span.kind, span.replacement))
+            else:
+                continue
+            insort(taken, (kept[-1].start, kept[-1].end))
     joined: list[Span] = []
     for span in sorted(kept):
         last = joined[-1] if joined else None

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from workbench.reading.review import names_of
-from workbench.reading.roster import find_known
+from workbench.reading.roster import SOMEBODY, find_known
 from workbench.sources import store as files
 from workbench.sources.corrections import correct
 from workbench.sources.people.key import KeyFile
@@ -73,10 +73,10 @@ def pseudonymise_source(folder: Folder, source: str, *, coder: str, reason: str 
 
 
 def _names(text: str, roster: Sequence[KeyEntry]) -> list[Span]:
-    """Return the names in a text with what stands for them, none overlapping another."""
+    """Return the names in a text with what stands for them, none overlapping another; not *Bob*, who may be somebody else."""
     out: list[Span] = []
     for start, end, _, pseudonym in find_known(text, roster):
-        if (not out or start >= out[-1][1]) and text[start:end].casefold() != pseudonym.casefold():
+        if pseudonym != SOMEBODY and (not out or start >= out[-1][1]) and text[start:end].casefold() != pseudonym.casefold():
             out.append((start, end, pseudonym))
     return out
 

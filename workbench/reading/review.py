@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from workbench.reading.abroad import spoken
+from workbench.reading.alike import alike
 from workbench.reading.guesses import MOST
 from workbench.reading.patterns import patterns
 from workbench.reading.personal import guessed_in
-from workbench.reading.roster import NAMES_AND_WORDS, find_known, fold, word_list
+from workbench.reading.roster import NAMES_AND_WORDS, SOMEBODY, find_known, fold, word_list
 from workbench.reading.spelling import listed, spelled
 from workbench.sources import store as files
 from workbench.sources.people.key import KeyEntry, KeyFile
@@ -28,10 +29,12 @@ if TYPE_CHECKING:
 
     from workbench.study.folder import Folder
 
-How = Literal["key file", "pattern", "list of names", "language model", "spelling", "only at the start of sentences"]
+How = Literal[
+    "key file", "pattern", "like the key file", "list of names", "language model", "spelling", "only at the start of sentences"
+]
 #: Surest first: a name found in several ways is said to be found in the first of these.
 HOW: tuple[How, ...] = (
-    "key file", "pattern", "list of names", "language model", "spelling", "only at the start of sentences",
+    "key file", "pattern", "like the key file", "list of names", "language model", "spelling", "only at the start of sentences",
 )  # fmt: skip
 #: How, number of the text, start, end, kind, pseudonym.
 _Hit = tuple[How, int, int, int, str, str]
@@ -220,9 +223,13 @@ def _everything(texts: Sequence[_Text], roster: Sequence[KeyEntry], keep: frozen
     english = [(number, one) for number, one in enumerate(texts) if not tongues[number]]
     for number, one in enumerate(texts):
         for start, end, kind, known in find_known(one.text, roster):
-            yield "key file", number, start, end, kind if kind in _KINDS else "person", known
+            if known != SOMEBODY:
+                yield "key file", number, start, end, kind if kind in _KINDS else "person", known
     for number, one in enumerate(texts):
         yield from (("pattern", number, s.start, s.end, s.kind, "") for s in patterns(one.text))
+    for number, one in enumerate(texts):
+        forms = [(start, end) for start, end, _, known in find_known(one.text, roster) if known == SOMEBODY]
+        yield from (("like the key file", number, *span, "person", "") for span in [*forms, *alike(one.text, roster)])
     for number, one in english:
         yield from (("list of names", number, *span, "person", "") for span in listed(one.text, keep))
     seen = guessed_in([t.text for t in texts], keep=keep, tongues=tongues) if len(texts) <= MOST else ()

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from workbench.sources.people.known import NAMES_AND_WORDS, PEOPLE, KeyEntry, find_known, fold
+from workbench.sources.people.forms import spelt
+from workbench.sources.people.known import PEOPLE, SOMEBODY, KeyEntry, find_known, fold, parts_of
+from workbench.sources.people.words import NAMES_AND_WORDS, WORDS_ABROAD, WORDS_GERMAN, has_endings, is_english
 
-__all__ = ["NAMES_AND_WORDS", "PEOPLE", "KeyEntry", "find_known", "fold", "word_list"]
+__all__ = [
+    "NAMES_AND_WORDS", "PEOPLE", "SOMEBODY", "WORDS_ABROAD", "WORDS_GERMAN", "KeyEntry", "find_known", "fold", "has_endings",
+    "is_english", "parts_of", "spelt", "word_list",
+]  # fmt: skip
 
 
 def word_list(name: str) -> frozenset[str]:

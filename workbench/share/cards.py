@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.share import words
 from workbench.share.panel import panel
+from workbench.share.tongue import tongue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -31,10 +32,11 @@ def cards(model: Model, quotes: Mapping[str, dict[str, Any]]) -> dict[str, dict[
         if claim.get("under"):
             under.setdefault(claim["under"], []).append(claim["id"])
     doms = panels(model)
+    called = called_in(model)
     made = {}
     for name in sorted(model["claims"]):
         claim = model["claims"][name]
-        face = _face(claim, labels, model["previous"])
+        face = _face(claim, labels, model["previous"], called)
         below = [{"statement": names[c], "dom": doms[c], "people": _people(model["claims"][c])} for c in under.get(name, [])]
         made[name] = (
             face
@@ -47,6 +49,11 @@ def cards(model: Model, quotes: Mapping[str, dict[str, Any]]) -> dict[str, dict[
 def panels(model: Model) -> dict[str, str]:
     """Return for each claim how the name of its panel ends on the map."""
     return {name: f"c{i}" for i, name in enumerate(sorted(model["claims"]))}
+
+
+def called_in(model: Model) -> str:
+    """Return the language that stages and cards are called in, for names too short to tell by themselves."""
+    return tongue(" ".join([*(s["label"] for s in model["stages"]), *(title(c) for c in model["claims"].values())]))
 
 
 def title(claim: Model) -> str:
@@ -95,7 +102,7 @@ def _ordered(claims: Iterable[Model]) -> list[Model]:
     return sorted(claims, key=lambda c: (-(c["lo"] or 0.0), -c["k"], c["id"]))
 
 
-def _face(claim: Model, labels: Mapping[str, str], previous: str | None) -> dict[str, Any]:
+def _face(claim: Model, labels: Mapping[str, str], previous: str | None, called: str) -> dict[str, Any]:
     stage = labels.get(claim["stage"], "no stage")
     assumed = claim["k"] == 0
     kinds = len(claim["kinds"])
@@ -108,6 +115,7 @@ def _face(claim: Model, labels: Mapping[str, str], previous: str | None) -> dict
         "stage": stage,
         "where": labels.get(place(claim)[0], "no stage"),
         "statement": title(claim),
+        "lang": tongue(title(claim), called),
         "derived": words.visible(claim["statement"]) if claim.get("title") else "",
         "moved": _moved(claim, labels),
         "latent": claim["latent"],

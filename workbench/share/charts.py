@@ -193,8 +193,8 @@ def agreement_intervals(frame: pd.DataFrame, *, title: str = "Agreement between 
     )
 
 
-def aggregate(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
-    """Return only `columns` of `frame`, after looking that it holds counts and not people.
+def aggregate(frame: pd.DataFrame, columns: Sequence[str], *, longest: int = LONGEST) -> pd.DataFrame:
+    """Return only `columns` of `frame`, after looking that it holds counts and not people; labels of at most `longest` letters.
 
     Raises
     ------
@@ -211,5 +211,5 @@ def aggregate(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     kept = frame[list(columns)].reset_index(drop=True)
     for column in kept.select_dtypes(exclude=["number", "bool"]):
         labels = kept[column].astype(str)
-        kept[column] = labels.where(labels.str.len() <= LONGEST, labels.str.slice(0, LONGEST - 1) + "\u2026")
+        kept[column] = labels.where(labels.str.len() <= longest, labels.str.slice(0, longest - 1) + "\u2026")
     return kept

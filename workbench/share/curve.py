@@ -20,9 +20,13 @@ HEIGHT = 236
 _STRIP = 22
 _APART = 20
 _TOP, _BOTTOM = 22, 22
+#: Above a dot and the swarm around it.
+_CLEAR = 22
 _HOLLOW_BELOW = 5
 _PREVIOUS_LEFT = 11
 _MOST_AROUSED = 4.0
+#: Letters of a stage's name that fit under the curve.
+_NAME = 20
 #: Standing alone (an image in an untrusted notebook), the curve carries its colours and its own ground.
 _ALONE = (
     "svg{background:#f6f7f9;font:13px system-ui,'DejaVu Sans',sans-serif}.wb-grid{stroke:#dfe3e8}"
@@ -161,7 +165,7 @@ def _point(index: int, stages: Sequence[dict[str, Any]], x: float, *, alone: boo
     if alone:
         out.append(f'<text class="wb-count" x="{_n(x)}" y="{HEIGHT - 6}">{escape(stage["label"])} · {people(feel["n"])}</text>')
     else:  # where stages stand under each other the curve names them itself
-        out.append(f'<text class="wb-name" x="{_n(x)}" y="{HEIGHT - 6}">{escape(stage["label"])}</text>')
+        out.append(f'<text class="wb-name" x="{_n(x)}" y="{HEIGHT - 6}">{escape(_short(stage["label"]))}</text>')
     mean = feel["mean"]
     if mean is None:
         quiet = "too few for a mean" if feel["n"] else ("no feeling heard" if _heard(stage) else "not asked")
@@ -176,10 +180,15 @@ def _point(index: int, stages: Sequence[dict[str, Any]], x: float, *, alone: boo
     if stage["moment"]:
         low = _y(feel["lo"]) if mean is not None else _y(0)
         below = max(low + 20, (_y(mean) if mean is not None else 0) + 36)
-        at = below if below + 4 < HEIGHT - (_BOTTOM if alone else 0) else _y(feel["hi"]) - 10
+        at = below if below + 4 < HEIGHT - (_BOTTOM if alone else 0) else min(_y(feel["hi"]) - 10, _y(mean or 0) - _CLEAR)
         why = escape(stage["moment"]["why"])
         out.append(f'<text class="wb-star" x="{_n(x)}" y="{_n(at)}">\u2605 moment of truth<title>{why}</title></text>')
     return "".join(out)
+
+
+def _short(label: str) -> str:
+    """Return as much of a stage's name as its column holds; the stage itself stands below in full."""
+    return label if len(label) <= _NAME else label[: _NAME - 1].rstrip(" ,;:") + "\u2026"
 
 
 def _turn(stage: dict[str, Any], x: float, previous: str | None) -> str:

@@ -158,18 +158,24 @@ def _tone(value: float) -> str:
 
 
 def _handoff(item: Model) -> dict[str, str]:
-    """Return an arrow and how the feeling changes along it, in words as well as colour."""
+    """Return an arrow and how the feeling changes along it, in words as well as colour.
+
+    Which way is said, and has a colour, only where the interval of the mean leaves out zero.
+    """
     change = item.get("change")
     start, arrow, end = item["label"].partition(" \u2192 ")
     ends = {"from": start, "to": end} if arrow else {side: str(item.get(side) or "") for side in ("from", "to")}
     ends = {side: words.visible(name) for side, name in ends.items()}
-    if isinstance(change, dict):
-        change = change.get("mean")
-    if change is None:
+    if change is None or change.get("mean") is None:
         return {**ends, "change": "feeling not known on both sides", "tone": ""}
-    tone = _tone(change)
-    how = {"good": "better", "bad": "worse", "": "no change"}[tone]
-    return {**ends, "change": f"{how} {words.signed(change)}" if tone else how, "tone": tone}
+    lo, hi = change.get("lo"), change.get("hi")
+    if lo is None or hi is None:
+        said = f"{words.signed(change['mean'])}, of {words.people(change['n'])}: too few to tell"
+        return {**ends, "change": said, "tone": ""}
+    tone = "good" if lo > 0 else "bad" if hi < 0 else ""
+    how = {"good": "better", "bad": "worse", "": "cannot tell"}[tone]
+    said = f"{how}: {words.signed(change['mean'])} ({words.signed(lo)} to {words.signed(hi)})"
+    return {**ends, "change": said, "tone": tone}
 
 
 def _gap(gap: Model, stage: Model, quotes: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
@@ -181,13 +187,14 @@ def _gap(gap: Model, stage: Model, quotes: Mapping[str, dict[str, Any]]) -> dict
     lo, hi = spread.get("lo"), spread.get("hi")
     bar = sorted((50.0, _at(felt or 0.0)))
     unclear = gap.get("sign") == "unclear" and felt is not None
+    hoped = f", {words.people(gap['hoped'])} what they expected, {gap.get('both', 0)} both" if gap.get("hoped") else ""
     between = "" if lo is None or hi is None else f" ({words.signed(lo)} to {words.signed(hi)})"
     return {
         "shape": "gap",
         "kicker": f"Expectation \u00b7 {stage['label']}",
         "statement": words.visible(gap["statement"]),
         "words": f"{who} \u00b7 {said}",
-        "line": f"{who} told what they expected and got; {said}{between}, on a scale from \u22122 to +2.",
+        "line": f"{who} told what they got{hoped}; {said}{between}, on a scale from \u22122 to +2.",
         "left": round(bar[0], 1),
         "width": round(bar[1] - bar[0], 1),
         "whisker": None if lo is None or hi is None else [round(_at(lo), 1), round(_at(hi), 1)],

@@ -5,22 +5,24 @@ Both are made from one *view*, a plain dict of words and positions, which is mad
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from workbench.share import icons, words
 from workbench.share.assets import asset, render
-from workbench.share.cards import cards, cell, in_order
+from workbench.share.cards import called_in, cards, cell, in_order
 from workbench.share.curve import column_width, curve, describe
 from workbench.share.lanes_page import ORDER, lanes, opened
 from workbench.share.once import once
-from workbench.share.panel import comments, people, questions, quote
+from workbench.share.panel import comments, people, questions, quotes_of
 from workbench.share.redact import consented
 from workbench.share.strip import facts, lesson, stale, wins
 from workbench.share.swarm import every
+from workbench.share.tongue import tongue
 from workbench.study.canon import canonical_json, sha256_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from workbench.share.redact import Redactor
 
@@ -33,6 +35,13 @@ _DRAWN = frozenset({"gap", "numbers", "opportunities"})
 _LANE_LABEL = 138
 #: A sheet may be larger than it is drawn, but not much: letters in the curve grow with it.
 _STRETCH = 1.12
+#: So much narrower may a column be before the sheet scrolls; of seven and eight stages more, so that a laptop shows them all.
+_LESS, _LEAST_OF_MANY, _MANY = 14, 160, (7, 8)
+#: Beside the sheet, left and right together.
+_MARGINS = 40
+#: Words of so many letters fit into the head of a stage as they are.
+_FITS = 13
+_WORD = re.compile(r"[^\s\u00ad\u2010-\u2015/&-]+")
 
 
 def map_html(model: Model, *, redactor: Redactor | None = None, interactive: bool = True, heading: int = 2) -> str:
@@ -98,13 +107,16 @@ def map_static(model: Model, redactor: Redactor | None = None) -> str:
 
 def view(model: Model) -> dict[str, Any]:
     """Return what the templates print: words, positions, nothing left to decide."""
-    quotes = {q: quote(model["quotes"][q]) for q in sorted(model["quotes"])}
+    quotes = quotes_of(model)
     made = cards(model, quotes)
     claims = in_order(model, made)
-    coded = bool(model["facts"]["coders"]) or bool(model["claims"])
+    coded = _coded(model)
     full = (model.get("saturation") or {}).get("stages") or {}
-    stages = [_stage({"saturation": full.get(s["id"])} | s, quotes, coded=coded) for s in model["stages"]]
-    width = column_width(len(stages)) * max(1, len(stages))
+    called = called_in(model)
+    stages = [
+        _stage({"saturation": full.get(s["id"])} | s, quotes, coded=coded) | {"lang": tongue(s["label"], called)}
+        for s in model["stages"]
+    ]
     step = every(model["stages"])
     placed = {s["id"] for s in model["stages"]}
     return {
@@ -121,11 +133,15 @@ def view(model: Model) -> dict[str, Any]:
         "notices": [*model["notices"], *map(words.visible, model.get("cautions") or ())],
         "lesson": lesson(model),
         "coded": coded,
-        "felt": any(s["emotion"]["n"] or s["emotion"]["previous"] for s in model["stages"]),
+        "felt": any(map(_drawn_in_curve, model["stages"])),
+        "unfelt": "too few people voiced a feeling at any stage for a mean"
+        if any(s["emotion"]["n"] for s in model["stages"])
+        else "no feeling coded at any stage yet",
         "drawn": f"every {_ordinal(step)} person is drawn" if step > 1 else "",
         "columns": max(1, len(stages)),
-        "width": round(_LANE_LABEL + width - 14 * max(1, len(stages))),
-        "widest": round(_LANE_LABEL + width * _STRETCH),
+        "width": _least(len(stages)),
+        "widest": widest(len(stages)),
+        "long": _long(s["label"] for s in stages),
         "stages": stages,
         **_rows(model, quotes, made, claims),
         "claims": claims,
@@ -134,6 +150,39 @@ def view(model: Model) -> dict[str, Any]:
         "notes": _notes(model),
         "future": bool(any(s.get("target") is not None for s in model["stages"])),
     }
+
+
+def _coded(model: Model) -> bool:
+    return bool(model["facts"]["coders"]) or bool(model["claims"])
+
+
+def _drawn_in_curve(stage: Model) -> bool:
+    """Say whether the curve has more of a stage than single people, who are listed under it anyhow."""
+    feel = stage["emotion"]
+    return bool(feel["mean"] is not None or feel["previous"] or stage["moment"] or stage.get("target") is not None)
+
+
+def widest(stages: int) -> int:
+    """Return how wide the sheet of so many stages may be drawn, in pixels."""
+    return round(_LANE_LABEL + column_width(stages) * max(1, stages) * _STRETCH)
+
+
+def page_width(stages: int) -> int:
+    """Return how wide a page with this map may be; 0 if a page of words is wide enough."""
+    needed = widest(stages) + _MARGINS
+    return needed if stages >= min(_MANY) else 0
+
+
+def _least(stages: int) -> int:
+    """Return below which width the sheet scrolls sideways."""
+    column = _LEAST_OF_MANY if stages in _MANY else column_width(stages) - _LESS
+    return round(_LANE_LABEL + column * max(1, stages))
+
+
+def _long(labels: Iterable[str]) -> int:
+    """Return the length of the longest word in the heads of the stages, if they must be smaller for it; else 0."""
+    longest = max((len(word) for label in labels for word in _WORD.findall(label)), default=0)
+    return longest if longest > _FITS else 0
 
 
 def uid(model: Model) -> str:
@@ -156,6 +205,8 @@ def _rows(
     rows = [
         {**(others | ours)[key], "extra": key not in first, "claims": key in ours} for key in ORDER if key in others or key in ours
     ]
+    if not _coded(model):  # numbers from elsewhere need nobody who codes
+        rows = [row | {"extra": False} for row in rows if row["key"] == "numbers"]
     for number, row in enumerate(rows):
         row["row"] = number + 4  # under the heads, the curve and who felt it
     more = [row["label"] for row in rows if row["extra"]]
@@ -240,7 +291,7 @@ def _stage(stage: Model, quotes: Mapping[str, dict[str, Any]], *, coded: bool) -
         "comments": said,
         "people": persons,
         "left_out": words.people(len(feel["people"]) - len(persons) + 1) if None in persons else "",
-        "opens": bool(feel["people"] or said or full or verdict),
+        "opens": bool(feel["people"] or said or verdict or (full and coded)),
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbench.share.map_page import map_body
+from workbench.share.map_page import map_body, page_width
 from workbench.share.once import Place, once
 from workbench.share.render import LARGEST, chapters, cleaner, compose, lighten
 from workbench.study.errors import UserError
@@ -51,7 +51,8 @@ def report(
     Raises
     ------
     UserError
-        If the page would be larger than 2 MiB: the message says which notebook weighs most.
+        If what stands on the page beside its map would weigh more than 2 MiB: the message says which notebook weighs most. A map
+        weighs as much as its cards do.
     """
     clean = cleaner(redactor)
     stands: dict[str, Place] = {}
@@ -66,11 +67,15 @@ def report(
         summary={clean(k): clean(v) for k, v in (summary or {}).items()},
         styles=lighten(parts, stands),
         foot=f"Quotes carry pseudonyms. People are counted, not mentions. Made from state {state} of the study.",
+        wide=page_width(len(model["stages"])),
     )
-    if len(page.encode()) > LARGEST:
-        weights = {p.title: sum(len(c["html"]) for c in p.cells) for p in parts} | {"the map": len(top)}
-        heaviest = max(weights, key=lambda name: weights[name])
-        raise UserError(f"The page is {len(page.encode()) / 2**20:.1f} MiB; 2 MiB is the most. Heaviest part: {heaviest}.")
+    weight = len(page.encode()) - len(top.encode())
+    if parts and weight > LARGEST:
+        heaviest = max(parts, key=lambda part: sum(len(cell["html"]) for cell in part.cells)).title
+        raise UserError(
+            f"The page is {weight / 2**20:.1f} MiB beside its map; 2 MiB is the most. Heaviest part: {heaviest}. "
+            "Leave out the code with --no-code, or show less in that notebook."
+        )
     return page
 
 
@@ -95,6 +100,8 @@ def _simple(soup: BeautifulSoup) -> None:
             panel.decompose()
     for column in soup.select(".wb-col[aria-label]"):
         del column["aria-label"]  # the map on top has parts of the same names; each has its heading
+    for key in soup.select(".wb-key"):
+        key.decompose()
     for tools in soup.select(".wb-tools"):
         tools.decompose()
         if folded and (sheet := soup.select_one(".wb-map > .wb-scroll")):

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from workbench.share import words
+from workbench.share.tongue import settled, tongue
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -45,9 +46,18 @@ def quote(said: Model) -> dict[str, Any]:
         "who": said["participant"],
         "meta": " \u00b7 ".join(p for p in parts if p),
         "text": words.visible(said["text"]) if said["consent"] else None,
+        "lang": tongue(said["text"]) if said["consent"] else "",
         "place": f"{said['source']}{'/' + item if item else ''} {said['start']} to {said['end']}",
         "feeling": "" if said["valence"] is None else words.signed(said["valence"]).removesuffix(".0"),
     }
+
+
+def quotes_of(model: Model) -> dict[str, dict[str, Any]]:
+    """Return all quotes of a map for showing, by id."""
+    made = {name: quote(model["quotes"][name]) for name in sorted(model["quotes"])}
+    for one, lang in zip(made.values(), settled([one["lang"] for one in made.values()]), strict=True):
+        one["lang"] = lang
+    return made
 
 
 def panel(

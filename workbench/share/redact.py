@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from workbench.share.quoted import capped
 from workbench.share.small_cells import without_small
+from workbench.sources.people.words import is_word
 from workbench.study.names import unique
 from workbench.study.participants import today
 
@@ -152,9 +153,12 @@ class Redactor:
         new: dict[str, str] = {}
         taken = set(_identities(model)) - self._coders
         wanted = [identity for identity in sorted(taken) if not _NO_NAME.fullmatch(identity)]
-        for identity, masked in zip(wanted, self.texts(wanted, guess=False), strict=True):
-            if masked != identity:
-                new[identity] = unique(masked, taken)
+        as_written = [_WORD.sub(_with_capital, identity) for identity in wanted]  # a form such as Bobby is told by its capital
+        for identity, masked, other, written in zip(
+            wanted, self.texts(wanted, guess=False), self.texts(as_written, guess=False), as_written, strict=True
+        ):
+            if masked != identity or other != written:
+                new[identity] = unique(masked if masked != identity else other.lower(), taken)
                 taken = taken | {new[identity]}
         return new
 
@@ -167,6 +171,14 @@ _FIXED = frozenset({
     "grade", "hidden", "id", "inbox", "item", "kind", "kinds", "lane", "lanes", "level", "newest", "participant", "previous",
     "quotes", "round", "shown", "stage", "status", "supports", "under", "until", "version", "word",
 })  # fmt: skip
+
+
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def _with_capital(word: re.Match[str]) -> str:
+    """Return a word of an id with a capital, but for words that a name may be as well: *bill*."""
+    return word[0] if is_word(word[0]) else word[0].capitalize()
 
 
 #: Ids in which there is no name: words of ours, dates, hashes, pseudonyms.

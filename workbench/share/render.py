@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 LARGEST = 2 * 1024 * 1024
 #: The deepest heading that the contents list, counted within a notebook.
 _DEEPEST = 3
-_SCRIPTS = (("wb-map", "map.js"), ("wb-land", "landscape.js"))
+_SCRIPTS = (("wb-map", "map.js"), ("wb-map", "heads.js"), ("wb-land", "landscape.js"))
 
 
 @dataclass(slots=True)
@@ -165,6 +165,7 @@ def compose(
     styles: str = "",
     foot: str = "",
     live: Kept | None = None,
+    wide: int = 0,
 ) -> str:
     """Return the page: its policy lets exactly one script run, the page's own, and Vega if there are live charts.
 
@@ -184,10 +185,13 @@ def compose(
         The line at the end.
     live
         Charts that answer the pointer.
+    wide
+        How many pixels the page may be wide, if its map takes more than a page of words.
     """
     said = map_html + "".join(cell["html"] for part in parts for cell in part.cells)
     has_map = 'class="wb-map' in said
     script = "".join(asset(name) for sign, name in _SCRIPTS if f'class="{sign}' in said) + asset("page.js") + asset("reveal.js")
+    script += asset("link.js") if has_map else ""  # last: what opens a panel comes behind what folds them
     script += live.script() if live else ""
     allowed = [script, *([bundle()] if live else [])]
     style = (map_style() if has_map else "") + asset("landscape.css") + asset("page.css") + asset("page_print.css")
@@ -204,6 +208,7 @@ def compose(
         script=script,
         script_hashes=" ".join(f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'" for text in allowed),
         foot=foot,
+        wide=wide,
     )
 
 

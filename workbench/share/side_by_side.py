@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.share import words
 from workbench.share.assets import asset, render
-from workbench.share.cards import cards, in_order
+from workbench.share.cards import called_in, cards, in_order
 from workbench.share.curve import curve
 from workbench.share.map_page import map_style, uid
 from workbench.share.once import once
-from workbench.share.panel import quote
+from workbench.share.panel import quotes_of
 from workbench.share.redact import consented
 from workbench.share.small_cells import of_personas
+from workbench.share.tongue import tongue
 from workbench.study.errors import UserError
 
 if TYPE_CHECKING:
@@ -113,8 +114,8 @@ def _masked(verdict: dict[str, str], redactor: Redactor | None) -> dict[str, str
 
 
 def _side(model: Model) -> dict[str, Any]:
-    quotes = {q: quote(model["quotes"][q]) for q in sorted(model["quotes"])}
-    made = cards(model, quotes)
+    quotes = quotes_of(model)
+    made, called = cards(model, quotes), called_in(model)
     return {
         "uid": uid(model),
         "title": model["study"]["title"],
@@ -122,7 +123,10 @@ def _side(model: Model) -> dict[str, Any]:
         "round": model["round"] or "all rounds",
         "people": words.people(model["people"]["N"]),
         "curve": curve(model["stages"], previous=model["previous"]),
-        "stages": [{"label": s["label"], "cover": words.coverage(s["coverage"])} for s in model["stages"]],
+        "stages": [
+            {"label": s["label"], "lang": tongue(s["label"], called), "cover": words.coverage(s["coverage"])}
+            for s in model["stages"]
+        ],
         "cards": made,
         "ordered": in_order(model, made),
         "columns": max(1, len(model["stages"])),

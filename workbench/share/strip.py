@@ -27,9 +27,8 @@ def facts(model: Model) -> list[tuple[str, str]]:
     strip += [(amount(n), f"{n['metric']}, n = {n['n']:,}, {words.day(n['date'])}") for n in whole]
     if counted["coders"]:
         strip.append((str(len(counted["coders"])), "coder" if len(counted["coders"]) == 1 else "coders"))
-    alarm = model.get("placebo")
-    if alarm is not None:
-        strip.append((words.percent(alarm) if alarm == 0 or alarm >= 0.01 else "under 1\u00a0%", "flagged when nothing changed"))  # noqa: PLR2004
+    if alarm := words.flagged(model):
+        strip.append((alarm, "flagged when nothing changed"))
     return strip
 
 

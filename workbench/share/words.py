@@ -5,6 +5,7 @@ Nothing here computes evidence; every number comes from the map model.
 
 from __future__ import annotations
 
+import math
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -62,6 +63,16 @@ def signed(value: float) -> str:
 def percent(share: float) -> str:
     """Return a share as a whole percentage, the sign kept on the same line."""
     return f"{round(share * 100)}\u00a0%"
+
+
+def flagged(model: Mapping[str, Any]) -> str:
+    """Return how often a change is seen where there is none, with what lies in the draw; empty if it was not tried."""
+    share, error = model.get("placebo"), model.get("placebo_error") or 0.0
+    if share is None:
+        return ""
+    if 0 < share < 0.01:  # noqa: PLR2004 (a rate of nothing would be said)
+        return "under 1\u00a0%"
+    return f"{round(share * 100)} ± {math.ceil(100 * error)}\u00a0%" if error else percent(share)
 
 
 def people(count: int) -> str:

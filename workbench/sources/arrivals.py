@@ -44,11 +44,16 @@ def arrivals(
         If there is no such folder, or it is gone.
     """
     known = {path: _stamp(path) for path in seen}
+    stood: dict[Path, tuple[tuple[int, float], float]] = {}  # since when each stands, by the clock of this machine
     while True:
         if not folder.is_dir():
             raise UserError(f"{folder}: there is no such folder to watch")
         now = {path: _stamp(path) for path in sorted(folder.iterdir()) if path.is_file() and not _on_its_way(path)}
-        ready = [path for path, (size, at) in now.items() if size and known.get(path) != (size, at) and time.time() - at >= still]
+        stood = {p: stood[p] if p in stood and stood[p][0] == stamp else (stamp, time.time()) for p, stamp in now.items()}
+        ready = [
+            path for path, (size, at) in now.items()
+            if size and known.get(path) != (size, at) and time.time() - min(at, stood[path][1]) >= still
+        ]  # fmt: skip
         if ready:
             known |= {path: now[path] for path in ready}
             yield ready

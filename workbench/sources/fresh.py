@@ -7,10 +7,10 @@ columns for people, dates, ratings and attributes. What a file is can be said be
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workbench.sources.ingest import TRANSCRIPT_KINDS, add_survey, add_transcript
+from workbench.sources.matching import matching
 from workbench.sources.numbers.metrics import add_metrics
 from workbench.sources.people.attributes import add_people
 from workbench.sources.preview import preview
@@ -19,6 +19,7 @@ from workbench.study.errors import UserError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from workbench.sources.store import Report
     from workbench.study.folder import Folder
@@ -51,20 +52,23 @@ class Added:
 
 
 def named(given: Iterable[str | Path]) -> list[tuple[str, Path]]:
-    """Return what each file is said to be (empty if nothing is said), and its path.
+    """Return what each file is said to be (empty if nothing is said), and its path; a pattern is all files that fit it.
 
     Raises
     ------
     UserError
         If a file is not there; then nothing is brought in.
     """
-    found = []
+    found, missing = [], []
     for item in map(str, given):
         kind, sign, path = item.partition("=")
         known = kind in {*KINDS, *TRANSCRIPT_KINDS, *_OTHER} and sign
-        found.append((kind if known else "", Path(path if known else item).expanduser()))
-    if missing := [str(path) for _, path in found if not path.is_file()]:
-        raise UserError(f"there is no such file: {', '.join(missing)}. Nothing was brought in.")
+        try:
+            found += [(kind if known else "", one) for one in matching(path if known else item)]
+        except UserError as error:
+            missing.append(str(error))
+    if missing:
+        raise UserError("; ".join([*missing, "nothing was brought in"]))
     return found
 
 

@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.sources import store
 from workbench.sources.again import Reread, read_again
+from workbench.sources.alike import answers_alike, talk_alike
 from workbench.sources.corrections import correct, reimport, revise
 from workbench.sources.people.attributes import add_people
 from workbench.sources.people.key import KeyFile, is_name
 from workbench.sources.people.withdraw import refuse_withdrawn
+from workbench.sources.remove import the_source
 from workbench.sources.store import Report
-from workbench.sources.tables import answers, asked
+from workbench.sources.tables import answers, asked, cells
 from workbench.sources.tables import read as tables
 from workbench.sources.tables.survey import Roles, guess_roles
 from workbench.sources.text import read_bytes
@@ -48,6 +50,7 @@ TRANSCRIPT_KINDS = ("interview", "meeting", "observation", "focus-group", "staff
 def add_transcript(
     folder: Folder, path: str | Path, *, round: str, kind: str = "interview", interviewers: Sequence[str] = (),  # noqa: A002
     participant: str | None = None, speakers: Mapping[str, str] | None = None, encoding: str | None = None,
+    replaces: str | None = None,
 ) -> Report:  # fmt: skip
     """Add a transcript to a study.
 
@@ -56,7 +59,7 @@ def add_transcript(
     folder
         The study.
     path
-        A .vtt, .srt, .txt, .md, .lrc, .docx, .rtf, .pdf, .json, .csv, .tsv or .xlsx file.
+        A .vtt, .srt, .txt, .md, .lrc, .docx, .rtf, .pdf, .json, .jsonl, .csv, .tsv, .xlsx, .TextGrid, .cha or .eaf file.
     round
         The round of fieldwork it belongs to.
     kind
@@ -70,6 +73,8 @@ def add_transcript(
         ``{"Jenny": "Jenny"}`` keeps apart what would be read as one.
     encoding
         If it is a text file that is not UTF-8.
+    replaces
+        Id of the transcript this is a corrected copy of, whatever the file is called: it becomes its new version.
 
     Returns
     -------
@@ -91,11 +96,12 @@ def add_transcript(
         known = folder.transcripts()
         refuse_withdrawn(folder, store.sha256(raw), file.name)
         same = store.same_file(known, store.sha256(raw))
+        replaced = _replaced(known, replaces, same, file.name) if replaces else None
         if isinstance(same, Transcript) and not interviewers and participant is None and not speakers:
             where = (f"it is in round {same.round} already",) if same.round != round else ()
             return Report(same.id, "unchanged", len(same.turns), where + _kept(folder, same))
-        held = KeyFile.of(folder)
-        found, made, held = _cast(draft, held, known, file, round, interviewers, participant, speakers, same)
+        held = KeyFile.to_add_to(folder)
+        found, made, held = _cast(draft, held, known, file, round, interviewers, participant, speakers, same, replaced)
         plural = len(made.participants) > 1 and kind == "interview"
         options: dict[str, Any] = {"kind": kind, "encoding": encoding, "speakers": list(made.shown)}
         whence = store.origin(folder, file, store.sha256(raw), options, held)
@@ -105,6 +111,7 @@ def add_transcript(
         source = found.id if found else unique(_transcript_id(made.participants, real, draft.date, round), taken)
         fresh = cast.transcript(draft, made, source=source, kind=real, round_=found.round if found else round, origin=whence)
         if found is None:
+            notes = (*talk_alike(fresh, known), *notes)
             _write_transcript(folder, fresh, raw, held, made.participants)
             return Report(source, "added", len(fresh.turns), notes)
         was = reimport.as_imported(folder, found)
@@ -123,6 +130,14 @@ def add_transcript(
         return Report(source, "new version", len(fresh.turns), notes + correct.shaken(folder, before, source))
 
 
+def _replaced(known: list[Transcript], name: str, same: Any, file: str) -> Transcript:  # noqa: ANN401 (what these bytes made)
+    """Return the transcript that a file is a corrected copy of."""
+    old = the_source(known, name)
+    if same is not None and same.id != old.id:
+        raise Refused(file, f"it is in the study as {same.id}", f"Remove {same.id} first if it is to replace {old.id}.")
+    return old
+
+
 def _kept(folder: Folder, found: Transcript) -> tuple[str, ...]:
     """Return a note on corrections that an import leaves as they are."""
     who = reimport.since(folder, found)
@@ -138,10 +153,11 @@ def _check(round_: str, kind: str, kinds: Sequence[str]) -> None:
         raise UserError(msg)
 
 
-def _cast(
+def _cast(  # noqa: PLR0913, PLR0917 (each says something of who is who)
     draft: Draft, held: KeyFile, known: list[Transcript], file: Path, round_: str, interviewers: Sequence[str],
     participant: str | None, alike: Mapping[str, str] | None,
     same: Any,  # noqa: ANN401 (the transcript made from these bytes, if any)
+    replaced: Transcript | None,
 ) -> tuple[Transcript | None, cast.Cast, KeyFile]:  # fmt: skip
     """Say who is who, which transcript this is an edit of, if of any, and what the key then holds.
 
@@ -155,17 +171,17 @@ def _cast(
     name = store.without_names(file.name, held)
     lines = [u.text for u in draft.utterances]
     everywhere = [t for t in known if t.origin.get("file") == name]
-    namesakes = [t for t in everywhere if t.round == round_]
+    namesakes = [t for t in everywhere if t.round == round_] if replaced is None else [replaced]
     unnamed = participant is None and any(not u.speaker or labels.role(u.speaker) for u in draft.utterances)
     for old in namesakes:
-        if store.in_common([old.text[t.start : t.end] for t in old.turns], lines):
+        if replaced or store.in_common([old.text[t.start : t.end] for t in old.turns], lines):
             them = revise.people(old)
             if unnamed and len(them) == len(made.participants) == 1 and them != made.participants:
-                held = KeyFile.read(held.path, held.study)
+                held = held.again()
                 made = cast.assign(draft, held, called=called, participant=them[0], **told)  # type: ignore[arg-type]
             return old, made, held
     if unnamed and (namesakes or (everywhere and not is_name(called))):
-        fresh = KeyFile.read(held.path, held.study)
+        fresh = held.again()
         again = cast.assign(draft, fresh, called=f"{called} ({len(everywhere) + 1})", **told)  # type: ignore[arg-type]
         where = "the round" if namesakes else f"round {everywhere[0].round}"
         note = f"a file of this name is in {where} already and says other things: this is read as somebody else"
@@ -189,10 +205,10 @@ def _write_transcript(folder: Folder, fresh: Transcript, raw: bytes, held: KeyFi
     with store.all_or_nothing(bytes_at, folder.root / "participants.csv", held.path, bases=[base]):
         write_atomic(bytes_at, raw)
         held.save()
-        folder.add_transcript(fresh)
         everybody = folder.participants()
         if any(p not in everybody for p in people):
             folder.save_participants([*everybody.values(), *(Participant(p) for p in people if p not in everybody)])
+        folder.add_transcript(fresh)  # last: whoever is killed before imports again, and nobody is there without a row
 
 
 def add_survey(  # noqa: PLR0913 (each says what one part of the table is; all but two have defaults)
@@ -223,7 +239,7 @@ def add_survey(  # noqa: PLR0913 (each says what one part of the table is; all b
     id
         What to call it; None: from the file's name and the round.
     sheet
-        Sheet of a workbook; None: the first with anything in it.
+        Sheet of a workbook; None: the first in which people say something.
     encoding
         If a CSV is not UTF-8.
     question
@@ -260,19 +276,20 @@ def add_survey(  # noqa: PLR0913 (each says what one part of the table is; all b
         known = folder.surveys()
         refuse_withdrawn(folder, digest, file.name)
         same = store.same_file(known, digest)
-        held = KeyFile.of(folder)
+        held = KeyFile.to_add_to(folder)
         if held.find(file.stem):
             raise Refused(
                 file.name, "the file is named after somebody in the key", "Rename it, and give the survey an id with id=…."
             )
-        name = slug(id) if id else _survey_id(file.stem, round)
+        called = store.without_names(file.stem, held)
+        name = slug(id) if id else _survey_id(called, round)
         old = same or next(
             (s for s in known if s.id == name or (id is None and s.origin.get("file") == file.name and s.round == round)), None
         )
         if old is None:
             name = unique(name, {t.id for t in folder.transcripts()} | {s.id for s in known})
         if old is not None and old.round != round:
-            return Report(old.id, "unchanged", len(old.answers), (f"it is in round {old.round} already",))  # type: ignore[union-attr]
+            return Report(old.id, "unchanged", _answers(old), (f"it is in round {old.round} already",))  # type: ignore[arg-type]
         before = old.origin.get("options", {}) if old is not None else {}
         said = asked.Asked(
             text, participant, ratings, attributes, date, question or before.get("question"),
@@ -290,16 +307,27 @@ def add_survey(  # noqa: PLR0913 (each says what one part of the table is; all b
             del table  # a million rows need not be held twice
             fresh, more = answers.laid_out(frame, rows, roles, held, source=source, kind=kind, file=file.name)
             del frame
+            if (shown := store.without_names(called, held)) != called and not (old or id):
+                found = f"its name holds the name of somebody in a column that is left out: {shown}"
+                raise Refused(file.suffix.lstrip(".") + " file", found, "Rename it, or give the survey an id with id=….")
             notes = (*notes, *more)
-            fresh = answers.finished(fresh, store.origin(folder, file, digest, options, held), round_=round, title=file.stem)
+            fresh = answers.finished(
+                fresh, store.origin(folder, file, digest, options, held), round_=round, title=store.without_names(file.stem, held)
+            )
+            notes = notes if old else (*answers_alike(fresh, known), *notes)
             if same is not None:
                 fresh = answers.versioned(fresh)
                 if same.origin == fresh.origin and answers.same(same, fresh):  # type: ignore[arg-type]
-                    return Report(source, "unchanged", len(fresh.answers), notes)
+                    return Report(source, "unchanged", _answers(fresh), notes)
             carried = folder.carried() if old is not None else {}
             (begun or write()).finish(folder, fresh, held)
         shaken = correct.shaken(folder, carried, source) if old is not None else ()
-        return Report(source, "new version" if old else "added", len(fresh.answers), notes + shaken)
+        return Report(source, "new version" if old else "added", _answers(fresh), notes + shaken)
+
+
+def _answers(survey: Survey) -> int:
+    """Return how many answers hold words: the others are kept for their ratings. Counted without making a table of them."""
+    return int(cells.present(survey.answers["text"]).sum())
 
 
 def _survey_id(stem: str, round_: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,9 +15,10 @@ from workbench.sources.numbers import analytics
 from workbench.sources.numbers.figures import looks_numeric
 from workbench.sources.people.key import KeyFile
 from workbench.sources.seen import ColumnSeen, Preview, SpeakerSeen
-from workbench.sources.tables import asked, columns
+from workbench.sources.tables import asked, columns, records
 from workbench.sources.tables import read as tables
-from workbench.sources.tables.personal import holds_personal
+from workbench.sources.tables.framed import sniff
+from workbench.sources.tables.personal import holds_personal, is_reply, tells_people_apart
 from workbench.sources.tables.survey import Roles, guess_roles, headed
 from workbench.sources.transcripts import cast, grid
 from workbench.sources.transcripts import read as transcripts
@@ -37,7 +39,7 @@ BIG, HEAD = 8 << 20, 1 << 20
 #: A table larger than this (bytes) is no conversation.
 LONGEST_TALK = 2 << 20
 _TEXT_TABLES = frozenset({".csv", ".tsv", ".tab"})
-_TABLES = _TEXT_TABLES | {".xlsx", ".xlsm", ".sav", ".zsav"}
+_QUESTIONS, _MOSTLY = 200, 0.8
 _WIDE = ("utf-16", "utf-32", "utf16", "utf32", "+")
 _SAMPLES = 3
 #: Notes of an import that say what each column was taken for: the columns show it.
@@ -55,7 +57,7 @@ def preview(path: str | Path, *, encoding: str | None = None, sheet: str | None 
     encoding
         If it is a text file that is not UTF-8.
     sheet
-        Sheet of a workbook; None: the first with anything in it.
+        Sheet of a workbook; None: the first in which people say something.
     folder
         The study it would go into: then pseudonyms are those of its key, and a file that is in it already is known.
 
@@ -71,9 +73,16 @@ def preview(path: str | Path, *, encoding: str | None = None, sheet: str | None 
     """
     file = Path(path)
     suffix = file.suffix.lower()
-    if suffix in _TABLES:
+    if suffix in tables.SUFFIXES:
         return _table(file, encoding, sheet, folder)
-    return _transcript(file, transcripts.read_transcript(file, encoding=encoding), folder, ())
+    try:
+        return _transcript(file, transcripts.read_transcript(file, encoding=encoding), folder, ())
+    except Refused:
+        if suffix not in records.SUFFIXES:
+            raise
+        note = "it is imported as a table if you say --kind survey, review or ticket"
+        seen = _table(file, encoding, sheet, folder)
+        return replace(seen, notes=(*seen.notes, note))
 
 
 # Tables -----------------------------------------------------------------------------------------------------------
@@ -116,7 +125,7 @@ def _table(file: Path, encoding: str | None, sheet: str | None, folder: Folder |
 def is_transcript(path: str | Path, *, encoding: str | None = None, sheet: str | None = None) -> bool:
     """Say whether a table holds a conversation, so that its speakers are people who speak and no attribute of an answer."""
     file = Path(path)
-    if file.suffix.lower() not in _TABLES or file.stat().st_size > LONGEST_TALK:
+    if file.suffix.lower() not in tables.SUFFIXES or file.stat().st_size > LONGEST_TALK:
         return False
     try:
         return _is_talk(_head(file, encoding, sheet)[0])
@@ -146,7 +155,7 @@ def _first_rows(file: Path, encoding: str | None) -> bytes | None:
     raw = raw[: raw.rfind(b"\n") + 1]
     try:
         text = raw.decode(encoding or "utf-8-sig")
-        delimiter = tables.sniff(text.encode())
+        delimiter = sniff(text.encode())
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
         ends = [0]
         try:
@@ -162,9 +171,12 @@ def _first_rows(file: Path, encoding: str | None) -> bytes | None:
 def _is_talk(table: Table) -> bool:
     """Say whether a table is a transcript: words, and speakers who come back, called so or with times beside them.
 
-    Or nothing but times and words, as Whisper writes them.
+    Or nothing but times and words, as Whisper writes them; or nothing but the questions and answers of one person.
     """
     found = grid.kinds(table.frame.columns)
+    if {"asked", "answered"} <= found.keys() and len(found) == len(table.frame.columns):
+        questions = table.frame[found["asked"]]
+        return len(questions) <= _QUESTIONS and questions.nunique() >= _MOSTLY * len(questions)
     if not {"who", "words"} <= found.keys():
         others = [c for c in table.frame.columns if c != found.get("words")]
         return {"when", "words"} <= found.keys() and all(looks_numeric(table.frame[c].head(200).tolist()) for c in others)
@@ -227,9 +239,9 @@ def _scale(name: str, cells: list[str], roles: Roles) -> str:
 def _why_left(column: pd.Series, name: str, cells: list[str], different: int) -> str:
     if not cells:
         return "blank"
-    if columns.is_personal(name):
-        return "its name says personal data"
-    if holds_personal(columns.filled(column)):
+    if is_reply(name) or columns.is_personal(name):
+        return "what the company answered" if is_reply(name) else "its name says personal data"
+    if holds_personal(columns.filled(column)) or tells_people_apart(name, columns.filled(column)):
         return "it holds personal data"
     if columns.is_date(column):
         return "dates; another column is taken as the date"

@@ -83,7 +83,7 @@ def all_or_nothing(*paths: Path, bases: Sequence[Path] = (), folder: Folder | No
     Raises
     ------
     NotSaved
-        If the disk said no.
+        If the disk said no; the message says so if it also said no to what was there before.
     """
     watched = {*paths, *(p for base in bases for p in unfinished.of(base))}
     before = {p: p.read_bytes() for p in watched if p.is_file()}
@@ -93,7 +93,11 @@ def all_or_nothing(*paths: Path, bases: Sequence[Path] = (), folder: Folder | No
             unfinished.begin(folder, paths, bases)
         yield
     except BaseException as error:
-        _put_back({*watched, *(p for base in bases for p in unfinished.of(base))}, before, folders)
+        if left := _put_back({*watched, *(p for base in bases for p in unfinished.of(base))}, before, folders):
+            # A journal stays: what it linked aside needs no room.
+            raise NotSaved(
+                f"cut short: {', '.join(left)} could not be put back either. Make room, then run the same again."
+            ) from error
         if folder is not None:
             unfinished.end(folder)
         if isinstance(error, OSError):
@@ -104,17 +108,23 @@ def all_or_nothing(*paths: Path, bases: Sequence[Path] = (), folder: Folder | No
         unfinished.end(folder)
 
 
-def _put_back(watched: set[Path], before: dict[Path, bytes], folders: set[Path]) -> None:
+def _put_back(watched: set[Path], before: dict[Path, bytes], folders: set[Path]) -> list[str]:
+    """Write files as they were; return the names of those that the disk did not let be written."""
+    left = []
     for path in watched - set(before):
         path.unlink(missing_ok=True)
-    for path, data in before.items():
-        if not path.is_file() or path.read_bytes() != data:
-            mode = path.stat().st_mode if path.exists() else None
-            (write_atomic if mode is None or mode & 0o077 else write_private)(path, data)
-            path.chmod(mode or 0o644)
+    for path, data in sorted(before.items()):
+        try:
+            if not path.is_file() or path.read_bytes() != data:
+                mode = path.stat().st_mode if path.exists() else None
+                (write_atomic if mode is None or mode & 0o077 else write_private)(path, data)
+                path.chmod(mode or 0o644)
+        except OSError:
+            left.append(path.name)
     for made in sorted(folders, key=lambda f: -len(f.parts)):
         if made.is_dir() and not any(made.iterdir()):
             made.rmdir()
+    return left
 
 
 def origin(folder: Folder, path: Path, digest: str, options: dict[str, Any], held: KeyFile) -> dict[str, Any]:
@@ -149,6 +159,17 @@ def without_names(text: str, held: KeyFile) -> str:
         if part.split()[0] in text.casefold():
             loose = r"[\s_.-]+".join(map(re.escape, re.split(r"[\s_.-]+", part)))
             text = re.sub(rf"(?<![^\W_]){loose}(?![^\W_])", wanted[part], text, flags=re.IGNORECASE)
+    return _without_whole_names(text, held)
+
+
+def _without_whole_names(text: str, held: KeyFile) -> str:
+    """Return `text` with first names beside surnames replaced, also those of respondents, of whom there may be very many."""
+    for many in (4, 3, 2):
+        words = list(re.finditer(r"[^\W_]+", text))
+        for first, last in zip(words, words[many - 1 :], strict=False):
+            who = held.find(" ".join(w[0] for w in words if first.start() <= w.start() <= last.start()))
+            if who is not None:
+                return _without_whole_names(text[: first.start()] + who + text[last.end() :], held)
     return text
 
 

@@ -6,13 +6,18 @@ were to write, and the links hold what was there. The key's is beside the key: n
 
 from __future__ import annotations
 
+import glob
 import json
 import os
 import shutil
+import time
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workbench.study.canon import write_atomic
+from workbench.study.device import device_id
+from workbench.study.errors import NotSaved
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,6 +25,7 @@ if TYPE_CHECKING:
     from workbench.study.folder import Folder
 
 _FOLDER, _JOURNAL = "import", "journal.json"
+_DAY = 86_400  # longer than any draft takes, and than clocks of machines that share a drive are apart
 
 
 def of(base: Path) -> set[Path]:
@@ -41,7 +47,12 @@ def begin(folder: Folder, paths: Iterable[Path], bases: Sequence[Path]) -> None:
         except OSError:  # a disk without links
             shutil.copy2(path, aside)
         kept.append([_named(folder, path), _named(folder, aside)])
-    note = {"paths": [_named(folder, p) for p in every], "bases": [_named(folder, b) for b in bases], "kept": kept}
+    note = {
+        "device": device_id(),
+        "paths": [_named(folder, p) for p in every],
+        "bases": [_named(folder, b) for b in bases],
+        "kept": kept,
+    }
     write_atomic(place / _JOURNAL, json.dumps(note))
 
 
@@ -71,6 +82,11 @@ def recover(folder: Folder) -> bool:
     """Take back an import that was killed; say whether there was one. Only for whoever holds the lock of imports.
 
     One that had written its record, which comes last, was done.
+
+    Raises
+    ------
+    NotSaved
+        If another machine began it a short while ago.
     """
     place = folder.cache / _FOLDER
     journal = place / _JOURNAL
@@ -81,17 +97,28 @@ def recover(folder: Folder) -> bool:
     if note is None:
         end(folder)
         return False
+    if note["device"] not in {"", device_id()} and journal.stat().st_mtime > time.time() - _DAY:
+        msg = "an import on another machine is going on, or was cut short there"
+        raise NotSaved(f"{msg}: try again when it is done, or open the study there once. After a day this machine takes it back.")
     began = journal.stat().st_mtime_ns
     records = [Path(b).with_name(Path(b).name + ".json") for b in note["bases"]]
     done = bool(records) and all(r.is_file() and r.stat().st_mtime_ns >= began for r in records)
     for path in {Path(p) for p in (*note["paths"], *note["bases"])}:
         drafts = [path.parent.glob(".tmp-*"), (path.parent / "old").glob(".tmp-*")] if path.is_relative_to(folder.root) else []
-        for left in (found for some in (*drafts, path.parent.glob(f".{path.name}.tmp-*")) for found in some):
+        for left in (found for some in (*drafts, path.parent.glob(f".{glob.escape(path.name)}.tmp-*")) for found in some):
             left.unlink(missing_ok=True)
     if not done:
         _take_back(note)
     end(folder)
     return not done
+
+
+def sweep(folder: Folder) -> None:
+    """Delete drafts that whoever was killed left in a study and beside its key, once nobody can be writing them any more."""
+    for path in (*folder.root.rglob(".tmp-*"), *folder.key_file.parent.glob(f".{glob.escape(folder.key_file.name)}.tmp-*")):
+        with suppress(OSError):
+            if path.lstat().st_mtime < time.time() - _DAY:
+                path.unlink()
 
 
 def _ours(folder: Folder, journal: Path) -> dict[str, Any] | None:
@@ -109,7 +136,7 @@ def _ours(folder: Folder, journal: Path) -> dict[str, Any] | None:
         return None
     named = [Path(p) for p in (*paths, *bases, *(end for pair in kept for end in pair))]
     whole = all(_within(path, folder.root.resolve(), beside) for path in named)
-    return {"paths": paths, "bases": bases, "kept": kept} if whole else None
+    return {"paths": paths, "bases": bases, "kept": kept, "device": str(raw.get("device", ""))} if whole else None
 
 
 def _within(path: Path, root: Path, beside: set[Path]) -> bool:

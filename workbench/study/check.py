@@ -19,6 +19,7 @@ from workbench.study.canon import sha256_text
 from workbench.study.copies import copies
 from workbench.study.errors import Refused, UserError
 from workbench.study.fold import fold
+from workbench.study.keyless import missing_key
 from workbench.study.left import left_of_the_withdrawn
 from workbench.study.logfile import LogFile
 from workbench.study.names import is_slug, slug
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
 Level = Literal["error", "warning", "note"]
 Sources = dict[str, Transcript | Survey]
 _LEVELS: tuple[Level, ...] = ("error", "warning", "note")
-_CONTEXT = 60
+_CONTEXT, _SILENT = 60, 8
 _AGAIN = {"coding": "Code the passage again", "placement": "Put another passage in the theme"}
 _COLUMNS = ("answer", "participant", "question", "text", "version")
 _Cause = tuple[Level, str]
@@ -194,8 +195,12 @@ def _people(folder: Folder, sources: Sources) -> Iterator[Finding]:
         elif missing and not spoken:
             what = f"{len(missing)} of {len(names)} respondents of {source.id} have no row: they count as consenting"
             yield Finding("note", people_file.FILE, what, "Add a row for whoever does not consent.")
-    for name in sorted(set(known) - everybody):
-        yield Finding("note", people_file.FILE, f"{name} speaks in no source")
+    if keyless := missing_key(folder, sources.values()):
+        yield Finding("warning", folder.key_file.name, keyless, "Put it there; names in it are not masked until then.")
+    if silent := sorted(name for name in set(known) - everybody if name not in folder.state().withdrawn):
+        listed = ", ".join(silent[:_SILENT]) + (f" and {len(silent) - _SILENT:,} more" if len(silent) > _SILENT else "")
+        what = f"{listed} {'speaks' if len(silent) == 1 else 'speak'} in no source"
+        yield Finding("note", people_file.FILE, what, "Import what is missing, or leave the row: it counts for nothing.")
     rounds = {r.id for r in folder.settings.rounds}
     for source in sources.values():
         if rounds and source.round not in rounds:

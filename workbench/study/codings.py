@@ -10,6 +10,7 @@ from array import array
 from binascii import a2b_base64, b2a_base64
 from collections.abc import Container, ItemsView, Iterable, Iterator, Mapping, MutableMapping, ValuesView
 from dataclasses import replace
+from operator import itemgetter
 from types import MappingProxyType
 from typing import Any
 
@@ -21,6 +22,7 @@ from workbench.study.records import Act, Anchor, CoderKind, Coding, Stance, Stan
 Row = tuple[str, str, str, str, str, int, int, str, str, int | None, Stance, str]
 
 _NO_VALENCE = -128
+_TEXT = itemgetter(2, 3)  # source and item of a row
 _STANCES: tuple[Stance, ...] = ("for", "against")
 _ID_DIGITS = 32
 
@@ -154,9 +156,9 @@ class Codings(MutableMapping[str, Coding]):
         there = self._entries
         if not self._made:
             with uncollected():
-                for key, entry in there.items():
-                    if type(entry) is not Coding:
-                        there[key] = self._make(self._row(entry))
+                rows = [self._row(entry) for entry in there.values() if type(entry) is not Coding]
+                for row in sorted(rows, key=_TEXT):  # what is gone through text by text lies together then
+                    there[row[0]] = self._make(row)
             self._made = True
         return there
 

@@ -11,12 +11,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from workbench.study import carry, snapshot
+from workbench.study import carry, plain, snapshot
 from workbench.study import participants as people_file
 from workbench.study import settings as settings_file
 from workbench.study.acts import fault, version
 from workbench.study.canon import canonical_json, sha256_text, write_atomic
-from workbench.study.device import VARIABLE
 from workbench.study.errors import Refused, UserError
 from workbench.study.fold import State, fold, grow, order
 from workbench.study.git import tell_git
@@ -56,6 +55,7 @@ class Folder:
 
     def __init__(self, root: str | Path) -> None:
         self.root = Path(root)
+        plain.only_files(self.root, self.key_file)
         self.settings: Settings = settings_file.read(self.root / settings_file.FILE)
         self.store = Store(self.root)
         self._logs: dict[Path, LogFile] = {}
@@ -71,7 +71,7 @@ class Folder:
         self._named: tuple[list[str], list[Path]] = ([], [])  # the logs there were at the last look
         self._listed = (0, 0)  # when their folder had changed then, and when that was
         self._sorted: tuple[Ends, list[str]] = ({}, [])  # what is in it, and the ids of these acts
-        self._writers: dict[tuple[str, str], Log] = {}  # by coder, and what the environment says of the device
+        self._writers: dict[str, Log] = {}  # by coder
         self._guard = threading.RLock()  # a widget may look for colleagues' acts from a thread of its own
 
     @classmethod
@@ -81,9 +81,11 @@ class Folder:
         Raises
         ------
         UserError
-            If a study is there already, or a file of that name; nothing is touched.
+            If a study is there already, or around it, or a file of that name; nothing is touched.
         """
         path = Path(root)
+        if around := next((up for up in path.resolve().parents if (up / settings_file.FILE).is_file()), None):
+            raise UserError(f"{path}: it would lie inside the study {around.name}. Choose a folder beside that.")
         if (path / settings_file.FILE).exists():
             raise UserError(f"{path}: there is a study here already. Choose another folder, or open this one.")
         if path.exists() and not path.is_dir():
@@ -186,7 +188,7 @@ class Folder:
                 log = self._logs.get(path)
                 if log is None:
                     log = self._logs[path] = LogFile(path)
-                changed |= log.refresh()
+                changed |= _read(log)
             if len(self._logs) > len(there):
                 for path in self._logs.keys() - set(there):
                     changed |= bool(self._logs.pop(path).acts)
@@ -215,6 +217,8 @@ class Folder:
             names = sorted(name for name in os.listdir(self._place) if name.endswith(".jsonl") and name[0] != ".")  # noqa: PTH208 (half the time)
         except FileNotFoundError:
             changed, names = 0, []
+        except OSError as error:
+            raise _unreadable("log", error) from error
         self._listed = (changed, looked)
         if names != self._named[0]:
             self._named = (names, [self.root / "log" / name for name in names])
@@ -353,17 +357,16 @@ class Folder:
             if wrong := fault(kind, body):
                 raise UserError(f"Not an act: {wrong}.")
             newer = newer or version(kind, body) > 1
-        key = (coder, os.environ.get(VARIABLE, ""))
         with self._guard:
-            writer = self._writers.get(key)
+            writer = self._writers.get(coder)
             if writer is None or not self._is_listed():
                 self.refresh()
-                writer = self._writers.get(key)
+                writer = self._writers.get(coder)
             highest = self._highest(writer)
             if newer:
                 upgrade(self)
             if writer is None:
-                writer = self._writers[key] = Log(self.root / "log", coder, files=self._logs)
+                writer = self._writers[coder] = Log(self.root / "log", coder, files=self._logs)
             return writer.extend(items, lamport=highest, at=at, together=together)
 
     def _highest(self, writer: Log | None) -> int:
@@ -371,7 +374,7 @@ class Folder:
         highest = 0
         for path, log in self._logs.items():
             if writer is None or log is not writer.file:
-                log.refresh()
+                _read(log)
                 highest = max(highest, log.lamport)
             if log.newer:
                 found = "was written by a newer version; the study is read-only here"
@@ -492,6 +495,19 @@ class Folder:
             **{name: sha256_text(found) for name in _NUMBERS if (found := self._beside(name))},
         }
         return sha256_text(canonical_json(parts))
+
+
+def _read(log: LogFile) -> bool:
+    """Read what was appended to a log since; say whether there was anything."""
+    try:
+        return log.refresh()
+    except OSError as error:
+        raise _unreadable(f"log/{log.path.name}", error) from error
+
+
+def _unreadable(where: str, error: OSError) -> Refused:
+    remedy = "It holds what was coded. Look at its permissions and whether the drive is there, or restore it; then try again."
+    return Refused(where, f"cannot be read ({error.strerror or error})", remedy)
 
 
 def _look(log: LogFile) -> None:

@@ -301,7 +301,7 @@ def until(acts: Iterable[Act], at: str) -> list[Act]:
     UserError
         If `at` is neither.
     """
-    moment = _moment(at)
+    moment = _moment(at) if isinstance(at, str) else None
     if moment is None:
         raise UserError(f"{at!r} is no date and no time. Write it as 2026-09-14 or 2026-09-14T09:30.")
     if "T" not in at and " " not in at.strip():

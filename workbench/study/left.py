@@ -5,6 +5,7 @@ Their turns, answers and originals are found by `workbench.study.private`.
 
 from __future__ import annotations
 
+import glob
 import re
 from typing import TYPE_CHECKING, Literal
 
@@ -46,7 +47,7 @@ def left_of_the_withdrawn(folder: Folder, state: State, sources: Mapping[str, Tr
         yield from _mentions(folder.root, who, state, sources)
     if state.withdrawn:
         study = folder.root.resolve()
-        for path in sorted(study.parent.glob(f"{study.name}.backup-*.zip*")):
+        for path in sorted(study.parent.glob(f"{glob.escape(study.name)}.backup-*.zip*")):
             what = "is a copy of the study that may be from before somebody withdrew"
             yield "warning", path.name, what, "Delete it, with every other copy there is."
 

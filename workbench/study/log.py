@@ -12,7 +12,7 @@ import hashlib
 import json
 import os
 import time
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from workbench.study.acts import version as written_as
@@ -32,18 +32,27 @@ if TYPE_CHECKING:
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 _SCALARS = frozenset({str, int, bool, type(None)})
 _APPEND = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 (the zone is written behind it)
+_FIRST, _LAST = -62_135_596_800_000, 253_402_300_799_999  # milliseconds: the years 1 and 9999
+_OURS = getattr(os, "O_NOFOLLOW", 0)  # a log that leads to another file: nothing is written outside the study
 _KEPT = os.name != "nt"  # Windows lets nobody rename or delete a file that somebody has open
 _TRIES = 3
+_THOUSAND = 1000
 _second: tuple[int, str] = (0, "1970-01-01T00:00:00")
 
 
 def now() -> str:
-    """Return the time as ISO 8601 in UTC, to the millisecond."""
+    """Return the time as ISO 8601 in UTC, to the millisecond; the last one there is of a clock that is set beyond it."""
     global _second  # noqa: PLW0603 (within a second only the end is new)
-    second, rest = divmod(time.time_ns() // 1_000_000, 1000)
-    if second != _second[0]:
-        _second = (second, datetime.fromtimestamp(second, UTC).isoformat()[:19])
-    return f"{_second[1]}.{rest:03}Z"
+    milliseconds = time.time_ns() // 1_000_000
+    began, text = _second
+    rest = milliseconds - began
+    if not 0 <= rest < _THOUSAND:
+        milliseconds = min(max(milliseconds, _FIRST), _LAST)
+        rest = milliseconds % _THOUSAND
+        text = (_EPOCH + timedelta(milliseconds=milliseconds - rest)).isoformat()[:19]
+        _second = (milliseconds - rest, text)
+    return f"{text}.{rest:03}Z"
 
 
 def _encoder() -> Callable[[Any], str]:
@@ -126,7 +135,6 @@ class Log:
         """
         if not items:
             return []
-        name = self.file.path.name
         try:
             if not self.file.size:
                 self.file.path.parent.mkdir(parents=True, exist_ok=True)
@@ -140,9 +148,11 @@ class Log:
                         return acts
         except OSError as error:
             self.end.close()
-            reason = error.strerror or str(error)
+            name = self.file.path.name
+            reason = "is a link to another file" if self.file.path.is_symlink() else error.strerror or str(error)
             raise NotSaved(f"not saved: {name}: {reason}. Nothing was written; put that right and try again.") from error
-        raise NotSaved(f"not saved: another program puts something else in the place of {name} again and again. Close it.")
+        place = self.file.path.name
+        raise NotSaved(f"not saved: another program puts something else in the place of {place} again and again. Close it.")
 
     def _chain(
         self, items: Sequence[tuple[str, dict[str, Any]]], lamport: int, at: str | None, *, together: bool
@@ -221,7 +231,6 @@ class End:
             If the disk refused. The file is as it was before.
         """
         handle, new = self._open(seen)
-        size = os.lseek(handle, 0, os.SEEK_END)
         try:
             done = os.write(handle, data)
             while done < len(data):
@@ -232,7 +241,7 @@ class End:
                 sync_folder(self._path.parent.parent)
         except BaseException:
             # A part of the line may be in the file: take it back, so that the next append starts on a clean line.
-            os.ftruncate(handle, size)
+            os.ftruncate(handle, seen.stamp[1])
             self.close()
             raise
         if not _KEPT:
@@ -257,7 +266,7 @@ class End:
             return self._handle, False
         self.close()
         new = not seen.size  # also one whose folder could not be synced the last time
-        self._handle = os.open(self._place, _APPEND, 0o666)
+        self._handle = os.open(self._place, _APPEND | _OURS, 0o666)
         self._inode = os.fstat(self._handle).st_ino
         return self._handle, new
 

@@ -8,6 +8,7 @@ act it had been, so mending again adds nothing twice.
 
 from __future__ import annotations
 
+import glob
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -99,7 +100,7 @@ def _behind(file: LogFile, aside: Path | None) -> tuple[list[Act], int]:
     """Return the whole acts that were ever set aside from a log, each once, and how many lines just now are none."""
     acts: dict[str, Act] = {}
     lost = 0
-    for path in sorted(file.path.parent.glob(f"{file.path.stem}.*.torn")):
+    for path in sorted(file.path.parent.glob(f"{glob.escape(file.path.stem)}.*.torn")):
         for raw in path.read_bytes().split(b"\n"):
             act = parse(raw.strip(b"\0"))  # zeros where the lines before it were
             if isinstance(act, Act) and (not file.coder or act.coder == file.coder):

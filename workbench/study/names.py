@@ -51,8 +51,10 @@ def coder_name(name: str) -> str:
     Raises
     ------
     UserError
-        If nothing is left, or an invisible character is in it, which would make two coders look like one.
+        If nothing is left, or an invisible character is in it, which would make two coders look like one; if it is no text.
     """
+    if not isinstance(name, str):
+        raise UserError(f"The name of a coder is a text, not of the kind {type(name).__name__}. Say who codes, such as 'ana'.")
     plain = " ".join(unicodedata.normalize("NFC", name).split())
     if not plain:
         raise UserError("A coder needs a name. Say who codes, such as coder='ana'.")

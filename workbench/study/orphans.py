@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from workbench.study.errors import UserError
+from workbench.study.names import slug
 from workbench.study.records import Anchor, Coding, Placement, Transcript
 
 if TYPE_CHECKING:
     from workbench.study.carry import Carried
+    from workbench.study.fold import State
     from workbench.study.folder import Folder
     from workbench.study.records import Act, Example
 
@@ -127,7 +130,25 @@ def _listed(folder: Folder, status: str) -> list[Orphan]:
             made = state.codings.get(key) or state.examples.get(key) or put.get(key)
             if made is not None:  # two passages of themes may have become one
                 out.append(_described(folder, made, carried))
+    if status == "orphan":
+        out += _without_source(folder, state)
     return sorted(out, key=lambda o: (o.was.source, o.was.item, o.was.start, o.was.end, o.id))
+
+
+def _without_source(folder: Folder, state: State) -> list[Orphan]:
+    """Return what is on a source that is not here at all; one that is damaged is here."""
+    there = {Path(path).stem for path, *_ in folder.store.stamp()}
+    made: list[_One] = [*state.codings.values(), *state.examples.values(), *(one for one in state.placed.values() if one.theme)]
+    named = {one.anchor.source for one in made}
+    gone = {name for name in named if slug(name) not in there}
+    why = "its source is not in the study any more: import the file again, and it is back"
+    return [Orphan(one.id, *_what(one), one.coder, one.anchor, "", "", "", why) for one in made if one.anchor.source in gone]
+
+
+def _what(made: _One) -> tuple[Literal["coding", "example", "placement"], str]:
+    """Return what it is, and its code or theme."""
+    kinds: dict[type, Literal["coding", "example", "placement"]] = {Coding: "coding", Placement: "placement"}
+    return kinds.get(type(made), "example"), made.theme if isinstance(made, Placement) else made.code
 
 
 def _described(folder: Folder, made: _One, carried: Carried) -> Orphan:
@@ -136,10 +157,8 @@ def _described(folder: Folder, made: _One, carried: Carried) -> Orphan:
     words = text[was.start : was.end]
     before, after = text[max(0, was.start - _CONTEXT) : was.start], text[was.end : was.end + _CONTEXT]
     now_words = folder.quote(carried.anchor) if carried.anchor else ""
-    kinds: dict[type, Literal["coding", "example", "placement"]] = {Coding: "coding", Placement: "placement"}
-    what, name = kinds.get(type(made), "example"), made.theme if isinstance(made, Placement) else made.code
     why = _why(folder, was, carried, kept=bool(text))
-    return Orphan(made.id, what, name, made.coder, was, words, before, after, why, carried.anchor, now_words)
+    return Orphan(made.id, *_what(made), made.coder, was, words, before, after, why, carried.anchor, now_words)
 
 
 def _former(folder: Folder, was: Anchor) -> str:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FILE = "participants.csv"
+_COLUMNS = ("participant", "consent_quote", "consent_share", "consent_until", "group")
 _YES, _NO = {"yes", "y", "true", "1", ""}, {"no", "n", "false", "0"}
 
 
@@ -27,7 +28,8 @@ def read(path: Path) -> dict[str, Participant]:
     ------
     Refused
         If a row has no pseudonym or one that was there before, an outcome is not a number, or a consent is neither
-        yes nor no: a consent is never guessed. If it cannot be read: nobody's no is left out because a disk says no.
+        yes nor no: a consent is never guessed. If a cell stands in a column that nothing reads: it may be meant as a no, and
+        would be gone when the file is written again. If it cannot be read: nobody's no is left out because a disk says no.
     """
     try:
         text = path.read_bytes().decode("utf-8-sig")
@@ -39,14 +41,24 @@ def read(path: Path) -> dict[str, Participant]:
         raise _unreadable(error) from None
     except UnicodeDecodeError as error:
         raise Refused(FILE, f"is not UTF-8 ({error.reason})", "Save it as CSV UTF-8.", f"byte {error.start}") from None
-    rows = csv.DictReader(StringIO(text, newline=""))
-    if "participant" not in (rows.fieldnames or ()):
-        raise Refused(FILE, "has no column 'participant'", "The first line names the columns, separated by commas.")
+    rows = csv.DictReader(StringIO(text, newline=""), strict=True)
+    try:
+        return _people(rows)
+    except csv.Error as error:
+        remedy = "Look for a quote that is opened and not closed; double a quote inside a cell."
+        raise Refused(FILE, f"is no table ({error})", remedy, f"line {rows.reader.line_num}") from None
+
+
+def _people(rows: csv.DictReader[str]) -> dict[str, Participant]:
+    unread = _unread(list(rows.fieldnames or ()))
     people: dict[str, Participant] = {}
     for row in rows:
         place = f"line {rows.line_num}"
         if None in row or None in row.values():
             raise Refused(FILE, "has more or fewer cells than the first line", "Put commas inside quotes.", place)
+        if said := next((name for name in unread if row[name].strip()), None):
+            remedy = f"The columns are {', '.join(_COLUMNS)}, attr.… and outcome.…: call it one of these, or take it out."
+            raise Refused(FILE, f"nothing reads the column {said!r}", remedy, place)
         name = row["participant"].strip()
         if not name or name in people:
             raise Refused(FILE, f"says {name!r} again" if name else "names nobody", "One row a person.", place)
@@ -57,6 +69,15 @@ def read(path: Path) -> dict[str, Participant]:
             _day(row, "consent_until", place), row.get("group", "").strip(),
         )  # fmt: skip
     return people
+
+
+def _unread(columns: list[str]) -> list[str]:
+    """Return the columns that nothing reads, such as those a spreadsheet adds behind the last."""
+    if "participant" not in columns:
+        raise Refused(FILE, "has no column 'participant'", "The first line names the columns, separated by commas.")
+    if twice := next((name for name in columns if name and columns.count(name) > 1), None):
+        raise Refused(FILE, f"has two columns {twice!r}", "Keep the one that holds.")
+    return [name for name in columns if name not in _COLUMNS and not name.startswith(("attr.", "outcome."))]
 
 
 def _unreadable(error: OSError) -> Refused:

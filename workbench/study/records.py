@@ -6,6 +6,7 @@ Offsets are Unicode code points, half-open ``[start, end)``, into the canonical 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
@@ -154,6 +155,17 @@ class Survey:
     questions: tuple[Question, ...]
     answers: _Answers = _Answers()  # a descriptor, not a default
     origin: dict[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def written(self) -> pd.DataFrame:
+        """The answers with words in them. Who rated and wrote nothing has one without: it counts in scores and nowhere else."""
+        return self.answers if self.blank.empty else self.answers.drop(self.blank.index).reset_index(drop=True)
+
+    @cached_property
+    def blank(self) -> pd.DataFrame:
+        """The rows without words."""
+        without = self.answers["text"].astype("str").str.strip() == ""
+        return self.answers[without] if without.any() else self.answers.iloc[:0]  # a million rows are not gone through for none
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from workbench.study.errors import Refused
+from workbench.study.near import instead
 from workbench.study.toml import read_toml
 
 if TYPE_CHECKING:
@@ -87,6 +88,23 @@ PRESETS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_COUNTED = re.compile(
+    r"\d+|\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)\b",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+def _numbers(name: str) -> tuple[list[int], list[int], str]:
+    """Return the years in the name of a round, its other numbers (a month is one), and what is left without either."""
+    words = _COUNTED.findall(name)
+    years = [int(word) for word in words if _YEAR.fullmatch(word)]
+    others = [int(w) if w.isdecimal() else 1 + _MONTHS.index(w[:3].casefold()) for w in words if not _YEAR.fullmatch(w)]
+    return years, others, _COUNTED.sub("", name).casefold()
+
+
 @dataclass(frozen=True, slots=True)
 class Round:
     """One round (wave) of fieldwork; rounds are listed oldest first."""
@@ -129,10 +147,15 @@ class Settings:
         return PRESETS[self.lanes] if isinstance(self.lanes, str) else self.lanes
 
     def in_order(self, heard: Iterable[str]) -> list[str]:
-        """Return ids of rounds in the order of ``study.toml``, then any others by name."""
+        """Return ids of rounds in the order of ``study.toml``, then any others by name, with wave 9 before wave 10."""
         there = set(heard)
         listed = [r.id for r in self.rounds if r.id in there]
-        return listed + sorted(there - set(listed))
+        return listed + sorted(there - set(listed), key=lambda name: (*_numbers(name)[:2], name))
+
+    def ordered(self, earlier: str, later: str) -> bool:
+        """Say whether it is known that one round came before the other: both are listed, or only their numbers differ."""
+        listed = {r.id for r in self.rounds}
+        return {earlier, later} <= listed or _numbers(earlier)[2] == _numbers(later)[2]
 
     def stage(self, name: str) -> str:
         """Return the id of the stage called `name` (id, label or alias, any case).
@@ -153,6 +176,17 @@ def _names(thing: Stage | Touchpoint) -> set[str]:
     return {name.casefold() for name in (thing.id, thing.label, *thing.aliases)}
 
 
+def _where(folder: Path) -> str:
+    """Return where the study is, for somebody who named the file in it, a folder in it, or the one it lies in."""
+    home = next((up for up in folder.resolve().parents if (up / FILE).is_file()), None)
+    if home is not None:
+        return f"Give the study's folder: {home}"
+    here = folder if folder.is_dir() else folder.parent
+    there = sorted(p.parent.name for p in here.glob(f"*/{FILE}")) if here.is_dir() else []
+    make = "Make a study with `workbench new FOLDER`."
+    return f"{make} In {here.resolve().name or here}, {instead(folder.name, there)}" if there else make
+
+
 def read(path: Path) -> Settings:
     """Read and check ``study.toml``.
 
@@ -163,7 +197,7 @@ def read(path: Path) -> Settings:
     """
     name = f"{path.parent.name}/{path.name}"
     if not path.is_file():
-        raise Refused(name, "there is no such file", "Make a study with `workbench new FOLDER`.")
+        raise Refused(f"{path.parent.resolve().name}/{path.name}", "there is no such file", _where(path.parent))
     try:
         raw = read_toml(path.read_bytes().decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:

@@ -82,6 +82,13 @@ def _back_up(root: Path) -> Path:
     """Write everything that cannot be made again into a zip beside the study, and read it back."""
     study = root.resolve()
     draft = study.parent / f"{study.name}.backup-format1.zip.part"
+    try:
+        return _written(study, draft)
+    finally:
+        draft.unlink(missing_ok=True)  # there is none any more if it is the backup
+
+
+def _written(study: Path, draft: Path) -> Path:
     hashes = {}
     with draft.open("wb") as file:
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -92,7 +99,6 @@ def _back_up(root: Path) -> Path:
         file.flush()
         os.fsync(file.fileno())
     if _hashes(draft) != hashes:
-        draft.unlink()
         raise OSError(f"{draft.name} does not hold what was written to it")
     backup = study.parent / f"{study.name}.backup-format1-{sha256_text(canonical_json(hashes))[:_SHORT]}.zip"
     draft.replace(backup)

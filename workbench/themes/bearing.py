@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from workbench.reading.signals import by_segment
+from workbench.reading.tongues import SIGNALS, language
 from workbench.themes.words import content
 
 if TYPE_CHECKING:
@@ -25,6 +26,10 @@ STRENGTH: dict[str, float] = {
 _LIFTS = 0.5
 #: Fewer segments with a signal than this make a small graph: ranks of candidates from it say little.
 FEW = 60
+_UNREAD = (
+    "What asks for, misses or gets round something is found in English only, and this is in another language: that nothing was "
+    "found says nothing. Read the topics, or import a translation."
+)
 
 
 def strengths(segments: Sequence[Segment], signals: Iterable[Signal], weights: Mapping[str, float] | None = None) -> list[float]:
@@ -71,10 +76,16 @@ def cautions(segments: Sequence[Segment], signals: Sequence[Signal]) -> list[str
     if segments and not worded:
         said.append("No segment says more than a word, so nothing can be grouped.")
     elif worded and not bearing:
-        said.append("No words ask for, miss or get round anything.")
+        said.append(_UNREAD if _foreign(segments) else "No words ask for, miss or get round anything.")
     elif 0 < len(bearing) < FEW:
         said.append(f"Only {len(bearing)} segments bear a signal of need: read them all, the ranking says little.")
     return said
+
+
+def _foreign(segments: Iterable[Segment]) -> bool:
+    """Return whether most of what says its language is in one whose signals nobody reads."""
+    told = [name for s in segments if (name := language(s.text))]
+    return 2 * sum(name not in SIGNALS for name in told) > len(told)
 
 
 def unmet(signals: Iterable[Signal], gaps: Iterable[Gap]) -> list[Signal]:

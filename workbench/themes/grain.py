@@ -31,6 +31,9 @@ RESOLUTIONS = (0.7, 1.0, 1.4, 2.0, 2.8, 4.0, 5.6, 8.0, 12.0)
 PRICE = 0.01
 #: One step "more topics" or "fewer".
 STEP = math.sqrt(2.0)
+#: Finer than one topic for so many statements, where there are more topics than so many roots of their number, is not read by
+#: anybody: where a few sentences come back, each is clear by itself, and topics would be as many as sentences.
+_EACH, _ROOTS = 9, 1.5
 _SAMPLE = 4096
 _BISECTIONS = 6
 _WIDE = (0.02, 0.1, 0.3, *RESOLUTIONS, 20.0, 40.0)
@@ -121,8 +124,14 @@ def cut(
     for each in RESOLUTIONS:
         labels = by_size(levels.at(each), least)
         tried.append(Grain(each, count_of(labels), round(levels.apart(points, labels), 6)))
-    chosen = clearest(tried).resolution * resolution
+    chosen = clearest(readable(tried, levels.graph.nodes)).resolution * resolution
     return sized(points, levels.at(chosen), least), chosen, tuple(tried)
+
+
+def readable(tried: Sequence[Grain], statements: int) -> Sequence[Grain]:
+    """Return the grains with no more topics than so many different statements bear; if none has so few, the coarsest."""
+    most = max(statements / _EACH, _ROOTS * math.sqrt(statements))
+    return [g for g in tried if g.topics <= most] or tried[:1]
 
 
 def clearest(tried: Sequence[Grain]) -> Grain:

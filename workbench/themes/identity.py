@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from workbench.study.kinds import UNCOUNTED
 from workbench.themes.graph import SAME, unit
 from workbench.themes.pairing import greatest
+from workbench.themes.silent import silent
 from workbench.themes.topics import Topics, birth_id, fit_topics
 
 if TYPE_CHECKING:
@@ -275,6 +276,7 @@ def by_rounds(
     order = sorted(range(len(segments)), key=lambda i: segments[i].id)
     rows = [segments[i] for i in order]
     points = unit(np.asarray(vectors, np.float32)[order]) if rows else np.zeros((0, 0), np.float32)
+    points[[n for n, s in enumerate(rows) if silent(s.text)]] = 0.0  # as in every fit: they lie near nothing
     replay = Replay(rows, points, cache, fit)
     before, after = start or Topics(), start or Topics()
     for inside, last in _steps(rows, rounds, start):

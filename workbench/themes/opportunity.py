@@ -182,8 +182,9 @@ def from_surveys(folder: Folder, columns: Mapping[str, tuple[str, str]]) -> tupl
     UserError
         If no survey has such a column.
     """
-    order = {r.id: n for n, r in enumerate(folder.settings.rounds)}
-    surveys = sorted((s for s in folder.surveys() if s.kind not in UNASKED), key=lambda s: (order.get(s.round, -1), s.round, s.id))
+    asked = [s for s in folder.surveys() if s.kind not in UNASKED]
+    order = folder.settings.in_order(s.round for s in asked)
+    surveys = sorted(asked, key=lambda s: (order.index(s.round), s.id))
     found: tuple[Ratings, Ratings] = ({}, {})
     for need, pair in sorted(columns.items()):
         for side, name in zip(found, pair, strict=True):

@@ -19,6 +19,7 @@ from workbench.study.errors import Refused, UserError
 from workbench.study.records import Anchor, Segment
 from workbench.study.shares import wilson
 from workbench.themes.sample import Trained, nearest_of, train
+from workbench.themes.silent import silent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -299,7 +300,7 @@ def _read(file: str, task: _Task, centres: NDArray[np.float32]) -> _Part:
         there = [n for n, said in enumerate(texts) if said]
         distinct = sorted({texts[n] for n in there})
         at, cosine = nearest_of(encoder.encode(distinct), centres)
-        off = (at < 0) | (cosine < task.cut)
+        off = (at < 0) | (cosine < task.cut) | np.array([silent(said) for said in distinct], bool)
         place = {said: n for n, said in enumerate(distinct)}
         which = np.array([place[texts[n]] for n in there], np.int64)
         tables.append(

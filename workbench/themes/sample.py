@@ -11,6 +11,7 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from workbench.themes.silent import silent
 from workbench.themes.topics import Topics, fit_topics
 
 if TYPE_CHECKING:
@@ -91,8 +92,10 @@ def train(segments: Sequence[Segment], vectors: ArrayLike, *, of: int | None = N
     ids = model.ids()
     inside = [(ids[int(at)], topics.assignment[s.id]) for s, at in zip(segments, nearest, strict=True) if topics.assignment[s.id]]
     agree = sum(a == b for a, b in inside) / len(inside)
-    alone = len(topics.off_topic) / len(segments)
-    cut = float(np.quantile(cosine, alone)) if topics.off_topic else -1.0
+    # How far out is too far, is asked of those who say something.
+    says = np.array([not silent(s.text) for s in segments])
+    alone = sum(s.id in topics.off_topic for s, told in zip(segments, says.tolist(), strict=True) if told) / max(1, int(says.sum()))
+    cut = float(np.quantile(cosine[says], alone)) if alone else -1.0
     return replace(model, cut=cut, agree=agree)
 
 
@@ -141,7 +144,7 @@ def fit_large(segments: Sequence[Segment], vectors: ArrayLike, *, most: int = MO
     for part in (rest[start : start + _BLOCK] for start in range(0, len(rest), _BLOCK)):
         nearest, cosine = nearest_of(rows[part], centres)
         for i, at, near in zip(part, nearest.tolist(), cosine.tolist(), strict=True):
-            alone = at < 0 or near < model.cut
+            alone = at < 0 or near < model.cut or silent(segments[i].text)
             assignment[segments[i].id] = "" if alone else ids[at]
             if alone:
                 off.add(segments[i].id)

@@ -156,7 +156,8 @@ def drafts(
     for candidate in candidates:
         own = [segments[i] for i in candidate.segments]
         quoted = [s for s in own if s.participant not in silent]
-        words = set(candidate.keywords)
+        # A word of one person's is often a slip of the pen: the quote with most of the words would be the one with the slips.
+        words = set(candidate.keywords) & _shared(own) or set(candidate.keywords)
         what = _best("what", quoted, by_segment, words)
         because = _best("because", quoted, by_segment, words, what)
         spans = tuple(span for span in (what, because) if span)
@@ -177,6 +178,7 @@ def _best(
     best: tuple[tuple[int, bool, int, int], Span] | None = None
     there = next((s.text for s in own if taken and s.id == taken.segment), "")
     asked = set(content(there[taken.start : taken.end])) if taken else set()
+    shared = _shared(own) if taken else set()
     for place, segment in enumerate(own):
         found = _wants if part == "what" else _barriers
         for rank, start, end in found(segment.text, signals.get(segment.id, ())):
@@ -186,10 +188,18 @@ def _best(
                 continue
             if _again(asked, set(said)):
                 continue  # what is in the way is not that it is asked for
+            if taken and not (rank == 0 and taken.segment == segment.id) and not asked & {*said} and not (shared & {*said}):
+                continue  # a second thought of one person, about something else
             value = (-len(set(said) & set(words)), text.isupper(), rank, place)
             if len(said) >= _FEWEST and (best is None or value < best[0]):
                 best = value, Span(part, segment.id, start, end)
     return best[1] if best else None
+
+
+def _shared(own: Sequence[Segment]) -> set[str]:
+    """Return the words that two people or more say."""
+    first: dict[str, str] = {}
+    return {word for s in own for word in content(s.text) if first.setdefault(word, s.participant) != s.participant}
 
 
 def _again(asked: Collection[str], said: Collection[str]) -> bool:

@@ -19,6 +19,7 @@ from workbench.themes.grain import STEP, Grain, middles
 from workbench.themes.heard import heard
 from workbench.themes.near import in_order, unit
 from workbench.themes.quotes import quotes
+from workbench.themes.silent import silent
 from workbench.themes.words import telling
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ class Topics:
     assignment
         Segment id -> topic id, or "" for a segment in no topic.
     off_topic
-        Segments in no topic because nobody speaks of the like: worth a look.
+        Segments in no topic because nobody speaks of the like: worth a look; and those that say nothing (`silent`).
     small
         Segments in no topic because too few say the like, and not off topic.
     centroids
@@ -197,10 +198,10 @@ def fit_topics(
     if not rows:
         return Topics(**about)
     points = unit(in_order(np.asarray(vectors, np.float32), order))
-    said = np.array([bool(s.text.strip()) for s in rows])
+    said = np.array([not silent(s.text) for s in rows])
     points[~said] = 0.0  # whatever a model makes of nothing
     told = statements([s.text for s in rows], points, encoder=about["encoder"])
-    alone = told.nearness < (encoder.alone if encoder else OFF_TOPIC)
+    alone = (told.nearness < (encoder.alone if encoder else OFF_TOPIC)) | ~said
     asked = Asked(min_size or least_size(len(rows)), seed, resolution, topics, grain)
     found = groups(engine, points, told, ~alone & said, asked)
     made = _named(rows, points, found.labels)

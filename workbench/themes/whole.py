@@ -55,7 +55,7 @@ def whole(folder: Folder, segments: Sequence[Segment], vectors: ArrayLike, **fit
     if len(segments) > MOST:
         topics, sample = fit_large(segments, vectors, most=MOST, **fit)
         return Whole(carry(start, topics) if start else topics, sample=sample)
-    rounds = [r.id for r in folder.settings.rounds]
+    rounds = folder.settings.in_order({s.round for s in segments} | {r.id for r in folder.settings.rounds})
     topics, changes = by_rounds(segments, vectors, rounds, start=start, cache=folder.cache, **fit)
     # The first round has nothing to be compared with: all of it would be new.
     return Whole(topics, changes if len({s.round for s in segments}) > 1 else ())

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.reading.markup import unmarked
+from workbench.reading.tongues import SCRIPT, language
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 #: Fewer words are only shown where there are not more to be had; also how many make a label.
 _ENOUGH = 3
@@ -112,12 +113,15 @@ def telling(texts: Sequence[str], people: Sequence[str], labels: Sequence[int], 
         A text counts once for a word, and forms of a word are one (`stem`): the commonest in the label is shown. A pair of
         neighbouring words stands for both where they mostly come together ("direct debit"). What few texts of the label have,
         what is hardly more common there than elsewhere, and last what only one person says, comes in only where there are not
-        three others. Where there are no words at all: the answers most given ("good", "n/a"), or the signs most used (emoji).
+        three others; the last never in a label of more than ten texts, if there is anything else. Which words carry no meaning,
+        the language of each text says; of one too short to tell, that of most texts. Where there are no words at all: the answers
+        most given ("good", "n/a"), or the signs most used (emoji).
     """
     counts: defaultdict[int, Counter[str]] = defaultdict(Counter)
     users: dict[tuple[int, str], str | None] = {}
-    for text, person, label in zip(texts, people, labels, strict=True):
-        terms = _terms(text)
+    tongues = _tongues(texts)
+    for text, person, label, tongue in zip(texts, people, labels, tongues, strict=True):
+        terms = _terms(text, tongue)
         counts[label].update(terms.keys())
         if label >= 0:
             for term in terms:
@@ -138,29 +142,48 @@ def telling(texts: Sequence[str], people: Sequence[str], labels: Sequence[int], 
         ranked = sorted(good, key=lambda term: (weights[term], term))
         found[label] = _varied(own, ranked, most)
         if len(found[label]) < min(_ENOUGH, most):
-            ranked += sorted(own.keys() - good, key=lambda term: (term in alone, weights[term], term))
+            # Of many texts, what one person alone says is a slip of the pen or the name of their cat: better fewer words.
+            slips = alone if _SHARE * size > 1 and own.keys() - alone else set()
+            ranked += sorted(own.keys() - good - slips, key=lambda term: (term in alone, weights[term], term))
             found[label] = _varied(own, ranked, min(_ENOUGH, most))
-    shown = _spelt(texts, labels, found)
+    shown = _spelt(texts, tongues, labels, found)
     for label in (label for label in found if not shown[label]):
         inside = [text for text, its in zip(texts, labels, strict=True) if its == label]
         shown[label] = _answers(inside) or _signs(inside, most)
     return shown
 
 
+def _tongues(texts: Sequence[str]) -> list[str]:
+    """Return the language of each text; of one that does not say, that of most, and "" where none says."""
+    own = [language(text) for text in texts]
+    told = Counter(filter(None, own))
+    most = min(told, key=lambda name: (-told[name], name), default="")
+    return [name or most for name in own]
+
+
+@lru_cache(maxsize=32)
+def _stops(tongue: str) -> frozenset[str]:
+    """Return the words without meaning of a language, and those of English, which people mix in."""
+    if tongue in {"", "en", SCRIPT}:
+        return stop_words()
+    from workbench.reading.language import small_words
+
+    return stop_words() | small_words(tongue)
+
+
 @lru_cache(maxsize=1 << 14)
-def _terms(text: str) -> dict[str, str]:
+def _terms(text: str, tongue: str) -> dict[str, str]:
     """Return the terms of a text and how it spells them, remembered: a refit, or one with more topics, reads the same again."""
     found: dict[str, str] = {}
-    for term, spelt in _read(text):
+    for term, spelt in _read(text, _stops(tongue)):
         found.setdefault(term, spelt)
     return found
 
 
-def _read(text: str) -> Iterator[tuple[str, str]]:
+def _read(text: str, stops: Collection[str]) -> Iterator[tuple[str, str]]:
     """Yield the words of `text` that carry meaning, and pairs of those with nothing but a blank between: stems, and as spelt."""
     before, spelt, end = "", "", -2
     lower = _spoken(text)
-    stops = stop_words()
     for match in _WORD.finditer(lower):
         word = match[0].replace("\u2019", "'").removesuffix("'s")
         if len(word) > 2 and len(set(word)) > 1 and word not in stops:  # noqa: PLR2004 (as in `content`)
@@ -195,11 +218,13 @@ def _varied(own: Counter[str], ranked: Sequence[str], most: int) -> tuple[str, .
     return tuple(chosen)
 
 
-def _spelt(texts: Sequence[str], labels: Sequence[int], chosen: Mapping[int, Sequence[str]]) -> dict[int, tuple[str, ...]]:
+def _spelt(
+    texts: Sequence[str], tongues: Sequence[str], labels: Sequence[int], chosen: Mapping[int, Sequence[str]]
+) -> dict[int, tuple[str, ...]]:
     """Return the terms of each label as most of its texts spell them; of several, the shortest, then by the alphabet."""
     forms: dict[tuple[int, str], Counter[str]] = {(label, term): Counter() for label, terms in chosen.items() for term in terms}
-    for text, label in zip(texts, labels, strict=True):
-        terms = _terms(text) if label in chosen else {}
+    for text, tongue, label in zip(texts, tongues, labels, strict=True):
+        terms = _terms(text, tongue) if label in chosen else {}
         for term in chosen.get(label, ()):
             if term in terms:
                 forms[label, term][terms[term]] += 1

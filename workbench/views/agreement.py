@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import html
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from workbench.views.parts import count
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
@@ -52,6 +52,8 @@ class AgreementView:
         Sets of codes, valence, intensity.
     unitised
         Where and what, by family, if that is the unit.
+    names
+        What people read for the id of a code: it says what the code was called when it was made.
     """
 
     coders: tuple[str, ...]
@@ -64,6 +66,7 @@ class AgreementView:
     labels: tuple[FamilyAgreement, ...] = ()
     values: tuple[ValueAgreement, ...] = ()
     unitised: tuple[UnitisedAgreement, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def differences(self) -> pd.DataFrame:
@@ -163,6 +166,13 @@ class AgreementView:
             return ["both", "one only"]
         return ["both", *(f"only {coder}" for coder in self.coders)]
 
+    def called(self, ids: str) -> str:
+        """Return what people read for ids of codes, as the differences list them, without names of people."""
+        from workbench.coding.agreement.records import AGAINST
+
+        parts = [(one.removesuffix(AGAINST), AGAINST if one.endswith(AGAINST) else "") for one in ids.split(", ")]
+        return self.masks.text(", ".join(self.names.get(code, code) + side for code, side in parts), guess=False)
+
     def code(self, a: Agreement) -> str:
         """Return the id of a code without names: it was made from the code's label."""
         return self.masks.text(a.code, guess=False)
@@ -209,6 +219,7 @@ def compare(
         Sources that `frame` leaves out since they are still coded blind.
     """
     from workbench.coding import agreement as found
+    from workbench.coding.codebook.codes import called, codebook
 
     who = found.opened(frame, coders, None, folder)
     codes = found.agreement(folder, frame, coders, unit=unit, by=by, seed=seed, documents=who)
@@ -224,6 +235,7 @@ def compare(
     return AgreementView(
         tuple(coders), codes, pooled, found.disagreements(frame, coders, documents=who), masks, tuple(unrevealed),
         tuple(found.left_out(frame, coders, folder)), tuple(f for f in labels if f.units), tuple(values), tuple(cut),
+        {code.id: called(code) for code in codebook(folder.settings, folder.state())},
     )  # fmt: skip
 
 

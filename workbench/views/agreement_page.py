@@ -81,7 +81,7 @@ def _heat(view: AgreementView) -> str:
         quote = str(row["quote"])
         quote = quote if len(quote) <= _LONGEST else quote[:_LONGEST].rstrip() + " …"
         who = ", ".join(filter(None, (str(row["participant"]), view.masks.text(str(row["item"] or row["source"]), guess=False))))
-        codes = [view.masks.text(str(row[c]), guess=False) or "nothing" for c in view.coders]
+        codes = [view.called(str(row[c])) or "nothing" for c in view.coders]
         rows.append([
             html.escape(_HOT[str(row["kind"])]), f"“{html.escape(quote)}” <em>{html.escape(who)}</em>",
             *(html.escape(code) for code in codes),
@@ -115,7 +115,7 @@ def _coefficients(view: AgreementView, shown: Sequence[Agreement], low: float, c
     headings = ["code", "share coded", *cells, _SIGNS["alpha"], "", "says", *(_SIGNS[name] for name in names)]
     rows = [["", "", *[""] * len(cells), "", scale(low), "", *[""] * len(names)]]
     for a in shown:
-        name = f"<strong>{html.escape(a.code)}</strong>" if view.families.get(a.code) is a else html.escape(view.code(a))
+        name = f"<strong>{html.escape(a.code)}</strong>" if view.families.get(a.code) is a else html.escape(view.called(a.code))
         value = a.value.alpha
         rows.append([
             name, percent(a.prevalence), *map(str, counted(a)), bounded(value, a.intervals.get("alpha")),

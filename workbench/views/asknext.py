@@ -101,7 +101,9 @@ class AskNextView:
 
     def __repr__(self) -> str:
         asks = sum(i["kind"] != "coding" for found in self.items.values() for i in found)
-        return f"<{count(asks, 'thing')} to ask at {count(len([s for s in self.items if s]), 'stage')}>"
+        again = sum(len(found) for found in self.items.values()) - asks
+        coded = f", {again} that coding again would answer" if again else ""
+        return f"<{count(asks, 'thing')} to ask at {count(len([s for s in self.items if s]), 'stage')}{coded}>"
 
     def _repr_html_(self) -> str:
         rows = [

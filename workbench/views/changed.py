@@ -28,6 +28,8 @@ SAYS = {
 #: Of the same topic; with more passages in a study most topics grow.
 _SIZE = ("grew", "shrank")
 _SOFT = "opacity:.8;font-size:.92em"
+#: Topics that are named where nobody raises them any more.
+_UNHEARD = 12
 
 
 def changed(changes: Sequence[TopicChange], names: Mapping[str, str], masks: Masks, before: Mapping[str, str] | None = None) -> str:
@@ -66,3 +68,21 @@ def changed(changes: Sequence[TopicChange], names: Mapping[str, str], masks: Mas
         head = f"Since the last round {sizes}: the same topics, with more or fewer passages"
         out += f"<details><summary>{head}</summary>{table(headings, lines[True], '')}</details>"
     return out + same
+
+
+def unheard(before: Mapping[str, int], people: int, round_: str, *, masks: Masks) -> str:
+    """Return the topics that nobody of a round raises: an id outlives that, and a topic of all rounds together never shrinks by it.
+
+    Parameters
+    ----------
+    before
+        What each is called -> how many people raised it in earlier rounds.
+    people, round_
+        How many there are in the last round, and which that is.
+    masks
+        What stands between what people said and what is shown.
+    """
+    named = [f"{name} ({k:,} people before)" for name, k in list(before.items())[:_UNHEARD]]
+    rest = [f"and {len(before) - len(named)} more"] if len(before) > len(named) else []
+    said = f"Of {people:,} people of {round_} nobody raises: {'; '.join([*named, *rest])}."
+    return f"<p style='{_SOFT}'>{html.escape(masks.text(said, guess=False))}</p>"

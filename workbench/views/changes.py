@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from workbench.journey.change.felt import FeltChange
+    from workbench.journey.change.placebo import Placebo
     from workbench.journey.change.rounds import Change
     from workbench.study.fold import State
     from workbench.views.across import Across
@@ -48,8 +50,8 @@ class ChangesView:
     labels
         Claims and stages to what they are called.
     placebo
-        Share of comparisons that would be called a change if there were none: the earlier round split at random and compared
-        with itself, many times.
+        Share of comparisons that would be called a change if there were none, with its error: the earlier round split at
+        random and compared with itself, many times.
     felt
         One for each stage where a feeling was shown.
     cautions
@@ -70,7 +72,7 @@ class ChangesView:
     later: str
     changes: list[Change]
     labels: dict[str, str]
-    placebo: float | None = None
+    placebo: Placebo | None = None
     felt: Mapping[str, FeltChange] = field(default_factory=dict)
     cautions: tuple[str, ...] = ()
     drift: tuple[str, ...] = ()
@@ -169,9 +171,11 @@ class ChangesView:
         """Return how often such a comparison is wrong where nothing changed; empty if that was not tried."""
         if self.placebo is None:
             return ""
+        p = self.placebo
+        error = f" ± {math.ceil(1000 * p.error) / 10:.1f}" if p.error else ""
         return (
-            f"Where nothing changed, {self.placebo:.1%} of comparisons would be called a change "
-            f"(200 random halves of {self.earlier} compared in the same way)."
+            f"Where nothing changed, {100 * p.share:.1f}{error} % of comparisons would be called a change "
+            f"({p.flagged:,} of {p.compared:,}, in {p.splits:,} random halves of {self.earlier} compared in the same way)."
         )
 
     def as_plain(self, *, needs: bool = False) -> dict[str, Any]:
@@ -184,7 +188,8 @@ class ChangesView:
             "summary": self.summary(),
             "changes": json.loads(self.frame().to_json(orient="records")),
             "felt": json.loads(self.feelings().to_json(orient="records")),
-            "placebo": self.placebo,
+            "placebo": self.placebo.share if self.placebo else None,
+            "placebo_error": self.placebo.error if self.placebo else None,
             "cautions": list(self.cautions),
             "drift": list(self.drift),
         }

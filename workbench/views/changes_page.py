@@ -25,8 +25,9 @@ _GROUPS = (
 _ORDER = ("up", "down", "new", "not heard", "equivalent", "no detectable change", "not comparable")
 _SMALL = "opacity:.85;font-size:.92em"
 _HOW = (
-    "People are counted, not mentions. A change is claimed if p ≤ .05 and it outlasts the correction for everything on this page "
-    "(Benjamini and Hochberg, q ≤ .10); what passes only the first is worth watching. A diamond marks a claimed change."
+    "People are counted, not mentions. A change is claimed if its test says so (p ≤ .05), its 95 % interval leaves out zero, and "
+    "it outlasts the correction for everything on this page (Benjamini and Hochberg, q ≤ .10; study.toml may set other cut-offs). "
+    "What passes only the first is worth watching. Each interval is for this one alone. A diamond marks a claimed change."
 )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from workbench.study.given import looking
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
     from pathlib import Path
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from workbench.widgets import Editor
 
 
+@looking
 class CodebookView:
     """The codes of a study as a tree, with their rules, examples and use; each change is one act that can be taken back.
 

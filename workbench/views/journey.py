@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from workbench.share.redact import quotable
 from workbench.study.canon import canonical_json, write_atomic
 from workbench.study.errors import UserError
+from workbench.study.given import looking
 from workbench.views.parts import WITHHELD
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from workbench.views.parts import Gate
 
 
+@looking
 class JourneyView:
     """The journey map: shows itself in a notebook; saves itself by suffix.
 
@@ -50,7 +52,7 @@ class JourneyView:
 
     def claims(self) -> pd.DataFrame:
         """Return the claims as a table, strongest first within each stage."""
-        import pandas as pd
+        from workbench.views.whole import whole
 
         columns = ["id", "kind", "stage", "statement", "k", "n", "x", "lo", "hi", "m", "grade", "fragility"]
         rows = [{c: claim[c] for c in columns} for claim in self.model["claims"].values()]
@@ -60,7 +62,7 @@ class JourneyView:
             row |= {end: None if row[end] is None else round(row[end], 3) for end in ("lo", "hi")}
         order = {stage["id"]: i for i, stage in enumerate(self.model["stages"])}
         rows.sort(key=lambda r: (order.get(r["stage"], len(order)), r["kind"], -(r["lo"] or 0), r["id"]))
-        return pd.DataFrame(rows, columns=columns)
+        return whole(rows, columns)
 
     def quotes(self, claim: str) -> pd.DataFrame:
         """Return the quotes for and against one claim, masked; unconsented ones say so instead of the words.
@@ -70,7 +72,7 @@ class JourneyView:
         UserError
             If the map has no such claim; the message lists those there are.
         """
-        import pandas as pd
+        from workbench.views.whole import whole
 
         shown = {self._redactor.text(known, guess=False): known for known in sorted(self.model["claims"])}
         known = claim if claim in self.model["claims"] else shown.get(claim)
@@ -85,7 +87,7 @@ class JourneyView:
                 rows.append(
                     {"stance": stance, **{k: quote[k] for k in ("participant", "kind", "date", "round", "valence")}, "quote": words}
                 )
-        return pd.DataFrame(rows, columns=["stance", "participant", "kind", "date", "round", "valence", "quote"])
+        return whole(rows, ["stance", "participant", "kind", "date", "round", "valence", "quote"])
 
     def save(self, path: str | Path, *, despite: str = "") -> Path:
         """Write the map in the form that the suffix of `path` names (`workbench forms` lists them); return the path.

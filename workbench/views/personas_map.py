@@ -38,9 +38,12 @@ class PersonasView:
         return str(model["persona"]["name"]) if model["persona"] else "everybody"
 
     def _repr_html_(self) -> str:
+        return self._drawn(interactive=True)
+
+    def _drawn(self, *, interactive: bool) -> str:
         from workbench.share.side_by_side import several
 
-        return several(self.models, redactor=self._redactor)
+        return several(self.models, redactor=self._redactor, interactive=interactive)
 
     def claims(self) -> pd.DataFrame:
         """Return one row a claim: how many of how many people say so in each persona."""
@@ -78,4 +81,4 @@ class PersonasView:
         target = Path(path)
         if target.suffix.casefold() != ".html":
             raise UserError(f"{target.name}: personas side by side can be saved as .html")
-        return put({target: rounds_page("Personas side by side", self._repr_html_())}, self._gate, despite)[0]
+        return put({target: rounds_page("Personas side by side", self._drawn(interactive=False))}, self._gate, despite)[0]

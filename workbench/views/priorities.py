@@ -165,7 +165,8 @@ class PriorityView:
 
         few = sum(p.n < FEW for p in self.ranked())
         notes = [_NOTES[self.by]]
-        notes += [f"{few} of them rest on fewer than {FEW} people: read the intervals, not the dots."] if few else []
+        rest = "1 of them rests" if few == 1 else f"{few} of them rest"
+        notes += [f"{rest} on fewer than {FEW} people: read the intervals, not the dots."] if few else []
         notes += [f"The first {_SHOWN} of {len(self.ranked())} are drawn."] if len(self.ranked()) > _SHOWN else []
         if assumed := sum("impact" in p.assumed for p in self.ranked()) if self.by != "odi" else 0:
             notes.append(f"Of {assumed} nobody estimated the impact: it is taken as 1, medium.")

@@ -6,10 +6,8 @@ Of each side: its values in order, which of them each segment belongs to, and th
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from workbench.study.errors import UserError
@@ -24,7 +22,6 @@ if TYPE_CHECKING:
     from workbench.study.folder import Folder
     from workbench.study.records import Segment
 
-    Spans = list[tuple[int, int, str]]
 
 #: Sides every study has; beside them any attribute of people, such as ``role``.
 SIDES = ("stage", "round", "month", "persona", "kind")
@@ -160,26 +157,26 @@ def _attribute(segments: Sequence[Segment], people: Mapping[str, Person], by: st
 def _stages(folder: Folder, segments: Sequence[Segment], people: Mapping[str, Person]) -> Side:
     from workbench.coding.frame import codings_frame
     from workbench.journey.said.material import gather
-    from workbench.journey.said.people import asked_about
+    from workbench.journey.said.spans import Spans
     from workbench.journey.said.stages import Stages
     from workbench.study.codings import counts
 
     state, stages = folder.state(), Stages(folder.settings)
     frame = codings_frame(folder)
-    material = gather(frame, state.codes, people, folder.settings, asked_about(folder))
-    spans: defaultdict[tuple[str, str], Spans] = defaultdict(list)
+    material = gather(folder, people)
+    spans: defaultdict[tuple[str, str], Spans] = defaultdict(Spans)
     columns = ("source", "item", "start", "end", "code", "coder_kind", "standing", "speech", "stance")
     for source, item, start, end, code, kind, standing, speech, stance in zip(*(frame[c] for c in columns), strict=True):
         stage = stages.of_code(code)
         retired = code in state.codes and state.codes[code].retired
         if stage and not retired and speech != "interviewer" and stance == "for" and counts(kind, standing):
-            spans[source, item].append((int(start), int(end), stage))
-    placed = {place: _Placed(found) for place, found in spans.items()}
+            spans[source, item].add(int(start), int(end), stage)
+    placed = {place: found.sorted() for place, found in spans.items()}
     asked = _questions(folder, stages)
     of = {}
     for s in segments:
         found = placed.get((s.anchor.source, s.anchor.item))
-        own = found.stages(s.anchor.start, s.anchor.end) if found else ()
+        own = found.stages(s.anchor.start, s.anchor.end, ()) if found else ()
         of[s.id] = own or asked.get((s.anchor.source, s.anchor.item), ())
     exposed = {stage: frozenset(material.who_spoke(stage) | material.who_was_asked(stage)) for stage in stages.ids}
     names = {stage.id: stage.label for stage in folder.settings.stages}
@@ -202,22 +199,6 @@ def _questions(folder: Folder, stages: Stages) -> dict[tuple[str, str], tuple[st
             if on := asks.get(str(question)):
                 found[survey.id, str(item)] = on
     return found
-
-
-class _Placed:
-    """Stages coded in one text, to be asked by place."""
-
-    def __init__(self, spans: Spans) -> None:
-        self._spans = sorted(spans)
-        self._starts = [s for s, _, _ in self._spans]
-        self._furthest = list(accumulate((e for _, e, _ in self._spans), max))
-
-    def stages(self, start: int, end: int) -> tuple[str, ...]:
-        """Return the stages that most codings name on ``[start, end)``."""
-        first, last = bisect_right(self._furthest, start), bisect_left(self._starts, end)
-        votes = Counter(stage for _, e, stage in self._spans[first:last] if e > start)
-        most = max(votes.values(), default=0)
-        return tuple(sorted(stage for stage, v in votes.items() if v == most))
 
 
 def _fixed(found: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:

@@ -23,6 +23,8 @@ _NOTE = (
     "The order of telling; what somebody wrote stands in the order of the journey. One person is one person: read the group beside."
 )
 _STOP = "margin:0 0 22px 0;max-width:46em"
+#: A path joins so many stops: one alone is a dot, and the stop says it already.
+_PATH = 2
 
 
 class StoryView:
@@ -121,13 +123,18 @@ class StoryView:
 
         if not self.story.chapters:
             return "<p><strong>No stage is coded in their words yet.</strong> Code which stage they speak about.</p>"
-        known = "".join(html.escape(self._masks.text(p, guess=False)) + ". " for p in self.story.personas)
+        least = self._masks.redactor.least
+        named = [p for p in self.story.personas if self.story.alike[p] >= least]
+        known = "".join(html.escape(self._masks.text(p, guess=False)) + ". " for p in named)
+        if len(named) < len(self.story.personas):
+            known += f"A persona of fewer than {least} people is not named. "
         withheld = (
             f"<p style='{_SMALL}'>{WITHHELD[1:-1].capitalize()}: their path is shown without their words.</p>"
             if self.silent
             else ""
         )
-        chart = drawn(self.chart()) if any(not c.written for c in self.story.chapters) else ""  # type: ignore[arg-type]
+        felt = sum(c.valence is not None for c in self.story.chapters if not c.written)
+        chart = drawn(self.chart()) if felt >= _PATH else ""  # type: ignore[arg-type]
         stops = "".join(
             self._chapter(n, c, words, level)
             for n, (c, words) in enumerate(zip(self.story.chapters, self._words(), strict=True), start=1)

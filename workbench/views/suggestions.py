@@ -286,7 +286,7 @@ def to_read(suggester: Suggester, masks: Masks, number: int = 20, source: str | 
     UserError
         If `number` is below 1, or there is no such source or participant.
     """
-    import pandas as pd
+    from workbench.views.whole import whole
 
     if number < 1:
         raise UserError(f"number={number}: ask for at least one passage")
@@ -299,7 +299,7 @@ def to_read(suggester: Suggester, masks: Masks, number: int = 20, source: str | 
          f"rare: {names.get(one.code, one.code)}, found {one.coded} times" if one.code else "by chance")
         for one, text in zip(found, words, strict=True)
     ]  # fmt: skip
-    return pd.DataFrame(rows, columns=["passage", "participant", "source", "item", "start", "end", "because"])
+    return whole(rows, ["passage", "participant", "source", "item", "start", "end", "because"])
 
 
 def _share(one: Received) -> str:

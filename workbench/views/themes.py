@@ -45,6 +45,7 @@ _SOFT = "opacity:.8;font-size:.92em"
 _APART = {
     "off topic": "like no other passage: small talk, slips, or something nobody else has said yet",
     "too few": "too few say the like to make a topic",
+    "nothing said": "no, n/a, see above and the like: counted among the people, and in no topic",
 }
 
 
@@ -86,7 +87,8 @@ class ThemesView:
         return len(self.topics.topics)
 
     def __repr__(self) -> str:
-        apart = f", {len(self.topics.off_topic)} off topic"
+        mute = len(self._mute & self.topics.off_topic)
+        apart = f", {len(self.topics.off_topic) - mute} off topic" + (f", {mute} that say nothing" if mute else "")
         return f"<{count(len(self), 'topic')} in {count(len(self.topics.assignment), 'segment')}{apart}>"
 
     # What there is to know ---------------------------------------------------------------------------------------
@@ -100,6 +102,13 @@ class ThemesView:
             if s and topic and s.kind not in UNCOUNTED:
                 found[topic].add(s.participant)
         return {topic: frozenset(people) for topic, people in found.items()}
+
+    @cached_property
+    def _mute(self) -> frozenset[str]:
+        """Return the segments that say nothing, such as "n/a"."""
+        from workbench.themes.silent import silent
+
+        return frozenset(s.id for s in self.segments.values() if silent(s.text))
 
     @cached_property
     def _n(self) -> int:
@@ -178,7 +187,7 @@ class ThemesView:
         Parameters
         ----------
         topic
-            Its id, its words or the name of its theme; ``"off topic"`` or ``"too few"`` for what is in none.
+            Its id, its words or the name of its theme; ``"off topic"``, ``"too few"`` or ``"nothing said"`` for what is in none.
 
         Raises
         ------
@@ -201,7 +210,8 @@ class ThemesView:
         return topic
 
     def _apart(self, which: str) -> list[Segment]:
-        names = self.topics.off_topic if which == "off topic" else self.topics.small
+        out = self.topics.small if which == "too few" else self.topics.off_topic
+        names = out & self._mute if which == "nothing said" else out - self._mute
         return [self.segments[s] for s in sorted(names) if s in self.segments]
 
     def chart(self) -> Any:  # noqa: ANN401 (an Altair chart)
@@ -382,7 +392,19 @@ class ThemesView:
     def _changed(self) -> str:
         from workbench.views.changed import changed
 
-        return changed(self.changes, self.names, self.masks) if self.changes else ""
+        return changed(self.changes, self.names, self.masks) + self._unheard() if self.changes else ""
+
+    def _unheard(self) -> str:
+        """Return which topics nobody raises in the last round."""
+        from workbench.views.changed import unheard
+
+        asked = [s for s in self.segments.values() if s.kind not in UNCOUNTED]
+        there = {s.round for s in asked}
+        last = (self.folder.settings.in_order(there) if self.folder else sorted(there))[-1:]
+        fresh = [s for s in asked if s.round in last]
+        still = {self.topics.assignment.get(s.id) for s in fresh}
+        before = {self.names[t.id]: self.people(t.id) for t in self if t.id not in still and self.people(t.id)}
+        return unheard(before, len({s.participant for s in fresh}), *last, masks=self.masks) if before else ""
 
 
 def _fits(segments: Sequence[Segment], room: int) -> int:

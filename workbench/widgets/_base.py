@@ -44,6 +44,9 @@ class Base(anywidget.AnyWidget):
         self._twin_made = threading.Lock()  # one at a time, so that an older one never comes last
         self.on_msg(self._receive)
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: a widget; put it on the last line of a cell in JupyterLab (`workbench lab`) to see it>"
+
     def handle(self, message: dict[str, Any]) -> None:
         """Act on one message from the browser; a `UserError` becomes the answer to it."""
         raise NotImplementedError

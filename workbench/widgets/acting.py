@@ -278,5 +278,7 @@ class Acting(Base):
         return self._book[2]
 
     def named(self, message: Message) -> tuple[str, list[Item]]:
-        """Return the code a message means, and the acts that make it if it is new."""
-        return asked.code(message, {c.id: c for c in self.codebook()}, self._folder.settings)
+        """Return the code a message means, and the acts that make it if it is new; of a merged one, what stands for it."""
+        code, defining = asked.code(message, {c.id: c for c in self.codebook()}, self._folder.settings)
+        into = self._folder.state().resolve(code)
+        return (code, defining) if into == code else (into, [])

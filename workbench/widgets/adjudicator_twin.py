@@ -5,6 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from workbench.coding.codebook.codes import called
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
@@ -48,7 +50,7 @@ def html(
     redactor
         Masks names in passages, reasons and names of codes; everything as it is if not given.
     """
-    labels = [_name(c) for c in codes]
+    labels = [called(c) for c in codes]
     shown = cases[:MOST_CASES]
     said = [" ".join(c.quote.split())[:_LONGEST] for c in shown]
     reasons = [c.decided.reason if c.decided else "" for c in shown]
@@ -81,9 +83,5 @@ def _side(coder: str, keys: Sequence[str], state: State, names: Mapping[str, str
 def _alpha(family: Mapping[str, Any]) -> str:
     if family["alpha"] is None:
         return "α undefined (no variation)"
-    interval = "" if family["lo"] is None or family["hi"] is None else f" [{family['lo']:.2f}, {family['hi']:.2f}]"
-    return f"α {family['alpha']:.2f}{interval}".replace("-", "−")
-
-
-def _name(code: Code) -> str:
-    return code.label if code.family in {"stage", "emotion", "free"} else f"{code.family}: {code.label}"
+    interval = "" if family["lo"] is None or family["hi"] is None else f" [{family['lo']:z.2f}, {family['hi']:z.2f}]"
+    return f"α {family['alpha']:z.2f}{interval}".replace("-", "−")

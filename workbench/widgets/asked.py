@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from workbench.coding.codebook.codes import id_for
 from workbench.study.errors import UserError
 from workbench.study.names import slug
 from workbench.widgets.coder_view import named
@@ -35,10 +36,10 @@ def anchor(transcript: Transcript, span: dict[str, Any]) -> dict[str, Any]:
     number, start, end = int(span["turn"]), int(span["start"]), int(span["end"])
     turn = next((x for x in transcript.turns if x.index == number), None)
     if turn is None or not 0 <= start < end <= turn.end - turn.start:
-        raise UserError(f"turn {number} has no words from {start} to {end}; run the cell again")
+        raise UserError(f"turn {number} has no words from {start} to {end}: the text is another now; select again")
     start, end = turn.start + start, turn.start + end
     if transcript.text[start:end] != span["quote"]:
-        raise UserError("the words on the screen are not the words on the disk at this place; run the cell again")
+        raise UserError("the words on the screen are not the words on the disk at this place: they were corrected; select again")
     return {"source": transcript.id, "item": "", "version": transcript.version, "start": start, "end": end}
 
 
@@ -93,9 +94,10 @@ def code(message: Mapping[str, Any], known: Mapping[str, Code], settings: Settin
             raise UserError(f"there is no code {found!r} in this study")
         return found, []
     family, label = named(str(message["name"]))
-    found = f"{family}:{slug(label, fallback='')}"
-    if found.endswith(":"):
+    if not slug(label, fallback=""):
         raise UserError("a code needs a name with a letter or a digit in it, such as “pain: empty week”")
+    usual = f"{family}:{slug(label)}"
+    found = usual if family == "stage" and usual in known else id_for(family, label, known)
     if found in known and not known[found].retired:
         return found, []
     if family == "stage":

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.study.kinds import UNCOUNTED
 from workbench.study.shares import wilson
+from workbench.themes.silent import silent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
@@ -26,7 +27,7 @@ OFF_TOPIC, SMALL, ASIDE = "off-topic", "small", "aside"
 TRAYS = {
     OFF_TOPIC: (
         "Nobody else speaks of the like: worth a look",
-        "Each stands alone. A need that only one person names may be here.",
+        "Each stands alone. A need that only one person names may be here. At the end: what says nothing, such as \u201cn/a\u201d.",
     ),
     SMALL: ("Too few for a topic", "Small groups: a few segments that are alike."),
     ASIDE: ("In no theme", "Somebody took these out of every theme."),
@@ -98,9 +99,11 @@ def piles(board: Board, fitted: Fitted) -> dict[str, Pile]:
 
     found = [Pile(t.id, "theme", t.confirmed, first(t.proposed, t.topic), t, t.topic) for t in board.themes]
     found += [Pile(t.id, "topic", (), first(t.segments, t.id), None, t.id) for t in board.loose if t.segments]
+    out = set(board.off_topic)
+    mute = {s.id for s in fitted.segments if s.id in out and silent(s.text)}  # the last to be looked at
     for name, ids in ((OFF_TOPIC, board.off_topic), (SMALL, board.small), (ASIDE, board.aside)):
         if ids:
-            found.append(Pile(name, "tray", (), tuple(sorted(ids, key=lambda s: (near.get(s, 0.0), s)))))
+            found.append(Pile(name, "tray", (), tuple(sorted(ids, key=lambda s: (s in mute, near.get(s, 0.0), s)))))
     return {p.id: p for p in found}
 
 

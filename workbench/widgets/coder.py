@@ -11,9 +11,11 @@ from workbench.coding.assign import blind_for
 from workbench.study import participants
 from workbench.study.canon import sha256_text
 from workbench.study.errors import UserError
+from workbench.study.records import Transcript
 from workbench.widgets import asked, coder_twin, coder_view
 from workbench.widgets.acting import Acting
 from workbench.widgets.assets import asset, bundle
+from workbench.widgets.coder_quote import quote
 from workbench.widgets.coder_suggest import Suggesting
 from workbench.widgets.learning import deciding
 
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
     from workbench.share.redact import Redactor
     from workbench.study.folder import Folder
-    from workbench.study.records import Coding, Transcript
+    from workbench.study.records import Coding
     from workbench.widgets.acting import Item, Message, Step
 
 MODULES = ("core.js", "dom.js", "lab.js", "search.js", "reach.js", "differ.js", "marks.js", "text.js", "strip.js", "panel.js",
@@ -60,10 +62,11 @@ class Coder(Acting):
     opened = "this transcript"
 
     def __init__(self, folder: Folder, source: str, coder: str, *, blind: bool = False, redactor: Redactor | None = None) -> None:
-        self.transcript = resolve(folder, source)  # first: a widget that is refused is never shown
+        self.transcript = coder_view.resolve(folder, source)  # first: a widget that is refused is never shown
         super().__init__(folder, coder, redactor=redactor)
         self._blind = blind
         self._shown: dict[str, tuple[Coding, bool, Message]] = {}
+        self._other = False  # whether the text is another than the browser has
         self._suggesting = Suggesting(self._folder, self.transcript, self.coder, blind=self.blind, told=self._suggested)
 
     @property
@@ -78,6 +81,10 @@ class Coder(Acting):
             "suggest": self._suggest, "decide": self._decide,
         }  # fmt: skip
 
+    def questions(self) -> Mapping[str, Callable[[Message], Message]]:
+        """Return what only reads."""
+        return {"quote": self._quote}
+
     # What is there ---------------------------------------------------------------------------------------------
 
     def _codings(self) -> list[Coding]:
@@ -87,9 +94,9 @@ class Coder(Acting):
         blind = self.blind
         return [c for c in found if c.coder == self.coder or not blind]
 
-    def _show(self, one: Coding) -> Message:
+    def _show(self, one: Coding, *, fallen: bool) -> Message:
         """Return a coding as the browser wants it; made once, since there may be thousands and one changes at a time."""
-        known, fallen = self._shown.get(one.id), one.id in self._folder.state().fallen
+        known = self._shown.get(one.id)
         if known is None or known[0] is not one or known[1] is not fallen:
             shown = coder_view.coding(one, self.transcript, self.coder, fallen=fallen)
             known = self._shown[one.id] = (one, fallen, shown)
@@ -98,8 +105,9 @@ class Coder(Acting):
     def changing(self) -> Message:
         """Return the part of the view that acts change."""
         codings = self._codings()
+        fallen = self._folder.state().fallen  # asked once: the state looks at the disk, and there may be thousands of codings
         return {
-            "codings": {c.id: self._show(c) for c in codings},
+            "codings": {c.id: self._show(c, fallen=c.id in fallen) for c in codings},
             "codes": self.codes(),
             "memos": self._memos(),
             "blind": self.blind,
@@ -118,19 +126,9 @@ class Coder(Acting):
 
     def _notices(self) -> list[str]:
         notices = []
-        state, t = self._folder.state(), self.transcript
         if self.blind and not self._blind:
             notices.append("This source is assigned to you: you code it blind until it is revealed")
-        mine = [c.anchor for c in state.codings.values() if c.coder == self.coder]
-        old = sum(a.source == t.id and a.version != t.version for a in mine)
-        if old:
-            notices.append(f"{old} of your codings are on an earlier version of this text and are not shown here")
-        carried = self._folder.carried().items()
-        edited = sum(c.status == "changed" and c.was.source == t.id and state.codings[k].coder == self.coder
-                     for k, c in carried if c.was is not None and k in state.codings)  # fmt: skip
-        if edited:
-            notices.append(f"{edited} of your codings stand on words that were edited since: look whether they still fit")
-        return notices
+        return [*notices, *coder_view.elsewhere(self._folder, self.transcript, self.coder)]
 
     def whole(self) -> Message:
         """Return the words, and whose they are."""
@@ -139,8 +137,9 @@ class Coder(Acting):
             "source": t.id, "title": t.title, "kind": t.kind, "round": t.round, "date": t.date, "coder": self.coder,
             "blind": self.blind, "people": self._people(),
             "seconds": coder_view.seconds(t.turns),
-            # Tells one text of one study from another in the browser, where unsent acts wait; no path is in it.
-            "place": sha256_text(f"{self._folder.root.resolve()}\n{t.id}\n{t.version}\n{self.coder}")[:16],
+            # Tells one text of one study from another in the browser, where unsent acts wait; no path is in it. It is the
+            # same for a corrected text: what waits is still sent, and taken where its words are still there.
+            "place": sha256_text(f"{self._folder.root.resolve()}\n{t.id}\n{self.coder}")[:16],
         }  # fmt: skip
         return {"head": head, "turns": coder_view.turns(t)}
 
@@ -149,7 +148,8 @@ class Coder(Acting):
         return {**sent, "codings": list(sent["codings"].values())}
 
     def publish(self) -> None:
-        """Send the browser what has changed since it last heard, if anything."""
+        """Send the browser what has changed since it last heard, if anything; of another text, that there is one."""
+        self._follow()
         now, before = self.state(), self._sent
         whole = ("codings", "codes", "memos")
         patch: Message = {k: v for k, v in now.items() if k not in whole and before.get(k) != v}
@@ -158,12 +158,36 @@ class Coder(Acting):
         gone = sorted(old.keys() - now["codings"].keys())
         if now["codes"] is not before.get("codes"):
             patch |= coder_view.changed_codes(before.get("codes", []), now["codes"])
-        if memos := _changed(before.get("memos", {}), now["memos"]):
+        if memos := coder_view.changed_texts(before.get("memos", {}), now["memos"]):
             patch["memos"] = memos
         self._sent = now
-        if patch or changed or gone:
+        if self._other:
+            self._other = False
+            self.send({"op": "replaced"})
+        elif patch or changed or gone:
             self.send({"op": "patch", **patch, "set": changed, "gone": gone})
         self._publish_suggestions()
+
+    def poll(self) -> None:
+        """Look whether somebody wrote to a log, or corrected the text."""
+        with self._lock:
+            self._follow()
+            if self._other:
+                self._folder.refresh()
+                self.publish()
+        super().poll()
+
+    def _follow(self) -> bool:
+        """Take over the text as it is now; say whether it is still in the study."""
+        try:
+            now = self._folder.store.source(self.transcript.id)
+        except KeyError:
+            return False
+        if isinstance(now, Transcript) and now.version != self.transcript.version:
+            self.transcript, self._other = now, True
+            self._shown.clear()
+            self._suggesting.follow(now)
+        return True
 
     def greeted(self) -> None:
         """Send the suggestions there are."""
@@ -186,10 +210,9 @@ class Coder(Acting):
     # What the browser asks -------------------------------------------------------------------------------------
 
     def check(self) -> None:
-        """Refuse to code a text that is not the study's any more."""
-        now = next((t for t in self._folder.transcripts() if t.id == self.transcript.id), None)
-        if now is None or now.version != self.transcript.version:
-            raise UserError("the transcript was replaced since you opened it; run the cell again")
+        """Code the text as it is now: words that are others than on the screen are refused one by one."""
+        if not self._follow():
+            raise UserError("this transcript is not in the study any more")
 
     def undone(self, step: Step) -> Message:  # noqa: ARG002 (whatever it was)
         """Tell the browser to show where it was."""
@@ -220,10 +243,6 @@ class Coder(Acting):
         acts = self.save(f"{label}", *items) if items else []
         names |= {number: act.id for number, act in zip(at, acts[len(defining) :], strict=True)}
         return {"saved": True, "at": acts[-1].at if acts else None, "code": code, "codings": [names[n] for n in range(len(spans))]}
-
-    def _code(self, message: Message) -> tuple[str, list[Item]]:
-        """Return the code a message means, and the acts that make it if it is new."""
-        return asked.code(message, {c.id: c for c in self.codebook()}, self._folder.settings)
 
     def _define(self, message: Message) -> Message:
         code, defining = self.named(message)
@@ -278,6 +297,10 @@ class Coder(Acting):
         acts = self.save(words, ("memo.set", {"kind": kind, "about": about, "text": str(message["text"])}))
         return {"saved": True, "at": acts[-1].at}
 
+    def _quote(self, message: Message) -> Message:
+        self.check()
+        return {"text": quote(self._folder, self.transcript, message["spans"], self._redactor)}
+
     def _suggest(self, message: Message) -> Message:
         self._suggesting.turn(bool(message["on"]))
         return {"saved": True, "at": None}
@@ -305,33 +328,3 @@ class Coder(Acting):
         """Return one line of text."""
         with self._lock:
             return coder_twin.line(self.transcript, [c for c in self._codings() if c.coder == self.coder], coder=self.coder)
-
-
-def _changed(before: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str]:
-    """Return what another text is, or was, under a key; empty where there is none any more."""
-    return {key: now.get(key, "") for key in sorted(before.keys() | now.keys()) if before.get(key, "") != now.get(key, "")}
-
-
-def resolve(folder: Folder, source: str) -> Transcript:
-    """Return the transcript called `source`, or the one transcript of the participant called `source`.
-
-    Raises
-    ------
-    UserError
-        If there is none, or more than one; the message lists what there is.
-    """
-    transcripts = folder.transcripts()
-    wanted = source.strip().casefold()
-    for transcript in transcripts:
-        if transcript.id.casefold() == wanted:
-            return transcript
-    theirs = [t for t in transcripts if any((x.participant or "").casefold() == wanted for x in t.turns)]
-    if len(theirs) == 1:
-        return theirs[0]
-    if theirs:
-        raise UserError(f"{source} speaks in several transcripts; choose one: {', '.join(t.id for t in theirs)}")
-    for survey in folder.surveys():
-        if wanted in {survey.id.casefold(), *survey.answers["participant"].str.casefold()}:
-            raise UserError(f"{source} is a survey, or answered one: its answers are coded in study.grid({survey.id!r})")
-    there = ", ".join(t.id for t in transcripts) or "no transcript yet: bring one in with study.add(...)"
-    raise UserError(f"no transcript and no participant is called {source!r}; there is {there}")

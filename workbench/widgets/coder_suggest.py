@@ -46,6 +46,11 @@ class Suggesting(Learning):
         self._shown: dict[str, dict[str, Any]] = {}
         self._sent: dict[str, Any] = {}
 
+    def follow(self, transcript: Transcript) -> None:
+        """Suggest on this version of the text from now on; what was suggested on another is shown no more."""
+        self._transcript, self._at = transcript, -1
+        self._known, self._shown = {}, {}
+
     def look(self) -> None:
         """Take what is suggested on the transcript now."""
         found = self._suggester.suggest(self._transcript.id, least=learning.LEAST)

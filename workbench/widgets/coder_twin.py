@@ -11,6 +11,7 @@ from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING
 
+from workbench.coding.codebook.codes import called
 from workbench.widgets import coder_view
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def _counts(mine: Sequence[Coding], codes: Sequence[Code]) -> str:
             continue
         width = f"{_BAR_EM * n / most:.2f}em"
         bar = f"display:inline-block;width:{width};height:0.7em;background-color:{tint[code.id]};margin-right:6px"
-        rows.append(f'<li><span style="{bar}"></span>{n} × {escape(_name(code))}</li>')
+        rows.append(f'<li><span style="{bar}"></span>{n} × {escape(called(code))}</li>')
     return f'<ul style="list-style:none;padding-left:0;margin:6px 0">{"".join(rows)}</ul>'
 
 
@@ -108,12 +109,8 @@ def _passages(
     return f'<ul style="padding-left:1.2em;margin:6px 0">{"".join(rows)}</ul>{rest}'
 
 
-def _name(code: Code) -> str:
-    return code.label if code.family in {"stage", "emotion", "free"} else f"{code.family}: {code.label}"
-
-
 def _tag(one: Coding, codes: dict[str, Code]) -> str:
-    name = _name(codes[one.code]) if one.code in codes else one.code
+    name = called(codes[one.code]) if one.code in codes else one.code
     feeling = "" if one.valence is None else f" {one.valence:+d}".replace("-", "\u2212").replace("+0", "0")
     return f"{name}{feeling}{' against' if one.stance == 'against' else ''}"
 

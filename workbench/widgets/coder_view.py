@@ -10,11 +10,13 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from workbench.coding.codebook.codes import BAD_COLOURS, EMOTION_KEYS, GOOD_COLOURS, MIXED_COLOURS, STAGE_COLOURS, STAGE_KEYS
+from workbench.study.errors import UserError
 from workbench.study.records import FAMILIES, Code
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from workbench.study.folder import Folder
     from workbench.study.records import Coding, Transcript, Turn
 
 _FAMILY_COLOURS = {"pain": "#b3261e", "need": "#b26a00", "delight": "#1b7f4d", "expectation": "#3f6fb0", "delivered": "#2f7f86",
@@ -22,7 +24,7 @@ _FAMILY_COLOURS = {"pain": "#b3261e", "need": "#b26a00", "delight": "#1b7f4d", "
 _OTHER = "#66717d"
 
 #: Commands of the coder; no code may take them.
-RESERVED = frozenset("stvmjkdf/?-,.0nNDFJK<>[]=")
+RESERVED = frozenset('stvmjkdf/?-,.0nNDFJK<>[]=+"')
 _FREE_KEYS = "hzxcbnlpgfdaoiuyrewq" + "QWERTYUIOPASDFGHJKLZXCVBNM"
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _LONGEST_LABEL = 120
@@ -71,7 +73,8 @@ def keys(codes: Iterable[Code], given: Mapping[str, str]) -> dict[str, str]:
     """
     live = [c for c in codes if not c.retired]
     found = {c.id: given[c.id] for c in live if c.id in given}
-    taken = set(RESERVED) | set(found.values())
+    # A key is not given on while its code is merged or retired: an undo brings both back.
+    taken = set(RESERVED) | set(given.values())
     for code in live:
         if code.id not in found and len(code.key) == 1 and code.key not in taken:
             found[code.id] = code.key
@@ -104,6 +107,21 @@ def colours(codes: Iterable[Code]) -> dict[str, str]:
             colour = _FAMILY_COLOURS.get(code.family, _OTHER)
         found[code.id] = code.colour.lower() if _COLOUR.fullmatch(code.colour) else colour
     return found
+
+
+def elsewhere(folder: Folder, transcript: Transcript, me: str) -> list[str]:
+    """Return what is to be said of my codings on a text whose words are others now, or were edited since."""
+    state, here = folder.state(), transcript.id
+    mine = [c.anchor for c in state.codings.values() if c.coder == me]
+    old = sum(a.source == here and a.version != transcript.version for a in mine)
+    edited = sum(
+        c.status == "changed" and c.was is not None and c.was.source == here and state.codings[key].coder == me
+        for key, c in folder.carried().items() if key in state.codings
+    )  # fmt: skip
+    return [
+        *([f"{old} of your codings are on an earlier version of this text and are not shown here"] if old else []),
+        *([f"{edited} of your codings stand on words that were edited since: look whether they still fit"] if edited else []),
+    ]
 
 
 def codes(listed: list[Code], given: dict[str, str]) -> list[dict[str, Any]]:
@@ -158,3 +176,33 @@ def coded(transcript: Transcript, mine: Iterable[Coding]) -> tuple[int, int]:
     spans = [(c.anchor.start, c.anchor.end) for c in mine]
     theirs = [t for t in transcript.turns if t.participant is not None]
     return sum(any(t.start < e and s < t.end for s, e in spans) for t in theirs), len(theirs)
+
+
+def changed_texts(before: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str]:
+    """Return what another text is, or was, under a key; empty where there is none any more."""
+    return {key: now.get(key, "") for key in sorted(before.keys() | now.keys()) if before.get(key, "") != now.get(key, "")}
+
+
+def resolve(folder: Folder, source: str) -> Transcript:
+    """Return the transcript called `source`, or the one transcript of the participant called `source`.
+
+    Raises
+    ------
+    UserError
+        If there is none, or more than one; the message lists what there is.
+    """
+    transcripts = folder.transcripts()
+    wanted = source.strip().casefold()
+    for transcript in transcripts:
+        if transcript.id.casefold() == wanted:
+            return transcript
+    theirs = [t for t in transcripts if any((x.participant or "").casefold() == wanted for x in t.turns)]
+    if len(theirs) == 1:
+        return theirs[0]
+    if theirs:
+        raise UserError(f"{source} speaks in several transcripts; choose one: {', '.join(t.id for t in theirs)}")
+    for survey in folder.surveys():
+        if wanted in {survey.id.casefold(), *survey.answers["participant"].str.casefold()}:
+            raise UserError(f"{source} is a survey, or answered one: its answers are coded in study.grid({survey.id!r})")
+    there = ", ".join(t.id for t in transcripts) or "no transcript yet: bring one in with study.add(...)"
+    raise UserError(f"no transcript and no participant is called {source!r}; there is {there}")

@@ -62,7 +62,7 @@ class Table:
     def __init__(self, survey: Survey, people: Mapping[str, Participant]) -> None:
         import pyarrow as pa
 
-        self._frame = survey.answers
+        self._frame = survey.written
         self.persons = people
         self._questions = {q.id: q.text for q in survey.questions}
         self.size = len(self._frame)

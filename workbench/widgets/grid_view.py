@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from workbench.coding.codebook.codes import called
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
@@ -95,6 +97,4 @@ def _cell(value: Any) -> Any:  # noqa: ANN401 (a text, a number or None)
 def label(code: str, codes: Mapping[str, Code]) -> str:
     """Return how a code is called, with its family if it is a claim."""
     known = codes.get(code)
-    if known is None:
-        return code
-    return known.label if known.family in {"stage", "emotion", "free"} else f"{known.family}: {known.label}"
+    return code if known is None else called(known)

@@ -10,6 +10,7 @@ from workbench.share import cards as page_cards
 from workbench.share import lanes_page, words
 from workbench.share.panel import quote
 from workbench.share.redact import consented
+from workbench.share.tongue import tongue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -21,12 +22,12 @@ Message = dict[str, Any]
 #: What of a card is on its face; the rest is asked for when it opens.
 FACE = (
     "id", "kind", "statement", "moved", "owner", "initials", "assumed", "k", "n", "x", "kinds", "bar", "range", "grade", "level",
-    "signed_by", "chips", "latent",
+    "signed_by", "chips", "latent", "lang",
 )  # fmt: skip
 _COVER = {"spoke": "spoke", "asked": "asked", "silent": "not asked"}
 _OPEN = ("derived", "grade_words", "line", "notes", "concerns", "signed", "flips", "verdict", "comments", "history")
 #: Ids and places, which lead somewhere: they are never masked.
-_AS_IT_IS = frozenset({"id", "claim", "kind", "at", "stage_id", "under", "tone", "bar", "dom"})
+_AS_IT_IS = frozenset({"id", "claim", "kind", "at", "stage_id", "under", "tone", "bar", "dom", "lang"})
 #: So many quotes of each side are shown at once.
 MOST_QUOTES = 60
 #: Lanes besides those of cards that stand on the sheet, and whether above the cards; all others are in the panel of a stage.
@@ -71,12 +72,12 @@ class Faces:
 
     def stages(self) -> list[Message]:
         """Return the heads of the columns."""
-        rows = []
+        rows, called = [], page_cards.called_in(self.model)
         for stage in self.model["stages"]:
             cover, feel = stage["coverage"], stage["emotion"]
             rows.append(
                 {
-                    "id": stage["id"], "label": stage["label"], "goal": stage["goal"] or "",
+                    "id": stage["id"], "label": stage["label"], "lang": tongue(stage["label"], called), "goal": stage["goal"] or "",
                     "cover": [cover[name] for name in _COVER],
                     "covered": " · ".join(f"{cover[name]:,} {word}" for name, word in _COVER.items()),
                     "felt": "" if feel["mean"] is None else words.signed(feel["mean"]), "n": feel["n"],
@@ -108,8 +109,8 @@ class Faces:
             strip.append([words.share_of_cards(facts["assumptions"], facts["claims"]), "of cards are assumptions"])
         if facts["newest"]:
             strip.append([words.day(facts["newest"]), "newest evidence"])
-        if isinstance(self.model.get("placebo"), float):
-            strip.append([words.percent(self.model["placebo"]), "flagged when nothing changed"])
+        if alarm := words.flagged(self.model):
+            strip.append([alarm, "flagged when nothing changed"])
         return strip
 
     def notes(self) -> list[Message]:

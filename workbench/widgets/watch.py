@@ -11,6 +11,8 @@ import threading
 from typing import Protocol
 from weakref import WeakSet
 
+from workbench.study.errors import UserError
+
 logger = logging.getLogger(__name__)
 PAUSE = 0.7
 
@@ -19,7 +21,7 @@ class Watched(Protocol):
     """What can be watched."""
 
     def poll(self) -> None:
-        """Look once; anything raised ends the watching."""
+        """Look once; anything raised but what the disk or a file says ends the watching."""
 
 
 class Watcher:
@@ -78,6 +80,8 @@ class Watcher:
             for widget in widgets:
                 try:
                     widget.poll()
+                except (OSError, UserError):  # a drive that is away, a file half there: another look may go well
+                    logger.debug("a widget could not look for new acts; it looks again", exc_info=True)
                 except Exception:  # whatever it was, it would come again at every look
                     logger.exception("a widget could not look for new acts; it is not asked any more")
                     self.leave(widget)

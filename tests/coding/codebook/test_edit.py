@@ -119,6 +119,7 @@ def test_examples_and_what_is_none(used):
         (lambda f: define(f, "pain:fee", coder="ana", stage="bliss"), "no stage is called 'bliss'"),
         (lambda f: define(f, "stage: bliss", coder="ana"), "Add it to study.toml"),
         (lambda f: define(f, "pain:fee", coder="ana", key="T"), "a command of the coder"),
+        (lambda f: define(f, "pain:fee", coder="ana", key="+"), "a command of the coder"),
         (lambda f: define(f, "pain:fee", coder="ana", key="z"), "that of pain:slow"),
         (lambda f: define(f, "pain:fee", coder="ana", key="ab"), "one character"),
     ],

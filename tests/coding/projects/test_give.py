@@ -148,7 +148,7 @@ def test_what_others_coded_where_you_code_blind_is_not_in_your_file(folder, code
 
 def test_a_survey_of_many_people_is_one_document_a_question(folder, code, monkeypatch):
     code("ana", "pain:fee", "nps", "dear", "nps-0")
-    monkeypatch.setattr(documents, "MOST_DOCUMENTS", 2)
+    monkeypatch.setattr(documents, "MOST_DOCUMENTS", 1)
     given_ = give(folder)
     paper = next(s for s in given_.sources if "nps" in s.name)
     assert paper.text == "Why?\n\n1. R01\nToo dear\n\n2. R02\nNothing\n\n"

@@ -225,3 +225,23 @@ def test_a_round_that_is_half_coded_is_a_caution(made):
     found = compared(asked_all(made, {SPRING: (9, 20), AUTUMN: (2, 5)}))
     assert [c for c in found.cautions if c.startswith("Something is coded of what 29 of 40 people said before and 7 of 40 now.")]
     assert not [c for c in compared(asked_all(made, {SPRING: (9, 20), AUTUMN: (2, 27)})).cautions if "coded of what" in c]
+
+
+@pytest.mark.parametrize(
+    ("rounds", "dates", "said"),
+    [
+        (("wave 9", "wave 10"), ("2026-02-03", "2026-02-03"), ""),
+        (("autumn", "spring"), ("2026-02-03", "2026-02-03"), "is taken from their names only"),
+        (("autumn", "spring"), ("2025-09-01", "2026-02-03"), ""),  # what they said tells
+        (("wave 1", "wave 2"), ("2026-02-03", "2025-09-01"), "All of wave 2 is dated before anything of wave 1"),
+    ],
+)
+def test_rounds_of_which_nobody_said_the_order_are_a_caution_where_it_is_not_plain(made, rounds, dates, said):
+    """In the wrong order what rose is said to have fallen."""
+    made.define("need:calm", stage="onboarding")
+    for round_, date in zip(rounds, dates, strict=True):
+        made.interview(f"P-{round_}", f"No calm in {round_}", round_=round_, date=date)
+        made.code(f"No calm in {round_}", "stage:onboarding", "need:calm")
+    cautions = compared(made, later=rounds[1]).cautions
+    assert [c for c in cautions if "study.toml, oldest first" in c] == [c for c in cautions if said and said in c]
+    assert bool(said) is any("oldest first" in c for c in cautions)

@@ -13,6 +13,7 @@ from workbench.journey.change.shuffles import cliffs_delta, permutation
 from workbench.journey.change.verdicts import RULES
 from workbench.journey.look import look
 from workbench.study.folder import Folder
+from workbench.study.records import Participant
 
 
 def people(*values, first=0):
@@ -130,6 +131,29 @@ def test_two_people_are_not_compared(made):
     change = rounds_of(made, {"A": -1, "B": -1}, {"U": 1, "V": 1, "W": 1})
     assert change.text == "not comparable (2 people showed a feeling here before, and it takes 3)"
     assert (change.p, change.difference) == (None, None)
+
+
+def test_two_groups_are_not_compared_with_ten_people(made):
+    """Shuffling two voices and ten would give a p of 1/66, and no interval to hold it against."""
+    a, b = people(-2, -2, -2, -2), people(*[1] * 10, first=50)
+    together = {"P000": "P000", "P001": "P000", "P002": "P002", "P003": "P002"}
+    assert permutation(a, b, together=together).p < 0.05
+    made.people(*(Participant(p, {}, group=g) for p, g in zip("ABCD", "XXYY", strict=True)))
+    change = rounds_of(made, dict.fromkeys("ABCD", -2), {f"N{n}": 1 for n in range(10)})
+    assert change.verdict == "not comparable"
+    assert "the 4 people who showed a feeling here before spoke in groups and are 2 voices, and it takes 3" in change.text
+
+
+def test_a_feeling_that_changed_has_an_interval_without_zero():
+    """Shuffles call it a change and the t interval does not: seven of ten who did not change and three who rose."""
+    before, after = people(*[0] * 12), people(*[0] * 9, 2, 2, 2, first=50)
+    change = _told("onboarding", before, after, {}, (0.04, 0.04), RULES)
+    assert change.lo < 0 < change.hi or change.lo > 0
+    assert (change.verdict == "up") is (change.lo > 0)
+    wide = _told("onboarding", people(-2, -2, -1), people(2, 2, -2, first=50), {}, (0.04, 0.04), RULES)
+    assert (wide.verdict, wide.watch) == ("no detectable change", True)
+    assert wide.text.endswith("; worth watching (p ≤ .05 but its interval holds zero)")
+    assert wide.hi == 4.0  # from one end of the scale to the other
 
 
 def test_where_the_question_changed_nothing_is_compared(made):

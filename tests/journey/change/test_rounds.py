@@ -139,6 +139,53 @@ def test_looking_at_many_claims_costs():
     assert "worth watching" in among.text
 
 
+def test_no_change_stands_beside_an_interval_that_holds_zero():
+    """0 of 40 and 9 of 100: mid-p .038, under the cut at which its rate is kept; Newcombe's interval from −.7 to 16.2 points."""
+    change = apart(0, 40, 9, 100)
+    assert change.p < contrasts.safe_cut(40, 100)
+    assert change.lo < 0 < change.hi
+    assert (change.verdict, change.watch) == ("no detectable change", True)
+    assert change.text.endswith("; worth watching (p ≤ .05 but its interval holds zero)")
+
+
+def test_an_interval_beside_zero_without_a_change_says_why():
+    """EVIDENCE D2: 3/12 against 8/12, Newcombe's interval leaves out zero and mid-p is .0559."""
+    assert apart(3, 12, 8, 12).text.endswith("; its interval leaves out zero and the test does not (p .056)")
+    assert not apart(3, 12, 8, 12).watch
+
+
+def test_a_change_has_the_places_that_show_that_it_is_one():
+    """The lower end is .36 points: +0 would say that there may be none."""
+    change = apart(200, 4000, 242, 4000)
+    assert change.verdict == "up"
+    assert "(+1.1 points, +0.0" not in change.text
+    assert "(+1.0 points, +0.0 to" not in change.text
+    assert re.search(r"\(\+1\.\d+ points, \+0\.\d*[1-9]\d* to \+2\.\d+\)", change.text), change.text
+
+
+def test_who_changed_among_the_same_people_must_go_the_way_that_is_shown():
+    """Ten people in both, of whom six took it up; nine before who all said so, and nine now who do not."""
+    pairs = verdicts.Pairs(0, 0, 6, 4, 9, 9, 0, 9)
+    p, test = verdicts.p_value(pairs, expected=20)
+    assert test == "McNemar exact, people in both"
+    assert p <= RULES.p
+    assert verdicts.around(pairs).value < 0
+    assert not verdicts.claimed(pairs, p, p, test, interval=stats.Interval(-0.2, -0.3, -0.1))
+    assert "went the other way" in verdicts.hindrance(pairs, p, test, RULES, verdicts.around(pairs))
+
+
+@given(st.tuples(*[st.integers(0, 9)] * 4), st.integers(0, 9), st.integers(0, 9), st.integers(0, 9), st.integers(0, 9))
+def test_whoever_is_in_both_rounds_a_change_leaves_out_zero_and_goes_one_way(cells, k0, more0, k1, more1):
+    pairs = verdicts.Pairs(*cells, k0, k0 + more0, k1, k1 + more1)
+    if not pairs.before[1] or not pairs.now[1]:
+        return
+    p, test = verdicts.p_value(pairs)
+    if verdicts.claimed(pairs, p, p, test):
+        shown = verdicts.around(pairs)
+        assert shown.lo > 0 or shown.hi < 0
+        assert not test.startswith("McNemar") or (pairs.gained > pairs.lost) == (shown.value > 0)
+
+
 def test_nothing_is_called_a_change_above_p_05_even_if_q_allows_it():
     assert 0.05 < apart(3, 12, 8, 12).p <= apart(3, 12, 8, 12).q <= Q
     assert apart(3, 12, 8, 12).verdict == "no detectable change"
@@ -165,6 +212,7 @@ def test_whatever_is_compared_the_words_are_closed_and_small_rounds_are_told_in_
             assert change.p <= 0.05
             assert change.q <= Q
             assert change.lo - 1e-9 <= change.difference <= change.hi + 1e-9
+            assert change.lo > 0 or change.hi < 0
 
 
 def test_silence_of_few_is_told_in_people():

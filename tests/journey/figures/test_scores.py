@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import comb
 
 import pytest
@@ -9,6 +10,7 @@ from rated import rated
 
 from workbench.journey.figures.scores import net, scores
 from workbench.journey.look import look
+from workbench.study.canon import sha256_text
 from workbench.study.folder import Folder
 from workbench.study.settings import DEFAULT_STAGES
 
@@ -137,3 +139,33 @@ def test_staff_are_no_people_of_the_study(made):
 def test_people_left_out_of_a_look_are_left_out_of_its_scores(made):
     rated(made, "nps", {"A": 2, "B": 9})
     assert of(made, without=("B",))["nps"].ratings == {"A": 2}
+
+
+def test_who_rates_and_writes_nothing_is_in_the_score_and_nowhere_else(made):
+    """Who writes is less content than who does not: NPS of the two who wrote is -100."""
+    rated(made, "nps", {"A": 2, "B": 3, "C": 10, "D": 9, "E": 9}, texts=dict.fromkeys("CDE", " "))
+    score = of(made)["nps"]
+    assert score.ratings == {"A": 2, "B": 3, "C": 10, "D": 9, "E": 9}
+    assert score.value == pytest.approx(20)
+    model = made.map()
+    assert model["people"]["N"] == 2
+    assert {c["silent"] for c in (stage["coverage"] for stage in model["stages"])} == {2}
+    assert model["numbers"][0]["n"] == 5
+
+
+def test_who_only_rates_is_of_a_persona_by_the_table_or_by_what_the_row_tells(field):
+    made = field(personas={"Pro": {"plan": "pro"}})
+    rated(made, "nps", {"A": 2, "B": 10, "C": 9, "D": 0, "E": 1}, texts=dict.fromkeys("BCDE", ""))
+    survey = made.folder.surveys()[0]
+    frame = survey.answers.assign(**{"attr.plan": ["pro", "pro", "free", "", "pro"]})
+    made.folder.add_survey(replace(survey, answers=frame, version=sha256_text("with plans")))
+    made.people(("D", {"plan": "pro"}), ("E", {"plan": "pro", "actor": "employee"}))
+    assert of(made)["nps"].ratings == {"A": 2, "B": 10, "C": 9, "D": 0}
+    assert of(made, persona="Pro")["nps"].ratings == {"A": 2, "B": 10, "D": 0}
+    assert of(made, persona="Pro", without=("B",))["nps"].ratings == {"A": 2, "D": 0}
+
+
+def test_staff_who_were_talked_to_are_in_no_score_though_they_only_rate(made):
+    rated(made, "nps", {"A": 2, "S": 10}, texts={"S": ""})
+    made.interview("S", "We ship on Mondays", kind="staff-interview")
+    assert of(made)["nps"].ratings == {"A": 2}

@@ -12,11 +12,11 @@ from workbench.study.canon import sha256_text
 from workbench.study.records import Question, Survey
 
 
-def rated(made, column, values, *, stages=("purchase",), name="ease"):
+def rated(made, column, values, *, stages=("purchase",), name="ease", silent=()):
     """Add a survey in which people rated something."""
     rows = [
-        (f"{name}-{n}", who, "why", f"Because of {who}", sha256_text(f"Because of {who}"), "2026-03-01")
-        for n, who in enumerate(values)
+        (f"{name}-{n}", who, "why", said, sha256_text(said), "2026-03-01")
+        for n, (who, said) in enumerate((who, "" if who in silent else f"Because of {who}") for who in values)
     ]
     frame = pd.DataFrame(rows, columns=["answer", "participant", "question", "text", "version", "date"])
     frame[f"rating.{column}"] = [float(v) for v in values.values()]
@@ -105,3 +105,9 @@ def test_by_signals_where_there_is_nothing_else(made, told):
     (row,) = effort(told(made), heard)
     assert (row["basis"], row["stage"], row["k"], row["n"], row["score"], row["rank"]) == ("signals", "onboarding", 1, 1, None, 1)
     assert effort(told(made)) == []
+
+
+def test_who_rates_and_writes_nothing_is_in_the_score_and_not_among_those_who_told(made, told):
+    rated(made, "ease", {"R1": 1, "R2": 5, "R3": 3}, silent=("R2",))
+    (row,) = effort(told(made))
+    assert (row["k"], row["n"], row["score"]["n"], row["score"]["mean"]) == (2, 2, 3, 3.0)

@@ -73,7 +73,12 @@ def test_from_three_people_on_there_is_an_interval(shop, told):
     for words in ("I rang the shop.", "I rang nobody here.", "I rang for ages"):
         shop.code(words, "action:ring", valence=-1)
     valence = lane_of(told(shop), "action")["purchase"][0]["valence"]
-    assert (valence["mean"], valence["lo"], valence["hi"], valence["n"]) == (-1.0, -1.0, -1.0, 3)
+    assert (valence["mean"], valence["lo"], valence["hi"], valence["n"]) == (
+        -1.0,
+        pytest.approx(-1.7076, abs=1e-4),
+        pytest.approx(1.1228, abs=1e-4),
+        3,
+    )
 
 
 def test_what_lies_as_much_in_two_stages_is_counted_in_both(shop, told):

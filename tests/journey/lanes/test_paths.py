@@ -156,6 +156,7 @@ def test_a_story_says_which_personas_mean_them(field, told):
     made = field(personas={"Owners": {"role": "owner"}, "Others": {"role": "!=owner"}, "Ghosts": {"haunts": "yes"}})
     made.interview("P01", "Yes.").people(("P01", {"role": "owner"}))
     assert story(told(made), "P01").personas == ("Owners",)
+    assert story(told(made), "P01").alike == {"Owners": 1}
 
 
 def test_nobody_of_that_name(trip, told):

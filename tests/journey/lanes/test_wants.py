@@ -93,7 +93,7 @@ def hoped(made):
 
 def test_a_gap_has_people_of_n_and_the_feeling_about_what_came(hoped, told):
     (gap,) = gaps(told(hoped))["consideration"]
-    assert (gap["k"], gap["n"], gap["hoped"], gap["expected"]) == (3, 4, 1, 0.0)
+    assert (gap["k"], gap["n"], gap["hoped"], gap["both"], gap["expected"]) == (3, 4, 1, 1, 0.0)
     assert gap["statement"] == "expected: A month – got: Two weeks"
     assert gap["difference"] == gap["delivered"] == pytest.approx(-4 / 3)
     assert gap["felt"]["n"] == 3

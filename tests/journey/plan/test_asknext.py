@@ -47,7 +47,7 @@ def test_a_stage_nobody_was_asked_about(made):
     assert found["why"] == "none of 3 people spoke about it or was asked"
 
 
-@pytest.mark.parametrize(("count", "said"), [(1, "4 more people"), (2, "3 more people"), (4, "1 more people"), (5, None)])
+@pytest.mark.parametrize(("count", "said"), [(1, "4 more people"), (2, "3 more people"), (4, "1 more person"), (5, None)])
 def test_a_stage_few_were_heard_about(made, count, said):
     found = kinds(talk(made, count), "onboarding").get("coverage")
     assert (found is None) == (said is None)
@@ -146,6 +146,16 @@ def test_what_only_coding_again_would_lift_is_not_for_an_interview(sample):
     inside, _, after = page.partition("## Not for an interview: code again")
     assert "second person" not in inside
     assert "second person" in after
+
+
+def test_what_coding_again_would_lift_alike_is_said_once(made):
+    for code in ("pain:wait", "pain:price", "delight:speed"):
+        talk(made, 20, code=code)
+        talk(made, 20, code=code, first=20, kind="meeting")
+    coding = [i for i in ask_next(seen(made))["onboarding"] if i["kind"] == "coding"]
+    assert [(i["what"].count("a second person"), i["what"].count(","), i["claim"]) for i in coding] == [(1, 3, "")]
+    assert "texts with these codes" in coding[0]["what"]
+    assert coding[0]["why"].startswith("their grade is Moderate; then it would be High")
 
 
 def test_items_come_in_the_order_of_their_reasons(sample):

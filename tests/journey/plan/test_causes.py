@@ -8,6 +8,7 @@ from rated import answered
 from workbench.journey.look import look
 from workbench.journey.plan.causes import because, causes
 from workbench.study.folder import Folder
+from workbench.study.records import Participant
 
 
 @pytest.fixture
@@ -53,6 +54,15 @@ def test_who_says_both_stands_beside_the_arrow_as_an_association(linked):
     assert (one["difference"], one["lo"], one["hi"]) == pytest.approx((0.8, 0.1926, 0.9638), abs=1e-3)
     assert one["text"].startswith("5 of 10 people who could have said both do; the first is said more often")
     assert one["text"].endswith("an association")
+
+
+def test_people_who_spoke_together_make_the_interval_wider(linked):
+    alone = link(linked, ("leave", "fees"))["links"][0]
+    linked.people(*(Participant(f"P{i:02}", {}, group="G" if i < 5 else "") for i in range(10)))
+    (one,) = causes(look(Folder(linked.folder.root)))["links"]
+    assert one["difference"] == alone["difference"]
+    assert one["lo"] < 0 < alone["lo"]
+    assert "not detectably said more or less often" in one["text"]
 
 
 def test_with_too_few_people_there_is_no_interval(linked):

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from workbench.journey.plan.experiments import (
     WORDS,
     arms,
+    difference,
     outcome,
     people_for_means,
     people_for_shares,
@@ -156,3 +157,14 @@ def test_where_nothing_differs_a_hypothesis_is_hardly_ever_supported(n, most):
     for p in (0.05, 0.1, 0.2, 0.3, 0.5, 0.7):
         line = chances(p)
         assert math.fsum(line[i] * line[j] for (i, j), word in words.items() if word == "supported") <= most
+
+
+def test_a_test_planned_with_another_alpha_is_judged_by_it():
+    """200 of 1,000 against 240 of 1,000: p .031, so at a planned alpha of .01 it leaves both open."""
+    first, second = Arm("as it is", 1000, k=200), Arm("changed", 1000, k=240)
+    assert outcome(first, second).word == "supported"
+    strict = outcome(first, second, alpha=0.01)
+    assert strict.word == "too few to tell"
+    assert "; 99 % interval)" in strict.text
+    wide = difference(Arm("a", 30, mean=0.0, sd=1.0), Arm("b", 30, mean=0.6, sd=1.0), 0.01)
+    assert (wide.lo, wide.hi) == pytest.approx((-0.0877, 1.2877), abs=1e-3)  # t(.995, 58) = 2.6633 times the root of 2/30

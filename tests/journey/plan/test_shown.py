@@ -129,7 +129,7 @@ def test_what_was_rated_stands_in_a_list_of_its_own(made):
 @pytest.mark.parametrize(
     ("numbers", "said"),
     [({"effort": 0}, "effort is a number above 0"), ({"impact": -1}, "impact is a number from 0 on"), ({}, "at least one of"),
-     ({"reach": float("nan")}, "reach is a number from 0 on")],
+     ({"reach": float("nan")}, "reach is not a finite number")],
 )  # fmt: skip
 def test_estimates_that_cannot_be_are_refused_and_nothing_is_written(study, numbers, said):
     before = len(study.folder.acts())
@@ -378,7 +378,7 @@ def test_from_a_shell_a_hypothesis_is_made_planned_and_tested(study, tmp_path, c
 def test_a_study_without_claims_has_no_quick_wins_and_says_so(made, capsys, by):
     status, out, err = run(capsys, "priorities", made.folder.root, "--by", by, "--quick")
     assert (status, err) == (0, "")
-    assert out.startswith("nothing yet")
+    assert out.startswith("no claims yet: code a pain")
 
 
 def test_what_is_not_known_is_an_empty_cell_and_not_a_word_of_the_program(study, capsys):

@@ -57,4 +57,4 @@ def test_when_somebody_says_later_what_a_question_asks_about_the_next_look_knows
     made.folder.act("ana", ("question.about", {"source": "survey-2026-q1", "question": "why", "stages": ["advocacy"]}))
     seen = look(made.folder)
     assert seen.material.homes["pain:fee"] == "advocacy"
-    assert gather(seen.frame, seen.codes, seen.everyone, seen.settings, asked_about(made.folder)) == seen.whole
+    assert gather(made.folder, seen.everyone) == seen.whole

@@ -108,6 +108,15 @@ def test_a_claim_inside_and_outside_each_persona(two_personas):
     assert "'New' says so more often than others (5 of 6 against 0 of 14)" in split.words
 
 
+def test_a_persona_that_spoke_in_one_group_is_one_voice(two_personas):
+    """Five of six in one conversation against two others: three voices, of whom nobody knows whether personas differ."""
+    records = two_personas.folder.participants().values()
+    two_personas.people(*(replace(p, group=f"G{min(2, int(p.id[1:]) // 6)}") for p in records))
+    (split,) = backing(two_personas).splits
+    assert (split.k, split.n, split.k_other, split.n_other) == (5, 6, 0, 14)
+    assert split.lo < 0
+
+
 def test_on_the_map_of_a_persona_everybody_else_is_the_measure(two_personas):
     found = backing(two_personas, persona="New")
     assert found.splits == ()

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from workbench.journey.look import look
-from workbench.journey.strength.saturation import accumulated, chao2, guest, heard_once, people_to_hear, saturation
+from workbench.journey.strength.saturation import accumulated, chao2, expected, guest, heard_once, people_to_hear, saturation
 from workbench.study.folder import Folder
 
 
@@ -80,8 +80,31 @@ def test_the_mean_over_orders_is_what_drawing_without_replacement_expects():
     times = [1, 2, 3, 5, 8]
     heard = np.array([[row < t for t in times] for row in range(10)])
     means = accumulated(heard, orders=4000, seed=3).mean(axis=0)
-    expected = [sum(1 - comb(10 - t, i) / comb(10, i) for t in times) for i in range(1, 11)]
-    assert means == pytest.approx(expected, abs=0.06)
+    known = [sum(1 - comb(10 - t, i) / comb(10, i) for t in times) for i in range(1, 11)]
+    assert means == pytest.approx(known, abs=0.06)
+    assert expected(times, 10) == pytest.approx(known)
+
+
+def test_when_it_is_reached_is_no_matter_of_the_seed(field):
+    """The mean over all orders is known; of 500 drawn ones it said 6 with one seed and 7 with another, and so did the grade."""
+    reached = set()
+    for seed in range(6):
+        made = field(seed=seed)
+        said = [["wait"]] * 7 + [["price"]] * 3 + [["wait", "price"]] * 2 + [[]] * 4
+        reached.add(interviews(made, *said)["stages"]["onboarding"]["reached"])
+    assert len(reached) == 1
+
+
+def test_who_spoke_about_a_stage_in_one_round_makes_no_interview_about_it_of_the_next(made):
+    """A second talk with the same people about something else would bring nothing new, and say that the first were enough."""
+    for n in range(6):
+        for round_, stage in (("2026-Q1", "onboarding"), ("2026-Q3", "retention")):
+            words = f"Own {n} in {round_}."
+            made.interview(f"P{n}", words, round_=round_).code(words, f"stage:{stage}", f"pain:own-{n}-{stage}")
+            made.define(f"pain:own-{n}-{stage}", stage=stage)
+    found = saturation(look(Folder(made.folder.root)))["stages"]
+    assert {stage: found[stage]["interviews"] for stage in ("onboarding", "retention")} == {"onboarding": 6, "retention": 6}
+    assert not found["onboarding"]["enough"]
 
 
 def interviews(made, *said):

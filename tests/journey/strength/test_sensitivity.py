@@ -20,7 +20,7 @@ def five(made):
         made.interview(f"P{n}", words, kind="meeting" if n else "interview")
         made.code(words, "pain:wait", "stage:onboarding", by="ana")
         made.code(words, "pain:wait", by="ben")
-        made.code(words, "emotion:angry", valence=-1)
+        made.code(words, "emotion:angry", valence=-1 if n else -2)
     return look(Folder(made.folder.root))
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from workbench.journey.look import look
 from workbench.journey.strength.elsewhere import elsewhere
-from workbench.journey.strength.triangulation import triangulation
+from workbench.journey.strength.triangulation import _Exposed, _one, triangulation
 from workbench.study.folder import Folder
 
 CLAIM = "pain:wait"
@@ -113,6 +113,35 @@ def test_a_number_counts_only_where_it_points_a_way(unhappy, rows, word, said):
     result = found(unhappy, numbers={"onboarding": rows})
     assert result["word"] == word
     assert ("metric" in result["kinds"]) == bool(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "text"),
+    [
+        ([("interview", ["P1"])], "one kind of source only: interview 1 of 1; 1 number of the stage the same way"),
+        ([("interview", ["P1"]), ("survey", ["P1"])], "the same person in interview and survey: one voice; 1 number of the stage"),
+    ],
+)
+def test_a_number_is_no_voice(made, said, text):
+    """One person and a number about the stage are not two who agree."""
+    for kind, people in said:
+        talk(made, kind, people)
+    seen = look(Folder(made.folder.root))
+    kinds = _Exposed(seen)
+    (e,) = (e for e in seen.evidence if e.code == CLAIM)
+    result = _one(kinds, e, {}, ("agrees",))
+    assert result["word"] == "one kind"
+    assert result["text"].startswith(text)
+    assert {"word": "agree", "a": "interview", "b": "metric", "both": 0} in result["matrix"]
+
+
+@pytest.mark.parametrize("agrees", ["agrees", "conflicts"])
+def test_a_number_alone_says_nothing_of_a_claim_nobody_makes(unhappy, agrees):
+    unhappy.define("pain:silent", stage="onboarding")
+    seen = look(Folder(unhappy.folder.root))
+    result = triangulation(seen, numbers={"onboarding": [{"metric": "drop-off", "agrees": agrees}]})["pain:silent"]
+    assert (result["word"], result["distinct"]) == ("nobody", 0)
+    assert "metric" not in result["kinds"]
 
 
 def test_a_number_says_nothing_of_a_delight_at_a_stage_people_dislike(unhappy):

@@ -26,7 +26,8 @@ def found(text, name="a.txt"):
     [
         "MARIA", "m. woźniak", "Maria K. Wozniak", "interviewMariaWozniak01", "see 02_Maria_round1.docx", "maria.wozniak@",
         "mwozniak", "Wozniak M.", "Juergen Mueller", "Jurgen", "我问了王小明先生", "O'Brien", "anna lena", "T-4711", "t4711",
-        "bluegate cafe", "so Will did it", "Hartnoll", "willhartnoll82", "hartnoll_will7",
+        "bluegate cafe", "the 小明 next door", "Hartnolls Konto", "so Bill did it", "Woźniakiem", "Woźni\u0430k",
+        "pain:billy-waits", "so Will did it", "Hartnoll", "willhartnoll82", "hartnoll_will7",
         hashlib.sha256(b"Maria Wo\xc5\xbaniak").hexdigest(), hashlib.md5(b"will hartnoll", usedforsecurity=False).hexdigest(),
     ],
 )  # fmt: skip
@@ -38,11 +39,27 @@ def test_a_name_is_found(text):
     "text",
     [
         "Mariana and the womanwozniaks", "I will not", "Will you? Will I?", "A1 is a cell, a1 too", "4711", "T-4712", "9ada4marib",
-        "gate 4 in a blue café", "mullerian", "sha256 " + "ab" * 32, "the 小明 next door", "annal en a",
+        "gate 4 in a blue café", "mullerian", "sha256 " + "ab" * 32, "the 明 next door", "annal en a",
     ],
 )  # fmt: skip
 def test_words_are_left_alone(text):
     assert found(text) == []
+
+
+@pytest.mark.parametrize("name", ["Jan Novak", "May Lee", "Johannes Lee", "August Lee"])
+def test_a_month_in_a_date_is_nobody(name):
+    """Somebody called Jan must not keep every page with a date in January from going out."""
+    guard = Guard((KeyEntry("P01", name),))
+    assert guard.leaks("a.txt", b"12 Jan 2026, 3 May, in August 2026") == []
+    assert guard.leaks("a.txt", f"so {name.split()[0]} did it".encode())
+
+
+def test_a_word_of_another_language_is_nobody():
+    guard = Guard((KeyEntry("P01", "Franz Klein"), KeyEntry("P02", "Sandra Sommer")))
+    assert guard.leaks("a.txt", b"Im Sommer war die Schrift zu klein.") == []
+    assert guard.leaks("a.csv", b"pain,the letters are klein and it is all of them,zu-klein") == []
+    assert len(guard.leaks("a.csv", b"pain,waiting-like-herr-klein")) == 1
+    assert len(guard.leaks("a.txt", b"Herr Klein und Frau Sommer waren da.")) == 2
 
 
 def test_pseudonyms_are_nobodys_names():

@@ -444,15 +444,16 @@ def test_codings_made_before_a_correction_are_in_the_table_the_coder_and_the_map
     assert journey["notices"] == build(study)["notices"]
 
 
-def test_a_coder_who_has_it_open_is_told_to_open_it_again(study):
+def test_who_has_it_open_goes_on_in_the_corrected_text(study):
     coder = Coder(study, ID, "ana")
     fix_words(study, ID, 1, "frend", "friend", coder="ben")
     heard: list[dict] = []
     coder.send = heard.append
     turn = {"turn": 2, "start": 0, "end": 3, "quote": "Yes"}
-    with pytest.raises(UserError, match="run the cell again"):
-        coder.handle({"op": "add", "id": "2", "code": "stage:purchase", "spans": [turn]})
+    coder.handle({"op": "add", "id": "2", "code": "stage:purchase", "spans": [turn]})
     coder.close()
+    (coding,) = (c for c in study.state().codings.values() if c.code == "stage:purchase")
+    assert (study.quote(coding.anchor), coding.anchor.version) == ("Yes", talk(study).version)
 
 
 def test_the_original_is_still_known(study):

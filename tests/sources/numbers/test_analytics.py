@@ -374,3 +374,12 @@ def test_a_damaged_or_nested_parquet_is_refused_and_changes_nothing(folder, tmp_
         with pytest.raises(Refused, match=why):
             add_metrics(folder, path, stages="purchase", date="2026-03-31")
     assert tree(folder) == before
+
+
+def test_a_funnel_that_counts_and_names_its_steps_is_read_by_their_names(tmp_path):
+    """Amplitude writes titles above, and both a number and the event of each step."""
+    path = tmp_path / "a.csv"
+    path.write_text('"Signup"\n"Mar 1 - Mar 31"\n\n"Step","Event","Users"\n1,"View",100\n2,"Start",40\n3,"Done",20\n')
+    found = read(sheets_of(path, date="2026-03-31"))
+    assert found.shape == "funnel"
+    assert {m.place for m in found.measured} >= {"View", "Start"}

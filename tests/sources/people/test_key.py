@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from workbench.sources.ingest import add_survey, add_transcript
 from workbench.sources.people import key as people
 from workbench.sources.people.key import KeyFile
+from workbench.study.check import check
 from workbench.study.errors import Refused, UserError
 from workbench.study.folder import Folder
 from workbench.study.settings import Settings
@@ -222,3 +224,37 @@ def test_a_key_that_cannot_be_read_is_not_taken_for_no_names(tmp_path, target):
     folder.key_file.symlink_to(target) if target else folder.key_file.mkdir()
     with pytest.raises(Refused, match="which names are masked"):
         KeyFile.of(folder)
+
+
+TALK = "Interviewer: How was it?\n\n{who}: It took nine days until somebody answered.\n"
+
+
+def talked(path, who):
+    path.write_text(TALK.format(who=who), encoding="utf-8")
+    return path
+
+
+def test_without_its_key_nobody_is_brought_into_a_study_that_was_renamed(folder, tmp_path):
+    """Numbers began at P01 again: a second person had the pseudonym, the consent and the withdrawal of the first."""
+    add_transcript(folder, talked(tmp_path / "a.txt", "Magda Oak"), round="r")
+    moved = Folder(folder.root.rename(tmp_path / "renamed"))
+    table = tmp_path / "nps.csv"
+    table.write_text("respondent_id,Why?\na1,Because nobody ever answered me\n")
+    for bring in (
+        lambda: add_transcript(moved, talked(tmp_path / "b.txt", "Ben Elm"), round="r"),
+        lambda: add_survey(moved, table, round="r", text=["Why?"]),
+    ):
+        with pytest.raises(Refused, match=r"renamed\.key\.csv is not .*; study\.key\.csv lies there without a study"):
+            bring()
+    assert ("warning", "renamed.key.csv") in {(f.level, f.where) for f in check(moved)}
+    folder.key_file.rename(moved.key_file)
+    assert add_transcript(moved, talked(tmp_path / "b.txt", "Ben Elm"), round="r").source == "p02-r"
+    assert not [f for f in check(moved) if "key.csv" in f.where]
+
+
+def test_a_key_that_was_lost_gives_nobody_the_number_of_another(folder, tmp_path):
+    add_transcript(folder, talked(tmp_path / "a.txt", "Magda Oak"), round="r")
+    folder.key_file.write_text("pseudonym,name,aliases,kind\n")
+    assert add_transcript(folder, talked(tmp_path / "b.txt", "Ben Elm"), round="r").source == "p02-r"
+    again = add_transcript(folder, talked(tmp_path / "P01_talk.txt", "Participant"), round="r2")
+    assert again.source == "p03-r2"

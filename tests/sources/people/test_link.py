@@ -115,6 +115,17 @@ def test_cut_short_it_is_finished_by_doing_it_again(study, monkeypatch):
     assert codings_frame(Folder(study.root)).set_index("id").loc[key, "participant"] == keep
 
 
+def test_cut_short_at_any_place_nobody_consents_to_more_than_they_did(study, monkeypatch):
+    """The words of one were the other's already, and so was the other's yes."""
+    keep, other = who(study, "Jenny Mith"), who(study, "Mrs Mith")
+    study.save_participants([Participant(keep), Participant(other, consent_quote=False)])
+    monkeypatch.setattr(room, "_finish", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        link(study, keep, other, coder="ana")
+    assert other not in set(study.surveys()[0].answers["participant"])
+    assert not Folder(study.root).participants()[keep].consent_quote
+
+
 def test_a_memo_about_one_is_about_both(study):
     keep, other = who(study, "Jenny Mith"), who(study, "Jen")
     for about, text in ((keep, "first"), (other, "second")):

@@ -128,6 +128,7 @@ def test_nothing_of_theirs_is_left_in_any_byte(study):
         (study.root / place / name).write_text("Magda Kowalska: purple invoice")
     (study.root / "sources" / "r1" / ".tmp-cut").write_text("zebra")
     (study.root.parent / "study.backup-format1-0a1b2c3d.zip").write_bytes(b"zebra")
+    (study.root.parent / "study.backup-format1.zip.part").write_bytes(b"zebra, until somebody was killed")
     assert left(study)
     report = withdraw(study, person, coder="ana", reason="asked by e-mail")
     assert left(study) == []
@@ -313,7 +314,23 @@ def test_killed_between_the_files_of_one_source_it_is_finished_by_doing_it_again
     monkeypatch.setattr(room, "_remove", real)
     withdraw(Folder(study.root), person, coder="ana")
     assert left(study) == []
+    assert not list(study.root.rglob("old/*")), "who spoke when is in the record of an earlier version"
     assert not [f for f in check(Folder(study.root)) if f.level == "error"]
+
+
+@pytest.mark.parametrize("kept", [(".txt", ".json"), (".json",)])
+def test_an_earlier_version_that_whoever_was_killed_left_goes_with_its_record(study, kept):
+    """Their turns were blanked already, so nothing of that source was looked for but words: who spoke when stayed."""
+    person = who(study)
+    (both,) = [t for t in study.transcripts() if len({turn.participant for turn in t.turns} - {None}) == 2]
+    base = study.root / "sources" / both.round / both.id
+    before = {suffix: base.with_name(base.name + suffix).read_bytes() for suffix in kept}
+    room._replace(study, next(t for t in room.theirs(study, person).shared if t.id == both.id))
+    (base.parent / "old").mkdir(exist_ok=True)
+    for suffix, raw in before.items():
+        (base.parent / "old" / f"{base.name}.{both.version[:12]}{suffix}").write_bytes(raw)
+    withdraw(Folder(study.root), person, coder="ana")
+    assert not list(study.root.rglob("old/*"))
 
 
 def test_doing_it_twice_changes_nothing_more(study):
@@ -325,6 +342,13 @@ def test_doing_it_twice_changes_nothing_more(study):
     assert replace(report, notes=()) == Withdrawal(person, 0, 0)
     assert len(Folder(study.root).acts()) == acts
     assert {p: p.read_bytes() for p in study.root.parent.rglob("*") if p.is_file() and ".workbench" not in p.parts} == before
+
+
+def test_a_backup_is_found_whatever_the_folder_is_called(tmp_path):
+    folder = Folder.create(tmp_path / "rotas [2026]*", Settings())
+    kept = tmp_path / f"{folder.root.name}.backup-format1-0a1b2c3d.zip"
+    kept.write_bytes(b"zebra")
+    assert room.backups(folder) == [kept]
 
 
 def test_nobody_is_guessed(study):

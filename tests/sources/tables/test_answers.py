@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 
 from workbench.sources.ingest import add_survey, read_again
-from workbench.sources.tables.answers import same
+from workbench.sources.tables.answers import same, versioned
 from workbench.study.errors import Refused
 from workbench.study.records import Survey
 
@@ -50,19 +51,40 @@ def test_one_row_a_comment_is_a_survey_of_its_questions(folder, add):
 @pytest.mark.parametrize(
     ("kind", "silent", "said"),
     [
-        ("survey", 2, "2 of these have ratings: they are not taken in"),
-        ("survey", 1, "1 of these has a rating: it is not taken in"),
+        ("survey", 2, "2 of these have ratings: they count"),
+        ("survey", 1, "1 of these has a rating: it counts"),
         ("survey", 0, ""),
         ("review", 2, ""),  # their authors are in no score of the study
     ],
 )
-def test_who_rates_and_writes_nothing_is_in_no_score_and_that_is_said(add, kind, silent, said):
-    """A score of those who wrote is not that of the dashboard: whoever compares the two is told why."""
-    rates = "".join(f"r{n},{n},\n" for n in range(silent))
-    report = add(f"id,Recommend (0-10),Why?\na,9,Quick and kind people\nb,,\n{rates}c,2,A fee at the very end\n", kind=kind)
+def test_who_rates_and_writes_nothing_is_kept_for_the_score_and_that_is_said(folder, add, kind, silent, said):
+    """A score of those who wrote is not that of the dashboard: who writes is less content than who does not."""
+    rates = "".join(f"r{n},{n},  ,\n" for n in range(silent))
+    report = add(
+        f"id,Recommend (0-10),Why?,More?\na,9,,Quick and kind people\nb,,,\n{rates}c,2,A fee at the very end,\n", kind=kind
+    )
     assert f"{silent + 1} of {silent + 3} rows hold no open answer" in report.notes
     told = [note for note in report.notes if "scores" in note]
-    assert [note.partition(", and")[0] for note in told] == [said] * bool(said)
+    assert [note.partition(" in scores")[0] for note in told] == [said] * bool(said)
+    assert report.rows == 2
+    kept = silent if kind == "survey" else 0
+    assert sorted(map(tuple, rows(folder, "text", "rating.recommend-0-10"))) == [
+        *(("", float(n)) for n in range(kept)), ("A fee at the very end", 2.0), ("Quick and kind people", 9.0),
+    ]  # fmt: skip
+    survey = folder.surveys()[0]
+    assert survey.written["text"].tolist() == [t for t in survey.answers["text"] if t]
+    assert [r.status for r in read_again(folder)] == ["identical"]
+
+
+def test_a_survey_taken_in_without_those_who_only_rated_is_known_again_and_brought_up_to_date(folder, add):
+    """As a study has it that was made before these rows were kept."""
+    table = "id,Recommend (0-10),Why?\nq-1,9,Quick and kind people\nq-2,10,\nq-3,2,A fee at the very end\n"
+    add(table)
+    survey = folder.surveys()[0]
+    folder.add_survey(versioned(replace(survey, answers=survey.written)))
+    assert [r.status for r in read_again(folder)] == ["identical"]
+    assert add(table).status == "new version"
+    assert rows(folder, "answer", "rating.recommend-0-10") == [["R0001:why", 9.0], ["R0002:why", 10.0], ["R0003:why", 2.0]]
 
 
 def test_without_being_told_the_refusal_says_which_column_may_be_the_question(add):

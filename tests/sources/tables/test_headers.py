@@ -91,3 +91,38 @@ def test_a_sheet_of_one_column_stays_whole():
 def test_excels_line_that_tells_the_separator_is_no_header(sign, line):
     table = parse(f"{line}\r\nid{sign}why\r\n1{sign}a, b\r\n".encode(), name="a.csv", suffix=".csv")
     assert (table.header, table.frame["why"].tolist(), list(table.rows)) == (("id", "why"), ["a, b"], [3])
+
+
+NOTES = "Question,P1,P02,Participant 3\nWhat did you expect?,Less paper,More help,\nWhat went wrong?,The form,Nothing at all,\n"
+
+
+def test_a_grid_of_notes_with_a_column_for_each_person_has_a_row_for_each():
+    """Each question was a respondent, and each person a question."""
+    frame, rows, notes = headed(parse(NOTES.encode(), name="a.csv", suffix=".csv"))
+    assert frame.to_dict("list") == {
+        "Participant": ["P1", "P02"], "What did you expect?": ["Less paper", "More help"],
+        "What went wrong?": ["The form", "Nothing at all"],
+    }  # fmt: skip
+    assert list(rows) == [1, 2]
+    assert "its columns are people ('P1', 'P02' …): read with one row a person and one column a question" in notes
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ID,P1,P2,P3\n7,1,2,3\n8,3,2,1\n9,1,1,1\n",  # items of a scale
+        "Question,P1,P2\nWhy is that?,a,b\nWhy is that?,c,d\n",  # a question that comes back
+        "Question,Why,P2\nWhy is that?,a,b\nAnd how so?,c,d\n",
+    ],
+)
+def test_anything_else_keeps_its_rows(text):
+    table = parse(text.encode(), name="a.csv", suffix=".csv")
+    assert list(headed(table)[0].columns) == list(table.frame.columns)
+
+
+def test_a_header_that_comes_again_is_nobody():
+    """Files put one below another; the second header was a respondent."""
+    text = "ID,NPS,Why?\n1,7,So\nID,NPS,Why?\n2,8,Hm\n"
+    frame, rows, notes = headed(parse(text.encode(), name="a.csv", suffix=".csv"))
+    assert (frame["ID"].tolist(), list(rows)) == (["1", "2"], [2, 4])
+    assert "1 rows say the header again: they were left out" in notes

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from workbench.sources.tables.personal import holds_personal, is_personal
+from workbench.sources.tables.personal import holds_personal, is_personal, is_reply, names_others
 from workbench.sources.tables.survey import guess_roles
 
 NAMES = ["Mia Lund", "Ben van der Oak", "Zoë O'Neil", "Lund, Ida", "Ana Sá-Ruiz", "Dr. Max Ek"]
@@ -69,3 +69,71 @@ def test_who_somebody_is_does_not_become_an_attribute():
     )
     assert (roles.attributes, roles.text) == (("age", "plan"), ("Why?",))
     assert "left out as personal data: 'Kunde', 'Seite'" in roles.notes
+
+
+@pytest.mark.parametrize(
+    "name", ["Full Name - First Name", "Full Name - Last Name", "Contact - E-Mail", "Assignee", "Created by", "Contact owner"]
+)
+def test_parts_of_a_name_and_who_works_on_a_ticket_are_personal(name):
+    """Form builders write a name in two columns; both became attributes, which are shown."""
+    assert is_personal(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["Which of these do you use? - Phone", "Rate our support - Phone", "Owner occupied", "Agents used"]
+)
+def test_what_only_sounds_like_it_is_not(name):
+    assert not is_personal(name)
+
+
+def guessed(**columns):
+    why = {"Why?": [f"It is slow when {n} people are logged in" for n in range(12)]}
+    return guess_roles(pd.DataFrame(columns | why, dtype="str"))
+
+
+def test_a_channel_that_was_ticked_is_no_telephone_number():
+    roles = guessed(Phone=["Phone", ""] * 6, **{"channels/phone": ["1", "0"] * 6, "Telefon": ["1", "2"] * 6})
+    assert set(roles.attributes) == {"Phone", "channels/phone", "Telefon"}
+    assert guessed(Phone=[f"+49 171 234567{n % 10}" for n in range(12)]).attributes == ()
+
+
+REPLIES = [f"Hi {name.split()[0]}, thanks for your review, please write to us." for name in NAMES * 2]
+
+
+@pytest.mark.parametrize(
+    "name", ["Developer Reply Text", "replyContent", "Company Reply", "Response from the owner", "Antwort des Unternehmens"]
+)
+def test_what_the_company_answered_is_nobodys_word_and_no_attribute(name):
+    """It greets people by name, and was an open question where many were answered."""
+    roles = guessed(**{name: REPLIES})
+    assert (roles.text, roles.attributes) == (("Why?",), ())
+    assert f"left out as what the company answered: {name!r}" in roles.notes
+
+
+@pytest.mark.parametrize("name", ["Response", "Your answer", "How fast was our reply?", "Company"])
+def test_what_people_answered_is_no_reply_of_the_company(name):
+    assert not is_reply(name)
+
+
+def test_reviews_by_one_user_are_one_persons():
+    """Each review was counted as a person, and the name of the user was an attribute."""
+    ids, users = [f"98{n:06d}" for n in range(12)], [f"mia_{n % 8}" for n in range(12)]
+    assert guessed(review_id=ids, user=users).participant == "user"
+    few = guessed(review_id=ids, user=["guest", "member"] * 6)
+    assert (few.participant, few.attributes) == ("review_id", ("user",))
+
+
+@pytest.mark.parametrize(
+    ("name", "cells", "found"),
+    [
+        ("Department head", ["Gareth Lyle", "Gareth Lyle"], True),
+        ("Hausarzt", ["Dr. Uwe Koch", "Eva Lind", "Eva Lind"], True),
+        ("Line manager", ["Area Manager", "Team Lead"], False),
+        ("Manager", ["yes", "no", "yes"], False),
+        ("Plan", ["Gareth Lyle", "Gareth Lyle"], False),
+        ("Partner", ["", ""], False),
+    ],
+)
+def test_a_column_of_whoever_leads_them_is_personal_where_it_holds_names(name, cells, found):
+    """One head of ten people comes ten times: the same name over and over is no kind of people."""
+    assert names_others(name, pd.Series(cells)) is found

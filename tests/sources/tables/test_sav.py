@@ -95,7 +95,7 @@ def test_a_survey_of_spss_is_a_survey(saved, folder):
     assert (report.status, report.rows) == ("added", 3)
     (survey,) = folder.surveys()
     assert [q.text for q in survey.questions] == ["Why is that?"]
-    assert sorted(survey.answers["rating.how-satisfied-are-you"]) == [2.0, 3.0, 4.0]
+    assert sorted(survey.answers["rating.how-satisfied-are-you"]) == [1.0, 2.0, 3.0, 4.0], "also of who wrote nothing"
     assert add_survey(folder, saved, round="2026-Q1").status == "unchanged"
 
 
@@ -107,8 +107,8 @@ def test_a_compressed_file_is_read_too(tmp_path):
 @pytest.mark.parametrize(
     ("hurt", "why"),
     [
-        (lambda _: b"garbage", "not readable as an SPSS file"),
-        (lambda raw: raw[: len(raw) // 2], "not readable as an SPSS file"),
+        (lambda _: b"garbage", "not readable as a file of SPSS"),
+        (lambda raw: raw[: len(raw) // 2], "not readable as a file of SPSS"),
         (lambda raw: raw[:-20], "expected number of rows"),
         # the number of cases, 2,000 million: the reader sets memory aside for them
         (lambda raw: raw[:80] + (2_000_000_000).to_bytes(4, "little") + raw[84:], "2,000,000,000 cases"),
@@ -137,3 +137,29 @@ def test_any_bytes_are_a_table_or_refused(saved, data):
     except Refused:
         return
     assert all(isinstance(cell, str) for row in table.frame.to_numpy().tolist() for cell in row)
+
+
+def test_a_file_of_stata_is_read_as_one_of_spss(tmp_path):
+    path = tmp_path / "spring.dta"
+    frame = pd.DataFrame({"id": [1.0, 2.0], "sex": [1.0, 2.0], "why": ["It took weeks – too long", "Nobody answers"]})
+    labels = {"variable_value_labels": {"sex": {1: "Female", 2: "Male"}}, "column_labels": ["Number", "Sex", "Why is that?"]}
+    pyreadstat.write_dta(frame, path, **labels)
+    found = read_table(path)
+    assert found.format == "dta"
+    assert found.frame.to_dict("list") == {
+        "Number": ["1", "2"], "Sex": ["Female", "Male"], "Why is that?": ["It took weeks – too long", "Nobody answers"]
+    }  # fmt: skip
+
+
+def test_a_portable_file_of_spss_is_read(tmp_path):
+    path = tmp_path / "spring.por"
+    pyreadstat.write_por(pd.DataFrame({"ID": [1.0, 2.0], "WHY": ["So", "Because"]}), path)
+    assert read_table(path).frame.to_dict("list") == {"ID": ["1", "2"], "WHY": ["So", "Because"]}
+
+
+@pytest.mark.parametrize("suffix", [".dta", ".por"])
+def test_garbage_that_is_called_so_is_refused(suffix, tmp_path):
+    path = tmp_path / f"a{suffix}"
+    path.write_bytes(b"garbage" * 50)
+    with pytest.raises(Refused, match="not readable as a file of"):
+        read_table(path)

@@ -371,3 +371,33 @@ def test_tags_in_answers_are_kept_and_said(folder, tmp_path):
     )
     path.write_text("id,Why?\n" + "".join(f"x{n},it is <3 for {n} of us > all\n" for n in range(6)))
     assert not any("HTML" in n for n in add_survey(folder, path, round="r").notes)
+
+
+@pytest.mark.parametrize(
+    "name", ["thumbsUpCount", "Helpful votes", "Text iQ - Sentiment Score", "Q_RecaptchaScore", "Q_RelevantIDFraudScore"]
+)
+def test_what_a_program_reckoned_or_others_clicked_is_no_rating(name):
+    values = [str(n % 5) for n in range(40)]
+    frame = pd.DataFrame({name: values, "Why?": [f"It is slow when {n} of us log in" for n in range(40)]}, dtype="str")
+    assert guess_roles(frame).ratings == ()
+
+
+@pytest.mark.parametrize("name", ["id. Response ID", "Nr", "Lfd. Nr.", "Interview-Nummer (fortlaufend)", "CASE", "Consumer Id"])
+def test_who_answered_is_found_under_the_names_that_programs_give_it(name):
+    frame = pd.DataFrame(
+        {name: [str(n + 7) for n in range(40)], "Why?": [f"It is slow when {n} of us log in" for n in range(40)]}, dtype="str"
+    )
+    assert guess_roles(frame).participant == name
+
+
+@pytest.mark.parametrize(("name", "value"), [("Issue key", "VOL-{}"), ("Ticket ID", "{}"), ("Reference", "CASE-{}")])
+def test_what_says_something_else_of_each_row_is_no_attribute(name, value):
+    frame = pd.DataFrame(
+        {
+            "respondent": [f"m{n}" for n in range(40)],
+            name: [value.format(1000 + n) for n in range(40)],
+            "Why?": [f"It is slow when {n} of us log in" for n in range(40)],
+        },
+        dtype="str",
+    )
+    assert guess_roles(frame).attributes == ()

@@ -81,3 +81,29 @@ def test_tracked_insertions_count_and_deletions_do_not():
 def test_what_is_no_word_file_is_refused(raw):
     with pytest.raises(Refused):
         read_docx(raw, name="a.docx")
+
+
+def test_a_form_at_the_head_is_nobodys_words():
+    """The name of the participant was the first thing said, and four people took part."""
+
+    def build(d):
+        for rows in (
+            [("Participant", "Mia Lund"), ("Date", "12 March 2026"), ("Interviewer", "Dana Fox")],
+            [("Speaker", "Utterance"), ("Dana", "How was it?"), ("Mia", "Good."), ("Dana", "Why?"), ("Mia", "Fast.")],
+        ):
+            table = d.add_table(rows=0, cols=2)
+            for row in rows:
+                for cell, text in zip(table.add_row().cells, row, strict=True):
+                    cell.text = text
+
+    assert made(build) == [("Dana", "How was it?", None), ("Mia", "Good.", None), ("Dana", "Why?", None), ("Mia", "Fast.", None)]
+
+
+def test_who_stopped_the_transcription_said_nothing():
+    def build(d):
+        for name, words in (("Dana", ": Why?"), ("Mia", ": So."), ("Dana", ": Thanks."), ("Dana", " stopped transcription")):
+            paragraph = d.add_paragraph()
+            paragraph.add_run(name).bold = True
+            paragraph.add_run(words)
+
+    assert made(build) == [("Dana", "Why?", None), ("Mia", "So.", None), ("Dana", "Thanks.", None)]

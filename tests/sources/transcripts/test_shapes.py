@@ -202,6 +202,18 @@ def test_twice_the_length_takes_about_twice_the_time(name, unit, least):
     assert long < 4 * 3 * max(short, 0.02), "quadratic would be 16 times"
 
 
+@pytest.mark.parametrize(
+    "line", ["Dana{0}— 2:0x PM", "I: so [{0}12:3{0}]: yes", "Dana{0}; so", "({0}Dana) so", "P: it was 1{0}:02", "*PAR:\tso{0}."]
+)
+def test_a_line_of_any_length_costs_as_much_as_it_is_long(line):
+    def read_line(length):
+        raw = "\n".join([line.format(" " * length)] * 3).encode()
+        parse(raw, name="a.txt", suffix=".txt")
+
+    short, long = cpu(lambda: read_line(2_000)), cpu(lambda: read_line(8_000))
+    assert long < 4 * 3 * max(short, 0.02), "quadratic would be 16 times"
+
+
 def test_a_text_of_64_mb_is_refused_at_once(tmp_path):
     path = tmp_path / "a.txt"
     path.write_bytes(b"Dana: hi\nMia: hello there\n" * (64 * 2**20 // 26))

@@ -46,3 +46,27 @@ def test_a_long_talk_keeps_its_times():
     found, notes = said("[2:03:20] Dana: So?\n[2:03:25] Ben: Well.\n[2:04:20] Dana: Why?\n")
     assert [at for *_, at in found] == [7400.0, 7405.0, 7460.0]
     assert notes == ()
+
+
+COPIED = {
+    "Slack": ("Dana Fox  2:05 PM\n{}", "Mia  2:06 PM\n{}"),
+    "Slack, time below": ("Dana Fox\n  2:05 PM\n{}", "Mia\n  2:06 PM\n{}"),
+    "Discord": ("Dana Fox — Today at 2:05 PM\n{}", "Mia — 03/12/2026 2:06 PM\n{}"),
+    "Teams": ("[3/12/2026 2:05 PM] Dana Fox\n{}\n", "[2:06 PM] Mia\n{}\n"),
+}
+
+
+@pytest.mark.parametrize("program", COPIED)
+def test_a_chat_that_was_copied_off_the_screen_says_who_wrote(program):
+    dana, mia = COPIED[program]
+    lines = [dana.format("How was it?"), mia.format("Long."), dana.format("Why?"), mia.format("No idea\nreally.")]
+    found, notes = said("\n".join(lines))
+    assert [(who, " ".join(words.split())) for who, words, _ in found] == [
+        ("Dana Fox", "How was it?"), ("Mia", "Long."), ("Dana Fox", "Why?"), ("Mia", "No idea really.")
+    ]  # fmt: skip
+    assert "a chat: its days and times of day are left out" in notes
+
+
+def test_what_somebody_says_of_times_of_day_is_no_chat():
+    text = "I: When?\n\nP: It was like that:\n\nbreakfast - 8:30 AM\n\nbus — 9:15 AM\n\nbed — 10:00 PM"
+    assert {who for who, _, _ in said(text)[0]} == {"I", "P"}

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -97,3 +99,31 @@ def test_any_text_is_read_or_refused(text):
     except Refused:
         return
     assert all(u.text == u.text.strip() and u.text for u in said)
+
+
+def test_captions_that_roll_or_light_up_word_by_word_are_said_once():
+    """Each line came twice or more often, so that one person seemed to say everything again and again."""
+    rolling = "WEBVTT\n\n" + "".join(
+        f"00:00:0{n}.000 --> 00:00:0{n}.900\n{before}\n{now}\n\n"
+        for n, (before, now) in enumerate(pairwise(["", "it took", "three weeks", "to sign up", "for it", "in the end"]))
+    )
+    words = ["It", "took", "us", "three", "weeks"]
+    lit = "WEBVTT\n\n" + "".join(
+        f"00:00:0{n}.000 --> 00:00:0{n}.900\n{' '.join(f'<u>{w}</u>' if w == word else w for w in words)}\n\n"
+        for n, word in enumerate(words)
+    )
+    assert [u.text for u in read_captions(rolling, name="a.vtt")[0]] == ["it took three weeks to sign up for it in the end"]
+    ((only,), _) = read_captions(lit, name="a.vtt")
+    assert (only.text, only.start_s, only.end_s) == ("It took us three weeks", 0.0, 4.9)
+
+
+def test_what_is_said_twice_now_and_then_stays():
+    cues = "".join(
+        f"00:00:0{n}.000 --> 00:00:0{n}.900\n{x}\n\n" for n, x in enumerate(["Yes.", "Yes.", "No.", "Why?", "No.", "So."])
+    )
+    assert read_captions(f"WEBVTT\n\n{cues}", name="a.vtt")[0][0].text == "Yes. Yes. No. Why? No. So."
+
+
+def test_a_voice_without_a_name_is_nobodys():
+    said, _ = read_captions("WEBVTT\n\n00:01.000 --> 00:02.000\n<v ->Why?</v>\n", name="a.vtt")
+    assert [(u.speaker, u.text) for u in said] == [("", "Why?")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ from workbench.study.names import slug
 from workbench.study.records import FAMILIES, Code
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     import pandas as pd
 
@@ -36,10 +37,12 @@ STAGE_KEYS = "123456789"
 EMOTION_KEYS = "qweryuiopaghlzxcb"
 
 #: Keys of the coder's commands: no code may have one.
-COMMAND_KEYS = "stvmjkdf"
+COMMAND_KEYS = 'stvmjkdf/?-,.0<>[]=+"'
 
 COLUMNS = ("code", "family", "label", "depth", *FIELDS, "examples", "against", "codings", "people")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+#: What tells one label from another though no id has it: C++ and C#, two emoji.
+_SIGNS, _SYMBOLS = frozenset("#&%@*"), frozenset({"Sm", "Sc", "So"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +221,11 @@ def _merged(base: Code, code: Code) -> Code:
     )  # fmt: skip
 
 
+def called(code: Code) -> str:
+    """Return what people read for a code: stages, emotions and free codes by their label, claims with their family."""
+    return code.label if code.family in {"stage", "emotion", "free"} else f"{code.family}: {code.label}"
+
+
 def code_id(name: str, folder: Folder) -> tuple[str, str]:
     """Return the id and the label of the code that a person means by ``"family: label"``.
 
@@ -242,4 +250,40 @@ def code_id(name: str, folder: Folder) -> tuple[str, str]:
     if family == "stage":
         with suppress(KeyError):
             return f"stage:{folder.settings.stage(label)}", label
-    return f"{family or 'free'}:{slug(label)}", label
+    known = {code.id: code for code in codebook(folder.settings, folder.state())}
+    return id_for(family or "free", label, known), label
+
+
+def id_for(family: str, label: str, codes: Mapping[str, Code]) -> str:
+    """Return the id of the code of this family that is called so, or one that no other code has.
+
+    An id has no signs and at most 80 characters, so *C++* and *C#*, or two long sentences that begin alike, would be one code.
+
+    Parameters
+    ----------
+    family, label
+        What somebody named.
+    codes
+        The codes there are, retired and merged ones too, by id.
+    """
+    called = _read(label)
+    for code in codes.values():
+        if code.family == family and not code.retired and _read(code.label) == called:
+            return code.id
+    first = made = f"{family}:{slug(label)}"
+    number = 1
+    while made in codes and _read(codes[made].label) != called:
+        number += 1
+        made = f"{first}-{number}"
+    return made
+
+
+def _read(label: str) -> str:
+    """Return a label as it is told from others: without regard to case, punctuation and spaces, but with its signs."""
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", label).casefold())
+    kept = (c if _tells(c) else " " for c in folded)
+    return " ".join("".join(kept).split())
+
+
+def _tells(sign: str) -> bool:
+    return sign.isalnum() or sign in _SIGNS or unicodedata.category(sign) in _SYMBOLS or unicodedata.combining(sign) > 0

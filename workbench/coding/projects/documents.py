@@ -197,7 +197,7 @@ def _moment(turn: Turn, shown: Shown) -> str:
 
 def _one_each(surveys: Sequence[Survey]) -> set[str]:
     """Return the surveys that are small enough to be one document a person; the smallest first."""
-    sizes = sorted((int(s.answers["participant"].nunique()), s.id) for s in surveys)
+    sizes = sorted((int(s.written["participant"].nunique()), s.id) for s in surveys)
     found, total = set(), 0
     for size, name in sizes:
         total += size

@@ -137,7 +137,7 @@ def take(
     with store.locked(folder):
         refuse_withdrawn(folder, digest, file)
         folder.refresh()
-        held = KeyFile.of(folder)
+        held = KeyFile.to_add_to(folder)
         texts = Texts(folder, held, project, file, digest, options).plan()
         named, models = coders(project, folder.state(), options.coders)
         made = project_codes.codes(folder, project)

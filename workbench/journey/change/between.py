@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from workbench.journey.change.comparable import Unlike, late, recruited, redefined, unlike
+from workbench.journey.change.comparable import Unlike, late, order, recruited, redefined, unlike
 from workbench.journey.change.felt import as_plain, felt
 from workbench.journey.change.rounds import compare
 from workbench.journey.change.verdicts import CHANGES, Rules
@@ -123,7 +123,7 @@ def _unevenly(before: Material, now: Material, rules: Rules) -> Iterator[str]:
 
 
 def _cautions(look: Look, earlier: str, before: Material, unseen: frozenset[str], turned: frozenset[str]) -> tuple[str, ...]:
-    found = [recruited(look.settings, earlier, look.round or "")]
+    found = [order(look, earlier, look.round or ""), recruited(look.settings, earlier, look.round or "")]
     if unseen:
         which = "; ".join(sorted(look.codes[c].label for c in unseen))
         found.append(f"Made when the earlier round had been coded, so nobody looked there: {which}. Code the earlier round again.")

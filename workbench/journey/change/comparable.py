@@ -173,6 +173,26 @@ def recruited(settings: Settings, earlier: str, later: str) -> str:
     return f"Recruited differently, as study.toml has it: {', '.join(words)}. Other people may be all that changed."
 
 
+def order(look: Look, earlier: str, later: str) -> str:
+    """Return a sentence where the order of two rounds may be another one; empty where nothing speaks against it.
+
+    Parameters
+    ----------
+    look
+        Any look at the study.
+    earlier, later
+        Ids of the rounds.
+    """
+    days = {r: sorted(day for round_, day in look.known.days if round_ == r and day) for r in (earlier, later)}
+    if days[earlier] and days[later] and days[later][-1] < days[earlier][0]:
+        return (f"All of {later} is dated before anything of {earlier} ({days[later][-1]}, {days[earlier][0]}): list both under "
+                "[[rounds]] in study.toml, oldest first, or compare them the other way round.")  # fmt: skip
+    if not look.settings.ordered(earlier, later) and not (days[earlier] and days[later] and days[earlier][-1] < days[later][0]):
+        return (f"That {earlier} came before {later} is taken from their names only: list both under [[rounds]] in study.toml, "
+                "oldest first.")  # fmt: skip
+    return ""
+
+
 class _Same:
     """Which questions are the same, directly or through others."""
 

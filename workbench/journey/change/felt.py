@@ -8,8 +8,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from workbench.journey import curve, stats
+from workbench.journey.change.moved import sized
 from workbench.journey.change.shuffles import cliffs_delta, permutation
-from workbench.journey.change.verdicts import RULES, Rules
+from workbench.journey.change.verdicts import RULES, Rules, apart_from_zero, remark
 from workbench.journey.figures.means import difference, voices
 from workbench.journey.said.memory import once
 
@@ -26,6 +27,8 @@ FEWEST = 3
 #: A change that is known and smaller than this is said with one decimal more: "+0.0" says nothing.
 _SMALL = 0.1
 _POWER = 0.8
+#: From one end of the scale of feelings to the other.
+_WHOLE = 4.0
 _MINUS = "\u2212"
 
 
@@ -150,7 +153,7 @@ def felt(
     p, reasons = {}, {}
     for stage in sorted({*one, *other}):
         a, b = one.get(stage, {}), other.get(stage, {})
-        if reason := (unlike or {}).get(stage, "") or _few(a, b):
+        if reason := (unlike or {}).get(stage, "") or _few(a, b, together):
             reasons[stage] = reason
         else:
             p[stage] = once(memory, ("felt", stage), (a, b, together, seed), partial(_p, a, b, together, seed, stage))
@@ -177,9 +180,13 @@ def _p(a: Mapping[str, float], b: Mapping[str, float], together: Mapping[str, st
     return permutation(a, b, together=together, seed=seed, name=stage).p
 
 
-def _few(a: Mapping[str, float], b: Mapping[str, float]) -> str:
+def _few(a: Mapping[str, float], b: Mapping[str, float], together: Mapping[str, str]) -> str:
     if min(len(a), len(b)) >= FEWEST:
-        return ""
+        apart = [(when, len(side), len(voices(side, together))) for when, side in (("before", a), ("now", b))]
+        few_voices = (f"the {people} people who showed a feeling here {when} spoke in groups and are {count} "
+                      f"{'voice' if count == 1 else 'voices'}, and it takes {FEWEST}"
+                      for when, people, count in apart if count < FEWEST)  # fmt: skip
+        return next(few_voices, "")
     when, few = ("before", len(a)) if len(a) < len(b) else ("now", len(b))
     who = "nobody" if not few else "1 person" if few == 1 else f"{few} people"
     return f"{who} showed a feeling here {when}, and it takes {FEWEST}"
@@ -198,14 +205,15 @@ def _told(
     steps = 10 if visible is None or visible >= _SMALL else 100
     could = "could see none with so few people" if visible is None else f"could see ±{math.ceil(steps * visible - 1e-6) / steps:g}"
     same = _same(change, spread, rules.margin_felt)
-    sure, alike = p <= rules.p and q <= rules.q, same is not None and same <= rules.p
-    watch = p <= rules.p and not sure
     # Of groups the interval is that of voices; the means are those of people, as on the curve.
-    around = None if spread is None else (change + spread.lo - spread.value, change + spread.hi - spread.value)
+    around = None if spread is None else _of_people(spread, change)
+    sure = p <= rules.p and q <= rules.q and (around is None or apart_from_zero(around))
+    alike = same is not None and same <= rules.p
+    watch = p <= rules.p and not sure
     told = f"mean {_signed(other)} of {len(b)} people now, {_signed(one)} of {len(a)} before"
-    places = 2 if sure and abs(change) < _SMALL else 1
-    sizes = [_signed(value, places) for value in (change, *(around or ()))]
-    told += f" ({sizes[0]}, {sizes[1]} to {sizes[2]})" if around else f" ({sizes[0]})"
+    lo, hi = (around.lo, around.hi) if around else (None, None)
+    size, *ends = sized([v for v in (change, lo, hi) if v is not None], sure=sure, places=2 if sure and abs(change) < _SMALL else 1)
+    told += f" ({size}, {' to '.join(ends)})" if ends else f" ({size})"
     if sure:
         verdict = "up" if change > 0 else "down"
         text = f"{verdict}: {told}; {could}"
@@ -213,15 +221,19 @@ def _told(
     elif alike and not watch:
         verdict, text = "equivalent", f"equivalent within ±{rules.margin_felt:g}: {told}; {could}"
     else:
-        verdict, text = "no detectable change", f"no detectable change ({could}): {told}"
-        text += "; worth watching (p ≤ .05 before the correction)" if watch else ""
+        said = remark(p, q, rules, around)
+        verdict, text = "no detectable change", f"no detectable change ({could}): {told}{said and f'; {said}'}"
     how = "permutation of people" if not shared else "permutation: flips of people in both"
     how += " and shuffles of the others" if 0 < shared < max(len(a), len(b)) else ""
-    lo, hi = around or (None, None)
     delta = cliffs_delta(list(a.values()), list(b.values()))
     return FeltChange(
         stage, len(a), len(b), shared, one, other, change, lo, hi, p, q, delta, visible, same, how, verdict, text, watch
     )
+
+
+def _of_people(spread: Difference, change: float) -> stats.Interval:
+    """Return the interval around the difference of people's means; no further than from one end of the scale to the other."""
+    return stats.Interval(change, max(-_WHOLE, change + spread.lo - spread.value), min(_WHOLE, change + spread.hi - spread.value))
 
 
 def _error(spread: Difference | None) -> float:

@@ -13,11 +13,13 @@ from workbench.journey import stats
 from workbench.journey.change.verdicts import RULES, Rules
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 #: Cases expected on every side from which the normal approximation stands for the exact test.
 _MANY = 50
 _HUNDRED = 100.0
+#: Places of a number beyond which nobody reads.
+_MOST_PLACES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,29 @@ def points(difference: float) -> str:
     """Return a difference of two shares in whole points with its sign; nothing has none."""
     whole = round(_HUNDRED * difference)
     return minus(f"{whole:+d}") if whole else "0"
+
+
+def sized(values: Sequence[float], *, sure: bool, scale: float = 1.0, places: int = 0) -> list[str]:
+    """Return a difference and the ends of its interval with their signs.
+
+    Where it is sure that there is a difference, with as many places as it takes to say so: "+20 (0 to +38)" would say that
+    there may be none.
+
+    Parameters
+    ----------
+    values
+        The difference first.
+    sure
+        Whether the interval leaves out zero, and the words say so.
+    scale
+        What values are multiplied by: 100 for shares in points.
+    places
+        Places at least.
+    """
+    scaled = [scale * value for value in values]
+    while sure and places < _MOST_PLACES and not all(round(value, places) for value in scaled if value):
+        places += 1
+    return [minus(f"{round(value, places) + 0.0:+.{places}f}") for value in scaled]
 
 
 def minus(number: str) -> str:

@@ -1,9 +1,9 @@
 """What really changed between two rounds, in a closed set of words.
 
 ``up``, ``down``, ``new``, ``not heard``, ``no detectable change``, ``equivalent``, ``not comparable``. A change (one of the
-first four) is claimed only if p ≤ .05 and it survives the correction for having looked at everything at once
-(Benjamini-Hochberg, q ≤ .10): the FDR flag. What passes the first bar only is marked as worth watching. What could have
-been seen is always said.
+first four) is claimed only if p ≤ .05, the interval shown leaves out zero, and it survives the correction for having looked
+at everything at once (Benjamini-Hochberg, q ≤ .10): the FDR flag. What passes the first bar only is marked as worth
+watching. What could have been seen is always said.
 """
 
 from __future__ import annotations
@@ -14,8 +14,22 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from workbench.journey import stats
 from workbench.journey.change import contrasts
+from workbench.journey.change.moved import sized
 from workbench.journey.change.placebo import placebo
-from workbench.journey.change.verdicts import CHANGES, RULES, WORDS, Pairs, Rules, apart, claimed, could_see, p_value, visible
+from workbench.journey.change.verdicts import (
+    CHANGES,
+    RULES,
+    WORDS,
+    Pairs,
+    Rules,
+    apart,
+    claimed,
+    could_see,
+    hindrance,
+    p_value,
+    remark,
+    visible,
+)  # fmt: skip
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -195,13 +209,14 @@ def _change(a: Evidence, b: Evidence, t: _Tested, q: float, same: float, rules: 
     percent = min(a.n, b.n) >= rules.percent
     fall, rise = visible(t.pairs, t.test)
     could = could_see(fall, rise, b.n, percent=percent)
-    sure = claimed(t.pairs, t.p, q, t.test, rules)
+    sure = claimed(t.pairs, t.p, q, t.test, rules, interval=t.difference)
     alike = t.same <= rules.p and same <= rules.q
     watch = t.p <= rules.p and not sure
     counts = f"{b.k} of {b.n} now, {a.k} of {a.n} before"
     d = t.difference
     if percent:
-        counts += f" ({_signed(d.value)} points, {_signed(d.lo)} to {_signed(d.hi)})"
+        size, *ends = sized((d.value, d.lo, d.hi), sure=sure, scale=100)
+        counts += f" ({size} points, {ends[0]} to {ends[1]})"
     if sure and a.k and b.k:
         verdict = "up" if d.value > 0 else "down"
         text = f"{verdict}: {counts}; {could}"
@@ -217,15 +232,11 @@ def _change(a: Evidence, b: Evidence, t: _Tested, q: float, same: float, rules: 
         text = f"equivalent within ±{100 * rules.margin:.0f} points: {counts}; {could}"
     else:
         verdict = "no detectable change"
-        text = f"no detectable change ({could}): {counts}{_silence(a, b, rules)}"
-        text += "; worth watching (p ≤ .05 before the correction)" if watch else ""
+        said = remark(t.p, q, rules, d, hindrance(t.pairs, t.p, t.test, rules, d))
+        text = f"no detectable change ({could}): {counts}{_silence(a, b, rules)}{said and f'; {said}'}"
     shared = len(a.exposed & b.exposed)
     return Change(b.code, a.k, a.n, b.k, b.n, shared, d.value, d.lo, d.hi, t.p, q, t.test, verdict, text,
                   b.stage, fall, rise, t.same, watch)  # fmt: skip
-
-
-def _signed(share: float) -> str:
-    return f"{round(100 * share) + 0:+d}".replace("-", "\u2212")
 
 
 def _most(silent: Evidence, rules: Rules) -> str:

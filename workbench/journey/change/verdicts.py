@@ -110,23 +110,79 @@ def p_value(pairs: Pairs, expected: float = RULES.expected) -> tuple[float, str]
     return stats.fisher_mid_p(k1, n1, k0, n0), _OTHERS
 
 
-def claimed(pairs: Pairs, p: float, q: float, test: str, rules: Rules = RULES) -> bool:
-    """Say whether a change may be claimed: p and q are small, and with so many people the test is not wrong too often.
+def claimed(pairs: Pairs, p: float, q: float, test: str, rules: Rules = RULES, *, interval: stats.Interval | None = None) -> bool:
+    """Say whether a change may be claimed: p and q are small, the interval is on one side, and the test is not wrong too often.
 
+    A test and an interval that are not made from each other may differ on whether there is a change (0 of 40 and 9 of 100: mid-p
+    .038, interval from −.7 points on). Then there is none to claim, so no change ever stands beside an interval with zero in it.
     Fisher's mid-p keeps its rate of false alarms on average only, and z8 is an approximation: with some sizes both are above
     it (measured: up to .065 and .062 instead of .05). So mid-p must be under the cut at which the rate is kept
     (`contrasts.safe_cut`), and z8 is taken from the t distribution with as many degrees of freedom as people, less two.
+
+    Parameters
+    ----------
+    pairs
+        Who is in both rounds and said what.
+    p, q, test
+        As `p_value` has them, and p corrected for everything compared.
+    rules
+        Cut-offs.
+    interval
+        Of the difference, as it is shown; that of `pairs` if not given.
     """
     if p > rules.p or q > rules.q:
         return False
+    shown = interval or around(pairs)
+    return apart_from_zero(shown) and not hindrance(pairs, p, test, rules, shown)
+
+
+def hindrance(pairs: Pairs, p: float, test: str, rules: Rules, interval: stats.Interval) -> str:
+    """Return what of the test keeps a change from being claimed, though its p is small: the rest of a sentence; or nothing."""
+    if test.startswith(_EXACT_PAIRS) and (pairs.gained - pairs.lost) * interval.value <= 0:
+        return "but only among the people in both rounds, who went the other way"
+    kept = True
     if test == _SOME_PAIRS:
         from scipy.special import stdtr
 
         z, _ = stats.partly_paired(*pairs)
-        return bool(2 * stdtr(pairs.n0 + pairs.n1 + pairs.shared - 2, -abs(z)) <= rules.p)
-    if test.startswith(_OTHERS):
-        return p <= contrasts.safe_cut(pairs.before[1], pairs.now[1], rules.p) + 1e-9
-    return True
+        kept = bool(2 * stdtr(pairs.n0 + pairs.n1 + pairs.shared - 2, -abs(z)) <= rules.p)
+    elif test.startswith(_OTHERS):
+        kept = p <= contrasts.safe_cut(pairs.before[1], pairs.now[1], rules.p) + 1e-9
+    return "" if kept else "which so many people reach too often by chance"
+
+
+def remark(p: float, q: float, rules: Rules, interval: stats.Interval | None, hindered: str = "") -> str:
+    """Return what is to be said of no change where p is small or the interval leaves out zero: part of a sentence; or nothing.
+
+    Parameters
+    ----------
+    p, q, rules
+        As for `claimed`.
+    interval
+        As it is shown; None if there is none.
+    hindered
+        As `hindrance` has it.
+    """
+    out = interval is not None and apart_from_zero(interval)
+    if p > rules.p:
+        return f"its interval leaves out zero and the test does not (p {_point(p)})" if out else ""
+    why = hindered if out or interval is None else "but its interval holds zero"
+    return f"worth watching (p ≤ {_point(rules.p)} {'before the correction' if q > rules.q or not why else why})"
+
+
+def _point(p: float) -> str:
+    """Return a p value with two digits that count, and no zero before the point."""
+    return f"{p:.2g}".removeprefix("0")
+
+
+def around(pairs: Pairs) -> stats.Interval:
+    """Return later minus earlier share with its interval; the correlation does not mind which comes first."""
+    return stats.newcombe(*pairs.now, *pairs.before, correlation=pairs.correlation)
+
+
+def apart_from_zero(interval: stats.Interval) -> bool:
+    """Say whether an interval leaves out zero."""
+    return not interval.lo <= 0 <= interval.hi
 
 
 def visible(pairs: Pairs, test: str) -> tuple[float | None, float | None]:

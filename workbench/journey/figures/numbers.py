@@ -240,7 +240,7 @@ def _score_row(now: Score, then: Score | None, look: Look) -> dict[str, Any]:
         "better": now.better,
         "previous": {"value": then.value, "n": then.n, "date": then.date} if then else None,
         "change": replace(_score_moved(now, then, look), since=then.round, unit=unit) if then else None,
-        "note": f"{now.says}, of people who also said something: {now.name}",
+        "note": f"{now.says}, of everybody who rated: {now.name}",
         "of": "people",
     }
 

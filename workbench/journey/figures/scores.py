@@ -16,21 +16,22 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from workbench.journey import stats
 from workbench.journey.figures import means
 from workbench.journey.said.material import day
 from workbench.journey.said.memory import once
+from workbench.journey.said.people import Person, chosen, customers, of_record, told
 from workbench.journey.said.stages import Stages
-from workbench.study.kinds import UNASKED
+from workbench.study.kinds import STAFF, UNASKED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from workbench.journey.look import Look
-    from workbench.study.records import Survey
+    from workbench.study.records import Participant, Survey
     from workbench.study.settings import Settings
 
 _PREFIX = "rating."
@@ -156,14 +157,47 @@ def net(promoters: int, detractors: int, n: int) -> stats.Interval:
 
 
 def scores(look: Look, round_: str) -> list[Score]:
-    """Return what the people of a look rated in one round, by name: each person once, their newest answer.
+    """Return what people rated in one round, by name: each person once, their newest answer.
 
-    Reviews and the like are not among them: their authors are not people of the study.
+    Everybody who rated counts, also who wrote nothing and so is nowhere else on the map. Reviews and the like are not among
+    them: their authors are not people of the study.
     """
-    people = look.people_of(round_)
-    surveys = [s for s in sorted(look.surveys, key=lambda s: s.id) if s.round == round_ and s.kind not in UNASKED]
+    surveys = _asked_in(look, round_)
+    people = respondents(look, round_)
     made_from = (*((s.id, s.version) for s in surveys), people, look.settings, look.state.about)
     return once(look.memory, ("scores", round_, look.persona), made_from, lambda: _scores(look, round_, surveys, people))
+
+
+def _asked_in(look: Look, round_: str) -> list[Survey]:
+    return [s for s in sorted(look.surveys, key=lambda s: s.id) if s.round == round_ and s.kind not in UNASKED]
+
+
+def respondents(look: Look, round_: str) -> frozenset[str]:
+    """Return whose ratings of a round count: the people of a look, and who of its persona rated and wrote nothing.
+
+    Staff are none of them.
+    """
+    people, surveys = look.people_of(round_), _asked_in(look, round_)
+    records = look.folder.participants()
+    made_from = (*((s.id, s.version) for s in surveys), people, look.everyone, look.rule, records)
+    return once(
+        look.memory, ("respondents", round_, look.persona), made_from, lambda: people | _silent(look, round_, surveys, records)
+    )
+
+
+def _silent(look: Look, round_: str, surveys: Sequence[Survey], records: Mapping[str, Participant]) -> set[str]:
+    found: dict[str, Person] = {}
+    staff = {t.participant for talk in look.transcripts if talk.kind == STAFF for t in talk.turns if t.participant}
+    for survey in surveys:
+        names = [str(name) for name in survey.blank["participant"].tolist()]
+        for name in {*names} - {*look.without, *staff}:
+            if name in look.everyone:
+                known = look.everyone[name]
+                found.setdefault(name, replace(known, said={r: dict(told) for r, told in known.said.items()}))
+            else:
+                found.setdefault(name, Person(name, known=of_record(records.get(name))))
+        told(survey.blank, names, round_, found)
+    return chosen(customers(found), look.rule, round_=round_)
 
 
 def _scores(look: Look, round_: str, surveys: Sequence[Survey], people: frozenset[str]) -> list[Score]:

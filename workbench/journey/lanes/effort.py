@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any, Literal
 
 from workbench.journey import stats
+from workbench.journey.figures.scores import respondents
 from workbench.journey.lanes.items import by_person, by_stage, lane
 from workbench.study.kinds import UNASKED
 from workbench.study.names import slug
@@ -104,18 +105,19 @@ def _rated(told: Told) -> list[dict[str, Any]]:
     rows = []
     for stage, people in sorted(kept.items()):
         score = told.mean({p: stats.mean(values) for p, values in sorted(people.items())}, ends)
-        rows.append(_row(told, stage, "ratings", people) | {"score": score, "hard": hard, "ends": list(ends)})
+        heard = people.keys() & told.material.people  # who wrote nothing is in the score, and none of those who spoke of it
+        rows.append(_row(told, stage, "ratings", heard) | {"score": score, "hard": hard, "ends": list(ends)})
     return rows
 
 
 def _ratings(told: Told, survey: Survey, given: dict[tuple[str, bool], dict[str, list[float]]]) -> None:
     """Take the columns of a survey in which effort was rated, into (stage, high is hard) -> person -> ratings."""
-    frame = survey.answers
+    frame, counted = survey.answers, respondents(told.look, survey.round)
     for column in sorted(c for c in frame.columns if c.startswith(_PREFIX) and _RATED.search(c.removeprefix(_PREFIX))):
         stage = _stage_of(told, survey, column.removeprefix(_PREFIX))
         rows = frame[["participant", column]].dropna().drop_duplicates()
         for person, value in zip(rows["participant"].tolist(), rows[column].tolist(), strict=True):
-            if person in told.material.people:
+            if person in counted:
                 given.setdefault((stage, bool(_HARD.search(column))), {}).setdefault(str(person), []).append(float(value))
 
 

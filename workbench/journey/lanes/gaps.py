@@ -18,9 +18,10 @@ def gaps(told: Told) -> dict[str, list[dict[str, Any]]]:
     """Return the gaps of each stage, by name; under an empty name those whose stage is not known.
 
     Each has ``name``, ``statement``, ``k`` people who tell what they got, ``n``, ``lo`` and ``hi`` (their share of who spoke about
-    or was asked about the stage), ``hoped`` (people who tell what they expected), ``expected`` (0), ``delivered`` and
-    ``difference`` (mean of person means from -2 to +2, None where nobody showed a feeling), ``felt`` (that mean with its
-    interval and people), ``sign`` (``better`` or ``worse`` where the interval leaves zero out, else ``unclear``) and ``quotes``.
+    or was asked about the stage), ``hoped`` (people who tell what they expected), ``both`` (who tell both), ``expected`` (0),
+    ``delivered`` and ``difference`` (mean of person means from -2 to +2, None where nobody showed a feeling), ``felt`` (that mean
+    with its interval and people), ``sign`` (``better`` or ``worse`` where the interval leaves zero out, else ``unclear``) and
+    ``quotes``.
     A gap lies in one stage, as a claim does.
     """
     codes, expected = told.look.codes, told.of("expectation")
@@ -32,7 +33,8 @@ def gaps(told: Told) -> dict[str, list[dict[str, Any]]]:
         hoped = codes.get(f"expectation:{name}")
         before = expected.get(f"expectation:{name}", [])
         stage = told.material.homes.get(code, "")
-        item = told.item(code, codes[code].label, stage, by_person(mentions))
+        got = by_person(mentions)
+        item = told.item(code, codes[code].label, stage, got)
         felt = item["valence"]
         said = f"expected: {hoped.label} – got: {item['label']}" if hoped and not hoped.retired else item["label"]
         found.setdefault(stage, []).append(
@@ -44,6 +46,7 @@ def gaps(told: Told) -> dict[str, list[dict[str, Any]]]:
                 "lo": item["lo"],
                 "hi": item["hi"],
                 "hoped": len(by_person(before)),
+                "both": len(by_person(before).keys() & got.keys()),
                 "expected": 0.0,
                 "delivered": felt["mean"] if felt else None,
                 "difference": felt["mean"] if felt else None,

@@ -40,13 +40,12 @@ def any_staff(look: Look) -> bool:
 def backstage(look: Look) -> Told | None:
     """Return what staff told in the round of a look; None if there are none. Personas are of customers: they do not matter."""
     from workbench.journey.said.material import gather
-    from workbench.journey.said.people import asked_about
 
     people = {name: person for name, person in staff_of(look).items() if look.round is None or look.round in person.rounds}
     people = {name: person for name, person in people.items() if name not in look.without}
     if not people:
         return None
-    material: Material = gather(look.frame, look.codes, people, look.settings, asked_about(look.folder)).of(people, look.round)
+    material: Material = gather(look.folder, people, look.without).of(people, look.round)
     return Told(look, material)
 
 

@@ -10,6 +10,7 @@ from workbench.journey.lanes.paths import paths, stretches
 from workbench.journey.said.people import chosen
 from workbench.study.errors import UserError
 from workbench.study.names import plain
+from workbench.study.near import instead
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -61,6 +62,8 @@ class Story:
     ----------
     participant, personas
         Who, and which personas mean them.
+    alike
+        Persona to how many people it means in all: where they are few, to name it would tell who somebody is.
     chapters
         The stops, in the order of telling.
     group
@@ -72,6 +75,7 @@ class Story:
     personas: tuple[str, ...]
     chapters: tuple[Chapter, ...]
     group: dict[str, dict[str, Any]]
+    alike: dict[str, int]
 
 
 def story(told: Told, participant: str) -> Story:
@@ -82,10 +86,9 @@ def story(told: Told, participant: str) -> Story:
     UserError
         If there is no such person in the look.
     """
-    people = sorted(told.material.people)
-    if participant not in told.material.people:
-        some = ", ".join(people[:8]) + (", …" if len(people) > 8 else "")  # noqa: PLR2004 (a line's worth)
-        raise UserError(f"nobody here is called {participant!r}; there are: {some or 'none'}")
+    people = told.material.people
+    if participant not in people:
+        raise UserError(f"nobody here is called {participant!r}; {instead(participant, people)}")
     own = {m.id: m for ms in told.material.mentions.values() for m in ms if m.participant == participant}
     chapters: list[Chapter] = []
     for path in paths(told, participant):
@@ -96,9 +99,9 @@ def story(told: Told, participant: str) -> Story:
             seen.add(stop.stage)
     chapters += _written(told, participant, own.values())
     stages = {c.stage for c in chapters}
-    return Story(
-        participant, _personas(told, participant), tuple(chapters), {s: _group(told, s) for s in told.stages.ids if s in stages}
-    )
+    alike = _personas(told, participant)
+    group = {s: _group(told, s) for s in told.stages.ids if s in stages}
+    return Story(participant, tuple(alike), tuple(chapters), group, alike)
 
 
 def _written(told: Told, participant: str, own: Iterable[Mention]) -> list[Chapter]:
@@ -134,13 +137,15 @@ def _strongest(told: Told, mentions: Iterable[Mention]) -> tuple[Mention, ...]:
     return tuple(sorted(chosen_, key=lambda m: (m.source, m.item, m.start, m.id)))
 
 
-def _personas(told: Told, participant: str) -> tuple[str, ...]:
-    """Return the personas that mean somebody."""
+def _personas(told: Told, participant: str) -> dict[str, int]:
+    """Return the personas that mean somebody, and how many of the people heard each means."""
     look = told.look
     person = {participant: look.everyone[participant]}
     held = person[participant].attributes(look.round)
     known = {name: rule for name, rule in look.settings.personas.items() if rule and all(plain(a) in held for a in rule)}
-    return tuple(name for name, rule in known.items() if participant in chosen(person, rule, round_=look.round))
+    heard = {who: one for who, one in look.everyone.items() if who in told.material.people}
+    mine = {name: rule for name, rule in known.items() if participant in chosen(person, rule, round_=look.round)}
+    return {name: len(chosen(heard, rule, round_=look.round)) for name, rule in mine.items()}
 
 
 def _group(told: Told, stage: str) -> dict[str, Any]:

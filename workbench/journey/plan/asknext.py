@@ -77,6 +77,10 @@ def _people(count: int) -> str:
     return "1 person" if count == 1 else f"{count} people"
 
 
+def _more(count: int) -> str:
+    return "1 more person" if count == 1 else f"{count} more people"
+
+
 class _Asks:
     def __init__(self, look: Look, saturation: Mapping[str, Any], points: Mapping[str, Mapping[str, Any]]) -> None:
         self.look, self._saturation, self._points = look, saturation, points
@@ -125,7 +129,7 @@ class _Asks:
             yield _item("coverage", f"ask about {stage.label}", f"none of {everybody} spoke about it or was asked")
         elif n < hollow:
             few = "too few for any interval" if n < least else "so few that every share is wide"
-            what = f"ask {hollow - n} more people about {stage.label}"
+            what = f"ask {_more(hollow - n)} about {stage.label}"
             yield _item("coverage", what, f"{n} of {everybody} spoke about it or were asked: {few}")
 
     def _most(self, share: float, n: int) -> str:
@@ -155,15 +159,21 @@ class _Asks:
             if e.k and level < _HIGH and ways:
                 low.append((level, -e.k, e.code, name, ways))
         low.sort(key=lambda found: found[:3])
+        alike: dict[tuple[str, str, str], list[str]] = {}  # coding again lifts several claims at once: it is said once
         for _, _, code, name, ways in low[:_MOST]:
             first = ways[0]
             after = f"; then it would be {first.grade}" if first.grade != name else ", among other things"
-            what = f"{self.look.codes[code].label}: {first.what}"
-            yield _item("grade" if first.asks else "coding", what, f"its grade is {name}{after}", code)
-        if len(low) > _MOST:
+            alike.setdefault((code if first.asks else "", first.what, f"{name}{after}"), []).append(code)
+        for (asks, what, after), codes in alike.items():
+            called = ", ".join(self.look.codes[code].label for code in codes)
+            one = len(codes) == 1
+            said = f"{called}: {what if one else what.replace('this code', 'these codes')}"
             yield _item(
-                "coding", f"and {len(low) - _MOST} more claims below High", "each says what would lift it: study.evidence()"
+                "grade" if asks else "coding", said, f"{'its' if one else 'their'} grade is {after}", codes[0] if one else ""
             )
+        if (more := len(low) - _MOST) > 0:
+            said = f"and {more} more claim{'s' if more > 1 else ''} below High"
+            yield _item("coding", said, "each says what would lift it: study.evidence()")
 
     def _widest(self, stage: Stage) -> Iterator[Item]:
         look = self.look
@@ -173,7 +183,7 @@ class _Asks:
             more = people_for_mean(felt["n"], half, wanted) - felt["n"]
             ends = minus(f"{felt['lo']:+.1f} to {felt['hi']:+.1f}")
             why = f"{_people(felt['n'])} give an interval from {ends}; ±{wanted:g} takes as many more"
-            yield _item("feeling", f"ask about {more} more people how it felt at {stage.label}", why)
+            yield _item("feeling", f"ask about {_more(more)} how it felt at {stage.label}", why)
         narrow = look.cuts["ask_width"][0]
         wide = [(e.share.hi - e.share.lo, e) for e in self._claims.get(stage.id, ()) if e.k and e.share is not None]
         if wide:
@@ -183,7 +193,7 @@ class _Asks:
                 label = look.codes[e.code].label
                 reach = f"{self._most(e.share.lo, e.n)} to {self._most(e.share.hi, e.n)}"
                 why = f"the widest: {label}, {e.k} of {e.n}, {reach}; ±{narrow * 100:g} points takes as many more"
-                yield _item("share", f"ask {more} more people about {stage.label}", why, e.code)
+                yield _item("share", f"ask {_more(more)} about {stage.label}", why, e.code)
 
     def _fresh(self, stage: Stage) -> Iterator[Item]:
         found = self._saturation["stages"].get(stage.id)

@@ -109,7 +109,8 @@ def _link(look: Look, claim: Evidence, cause: Evidence) -> dict[str, Any]:
     both, rest = len(who & other), len(could - other)
     d = None
     if min(len(other), rest) >= means.FEWEST:
-        d = stats.newcombe(both, len(other), len(who - other), rest)
+        effective = (claim.amount_to(other), claim.amount_to(could - other))
+        d = stats.newcombe(both, len(other), len(who - other), rest, effective=effective)
     said = f"{both} of {len(could)} people who could have said both do" if could else "nobody could have said both"
     if d is None:
         text = f"{said}; too few people to compare"

@@ -231,19 +231,21 @@ def _is_whole(value: Any) -> bool:  # noqa: ANN401 (as above)
     return _is_number(value) and float(value).is_integer()
 
 
-def difference(first: Arm, second: Arm) -> stats.Interval | None:
-    """Return second minus first with its 95 % interval: Newcombe's for shares, Welch's for means; None below 3 people an arm."""
+def difference(first: Arm, second: Arm, alpha: float = ALPHA) -> stats.Interval | None:
+    """Return second minus first with its interval of 1 − alpha: Newcombe's for shares, Welch's for means; None below 3 an arm."""
     if min(first.n, second.n) < _LEAST:
         return None
     if first.k is not None and second.k is not None:
-        return stats.newcombe(second.k, second.n, first.k, first.n)
-    return welch(first, second)
+        from scipy.special import ndtri
+
+        return stats.newcombe(second.k, second.n, first.k, first.n, z=float(ndtri(1 - alpha / 2)))
+    return welch(first, second, alpha)
 
 
-def welch(first: Arm, second: Arm) -> stats.Interval:
+def welch(first: Arm, second: Arm, alpha: float = ALPHA) -> stats.Interval:
     """Return the difference of two means, second minus first, with Welch's interval (Welch 1947; Satterthwaite 1946).
 
-    d ± t(0.975, ν)·√(s₁²/n₁ + s₂²/n₂), ν = (s₁²/n₁ + s₂²/n₂)²/((s₁²/n₁)²/(n₁−1) + (s₂²/n₂)²/(n₂−1)).
+    d ± t(1 − α/2, ν)·√(s₁²/n₁ + s₂²/n₂), ν = (s₁²/n₁ + s₂²/n₂)²/((s₁²/n₁)²/(n₁−1) + (s₂²/n₂)²/(n₂−1)).
     """
     from scipy.special import stdtrit
 
@@ -252,14 +254,16 @@ def welch(first: Arm, second: Arm) -> stats.Interval:
     if not a + b:
         return stats.Interval(d, d, d)
     freedom = (a + b) ** 2 / (a**2 / (first.n - 1) + b**2 / (second.n - 1))
-    half = float(stdtrit(freedom, 0.975)) * math.sqrt(a + b)
+    half = float(stdtrit(freedom, 1 - alpha / 2)) * math.sqrt(a + b)
     return stats.Interval(d, d - half, d + half)
 
 
-def outcome(first: Arm, second: Arm, *, direction: str = "up", hoped: float | None = None) -> Outcome:
+def outcome(
+    first: Arm, second: Arm, *, direction: str = "up", hoped: float | None = None, alpha: float = ALPHA
+) -> Outcome:  # fmt: skip
     """Return what a result says of a hypothesis.
 
-    ``supported``: the whole 95 % interval of the difference lies on the side that was foretold. ``not supported``: it lies on
+    ``supported``: the whole interval of the difference lies on the side that was foretold. ``not supported``: it lies on
     the other side, or it leaves out the difference that was planned for. ``too few to tell``: it leaves both open.
 
     Parameters
@@ -270,8 +274,10 @@ def outcome(first: Arm, second: Arm, *, direction: str = "up", hoped: float | No
         Which way the measure was to go: ``up`` or ``down``.
     hoped
         The difference the test was planned for; None if it was not planned.
+    alpha
+        How often it was planned to see a difference where there is none: the interval is that of 1 − alpha.
     """
-    found = difference(first, second)
+    found = difference(first, second, alpha)
     counts = f"{_said(first)}; {_said(second)}"
     if found is None:
         return Outcome(TOO_FEW, None, f"{TOO_FEW}: {counts}; below {_LEAST} people an arm says nothing")
@@ -279,7 +285,8 @@ def outcome(first: Arm, second: Arm, *, direction: str = "up", hoped: float | No
     low, high = sorted((sign * found.lo, sign * found.hi))
     flat = _kind(first) == "mean" and not (first.sd or second.sd)
     size = (
-        f"difference {_number(found.value, found, first)} ({_number(found.lo, found, first)} to {_number(found.hi, found, first)})"
+        f"difference {_number(found.value, found, first)} ({_number(found.lo, found, first)} to {_number(found.hi, found, first)}"
+        + (")" if alpha == ALPHA else f"; {100 * (1 - alpha):g} % interval)")
     )
     if flat:
         return Outcome(TOO_FEW, found, f"{TOO_FEW}: {counts}; {size}; nobody differs from anybody, so chance cannot be judged")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from workbench.journey import stats
-from workbench.journey.plan.experiments import Outcome, arms, outcome
+from workbench.journey.plan.experiments import ALPHA, Outcome, arms, outcome
 from workbench.study.errors import UserError
 
 if TYPE_CHECKING:
@@ -117,7 +117,8 @@ def _result(h: Hypothesis) -> tuple[Outcome | None, str]:
         given = [{"name": a.name, "n": a.n, "k": a.k, "mean": a.mean, "sd": a.sd} for a in h.result.arms]
         first, second = arms(given)
         hoped = h.plan.effect if h.plan is not None and h.plan.kind == _kind(given) else None
-        return outcome(first, second, direction=way(h), hoped=hoped), ""
+        alpha = h.plan.alpha if h.plan is not None else ALPHA
+        return outcome(first, second, direction=way(h), hoped=hoped, alpha=alpha), ""
     except UserError as wrong:
         return None, f"the result cannot be read: {wrong}"
 

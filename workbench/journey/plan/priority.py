@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from statistics import median
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
@@ -23,6 +24,7 @@ from workbench.journey import stats
 from workbench.journey.curve import person_mean
 from workbench.journey.plan.draws import FEW, Ranks, drawn, ends, ranks
 from workbench.journey.said.memory import once
+from workbench.journey.said.parts import picked
 from workbench.study.errors import UserError
 from workbench.themes.opportunity import odi
 
@@ -43,6 +45,7 @@ QUICK = 0.8
 #: What an impact is taken for until somebody estimates it: McBride's medium.
 MEDIUM = 1.0
 FAMILIES = ("pain", "need")
+_VALENCE = picked("valence")
 #: Below so many efforts there is no "low" among them, and below so many claims no third.
 _LEAST = 3
 
@@ -299,6 +302,8 @@ def _signs(e: Evidence) -> tuple[set[str], set[str]]:
     """Return who on the whole speaks ill and who speaks well of it, in all they said for and against it."""
     ill: set[str] = set()
     well: set[str] = set()
+    if not any(map(_VALENCE, chain(e.support, *e.opponents.values()))):  # of most claims nobody noted how they felt
+        return ill, well
     for p in e.supporters.keys() | e.opponents.keys():
         said = [*e.supporters.get(p, ()), *e.opponents.get(p, ())]
         felt = [m.valence for m in said if m.valence]

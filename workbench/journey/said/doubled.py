@@ -9,8 +9,9 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import combinations
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING
 
 from workbench.coding.adjudicate import added
@@ -22,13 +23,20 @@ from workbench.study.records import CLAIM_FAMILIES
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from workbench.journey.said.gathered import Text
+    from workbench.journey.said.parts import Text
     from workbench.study.fold import State
     from workbench.study.folder import Folder
     from workbench.study.records import Coding, Survey, Transcript
 
 _CLAIMS = tuple(f"{family}:" for family in CLAIM_FAMILIES)
 _PAIR = 2
+_CODER = attrgetter("coder")
+
+
+@lru_cache(maxsize=4096)
+def _is_claim(code: str) -> bool:
+    return code.startswith(_CLAIMS)
+
 
 #: Units of a text that both, only the first, only the second gave a code, by code.
 Cells = dict[str, tuple[int, int, int]]
@@ -103,13 +111,12 @@ class Doubled:
         sources
             All sources of the study.
         """
-        coders = {c for c, found in self._opened.items() if found} | {c.coder for t in changed for c in texts.get(t, {}).values()}
-        aside = (unrevealed(state, coders), added(state))
+        aside = (self._blind(state, changed, texts), added(state))
         if aside != self._aside:
             changed, self._aside = set(texts) | set(self._openers), aside
         found = {text: self._own(texts[text].values()) if text in there and text in texts else [] for text in changed}
         for text, own in found.items():
-            self._open(text, {c.coder for c in own})
+            self._open(text, frozenset(map(_CODER, own)))
         pairs = [(len(self._opened[a] & self._opened[b]), (a, b)) for a, b in combinations(sorted(self._opened), _PAIR)]
         most, pair = max(pairs, key=itemgetter(0), default=(0, ()))
         if not most:
@@ -127,10 +134,17 @@ class Doubled:
             if units and text in both:
                 spans = sorted(span for found in units.units(text, "segment").values() for span in found)
                 own = found[text] if text in found else self._own(texts[text].values())
-                self._put(text, spans, [c for c in own if c.coder in pair], pair)
+                self._put(text, spans, own, pair)
         cells = {code: (self._sums[0][code], self._sums[1][code], self._sums[2][code]) for code in set().union(*self._sums)}
         self.shared = Shared(pair, both, self._units, cells)
         return self.shared
+
+    def _blind(self, state: State, changed: Iterable[Text], texts: Mapping[Text, Mapping[str, Coding]]) -> Collection[str]:
+        """Return the sources in which somebody codes without seeing the others."""
+        if not state.assignments:
+            return frozenset()
+        coders = {c for c, found in self._opened.items() if found} | {c.coder for t in changed for c in texts.get(t, {}).values()}
+        return unrevealed(state, coders)
 
     def _own(self, codings: Iterable[Coding]) -> list[Coding]:
         """Return what people gave on their own."""
@@ -140,8 +154,7 @@ class Doubled:
             return by_people
         return [c for c in by_people if c.anchor.source not in blind and c.id not in later]
 
-    def _open(self, text: Text, coders: Collection[str]) -> None:
-        now = frozenset(coders)
+    def _open(self, text: Text, now: frozenset[str]) -> None:
         for coder in self._openers.pop(text, frozenset()) - now:
             self._opened[coder].discard(text)
             if not self._opened[coder]:
@@ -161,13 +174,13 @@ class Doubled:
 
     def _put(self, text: Text, units: Sequence[tuple[int, int]], codings: Iterable[Coding], pair: Sequence[str]) -> None:
         starts, ends = [start for start, _ in units], [end for _, end in units]
-        places = {coder: place for place, coder in enumerate(pair)}
         marked: tuple[dict[str, int], dict[str, int]] = ({}, {})  # by coder and code, a bit for each unit
+        of_coder = dict(zip(pair, marked, strict=True))
         below = [(1 << unit) - 1 for unit in range(len(units) + 1)]
         for coding in codings:
-            code = coding.code
-            if code.startswith(_CLAIMS) and coding.stance == "for":
-                anchor, own = coding.anchor, marked[places[coding.coder]]
+            code, own = coding.code, of_coder.get(coding.coder)
+            if own is not None and _is_claim(code) and coding.stance == "for":
+                anchor = coding.anchor
                 first, last = bisect_right(ends, anchor.start), bisect_left(starts, anchor.end)
                 own[code] = own.get(code, 0) | below[last] - below[first]
         one, other = marked

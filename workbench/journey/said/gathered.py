@@ -9,26 +9,21 @@ from typing import TYPE_CHECKING, Any
 from workbench.journey.said.groups import clusters
 from workbench.journey.said.material import Material
 from workbench.journey.said.memory import once
-from workbench.journey.said.parts import Row, picked
+from workbench.journey.said.parts import picked
 from workbench.journey.strength.thresholds import thresholds
 from workbench.study.records import CLAIM_FAMILIES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 
-    import pandas as pd
-
     from workbench.journey.said.memory import Memory
-    from workbench.journey.said.parts import Heard, Mention, Part, Rules, Said
+    from workbench.journey.said.parts import Heard, Mention, Part, Rules, Text
     from workbench.journey.said.people import Person
     from workbench.study.settings import Settings
 
-#: A transcript (its id and ""), or an answer (the survey's id and the answer's).
-Text = tuple[str, str]
-
 #: Families whose codes belong in one stage; an emotion or a channel is at home everywhere.
 _PLACED = {*CLAIM_FAMILIES, "expectation", "delivered"}
-_STAGES, _HEARD = picked("stages"), picked("participant", "round", "kind")
+_HEARD = picked("stages", "participant", "round", "kind")
 
 
 class Gathered:
@@ -48,7 +43,7 @@ class Gathered:
         before = self._take(text, part.mentions)
         self.parts[text] = part
         for code, mentions in part.mentions.items():
-            if before.get(code) != mentions:
+            if not before or before.get(code) != mentions:
                 self._said[code][text] = mentions
                 self._lists.pop(code, None)
         for code in part.used:
@@ -154,19 +149,6 @@ class Gathered:
                 self._told[code] = told
 
 
-def by_text(frame: pd.DataFrame) -> dict[Text, list[Said]]:
-    """Return the codings of a frame by the text they are on."""
-    missing = frame["valence"].isna().tolist()
-    valences = [None if none else int(v) for v, none in zip(frame["valence"].tolist(), missing, strict=True)]
-    names = [n for n in Row._fields if n != "valence"]
-    columns = [frame[n].tolist() for n in (*names, "coder_kind", "standing", "family", "speech")]
-    found: defaultdict[Text, list[Said]] = defaultdict(list)
-    for *values, coder_kind, standing, family, speech, valence in zip(*columns, valences, strict=True):
-        row = Row._make([*values, valence])
-        found[row.source, row.item].append((row, coder_kind, standing, family, speech))
-    return found
-
-
 def _count(counter: Counter[Any], keys: Iterable[Hashable], sign: int) -> None:
     """Count keys up or down; what is counted down to nothing is not there any more."""
     if sign > 0:
@@ -180,10 +162,10 @@ def _count(counter: Counter[Any], keys: Iterable[Hashable], sign: int) -> None:
 
 def _told(mentions: Sequence[Mention], home: str) -> frozenset[tuple[str, Heard]]:
     """Return stages and who spoke about them by saying this: where they said it, and where it belongs."""
-    where = set(zip(map(_STAGES, mentions), map(_HEARD, mentions), strict=True))
-    told = {(stage, heard) for stages, heard in where for stage in stages}
+    where = set(map(_HEARD, mentions))
+    told = {(stage, (who, round_, kind)) for stages, who, round_, kind in where for stage in stages}
     if home:
-        told.update((home, heard) for _, heard in where)
+        told.update((home, (who, round_, kind)) for _, who, round_, kind in where)
     return frozenset(told)
 
 

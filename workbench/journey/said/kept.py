@@ -18,20 +18,17 @@ from workbench.coding.frame import Places
 from workbench.journey.said.doubled import Doubled
 from workbench.journey.said.gathered import Gathered
 from workbench.journey.said.memory import once
-from workbench.journey.said.parts import Row, Rules, made, part
+from workbench.journey.said.parts import Rules, part
 from workbench.journey.said.people import asked_about, customers, everybody
-from workbench.journey.said.stages import Stages
 from workbench.study.codings import Codings
-from workbench.study.double import standings
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from workbench.journey.said.doubled import Shared
-    from workbench.journey.said.gathered import Text
     from workbench.journey.said.material import Material
     from workbench.journey.said.memory import Memory
-    from workbench.journey.said.parts import Said
+    from workbench.journey.said.parts import Text
     from workbench.journey.said.people import Person
     from workbench.study.fold import State
     from workbench.study.folder import Folder
@@ -86,14 +83,13 @@ class Kept:
     guard: threading.RLock = field(default_factory=threading.RLock)
     _looks: dict[tuple[str | None, str | None], Memory] = field(default_factory=dict)
     _codings: Mapping[str, Coding] = field(default_factory=dict)
-    _standings: dict[str, Standing] = field(default_factory=dict)
+    _standings: Mapping[str, Standing] = field(default_factory=dict)
     _texts: defaultdict[Text, dict[str, Coding]] = field(default_factory=lambda: defaultdict(dict))
     _orphans: dict[Text, int] = field(default_factory=dict)
     _abouts: dict[str, tuple[Any, ...]] = field(default_factory=dict)
     _people: frozenset[str] = frozenset()
     _places: Places | None = None
     _asks: Mapping[Text, str] | None = None
-    _families: dict[str, str] = field(default_factory=dict)
 
     def of(self, persona: str | None, round_: str | None) -> Memory:
         """Return what is kept of one look; of the looks nobody took for longest nothing is."""
@@ -119,12 +115,10 @@ class Kept:
             everyone = once(self.memory, "everyone", made_from, lambda: _others(customers(everybody(folder)), without))
             places = once(self.memory, "places", (sources,), lambda: Places(folder))
             asks = once(self.memory, "asks", (sources, settings, state.about), lambda: asked_about(folder))
-            rules = Rules.of(state.codes, everyone, Stages(settings), settings, asks)
+            rules = Rules.of(state, everyone, settings, asks, without)
             changed = self._changed(state, rules, places)
-            said = standings(state)
-            self._families = {code.id: code.family for code in state.codes.values()}
-            for text in changed:
-                self._read(text, said, rules, places, without)
+            for text in sorted(changed):  # in this order mentions stand in the end: they are sorted once, while they are few
+                self._read(text, rules, places)
             found = self.gathered
             shared = self.doubled.update(folder, state, changed, self._texts, found.parts, sources)
             material = found.material(rules, everyone, settings)
@@ -150,7 +144,7 @@ class Kept:
         if len(before) != len(now) or before.keys() != now.keys():
             changed |= {self._drop(before[key]) for key in before.keys() - now.keys()}
         self._codings = now
-        said = standings(state)
+        said = rules.said
         moved = {key for key, _ in said.items() ^ self._standings.items() if key in now}
         changed |= {(now[key].anchor.source, now[key].anchor.item) for key in moved}
         self._standings = said
@@ -168,29 +162,15 @@ class Kept:
         self._texts[text].pop(coding.id, None)
         return text
 
-    def _read(
-        self, text: Text, said: Mapping[str, Standing], rules: Rules, places: Places, without: Collection[str]
-    ) -> None:  # fmt: skip
+    def _read(self, text: Text, rules: Rules, places: Places) -> None:
         codings = self._texts.get(text, {})
-        families, missing = self._families, len(codings)
-        rows: list[Said] = []
-        for coding, place in places.within(text[0], codings.values()):
-            missing -= 1
-            participant, turn, round_, kind, date, quote, speech = place
-            if participant in without:
-                continue
-            at, code = coding.anchor, coding.code
-            row = made(Row, (
-                code, at.source, at.item, participant, coding.stance, at.start, at.end, coding.id, coding.coder, turn, kind, round_,
-                date, quote, coding.valence,
-            ))  # fmt: skip
-            rows.append((row, coding.coder_kind, said.get(coding.id, ""), families.get(code, "free"), speech))
-        if missing:
-            self._orphans[text] = missing
+        found = part(text, codings.values(), places.ground(*text), rules)
+        if found.orphans:
+            self._orphans[text] = found.orphans
         else:
             self._orphans.pop(text, None)
-        if rows:
-            self.gathered.put(text, part(rows, rules))
+        if found.used:
+            self.gathered.put(text, found)
         else:
             self.gathered.take(text)
         if not codings:

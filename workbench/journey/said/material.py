@@ -7,6 +7,7 @@ interviewer's words, codings of tickets and the like, and retired codes never co
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from itertools import compress
 from typing import TYPE_CHECKING
@@ -17,12 +18,11 @@ from workbench.journey.said.parts import Heard, Mention, day, picked
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-    import pandas as pd
-
     from workbench.journey.said.memory import Memory
+    from workbench.journey.said.parts import Text
     from workbench.journey.said.people import Person
-    from workbench.study.records import Code
-    from workbench.study.settings import Settings
+    from workbench.study.folder import Folder
+    from workbench.study.records import Coding
 
 _ROUND = picked("round")
 
@@ -123,31 +123,28 @@ class Material:
         )
 
 
-def gather(
-    frame: pd.DataFrame, codes: Mapping[str, Code], people: Mapping[str, Person], settings: Settings,
-    asks: Mapping[tuple[str, str], str],
-) -> Material:  # fmt: skip
-    """Turn all codings of a study into mentions and exposure; `Material.of` then takes a persona or a round.
+def gather(folder: Folder, people: Mapping[str, Person], without: Collection[str] = ()) -> Material:
+    """Turn all codings of a study into mentions and exposure, of people of any kind; `Material.of` then takes a round.
 
     Parameters
     ----------
-    frame
-        Codings, as `workbench.coding.frame.codings_frame` gives them.
-    codes
-        The codebook.
+    folder
+        The study.
     people
-        Everybody in the study.
-    settings
-        For the names of stages and the usual valence of emotions.
-    asks
-        The stage that the question of an answer asks about: see `workbench.journey.said.people.asked_about`.
+        Who is counted, by pseudonym.
+    without
+        Whose words are left out.
     """
-    from workbench.journey.said.gathered import Gathered, by_text
+    from workbench.coding.frame import Places
+    from workbench.journey.said.gathered import Gathered
     from workbench.journey.said.parts import Rules, part
-    from workbench.journey.said.stages import Stages
+    from workbench.journey.said.people import asked_about
 
-    rules = Rules.of(codes, people, Stages(settings), settings, asks)
-    found = Gathered()
-    for text, codings in by_text(frame).items():
-        found.put(text, part(codings, rules))
-    return found.material(rules, people, settings)
+    state, places, found = folder.state(), Places(folder), Gathered()
+    rules = Rules.of(state, people, folder.settings, asked_about(folder), without)
+    texts: defaultdict[Text, list[Coding]] = defaultdict(list)
+    for coding in state.codings.values():
+        texts[coding.anchor.source, coding.anchor.item].append(coding)
+    for text, codings in texts.items():
+        found.put(text, part(text, codings, places.ground(*text), rules))
+    return found.material(rules, people, folder.settings)

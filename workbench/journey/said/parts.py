@@ -6,23 +6,27 @@ A text is a transcript or one answer. Texts do not depend on each other, so one 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections import Counter
+from bisect import bisect_right
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
-from itertools import accumulate
+from itertools import chain
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from workbench.journey.said.spans import Spans, stages_of
+from workbench.journey.said.stages import Stages
 from workbench.study.codings import counts
+from workbench.study.double import standings
 from workbench.study.kinds import UNASKED
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
-    from workbench.journey.said.stages import Stages
-    from workbench.study.records import Code, CoderKind, Standing
+    from workbench.coding.frame import Ground
+    from workbench.study.fold import State
+    from workbench.study.records import Code, Coding, Stance, Standing
     from workbench.study.settings import Settings
 
 #: Make a named tuple of all its fields in a third of the time: there are hundreds of thousands of them.
@@ -30,6 +34,9 @@ made = tuple.__new__
 
 #: (participant, round, kind of source): one person heard in one place.
 Heard = tuple[str, str, str]
+
+#: A transcript (its id and ""), or an answer (the survey's id and the answer's).
+Text = tuple[str, str]
 
 _ASIDE = {"model": "by models", "again": "of people coding again"}
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -57,29 +64,9 @@ class Mention(NamedTuple):
     coders: tuple[str, ...]
 
 
-class Row(NamedTuple):
-    """One coding. The order of the fields is the order in which codings are put together to mentions."""
-
-    code: str
-    source: str
-    item: str
-    participant: str
-    stance: str
-    start: int
-    end: int
-    id: str
-    coder: str
-    turn: int
-    kind: str
-    round: str
-    date: str
-    quote: str
-    valence: int | None
-
-
-def picked(*names: str, of: type[Mention | Row] = Mention) -> itemgetter[Any]:
-    """Return what takes some fields out of a mention, or a row, in C: one value, or a tuple of several."""
-    return itemgetter(*map(of._fields.index, names))
+def picked(*names: str) -> itemgetter[Any]:
+    """Return what takes some fields out of a mention, in C: one value, or a tuple of several."""
+    return itemgetter(*map(Mention._fields.index, names))
 
 
 def grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
@@ -90,10 +77,10 @@ def grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
     return found
 
 
-_CODED, _DATE = picked("participant", "round", "coder", of=Row), picked("date", of=Row)
+#: One coding that may count: participant, stance, start, end, id, coder, turn, valence. In this order they are put together.
+Row = tuple[str, "Stance", int, int, str, str, int, "int | None"]
 
-#: One coding, and what decides whether it counts: kind of coder, what was decided about it, family of its code, whose words.
-Said = tuple[Row, "CoderKind", "Standing", str, str]
+_CODED = itemgetter(0, 5)
 
 
 @dataclass(frozen=True)
@@ -112,22 +99,35 @@ class Rules:
         Code to the stage it belongs to (empty if the codebook names none) and its usual valence.
     asks
         Survey and id of an answer to the one stage its question asks about: see `workbench.journey.said.people.asked_about`.
+    said
+        What was decided where coders differed, by id of the coding.
+    without
+        People who are left out, as if they had never been there.
+    retired, placing
+        Codes that do not count any more; those of stages, with the stage each stands for.
     """
 
     codes: Mapping[str, Code]
     people: Collection[str]
     stages: Stages
     usual: Mapping[str, tuple[str, int | None]]
-    asks: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    asks: Mapping[tuple[str, str], str]
+    said: Mapping[str, Standing]
+    without: Collection[str]
+    retired: frozenset[str]
+    placing: Mapping[str, str]
 
     @classmethod
     def of(
-        cls, codes: Mapping[str, Code], people: Collection[str], stages: Stages, settings: Settings,
-        asks: Mapping[tuple[str, str], str],
+        cls, state: State, people: Collection[str], settings: Settings, asks: Mapping[tuple[str, str], str],
+        without: Collection[str] = (),
     ) -> Rules:  # fmt: skip
         """Return the rules of a study."""
+        codes, stages = state.codes, Stages(settings)
         usual = {c.id: (stages.find(c.stage), _usual_valence(c, settings)) for c in codes.values()}
-        return cls(codes, people, stages, usual, asks)
+        retired = frozenset(c.id for c in codes.values() if c.retired)
+        placing = {c.id: stages.of_code(c.id) for c in codes.values() if c.family == "stage"}
+        return cls(codes, people, stages, usual, asks, standings(state), without, retired, placing)
 
     def about(self, code: str) -> tuple[Any, ...]:
         """Return all that these rules say of one code: texts in which it is used change when this does."""
@@ -155,6 +155,8 @@ class Part:
         Codes that occur, counted or not.
     unasked
         What was written without being asked for: kind of source, code, author, stance, round.
+    orphans
+        How many codings are on a text that is not here in that version.
     """
 
     mentions: dict[str, list[Mention]] = field(default_factory=dict)
@@ -165,149 +167,136 @@ class Part:
     days: set[tuple[str, str]] = field(default_factory=set)
     used: set[str] = field(default_factory=set)
     unasked: set[tuple[str, str, str, str, str]] = field(default_factory=set)
+    orphans: int = 0
 
 
-def part(codings: Iterable[Said], rules: Rules) -> Part:
+def part(text: Text, codings: Collection[Coding], ground: Ground | None, rules: Rules) -> Part:
     """Return what the codings of one text come to.
 
     Parameters
     ----------
+    text
+        Ids of the transcript and "", or of the survey and the answer.
     codings
         All codings of the text, in any order.
+    ground
+        The text; None if it is not here.
     rules
         What decides what each comes to.
     """
-    found = Part()
-    spans: list[tuple[int, int, str]] = []
-    rows: list[Row] = []
-    add, of_code = rows.append, rules.stages.of_code
-    for row, family, speech in _counted(codings, rules, found):
-        if family == "stage":
-            _place(row, speech, of_code(row.code), found, spans)
-        elif speech == "interviewer":
-            found.aside["on an interviewer's words"] += 1
-        else:
-            add(row)
-    found.coded.update(map(_CODED, rows))
-    index = _Spans(spans) if spans else None
-    days: dict[str, str] = {date: day(date) for date in set(map(_DATE, rows))}
-    rows.sort()
-    asked = rules.asks.get((rows[0].source, rows[0].item), "") if rows else ""
+    found, spans = Part(), Spans()
+    if ground is None:
+        found.orphans = len(codings)
+        return found
+    rows = _counted(codings, ground, rules, found, spans)
+    coded = set(map(_CODED, chain.from_iterable(rows.values())))
+    found.coded.update((who, ground.round, coder) for who, coder in coded)
+    mention, asked = _maker(text, ground, spans.sorted()), rules.asks.get(text, "")
     nothing: tuple[str, int | None] = ("", None)
-    mentions, before = found.mentions, ""
-    home, valence = nothing
-    said: list[Mention] = []
-    for cluster in _passages(rows):
-        code = cluster[0][0]
-        if code != before:
-            before, said = code, mentions.setdefault(code, [])
-            home, valence = rules.usual.get(code, nothing)
-        said.append(_mention(cluster, index, days, home or asked, valence))
+    for code, some in rows.items():
+        home, valence = rules.usual.get(code, nothing)
+        stages, usual = stages_of(home or asked), None if valence is None else float(valence)
+        if len(some) == 1:  # nearly always
+            found.mentions[code] = [mention(code, some, stages, usual)]
+        else:
+            found.mentions[code] = [mention(code, cluster, stages, usual) for cluster in _passages(sorted(some))]
     return found
 
 
-def _counted(codings: Iterable[Said], rules: Rules, found: Part) -> Iterator[tuple[Row, str, str]]:
-    """Yield the codings that may count, with family and speech; note the others in `found.aside`."""
-    codes, people = rules.codes, rules.people
-    when: set[tuple[str, str]] = set()
-    judged: dict[tuple[CoderKind, Standing], bool] = {}
-    used = found.used
-    for row, coder_kind, standing, family, speech in codings:
-        name = row[0]
-        used.add(name)
-        verdict = judged.get((coder_kind, standing))
-        if verdict is None:
-            verdict = judged[coder_kind, standing] = counts(coder_kind, standing)
-        if not verdict:
-            found.aside[_ASIDE.get(coder_kind, "that fell where coders differed")] += 1
+def _counted(codings: Iterable[Coding], ground: Ground, rules: Rules, found: Part, spans: Spans) -> dict[str, list[Row]]:
+    """Return the codings that may count, by code; note the stages in `spans`, what does not count in `found.aside`.
+
+    One loop, without a call for what is nearly always so: a large study has a hundred thousand codings.
+    """
+    rows: defaultdict[str, list[Row]] = defaultdict(list)
+    whole, version, round_, kind, date, ends, turns, across = ground
+    length, unasked = len(whole), kind in UNASKED
+    used, aside, said = found.used, found.aside, rules.said
+    people, without, retired, placing = rules.people, rules.without, rules.retired, rules.placing
+    when = {(round_, day(date))}
+    for coding in codings:
+        anchor, code = coding.anchor, coding.code
+        start, end = anchor.start, anchor.end
+        if end > length or anchor.version != version:
+            found.orphans += 1
             continue
-        when.add((row.round, row.date))
-        code = codes.get(name)
-        if code is not None and code.retired:
-            found.aside["with retired codes"] += 1
-        elif row.kind in UNASKED:
-            found.aside[f"of a {row.kind}"] += 1
-            found.unasked.add((row.kind, name, row.participant, row.stance, row.round))
-        elif row.participant in people:
-            yield row, family, speech
-    found.days = {(round_, day(date)) for round_, date in when}
+        begins, following, who, turn = turns[bisect_right(ends, start)]
+        speech = "participant"
+        if not (begins < end <= following and who):
+            who, turn, speech = across(start, end)
+        if who in without:
+            continue
+        used.add(code)
+        if not counts(coding.coder_kind, said.get(coding.id, "") if said else ""):
+            aside[_ASIDE.get(coding.coder_kind, "that fell where coders differed")] += 1
+            continue
+        found.days = when
+        if code in retired:
+            aside["with retired codes"] += 1
+        elif unasked:
+            aside[f"of a {kind}"] += 1
+            found.unasked.add((kind, code, who, coding.stance, round_))
+        elif who not in people:
+            continue
+        elif code in placing or speech == "interviewer":
+            _place(coding, (who, round_, kind), speech, placing.get(code), found, spans)
+        else:
+            rows[code].append((who, coding.stance, start, end, coding.id, coding.coder, turn, coding.valence))
+    return rows
 
 
-def _place(row: Row, speech: str, stage: str, found: Part, spans: list[tuple[int, int, str]]) -> None:
-    """Take a stage: on an interviewer's words it was asked about, on others it was spoken of."""
+def _place(coding: Coding, heard: Heard, speech: str, stage: str | None, found: Part, spans: Spans) -> None:
+    """Take a stage: on an interviewer's words it was asked about, on others it was spoken of. Of other codes (None) only these."""
     if speech != "interviewer":
-        found.coded.add((row.participant, row.round, row.coder))
-    if not stage or row.stance != "for":
+        found.coded.add((heard[0], heard[1], coding.coder))
+    elif stage is None:
+        found.aside["on an interviewer's words"] += 1
+    if not stage or coding.stance != "for":
         return
-    heard = (stage, (row.participant, row.round, row.kind))
     if speech == "interviewer":
-        found.asked.add(heard)
+        found.asked.add((stage, heard))
     else:
-        found.spoke.add(heard)
-        spans.append((row.start, row.end, stage))
+        found.spoke.add((stage, heard))
+        spans.add(coding.anchor.start, coding.anchor.end, stage)
 
 
-def _passages(rows: Sequence[Row]) -> Iterator[list[Row]]:
+def _passages(rows: Iterable[Row]) -> Iterator[list[Row]]:
     """Put sorted codings of one code that overlap in the same words, with the same stance, together."""
     cluster: list[Row] = []
-    before, end = "", -1
+    furthest = -1
     for row in rows:
-        code = row[0]
-        if code == before and row.start < end and row[:5] == cluster[0][:5]:
+        if cluster and row[2] < furthest and row[:2] == cluster[0][:2]:
             cluster.append(row)
-            end = max(end, row.end)
+            furthest = max(furthest, row[3])
             continue
         if cluster:
             yield cluster
-        cluster, before, end = [row], code, row.end
+        cluster, furthest = [row], row[3]
     if cluster:
         yield cluster
 
 
-class _Spans:
-    """The stages of the passages of one text, to be searched by place."""
+def _maker(text: Text, ground: Ground, spans: Spans) -> Callable[[str, list[Row], tuple[str, ...], float | None], Mention]:
+    """Return what makes the mentions of one text: what is the same for all of them is looked up once."""
+    (source, item), (words, _, round_, kind, date, *_), stages_at = text, ground, spans.stages
+    when = day(date)
 
-    def __init__(self, spans: list[tuple[int, int, str]]) -> None:
-        self._spans = sorted(spans)
-        self._starts = [s for s, _, _ in self._spans]
-        self._furthest = list(accumulate((e for _, e, _ in self._spans), max))
+    def mention(code: str, cluster: list[Row], usual: tuple[str, ...], usual_valence: float | None) -> Mention:
+        who, stance, start, end, key, coder, turn, given = cluster[0]
+        first, last, valence = start, end, usual_valence if given is None else float(given)
+        coders: tuple[str, ...] = (coder,)
+        if len(cluster) > 1:  # hardly ever, of a hundred thousand codings
+            # Passages that overlap one after the other leave no gap, so the ends of the cluster say where it lies.
+            last, coders = max(r[3] for r in cluster), tuple(sorted({r[5] for r in cluster}))
+            valences = [r[7] for r in cluster if r[7] is not None]
+            valence = sum(valences) / len(valences) if valences else usual_valence
+            who, stance, start, end, key, _, turn, _ = max(cluster, key=lambda r: (r[3] - r[2], r[4]))
+        quote, stages = words[start:end], stages_at(first, last, usual)
+        return made(Mention, (
+            key, code, who, stance, source, item, turn, kind, round_, date, when, start, end, quote, valence, stages, coders,
+        ))  # fmt: skip
 
-    def votes(self, start: int, end: int) -> dict[str, int]:
-        """Return how many stage codings of each stage share a code point with ``[start, end)``."""
-        first, last = bisect_right(self._furthest, start), bisect_left(self._starts, end)
-        found: dict[str, int] = {}
-        for _, e, stage in self._spans[first:last]:
-            if e > start:
-                found[stage] = found.get(stage, 0) + 1
-        return found
-
-
-def _mention(
-    cluster: list[Row], spans: _Spans | None, days: Mapping[str, str], usual: str, usual_valence: int | None
-) -> Mention:  # fmt: skip
-    code, source, item, participant, stance, start, end, key, coder, turn, kind, round_, date, quote, given = cluster[0]
-    first, last = start, end
-    coders: tuple[str, ...] = (coder,)
-    valence = None if given is None else float(given)
-    if len(cluster) > 1:  # hardly ever, of a hundred thousand codings
-        # Passages that overlap one after the other leave no gap, so the ends of the cluster say where it lies.
-        last, coders = max(r.end for r in cluster), tuple(sorted({r.coder for r in cluster}))
-        valences = [r.valence for r in cluster if r.valence is not None]
-        valence = sum(valences) / len(valences) if valences else None
-        longest = max(cluster, key=lambda r: (r.end - r.start, r.id))
-        code, source, item, participant, stance, start, end, key, _, turn, kind, round_, date, quote, _ = longest
-    if valence is None and usual_valence is not None:
-        valence = float(usual_valence)
-    votes = spans.votes(first, last) if spans else {}
-    if len(votes) > 1:
-        best = max(votes.values())
-        stages = tuple(sorted(s for s, v in votes.items() if v == best))
-    else:
-        stages = tuple(votes) or ((usual,) if usual else ())
-    when = days[date]
-    return made(Mention, (
-        key, code, participant, stance, source, item, turn, kind, round_, date, when, start, end, quote, valence, stages, coders,
-    ))  # fmt: skip
+    return mention
 
 
 def _usual_valence(code: Code, settings: Settings) -> int | None:

@@ -12,10 +12,12 @@ from workbench.study.kinds import STAFF, TOGETHER, UNASKED
 from workbench.study.names import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    import pandas as pd
 
     from workbench.study.folder import Folder
-    from workbench.study.records import Survey
+    from workbench.study.records import Participant, Survey
 
 #: Attributes that say who acts, and what they say of somebody who works for the company.
 _ACTOR = ("actor", "actor-type")
@@ -92,8 +94,7 @@ def everybody(folder: Folder) -> dict[str, Person]:
     def person(name: str, kind: str, round_: str) -> Person:
         if name not in people:
             record = records.get(name)
-            known = {plain(a): v for a, v in record.attributes.items() if v.strip()} if record else {}
-            people[name] = Person(name, known=known)
+            people[name] = Person(name, known=of_record(record))
             if record:
                 people[name].consent = record.consent_quote and record.consent_share
                 people[name].until = record.consent_until
@@ -156,11 +157,31 @@ def _respondents(
     for name, question in zip(frame["participant"].astype("str").tolist(), frame["question"].tolist(), strict=True):
         if name in here and (about := asks.get(str(question))):
             here[name].asked |= about
-    for column in sorted(c for c in frame.columns if c.startswith("attr.")):
+    told(answered, names, survey.round, here)
+
+
+def of_record(record: Participant | None) -> dict[str, str]:
+    """Return the attributes that the researchers' own table has of somebody."""
+    return {plain(a): v for a, v in record.attributes.items() if v.strip()} if record else {}
+
+
+def told(rows: pd.DataFrame, names: Sequence[str], round_: str, people: Mapping[str, Person]) -> None:
+    """Give people the attributes that rows of a survey tell of them; the first row that tells one counts.
+
+    Parameters
+    ----------
+    rows, names
+        Rows, and the person of each; rows of others are passed over.
+    round_
+        The round of the survey.
+    people
+        By pseudonym.
+    """
+    for column in sorted(c for c in rows.columns if c.startswith("attr.")):
         attribute = plain(column.removeprefix("attr."))
-        for name, value in zip(names, answered[column].tolist(), strict=True):
-            if name and isinstance(value, str) and value.strip():
-                here[name].said.setdefault(survey.round, {}).setdefault(attribute, value)
+        for name, value in zip(names, rows[column].tolist(), strict=True):
+            if name in people and isinstance(value, str) and value.strip():
+                people[name].said.setdefault(round_, {}).setdefault(attribute, value)
 
 
 def chosen(

@@ -107,7 +107,8 @@ def _split(name: str, e: Evidence, inside: frozenset[str]) -> Split | None:
     if not n or not other:
         return None
     k = len(e.supporters.keys() & inside)
-    d = stats.newcombe(k, n, e.k - k, other)
+    parts = (e.exposed & inside, e.exposed - inside)
+    d = stats.newcombe(k, n, e.k - k, other, effective=(e.amount_to(parts[0]), e.amount_to(parts[1])))
     return Split(name, k, n, e.k - k, other, d.value, d.lo, d.hi)
 
 

@@ -1,12 +1,13 @@
 """Were there interviews enough? How many new claims another one brings, for the study, each stage and each persona.
 
-The order of interviews is arbitrary, so every figure is a mean over orders drawn by lot, with the band that holds 95 % of
-them. Only conversations count: an answer of a survey is too short to be one more interview.
+The order of interviews is arbitrary, so every figure is the mean over all orders, which is known exactly, with the band that
+holds 95 % of those drawn by lot. Only conversations count: an answer of a survey is too short to be one more interview.
 """
 
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import pairwise
@@ -126,6 +127,26 @@ def accumulated(heard: NDArray[np.bool_], *, orders: int = ORDERS, seed: int = 4
     return new.cumsum(axis=1)
 
 
+def expected(times: Sequence[int], interviews: int) -> NDArray[np.float64]:
+    """Return the mean over all orders of the claims heard after each interview: Σ 1 − C(n−k, i)/C(n, i).
+
+    Parameters
+    ----------
+    times
+        In how many interviews each claim was heard.
+    interviews
+        How many.
+    """
+    import numpy as np
+
+    found = np.zeros(interviews)
+    before = np.arange(interviews)
+    for k, count in Counter(times).items():  # not heard in the first i + 1: none of them is one of the k
+        silent = np.cumprod(np.maximum(interviews - k - before, 0) / (interviews - before))
+        found += count * (1 - silent)
+    return found
+
+
 @lru_cache(maxsize=16)
 def _places(interviews: int, orders: int, seed: int) -> NDArray[np.int32]:
     """Return the place of each interview (row) in each order drawn by lot (column)."""
@@ -168,12 +189,16 @@ def _saturation(look: Look) -> dict[str, Any]:
         if found := once(memory, ("where", code), (said, units), partial(_among, said, units)):
             where[code] = found
     whole = _group(look, "", units, where)
+    places = {
+        source: (round_, kind) for source, round_, kind, _ in once(memory, "talks", (look.known.sources,), lambda: _talks(look))
+    }
     stages = {}
     for stage in look.settings.stages:
-        exposed = material.who_spoke(stage.id) | material.who_was_asked(stage.id)
+        exposed = material.spoke.get(stage.id, set()) | material.asked.get(stage.id, set())
         here = {c: found for c, found in where.items() if material.homes.get(c) == stage.id}
         heard = {source for found in here.values() for source in found}
-        mine = {s: who for s, who in units.items() if who & exposed or s in heard}
+        # Who spoke about the stage in one round need not have been asked about it in the other: that talk is none about it.
+        mine = {s: who for s, who in units.items() if s in heard or any((p, *places[s]) in exposed for p in who)}
         stages[stage.id] = _group(look, stage.id, mine, here)
     personas = {}
     for name, condition in look.settings.personas.items() if look.persona is None else ():
@@ -289,7 +314,7 @@ def _found(rows: Sequence[Sequence[int]], n: int, rule: _Rule) -> dict[str, Any]
     for claim, row in enumerate(rows):
         heard[list(row), claim] = True
     curves = accumulated(heard, seed=rule.seed)
-    means = curves.mean(axis=0)
+    means = expected(times, n)
     runs = guest([float(means[0]), *(float(b - a) for a, b in pairwise(means))], base=rule.base, run=rule.run, stop=rule.stop)
     step = max(1, math.ceil(n / _POINTS))
     shown = sorted({*range(0, n, step), n - 1})
@@ -326,7 +351,7 @@ def _too_few(n: int, rule: _Rule) -> str:
 
 def _text(found: Mapping[str, Any]) -> str:
     n, run, ratio = found["interviews"], found["run"], found["ratio"]
-    some = f"{n} interviews, {found['codes']} claims heard"
+    some = f"{n} interviews, {found['codes']} {'claim' if found['codes'] == 1 else 'claims'} heard"
     brought = f"the last {run} bring {'hardly anything' if ratio < _HARDLY else f'{ratio:.0%}'} new"
     if found["reached"] is None:
         state = f"not saturated: on average over orders {brought}, to stop at {found['stop']:.0%}"

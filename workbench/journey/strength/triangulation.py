@@ -80,7 +80,7 @@ def _one(exposed: _Exposed, e: Evidence, authors: Mapping[str, Mapping[str, int]
     for kind, found in sorted(authors.items()):
         kinds[kind] = {"k": found["k"], "x": found["x"], "n": None, "alone": found["k"]}
     sides = {kind: _side(c["k"], c["x"]) for kind, c in kinds.items()}
-    if words:
+    if words and {"for", "against"} & set(sides.values()):  # it stands beside what is said, and says nothing alone
         agree, conflict = words.count("agrees"), words.count("conflicts")
         sides[METRIC] = "against" if conflict else "for"
         kinds[METRIC] = {"k": agree, "x": conflict, "n": len(words), "alone": agree}
@@ -166,9 +166,9 @@ def _word(supports: Sequence[str], against: Sequence[str], kinds: Mapping[str, _
     if supports and against:
         return "conflict"
     if len(supports) >= _KINDS:
-        # One person who says so in an interview and in a survey is one voice twice, not two kinds that agree.
+        # One person who says so in an interview and in a survey is one voice twice, not two kinds that agree; a number is none.
         asked = [people[kind] for kind in supports if kind in people]
-        voices = len(set().union(*asked)) + sum(kind not in people for kind in supports)
+        voices = len(set().union(*asked)) + sum(kind not in people and kind != METRIC for kind in supports)
         return "agree" if voices >= _KINDS else "one kind"
     return "one kind" if any(c["k"] or c["x"] for c in kinds.values()) else "nobody"
 
@@ -184,16 +184,17 @@ def _text(word: str, supports: Sequence[str], against: Sequence[str], kinds: Map
         return f"kinds of source conflict: {told(supports, 'k')} say so; {told(against, 'x')} say the opposite"
     if word == "agree":
         return f"{len(supports)} kinds of source agree: {told(supports, 'k')}"
-    one = supports or against
+    number = f"; {_told(METRIC, kinds[METRIC], 'k')} the same way" if METRIC in supports else ""
+    one = [kind for kind in supports if kind != METRIC] or against
     if len(one) > 1:
-        return f"the same person in {' and '.join(one)}: one voice"
+        return f"the same person in {' and '.join(one)}: one voice{number}"
     if not one:
         return "people take both sides as often"
     silent = [f"{kind} (0 of {c['n']})" for kind, c in kinds.items() if kind not in one and c["n"] and not c["k"] and not c["x"]]
     split = [f"{kind} ({c['k']} and {c['x']})" for kind, c in kinds.items() if c["k"] and c["k"] == c["x"]]
     also = f"; as many for as against in {', '.join(split)}" if split else ""
     also += f"; not heard in {', '.join(silent)}" if silent else ""
-    return f"one kind of source only: {told(one, 'k' if supports else 'x')}{also}"
+    return f"one kind of source only: {told(one, 'k' if supports else 'x')}{also}{number}"
 
 
 def _told(kind: str, counts: Mapping[str, Any], side: str) -> str:

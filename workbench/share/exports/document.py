@@ -120,8 +120,9 @@ def _stage(body: _Body, model: Model, view: View, index: int) -> None:
     for kind, label, note in words.LANES:
         cards = [c for c in here if c["at"][1] == kind]
         if not cards:
-            row = next(r for r in view["lanes"] if r["key"] == kind)
-            body.add(par(run(f"{label}: ", bold=True), run(row["cells"][index]["silence"], soft=True)))
+            silence = next((r["cells"][index]["silence"] for r in view["lanes"] if r["key"] == kind), "")
+            if silence:  # a map of which nobody is coded has no such lane
+                body.add(par(run(f"{label}: ", bold=True), run(silence, soft=True)))
             continue
         body.head(f"{label} ({len(cards)})", 2)
         body.add(par(run(note, soft=True)))

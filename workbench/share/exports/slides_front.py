@@ -78,9 +78,8 @@ def reading(deck: Deck, model: View, view: View) -> None:
         rows.append((34.0, cells))
     page.text(Box(middle, TOP, RIGHT - middle, 18), [para(Run("Grades", bold=True))], size=13, name="Heading of the grades")
     page.table((middle, TOP + 22), [150, RIGHT - middle - 150], rows, size=12, name="Grades", alt="What each grade says.")
-    alarm = model.get("placebo")
-    if alarm is not None:
-        text = f"▲ ▼ only with a verdict. Where nothing had changed, {words.percent(alarm)} of such comparisons were flagged."
+    if alarm := words.flagged(model):
+        text = f"▲ ▼ only with a verdict. Where nothing had changed, {alarm} of such comparisons were flagged."
         page.text(
             Box(middle, TOP + 292, RIGHT - middle, 60),
             [para(Run(text, colour=SOFT))],

@@ -100,11 +100,10 @@ def changes(deck: Deck, model: View, view: View) -> None:
     order = ("up", "down", "better", "worse", "new", "not heard")
     known = [row for row in rows if row[3].startswith(order)]
     known.sort(key=lambda row: next(i for i, word in enumerate(order) if row[3].startswith(word)))
-    placebo = model.get("placebo")
     foot = [words.sentence(words.visible(c)) for c in model.get("cautions") or ()]
     foot.insert(0, f"Of {len(rows)} comparisons, {len(known)} changed. The others are in the appendix.")
-    if placebo is not None:
-        foot.insert(1, f"Where nothing had changed, {words.percent(placebo)} of such comparisons were flagged.")
+    if alarm := words.flagged(model):
+        foot.insert(1, f"Where nothing had changed, {alarm} of such comparisons were flagged.")
     than = f" since {line(view['previous'])}" if view["previous"] else ""
     said = "Changes of feelings and claims since the round before."
     grid(deck, f"What changed{than}", _CHANGES, known, under=_VERDICTS, alt=said, foot=foot)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from workbench.reading.facts import is_iban
 from workbench.reading.patterns import patterns
 from workbench.share.gate.leak import Level
 from workbench.share.gate.plain import BETWEEN
@@ -159,16 +160,10 @@ def _numbers(pile: str) -> Iterator[Hit]:
             if hit_at in met or not (span.start < end - begin and start - begin < span.end):
                 continue
             number = around[span.start : span.end]
-            is_account = span.kind == "account" and (_IBAN.fullmatch(number) is None or _is_iban(number))
+            is_account = span.kind == "account" and (_IBAN.fullmatch(number) is None or is_iban(number))
             if is_account or (span.kind == "phone" and not _COLUMNS.search(number)):
                 met.add(hit_at)
                 yield hit_at
-
-
-def _is_iban(number: str) -> bool:
-    """Say whether the check digits of an account number are right (ISO 7064): ids of letters and digits have none."""
-    turned = number[4:] + number[:4]
-    return int("".join(str(int(c, 36)) for c in turned)) % 97 == 1
 
 
 def _spoken(pile: str) -> Iterator[Hit]:

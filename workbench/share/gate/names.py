@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 from workbench.reading.spelling import everyday
 from workbench.share.gate.leak import Level
 from workbench.share.gate.plain import BETWEEN, plain
-from workbench.sources.people.handles import UNSPACED, spellings
-from workbench.sources.people.known import NAMES_AND_WORDS, PEOPLE, is_name, parts_of
+from workbench.sources.people.forms import in_code
+from workbench.sources.people.handles import UNSPACED, halves, spellings
+from workbench.sources.people.known import PEOPLE, forms_of, parts_of
+from workbench.sources.people.words import NAMES_AND_WORDS, as_name, in_date, is_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -79,6 +81,7 @@ class Names:
 
     def __init__(self, roster: Sequence[KeyEntry]) -> None:
         forms: defaultdict[str, dict[str, _Form]] = defaultdict(dict)
+        self._others = forms_of(roster)
         self._inside: set[str] = set()
         self._ids: defaultdict[str, set[str]] = defaultdict(set)
         self._own = frozenset(_PIECES_APART.sub("", entry.pseudonym).casefold() for entry in roster)
@@ -96,7 +99,7 @@ class Names:
         low = plain(name).casefold()
         if UNSPACED.search(low):
             whole = re.sub(r"[\s\u00b7\u30fb]+", "", low)
-            self._inside |= {whole, " ".join(low.split())} if len(whole) > 1 else set()
+            self._inside |= {whole, " ".join(low.split()), *(halves(low) if people else ())} if len(whole) > 1 else set()
         elif any(map(str.isdigit, low)):
             compact = _PIECES_APART.sub("", low)
             if len(compact) >= _LEAST_ID and compact not in self._own:
@@ -128,6 +131,8 @@ class Names:
                 yield from self._around(pile, word, [f for f in forms if f.least <= level], level)
             elif word != low and not word.isupper() and self._in_camel(word, level):
                 yield from ((at, at + len(word)) for at in _places(pile, word))
+            elif level == Level.PROSE:
+                yield from self._in_another_form(pile, word)
         if self._ids and level == Level.PROSE:
             yield from self._numbered(pile)
         if self._inside:
@@ -137,6 +142,17 @@ class Names:
         if self._roster and b"a" * 32 in pile.encode("latin-1", "replace").translate(_HEXES):
             digests = _digests(tuple(e.name for e in self._roster if e.name))
             yield from (hit.span() for hit in _HEX.finditer(pile) if hit[0].lower() in digests)
+
+    def _in_another_form(self, pile: str, word: str) -> Iterator[tuple[int, int]]:
+        """Yield where a name stands with an ending, in other letters or short: *Webers*, *Djordje*, *Bob*."""
+        form = self._others.of(word, english=True)
+        if form is None:
+            return
+        for at in _places(pile, word):
+            around, begin = _around(pile, at, at + len(word))
+            small = word[0].islower() and not in_code(around, at - begin, at - begin + len(word))
+            if not small and self._others.meant(form, around, at - begin, at - begin + len(word)):
+                yield at, at + len(word)
 
     def _numbered(self, pile: str) -> Iterator[tuple[int, int]]:
         """Yield where names of letters and digits stand."""
@@ -162,13 +178,11 @@ class Names:
         wider = [f for f in forms if f.pattern]
         for at in _places(pile, word):
             end = at + len(word)
-            begin = max(pile.rfind(BETWEEN, max(0, at - _WINDOW), at) + 1, at - _WINDOW, 0)
-            stop = pile.find(BETWEEN, end, end + _WINDOW)
-            around = pile[begin : stop if stop >= 0 else end + _WINDOW]
+            around, begin = _around(pile, at, end)
             span = self._widest(around, at - begin, wider, level) if wider else None
             if span is not None:
                 yield begin + span[0], begin + span[1]
-            elif alone and (len(low) > 1) and _is_word(around, at - begin, end - begin, low, alone[0]):
+            elif alone and (len(low) > 1) and _is_word(around, at - begin, end - begin, alone[0], level):
                 yield at, end
 
     @staticmethod
@@ -188,6 +202,13 @@ class Names:
                     if capital and (not form.word or _written_as_name(words)):
                         return hit.span()
         return None
+
+
+def _around(pile: str, at: int, end: int) -> tuple[str, int]:
+    """Return what stands around a place in its own text, and where that begins."""
+    begin = max(pile.rfind(BETWEEN, max(0, at - _WINDOW), at) + 1, at - _WINDOW, 0)
+    stop = pile.find(BETWEEN, end, end + _WINDOW)
+    return pile[begin : stop if stop >= 0 else end + _WINDOW], begin
 
 
 def _shape(name: str) -> str:
@@ -249,15 +270,18 @@ def _beside_digits(around: str, start: int, end: int) -> bool:
     return any(c.isdigit() for c in around[max(0, start - 1) : start] + around[end : end + 1])
 
 
-def _is_word(around: str, start: int, end: int, low: str, form: _Form) -> bool:
+def _is_word(around: str, start: int, end: int, form: _Form, level: Level) -> bool:
     """Say whether what was found is a word of its own, and a name rather than the word it also is."""
+    low = around[start:end].casefold()
     if _beside_digits(around, start, end):  # a whole name in one word is one also with the digits of a user name behind it
         part = form.capital and not around[start].isupper()
         if part or _ONLY_HEX.issuperset(low) or len(low) < _LEAST_GLUED:
             return False
     if form.everyday and (around[:start].rstrip() or ".")[-1] in _ENDS:
         return False
-    return not form.word or is_name(around, start, end)
+    if in_date(low, around, start, end) or (form.word and not is_name(around, start, end)):
+        return False
+    return low in NAMES_AND_WORDS or level < Level.PROSE or as_name(low, around, start, end, certainly=True)
 
 
 def _places(pile: str, word: str, *, anywhere: bool = False) -> Iterator[int]:

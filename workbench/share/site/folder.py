@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import secrets
 import shutil
+import time
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
 #: Says whose folder it is, and which files in it are ours.
 MARKER = "journey-site.json"
+_DAY = 86_400  # nobody takes so long to write a site
 
 
 def put(files: Mapping[str, bytes], folder: str | Path) -> Path:
@@ -40,6 +43,7 @@ def put(files: Mapping[str, bytes], folder: str | Path) -> Path:
         If the disk says no; the old site stands as it was.
     """
     target = Path(folder).resolve()
+    _after_a_kill(target)
     others = not_ours(files, target)
     marker = canonical_json({"format": 1, "made_by": "Journey Workbench", "files": sorted(files)}) + "\n"
     try:
@@ -125,6 +129,17 @@ def _beside(target: Path) -> Iterator[Path]:
         yield draft
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+
+
+def _after_a_kill(target: Path) -> None:
+    """Put back the site that was just being replaced when somebody was killed; what they built is thrown away after a day."""
+    drafts = re.compile(rf"\.{re.escape(target.name)}-[0-9a-f]{{8}}(-old)?")
+    with suppress(OSError):
+        for path in sorted(p for p in target.parent.iterdir() if drafts.fullmatch(p.name) and p.is_dir() and not p.is_symlink()):
+            if path.name.endswith("-old") and not target.exists():
+                path.rename(target)
+            elif path.stat().st_mtime < time.time() - _DAY:
+                shutil.rmtree(path, ignore_errors=True)
 
 
 def _bring_along(target: Path, draft: Path, others: set[str]) -> None:

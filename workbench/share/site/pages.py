@@ -14,7 +14,7 @@ ROBOTS = "User-agent: *\nDisallow: /\n"
 #: The same in every site: nothing of a study is in them.
 FIXED = frozenset({"site.css", "site.js", "robots.txt"})
 _STYLES = ("beside.css", "page.css", "site.css")
-_SCRIPTS = ("map.js", "page.js", "site.js")
+_SCRIPTS = ("map.js", "heads.js", "page.js", "link.js", "site.js")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,8 @@ class Page:
         Path of the page it belongs to; empty for one that stands in the navigation.
     sheet
         It is drawn rather than written: as wide as the window, A3 across on paper.
+    wide
+        How many pixels it may be wide, if that is more than other pages.
     """
 
     path: str
@@ -46,6 +48,7 @@ class Page:
     lead: str = ""
     above: str = ""
     sheet: bool = False
+    wide: int = 0
 
     @property
     def link(self) -> str:

@@ -23,12 +23,18 @@ _LEFT = ("abandonments", "abandoned", "dropped off", "dropped", "drop offs", "dr
 _RATES = ("rate", "ratio", "conv", "percent")
 
 
+def _step(sheet: Sheet) -> str | None:
+    """Return the column that names the steps; one that only counts them is none if another names them."""
+    found = [c for name in _STEP if (c := sheet.find(name)) is not None]
+    return next((c for c in found if not looks_numeric(sheet.columns[c])), next(iter(found), None))
+
+
 def is_funnel(sheet: Sheet) -> bool:
     """Say whether a table has steps and how many came to them."""
-    step, entered = sheet.find(*_STEP), sheet.find(*_ENTERED)
+    step, entered = _step(sheet), sheet.find(*_ENTERED)
     if step is None or entered is None:
         return False
-    named = plain(step) in _STEP[:4] or sheet.find(*_COMPLETED, *_LEFT) is not None
+    named = sheet.find(*_STEP[:4]) is not None or sheet.find(*_COMPLETED, *_LEFT) is not None
     return named or any(r in plain(c) for c in sheet.columns for r in _RATES) or len(sheet.columns) == 2  # noqa: PLR2004 (step, users)
 
 
@@ -44,7 +50,7 @@ def read_funnel(sheet: Sheet) -> tuple[list[Measured], list[str]]:
     Refused
         If a column is missing, a count cannot be right, or the rows are broken down without a total.
     """
-    step, entered = sheet.find(*_STEP), sheet.find(*_ENTERED)
+    step, entered = _step(sheet), sheet.find(*_ENTERED)
     if step is None or entered is None:
         found = f"no steps and how many came to them; the columns are {listed(list(sheet.columns))}"
         raise Refused(sheet.file, found, "Call them step and users, or step, entered and completed.")

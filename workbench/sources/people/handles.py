@@ -17,6 +17,7 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 #: A part of a name that may be glued to another, and a surname that is told from an initial before it.
 _LEAST, _LEAST_AFTER_INITIAL = 3, 5
 _LEAST_UNSPACED = 2
+_THREE, _FOUR = 3, 4
 #: Letters that are also written as two: Müller, Mueller.
 _AS_TWO = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Å": "Aa", "Ø": "Oe"}
@@ -71,3 +72,15 @@ def found(folded: str, known: dict[str, tuple[str, bool]]) -> Iterator[tuple[int
 def unspaced(names: Sequence[str]) -> list[str]:
     """Return those of `names` (without case and accents) that are found inside of other letters."""
     return [n for n in names if UNSPACED.search(n) and len(unicodedata.normalize("NFC", n)) >= _LEAST_UNSPACED]
+
+
+def halves(name: str) -> list[str]:
+    """Return what people of East Asia are called alone, of a name (without case and accents) that is written without a space.
+
+    The given name of three letters (小明 of 王小明, 민지 of 김민지), both halves of four (田中 and 美咲).
+    """
+    wide = unicodedata.normalize("NFC", name)
+    if not UNSPACED.search(wide) or not wide.isalpha() or len(wide) not in (_THREE, _FOUR):
+        return []
+    first = 1 if len(wide) == _THREE else 2
+    return [unicodedata.normalize("NFKD", half) for half in (wide[:first], wide[first:]) if len(half) > 1]

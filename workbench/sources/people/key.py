@@ -12,7 +12,7 @@ import os
 import re
 from bisect import bisect_left
 from collections.abc import MutableMapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from workbench.sources.people.known import FILES
@@ -20,6 +20,7 @@ from workbench.sources.people.respondents import Respondents, is_plain, key, key
 from workbench.sources.tables import bulk, cells
 from workbench.study.canon import drafted
 from workbench.study.errors import Refused, UserError
+from workbench.study.keyless import missing_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
@@ -119,6 +120,8 @@ class KeyFile:
     _widths: dict[str, set[int]] = field(default_factory=dict, repr=False)
     _blocks: dict[str, set[tuple[int, int]]] = field(default_factory=dict, repr=False)
     _changed: bool = False
+    #: Who speaks in the study and is not in the file, which may be an older copy of it: nobody new gets their number.
+    _others: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, folder: Folder) -> KeyFile:
@@ -132,6 +135,28 @@ class KeyFile:
             If it would lie inside the study, where it could be shared with it.
         """
         return cls.read(folder.key_file, folder.root)
+
+    @classmethod
+    def to_add_to(cls, folder: Folder) -> KeyFile:
+        """Read the key of a study that people are brought into.
+
+        Raises
+        ------
+        Refused
+            As `of` does; and if people were brought in before and the file is not there: a number would go to a second person.
+        """
+        talks = folder.transcripts()
+        if found := missing_key(folder, [*talks, *folder.surveys()]):
+            remedy = "Put it there. If it is lost for good, make an empty file of that name: then nobody is recognised"
+            raise Refused(folder.root.name, found, f"{remedy}, and who comes again is somebody new.")
+        held = cls.of(folder)
+        speak = {turn.participant for talk in talks for turn in talk.turns if turn.participant}
+        held._others = frozenset(who for who in speak if who not in held.entries)  # noqa: SLF001 (its own)
+        return held
+
+    def again(self) -> KeyFile:
+        """Return the key as it is on the disk, without what was made since."""
+        return replace(self.read(self.path, self.study), _others=self._others)
 
     @staticmethod
     def stamp(folder: Folder) -> tuple[int, ...]:
@@ -355,7 +380,7 @@ class KeyFile:
     def _is_taken(self, letter: str, number: int, widths: set[int], taken: Collection[str]) -> bool:
         """Say whether somebody has this number, however many digits it was written with."""
         ways = {f"{letter}{number:0{w}d}" for w in widths | self._widths.get(letter, set())}
-        return any(way in self.entries or way in taken for way in ways)
+        return any(way in self.entries or way in taken or way in self._others for way in ways)
 
     def _in_block(self, letter: str, number: int) -> bool:
         return any(first <= number <= last for first, last in self._blocks.get(letter, ()))

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from pathlib import Path
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from workbench.sources.people import handles
+from workbench.sources.people.forms import UNSEEN, Forms
+from workbench.sources.people.words import as_name, is_word, word_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,11 +40,8 @@ class KeyEntry(Protocol):
         ...
 
 
-def _word_list(name: str) -> frozenset[str]:
-    lines = (Path(__file__).parent / "data" / name).read_text(encoding="utf-8").splitlines()
-    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
-
-
+#: What is shown instead of a short form (*Bob*), since it may be somebody else's.
+SOMEBODY = "[name]"
 #: Kinds whose first name and surname alone give them away; a word of a firm's name does not.
 PEOPLE = frozenset({"participant", "respondent", "interviewer", "person", "colleague"})
 _TITLES = frozenset({
@@ -74,14 +73,8 @@ _DEVICES = frozenset({
     "them",
 })  # fmt: skip
 #: Short words that are somebody's initials too: only *ET* is them, not *et*.
-_SHORT_WORDS = _word_list("short-words.txt")
+_SHORT_WORDS = word_list("short-words.txt")
 _INITIALS = re.compile(r"[^\W\d_]{1,3}")
-NAMES_AND_WORDS = _word_list("names-that-are-words.txt")
-#: After a name that is a word and begins a sentence, these show it was the word: "Will you", "May I", "Mark the".
-_NOT_AFTER = frozenset({
-    "i", "you", "we", "they", "he", "she", "it", "the", "a", "an", "this", "that", "these", "those", "there", "be",
-    "not", "to", "my", "your", "our", "of",
-})  # fmt: skip
 _NO_PARTS = _TITLES | _DEVICES | FILES | _BETWEEN
 #: Of these, what is a name where it comes first (*Ben Oak*, unlike *Ali ben Omar*) or last (*Mia Young*, unlike *Young Mia*).
 _FIRST_NAMES, _SURNAMES = frozenset({"ben", "al", "di", "bin", "van"}), frozenset({"young", "little", "graf", "hall"})
@@ -107,11 +100,24 @@ def find_known(text: str, roster: Sequence[KeyEntry]) -> Iterator[tuple[int, int
     Yields
     ------
     tuple
-        In order, none over another; longer names first where several begin at one place.
+        In order, none over another; longer names first where several begin at one place. A short name, or one with an ending
+        that another name may have too, is `SOMEBODY`.
     """
     known = _known(roster)
     if known is None:
         return
+    exact = list(_exact(text, known))
+    taken = [(start, end) for start, end, _, _ in exact]
+    others = []
+    for start, end, form in known.forms.found(text):
+        if not any(s < end and start < e for s, e in taken):
+            pseudonym, kind = known.whose[form.name] if form.sure else (SOMEBODY, "person")
+            others.append((start, end, kind, pseudonym))
+    yield from sorted([*exact, *others]) if others else exact
+
+
+def _exact(text: str, known: _Known) -> Iterator[tuple[int, int, str, str]]:
+    """Yield the places of names that are written as they are known, but for case, accents and spaces."""
     whose, initials = known.whose, known.initials
     folded, origin = fold(text)
     pattern = known.pattern or _pattern(*_likely(known, folded))
@@ -120,11 +126,17 @@ def find_known(text: str, roster: Sequence[KeyEntry]) -> Iterator[tuple[int, int
         pseudonym, kind = whose[name]
         is_handle = _spaced(folded[start:end]) != name
         start, end = _in_text(text, origin[start], origin[end - 1] + 1)  # noqa: PLW2901 (places in the text itself)
-        if name in NAMES_AND_WORDS and not is_handle and not is_name(text, start, end):
+        if not is_handle and is_word(name) and not as_name(name, text, start, end):
             continue
         if name in initials and not _are_initials(text, start, end):
             continue
         yield start, end, kind, pseudonym
+
+
+def forms_of(roster: Sequence[KeyEntry]) -> Forms:
+    """Return the other forms of the names of people on the roster."""
+    known = _known(tuple(roster))
+    return known.forms if known else Forms((), ())
 
 
 def _in_text(text: str, start: int, end: int) -> tuple[int, int]:
@@ -162,7 +174,7 @@ def _fold(text: str, start: int, out: list[str], origin: list[int]) -> None:
     """Add characters beyond ASCII without case and accents to `out`, and where each came from to `origin`."""
     for at, char in enumerate(text, start):
         for plain in unicodedata.normalize("NFKD", char):
-            if unicodedata.combining(plain):
+            if unicodedata.combining(plain) or _UNSEEN.match(plain):
                 continue
             for low in _PLAIN.get(plain, plain).casefold():
                 out.append(low)
@@ -170,8 +182,11 @@ def _fold(text: str, start: int, out: list[str], origin: list[int]) -> None:
 
 
 #: Letters with a stroke do not decompose; apostrophes and hyphens come in several shapes.
-_PLAIN = {"ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d", "Đ": "d", "ı": "i", "\u2019": "'", "\u2018": "'", "\u02bc": "'",
-          "\u2010": "-", "\u2011": "-", "\u00ad": ""}  # fmt: skip
+_PLAIN = {"ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d", "Đ": "d", "ı": "i", "æ": "ae", "Æ": "ae", "œ": "oe", "Œ": "oe",
+          "ð": "d", "Ð": "d", "þ": "th", "Þ": "th",
+          "\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u2010": "-", "\u2011": "-"}  # fmt: skip
+#: Characters nobody sees.
+_UNSEEN = re.compile(f"[{UNSEEN}]")
 
 
 def _spaced(name: str) -> str:
@@ -191,6 +206,7 @@ class _Known(NamedTuple):
     whose: dict[str, tuple[str, str]]
     initials: frozenset[str]
     handles: dict[str, tuple[str, bool]]
+    forms: Forms
 
 
 _last: list[tuple[tuple[KeyEntry, ...], _Known | None]] = []
@@ -228,6 +244,7 @@ def _compiled(entries: tuple[tuple[str, str, tuple[str, ...], str], ...]) -> _Kn
     parts: dict[str, set[tuple[str, str]]] = {}
     initials: dict[str, bool] = {}
     glued: dict[str, tuple[str, bool]] = {}
+    given: set[tuple[str, str]] = set()
     for pseudonym, name, aliases, kind in sorted(entries):
         for known in (way for given in (name, *aliases) for way in handles.spellings(given)):
             plain = _spaced(fold(known)[0])
@@ -239,7 +256,8 @@ def _compiled(entries: tuple[tuple[str, str, tuple[str, ...], str], ...]) -> _Kn
                 for handle, last, marked in handles.glued(plain):
                     held = glued.setdefault(handle, (plain, marked))[0]
                     glued[handle] = (plain if full.get(held) == (pseudonym, kind) else last, marked)
-                for part in parts_of(known):
+                given.update(_given(known))
+                for part in (*parts_of(known), *handles.halves(plain)):
                     initials[part] = initials.get(part, True) and part == plain
                     parts.setdefault(part, set()).add((pseudonym, kind))
     whose.update(full)
@@ -250,18 +268,19 @@ def _compiled(entries: tuple[tuple[str, str, tuple[str, ...], str], ...]) -> _Kn
     if not whose:
         return None
     glued = {handle: (name, marked) for handle, (name, marked) in glued.items() if name in whose}
-    return _ready(whose, frozenset(name for name, are in initials.items() if are), glued)
+    forms = Forms(parts, given)
+    return _ready(whose, frozenset(name for name, are in initials.items() if are), glued, forms)
 
 
-def _ready(whose: dict[str, tuple[str, str]], initials: frozenset[str], glued: dict[str, tuple[str, bool]]) -> _Known:
+def _ready(whose: dict[str, tuple[str, str]], initials: frozenset[str], glued: dict[str, tuple[str, bool]], forms: Forms) -> _Known:
     inside = handles.unspaced(sorted(whose))
     if len(whose) <= _FEW:
-        return _Known(_pattern(tuple(whose), tuple(inside)), {}, [], whose, initials, glued)
+        return _Known(_pattern(tuple(whose), tuple(inside)), {}, [], whose, initials, glued, forms)
     beginning: dict[str, list[tuple[str, list[str]]]] = {}
     for name in whose:
         words = _WORD.findall(name)
         beginning.setdefault(words[0] if words else "", []).append((name, words))
-    return _Known(None, beginning, inside, whose, initials, glued)
+    return _Known(None, beginning, inside, whose, initials, glued, forms)
 
 
 def parts_of(name: str) -> list[str]:
@@ -278,18 +297,19 @@ def parts_of(name: str) -> list[str]:
     return sorted(found - {""})
 
 
+def _given(name: str) -> Iterator[tuple[str, str]]:
+    """Yield first names of `name`, all but its last word or what stands behind the comma, and the part of it that each is.
+
+    Two stand also as one: José María is called Chema.
+    """
+    last, comma, first = name.partition(",")
+    words = (first if comma else last).split()
+    parts = [part for word in (words[:-1] if len(words) > 1 and not comma else words) for part in parts_of(word)]
+    yield from zip(parts, parts, strict=True)
+    yield from ((one + two, one) for one, two in pairwise(parts))
+
+
 def _are_initials(text: str, start: int, end: int) -> bool:
     """Say whether up to three letters are somebody's initials here: in capitals, or a name (*Jo*) and no word such as *et*."""
     written = text[start:end]
     return written.isupper() or (len(written) > 1 and fold(written)[0] not in _SHORT_WORDS)
-
-
-def is_name(text: str, start: int, end: int) -> bool:
-    """Say whether a word that may be a name is one here: a capital, and no verb's company at the start of a sentence."""
-    if not text[start].isupper():
-        return False
-    before = text[:start].rstrip()
-    if before and before[-1] not in '.!?\u2026:\n"\u201c':
-        return True
-    following = re.match(r"\s+([a-z']+|I\b)", text[end : end + 20])
-    return not (following and following.group(1).lower() in _NOT_AFTER)

@@ -13,6 +13,7 @@ from workbench.sources.store import Report
 from workbench.sources.tables import answers
 from workbench.study.errors import UserError
 from workbench.study.names import slug
+from workbench.study.near import instead
 from workbench.study.participants import FILE as PARTICIPANTS
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ def link(folder: Folder, keep: str, other: str, *, coder: str, reason: str = "")
         If the disk said no: do it again.
     """
     _require_two_people(folder, keep, other)
+    _agree(folder, keep, other)
     rows, notes = 0, []
     for survey in folder.surveys():
         changed = _answers(folder, survey, keep, other, coder, reason)
@@ -82,7 +84,17 @@ def _require_two_people(folder: Folder, keep: str, other: str) -> None:
         if name in state.withdrawn:
             raise UserError(f"{name} withdrew: nothing of theirs is here to be joined.")
         if name not in known and not any((s.answers["participant"] == name).any() for s in folder.surveys()):
-            raise UserError(f"no participant is called {name!r}: give pseudonyms, such as P03 and R0012.")
+            raise UserError(f"no participant is called {name!r}; {instead(name, known - {name})}")
+
+
+def _agree(folder: Folder, keep: str, other: str) -> None:
+    """Let `keep` consent to no more than `other` does before a word of `other` is theirs: what follows may be cut short."""
+    with files.locked(folder):
+        people = folder.participants()
+        row = people.get(other)
+        if row is not None:
+            people[keep] = one_person(people[keep], row) if keep in people else replace(row, id=keep)
+            folder.save_participants(people.values())
 
 
 def _answers(folder: Folder, survey: Survey, keep: str, other: str, coder: str, reason: str) -> int:

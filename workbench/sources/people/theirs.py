@@ -16,6 +16,7 @@ from workbench.study.align import Edit, chained
 from workbench.study.canon import sha256_text
 from workbench.study.errors import Refused, UserError
 from workbench.study.names import slug
+from workbench.study.near import instead
 from workbench.study.participants import FILE as PARTICIPANTS
 from workbench.study.private import written
 from workbench.study.records import Anchor, Coding, Example, Placement, Survey, Transcript
@@ -91,8 +92,11 @@ def theirs(folder: Folder, participant: str) -> Theirs:
     transcripts, surveys = folder.transcripts(), folder.surveys()
     state = folder.state()
     mine, others = _spoken(transcripts, surveys, participant)
-    if not mine and participant not in {*folder.participants(), *state.withdrawn, *held.entries}:
-        raise UserError(f"nobody in the study is called {participant!r}: give a pseudonym, such as P07.")
+    everybody = {*folder.participants(), *state.withdrawn, *held.entries}
+    if not mine and participant not in everybody:
+        known = held.find(participant)  # whoever withdraws writes a name
+        there = f"the key file has them as {known}" if known else instead(participant, everybody)
+        raise UserError(f"nobody in the study is called {participant!r}; {there}")
     own = held.entries.get(participant)  # with respondents by the million, only this one
     roster = [e for e in held.names(respondents=False) if e.pseudonym != participant]
     roster += [own] if own is not None and own in held.names() else []
@@ -272,7 +276,10 @@ def _files(folder: Folder, plan: Theirs, sources: list[Transcript | Survey]) -> 
                 versions = {source.version, *(v for step in source.history for v in (step.before, step.after))}
                 plan.gone += [path for v in sorted(versions) if (path := root / "raw" / f"{v}.txt").is_file()]
         else:
-            plan.gone += [p for p in kept if p.suffix != ".json" and plan.traces.in_file(p)]
+            gone = {p for p in kept if p.suffix != ".json" and plan.traces.in_file(p)}
+            left = {p.with_suffix("") for p in kept if p.suffix != ".json"} - {p.with_suffix("") for p in gone}
+            records = (p for p in kept if p.suffix == ".json" and p.with_suffix("") not in left)  # killed between text and record
+            plan.gone += sorted(gone) + [p for p in records if _origin_of(p, plan.traces.who)]
     for path in sorted((root / "raw").glob("*")):
         if path.is_file() and (path.stem in plan.origins or plan.traces.in_file(path)):
             plan.gone.append(path)
@@ -349,6 +356,6 @@ def base_of(folder: Folder, source: Transcript | Survey) -> Path:
 
 
 def backups(folder: Folder) -> list[Path]:
-    """Return the backups of upgrades, which hold the study as it was."""
+    """Return the backups of upgrades, which hold the study as it was, and what somebody who was killed had written of one."""
     root = folder.root.resolve()
-    return sorted(root.parent.glob(f"{root.name}.backup-format*.zip"))
+    return sorted(root.parent.glob(f"{glob.escape(root.name)}.backup-format*.zip*"))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from html import unescape
 from typing import TYPE_CHECKING
 
-from workbench.sources.people.known import find_known, fold
+from workbench.sources.people.known import SOMEBODY, find_known, fold
 from workbench.study.store import OLD, SURVEYS, TRANSCRIPTS
 
 if TYPE_CHECKING:
@@ -49,20 +49,32 @@ class Traces:
         """Say whether words of theirs are in a text."""
         return bool(runs_in(text, self.runs))
 
-    def names_in(self, text: str) -> list[tuple[int, int]]:
-        """Return the places of their names in a text; a first name that others have too is theirs as well."""
+    def names_in(self, text: str, *, forms: bool = True) -> list[tuple[int, int]]:
+        """Return the places of their names in a text; a first name that others have too is theirs as well.
+
+        Of `forms` such as *Bob* those are theirs that are nobody else's on the key.
+        """
         mine = {p for e in self.roster if e.pseudonym == self.who for name in (e.name, *e.aliases) for p in _words(name)}
         found: list[tuple[int, int]] = []
         for start, end, _, pseudonym in find_known(text, self.roster):
             shared = pseudonym == "[person]" and set(_words(text[start:end])) <= mine
             if (pseudonym == self.who or shared) and not (found and start < found[-1][1]):
                 found.append((start, end))
-        return found
+        return sorted([*found, *self._forms_in(text)]) if forms else found
+
+    def _forms_in(self, text: str) -> list[tuple[int, int]]:
+        """Return the places of short and inflected forms of their names that can be nobody else's on the key."""
+        own = tuple(e for e in self.roster if e.pseudonym == self.who)
+        mine = [(start, end) for start, end, _, pseudonym in find_known(text, own) if pseudonym == SOMEBODY]
+        if not mine:
+            return []
+        others = [span[:2] for span in find_known(text, tuple(e for e in self.roster if e.pseudonym != self.who))]
+        return [(start, end) for start, end in mine if not any(s < end and start < e for s, e in others)]
 
     def in_file(self, path: Path) -> bool:
         """Say whether their words or a name of theirs is in a file: as text, in a zip (.docx, .xlsx), or in a PDF."""
         text = text_of(path)
-        return bool(self.names_in(text)) or self.said_in(text)
+        return bool(self.names_in(text, forms=False)) or self.said_in(text)
 
 
 def runs_of(texts: Iterable[str], others: Iterable[str] = ()) -> frozenset[tuple[str, ...]]:

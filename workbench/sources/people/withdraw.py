@@ -137,16 +137,16 @@ def _steps(folder: Folder, who: str, plan: Theirs, coder: str, reason: str) -> I
     if known is None or set(known) != plan.origins or plan.items:
         yield lambda: _log(folder, coder, [("participant.withdraw", body), *plan.items])
     yield lambda: _remove([p for p in plan.gone if p.parent.name != OLD])
-    yield lambda: _clear_cache(folder)
+    yield lambda: clear_cache(folder)
     for transcript in plan.shared:
         yield lambda t=transcript: _replace(folder, t)  # type: ignore[misc]
     for survey in plan.surveys:
         yield lambda s=survey: _replace(folder, s)  # type: ignore[misc]
     yield lambda: _remove([p for p in plan.gone if p.parent.name == OLD])
     for transcript in plan.alone:
-        yield lambda t=transcript: _remove_source(folder, t)  # type: ignore[misc]
+        yield lambda t=transcript: remove_source(folder, t)  # type: ignore[misc]
     yield lambda: _row(folder, who)
-    yield lambda: _clear_cache(folder)
+    yield lambda: clear_cache(folder)
     yield lambda: _forget(plan.held, who)
 
 
@@ -157,7 +157,7 @@ def _log(folder: Folder, coder: str, items: list[Item]) -> None:
 def _replace(folder: Folder, source: Transcript | Survey) -> None:
     """Put a source without their words in the place of the one with them, of which nothing stays."""
     if isinstance(source, Survey) and not len(source.answers):
-        _remove_source(folder, source)
+        remove_source(folder, source)
         return
     if isinstance(source, Transcript):
         folder.store.add_transcript(source)
@@ -167,7 +167,7 @@ def _replace(folder: Folder, source: Transcript | Survey) -> None:
     _remove(sorted((base.parent / OLD).glob(f"{base.name}.*")))
 
 
-def _remove_source(folder: Folder, source: Transcript | Survey) -> None:
+def remove_source(folder: Folder, source: Transcript | Survey) -> None:
     """Remove a source; its record goes last, so that what is left of it is known until all is gone."""
     base = base_of(folder, source)
     kept = sorted((base.parent / OLD).glob(f"{base.name}.*"))
@@ -191,7 +191,8 @@ def _finish_removals(folder: Folder, participant: str) -> None:
             record.unlink()
 
 
-def _clear_cache(folder: Folder) -> None:
+def clear_cache(folder: Folder) -> None:
+    """Remove what was reckoned from the texts of a study and holds words of theirs; it is made again where it is needed."""
     for path in sorted(folder.cache.glob("*")):
         if path.name == _LOCK:
             continue

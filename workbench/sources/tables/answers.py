@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from workbench.sources.people.respondents import keys
-from workbench.sources.tables import asked, cells, columns, named
+from workbench.sources.tables import asked, cells, columns, named, rated
 from workbench.study.errors import Refused
 from workbench.study.names import slug, unique
 from workbench.study.records import Question, Survey
@@ -59,19 +59,19 @@ def laid_out(
     base: dict[str, Any] = {"participant": who, **aside}
     notes += more
     there = [cells.present(frame[column]) for column in roles.text]
+    wrote = sum(there[1:], there[0]).astype(bool)
+    texts = [cells.arrow(frame[c]) for c in roles.text]
+    kept = 0
+    if kind == "survey" and roles.question is None:  # a row an answer says nothing of who was asked and wrote nothing
+        only = rated.only_rated(base, wrote)
+        kept, there[0], texts[0] = int(only.sum()), there[0] | only, rated.without_words(texts[0], only)
     said = _asked_of(frame, rows, roles, questions, there, file)
     if kind == "survey" and roles.question is not None:
         _refuse_second(frame, rows, roles, questions, who, said, file)
-    wrote = sum(there[1:], there[0]).astype(bool)
-    if silent := len(frame) - int(wrote.sum()):
-        notes += (f"{silent} of {len(frame)} rows hold no open answer",)
-    rated = sum((cells.present(frame[c]) for c in roles.ratings), 0 * wrote).astype(bool)
-    if (only := int((rated & ~wrote).sum())) and kind == "survey" and roles.question is None:
-        one = "1 of these has a rating: it is" if only == 1 else f"{only} of these have ratings: they are"
-        notes += (f"{one} not taken in, and scores (NPS, CSAT) are those of people who also wrote something",)
-    if not len(said[0]):
+    notes += rated.told(len(frame) - int(wrote.sum()), len(frame), kept)
+    if not wrote.any():
         raise Refused(file, "no open answer in any row", "Name the columns with the answers: text=[…].")
-    answers = _long([cells.arrow(frame[c]) for c in roles.text], base, questions, said, repeats=kind != "survey")
+    answers = _long(texts, base, questions, said, repeats=kind != "survey")
     return Survey(source, kind, "", "", "", tuple(questions), answers), notes
 
 

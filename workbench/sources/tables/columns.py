@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _COUNT = re.compile(
     r"\b(how (long|many|much|old)|years?|age|number of|count|months?|size|amount|price|cost|version|duration|zip|year|gender|sex"
+    r"|votes?|upvotes|likes|thumbs|helpful|replies"
     r"|wie (viele?|lange|oft|alt)|anzahl|alter|jahre?|monate?|geschlecht|verweildauer|combien|nombre de|[âa]ge|ann[ée]es?|sexe"
     r"|cu[áa]nt[oa]s?|n[úu]mero de|edad|a[ñn]os|sexo|quant[oa]s|idade|anos|ile|wiek|leeftijd|hoeveel|et[àa])\b"
     r"|#|年齢|性別|年龄|性别",
@@ -26,6 +27,9 @@ _SCALE = re.compile(
     r"\b(nps|csat|ces|rating|rate|score|satisf\w*|likel\w*|recommend\w*|effort|stars?|how (well|aligned|satisfied|easy|likely))\b",
     re.IGNORECASE,
 )
+#: Scores that a program reckoned: nobody gave them.
+_RECKONED = re.compile(r"(?i)sentiment|confidence|polarity|subjectivity|captcha|relevant ?id|fraud|duplicate|lead score|similarity")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NUMBER = re.compile(
     r"^\s*(?:\((?P<b>\d{1,3})\)\s+\S.*|(?P<a>-?\d{1,3}(?:[.,]\d+)?)"
     r"(?:\s*[-–—=:)]\s*[^\d\s].*|\s+[^\W\d]\D*|\s*/\s*\d{1,3})?)\s*$",
@@ -147,7 +151,9 @@ def is_rating(column: pd.Series) -> bool:
         or max(known) > _HUNDRED
     ):
         return False
-    name = str(column.name)
+    name = _CAMEL.sub(" ", str(column.name))
+    if _RECKONED.search(name):
+        return False
     if is_scale_name(name):
         return True
     steps = set(known)

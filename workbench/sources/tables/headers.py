@@ -6,20 +6,23 @@ import re
 from typing import TYPE_CHECKING
 
 from workbench.sources.tables import cells
-from workbench.sources.tables.read import Table, unique_names
+from workbench.sources.tables.framed import TOTALS
+from workbench.sources.tables.header_names import unique_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pandas as pd
 
+    from workbench.sources.tables.read import Table
+
 _RESPONSE = {"response", "open-ended response", "open ended response", ""}
 _NUMBER = r"\s*-?\d[\d.,: /-]*\s*"
 _LOOKED_AT = 200
-_TOTALS = frozenset({
-    "total", "totals", "grand total", "sum", "average", "mean", "summe", "gesamt", "gesamtsumme", "durchschnitt", "mittelwert",
-    "moyenne", "somme", "total général", "promedio", "suma", "media", "média", "soma", "totale", "totaal", "gemiddelde", "razem",
-})  # fmt: skip
+#: *P1*, *Participant 02*: what a column is called that holds what one person said.
+_PERSON = re.compile(
+    r"(?i)(p|pt|par|tn|vp|participant|respondent|interviewee|person|user|teilnehmer\w*|proband\w*)[\s_-]?0*\d{1,3}"
+)
 
 
 def headed(table: Table) -> tuple[pd.DataFrame, Sequence[int], tuple[str, ...]]:
@@ -28,9 +31,31 @@ def headed(table: Table) -> tuple[pd.DataFrame, Sequence[int], tuple[str, ...]]:
     Qualtrics exports carry three lines of header (name, question, import id), SurveyMonkey two (question, then the
     option or "Response"); both are joined into one name a column.
     """
-    frame, rows, notes = _headed(table)
+    frame, rows, notes = _across(table) or _headed(table)
+    frame, rows, heads = _without_headers(frame, rows)
     frame, rows, totals = _without_totals(frame, rows)
-    return frame, rows, (*notes, *totals)
+    return frame, rows, (*notes, *heads, *totals)
+
+
+def _across(table: Table) -> tuple[pd.DataFrame, Sequence[int], tuple[str, ...]] | None:
+    """Return a grid of notes, whose rows are questions and whose columns are people, with one row a person; else None."""
+    import pandas as pd
+
+    people = [c for c in table.frame.columns if _PERSON.fullmatch(c.strip())]
+    others = [c for c in table.frame.columns if c not in people]
+    if len(people) < 2 or not 0 < len(others) <= 2 or len(table.frame) > _LOOKED_AT:  # noqa: PLR2004 (a number, a question)
+        return None
+    words = {c: table.frame[c].str.count(r"\S+").mean() for c in others}
+    asked = max(others, key=lambda c: words[c])
+    questions = table.frame[asked].str.strip()
+    if words[asked] < 2 or questions.nunique() < len(questions):  # noqa: PLR2004 (ids and codes are one word)
+        return None
+    names, _ = unique_names(["Participant", *questions])
+    cells_ = [[c, *table.frame[c].tolist()] for c in people]
+    found = pd.DataFrame(cells_, columns=pd.Index(names), dtype=table.frame.dtypes.iloc[0])
+    there = [i for i, row in enumerate(cells_) if any(c.strip() for c in row[1:])]
+    note = f"its columns are people ({people[0]!r}, {people[1]!r} …): read with one row a person and one column a question"
+    return found.iloc[there].reset_index(drop=True), [i + 1 for i in there], (*table.notes, note)
 
 
 def _headed(table: Table) -> tuple[pd.DataFrame, Sequence[int], tuple[str, ...]]:
@@ -101,11 +126,27 @@ def _names_and_questions(header: list[str], frame: pd.DataFrame) -> list[str] | 
     return names
 
 
+def _without_headers(frame: pd.DataFrame, rows: Sequence[int]) -> tuple[pd.DataFrame, Sequence[int], tuple[str, ...]]:
+    """Return a table without rows that say its header again, as where files were put one below another; and a note."""
+    if frame.shape[1] < 2 or not len(frame):  # noqa: PLR2004 (of one column, somebody may have said its name)
+        return frame, rows, ()
+    again = frame.iloc[:, 0].str.strip() == str(frame.columns[0])
+    for column in frame.columns[1:]:
+        if not again.any():
+            return frame, rows, ()
+        again &= frame[column].str.strip().str.replace(r"\s+", " ", regex=True) == str(column)
+    if not again.any():
+        return frame, rows, ()
+    kept = (~again).tolist()
+    note = f"{len(kept) - sum(kept)} rows say the header again: they were left out"
+    return frame[~again].reset_index(drop=True), [r for r, k in zip(rows, kept, strict=True) if k], (note,)
+
+
 def _without_totals(frame: pd.DataFrame, rows: Sequence[int]) -> tuple[pd.DataFrame, Sequence[int], tuple[str, ...]]:
     """Return a table without a last row that sums up the others, and a note."""
     if len(frame) < 2:  # noqa: PLR2004 (nothing to sum up)
         return frame, rows, ()
     first = next((c.strip() for c in frame.iloc[-1] if c.strip()), "")
-    if first.rstrip(": ").casefold() not in _TOTALS:
+    if first.rstrip(": ").casefold() not in TOTALS:
         return frame, rows, ()
     return frame.iloc[:-1], rows[:-1], (f"the last row, {first!r}, sums up the others: it was left out",)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 #: What a column of names is called, in the languages surveys come in.
 _CALLED = re.compile(
-    r"name\b|\bnom\b|prenom|prénom|nombre|nome\b|naam|apell?ido|cognome|nazwisko|imi[eę]\b|姓名|氏名|名前|الاسم|имя|фамилия|фио",
+    r"^(user|author|reviewer|reporter|requester|submitter|consumer)$|name\b|\bnom\b|prenom|prénom|nombre|nome\b|naam|apell?ido|cognome|nazwisko|imi[eę]\b|姓名|氏名|名前|الاسم|имя|фамилия|фио",
     re.IGNORECASE,
 )
 _WORD = r"[^\W\d_][\w'\u2019.-]*"

@@ -27,6 +27,29 @@ _NAMES = re.compile(
     r"|氏名|お?名前|メール|電話|住所|郵便番号|生年月日|姓名|邮箱|電子郵件|电话|手机|地址|الاسم|البريد|الهاتف|العنوان"
     r"|^(имя|фамилия|отчество|телефон|почта|электронная почта|адрес|фио)$"
 )
+#: Who works on a ticket or wrote something down: people as well, though nobody who took part.
+_STAFF = re.compile(
+    r"^(assignee|assigned to|(contact |deal |account )?owner|creator|(created|submitted|updated|modified|handled|last modified) by"
+    r"|agent|teammate( name)?|operator|enumerator|interviewer|sales ?rep\w*|account manager|bearbeiter\w*|zustandig\w*)$"
+)
+#: People whom no column but this may tell apart: where it is not the respondent, it still says who somebody is.
+_WHOEVER = re.compile(
+    r"^(user|author|reviewer|reporter|requester|submitter|consumer|handle|nickname|nick|twitter( handle)?|benutzer|nutzer)$"
+)
+#: Names in parts, as form builders write them: *Full Name - First Name*.
+_PART = re.compile(r"^((first|last|middle|given|family|sur|full) ?name|vorname|nachname|prenom|apellidos?|e ?mail( address)?)$")
+#: What the company said to whoever wrote: *Developer Reply Text*, *Company Reply*, *replyContent*.
+_ANSWERED = re.compile(
+    r"^(developer|company|owner|business|merchant|brand|seller|vendor|host|management|hotel|staff|agent|official|admin|public|our)"
+    r"\b.*\b(repl(y|ies)|response|answer)\b|^(reply|replies)( (content|text|body|message|comment))?$|^replied\b"
+    r"|^response from (the )?(owner|company|business|developer|management)"
+    r"|^antwort (des|der|vom) (unternehmen|entwickler|inhaber|anbieter)"
+)
+_FLAGS = frozenset({
+    "0", "1", "2", "yes", "no", "y", "n", "true", "false", "x", "checked", "unchecked", "selected", "not selected", "ja", "nein",
+    "oui", "non", "si", "quoted", "not quoted",
+})  # fmt: skip
+_SEVERAL = 0.2
 #: A question is one for personal data only if it asks for them: *How good is our phone support?* is not.
 _ASKED_FOR = re.compile(
     r"\b(your|ihr\w*|dein\w*|votre|tu|su|seu) (first |last |full |sur|vor|nach)?(name|prenom|nom|nombre|nome)\b"
@@ -45,6 +68,19 @@ _BETWEEN = r"(?:von|van|de|der|den|da|dos|di|la|le|el|al|bin|zu)\s+"
 _NAME = r"[^\W\d_a-zà-öø-ÿ][\w'’.-]*"
 _CAPITALS = rf"(?:{_NAME},?\s+(?:{_BETWEEN})*){{1,3}}{_NAME}"  # two to four words that begin as names do
 _FEWEST, _MOST, _SOME = 5, 0.8, 0.2
+#: Who somebody is to a participant: where such a column holds names, each is a person's, however often it comes.
+_TO_THEM = re.compile(
+    r"\b(head|manager|supervisor|lead(er)?|boss|doctor|gp|physician|therapist|nurse|teacher|tutor|coach|mentor|advis[eo]r"
+    r"|consultant|counsell?or|case ?worker|social worker|carer|caregiver|guardian|spouse|partner|husband|wife|mother|father"
+    r"|parents?|relative|emergency contact|referr(ed|al) by|recruited by|introduced by|seller|salesperson|technician|driver|trainer"
+    r"|instructor|vorgesetzt\w*|chefin|chef|leiter\w*|leitung|betreuer\w*|berater\w*|haus ?arzt|arzt|arztin|therapeut\w*|lehrer\w*"
+    r"|ehepartner\w*|jef[ea]|medic[oa]|responsable|asesora?|medecin|conseiller\w*|gerente|responsabile|kierownik|szef|chefe)\b"
+)
+_ROLES = re.compile(
+    r"\b(?:manager|director|head|lead|leader|officer|team|department|supervisor|partner|assistant|engineer|general|senior|junior|vice"
+    r"|president|group|leiter|leitung|abteilung|direktor|yes|no|area|none|other|unknown)\b",
+    re.IGNORECASE,
+)
 
 
 @lru_cache(maxsize=4096)
@@ -54,8 +90,30 @@ def is_personal(name: str) -> bool:
     if "?" in name or "？" in name or len(plain.split()) > _QUESTION:
         return not _JUDGES.match(plain) and bool(_ASKED_FOR.search(plain))
     if re.search(r"\[[^\]]*\]$|\s[-–]\s", name):  # the row of a matrix question: which of these do you use? [E-Mail]
+        stem, _, last = re.sub(r"\s[-–]\s", "\n", name).rpartition("\n")
+        return bool(stem) and bool(_PART.match(_plain(last)) or (_NAMES.search(_plain(stem)) and _NAMES.search(_plain(last))))
+    return not _JUDGES.match(plain) and bool(_NAMES.search(plain) or _STAFF.match(plain))
+
+
+def is_reply(name: str) -> bool:
+    """Say whether a column by that name holds what the company answered, which is no participant's word."""
+    return "?" not in name and bool(_ANSWERED.match(_plain(name)))
+
+
+def is_ticked(name: str, cells: pd.Series) -> bool:
+    """Say whether a column only says whether something was ticked, such as *Phone* among the channels somebody uses."""
+    last = re.split(r"/|\s[-–]\s|:", name)[-1].strip().casefold()
+    values = {v.strip().casefold() for v in cells.unique()} - {""}
+    return 0 < len(values) <= 2 and values <= _FLAGS | {last}  # noqa: PLR2004 (ticked and not)
+
+
+def tells_people_apart(name: str, cells: pd.Series) -> bool:
+    """Say whether a column called *user* or *author* holds so many different people that it is no kind of user."""
+    if not _WHOEVER.match(_plain(name)):  # the name first: a million cells are gone through for it alone
         return False
-    return not _JUDGES.match(plain) and bool(_NAMES.search(plain))
+    there = cells[cells.str.strip() != ""]
+    many = there.nunique() >= max(_FEWEST, _SEVERAL * len(there))
+    return many and not there.str.fullmatch(r"\d{1,2}").all()
 
 
 def holds_personal(cells: pd.Series) -> bool:
@@ -68,6 +126,16 @@ def holds_personal(cells: pd.Series) -> bool:
     if len(there) < _FEWEST or there.nunique() < _MOST * len(there):
         return False
     return bool(there.str.strip().str.fullmatch(_CAPITALS).mean() > _MOST)
+
+
+def names_others(name: str, cells: pd.Series) -> bool:
+    """Say whether a column called *Line manager* or *Hausarzt* holds names and no kinds of manager."""
+    if not _TO_THEM.search(_plain(name)):
+        return False
+    there = cells[cells.str.strip() != ""].str.strip()
+    if not len(there):
+        return False
+    return bool((there.str.fullmatch(_CAPITALS) & ~there.str.contains(_ROLES)).mean() > _MOST)
 
 
 def _plain(name: str) -> str:

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from workbench.sources import text as texts
-from workbench.sources.tables import bulk, cells, sav, sheets
+from workbench.sources.tables import bulk, cells, framed, ods, records, sav, sheets
+from workbench.sources.tables.framed import DELIMITERS, sniff
+from workbench.sources.tables.header_names import unique_names
 from workbench.sources.tables.sheets import MAX_COLUMNS
 from workbench.study.errors import Refused
 
@@ -28,9 +30,17 @@ if TYPE_CHECKING:
 MAX_CELL = 1_000_000
 _BLOCK = 50_000
 _LARGE = 1 << 24
-_SNIFFED = 200
-_DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _ESCAPED = "_escaped"
+_SAVE = "Save it as .csv or .xlsx."
+_REMEDIES = {
+    ".xls": "It is a workbook of before 2007: open it in a spreadsheet program and save it as .xlsx.",
+    ".xlsb": "Open it in Excel and save it as .xlsx.", ".numbers": "Export it from Numbers as Excel (.xlsx) or CSV.",
+    ".sas7bdat": "Export it from SAS as .sav, .xlsx or .csv.",
+}  # fmt: skip
+#: Files that hold a table, whatever is in it.
+SUFFIXES = frozenset({
+    ".csv", ".tsv", ".tab", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".numbers", ".sav", ".zsav", ".dta", ".por", ".sas7bdat",
+})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -40,7 +50,7 @@ class Table:
     Attributes
     ----------
     format
-        ``csv``, ``tsv``, ``xlsx`` or ``sav``.
+        ``csv``, ``tsv``, ``xlsx``, ``ods``, ``sav``, ``dta``, ``por`` or ``json``.
     header
         The column names as the file has them, also blank and repeated ones.
     frame
@@ -62,7 +72,7 @@ class Table:
 
 
 def read_table(path: Path, *, encoding: str | None = None, sheet: str | None = None, progress: Progress | None = None) -> Table:
-    """Return the table in a CSV, TSV or XLSX file.
+    """Return the table in a file: a CSV or TSV, a workbook, a file of SPSS or Stata, or records in JSON.
 
     Parameters
     ----------
@@ -71,7 +81,7 @@ def read_table(path: Path, *, encoding: str | None = None, sheet: str | None = N
     encoding
         If a CSV is not UTF-8.
     sheet
-        Name of the sheet of a workbook; None: the first that holds anything.
+        Name of the sheet of a workbook; None: the first in which people say something.
     progress
         Called with bytes or rows done and in all.
 
@@ -88,30 +98,66 @@ def parse(
     raw: bytes, *, name: str, suffix: str, encoding: str | None = None, sheet: str | None = None, progress: Progress | None = None,
 ) -> Table:  # fmt: skip
     """Return the table in `raw`, a file called `name` in the format of `suffix`; see `read_table`."""
-    if suffix in {".xlsx", ".xlsm"}:
-        rows, used, others = sheets.rows(raw, name=name, sheet=sheet)
-        return _build("xlsx", name, rows, used, others, "row")
-    if suffix in {".sav", ".zsav"}:
-        rows, used, more = sav.rows(raw, name=name, encoding=encoding)
-        return _build("sav", name, rows, used, more, "case")
+    if suffix in {".xlsx", ".xlsm", ".ods"}:
+        book = ods if suffix == ".ods" else sheets
+        rows, used, others = book.rows(raw, name=name, sheet=sheet)
+        return _build(suffix[1:] if book is ods else "xlsx", name, framed.framed(rows, others, padded=True), used, others, "row")
+    if suffix in sav.SUFFIXES:
+        rows, used, more = sav.rows(raw, name=name, suffix=suffix, encoding=encoding)
+        return _build("sav" if suffix == ".zsav" else suffix[1:], name, rows, used, more, "case")
+    if suffix in records.SUFFIXES:
+        rows, used, more = records.rows(raw, name=name, encoding=encoding)
+        return _build("json", name, rows, used, more, "record")
+    if suffix == ".xls":
+        suffix = _really(raw, name)
     if suffix not in {".csv", ".tsv", ".txt", ".tab"}:
-        raise Refused(name, f"files ending in {suffix or 'nothing'} are not read as tables", "Save it as .csv or .xlsx.")
+        raise Refused(name, f"files ending in {suffix or 'nothing'} are not read as tables", _REMEDIES.get(suffix, _SAVE))
+    return _separated(raw, name, "tsv" if suffix == ".tsv" else "csv", encoding, progress)
+
+
+def _separated(raw: bytes, name: str, kind: str, encoding: str | None, progress: Progress | None) -> Table:
+    """Return the table in a text with delimiters."""
     if raw[:4] == b"PK\x03\x04":
         raise Refused(name, "this is a workbook, not a CSV", "Rename it to end in .xlsx.")
     data, notes = bulk.utf8(raw, name=name, encoding=encoding)
     data, told = bulk.separator(data)
     delimiter = told or sniff(data)
     options = {"delimiter": delimiter} | ({"encoding": encoding} if encoding else {})
-    kind = "tsv" if suffix == ".tsv" else "csv"
     if progress is not None:
         progress(0, len(data))
-    whole = _quick(data, delimiter, name)
-    if whole is None:
-        return _build(kind, name, _csv_rows(_counted(_lines(data), len(data), progress), delimiter, name), options, notes, "line")
+    try:
+        whole = _quick(data, delimiter, name)
+        if whole is None:
+            rows = _csv_rows(_counted(_lines(data), len(data), progress), delimiter, name)
+            said = list(notes)
+            return _build(kind, name, framed.framed(rows, said), options, said, "line")
+    except Refused as error:
+        return _otherwise(data, delimiter, error, kind, options, notes)
     if progress is not None:
         progress(len(data), len(data))
     header, found = whole
     return _table(kind, name, header, found, options, notes)
+
+
+def _otherwise(data: bytes, delimiter: str, error: Refused, kind: str, options: dict[str, Any], notes: tuple[str, ...]) -> Table:
+    """Return the table if it is whole when read another way; else raise what was wrong with it."""
+    for other, spaced, how in framed.otherwise(data, delimiter):
+        said = [*notes, how]
+        try:
+            rows = _csv_rows(_lines(other), delimiter, error.file, spaced=spaced)
+            return _build(kind, error.file, framed.framed(rows, said), options, said, "line")
+        except Refused:
+            continue
+    raise error
+
+
+def _really(raw: bytes, name: str) -> str:
+    """Return what a file called .xls is, since many programs call a text or a web page so."""
+    if raw.lstrip()[:1] == b"<":
+        raise Refused(name, "a web page that is called a workbook", "Open it in a spreadsheet program and save it as .xlsx.")
+    if raw.startswith(b"PK\x03\x04"):
+        raise Refused(name, "a workbook of today that is called .xls", "Rename it to end in .xlsx.")
+    return ".xls" if raw.startswith(b"\xd0\xcf\x11\xe0") else ".csv"
 
 
 def _lines(data: bytes) -> io.TextIOWrapper:
@@ -146,7 +192,7 @@ def _quick(data: bytes, delimiter: str, name: str) -> tuple[tuple[str, ...], bul
         header = next((r for r in reader if any(c.strip() for c in r)), None)
     except csv.Error:
         return None
-    if header is None or len(header) > MAX_COLUMNS:
+    if header is None or len(header) > MAX_COLUMNS or framed.is_title(header):
         return None
     start = 0
     for _ in range(reader.line_num):
@@ -170,37 +216,14 @@ def _quick(data: bytes, delimiter: str, name: str) -> tuple[tuple[str, ...], bul
     return None
 
 
-def sniff(data: bytes) -> str:
-    """Return the delimiter that splits the first rows of canonical bytes evenly into the most columns; else a comma."""
-    best = (False, 1, 0.0)
-    found = ","
-    for delimiter in _DELIMITERS:
-        widths: list[int] = []
-        try:
-            for row in csv.reader(_lines(data), delimiter=delimiter):
-                if row:
-                    widths.append(len(row))
-                if len(widths) >= _SNIFFED:
-                    break
-        except csv.Error:
-            continue
-        if not widths or widths[0] < 2:  # noqa: PLR2004 (it splits nothing)
-            continue
-        even = sum(w == widths[0] for w in widths) / len(widths)
-        score = (even > 0.9, widths[0] if even > 0.9 else 1, even)  # noqa: PLR2004 (nearly all rows agree)
-        if score > best:
-            best, found = score, delimiter
-    return found
-
-
 def _csv_rows(
-    lines: Iterable[str], delimiter: str, name: str, *, line: int = 1, whole: bool = True
+    lines: Iterable[str], delimiter: str, name: str, *, line: int = 1, whole: bool = True, spaced: bool = False
 ) -> Iterator[tuple[int, list[str]]]:
     """Yield rows with the line each begins on, the first of which is `line`; if not `whole`, the last may be cut.
 
     The limit of the csv module is global, so it is put back.
     """
-    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    reader = csv.reader(lines, delimiter=delimiter, strict=True, skipinitialspace=spaced)
     before = csv.field_size_limit(MAX_CELL)
     first = line - 1
     try:
@@ -228,7 +251,7 @@ def _broken(error: str, line: int, last: int, name: str, delimiter: str) -> Refu
         )
     if "end of data" in error:
         return Refused(name, f"a quote that opens here is never closed (read to line {last})", 'Close it with ".', f"line {line}")
-    found = f"a quote inside a quoted cell is not doubled, or a {_DELIMITERS[delimiter]} is missing"
+    found = f"a quote inside a quoted cell is not doubled, or a {DELIMITERS[delimiter]} is missing"
     return Refused(name, found, 'Write "" for a quote inside quotes.', f"line {line}")
 
 
@@ -315,26 +338,6 @@ def _store(
             raise Refused(name, found, "Shorten it.", f"{unit} {row}, column {column}")
         parts.append(part)
     block.clear()
-
-
-def unique_names(header: Iterable[str]) -> tuple[list[str], tuple[str, ...]]:
-    """Return column names that are there and differ (case and space aside), and a note for each change."""
-    names: list[str] = []
-    notes: list[str] = []
-    taken: set[str] = set()
-    for position, raw in enumerate(header, 1):
-        plain = " ".join(raw.split())
-        name = plain or f"column {position}"
-        if name.casefold() in taken:
-            number = 2
-            while f"{name} ({number})".casefold() in taken:
-                number += 1
-            name = f"{name} ({number})"
-        if name != plain:
-            notes.append(f"column {position} is called {name!r} here: its name was {'blank' if not plain else 'there twice'}")
-        taken.add(name.casefold())
-        names.append(name)
-    return names, tuple(notes)
 
 
 def _unescaped(frame: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:

@@ -42,7 +42,8 @@ def convert(path: str, encoding: str | None) -> Iterator[Any]:
         If it is no whole SPSS file, or larger than a survey can be.
     """
     head = _read(path, encoding, metadataonly=True)[1]
-    names, count = list(head.column_names), _claimed(path)
+    names = list(head.column_names)
+    count = _claimed(path) if path.endswith(("sav",)) else head.number_rows or -1
     width = sum(map(int, head.variable_storage_width.values()))
     if not names:
         raise Unreadable("no variables: there is nothing in it", "Export it again.")
@@ -76,14 +77,18 @@ def _read(path: str, encoding: str | None, **how: Any) -> tuple[Any, Any]:  # no
 
     only = how.get("metadataonly", False)
     try:
-        return pyreadstat.read_sav(path, encoding=encoding, output_format="dict", user_missing=only, **how)
+        if path.endswith(".por"):
+            return pyreadstat.read_por(path, output_format="dict", **how)
+        reader = pyreadstat.read_dta if path.endswith(".dta") else pyreadstat.read_sav
+        return reader(path, encoding=encoding, output_format="dict", user_missing=only, **how)
     except LookupError:
         raise Unreadable(f"there is no encoding called {encoding!r}", "Use for instance utf-8 or cp1252.") from None
     except Exception as error:  # noqa: BLE001 (it raises whatever its C library says)
         why = str(error).strip().rstrip(".") or type(error).__name__
         wrong = isinstance(error, UnicodeError) or "encoding" in why.casefold() or "convert" in why.casefold()
-        remedy = 'Give the encoding, for instance encoding="cp1252".' if wrong else "Save it again from SPSS, or as .csv."
-        raise Unreadable(f"not readable as an SPSS file ({why})", remedy) from None
+        made = "Stata" if path.endswith(".dta") else "SPSS"
+        remedy = 'Give the encoding, for instance encoding="cp1252".' if wrong else f"Save it again from {made}, or as .csv."
+        raise Unreadable(f"not readable as a file of {made} ({why})", remedy) from None
 
 
 def _question(meta: Any, variable: str) -> str:  # noqa: ANN401 (pyreadstat's container)

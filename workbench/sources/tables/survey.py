@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from workbench.sources.tables import cells, scales
 from workbench.sources.tables.columns import all_match, filled, is_date, is_free_text, is_rating, is_running_number, tells_one
 from workbench.sources.tables.headers import headed
-from workbench.sources.tables.personal import holds_personal, is_personal
+from workbench.sources.tables.personal import holds_personal, is_personal, is_reply, is_ticked, names_others, tells_people_apart
 from workbench.study.errors import Refused
 
 if TYPE_CHECKING:
@@ -18,13 +18,16 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _ID = re.compile(
-    r"^(?P<who>participant|respondent|user|customer|client|person|author|subject|member|contact|account|employee|reviewer|reporter|requester)?"
-    r"[\s_-]*(?P<what>response|submission|record|ticket|review|case|comment)?[\s_-]*(?P<id>id|uuid|guid|identifier|number|no\.?|code|key|hash)$"
+    r"^(?P<who>participant|respondent|user|customer|client|consumer|person|author|subject|member|contact|account|employee|reviewer|reporter|requester)?"
+    r"[\s_-]*(?P<what>response|submission|record|ticket|review|case|comment)?[\s_-]*(?P<id>id|uuid|guid|identifier|number|no\.?|code|key|hash|nr\.?|nummer)$"
+    r"|^(?P<counted>(lfd|laufende)\.?\s?(nr|nummer)\.?|(interview|fall|fragebogen|case)[\s_-]?(nr|nummer|id|number)\.?(\s\(.*\))?|case|vp[\s_-]?(nr|code)?)$"
     r"|^(?P<alone>participant|respondent|author|pid|rid|uid|reviewer|reporter|requester)$",
     re.IGNORECASE,
 )
 __all__ = ["Roles", "find_columns", "guess_roles", "headed", "left_out", "listed"]
 
+#: LimeSurvey writes code and words: *id. Response ID*.
+_CODED = re.compile(r"^\w{1,30}\.\s(?=\w)")
 _DATE_RANK = ("submit", "complet", "recorded", "end", "date", "timestamp", "created", "time", "start")
 _MANY_VALUES, _LABELS = 50, 30
 _CODE = "[A-Za-z0-9_-]{16,64}"
@@ -96,8 +99,9 @@ def guess_roles(frame: pd.DataFrame) -> Roles:
     ]
     full = {c for c in left if there[c].all()}
     participant = _participant(frame, [c for c in left if c not in {*blank, *running}], full)
-    personal = [c for c in left if c != participant and c not in blank and is_personal(c)]
-    left = [c for c in left if c != participant and c not in {*blank, *running, *personal}]
+    replies = [c for c in left if c != participant and c not in blank and is_reply(c)]
+    personal = [c for c in left if c not in {participant, *blank, *replies} and _is_personal(c, some[c])]
+    left = [c for c in left if c != participant and c not in {*blank, *running, *personal, *replies}]
     dates = [c for c in left if is_date(some[c])]
     date = min(dates, key=_date_rank, default=None)
     left = [c for c in left if c not in dates]
@@ -108,19 +112,37 @@ def guess_roles(frame: pd.DataFrame) -> Roles:
     personal += (told := [c for c in rest if holds_personal(some[c])])
     rest = [c for c in rest if c not in told]
     most = max(_MANY_VALUES, len(frame) // 10)
-    attributes = [c for c in rest if cells.different(frame[c], most=most) <= most and not tells_one(some[c])]
-    ignored = [*blank, *running, *personal, *(d for d in dates if d != date), *(c for c in rest if c not in attributes)]
+    attributes = [c for c in rest if cells.different(frame[c], most=most) <= most and not _tells_one(c, some[c])]
+    ignored = [*blank, *running, *personal, *replies, *(d for d in dates if d != date), *(c for c in rest if c not in attributes)]
     return Roles(
         participant, tuple(text), tuple(ratings), tuple(attributes), date, tuple(ignored), left_out(frame, ignored), scales=words
+    )
+
+
+def _tells_one(column: str, there: pd.Series) -> bool:
+    """Say whether a column says something else of each row, as keys and numbers of tickets do: it makes no groups."""
+    key = bool(_ID.match(_CODED.sub("", column.strip()))) or all_match(there, r"\s*[A-Z][A-Z0-9]{1,9}-\d+\s*")
+    return tells_one(there) or (key and len(there) > 1 and there.nunique() == len(there))
+
+
+def _is_personal(column: str, there: pd.Series) -> bool:
+    """Say whether a column says who somebody is by its name, and is no mere tick beside *Phone*."""
+    return (
+        (is_personal(column) and not is_ticked(column, there)) or tells_people_apart(column, there) or names_others(column, there)
     )
 
 
 def left_out(frame: pd.DataFrame, ignored: Sequence[str]) -> tuple[str, ...]:
     """Return in words which columns are not used, and why."""
     blank = [c for c in ignored if not cells.present(frame[c]).any()]
-    personal = [c for c in ignored if c not in blank and (is_personal(c) or holds_personal(filled(frame[c])))]
-    others = [c for c in ignored if c not in {*personal, *blank}]
-    said = (("left out as personal data", personal), ("left out as blank", blank), ("left out", others))
+    replies = [c for c in ignored if c not in blank and is_reply(c)]
+    rest = [c for c in ignored if c not in {*blank, *replies}]
+    personal = [c for c in rest if _is_personal(c, filled(frame[c])) or holds_personal(filled(frame[c]))]
+    others = [c for c in rest if c not in personal]
+    said = (
+        ("left out as personal data", personal), ("left out as what the company answered", replies),
+        ("left out as blank", blank), ("left out", others),
+    )  # fmt: skip
     return tuple(f"{why}: {listed(columns)}" for why, columns in said if columns)
 
 
@@ -156,9 +178,10 @@ def _date_rank(column: str) -> tuple[int, str]:
 
 def _participant(frame: pd.DataFrame, columns: list[str], full: set[str]) -> str | None:
     """Return the column that says who: one named for a person, else an id that is there once a row, else an e-mail."""
-    named = [(c, m) for c in columns if (m := _ID.match(c.strip()))]
+    named = [(c, m) for c in columns if (m := _ID.match(_CODED.sub("", c.strip())))]
     filled = [(c, m) for c, m in named if c in full]
     persons = [c for c, m in filled if m["who"] or m["alone"]]
+    persons += [c for c in columns if c in full and tells_people_apart(c, frame[c])]
     if persons:
         return persons[0]
     unique = [c for c, _ in filled if _is_unique(frame[c])]

@@ -138,8 +138,8 @@ def _surveys(folder: Folder, like: str | Sequence[str] | None, file: str) -> lis
         found = [s for s in surveys if s.id in wanted]
     if not found:
         raise UserError("there is no earlier survey to compare with: import the first wave with add_survey")
-    order = [r.id for r in folder.settings.rounds]
-    return sorted(found, key=lambda s: (order.index(s.round) if s.round in order else -1, s.round, s.id), reverse=True)
+    order = folder.settings.in_order(s.round for s in found)
+    return sorted(found, key=lambda s: (order.index(s.round), s.id), reverse=True)
 
 
 def _known(surveys: Iterable[Survey]) -> list[_Known]:

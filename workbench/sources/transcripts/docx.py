@@ -17,6 +17,7 @@ from workbench.sources import zipgate
 from workbench.sources.text import clean
 from workbench.sources.transcripts import grid
 from workbench.sources.transcripts.draft import merged
+from workbench.sources.transcripts.margins import by_program
 from workbench.sources.transcripts.plain import read_plain
 from workbench.study.errors import Refused
 
@@ -49,13 +50,13 @@ def read_docx(raw: bytes, *, name: str) -> tuple[tuple[Utterance, ...], tuple[st
     notes = _footnotes(archive)
     blocks = list(_blocks(body))
     tables = [b for b in blocks if isinstance(b, list)]
-    said: list[Utterance] = []
-    for rows in tables:
-        said += grid.read_grid(rows) or []
+    said, forms = _tables(tables)
     leads = _leads(blocks)
     lines = [_labelled(b, leads) for b in blocks if isinstance(b, Paragraph)]
     if said:
         left = sum(1 for line in lines if line.strip())
+        notes += (f"{len(forms)} lines of a table at its head were left out",) if forms else ()
+        lines = [*forms, *lines]
         note = (f"{left} paragraphs outside the table were left out",) if left else ()
         return merged(said, joint="\n"), (*notes, *note), "\n".join(lines)
     lines = []
@@ -67,6 +68,19 @@ def read_docx(raw: bytes, *, name: str) -> tuple[tuple[Utterance, ...], tuple[st
     bold = frozenset(clean(b.text)[0].strip() for b in blocks if isinstance(b, Paragraph) and b.strong and b.text.strip())
     spoken, more = read_plain(text, name=name, headings=True, bold=bold)
     return spoken, (*notes, *more), text
+
+
+def _tables(tables: list[list[list[str]]]) -> tuple[list[Utterance], list[str]]:
+    """Return what is said in the tables of a document, and the lines of those that are a form: *Date*, *Participant*, once each."""
+    read = [(rows, said) for rows in tables if (said := grid.read_grid(rows))]
+    talk = [rows for rows, said in read if len({u.speaker for u in said}) < len(said)]
+    said, forms = [], []
+    for rows, spoken in read:
+        if talk and rows not in talk:
+            forms += ["  ".join(c for c in row if c.strip()) for row in rows]
+        else:
+            said += spoken
+    return said, forms
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +106,7 @@ def _labelled(paragraph: Paragraph, leads: frozenset[str]) -> str:
     name = paragraph.lead.strip()
     if (
         name not in leads
+        or by_program(paragraph.text)
         or paragraph.strong
         or ":" in paragraph.lead
         or rest.lstrip()[:1] in {":", "："}

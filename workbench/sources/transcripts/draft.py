@@ -67,7 +67,8 @@ class Draft:
     Attributes
     ----------
     format
-        ``vtt``, ``srt``, ``lrc``, ``txt``, ``md``, ``docx``, ``rtf``, ``pdf``, ``json``, ``csv``, ``tsv`` or ``xlsx``.
+        ``vtt``, ``srt``, ``lrc``, ``txt``, ``md``, ``docx``, ``rtf``, ``pdf``, ``json``, ``csv``, ``tsv``, ``xlsx``,
+        ``textgrid``, ``cha`` or ``eaf``.
     title
         First heading, or the file's name. May hold names: not for the study.
     date

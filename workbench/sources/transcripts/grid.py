@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from workbench.sources.transcripts import speakers
-from workbench.sources.transcripts.draft import Utterance, seconds
+from workbench.sources.transcripts.draft import ASKED, Utterance, seconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -34,6 +34,14 @@ _HEADS = {
         "zeit, zeitmarke, uhrzeit, heure, temps, minutage, hora, tiempo, tempo, ora, tijd, czas, čas, время, 时间, 時間, 시간, "
         "الوقت, זמן"
     ),
+    "asked": (
+        "question, questions, interview question, interview questions, question asked, frage, fragen, interviewfrage, pregunta, "
+        "domanda, pergunta, vraag, fråga, spørgsmål, spørsmål, pytanie, otázka, вопрос, 问题, 問題, 質問, 질문"
+    ),
+    "answered": (
+        "answer, answers, response, responses, reply, antwort, antworten, réponse, réponses, respuesta, risposta, resposta, "
+        "antwoord, svar, odpowiedź, odpověď, ответ, 回答, 답변"
+    ),
     "number": "#, no, no., nr, nr., line, zeile, ligne, línea, riga, linha, regel",
 }
 _KINDS = {word.strip(): kind for kind, row in _HEADS.items() for word in row.split(",")}
@@ -51,6 +59,8 @@ def read_grid(rows: Sequence[Sequence[str]]) -> list[Utterance] | None:
         return None
     table = [[*r, *[""] * (width - len(r))] for r in rows]
     named = {kind: table[0].index(column) for kind, column in kinds(table[0]).items()}
+    if {"asked", "answered"} <= named.keys() and "words" not in named:
+        return [Utterance(*said) for row in table[1:] for said in ((ASKED, row[named["asked"]]), ("", row[named["answered"]]))]
     if "words" in named:
         table = table[1:]
     else:
@@ -93,7 +103,7 @@ def _columns(rows: Sequence[Sequence[str]], width: int) -> dict[str, int]:
     times = [i for i, cells in filled.items() if cells and sum(bool(_TIME.match(c)) for c in cells) > _MOST * len(cells)]
     if times:
         found["when"] = times[0]
-    rest = [i for i in range(width) if i not in times and filled[i] and not all(c.isdecimal() for c in filled[i])]
+    rest = [i for i in range(width) if i not in times and sum(c.isdecimal() for c in filled[i]) < _MOST * len(filled[i])]
     if len(rest) < 2:  # noqa: PLR2004 (one for names, one for words)
         return found
     longest = max(rest, key=lambda i: sum(map(len, filled[i])))

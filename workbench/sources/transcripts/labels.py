@@ -18,7 +18,7 @@ Role = Literal["asks", "answers", "observes", "group", "unknown", ""]
 _ASKS = {
     "en": (
         "interviewer, interviewers, moderator, researcher, facilitator, int, i, q, host, question, ux researcher, "
-        "user researcher, mod, fac, interviewer's question, ir, iv, intv"
+        "user researcher, investigator, mod, fac, interviewer's question, ir, iv, intv"
     ),
     "de": (
         "interviewerin, interviewende, interviewende person, moderatorin, moderation, forscherin, forscher, frage, "
@@ -87,7 +87,11 @@ _ANSWERS = {
     "hi": "प्रतिभागी, उत्तरदाता, उत्तर",
 }
 _OBSERVES = {
-    "en": "observer, note taker, notetaker, note-taker, scribe, interpreter, translator, technician, operator",
+    "en": (
+        "observer, note taker, notetaker, note-taker, scribe, interpreter, translator, technician, operator, system, "
+        "researcher notes, researcher's notes, researcher note, interviewer notes, interviewer's notes, interviewer comments, "
+        "moderator notes, moderator's notes, moderator note, field notes, observations"
+    ),
     "de": "beobachter, beobachterin, protokollant, protokollantin, dolmetscher, dolmetscherin",
     "fr": "observateur, observatrice, interprète, preneur de notes",
     "es pt it": "observador, observadora, osservatore, osservatrice, intérprete, interprete",

@@ -21,7 +21,9 @@ _STARTED = (
 )  # fmt: skip
 _BY_PROGRAMS = (
     re.compile(rf"^(?!(?:I|we|you|he|she|they|it)\b)[^.:?!]{{1,60}}\s(?:{'|'.join(map(re.escape, _STARTED))})$", re.IGNORECASE),
-    re.compile(r"^meeting ended after \d[\d:]*\b.{0,10}$", re.IGNORECASE),
+    re.compile(r"^(?:meeting|transcription|recording) ended after \d[\d:]*\b.{0,10}$", re.IGNORECASE),
+    re.compile(r"^(?:replying|reacted) to [\"“].*$", re.IGNORECASE),
+    re.compile(r"^sonix is the world.{1,3}s most advanced .*$|^automatically convert your \w+ files to text\b.*$", re.IGNORECASE),
     re.compile(
         r"^this (?:editable )?transcript (?:was|is) (?:computer[- ]generated|exported|generated|created|machine[- ]generated)\b.*$",
         re.IGNORECASE,
@@ -39,7 +41,9 @@ _BY_PROGRAMS = (
     ),
     re.compile(r"^page \d{1,4} (?:of|/) \d{1,4}$", re.IGNORECASE),
 )  # fmt: skip
-_HINT = re.compile(r"(?i)trans[ck]|trascri|meeting|generated|end of|^page ")
+_HINT = re.compile(r"(?i)trans[ck]|trascri|meeting|recording|generated|end of|^page |^repl|^react|^automat")
+#: ``[12:30]`` or ``(00:12:30)`` in the middle of a turn; *(12:30)* may have been written of what was said.
+_INSIDE = re.compile(r"(?:\[\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?\]|\(\d{1,2}:\d{2}:\d{2}(?:[.,]\d{1,3})?\))\s*")
 _NUMBERED = re.compile(r"^\s{0,12}(?P<number>\d{1,5})(?:[ \t]{1,12}|:[ \t]+|\t|$)(?P<rest>(?!\d*-->).*)$")
 _F4 = re.compile(r"\s*#(\d{1,2}:\d{2}:\d{2})(?:[-.](\d{1,3}))?#")
 _BARE = re.compile(r"^\s*[\[(]?(\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?)[\])]?\s*$")
@@ -88,6 +92,13 @@ def unnumbered(rows: Sequence[str]) -> list[str] | None:
     for i, match in found:
         out[i] = match["rest"]
     return out
+
+
+def without_times(row: str) -> tuple[str, int]:
+    """Take the times in brackets out of a line of a turn, which transcribers put there every so often; and say how many."""
+    if ":" not in row or ("[" not in row and "(" not in row):
+        return row, 0
+    return _INSIDE.subn(lambda m: "" if row[max(0, m.start() - 1)].isspace() or not m.start() else " ", row)
 
 
 def bare_time(row: str) -> str | None:

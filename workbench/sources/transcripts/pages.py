@@ -28,14 +28,17 @@ _BESIDE = 0.6
 
 @dataclass(slots=True)
 class Page:
-    """A page: its lines, and its footnotes."""
+    """A page: its lines, its footnotes, and the pieces that both are made of."""
 
     rows: list[str]
     footnotes: list[str] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
 
 
 @dataclass(slots=True)
-class _Piece:
+class Piece:
+    """Some text, where it begins on its page, counted from the lower left corner, and how large it is written."""
+
     text: str
     x: float
     y: float
@@ -75,27 +78,27 @@ def read_pages(raw: bytes, *, name: str) -> list[Page]:
     return [_page(text, pieces, width, body) for text, pieces, width in found]
 
 
-def _pieces(page: Any) -> tuple[str, list[_Piece], float]:  # noqa: ANN401 (a page of pypdf)
-    pieces: list[_Piece] = []
+def _pieces(page: Any) -> tuple[str, list[Piece], float]:  # noqa: ANN401 (a page of pypdf)
+    pieces: list[Piece] = []
 
     def visit(text: str, cm: list[float], tm: list[float], _font: object, size: float) -> None:
         if text.strip():
             scale = abs(tm[3] * cm[3]) or 1.0
-            pieces.append(_Piece(text, tm[4] * cm[0] + cm[4], tm[5] * cm[3] + cm[5], round(float(size) * scale, 1)))
+            pieces.append(Piece(text, tm[4] * cm[0] + cm[4], tm[5] * cm[3] + cm[5], round(float(size) * scale, 1)))
 
     text = page.extract_text(visitor_text=visit) or ""
     return text, pieces, float(page.mediabox.width)
 
 
-def _page(text: str, pieces: list[_Piece], width: float, body: float) -> Page:
+def _page(text: str, pieces: list[Piece], width: float, body: float) -> Page:
     text = _one_by_one(pieces, width) or text
     small = [p for p in pieces if p.size < _SMALL * body]
     rows = re.sub(r"[\t\u00a0 ]+", " ", clean(text)[0]).split("\n")
     if not small:
-        return Page(rows)
+        return Page(rows, pieces=pieces)
     rows, notes = _without_notes(rows, "".join(_bare(p.text) for p in small))
     marks = {n[0] for note in notes if (n := _NOTE_NUMBER.match(note.strip()))}
-    return Page(_without_marks(rows, pieces, marks, body) if marks else rows, notes)
+    return Page(_without_marks(rows, pieces, marks, body) if marks else rows, notes, pieces)
 
 
 def _without_notes(rows: list[str], small: str) -> tuple[list[str], list[str]]:
@@ -111,7 +114,7 @@ def _without_notes(rows: list[str], small: str) -> tuple[list[str], list[str]]:
     return [*rows[:at], *(r for r in rows[at:] if r.strip().isdecimal())], notes
 
 
-def _without_marks(rows: list[str], pieces: list[_Piece], marks: set[str], body: float) -> list[str]:
+def _without_marks(rows: list[str], pieces: list[Piece], marks: set[str], body: float) -> list[str]:
     """Take away the small numbers in the text that point to the footnotes of the page."""
     for before, piece in pairwise(pieces):
         mark = piece.text.strip()
@@ -126,7 +129,7 @@ def _without_marks(rows: list[str], pieces: list[_Piece], marks: set[str], body:
     return rows
 
 
-def _one_by_one(pieces: list[_Piece], width: float) -> str:
+def _one_by_one(pieces: list[Piece], width: float) -> str:
     """Return the text of two columns that were written row by row, column after column; else nothing.
 
     What lies right of the middle has a line left of it at the same height for most lines; both are running text, not names
@@ -151,8 +154,8 @@ def _one_by_one(pieces: list[_Piece], width: float) -> str:
     return "\n".join("\n".join(_lines(side)) for side in (above, mine, right, below) if side)
 
 
-def _lines(side: list[_Piece]) -> list[str]:
-    rows: dict[int, list[_Piece]] = {}
+def _lines(side: list[Piece]) -> list[str]:
+    rows: dict[int, list[Piece]] = {}
     for piece in side:
         rows.setdefault(round(piece.y), []).append(piece)
     return [" ".join(p.text.strip() for p in sorted(rows[y], key=lambda p: p.x)) for y in sorted(rows, reverse=True)]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from workbench.sources.text import clean
 from workbench.sources.transcripts import margins, speakers
 from workbench.sources.transcripts.pages import read_pages
+from workbench.sources.transcripts.pdf_table import read_table
 from workbench.sources.transcripts.plain import read_plain, timed_header
 from workbench.study.errors import Refused
 
@@ -52,6 +53,8 @@ def read_pdf(raw: bytes, *, name: str) -> tuple[tuple[Utterance, ...], tuple[str
         If it is no PDF, is encrypted, has too many pages, or holds pictures of text only.
     """
     pages = read_pages(raw, name=name)
+    if (table := read_table(pages)) is not None:
+        return (*table, "\n".join(row for page in pages[:1] for row in page.rows))
     numbered = [_without_margin(page.rows) for page in pages]
     rows, notes = _without_furniture([rows for rows, _ in numbered])
     margin = sum(count for _, count in numbered)

@@ -12,7 +12,7 @@ from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from workbench.sources.transcripts import grid, heads, jottings, lrc, margins, speakers, stamped, vtt
+from workbench.sources.transcripts import heads, jottings, linewise, lrc, margins, sections, speakers, stamped, vtt
 from workbench.sources.transcripts.draft import Utterance, merged, seconds
 from workbench.sources.transcripts.jottings import bullet, heading, rule
 
@@ -29,8 +29,6 @@ _NAME_ONE_SPACE = re.compile(rf"^\s*{_STARS}(?P<label>{_NAME}){_STARS}\s(?P<time
 _TIME_NAME = re.compile(rf"^\s*[\[(]?(?P<time>{_TIME})[\])]?\s+[-–|]?\s*{_STARS}(?P<label>{_NAME}){_STARS}:?\s*$")
 #: ``[Name] 14:02:11``: captions saved from a Zoom call, with the time of day.
 _SAVED = re.compile(r"^\s*\[(?P<label>[^\[\]\n]{1,60})\]\s+(?P<time>\d{1,2}:\d{2}:\d{2})\s*$")
-_GRID_ROW = re.compile(r"^\s*\|.*\|\s*$")
-_GRID_RULE = re.compile(r"^\s*\|(?:\s*:?-+:?\s*\|)+\s*$")
 _ENOUGH = 3
 _HEADER_WORDS = 6
 _OF_NAMES = 0.3
@@ -66,8 +64,11 @@ def read_plain(text: str, *, name: str, headings: bool = False, bold: frozenset[
     if lrc.is_lrc(rows):
         return lrc.read_lrc(rows, name=name)
     rows, chat = stamped.restamped(rows)
+    if (cells := linewise.tabular(rows, name=name)) is not None:
+        return cells
+    rows, several = sections.apart(linewise.plainer(rows))
     rows, trims = margins.trimmed(rows)
-    trims = (*chat, *trims)
+    trims = (*chat, *several, *trims)
     dropped = 0
     if headings:
         kept = [r for r in rows if not heading(r) and not rule(r)]
@@ -75,7 +76,7 @@ def read_plain(text: str, *, name: str, headings: bool = False, bold: frozenset[
     else:
         kept = [r for r in rows if not rule(r)]
     notes = (*trims, *((f"{dropped} headings and rules were left out",) if dropped else ()))
-    for layout in (_gridded, _timed, _labelled, _blocks):
+    for layout in (linewise.gridded, _timed, _labelled, _blocks, linewise.clocked):
         found = layout(kept)
         if found is not None:
             return found[0], (*notes, *found[1])
@@ -115,20 +116,6 @@ def timed_header(row: str) -> tuple[str, float | None] | None:
         if match and len(match["label"].split()) <= _HEADER_WORDS and not match["label"].rstrip().endswith((",", ".", "?", "!")):
             return match["label"].strip().rstrip(":"), seconds(match["time"])
     return None
-
-
-def _gridded(rows: Sequence[str]) -> Spoken | None:
-    """Read a Markdown table whose columns are speakers and words."""
-    lines = [(i, r) for i, r in enumerate(rows) if _GRID_ROW.match(r)]
-    if len(lines) < _ENOUGH:
-        return None
-    cells = [[c.strip() for c in r.strip().strip("|").split("|")] for _, r in lines if not _GRID_RULE.match(r)]
-    said = grid.read_grid(cells)
-    inside = {i for i, _ in lines}
-    outside = [r for i, r in enumerate(rows) if r.strip() and i not in inside]
-    if said is None or len(outside) > len(lines):
-        return None
-    return merged(said, joint="\n"), ((f"{len(outside)} lines outside the table were left out",) if outside else ())
 
 
 def _timed(rows: Sequence[str]) -> Spoken | None:
@@ -196,7 +183,7 @@ def _paired(rows: Sequence[str]) -> Sequence[str]:
 
 def _labelled(rows: Sequence[str]) -> Spoken | None:
     plain = [b["words"] if (b := bullet(r)) and speakers.candidate(b["words"]) else r for r in rows]
-    split = [speakers.split(r) for r in plain]
+    split = linewise.renumbered([speakers.split(r) for r in plain])
     names = speakers.labels_of(_units(plain, split))
     names -= heads.in_lists(plain, split, names)
     if not names:
@@ -228,6 +215,7 @@ def _labelled(rows: Sequence[str]) -> Spoken | None:
             before.append(row)
     if stamp is not None and said and not said[-1].parts:
         said[-1].add(stamp)
+    lost += sum(turn.times for turn in said)
     notes = (*_preamble(before), *((f"{lost} times inside turns were left out",) if lost else ()))
     turns, counted = stamped.from_the_first(_turns(said))
     return turns, (*notes, *counted)
@@ -312,16 +300,19 @@ def _like_name(row: str) -> bool:
 class _Open:
     """A turn that is still being read: its lines are joined once, so that a turn of any length costs the same."""
 
-    __slots__ = ("end_s", "parts", "speaker", "start_s")
+    __slots__ = ("end_s", "parts", "speaker", "start_s", "times")
 
     def __init__(self, speaker: str, start_s: float | None) -> None:
         self.speaker, self.start_s = speaker, start_s
         self.end_s: float | None = None
         self.parts: list[str] = []
+        self.times = 0
 
     def add(self, row: str) -> None:
         """Put a line behind what was said: a wrapped line after a space, a new paragraph after a line end."""
         row, stamp = margins.end_stamp(row)
+        row, inside = margins.without_times(row)
+        self.times += inside
         if stamp is not None:
             self.end_s = seconds(stamp)
         if not row.strip():

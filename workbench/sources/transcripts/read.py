@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workbench.sources.text import canonical, clean, read_bytes, replaced_note
-from workbench.sources.transcripts import grid, lrc, plain, sniff, speakers, vtt
-from workbench.sources.transcripts.draft import Draft, Utterance, date_in, merged, seconds, tidy
+from workbench.sources.transcripts import grid, lrc, plain, sniff, speakers, tiers, vtt
+from workbench.sources.transcripts.draft import ASKED, Draft, Utterance, date_in, merged, seconds, tidy
 from workbench.study.errors import Refused
 
 if TYPE_CHECKING:
@@ -26,11 +26,15 @@ MAX_TEXT = 16 * 1024 * 1024
 #: No turn is longer (characters): nobody speaks ten hours on end.
 MAX_TURN = 1_000_000
 #: Files a transcript can come in.
-FORMATS = (".vtt", ".srt", ".txt", ".text", ".md", ".lrc", ".docx", ".rtf", ".pdf", ".json", ".csv", ".tsv", ".xlsx")
+FORMATS = (
+    ".vtt", ".srt", ".txt", ".text", ".md", ".lrc", ".docx", ".rtf", ".pdf", ".json", ".jsonl", ".csv", ".tsv", ".xlsx",
+    ".textgrid", ".cha", ".eaf", ".sbv",
+)  # fmt: skip
 #: Files that are something else by their name are looked into too: a DOCX may be called .doc.
-_LOOKED_INTO = (*FORMATS, ".doc", ".odt", ".pages", ".html", ".htm", ".zip", ".xml", ".sbv", "")
+_LOOKED_INTO = (*FORMATS, ".ndjson", ".doc", ".odt", ".pages", ".html", ".htm", ".zip", ".xml", "")
 _MILLISECONDS = re.compile(r"\s*\d{1,10}\s*", re.ASCII)
-_CALLED = {"text": "txt", "htm": "html"}
+_SBV = re.compile(r"(?m)^(\d{1,2}:\d{2}:\d{2}\.\d{3}),(\d{1,2}:\d{2}:\d{2}\.\d{3})$")
+_CALLED = {"text": "txt", "htm": "html", "jsonl": "json", "ndjson": "json"}
 _END = ("end", "end time", "end_time", "to", "end_s", "ende", "fin", "fine", "fim", "einde")
 _MILLISECONDS_FROM = 5
 
@@ -130,7 +134,8 @@ def _spoken(raw: bytes, name: str, kind: str, encoding: str | None) -> tuple[tup
         return said, notes, ""
     found = canonical(raw, name=name, encoding=encoding)
     said, more = _text(found.text, name, kind)
-    return said, (*found.notes, *more), "" if kind == "json" else found.text
+    head = tiers.day(found.text) if kind in tiers.KINDS else "" if kind == "json" else found.text
+    return said, (*found.notes, *more), head
 
 
 def _text(text: str, name: str, kind: str) -> Spoken:
@@ -140,8 +145,10 @@ def _text(text: str, name: str, kind: str) -> Spoken:
         return read_objects(text, name=name)
     if kind == "tsv":
         return _whisper(text)
-    if kind in {"vtt", "srt"}:
-        return vtt.read_captions(text, name=name, subrip=kind == "srt")
+    if kind in tiers.KINDS:
+        return tiers.read_tiers(text, name=name, kind=kind)
+    if kind in {"vtt", "srt", "sbv"}:
+        return vtt.read_captions(_SBV.sub(r"\1 --> \2", text) if kind == "sbv" else text, name=name, subrip=kind != "vtt")
     if kind == "lrc" and lrc.is_lrc(text.split("\n")):
         return lrc.read_lrc(text.split("\n"), name=name)
     return plain.read_plain(text, name=name, headings=kind == "md")
@@ -155,6 +162,10 @@ def _table(raw: bytes, name: str, suffix: str, encoding: str | None) -> tuple[tu
     kinds = grid.kinds(table.frame.columns)
     words, who, start = (kinds.get(k) for k in ("words", "who", "when"))
     end = next((by_name[w] for w in _END if w in by_name), None)
+    if words is None and {"asked", "answered"} <= kinds.keys():
+        cells = (table.frame[c].tolist() for c in (kinds["asked"], kinds["answered"]))
+        pairs = [u for q, a in zip(*cells, strict=True) for u in (Utterance(ASKED, q), Utterance("", a))]
+        return merged(pairs), table.notes
     if words is None:
         found = "no column called text, utterance, words, transcript or the like"
         raise Refused(name, found, "Is it a survey? Then add it with add_survey; else rename the column with the words.")

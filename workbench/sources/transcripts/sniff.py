@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 
+from workbench.sources.transcripts.tiers import begins_as
 from workbench.sources.transcripts.vtt import TIMING
 from workbench.study.errors import Refused
 
@@ -73,6 +74,8 @@ def _text(raw: bytes, told: str) -> str:  # noqa: PLR0911 (one kind a line)
         return "vtt"
     if re.match(r"(?i)<!doctype html|<html|<head|<body", head):
         return "html"
+    if tiers := begins_as(head.replace("\r\n", "\n")):
+        return tiers
     if head.startswith("<?xml"):
         return "xml"
     if head[:1] in "{[" and told != "lrc" and _is_json(head, told):

@@ -37,7 +37,8 @@ TIME = r"\d{1,3}:\d{2}(?::\d{2})?(?:[.,:]\d{1,3})?"
 #: ``[00:01:02] Name (00:01:02): words``, with the Markdown stars people put around names; also ``Name: [00:01] words``.
 _LABELLED = re.compile(
     rf"""^(?:[-*]\s+|>>+\s*)?(?:[\[(]?(?P<before>{TIME})(?:\s*[-–]\s*{TIME})?[\])]?\s*[-–|]?\s*)?
-    (?P<stars>\*\*|__)?(?P<open>\[)?(?P<label>(?:[^\W_]|\?(?=[\s:：]))(?:[^:：\n<>\[\]*]|(?<=\w)_){{0,70}}?)(?(open)\])(?:\*\*|__)?
+    (?P<stars>\*\*|__)?(?P<open>\[)?
+    (?P<label>(?:[^\W_]|\?(?=[\s:：])|\+(?=\d[\d ().-]{{6}}))(?:[^:：\n<>\[\]*]|(?<=\w)_){{0,70}}?)(?(open)\])(?:\*\*|__)?
     \s*(?:[\[(](?P<after>{TIME})[\])]|(?<=[\s])(?P<bare>\d{{1,2}}:\d{{2}}(?::\d{{2}})?))?\s*(?:\*\*|__)?
     (?:(?P<colon>:)|(?P<wide>：))(?(stars)(?:\*\*|__)?)(?:\s*[\[(](?P<late>{TIME})[\])](?=\s))?(?P<gap>\s|$|(?P<next>[^\s/]))""",
     re.VERBOSE,
@@ -56,9 +57,16 @@ _DASHED = re.compile(
     r"^(?P<label>[^\W_][^:\n<>\[\]*–—-]{0,40}?)\s*(?:[–—]|\s-)\s+(?P<words>\S.*)$|^(?P<tabbed>[^\W_][^:\t\n]{0,40})\t+(?P<after>\S.*)$",
     re.DOTALL,
 )
+#: ``Q. words``, ``P1) words``, ``Interviewer; words``: only of a role or initials, and if most of the file is written so.
+_POINTED = re.compile(r"^(?P<label>[^\W\d_][^\W_]{0,15}(?:[ ]\d{1,2})?)(?:[.;)/|>]|\s[|>])\s+(?P<words>\S.*)$", re.DOTALL)
+#: ``(speaker 0) words``, as Whisper in C writes who speaks.
+_NUMBERED = re.compile(r"^\((?P<label>[^\W\d_]{3,12} \d{1,2})\)\s*(?P<words>\S.*)$", re.DOTALL)
+_SHORT = 4
 _INITIALS = re.compile(r"(?:^|\s)(?:[^\W\d_]\.)+$|(?:^|\s)(?:Dr|Prof|Mr|Mrs|Ms|Sr|Jr|jun|sen)\.$", re.IGNORECASE)
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_ASIDE = re.compile(r"\s*[(\[{]\s*(?P<label>[^\W_][^:：\n()\[\]{}]{0,40}?)\s*[:：]\s*(?P<words>[^()\[\]{}\n]{1,300})[)\]}]\s*")
+_ASIDE = re.compile(
+    r"(?<!\s)\s*[(\[{]\s*(?P<label>[^\W_][^:：\n()\[\]{}]{0,40}?)\s*[:：]\s*(?P<words>[^()\[\]{}\n]{1,300})[)\]}]\s*"
+)
 _RUNNING = re.compile(r"(?<=[.?!…。？！])\s+(?P<label>[^\W_][^:：.?!\n]{0,40}?)\s?(?:：|:(?=\s))")
 _SIGN = re.compile(r"[:：\[<\t–—\](]|\s-\s")
 _BRACKET = re.compile(r"[\[<(]")
@@ -97,7 +105,7 @@ def split(line: str) -> Said | None:
     """
     line = line.strip()
     head = line[:_HEAD]
-    if not _SIGN.search(head):
+    if not (_SIGN.search(head) or _POINTED.match(head)):
         return None
     text = line if head.isascii() else undirected(head).lstrip() + line[_HEAD:]
     found = _split(text)
@@ -119,14 +127,14 @@ def _split(text: str) -> Said | None:
     if match:
         return Said(match["label"].strip(), text[match.start("words") :].strip(), match["time"])
     match = _LABELLED.match(head)
-    if match:
-        return _colon(match, text)
+    if match and ((found := _colon(match, text)) or heads(match["label"].strip())):
+        return found
     for pattern in (_BRACKETED, _STAMPED) if _BRACKET.search(head) else ():
         match = pattern.match(head)
         if match and _fits(match["label"].strip()):
             stamp = match["time"] if pattern is _STAMPED else None
             return Said(match["label"].strip(), text[match.start("words") :].strip(), stamp, sure=False)
-    return _dash(head, text)
+    return _dash(head, text) or _pointed(head, text)
 
 
 def _colon(match: re.Match[str], text: str) -> Said | None:
@@ -150,6 +158,16 @@ def _dash(head: str, text: str) -> Said | None:
     if not _fits(label) or heads(label) or not (role(label) or shouted or match["tabbed"]):
         return None
     return Said(label, text[match.start(at) :].strip(), None, sure=False)
+
+
+def _pointed(head: str, text: str) -> Said | None:
+    match = _NUMBERED.match(head) or _POINTED.match(head)
+    if match is None:
+        return None
+    label = match["label"]
+    initials = label.upper() == label and len(label) < _SHORT
+    known = role(label) in {"asks", "answers"} and (len(label) >= _SHORT or label[:1].isupper())
+    return Said(label, text[match.start("words") :].strip(), None, sure=False) if known or initials else None
 
 
 @lru_cache(maxsize=8192)
@@ -219,7 +237,10 @@ def drift(names: Iterable[str]) -> tuple[dict[str, str], tuple[str, ...]]:
         if role(name):
             meant = misspelt(name) or fold(name)
             same = [k for k in known if k != name and fold(k) == meant and k not in into]
-            longer = same[:1] if name not in taken else []
+            more = [
+                k for k in known if name[-1].isdigit() and words[k][:-1] and fold(k).startswith(f"{fold(name)} ") and k not in into
+            ]
+            longer = (same[:1] or (more if len(more) == 1 else [])) if name not in taken else []
         else:
             others = [k for k in begins[words[name]] if k != name and k not in into]
             equal = [o for o in others if words[o] == words[name]]

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import dropwhile, pairwise
 
 from workbench.sources.transcripts import speakers
 from workbench.sources.transcripts.draft import Utterance, merged, seconds
@@ -29,6 +30,7 @@ _AROUND = re.compile(r"<([A-Z][A-Z_]{2,30})>([^<>]*)</\1>")
 _WEBEX = re.compile(r"^\d+\s+\"(?P<label>[^\"\n]{1,80})\"\s*(?:\(\d*\))?$")
 _SWITCH = re.compile(r"^\s*>>+\s*(?=\S)")
 _HEADED = 0.8
+_ROLLS, _ROLLING = 4, 0.4
 _LABEL = 60
 
 
@@ -72,7 +74,7 @@ def read_captions(text: str, *, name: str, subrip: bool = False) -> tuple[tuple[
     backwards = sum(1 for c in cues if c.end_s < c.start_s)
     if backwards:
         notes.append(f"{backwards} cues end before they begin; their times are kept as written")
-    said, more = _spoken(cues)
+    said, more = _spoken(_unrolled(cues))
     return merged(speakers.asides(said)), (*notes, *more)
 
 
@@ -133,8 +135,25 @@ def _collect_outside(rows: list[str], start: int, stop: int, outside: list[int],
             outside.append(i + 1)
 
 
+def _unrolled(cues: list[Cue]) -> list[Cue]:
+    """Return cues without the lines of the cue before, where captions roll (YouTube) or words light up one by one (Whisper)."""
+    lines = [[x for x in (" ".join(_plain(row).split()) for row in c.payload.split("\n")) if x] for c in cues]
+    rolls = [bool(b) and b[0] in a for a, b in pairwise(lines)]
+    if len(rolls) < _ROLLS or sum(rolls) < _ROLLING * len(rolls):
+        return cues
+    out, before = [], list[str]()
+    for cue, now in zip(cues, lines, strict=True):
+        fresh = list(dropwhile(before.__contains__, now))
+        if fresh:
+            out.append(replace(cue, payload="\n".join(fresh)))
+        elif out:
+            out[-1] = replace(out[-1], end_s=cue.end_s)
+        before = now
+    return out
+
+
 def _spoken(cues: list[Cue]) -> tuple[list[Utterance], tuple[str, ...]]:
-    payloads = [_marks(c.payload) for c in cues]
+    payloads = [marks(c.payload) for c in cues]
     if any(_VOICE.search(p) for p in payloads):
         said = [Utterance(w, _plain(t), c.start_s, c.end_s) for c, p in zip(cues, payloads, strict=True) for w, t in _voices(p)]
         return said, ()
@@ -182,12 +201,13 @@ def _voices(payload: str) -> list[tuple[str, str]]:
     for match in re.finditer(rf"{_VOICE.pattern}|</v>", payload):
         found.append((who, payload[at : match.start()]))
         who = " ".join(html.unescape(match[1]).split()) if match[1] is not None else ""
+        who = who if any(c.isalnum() for c in who) else ""  # Teams writes "<v ->" where nobody is known
         at = match.end()
     found.append((who, payload[at:]))
     return [(w, t) for w, t in found if t.strip()]
 
 
-def _marks(payload: str) -> str:
+def marks(payload: str) -> str:
     """Turn the marks of transcribers into words: ``<UNIN/>`` into ``[unin]``; ``<UNSURE>x</UNSURE>`` into x."""
     return _AROUND.sub(r"\2", _ALONE.sub(lambda m: m[0] if m[1] == "BR" else f"[{m[1].lower().replace('_', ' ')}]", payload))
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.journey.change.verdicts import CHANGES
 from workbench.share import words
-from workbench.share.cards import panels
-from workbench.share.map_page import map_body, uid
+from workbench.share.cards import cards, in_order, panels
+from workbench.share.map_page import map_body, page_width, uid
+from workbench.share.panel import quotes_of
 from workbench.share.site import Page, dress
 from workbench.share.site.pages import INDEX
 from workbench.views.changes_page import body as changes_body
@@ -93,7 +94,8 @@ class Shown:
 
     def _map(self) -> Page:
         drawn = map_body(self.model, heading=1)
-        return Page(INDEX, self.model["study"]["title"], f'{self._news(drawn)}<div id="map">{drawn}</div>', name="Map", sheet=True)
+        body, wide = f'{self._news(drawn)}<div id="map">{drawn}</div>', page_width(len(self.model["stages"]))
+        return Page(INDEX, self.model["study"]["title"], body, name="Map", sheet=True, wide=wide)
 
     def _news(self, drawn: str) -> str:
         """Return what changed since the round before, in a strip; `drawn` is the map whose panels it opens."""
@@ -156,6 +158,21 @@ class Shown:
 
     def _needs(self) -> Page:
         entries = [e for e in self.ledger.entries if e.status != "dismissed"]
-        said = self.dressed(self.ledger._repr_html_()) if entries else "<p>No need has been confirmed yet.</p>"
+        said = self.dressed(self.ledger._repr_html_()) if entries else self._coded_needs()
         lead = "What people confirmed as an unmet need, how many people of each round it rests on, and what became of it."
         return Page("needs.html", "Needs", part("", said), lead=lead)
+
+    def _coded_needs(self) -> str:
+        """Return the needs of the map while the ledger is empty, so that the two pages do not seem to contradict each other."""
+        labels = {s["id"]: s["label"] for s in self.model["stages"]}
+        made = in_order(self.model, cards(self.model, quotes_of(self.model)))
+        lines = [
+            f'<li><a href="{INDEX}#{self._panel(card["dom"])}" dir="auto">{html.escape(card["statement"])}</a> '
+            f"{'assumption' if card['assumed'] else '{} of {} people'.format(card['k'], card['n'])}"
+            f"{', ' + html.escape(labels[card['at'][0]]) if card['at'][0] in labels else ''}</li>"
+            for card in made
+            if card["kind"] == "need" and not card["hidden"]
+        ]
+        if not lines:
+            return "<p>No need has been confirmed yet, and none is on the map.</p>"
+        return f"<p>No need has been entered in the ledger yet. These are on the map:</p><ul>{''.join(lines)}</ul>"

@@ -82,9 +82,8 @@ def methods(view: View, model: View) -> list[str]:
     """Return how the map was made and what it cannot say."""
     made = model["made_from"]
     said = [*_METHODS, *(words.sentence(str(n)) for n in view["notices"])]
-    alarm = model.get("placebo")
-    if alarm is not None:
-        said.append(f"Where nothing had changed, a change would have been flagged in {words.percent(alarm)} of comparisons.")
+    if alarm := words.flagged(model):
+        said.append(f"Where nothing had changed, a change would have been flagged in {alarm} of comparisons.")
     counts = ", ".join(f"{figure} {what}" for figure, what in view["facts"])
     said.append(f"It rests on {counts}; {len(made['sources']):,} sources and {made['acts']:,} acts.")
     return [*said, f"Made from state {made['digest']} of the study."]

@@ -1,0 +1,58 @@
+"""Who rated and wrote nothing: a score is everybody's who gave one, so these rows are kept, without words.
+
+In exports of scores more than half of the rows are often like that, and who writes is less content than who does not.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import numpy as np
+    import pyarrow as pa
+
+
+def only_rated(base: Mapping[str, Any], wrote: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Say for each row whether it holds a rating and no words.
+
+    Parameters
+    ----------
+    base
+        Columns beside the answers, as `workbench.sources.tables.answers` lays them out.
+    wrote
+        Whether the row holds an open answer.
+    """
+    import numpy as np
+
+    found: np.ndarray[Any, Any] = np.zeros(len(wrote), bool)
+    if wrote.all():
+        return found
+    for name in base:
+        if name.startswith("rating."):
+            found |= ~np.isnan(base[name].to_numpy())
+    found &= ~wrote
+    return found
+
+
+def told(silent: int, rows: int, kept: int) -> tuple[str, ...]:
+    """Return how many rows hold no open answer, and how many of these are kept for their ratings."""
+    if not silent:
+        return ()
+    first = f"{silent} of {rows} rows hold no open answer"
+    if not kept:
+        return (first,)
+    who = "1 of these has a rating: it counts" if kept == 1 else f"{kept} of these have ratings: they count"
+    return (first, f"{who} in scores (NPS, CSAT, …) and nowhere else")
+
+
+def without_words(column: pa.ChunkedArray, rows: np.ndarray[Any, Any]) -> pa.ChunkedArray:
+    """Return a column of answers with nothing in some rows: these cells hold white space at most."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if not rows.any():
+        return column
+    found = pc.if_else(pa.array(rows), pa.scalar("", pa.large_string()), column)
+    return found if isinstance(found, pa.ChunkedArray) else pa.chunked_array([found])
