@@ -100,3 +100,18 @@ def test_a_table_by_the_researchers_numbers_meets_whom_the_files_call_so(folder,
         "P04": "porter",
     }
     assert {t.turns[1].participant: "4" in t.text for t in folder.transcripts()} == {"P01": False, "P02": False, "P04": True}
+
+
+def test_a_number_that_a_file_gives_to_another_is_refused_not_guessed(study, tmp_path):
+    """Numbers of a file's own are no pseudonyms: no consent goes to the wrong person."""
+    talk = tmp_path / "Tuesday.txt"
+    talk.write_text("Interviewer: How?\nP1: Well, so.\nP2: And so.\nP3: Not me.\n")
+    add_transcript(study, talk, round="2026-Q1", kind="focus-group")
+    assert sorted(study.participants()) == ["P01", "P02", "P03", "P04", "P05"]
+    before = (study.root / "participants.csv").read_bytes()
+    with pytest.raises(Refused, match=r"'P01' can be P01 or P04, whom 'Tuesday' calls so"):
+        add_people(study, table(tmp_path, "participant,consent\nP01,no\nP03,yes\n"))
+    assert (study.root / "participants.csv").read_bytes() == before
+    add_people(study, table(tmp_path, "pseudonym,consent\nP01,no\n"))
+    add_people(study, table(tmp_path, "name,consent\nTuesday / P1,no\nP3,yes\n"))
+    assert [p.id for p in study.participants().values() if not p.consent_quote] == ["P01", "P04"]

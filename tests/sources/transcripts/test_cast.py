@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -187,6 +189,19 @@ def test_a_number_that_is_somebody_elses_is_not_taken_and_a_known_one_is_said(he
     again = cast(held, ("Interviewer", "So?"), ("P07", "Yes."), called="P07_second")
     assert again.participants == ("P07",)
     assert again.notes == ("'P07' of the file's name is P07, who is in the study already",)
+
+
+def test_numbers_of_a_focus_group_stay_and_do_not_shift_when_one_is_somebody_elses(held):
+    """P16 spoke first and became P01: what a table of people said of its P01, consent too, went to P16."""
+    four = [("Interviewer", "So?"), *((f"P{n}", f"Yes, {n}.") for n in (16, 17, 15, 18))]
+    assert cast(held, *four, called="group one").shown == ("Interviewer", "P16", "P17", "P15", "P18")
+    again = cast(held, *four[:3], ("P19", "Me too."), called="group two")
+    assert again.shown == ("Interviewer", "P20", "P21", "P19")
+    assert again.notes == (
+        "P16, P17 are others in this study already: who is called so in the file has a number of their own",
+    )  # fmt: skip
+    assert cast(held, *four[:3], ("P19", "Me too."), called="group two") == replace(again, notes=())
+    assert cast(held, ("Interviewer", "So?"), ("P30", "Yes."), called="talk with maria").shown == ("Interviewer", "P30")
 
 
 def test_where_nobody_asks_anything_the_note_does_not_say_that_somebody_does(held):

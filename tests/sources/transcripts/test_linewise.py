@@ -32,7 +32,7 @@ def numbered(asks, tells, mark=": "):
 
 SHAPES = {
     "a full stop": labelled("Q", "A", ". "),
-    "a bracket": labelled("INT", "P7", ") "),
+    "a bracket": labelled("INT", "P1", ") "),
     "a semicolon": labelled("Interviewer", "Participant 7", "; "),
     "a stroke": labelled("DF", "ML", "/ "),
     "bold without a colon": each(lambda w, t, _: f"**{w}** {t}"),
@@ -41,7 +41,7 @@ SHAPES = {
     "numbered questions with a full stop": numbered("Q", "A", ". "),
     "a number of the line, tabs": "\n".join(f"{n}\t{role(w, 'INT', 'RES')}\t{t}" for n, (w, t, *_) in enumerate(TURNS, 1)),
     "a table with tabs": "\n".join(
-        f"{role(w, 'INT', 'P07')}\t\t{long(a)}.000\t{a:.3f}\t{long(b)}.000\t{b:.3f}\t{t}" for w, t, a, b in TURNS
+        f"{role(w, 'INT', 'P01')}\t\t{long(a)}.000\t{a:.3f}\t{long(b)}.000\t{b:.3f}\t{t}" for w, t, a, b in TURNS
     ),
     "a number in brackets": each(lambda w, t, _: f"({role(w, 'speaker 0', 'speaker 1')}) {t}"),
 }  # fmt: skip

@@ -69,6 +69,8 @@ def add_people(folder: Folder, path: str | Path, *, sheet: str | None = None, en
         matched = [_match(cell, held, everybody) for cell in table.frame[who]]
         _refuse_repeats(matched, table.rows, file.name, who)
         _refuse_two_ways(table.frame, who, matched, held, table.rows, file.name)
+        if key(who) != "pseudonym":
+            _refuse_labels(table.frame[who], matched, held, table.rows, file.name, who)
         notes = list(table.notes)
         missing = [r for r, m in zip(table.rows, matched, strict=True) if m is None]
         if missing:
@@ -94,7 +96,7 @@ def add_people(folder: Folder, path: str | Path, *, sheet: str | None = None, en
             return Report("participants.csv", "unchanged", rows, tuple(notes))
         target = folder.root / "participants.csv"
         status = "new version" if target.exists() else "added"
-        with store.all_or_nothing(target):
+        with store.all_or_nothing(target, folder=folder):
             folder.save_participants(joined.values())
         return Report("participants.csv", status, rows, tuple(notes))
 
@@ -142,6 +144,21 @@ def _refuse_two_ways(
             if found is not None and found != other and held.entries[found].kind in {"participant", "respondent"}:
                 said = f"{who!r} says {cell.strip()!r}, who is {other} in this study, and {column!r} says somebody who is {found}"
                 raise Refused(file, said, "Leave out the column that is not of this study.", f"row {row}")
+
+
+def _refuse_labels(
+    cells: pd.Series, matched: list[str | None], held: KeyFile, rows: Sequence[int], file: str, column: str
+) -> None:  # fmt: skip
+    """Refuse a number that is one person's pseudonym and what a file calls another: a consent would go to the wrong one."""
+    for cell, person, row in zip(cells, matched, rows, strict=True):
+        others = {p: called for p, called in held.labelled(cell).items() if p != person} if person else {}
+        if others:
+            they = " and ".join(f"{p}, whom {called!r} calls so" for p, called in sorted(others.items()))
+            raise Refused(
+                file, f"{cell.strip()!r} can be {person} or {they}",
+                "Name the column pseudonym if it holds the numbers of this study; else write the names of the key file instead.",
+                f"row {row}, column {column}",
+            )  # fmt: skip
 
 
 def _kind(column: str) -> str:

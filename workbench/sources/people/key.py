@@ -252,13 +252,42 @@ class KeyFile:
         upper = name.strip().upper()
         return upper if upper in self.entries else None
 
-    def pseudonym_for(self, name: str, kind: Kind = "participant") -> str:
-        """Return the pseudonym of `name`, making one if there is none.
+    def pseudonym_for(self, name: str, kind: Kind = "participant", *, number: str = "") -> str:
+        """Return the pseudonym of `name`, making one if there is none: `number` (such as *P16*, which is free), if given.
 
         Participants and respondents are one group: a person who was interviewed and answered the survey under the
         same name or id is counted once.
         """
+        if number and self.find(name) is None:
+            letter, width = _PATTERN[kind]
+            self._put(KeyEntry(self._fresh(key(number), letter, width), " ".join(name.split()), (), kind))
+            self._changed = True
         return self.pseudonyms([name], kind)[0]
+
+    @staticmethod
+    def is_number(label: str) -> bool:
+        """Say whether a label can be the researchers' own number of a participant, such as *P16*."""
+        own = _OWN.match(label.strip())
+        return own is not None and own[1].upper() == _PATTERN["participant"][0]
+
+    def is_free(self, label: str) -> bool:
+        """Say whether a label is such a number, and nobody has it yet."""
+        letter, width = _PATTERN["participant"]
+        own = _OWN.match(label.strip())
+        return own is not None and self.is_number(label) and not self._is_taken(letter, int(own[2]), {width}, ())
+
+    def labelled(self, number: str) -> dict[str, str]:
+        """Return whom files that name nobody call by this number, *P16* of *group one / P16*: pseudonym to the name of the file."""
+        own = _OWN.match(number.strip())
+        if own is None:
+            return {}
+        found = {}
+        for pseudonym, entry in self.entries.few.items():
+            called, _, label = entry.name.rpartition(" / ")
+            other = _OWN.match(label.strip()) if called and entry.kind in _PEOPLE else None
+            if other and (other[1].upper(), int(other[2])) == (own[1].upper(), int(own[2])):
+                found[pseudonym] = called
+        return found
 
     def pseudonyms(self, names: Iterable[str], kind: Kind) -> list[str]:
         """Return the pseudonyms of many names, in their order; see `pseudonym_for`."""

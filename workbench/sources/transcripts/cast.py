@@ -107,17 +107,21 @@ def assign(
             held.pseudonym_for(name, "interviewer")
     for who in roles.others:
         name = named(who)
-        bystander = BYSTANDERS.get(speakers.role(who))
+        bystander = BYSTANDERS.get("observes" if speakers.sorts_notes(who) else speakers.role(who))
         shown[who] = bystander if bystander and not name else held.pseudonym_for(name or who, "person")
     called_so = {a: numbered.name_first(a) or a for a in roles.answers}
     unnamed = [a for a in roles.answers if not a or (speakers.role(a) and called_so[a] == a and a not in told.values())]
     alike = {called_so[who]: " or ".join(_like(called_so[who], held)) for who in roles.answers if who not in unnamed}
     no_notes: tuple[str, ...] = ()
-    for who in roles.answers:
+    alone, taken = len(unnamed) == 1, list[str]()
+    for who in sorted(roles.answers, key=lambda a: not held.is_free(a)):  # whoever keeps a number, before it is given away
+        own = ""
         if participant and len(roles.answers) == 1:
             name, known = participant, no_notes
         elif who in unnamed:
-            name, known = numbered.file_for(who, called, held, alone=len(unnamed) == 1)
+            name, known = numbered.file_for(who, called, held, alone=alone)
+            own, had = numbered.own_number(who, name, called, held, alone=alone)
+            taken += [who] * had
         else:
             name = called_so[who]
             known = no_notes if who in told.values() else numbered.known_from_elsewhere(name, who, called, held)
@@ -127,8 +131,9 @@ def assign(
                 f"if so, say speakers={{{who!r}: {like.partition(' ')[0]!r}}}, or add it to the aliases in {held.path.name} first"
             )
             notes += (f"{who!r} could be {like} of another file: kept apart; {remedy}",)
-        shown[who] = held.pseudonym_for(name, "participant")
+        shown[who] = held.pseudonym_for(name, "participant", number=own)
         held.add_aliases(shown[who], [who] if who not in unnamed else numbered.name_beside(who))
+    notes += numbered.given_away(taken)
     for label, person in into.items():
         final = _final(person, into)
         if not speakers.role(label) and shown[final] in held.entries:
@@ -235,7 +240,10 @@ def _roles(
 
 def _bystanders(rest: list[str], participant: list[str] | None) -> tuple[list[str], tuple[str, ...]]:
     """Return who observes, interprets, speaks with others or is unknown: nobody's evidence, unless nobody else answers."""
-    by = [p for p in rest if p and speakers.role(p) in BYSTANDERS and not (participant and _means(participant, p))]
+    by = [
+        p for p in rest
+        if p and (speakers.role(p) in BYSTANDERS or speakers.sorts_notes(p)) and not (participant and _means(participant, p))
+    ]  # fmt: skip
     if not [p for p in rest if p not in by]:
         unknown = [p for p in by if speakers.role(p) != "observes"] or by
         by = [p for p in by if p not in unknown]

@@ -10,6 +10,8 @@ from workbench.sources.people.known import FILES
 from workbench.sources.transcripts.labels import ROLES, fold, named, role, undirected, unnumbered
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from workbench.sources.people.key import KeyFile
 
 _TOKEN = re.compile(r"(?<![^\W_])(?P<word>[^\W\d_]{1,14})[\s_-]?0*(?P<number>[1-9]\d{0,3})(?![^\W_])")
@@ -47,6 +49,38 @@ def known_from_elsewhere(name: str, label: str, called: str, held: KeyFile) -> t
 def file_for(label: str, called: str, held: KeyFile, *, alone: bool) -> tuple[str, tuple[str, ...]]:
     """Return what to call somebody whom a file does not name, `alone` or beside others like them, and notes."""
     return number_of(label, called, held) if alone else (f"{called} / {label or 'nobody named'}", ())
+
+
+def own_number(label: str, name: str, called: str, held: KeyFile, *, alone: bool) -> tuple[str, bool]:
+    """Return the number that a label is, *P16* of a focus group, if it can be somebody's, and whether somebody has it already.
+
+    A table of people, and a survey, that say *P16* then mean who the file calls so.
+
+    Parameters
+    ----------
+    label
+        The label in the file.
+    name
+        What its person is called in the key.
+    called
+        The file's name: of one participant, another number in it leaves open which is meant.
+    held
+        The key.
+    alone
+        Whether the file has one participant without a name.
+    """
+    if not held.is_number(label) or held.find(name) is not None:
+        return "", False
+    if alone and any(ROLES.get(fold(m["word"])) == "answers" for m in _TOKEN.finditer(called)):
+        return "", False
+    return (label, False) if held.is_free(label) else ("", True)
+
+
+def given_away(labels: Sequence[str]) -> tuple[str, ...]:
+    """Say that somebody else has the numbers that these labels are."""
+    others = "is somebody else" if len(labels) == 1 else "are others"
+    why = "in this study already: who is called so in the file has a number of their own"
+    return (f"{', '.join(labels)} {others} {why}",) if labels else ()
 
 
 def number_of(label: str, called: str, held: KeyFile) -> tuple[str, tuple[str, ...]]:
