@@ -37,6 +37,13 @@ def test_of_two_the_one_with_more_questions_asks_and_a_note_says_so(held):
     assert "'Dana' asks most of the questions" in found.notes[0]
 
 
+def test_what_sorts_notes_among_who_speaks_is_nobodys_evidence(held):
+    """*Observation: she sighs* between the turns was a second participant."""
+    found = cast(held, ("Dana", "So?"), ("Mia", "Slow."), ("Observation", "She sighs."))
+    assert found.shown == ("Interviewer", "P01", "Observer")
+    assert "'Observation' are nobody's evidence" in found.notes[0]
+
+
 def test_of_three_unknown_people_all_are_participants(held):
     assert cast(held, ("A B", "Why?"), ("C D", "So."), ("E F", "No.")).shown == ("P01", "P02", "P03")
 

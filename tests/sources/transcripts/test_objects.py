@@ -174,6 +174,20 @@ SHAPES = {
     "a help desk, in HTML": {
         "parts": {"parts": each(lambda w, t, *_: {"body": f"<p>{t}</p>", "author": {"name": w, "email": "a@b.example"}})}
     },
+    "Gong": {
+        "callTranscripts": [
+            {
+                "callId": "77",
+                "transcript": each(
+                    lambda w, t, s, _: {
+                        "speakerId": w,
+                        "topic": None,
+                        "sentences": [{"start": s * 1000, "end": s * 1000 + 900, "text": t}],
+                    }
+                ),
+            }
+        ]
+    },
     "subtitles": {"lines": each(lambda w, t, s, _: {"startTime": f"00:00:0{int(s)},000", "speakerDesignation": w, "text": t})},
 }
 

@@ -66,6 +66,26 @@ def test_notes_are_speakerless_and_questions_over_notes_are_the_interviewers():
     ]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Positiv: Die Beratung war freundlich.\n\nRezept: Es wurde nicht gefunden.\n\nPositiv: Alles da.\n\nRezept: Ging dann.",
+        "Need: a clear price\nPain: hidden fees\nNeed: a person to call\nGain: an answer",
+        "- Observation: scrolls twice\n- Severity: high\n\n- Observation: sighs\n- Severity: low",
+        "良い点: 店員が親切だった。\n悪い点: 待ち時間が長い。\n良い点: 看板がある。\n悪い点: 席がない。",
+    ],
+)
+def test_words_that_sort_notes_are_nobody_and_each_begins_a_note(text):
+    """Each of them was read as a person: two to four people of whom nobody was there."""
+    lines = [row.lstrip("- ") for row in text.split("\n") if row]
+    assert turns(text) == [("", row, None) for row in lines]
+
+
+def test_what_sorts_notes_among_speakers_is_no_participant():
+    said = turns("Dana: How was it?\nMia: Slow.\nObservation: she sighs\nDana: Why?\nMia: The form.\n")
+    assert [(s, w) for s, w, _ in said][1:3] == [("Mia", "Slow."), ("Observation", "she sighs")]
+
+
 def test_captions_pasted_into_a_text_are_captions():
     text = "Call 22\n\n" + "".join(f"{i}\n00:00:0{i}.000 --> 00:00:0{i}.900\nAna: word {i}\n\n" for i in range(1, 5))
     assert turns(text) == [("Ana", "word 1 word 2 word 3 word 4", 1.0)]

@@ -36,8 +36,8 @@ END = (
 LASTS = ("duration", "durationmilliseconds")
 #: What an object around others says of all of them; a *name* or *user* there may be that of the file.
 _BEQUEATHED = (
-    "speaker", "speaker_name", "speakername", "speaker_label", "speakerlabel", "speaker_id", "participant", "participantrole",
-    "channel_label", "channeltag", "channel",
+    "speaker", "speaker_name", "speakername", "speaker_label", "speakerlabel", "speaker_id", "speakerid", "speaker_tag",
+    "speakertag", "speakerdesignation", "participant", "participantrole", "channel_label", "channeltag", "channel",
 )  # fmt: skip
 _TIMES = ("timestamps", "offsets", "timing", "range")
 _ENDS = {"from": "start", "to": "end"}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from workbench.sources.transcripts import margins
 from workbench.sources.transcripts.draft import ASKED, Utterance, seconds, stretches
+from workbench.sources.transcripts.labels import sorts_notes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +22,7 @@ _LONGEST_HEAD = 400
 _BOLD = re.compile(r"^\*\*(?P<a>[^*]+)\*\*$|^__(?P<b>[^_]+)__$")
 _LINK = re.compile(r"\]\([^)\s]{3,}\)")
 _REPORT_HEADS, _REPORT_LINKS = 5, 5
+_LONGEST_LABEL = 40
 
 
 def heading(row: str) -> re.Match[str] | None:
@@ -97,12 +99,18 @@ def _paragraphs(rows: Sequence[str]) -> list[tuple[int, bool, str]]:
         elif item:
             found.append((len(item["indent"].expandtabs(4)), True, [item["words"]]))
             open_paragraph = True
-        elif open_paragraph and margins.bare_time(row) is None:
+        elif open_paragraph and margins.bare_time(row) is None and not _begins_note(row):
             found[-1][2].append(row.strip())
         else:
             found.append((0, False, [row.strip()]))
             open_paragraph = margins.bare_time(row) is None
     return [(depth, is_bullet, " ".join(words).strip()) for depth, is_bullet, words in found]
+
+
+def _begins_note(row: str) -> bool:
+    """Say whether a line begins with what sorts notes (*Pain: …*), and is none that was wrapped."""
+    label, colon, _ = row[:_LONGEST_LABEL].replace("：", ":").partition(":")
+    return bool(colon) and sorts_notes(label.strip(" *_"))
 
 
 def _bold_questions(found: list[tuple[int, bool, str]], bold: frozenset[str]) -> set[int]:

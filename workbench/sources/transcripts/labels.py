@@ -90,7 +90,8 @@ _OBSERVES = {
     "en": (
         "observer, note taker, notetaker, note-taker, scribe, interpreter, translator, technician, operator, system, "
         "researcher notes, researcher's notes, researcher note, interviewer notes, interviewer's notes, interviewer comments, "
-        "moderator notes, moderator's notes, moderator note, field notes, observations"
+        "moderator notes, moderator's notes, moderator note, field notes, observations, observer note, observer notes, "
+        "observer's note, observer's notes"
     ),
     "de": "beobachter, beobachterin, protokollant, protokollantin, dolmetscher, dolmetscherin",
     "fr": "observateur, observatrice, interprète, preneur de notes",
@@ -159,6 +160,58 @@ _NOT_SPEAKERS = {
     "zh ja ko": "日期, 时间, 時間, 地点, 地點, 主题, 主題, 备注, 備註, 日時, 場所, 件名, 注, 날짜, 시간, 장소, 주제",
     "ru": "дата, место, тема, примечание, время, пример",
 }
+#: Words that sort notes and stand before a colon as names do: *Positive*, *Pain*, *Task 2*. No word here is a name.
+_SORTS_NOTES = {
+    "en": (
+        "positive, positives, negative, negatives, pro, pros, con, cons, plus, minus, pain, pains, pain point, pain points, gain, "
+        "gains, need, needs, goal, goals, quote, quotes, key quote, verbatim, problem, problems, issue, issues, task, severity, "
+        "success, completed, outcome, result, results, observation, behaviour, behavior, context, setting, background, idea, "
+        "ideas, insight, insights, takeaway, takeaways, key takeaway, learning, learnings, finding, findings, highlight, "
+        "highlights, frustration, frustrations, delight, delights, motivation, motivations, barrier, barriers, blocker, blockers, "
+        "workaround, workarounds, suggestion, suggestions, recommendation, recommendations, wish, wishes, request, feature "
+        "request, opportunity, opportunities, risk, risks, assumption, assumptions, hypothesis, next step, next steps, follow-up, "
+        "follow up, decision, decisions, open question, open questions, likes, dislikes, strengths, weaknesses, good, bad, "
+        "what worked, what didn't work, what went well, what went wrong, expectation, expectations, emotion, emotions, feeling, "
+        "mood, action, actions, touchpoint, channel used, tags, theme, themes, priority, status, day, week"
+    ),
+    "de": (
+        "positiv, positives, negativ, negatives, vorteil, vorteile, nachteil, nachteile, stärke, stärken, schwäche, schwächen, "
+        "bedürfnis, bedürfnisse, bedarf, wunsch, wünsche, schmerzpunkt, schmerzpunkte, ziel, ziele, zitat, zitate, problem, "
+        "probleme, aufgabe, schweregrad, erfolg, ergebnis, ergebnisse, beobachtung, beobachtungen, verhalten, kontext, "
+        "hintergrund, idee, ideen, erkenntnis, erkenntnisse, fazit, frust, hürde, hürden, barriere, barrieren, vorschlag, "
+        "vorschläge, empfehlung, empfehlungen, chance, chancen, risiko, risiken, annahme, annahmen, nächste schritte, "
+        "nächster schritt, entscheidung, offene frage, offene fragen, erwartung, erwartungen, stimmung, gefühl, gefühle, tag, "
+        "woche, gut, schlecht, lob, kritik"
+    ),
+    "fr": (
+        "positif, négatif, points positifs, points négatifs, point positif, point négatif, avantage, avantages, inconvénient, "
+        "inconvénients, besoin, besoins, objectif, objectifs, citation, citations, verbatims, problème, problèmes, tâche, gravité, "
+        "succès, résultat, résultats, observations, contexte, idée, idées, frein, freins, irritant, irritants, "
+        "attente, attentes, recommandation, recommandations, jour, semaine"
+    ),
+    "es pt": (
+        "positivo, negativo, positivos, negativos, ventaja, ventajas, desventaja, desventajas, necesidad, necesidades, objetivo, "
+        "objetivos, cita, citas, problema, problemas, tarea, éxito, resultado, resultados, observación, observaciones, contexto, "
+        "ideas, idea, dolor, dolores, sugerencia, sugerencias, vantagem, vantagens, desvantagem, desvantagens, necessidade, "
+        "necessidades, citação, tarefa, sucesso, observação, observações, ideia, ideias, dor, dores, sugestão, sugestões, día, "
+        "dia, semana"
+    ),
+    "it nl": (
+        "positivi, negativi, vantaggi, svantaggi, bisogno, bisogni, obiettivo, obiettivi, citazione, problemi, compito, "
+        "successo, risultato, osservazione, osservazioni, contesto, suggerimento, suggerimenti, giorno, positief, negatief, "
+        "voordeel, voordelen, nadeel, nadelen, behoefte, behoeften, doel, doelen, citaat, probleem, problemen, taak, resultaat, "
+        "observatie, observaties, verwachting, verwachtingen, dag"
+    ),
+    "sv da nb pl": (
+        "positivt, negativt, fördelar, nackdelar, behov, mål, citat, uppgift, observationer, fordele, ulemper, opgave, fordeler, "
+        "oppgave, zalety, wady, potrzeba, potrzeby, cytat, cytaty, zadanie, obserwacja, obserwacje, wniosek, wnioski"
+    ),
+    "ru uk": "плюсы, минусы, потребность, потребности, цель, цитата, проблема, проблемы, задача, наблюдение, вывод, выводы",
+    "zh ja ko": (
+        "优点, 優點, 缺点, 缺點, 需求, 痛点, 痛點, 问题点, 任务, 任務, 观察, 觀察, 引用, 建议, 建議, 良い点, 悪い点, 良かった点, "
+        "悪かった点, 課題, 観察, 気づき, 発言, 要望, 提案, タスク, 장점, 단점, 니즈, 문제점, 과제, 관찰"
+    ),
+}
 #: A role word of at least this many letters may be misspelt or stand beside a name.
 _LONG = 9
 _ALIKE = 0.88
@@ -187,6 +240,7 @@ ROLES: dict[str, Role] = {
     **dict.fromkeys(sorted(_words(_ASKS)), "asks"),
 }  # fmt: skip
 NOT_SPEAKERS = _words(_NOT_SPEAKERS)
+SORTS_NOTES = _words(_SORTS_NOTES) - ROLES.keys()
 _LONG_WORDS = sorted(w for w, r in ROLES.items() if len(w) >= _LONG and w.isascii() and " " not in w and r in {"asks", "answers"})
 _NUMBER = re.compile(r"[\s_#.-]*(?:n[o°º]\.?\s*)?\d*$")
 _WITH = re.compile(
@@ -256,3 +310,9 @@ def misspelt(label: str) -> str | None:
 def heads(label: str) -> bool:
     """Say whether a word before a colon is one of those that stand in heads of files: *Date*, *Ort*, *主题*."""
     return fold(label) in NOT_SPEAKERS or label.casefold().strip() in NOT_SPEAKERS
+
+
+@lru_cache(maxsize=8192)
+def sorts_notes(label: str) -> bool:
+    """Say whether a word before a colon sorts notes: *Positive*, *Pain 2*, *Zitat*."""
+    return unnumbered(label) in SORTS_NOTES

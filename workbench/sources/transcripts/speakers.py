@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from workbench.sources.transcripts.draft import Utterance
-from workbench.sources.transcripts.labels import fold, heads, misspelt, role, undirected
+from workbench.sources.transcripts.labels import fold, heads, misspelt, role, sorts_notes, undirected
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -28,6 +28,7 @@ __all__ = [
     "likely",
     "misspelt",
     "role",
+    "sorts_notes",
     "split",
 ]
 
@@ -81,6 +82,7 @@ _HEAD = 160
 _SHARE = 0.3
 _MOST = 0.6
 _LOOKED_AT = 1000
+_TALKING = frozenset({"asks", "answers"})
 
 
 def likely(label: str) -> bool:
@@ -196,8 +198,14 @@ def labels_of(units: Sequence[Said | None]) -> frozenset[str]:
     A label counts if the file as a whole is labelled (three units in ten), or if it, or another, is a role such as
     *Interviewer*, or if at least two labels come twice. A word before a colon in running prose does none of these; nor
     do three words before colons of which none comes back. Labels without a colon (``[Name] words``) must do more: most
-    units have one, and two come back.
+    units have one, and two come back. Nobody speaks where the words before colons sort notes: *Positive*, *Pain*, *Quote*.
     """
+    found = _labels_of(units)
+    sorting = sum(sorts_notes(x) for x in found)
+    return frozenset() if 2 * sorting >= len(found) and not any(role(x) in _TALKING for x in found) else found
+
+
+def _labels_of(units: Sequence[Said | None]) -> frozenset[str]:
     split_ = [s for s in units if s is not None]
     found = [s.label for s in split_ if s.sure]
     counts = Counter(found)
