@@ -53,6 +53,63 @@ def test_a_table_that_asks_something_else_continues_nothing(study, tmp_path):
     assert (done.like, done.report.status) == ("", "added")
 
 
+WAVES = {
+    "a question is left out": ("who,when,score,Why that score?,plan", {"why-that-score"}),
+    "one is put again": ("who,when,score,Why that score?,What else is missing?,plan", {"why-that-score", "what-else-is-missing"}),
+    "all have other letters": ("WHO,When,Score,why that score,PLAN", {"why-that-score"}),
+    "the id has another name": ("badge,when,score,Why that score?,plan", {"why-that-score"}),
+    "the question has other words": ("who,when,score,What annoyed you most?,plan", {"what-annoyed-you-most"}),
+    "columns are new": ("who,when,score,effort,Why that score?,plan,region", {"why-that-score"}),
+}
+
+
+@pytest.mark.parametrize("drift", WAVES)
+def test_a_wave_that_drifted_is_read_whole_and_people_are_known_again(tmp_path, drift):
+    """A question left out once was passed over ever after, with its answers; an id of another case, and nobody was known again."""
+    folder = Folder.create(tmp_path / "study", Settings(rounds=tuple(Round(r, r) for r in ("one", "two", "three"))))
+    said = ["It was slow to load again", "Quick and clear for all of us", "I typed all the names in", "Nobody told me the price",
+            "The map hides my own street", "Phoning round took a whole day"]  # fmt: skip
+
+    def wave(name, head, first):
+        cells = {"who": "m{}7{}", "when": "2026-0{}-05", "score": "{1}", "effort": "{1}", "plan": "{0}", "region": "north"}
+        rows = []
+        for n in range(first, first + 6):
+            row = []
+            for c in head.split(","):
+                words = f"{said[n % 6]} {'before' if 'else' in c else 'today'}"
+                row.append(cells["who" if c == "badge" else c.casefold()].format(n % 2 if c.casefold() == "plan" else 3, n)
+                           if c.casefold() in cells or c == "badge" else words)  # fmt: skip
+            rows.append(",".join(row))
+        return table(tmp_path / name, rows, head)
+
+    full = "who,when,score,Why that score?,What else is missing?,plan"
+    options = {"participant": "who", "date": "when", "ratings": ["score"], "attributes": ["plan"]}
+    add_survey(folder, wave("first.csv", full, 1), round="one", **options)
+    add(folder, wave("second.csv", "who,when,score,Why that score?,plan", 3), round="two")
+    head, asked = WAVES[drift]
+    add(folder, wave("third.csv", head, 4), round="three")
+    waves = {s.round: s for s in folder.surveys()}
+    assert {q.id for q in waves["three"].questions} == asked
+    told = [len(set(waves["three"].answers["participant"]) & set(waves[r].answers["participant"])) for r in ("one", "two")]
+    assert told == [3, 5]
+    assert {"rating.score", "attr.plan"} <= set(waves["three"].answers.columns)
+    if drift == "columns are new":
+        assert {"rating.effort", "attr.region"} <= set(waves["three"].answers.columns)
+
+
+def test_what_somebody_said_not_to_read_is_not_read_in_the_next_wave_either(study, tmp_path):
+    head = HEAD + ";Anything about you?"
+    about = "I live in the red house by the {} river"
+    first = [f"p{n};2026-01-0{n};3;It was slow to load today;A;{about.format(n)}" for n in range(1, 6)]
+    add_survey(study, table(tmp_path / "more.csv", first, head), round="one", text=["Why that score?"], participant="who",
+               ratings=["score"], attributes=["plan"], date="when")  # fmt: skip
+    rows = [f"p{n};2026-07-0{n};5;It is quicker than before;A;{about.format(n)}" for n in range(1, 6)]
+    done = add(study, table(tmp_path / "second.csv", rows, head), round="two")
+    now = next(s for s in study.surveys() if s.round == "two")
+    assert [q.id for q in now.questions] == ["why-that-score"]
+    assert "left out as in more-one: 'Anything about you?'" in done.report.notes
+
+
 def test_what_a_file_is_can_be_said_before_its_name(study, tmp_path):
     path = table(tmp_path / "box.csv", ["z1;2026-07-01;It is broken again and nobody answers"], "author;opened;What is wrong?")
     ((kind, where),) = named([f"ticket={path}"])

@@ -1,14 +1,16 @@
 """Files of a fresh round: each goes where the like of it went before, so that a round is brought in without being described again.
 
-A table whose questions were asked before continues the newest survey that asked them all: as the same kind, with the same
-columns for people, dates, ratings and attributes. What a file is can be said before its name: ``ticket=complaints.csv``.
+A table whose questions were asked before continues the survey that asked most of them: as the same kind, with the same columns
+for people, dates, ratings and attributes (`workbench.sources.continued`). What a file is can be said before its name:
+``ticket=complaints.csv``.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
+from workbench.sources.continued import continued
 from workbench.sources.ingest import TRANSCRIPT_KINDS, add_survey, add_transcript
 from workbench.sources.matching import matching
 from workbench.sources.numbers.metrics import add_metrics
@@ -23,13 +25,10 @@ if TYPE_CHECKING:
 
     from workbench.sources.store import Report
     from workbench.study.folder import Folder
-    from workbench.study.records import Survey
 
 _OTHER = ("people", "metrics")
 #: Columns that only a table of numbers in our own form has.
 _METRICS = {"stage", "metric", "value"}
-#: What an earlier import was told of a table that holds for the next one, too.
-_CARRIED = ("participant", "text", "ratings", "attributes", "date", "question")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,36 +99,10 @@ def add(folder: Folder, path: Path, *, round: str, kind: str = "") -> Added:  # 
     seen = preview(path, folder=folder)
     if seen.kind == "transcript" and not kind:
         return Added(path.name, add_transcript(folder, path, round=round))
-    columns = {column.name for column in seen.columns}
-    own = {name.strip().casefold() for name in columns} >= _METRICS
+    own = {column.name.strip().casefold() for column in seen.columns} >= _METRICS
     if (seen.kind == "numbers" or own) and not kind:
         return Added(path.name, add_metrics(folder, path))
-    like = _like(folder, columns, kind)
-    options = _options(like, columns) if like else {}
-    report = add_survey(folder, path, round=round, kind=kind or (like.kind if like else "survey"), **options)
-    return Added(path.name, report, like.id if like else "")
-
-
-def _like(folder: Folder, columns: set[str], kind: str) -> Survey | None:
-    """Return the newest survey all of whose open questions are columns of the new table."""
-    surveys = folder.surveys()
-    order = folder.settings.in_order(s.round for s in surveys)
-    for survey in sorted(surveys, key=lambda s: (order.index(s.round), s.id), reverse=True):
-        asked = survey.origin.get("options", {}).get("text") or []
-        if asked and columns.issuperset(asked) and kind in {"", survey.kind}:
-            return survey
-    return None
-
-
-def _options(like: Survey, columns: set[str]) -> dict[str, Any]:
-    """Return what was said of an earlier table, as far as the new one has these columns."""
-    said = like.origin.get("options", {})
-    found: dict[str, Any] = {}
-    for name in _CARRIED:
-        value = said.get(name)
-        if isinstance(value, list):
-            found[name] = [column for column in value if column in columns]
-        elif isinstance(value, str) and value in columns:
-            found[name] = value
-    stages = {q.text: list(q.stages) for q in like.questions if q.stages and q.text in columns}
-    return found | ({"stages": stages} if stages else {})
+    held = continued(folder, path, seen, kind)
+    report = add_survey(folder, path, round=round, kind=kind or (held.like.kind if held.like else "survey"), **held.options)
+    report = replace(report, notes=(*report.notes, *held.notes))
+    return Added(path.name, report, held.like.id if held.like else "")

@@ -390,6 +390,38 @@ def test_who_answered_is_found_under_the_names_that_programs_give_it(name):
     assert guess_roles(frame).participant == name
 
 
+@pytest.mark.parametrize(
+    ("name", "cell", "found"),
+    [
+        ("Rider number", "V{:04d}", True),
+        ("patient_code", "C-{:05d}", True),
+        ("Mitgliedsnummer", "{}9911", True),
+        ("Guest number", "{}", False),  # how many came
+        ("Staff no", "E10{}", False),  # who served: several rows name one
+        ("Badge", "K-{:03d}", False),  # of anything
+    ],
+)
+def test_a_number_of_a_rider_or_a_patient_says_who_answered(name, cell, found):
+    """Each was left out or made an attribute with one person a group, and nobody was known again in the next round."""
+    numbers = range(1, 13) if name != "Staff no" else [1, 2] * 6
+    why = [f"It took {n} tries until it let me in" for n in range(12)]
+    table = pd.DataFrame({name: [cell.format(n) for n in numbers], "Why?": why}, dtype="str")
+    roles = guess_roles(table)
+    assert (roles.participant == name) is found
+    assert (name in roles.attributes) is (name in {"Staff no", "Guest number"})
+
+
+def test_a_column_that_may_say_who_answered_is_offered(folder, tmp_path):
+    rows = "\n".join(f"K-{n:03d},It took {n} tries until it let me in" for n in range(12))
+    file = tmp_path / "answers.csv"
+    file.write_text(f"Badge,Why?\n{rows}\n")
+    told = "\n".join(add_survey(folder, file, round="2026-Q1").notes)
+    assert "'Badge' is another one in each row" in told
+    assert "--participant 'Badge'" in told
+    again = add_survey(folder, file, round="2026-Q1", participant="Badge")
+    assert "another one in each row" not in "\n".join(again.notes)
+
+
 @pytest.mark.parametrize(("name", "value"), [("Issue key", "VOL-{}"), ("Ticket ID", "{}"), ("Reference", "CASE-{}")])
 def test_what_says_something_else_of_each_row_is_no_attribute(name, value):
     frame = pd.DataFrame(

@@ -7,9 +7,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from workbench.sources.people import agreed
 from workbench.sources.tables import cells, scales
 from workbench.sources.tables.columns import filled
-from workbench.sources.tables.survey import Roles, find_columns, guess_roles, headed, left_out, listed
+from workbench.sources.tables.survey import Roles, find_columns, guess_roles, headed, left_out, listed, perhaps_people
 from workbench.study.errors import Refused
 from workbench.study.names import slug
 
@@ -135,7 +136,8 @@ def _said(frame: pd.DataFrame, roles: Roles) -> list[str]:
     ]
     for steps, columns in _by_scale(words):
         said.append(f"a scale in words, {steps}, for {listed(columns)}")
-    said += [] if who else _repeated(frame)
+    said += [] if who else _repeated(frame) + _offered(frame, roles)
+    said += agreed.told(agreed.refused(frame))
     tagged = [c for c in roles.text if filled(frame[c]).str.contains(_TAG).mean() > _TAGGED]
     if tagged:
         said.append(f"answers in {listed(tagged)} hold HTML: it is kept as written; export plain text to be rid of the tags")
@@ -146,6 +148,14 @@ def _said(frame: pd.DataFrame, roles: Roles) -> list[str]:
     if finished is not None and (cut := int(frame[finished].str.strip().str.casefold().isin(["false", "0"]).sum())):
         said.append(f"{cut} of {len(frame)} rows were not finished ({finished!r}); their answers are kept")
     return said
+
+
+def _offered(frame: pd.DataFrame, roles: Roles) -> list[str]:
+    """Say which columns may tell who answered, so that people who answer again in another round are known again."""
+    used = {roles.date, roles.question, *roles.text, *roles.ratings}
+    found = perhaps_people(frame, [c for c in frame.columns if c not in used])
+    again = "people who answer in another round, too, are known again if you say so"
+    return [f"{c!r} is another one in each row; if it is a number of who answered, {again}: --participant {c!r}" for c in found[:1]]
 
 
 def _repeated(frame: pd.DataFrame) -> list[str]:

@@ -24,13 +24,23 @@ _ID = re.compile(
     r"|^(?P<alone>participant|respondent|author|pid|rid|uid|reviewer|reporter|requester)$",
     re.IGNORECASE,
 )
-__all__ = ["Roles", "find_columns", "guess_roles", "headed", "left_out", "listed"]
+__all__ = ["Roles", "find_columns", "guess_roles", "headed", "left_out", "listed", "perhaps_people"]
 
+#: Who else may be numbered where somebody answers. Whom others name, too (*Staff no* of who served): so only a number of each row.
+_WHOSE = re.compile(
+    r"^(patient|staff|personnel|worker|student|pupil|learner|rider|passenger|travell?er|guest|visitor|tenant|resident|citizen|donor"
+    r"|volunteer|subscriber|patron|panell?ist|tester|interviewee|applicant|policy ?holder|kunden?|patienten?|mitglieds?|personal"
+    r"|mitarbeiter(innen)?|teilnehmer(innen)?|nutzer|versicherten|probanden)"
+    r"[\s_-]*(id|identifier|number|no\.?|code|key|ref|nr\.?|nummer|kennung)$",
+    re.IGNORECASE,
+)
 #: LimeSurvey writes code and words: *id. Response ID*.
 _CODED = re.compile(r"^\w{1,30}\.\s(?=\w)")
 _DATE_RANK = ("submit", "complet", "recorded", "end", "date", "timestamp", "created", "time", "start")
 _MANY_VALUES, _LABELS = 50, 30
 _CODE = "[A-Za-z0-9_-]{16,64}"
+#: One letter or a few and then digits, as badges and contracts are numbered.
+_NUMBERED = r"[A-Za-z]{1,6}[-_/. ]?\d{2,}[A-Za-z]?"
 _STEM = re.compile(r"\s[-–]\s|\s*\[")  # between a matrix question and its row, as the tools write it
 
 
@@ -121,7 +131,7 @@ def guess_roles(frame: pd.DataFrame) -> Roles:
 
 def _tells_one(column: str, there: pd.Series) -> bool:
     """Say whether a column says something else of each row, as keys and numbers of tickets do: it makes no groups."""
-    key = bool(_ID.match(_CODED.sub("", column.strip()))) or all_match(there, r"\s*[A-Z][A-Z0-9]{1,9}-\d+\s*")
+    key = bool(_ID.match(_CODED.sub("", column.strip()))) or all_match(there, rf"\s*(?:[A-Z][A-Z0-9]{{1,9}}-\d+|{_NUMBERED})\s*")
     return tells_one(there) or (key and len(there) > 1 and there.nunique() == len(there))
 
 
@@ -176,6 +186,12 @@ def _date_rank(column: str) -> tuple[int, str]:
     return next((i for i, w in enumerate(_DATE_RANK) if w in name), len(_DATE_RANK)), name
 
 
+def perhaps_people(frame: pd.DataFrame, columns: Sequence[str]) -> list[str]:
+    """Return which columns hold another number in each row, letters and digits, so that one of them may say who answered."""
+    full = [c for c in columns if cells.present(frame[c]).all() and _is_unique(frame[c])]
+    return [c for c in full if len(frame) > 1 and all_match(frame[c], rf"\s*(?:{_NUMBERED}|\d{{4,}})\s*")]
+
+
 def _participant(frame: pd.DataFrame, columns: list[str], full: set[str]) -> str | None:
     """Return the column that says who: one named for a person, else an id that is there once a row, else an e-mail."""
     named = [(c, m) for c in columns if (m := _ID.match(_CODED.sub("", c.strip())))]
@@ -184,6 +200,8 @@ def _participant(frame: pd.DataFrame, columns: list[str], full: set[str]) -> str
     persons += [c for c in columns if c in full and tells_people_apart(c, frame[c])]
     if persons:
         return persons[0]
+    if whose := perhaps_people(frame, [c for c in columns if _WHOSE.match(_CODED.sub("", c.strip()))]):
+        return whose[0]
     unique = [c for c, _ in filled if _is_unique(frame[c])]
     if unique:
         return unique[0]
