@@ -90,6 +90,13 @@ def test_several_files_are_looked_at_and_those_that_cannot_be_are_named(run, tmp
     assert [(one["file"], one["kind"], one["rows"]) for one in seen] == [("a.txt", "transcript", 2), ("b.txt", "transcript", 2)]
 
 
+def test_several_people_are_looked_at_as_several_people(run, tmp_path):
+    for name, who in (("a", "Magda Orlik"), ("b", "Piet Jonker"), ("c", "Magda Orlik")):
+        (tmp_path / f"{name}.txt").write_text(f"Interviewer: How?\n{who}: It took nine days in {name}.\n")
+    seen = json.loads(run("preview", tmp_path / "a.txt", tmp_path / "b.txt", tmp_path / "c.txt", "--json")[1])
+    assert [one["speakers"][1]["shown"] for one in seen] == ["P01", "P02", "P01"]
+
+
 def test_a_study_is_made_in_a_folder_of_its_own(run, tmp_path):
     """Raw files with names in them were inside what is shared, and a study inside a study belonged to both."""
     (tmp_path / "talks").mkdir()

@@ -15,6 +15,7 @@ from workbench.study.errors import UserError
 if TYPE_CHECKING:
     from workbench.api import Study
     from workbench.coding.projects.look import Look
+    from workbench.sources.people.key import KeyFile
     from workbench.sources.seen import Preview
     from workbench.study.folder import Folder
     from workbench.study.records import Survey, Transcript
@@ -273,12 +274,15 @@ def preview(
     encoding
         Of text files that are not UTF-8, such as cp1252.
     """
+    from workbench.sources.preview import nobody_yet
+
     there = opened(study).folder if study else None
+    held = nobody_yet(there)
     paths, refused = _meant(files, "look at")
     seen: list[Preview | Look] = []
     for path in paths:
         try:
-            seen.append(_seen(path, there, sheet, encoding))
+            seen.append(_seen(path, there, held, sheet, encoding))
         except UserError as error:
             refused.append(as_options(str(error)))
     if seen:
@@ -287,14 +291,14 @@ def preview(
         raise UserError("\n  ".join(refused))
 
 
-def _seen(path: Path, folder: Folder | None, sheet: str | None, encoding: str | None) -> Preview | Look:
+def _seen(path: Path, folder: Folder | None, held: KeyFile, sheet: str | None, encoding: str | None) -> Preview | Look:
     from workbench.coding.projects.bring import is_project
     from workbench.coding.projects.look import look as look_into
     from workbench.sources.preview import preview as look
 
     if is_project(path):
         return look_into(path)
-    found = look(path, folder=folder, sheet=sheet, encoding=encoding)
+    found = look(path, folder=folder, held=held, sheet=sheet, encoding=encoding)
     return replace(found, offers=tuple(map(as_options, found.offers)), notes=tuple(map(as_options, found.notes)))
 
 

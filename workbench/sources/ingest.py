@@ -17,6 +17,7 @@ from workbench.sources import store
 from workbench.sources.again import Reread, read_again
 from workbench.sources.alike import answers_alike, talk_alike
 from workbench.sources.corrections import correct, reimport, revise
+from workbench.sources.people import agreed
 from workbench.sources.people.attributes import add_people
 from workbench.sources.people.key import KeyFile, is_name
 from workbench.sources.people.withdraw import refuse_withdrawn
@@ -35,7 +36,7 @@ from workbench.study.records import Participant, Transcript
 from workbench.study.upgrade import upgrade
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
     from concurrent.futures import Future
 
     from workbench.sources.transcripts.draft import Draft
@@ -306,6 +307,7 @@ def add_survey(  # noqa: PLR0913 (each says what one part of the table is; all b
             options = {**table.options, "kind": kind, **asked.stored(roles, said)}
             del table  # a million rows need not be held twice
             fresh, more = answers.laid_out(frame, rows, roles, held, source=source, kind=kind, file=file.name)
+            people = agreed.changed(folder, frame, lambda f: answers.people(f, rows, roles, held, source, kind, file.name)[0])
             del frame
             if (shown := store.without_names(called, held)) != called and not (old or id):
                 found = f"its name holds the name of somebody in a column that is left out: {shown}"
@@ -317,10 +319,10 @@ def add_survey(  # noqa: PLR0913 (each says what one part of the table is; all b
             notes = notes if old else (*answers_alike(fresh, known), *notes)
             if same is not None:
                 fresh = answers.versioned(fresh)
-                if same.origin == fresh.origin and answers.same(same, fresh):  # type: ignore[arg-type]
+                if not people and same.origin == fresh.origin and answers.same(same, fresh):  # type: ignore[arg-type]
                     return Report(source, "unchanged", _answers(fresh), notes)
             carried = folder.carried() if old is not None else {}
-            (begun or write()).finish(folder, fresh, held)
+            (begun or write()).finish(folder, fresh, held, people)
         shaken = correct.shaken(folder, carried, source) if old is not None else ()
         return Report(source, "new version" if old else "added", _answers(fresh), notes + shaken)
 
@@ -344,16 +346,19 @@ class _Writing:
     @classmethod
     def begin(cls, stack: ExitStack, folder: Folder, path: Path, raw: bytes, held: KeyFile, base: Path) -> _Writing:
         """Begin; all is taken back if `stack` is left by an error."""
-        stack.enter_context(store.all_or_nothing(path, held.path, bases=[base], folder=folder))
+        also = folder.root / "participants.csv"
+        stack.enter_context(store.all_or_nothing(path, held.path, also, bases=[base], folder=folder))
         beside = stack.enter_context(ThreadPoolExecutor(1))
         return cls(beside, beside.submit(write_atomic, path, raw))
 
-    def finish(self, folder: Folder, fresh: Survey, held: KeyFile) -> None:
-        """Write the key and the answers, then the survey, which names people only the key knows."""
+    def finish(self, folder: Folder, fresh: Survey, held: KeyFile, people: Collection[Participant]) -> None:
+        """Write the key, who does not consent and the answers, then the survey, which names people only the key knows."""
         key = self.beside.submit(held.save)
         reckoned = None if fresh.version else self.beside.submit(answers.versioned, fresh)
         whole = fresh if folder.settings.format > 1 else replace(fresh, answers=answers.with_versions(fresh.answers))
         with folder.store.adding(whole) as add:
             self.original.result()
             key.result()
+            if people:
+                folder.save_participants(people)
             add(reckoned.result() if reckoned else fresh)

@@ -13,6 +13,7 @@ from workbench.sources import store
 from workbench.sources import text as texts
 from workbench.sources.numbers import analytics
 from workbench.sources.numbers.figures import looks_numeric
+from workbench.sources.people import agreed
 from workbench.sources.people.key import KeyFile
 from workbench.sources.seen import ColumnSeen, Preview, SpeakerSeen
 from workbench.sources.tables import asked, columns, records
@@ -47,7 +48,14 @@ _SHOWN = ("respondent: ", "open answers: ", "ratings: ", "date: ", "attributes: 
 _ASKS = "speakers={"  # notes of an import that offer to say who is one person
 
 
-def preview(path: str | Path, *, encoding: str | None = None, sheet: str | None = None, folder: Folder | None = None) -> Preview:
+def preview(
+    path: str | Path,
+    *,
+    encoding: str | None = None,
+    sheet: str | None = None,
+    folder: Folder | None = None,
+    held: KeyFile | None = None,
+) -> Preview:
     """Say what importing a file would do; nothing is written.
 
     Parameters
@@ -60,6 +68,8 @@ def preview(path: str | Path, *, encoding: str | None = None, sheet: str | None 
         Sheet of a workbook; None: the first in which people say something.
     folder
         The study it would go into: then pseudonyms are those of its key, and a file that is in it already is known.
+    held
+        Who is known after the files before this one, as `nobody_yet` returns it: of several files each is somebody else.
 
     Returns
     -------
@@ -73,22 +83,29 @@ def preview(path: str | Path, *, encoding: str | None = None, sheet: str | None 
     """
     file = Path(path)
     suffix = file.suffix.lower()
+    held = nobody_yet(folder) if held is None else held
     if suffix in tables.SUFFIXES:
-        return _table(file, encoding, sheet, folder)
+        return _table(file, encoding, sheet, folder, held)
     try:
-        return _transcript(file, transcripts.read_transcript(file, encoding=encoding), folder, ())
+        return _transcript(file, transcripts.read_transcript(file, encoding=encoding), folder, held, ())
     except Refused:
         if suffix not in records.SUFFIXES:
             raise
         note = "it is imported as a table if you say --kind survey, review or ticket"
-        seen = _table(file, encoding, sheet, folder)
+        seen = _table(file, encoding, sheet, folder, held)
         return replace(seen, notes=(*seen.notes, note))
+
+
+def nobody_yet(folder: Folder | None) -> KeyFile:
+    """Return who is known before a file is looked at: whom the study knows, if there is one. It learns, and is never written."""
+    nowhere = Path("study")
+    return KeyFile.of(folder) if folder else KeyFile(nowhere.with_suffix(".key.csv"), nowhere)
 
 
 # Tables -----------------------------------------------------------------------------------------------------------
 
 
-def _table(file: Path, encoding: str | None, sheet: str | None, folder: Folder | None) -> Preview:
+def _table(file: Path, encoding: str | None, sheet: str | None, folder: Folder | None, held: KeyFile) -> Preview:
     try:
         table, scale = _head(file, encoding, sheet)
     except Refused:
@@ -99,7 +116,7 @@ def _table(file: Path, encoding: str | None, sheet: str | None, folder: Folder |
     if _is_talk(table):
         note = ("it has columns of a transcript; if each row is an answer to a survey, say --kind survey, or call add_survey",)
         try:
-            return _transcript(file, transcripts.read_transcript(file, encoding=encoding), folder, note)
+            return _transcript(file, transcripts.read_transcript(file, encoding=encoding), folder, held, note)
         except Refused:
             pass
     frame, numbers_, header_notes = headed(table)
@@ -224,7 +241,8 @@ def _role(column: pd.Series, name: str, cells: list[str], roles: Roles) -> tuple
     if name in roles.ratings:
         return "rating", _scale(name, cells, roles)
     if name in roles.attributes:
-        return "attribute", f"{different:,} different answers"
+        yes = f"{sum(map(agreed.agrees, cells)):,} say yes; who does not is counted and not quoted"
+        return ("consent", yes) if agreed.asks(name) else ("attribute", f"{different:,} different answers")
     return "left out", _why_left(column, name, cells, different)
 
 
@@ -261,12 +279,10 @@ def _first(cells: list[str]) -> tuple[str, ...]:
 # Transcripts --------------------------------------------------------------------------------------------------------
 
 
-def _transcript(file: Path, draft: Draft, folder: Folder | None, notes: tuple[str, ...]) -> Preview:
-    nowhere = Path("study")
-    held = KeyFile.of(folder) if folder else KeyFile(nowhere.with_suffix(".key.csv"), nowhere)
+def _transcript(file: Path, draft: Draft, folder: Folder | None, held: KeyFile, notes: tuple[str, ...]) -> Preview:
     labels = cast.order(draft.utterances)
     try:
-        made = cast.assign(draft, held, called=file.stem, file=file.name)  # `held` learns names and is thrown away
+        made = cast.assign(draft, held, called=file.stem, file=file.name)
         shown, said = made.shown, made.notes
         evidence = set(made.participants)
     except Refused as error:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.sources import store
+from workbench.sources.people import agreed
 from workbench.sources.people.key import KeyFile, key
 from workbench.sources.store import Report
 from workbench.sources.tables import columns
@@ -166,7 +167,7 @@ def _kind(column: str) -> str:
         return "until"
     if key(column.replace("_", " ").replace("-", " ")) in _GROUP:
         return "group"
-    if _CONSENT.search(column):
+    if _CONSENT.search(column) or agreed.asks(column):
         return "consent"
     if _OUTCOME.match(column):
         return "outcome"

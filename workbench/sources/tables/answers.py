@@ -52,9 +52,9 @@ def laid_out(
     """
     questions = _questions(asked.questions_in(frame, roles), roles)
     with ThreadPoolExecutor(1) as beside:
-        people = beside.submit(_people, frame, rows, roles, held, source, kind, file)
+        working = beside.submit(people, frame, rows, roles, held, source, kind, file)
         aside, more = _told(frame, roles)
-        who, notes = people.result()
+        who, notes = working.result()
     notes += named.learn(frame, roles.ignored, who, held)
     base: dict[str, Any] = {"participant": who, **aside}
     notes += more
@@ -136,10 +136,10 @@ def _questions(names: Iterable[str], roles: Roles) -> list[Question]:
 # Who -------------------------------------------------------------------------------------------------------------
 
 
-def _people(
+def people(
     frame: pd.DataFrame, rows: Sequence[int], roles: Roles, held: KeyFile, source: str, kind: str, file: str,
 ) -> tuple[pa.Array, tuple[str, ...]]:  # fmt: skip
-    """Return the pseudonym of each row.
+    """Return the pseudonym of each row, and notes; `held` learns new respondents. The same rows give the same again.
 
     Ids that merely count rows (1, 2, 3 …) mean somebody else in every file, so they are kept apart by survey.
     """
