@@ -90,8 +90,8 @@ def test_a_target_is_dashed_and_called_one_and_arousal_is_a_strip_of_its_own(ric
     assert "target +1.0" in describe(rich["stages"])
 
 
-@pytest.mark.parametrize(("stages", "column"), [(1, 420), (2, 420), (4, 306), (6, 204), (12, 204)])
-def test_few_stages_are_a_narrow_sheet_and_not_large_letters(stages, column):
+@pytest.mark.parametrize(("stages", "column"), [(1, 500), (2, 500), (4, 250), (6, 204), (12, 204)])
+def test_the_curve_of_few_stages_is_as_wide_as_of_five(stages, column):
     assert column_width(stages) == column
 
 

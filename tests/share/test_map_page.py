@@ -13,6 +13,7 @@ from workbench.journey.figures.fuse import amount, figure
 from workbench.share.map_page import map_html, map_static
 from workbench.share.panel import newest_first
 from workbench.share.tongue import settled
+from workbench.share.words import coverage
 from workbench.study.canon import canonical_json
 
 #: The ink of either theme, as map.css sets it.
@@ -239,6 +240,13 @@ def test_notes_wait_in_the_inbox_until_somebody_sorts_them(full):
     assert "sorted already" not in inbox
 
 
+def test_the_surer_a_card_is_the_deeper_its_colour(rich):
+    claim = rich["claims"]["pain:empty-page@onboarding"]
+    for level in (1, 4):
+        claim["level"] = level
+        assert f"wb-s{level}" in card_of(map_html(rich), claim["statement"])["class"]
+
+
 def test_an_assumption_is_drawn_as_one_and_has_no_bar(rich):
     card = soup(map_html(rich)).select_one(".wb-card.wb-assumed")
     assert "ASSUMPTION" in card.get_text()
@@ -253,6 +261,18 @@ def test_words_without_consent_are_in_no_byte(rich):
     for html in (map_html(rich), map_static(rich)):
         assert words not in html
     assert "quote withheld: no consent" in map_html(rich)
+
+
+@pytest.mark.parametrize(
+    ("cover", "said"),
+    [
+        ({"spoke": 7, "asked": 0, "silent": 0}, "7 spoke"),
+        ({"spoke": 1290, "asked": 4, "silent": 3}, "1,290 spoke · 4 said nothing · 3 not asked"),
+        ({"spoke": 0, "asked": 0, "silent": 0}, "nobody yet"),
+    ],
+)
+def test_who_spoke_is_said_without_those_there_are_none_of(cover, said):
+    assert coverage(cover).replace("\u00a0", " ") == said
 
 
 def test_hostile_words_stay_words(rich):
@@ -444,6 +464,31 @@ def test_a_narrow_window_puts_stage_under_stage_and_names_every_lane(opened, ful
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize(("many", "width"), [(1, 1400), (2, 1024), (3, 760), (3, 1024), (6, 1400), (6, 1200)])
+def test_the_sheet_fills_the_page_and_letters_of_the_curve_stay_as_large(opened, rich, many, width):
+    rich["stages"] = rich["stages"][:many]
+    kept = {s["id"] for s in rich["stages"]}
+    rich["claims"] = {name: c for name, c in rich["claims"].items() if c["stage"] in kept}
+    for stage in rich["stages"]:
+        stage["goal"] = "Rechnungsempfängeradressänderungsantragsformular"
+    page = opened(PAGE + map_html(rich), width=width).page
+    scroll, inside, sheet = page.evaluate(
+        "(() => { const s = document.querySelector('.wb-scroll'), w = document.querySelector('.wb-sheet').offsetWidth;"
+        " return [s.clientWidth, s.scrollWidth, w] })()"
+    )
+    assert inside <= scroll
+    assert sheet >= 0.97 * scroll
+    letters = page.evaluate(
+        "[...document.querySelectorAll('.wb-val, .wb-star')]"
+        ".map((t) => parseFloat(getComputedStyle(t).fontSize) * t.getScreenCTM().a)"
+    )
+    assert letters
+    assert all(11.5 <= size <= 14 for size in letters)
+    goals = page.evaluate("[...document.querySelectorAll('.wb-stage p')].map((p) => p.scrollWidth - p.clientWidth)")
+    assert max(goals) <= 0, "a long word is broken, not written over the next stage"
+
+
+@pytest.mark.browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_small_words_have_contrast(opened, rich, scheme):
     """WCAG 2.2, 1.4.3: at least 4.5 to 1."""
@@ -454,7 +499,7 @@ def test_small_words_have_contrast(opened, rich, scheme):
         return [s, getComputedStyle(node).color, getComputedStyle(back).backgroundColor]; })""")
 
     def light(colour):
-        parts = [int(p) / 255 for p in re.findall(r"\d+", colour)[:3]]
+        parts = [float(p) / (1 if colour.startswith("color(srgb") else 255) for p in re.findall(r"[\d.]+", colour)[:3]]
         r, g, b = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
         return 0.2126 * r + 0.7152 * g + 0.0722 * b
 

@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 COLUMN = 204
-#: A column is at most this wide: a map of one stage is a narrow sheet, not one of large letters.
-WIDEST = 420
-#: The sheet without its lane labels is this wide if its columns may be.
-_SHEET = 6 * COLUMN
+#: A column is at most this wide: where there is one stage, its curve does not stretch over the sheet.
+WIDEST = 500
+#: The curve of a few stages is drawn this wide: narrower it is too high where it fills a page, wider too low in a notebook.
+_SHEET = 1000
 HEIGHT = 236
 _STRIP = 22
 _APART = 20
@@ -114,7 +114,7 @@ def curve(stages: Sequence[dict[str, Any]], *, alone: bool = False, previous: st
 
 
 def column_width(stages: int) -> float:
-    """Return how wide a stage is drawn: letters are as large in a map of one stage as in one of six."""
+    """Return how wide a stage is drawn; the style sheet keeps letters as large however far the curve is stretched."""
     return min(WIDEST, max(COLUMN, _SHEET / max(1, stages)))
 
 

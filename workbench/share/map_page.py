@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from workbench.share import icons, words
 from workbench.share.assets import asset, render
 from workbench.share.cards import called_in, cards, cell, in_order
-from workbench.share.curve import column_width, curve, describe
+from workbench.share.curve import COLUMN, column_width, curve, describe
 from workbench.share.lanes_page import ORDER, lanes, opened
 from workbench.share.once import once
 from workbench.share.panel import comments, people, questions, quotes_of
@@ -35,8 +35,12 @@ _DRAWN = frozenset({"gap", "numbers", "opportunities"})
 _LANE_LABEL = 138
 #: A sheet may be larger than it is drawn, but not much: letters in the curve grow with it.
 _STRETCH = 1.12
-#: So much narrower may a column be before the sheet scrolls; of seven and eight stages more, so that a laptop shows them all.
-_LESS, _LEAST_OF_MANY, _MANY = 14, 160, (7, 8)
+#: The sheet of fewer stages is as wide as that of so many.
+_USUAL = 6
+#: A column may be so narrow before the sheet scrolls: up to eight stages stand beside each other on a laptop.
+_LEAST, _LEAST_OF_MANY, _MANY = 160, 190, 9
+#: More stages than these need a page wider than one of words.
+_WIDE = 7
 #: Beside the sheet, left and right together.
 _MARGINS = 40
 #: Words of so many letters fit into the head of a stage as they are.
@@ -130,7 +134,7 @@ def view(model: Model) -> dict[str, Any]:
         "facts": facts(model),
         "stale": stale(model),
         "wins": wins(model),
-        "notices": [*model["notices"], *map(words.visible, model.get("cautions") or ())],
+        "notices": [words.sentence(words.visible(said)) for said in (*model["notices"], *(model.get("cautions") or ()))],
         "lesson": lesson(model),
         "coded": coded,
         "felt": any(map(_drawn_in_curve, model["stages"])),
@@ -139,6 +143,7 @@ def view(model: Model) -> dict[str, Any]:
         else "no feeling coded at any stage yet",
         "drawn": f"every {_ordinal(step)} person is drawn" if step > 1 else "",
         "columns": max(1, len(stages)),
+        "drawn_wide": round(column_width(len(stages)) * max(1, len(stages))),
         "width": _least(len(stages)),
         "widest": widest(len(stages)),
         "long": _long(s["label"] for s in stages),
@@ -164,19 +169,18 @@ def _drawn_in_curve(stage: Model) -> bool:
 
 def widest(stages: int) -> int:
     """Return how wide the sheet of so many stages may be drawn, in pixels."""
-    return round(_LANE_LABEL + column_width(stages) * max(1, stages) * _STRETCH)
+    return round(_LANE_LABEL + COLUMN * max(_USUAL, stages) * _STRETCH)
 
 
 def page_width(stages: int) -> int:
     """Return how wide a page with this map may be; 0 if a page of words is wide enough."""
     needed = widest(stages) + _MARGINS
-    return needed if stages >= min(_MANY) else 0
+    return needed if stages >= _WIDE else 0
 
 
 def _least(stages: int) -> int:
     """Return below which width the sheet scrolls sideways."""
-    column = _LEAST_OF_MANY if stages in _MANY else column_width(stages) - _LESS
-    return round(_LANE_LABEL + column * max(1, stages))
+    return _LANE_LABEL + (_LEAST_OF_MANY if stages >= _MANY else _LEAST) * max(1, stages)
 
 
 def _long(labels: Iterable[str]) -> int:
@@ -276,6 +280,8 @@ def _stage(stage: Model, quotes: Mapping[str, dict[str, Any]], *, coded: bool) -
         "goal": stage["goal"],
         **{k: cover[k] for k in ("spoke", "asked", "silent")},
         "heard": cover["spoke"] + cover["asked"],
+        "told": f"{words.people(cover['spoke'])} spoke about it, {cover['asked']:,} had nothing to say when asked, {cover['silent']:,} "
+        f"{'was' if cover['silent'] == 1 else 'were'} not asked",
         # Who was asked what is known from codings only.
         "cover": words.coverage(cover) if coded else "nothing coded yet",
         "moment": stage["moment"],

@@ -24,7 +24,7 @@ def facts(model: Model) -> list[tuple[str, str]]:
     if counted["newest"]:
         strip.append((words.day(counted["newest"]), "newest evidence"))
     whole = (n for n in model.get("numbers") or () if n["metric"] in _SCORES and n["n"])
-    strip += [(amount(n), f"{n['metric']}, n = {n['n']:,}, {words.day(n['date'])}") for n in whole]
+    strip += [(amount(n), ", ".join(filter(None, (n["metric"], f"n = {n['n']:,}", words.day(n["date"]))))) for n in whole]
     if counted["coders"]:
         strip.append((str(len(counted["coders"])), "coder" if len(counted["coders"]) == 1 else "coders"))
     if alarm := words.flagged(model):

@@ -24,7 +24,7 @@ FACE = (
     "id", "kind", "statement", "moved", "owner", "initials", "assumed", "k", "n", "x", "kinds", "bar", "range", "grade", "level",
     "signed_by", "chips", "latent", "lang",
 )  # fmt: skip
-_COVER = {"spoke": "spoke", "asked": "asked", "silent": "not asked"}
+_COVER = ("spoke", "asked", "silent")
 _OPEN = ("derived", "grade_words", "line", "notes", "concerns", "signed", "flips", "verdict", "comments", "history")
 #: Ids and places, which lead somewhere: they are never masked.
 _AS_IT_IS = frozenset({"id", "claim", "kind", "at", "stage_id", "under", "tone", "bar", "dom", "lang"})
@@ -79,7 +79,7 @@ class Faces:
                 {
                     "id": stage["id"], "label": stage["label"], "lang": tongue(stage["label"], called), "goal": stage["goal"] or "",
                     "cover": [cover[name] for name in _COVER],
-                    "covered": " · ".join(f"{cover[name]:,} {word}" for name, word in _COVER.items()),
+                    "covered": words.coverage(cover),
                     "felt": "" if feel["mean"] is None else words.signed(feel["mean"]), "n": feel["n"],
                     "moment": stage["moment"]["why"] if stage["moment"] else "", "comments": len(stage.get("comments", ())),
                 }

@@ -90,7 +90,7 @@ def test_a_stage_has_a_slide_with_who_spoke_the_feeling_the_cards_and_more():
     model, _, deck = made("full")
     said = texts(stage_slides(model, deck)[3])
     for words in (
-        "spoke 18 · asked 0 · not asked 0", "−1.1", "95 % interval", "Dropped on an empty page, unsure what comes first",
+        "18\u00a0spoke", "−1.1", "95 % interval", "Dropped on an empty page, unsure what comes first",
         "13 of 18 people", "2\u00a0against", "■■■■ High", "49\u00a0% to 88\u00a0%", "★ Moment of truth",
         "What they got against what they expected", "Onboarding team",
     ):  # fmt: skip

@@ -30,6 +30,7 @@
       row.style.gridTemplateColumns = getComputedStyle(sheet).gridTemplateColumns;
       row.style.width = `${sheet.offsetWidth}px`;
       row.style.transform = `translateX(${-scroll.scrollLeft}px)`;
+      row.firstElementChild.style.transform = `translateX(${scroll.scrollLeft}px)`; // over the names of the lanes is nothing
     };
     const soon = () => {
       if (!due) requestAnimationFrame(follow);
