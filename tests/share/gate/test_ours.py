@@ -62,3 +62,18 @@ def test_a_coder_called_like_a_participant_may_sign_and_no_more():
 
 def test_a_coder_with_the_whole_name_of_a_participant_is_found():
     assert Guard((KeyEntry("P01", "Rosa Diaz"),), coders=("Rosa Diaz",)).leaks("a.html", "<p>coded by Rosa Diaz</p>")
+
+
+def test_an_interviewer_who_codes_signs_with_the_whole_name():
+    roster = (KeyEntry("I01", "Nadine Cartwright", (), "interviewer"), KeyEntry("P01", "Grace Marsh"))
+    guard = Guard(roster, coders=("Nadine Cartwright",))
+    assert guard.leaks("a.html", "<p>by Nadine Cartwright, 3 May</p>") == []
+    assert guard.leaks("a.bin", b"\0\1onboarding2Nadine Cartwright\0\1\0Nadine Cartwright7\0\2") == []
+    for told in ("as Nadine said", "Cartwright, Nadine", "nadinecartwright", "Nadine Cartwright and Grace"):
+        assert {leak.kind for leak in guard.leaks("a.html", f"<p>{told}</p>")} == {"name"}
+
+
+def test_a_word_behind_what_stands_in_another_element_begins_a_sentence():
+    guard = Guard((KeyEntry("P01", "Mark Summers"),))
+    assert guard.leaks("a.html", "<p><cite>2026-Q2</cite><bdi>Mark my words</bdi></p>") == []
+    assert guard.leaks("a.html", "<p><cite>2026-Q2</cite><bdi>Mark told me</bdi></p>")

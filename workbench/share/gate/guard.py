@@ -10,6 +10,7 @@ from workbench.share.gate.look import Look
 from workbench.share.gate.names import Names
 from workbench.share.gate.plain import plain
 from workbench.share.gate.said import Said
+from workbench.sources.people.known import fold
 from workbench.study.errors import CheckFailed
 from workbench.study.memory import uncollected
 
@@ -34,8 +35,9 @@ class Guard:
     allow
         Words that may stand: the product's own address, say. Compared without case.
     coders
-        Who coded. They sign what they do: a coder called ana, spelt just so, is not taken for a participant called Ana. Names of
-        several words are looked for all the same.
+        Who coded. They sign what they do, so a name spelt just as they sign is theirs: a coder called ana is not taken for a
+        participant called Ana, nor an interviewer who codes for somebody to be kept secret. A name of several words that a
+        participant has, too, is looked for all the same.
     """
 
     def __init__(
@@ -48,7 +50,8 @@ class Guard:
         self._names = _names(tuple((e.pseudonym, e.name, tuple(e.aliases), e.kind) for e in roster))
         self._said = _said(frozenset(withheld))
         self._allow = frozenset(plain(a).casefold().strip() for a in allow)
-        self._coders = frozenset(plain(c) for c in coders if len(c.split()) == 1)
+        others = {fold(name)[0] for e in roster if e.kind != "interviewer" for name in (e.name, *e.aliases)}
+        self._coders = frozenset(plain(c) for c in coders if len(c.split()) == 1 or fold(c)[0] not in others)
 
     def leaks(self, name: str, data: bytes | str) -> list[Leak]:
         """Return what in a file gives somebody away, sorted, each once.

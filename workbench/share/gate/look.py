@@ -61,11 +61,13 @@ class Look:
     allow
         Words that may stand, folded.
     coders
-        How coders sign, if that is a single word: spelt just so it says who coded, also where a participant is called so.
+        How coders sign: spelt just so it says who coded, also where a participant is called so.
     """
 
     def __init__(self, names: Names, said: Said, allow: Collection[str] = (), coders: Collection[str] = ()) -> None:
-        self._names, self._said, self._allow, self._coders = names, said, allow, coders
+        self._names, self._said, self._allow = names, said, allow
+        ways = "|".join(re.escape(c) for c in sorted(coders, key=lambda c: (-len(c), c)))
+        self._signed = re.compile(rf"(?<![^\W\d_])(?:{ways})(?![^\W\d_])") if coders else None
         self._fresh: dict[Level, dict[str, list[Place]]] = {level: {} for level in Level}
         self._seen: dict[str, Level] = {}
         self._left = MOST
@@ -217,13 +219,12 @@ class Look:
 
     def _take(self, pile: _Pile, level: Level, places: Sequence[list[Place]]) -> None:
         """Add what is in a pile: `places` says for each of its texts where that stands."""
-        named = self._names.found(pile.text, level) if self._names else ()
+        unsigned = self._signed.sub(lambda m: BETWEEN * len(m[0]), pile.text) if self._signed else pile.text
+        named = self._names.found(unsigned, level) if self._names else ()
         hits = [("name", *span) for span in named if not of_a_method(pile.text, *span)]
         hits += certain(pile.text, level)
         for kind, start, end in hits:
             words = pile.text[start:end]
-            if kind == "name" and words in self._coders:
-                continue
             if plain(words).casefold().strip() not in self._allow:
                 self._add(kind, places[pile.which(start)], masked(words))
         if self._said:

@@ -279,6 +279,8 @@ def _is_word(around: str, start: int, end: int, form: _Form, level: Level) -> bo
             return False
     if form.everyday and (around[:start].rstrip() or ".")[-1] in _ENDS:
         return False
+    if form.word and around[start - 1 : start].isdigit():  # "2026-Q1Mark my words": what stands before is in another element
+        around, start, end = around[start:], 0, end - start
     if in_date(low, around, start, end) or (form.word and not is_name(around, start, end)):
         return False
     return low in NAMES_AND_WORDS or level < Level.PROSE or as_name(low, around, start, end, certainly=True)
