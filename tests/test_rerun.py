@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 
 import little
 import pytest
 
 import workbench as wb
+import workbench.rerun as module
 from workbench import cli
 from workbench.rerun import rerun, sentences
-from workbench.study.errors import CheckFailed, UserError
+from workbench.study.errors import CheckFailed, NotSaved, UserError
 
 
 @pytest.fixture(scope="module")
@@ -140,3 +142,75 @@ def test_the_command_says_it_as_json(fresh, capsys):
     assert not stopped.value.code
     said = json.loads(capsys.readouterr().out)
     assert {"added", "changes", "decisions", "stale", "unchanged", "report", "diff"} <= set(said)
+
+
+@pytest.fixture
+def half(tmp_path, monkeypatch):
+    """A study, the files of a fresh round, and a rerun that something happens to when the last file is to come in."""
+    talks, (first, second) = little.files(tmp_path / "raw")
+    people = tmp_path / "raw/people.csv"
+    people.write_text("participant,role\nP01,owner\n", encoding="utf-8")
+    study = wb.new(tmp_path / "home/study")
+    study.add(talks[0], round="2026-Q1")
+    study.add_survey(first, round="2026-Q1", participant="respondent_id")
+    real = module.add
+
+    def run(happens):
+        def add(folder, path, **said):
+            return happens() if path.name == second.name else real(folder, path, **said)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(module, "add", add)
+            rerun(study.folder.root, round="2026-Q3", files=[f"people={people}", talks[1], second], with_notebooks=False)
+
+    return study, run
+
+
+def there(study):
+    """Return every file of a study and its key, with its bytes."""
+    home = study.folder.root.parent
+    return {p.relative_to(home): p.read_bytes() for p in home.rglob("*") if p.is_file() and ".workbench" not in p.parts}
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), NotSaved("the disk is full")], ids=["stopped", "full"])
+def test_a_round_that_is_cut_short_is_not_there_at_all(half, error):
+    """Two of three interviews were compared with the round before, as if they were all."""
+    study, run = half
+    before = there(study)
+
+    def happens():
+        raise error
+
+    with pytest.raises(type(error)):
+        run(happens)
+    assert there(study) == before
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork")
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+def test_a_round_that_is_killed_is_taken_back_by_whoever_opens_the_study(half):
+    study, run = half
+    before = there(study)
+    if (child := os.fork()) == 0:
+        run(lambda: os._exit(9))
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+    assert there(study) != before
+    again = wb.open(study.folder.root)
+    assert there(again) == before
+    assert again.rounds() == ["2026-Q1"]
+
+
+def test_cut_short_when_the_files_are_in_check_says_so_until_it_is_run_again(fresh, monkeypatch):
+    base, second, _, _ = fresh
+
+    def stopped(*_args, **_options):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(module, "run", stopped)
+        with pytest.raises(KeyboardInterrupt):
+            rerun(base / "study", round="2026-Q3", files=[second], with_notebooks=False)
+    (said,) = [f for f in wb.open(base / "study").check() if "cut short" in f.what]
+    assert (said.level, said.remedy) == ("warning", "Run `workbench rerun study --round 2026-Q3`.")
+    rerun(base / "study", round="2026-Q3", with_notebooks=False)
+    assert not [f for f in wb.open(base / "study").check() if "cut short" in f.what]

@@ -13,6 +13,9 @@ from workbench.api import open as open_study
 from workbench.api.decide import Decision
 from workbench.demo import Result, run
 from workbench.sources.fresh import add, named
+from workbench.sources.store import locked
+from workbench.sources.unfinished import together
+from workbench.study.begun import forget, note
 from workbench.study.errors import NotSaved, UserError
 from workbench.study.memory import seldom_collected
 
@@ -89,6 +92,8 @@ def rerun(
 ) -> Rerun:
     """Bring in a fresh round and compute everything again.
 
+    Who is stopped while files come in finds the study as it was; later, `check` says that maps may be older.
+
     Parameters
     ----------
     folder
@@ -116,28 +121,46 @@ def rerun(
     study = open_study(folder)
     done = Rerun(round)
     tell = progress or (lambda _step, _done, _total: None)
-    for number, (kind, path) in enumerate(wanted):
-        tell("bring in", number, len(wanted))
-        try:
-            done.added.append(add(study.folder, path, round=round, kind=kind))
-        except NotSaved:
-            raise  # the disk refuses: it would refuse the next file, too
-        except UserError as error:
-            done.refused.append(str(error))
-    if wanted:
-        tell("bring in", len(wanted), len(wanted))
+    _bring_in(study, done, wanted, tell)
     if round not in study.rounds():
         known = [f"{a.file}: {'; '.join(a.report.notes)}." for a in done.added if a.report.notes]  # in an earlier round, mostly
         because = [*done.refused, *known, f"There are: {', '.join(study.rounds()) or 'none'}."]
         raise UserError(f"there is nothing of round {round!r} in the study. {' '.join(because)}")
     study = open_study(folder)  # names of fresh files are masked from here on
+    note(study.folder, "rerun", {"round": round})
+    try:
+        _reckon(study, done, out, with_notebooks=with_notebooks, progress=progress)
+    except Exception:  # it was told; who is stopped or killed leaves the note
+        forget(study.folder, "rerun")
+        raise
+    forget(study.folder, "rerun")
+    done.decisions = [*_loose(study, done), *study.decisions(round)]
+    return done
+
+
+def _bring_in(study: Study, done: Rerun, wanted: Sequence[tuple[str, Path]], tell: Progress) -> None:
+    """Bring the files of a round in: all that are not refused, or none if it is cut short. A part of a round is no round."""
+    if not wanted:
+        return
+    with locked(study.folder), together(study.folder):
+        for number, (kind, path) in enumerate(wanted):
+            tell("bring in", number, len(wanted))
+            try:
+                done.added.append(add(study.folder, path, round=done.round, kind=kind))
+            except NotSaved:
+                raise  # the disk refuses: it would refuse the next file, too
+            except UserError as error:
+                done.refused.append(str(error))
+    tell("bring in", len(wanted), len(wanted))
+
+
+def _reckon(study: Study, done: Rerun, out: Path | None, *, with_notebooks: bool, progress: Progress | None) -> None:
+    """Compute everything again, and what changed since the round before."""
     maps = {path.name: path.read_bytes() for path in sorted((study.folder.root / "maps").glob("*.json"))}
     done.stale = _stale(study, maps)
     done.result = run(study, out=out, with_notebooks=with_notebooks, progress=progress, reread=False)
     done.unchanged = [name for name, raw in maps.items() if (study.folder.root / "maps" / name).read_bytes() == raw]
-    _compare(study, done, out or study.folder.root / "out", tell)
-    done.decisions = [*_loose(study, done), *study.decisions(round)]
-    return done
+    _compare(study, done, out or study.folder.root / "out", progress or (lambda _step, _done, _total: None))
 
 
 def _stale(study: Study, maps: dict[str, bytes]) -> list[str]:

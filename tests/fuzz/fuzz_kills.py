@@ -39,6 +39,20 @@ AGAIN = (
     "share STUDY --no-notebooks", "share STUDY --site ../made/site", "codebook STUDY --take ../raw/more.toml",
     "rerun STUDY --round 2026-Q3 --no-notebooks --add ../raw/fresh.csv ../raw/fresh.txt", "roadmap STUDY ../made/issues.csv",
 )  # fmt: skip
+#: What only a notebook does.
+DEEDS: dict[str, Callable[[Any], object]] = {
+    "fix words": lambda s: s.fix_words("p01-2026-q1", 1, "lunch", "dinner", reason="listened again"),
+    "rename speaker": lambda s: s.rename_speaker("p02-2026-q1", "P02", "P01"),
+    "restore": lambda s: s.restore("p02-2026-q1", next(iter(s.folder.store.source("p02-2026-q1").history)).before),
+    "remove": lambda s: s.remove("p02-2026-q1", sure=True),
+    "undo session": lambda s: [s.code("pain: late", "The price was fine"), s.undo_session()],
+}
+#: Commands of which all is there or nothing, once the study is opened again: nobody sees what is between.
+WHOLE = (
+    "import STUDY ../raw/fresh.txt --round 2026-Q3", "import STUDY ../raw/fresh.csv --round 2026-Q3",
+    "import STUDY ../raw/more_people.csv --kind people", "import STUDY ../raw/more_numbers.csv --kind metrics",
+    "withdraw STUDY P02 --yes", "link STUDY P01 P02", "fix words", "rename speaker",
+)  # fmt: skip
 #: Commands that do one more thing each time: only that nothing is half done.
 ONCE = ("undo", "capture STUDY note", "comment STUDY pain:typing-names well", "assign STUDY p01-2026-q1 --to zoe cleo")
 WAYS = ("kill", "interrupt", "full once", "full from then on", "not allowed", "no room for files so large")
@@ -125,10 +139,26 @@ def _run(words: list[str], cut: Cut | None, home: Path) -> tuple[int, str]:
         same_time()
         if cut:
             cutting(cut, home)
-        status, out, err = run_words(words)
+        status, out, err = _done(words) if words[0] in DEEDS else run_words(words)
         return status, out, f"{cut.seen} {err}" if cut else err
 
     return forked(go)
+
+
+def _done(words: list[str]) -> tuple[int | str | None, str, str]:
+    """Do what a notebook does; return it as a command would."""
+    from workbench import api
+    from workbench.study.errors import UserError
+
+    try:
+        study = api.open(words[1])
+        study.me = "ana"
+        DEEDS[words[0]](study)
+    except UserError as error:
+        return 2, "", f"{error}"
+    except KeyboardInterrupt:
+        return 130, "", ""
+    return 0, "", ""
 
 
 def kept(home: Path) -> dict[str, bytes]:
@@ -146,6 +176,8 @@ def ready(base: Path, home: Path, command: str) -> list[str]:
         lines = path.read_bytes().split(b"\n")
         lines[3] = lines[3].replace(b"act", b"atc", 1)
         path.write_bytes(b"\n".join(lines))
+    if command in DEEDS:
+        return [command, str(home / "study")]
     return words_of(command.replace("LOG", path.name), home, random.Random(0), as_json=False)  # noqa: S311 (chance)
 
 
@@ -163,15 +195,21 @@ def undisturbed(base: Path, home: Path, command: str) -> tuple[dict[str, bytes],
     return before, kept(home), count
 
 
-def case(raw: bytes, base: Path | None = None, commands: tuple[str, ...] = (*AGAIN, *ONCE)) -> str:
+def case(raw: bytes, base: Path | None = None, commands: tuple[str, ...] = (*AGAIN, *ONCE, *DEEDS)) -> str:
     """Cut a command short as these bytes say, look, run it again, look; return what was done."""
     chance = random.Random(int.from_bytes(sha256(raw).digest()))  # noqa: S311 (chance, not a secret)
     base = base or template()
     home = _place() / "home"
     command, way = chance.choice(commands), chance.choice(WAYS)
-    before, after, count = undisturbed(base, home, command)
+    count = undisturbed(base, home, command)[2]
+    return one(base, home, command, Cut(chance.randint(1, count), way))
+
+
+def one(base: Path, home: Path, command: str, cut: Cut) -> str:
+    """Cut a command short at this place; see `case`."""
+    way = cut.way
+    before, after, _ = undisturbed(base, home, command)
     words = ready(base, home, command)
-    cut = Cut(chance.randint(1, count), way)
     status, said = _run(words, cut, home)
     done = f"{command} {cut.way} at {cut.at} -> {status} {said[-600:]}"
     allowed = {-9} if way == "kill" else {130, 2} if way == "interrupt" else {2, 3}
@@ -179,11 +217,15 @@ def case(raw: bytes, base: Path | None = None, commands: tuple[str, ...] = (*AGA
         raise Trouble(f"{done}: status {status}")
     _whole(home, before, after, done)
     checked, found = _run(["check", str(home / "study")], None, home)
-    known = "error: log/ana" in found if command.startswith("mend") else "Run `workbench withdraw" in found  # it says what to do
+    known = command.startswith("mend") and "error: log/ana" in found  # it says what to do
     if checked not in (0, 3) or ("error:" in found and not known):
         raise Trouble(f"{done}: check says {found[:3000]}")
     _whole(home, before, after, f"{done}, then check")
-    if command in ONCE:
+    now = {name: raw for name, raw in kept(home).items() if not _is_draft(name)}
+    if command in WHOLE and now not in (before, after):
+        differ = [sorted(n for n in now.keys() | one.keys() if now.get(n) != one.get(n)) for one in (before, after)]
+        raise Trouble(f"{done}: then neither as before nor as after: {differ}")
+    if command in ONCE or command in DEEDS:
         return done
     status, said = _run(words, None, home)
     now = {name: raw for name, raw in kept(home).items() if way != "kill" or not _is_draft(name)}  # those go after a day
@@ -233,10 +275,10 @@ def _place() -> Path:
 
 
 def _is_step(name: str, done: str) -> bool:
-    """Say whether a file may be between old and new: such a command goes source by source, and again goes on from there."""
-    if done.startswith(("link", "rerun")):
+    """Say whether a file may be between old and new until the study is opened again."""
+    if done.startswith(("link", "rename", "rerun")):
         return name in {"study/participants.csv", "study.key.csv"}
-    return done.startswith("withdraw") and "/old/" in name
+    return done.startswith(("withdraw", "remove")) and "/old/" in name
 
 
 def _is_draft(name: str) -> bool:
@@ -253,7 +295,7 @@ def _whole(home: Path, before: dict[str, bytes], after: dict[str, bytes], done: 
         elif _is_step(name, done):
             continue
         elif _is_draft(name):
-            private = name.startswith((".", "study/raw/", "study/maps/"))
+            private = name.startswith((".", "study/raw/", "study/maps/")) or done.startswith(tuple(DEEDS))  # as the text itself
             if any(n.encode() in raw for n in NAMES) and not private and (home / name).stat().st_mode & 0o077:
                 raise Trouble(f"{done}: a name in {name}")
         elif raw not in (before.get(name), after.get(name)):

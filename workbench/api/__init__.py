@@ -22,7 +22,7 @@ from workbench.api.plan import Plan
 from workbench.api.rounds import Rounds
 from workbench.api.share import Share
 from workbench.api.site import Site
-from workbench.study.errors import NotSaved
+from workbench.study.errors import UserError
 from workbench.study.folder import Folder
 from workbench.study.given import looked_at
 from workbench.study.settings import Settings
@@ -62,13 +62,13 @@ def open(path: str | Path) -> Study:  # noqa: A001 (wb.open reads well)
 
 
 def _finish(folder: Folder) -> None:
-    """Take back an import that was killed, if there was one. One that is still running is left alone; so are fresh drafts."""
+    """Take back an import or a correction that was killed, and finish a withdrawal. One that is still running is left alone."""
     from workbench.sources import store, unfinished
 
-    unfinished.sweep(folder)
-    if unfinished.pending(folder):
-        with suppress(NotSaved, OSError), store.locked(folder, wait=0):
-            pass  # whoever gets the lock takes it back
+    unfinished.sweep(folder)  # no fresh drafts
+    if store.pending(folder):
+        with suppress(UserError, OSError), store.locked(folder, wait=0):  # what does not end well is a finding of `check`
+            pass  # whoever gets the lock does it
 
 
 @looked_at

@@ -96,7 +96,9 @@ def _answers(folder: Folder, survey: Survey, roster: Sequence[KeyEntry], coder: 
     body: dict[str, Any] = {"source": survey.id, "before": survey.version, "after": new.version}
     acts = [("source.correct", body | ({"reason": reason} if reason else {})), *_moves(folder, survey, changed, versions)]
     base = folder.root / "surveys" / slug(survey.round) / slug(survey.id)
-    with files.locked(folder), files.all_or_nothing(bases=[base]):
+    earlier = [base.with_name(f"{base.name}.parquet"), *sorted((base.parent / "old").glob(f"{base.name}.*.parquet"))]
+    hidden = [_hidden(folder, path.read_bytes()) for path in earlier]
+    with files.locked(folder), files.all_or_nothing(*hidden, bases=[base], folder=folder, acts=acts):
         folder.store.add_survey(new)
         _hide(folder, sorted((base.parent / "old").glob(f"{base.name}.*.parquet")))
         folder.act(coder, *acts, together=True)
@@ -118,10 +120,15 @@ def _moves(
     return out
 
 
+def _hidden(folder: Folder, data: bytes) -> Path:
+    """Return where earlier answers go: what is in raw/ is never shared."""
+    return folder.root / "raw" / f"{hashlib.sha256(data).hexdigest()}.parquet"
+
+
 def _hide(folder: Folder, paths: Sequence[Path]) -> None:
     for path in paths:
         data = path.read_bytes()
-        write_atomic(folder.root / "raw" / f"{hashlib.sha256(data).hexdigest()}.parquet", data)
+        write_atomic(_hidden(folder, data), data)
         path.unlink()
 
 

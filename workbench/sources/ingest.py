@@ -203,7 +203,7 @@ def _write_transcript(folder: Folder, fresh: Transcript, raw: bytes, held: KeyFi
         upgrade(folder)
     bytes_at = store.raw_path(folder, fresh.origin["sha256"], fresh.origin["format"])
     base = folder.root / "sources" / slug(fresh.round) / slug(fresh.id)
-    with store.all_or_nothing(bytes_at, folder.root / "participants.csv", held.path, bases=[base]):
+    with store.all_or_nothing(bytes_at, folder.root / "participants.csv", held.path, bases=[base], folder=folder):
         write_atomic(bytes_at, raw)
         held.save()
         everybody = folder.participants()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
+import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from workbench.sources import unfinished
 from workbench.sources.people.key import write_private
+from workbench.study.begun import is_begun
 from workbench.study.canon import write_atomic
 from workbench.study.errors import NotSaved
 
@@ -52,23 +54,53 @@ def sha256(raw: bytes) -> str:
     return hashlib.sha256(raw).hexdigest()
 
 
+_held: set[tuple[int, Path]] = set()  # by thread and cache: who has the lock need not wait for it
+
+
 @contextmanager
 def locked(folder: Folder, *, wait: float = 60) -> Iterator[None]:
-    """Let one import at a time hand out pseudonyms. The lock lies in the cache, which can be deleted."""
+    """Let one import at a time hand out pseudonyms. The lock lies in the cache, which can be deleted.
+
+    What was cut short before is taken back or finished first.
+    """
     from filelock import FileLock, Timeout
 
+    me = (threading.get_ident(), folder.cache.resolve())
+    if me in _held:
+        yield
+        return
     folder.cache.mkdir(exist_ok=True)
     try:
         with FileLock(folder.cache / "import.lock", timeout=wait):
             unfinished.recover(folder)
-            yield
+            _held.add(me)
+            try:
+                finish(folder)
+                yield
+            finally:
+                _held.discard(me)
     except Timeout:
         msg = "another import into this study has been running for a minute: try again when it is done"
         raise NotSaved(msg) from None
 
 
+def pending(folder: Folder) -> bool:
+    """Say whether an import, a correction or a withdrawal was cut short."""
+    return unfinished.pending(folder) or is_begun(folder, "withdraw")
+
+
+def finish(folder: Folder) -> None:
+    """Finish a withdrawal that was cut short, if there is one."""
+    if is_begun(folder, "withdraw"):
+        from workbench.sources.people.withdraw import finish as finish_withdrawal
+
+        finish_withdrawal(folder)
+
+
 @contextmanager
-def all_or_nothing(*paths: Path, bases: Sequence[Path] = (), folder: Folder | None = None) -> Iterator[None]:
+def all_or_nothing(
+    *paths: Path, bases: Sequence[Path] = (), folder: Folder | None = None, acts: Sequence[unfinished.Act] = ()
+) -> Iterator[None]:
     """Put files back as they were if what is done inside fails.
 
     Parameters
@@ -78,7 +110,10 @@ def all_or_nothing(*paths: Path, bases: Sequence[Path] = (), folder: Folder | No
     bases
         Sources that may be written: their files without suffix, of which earlier versions are kept under ``old/``.
     folder
-        If given, whoever is killed inside is taken back before the next import. The records of `bases` must come last.
+        If given, whoever is killed inside is taken back before the next import. The records of `bases` must come last, or
+        `acts`.
+    acts
+        What is logged when all else is written: with it all is done, whatever comes after.
 
     Raises
     ------
@@ -90,9 +125,12 @@ def all_or_nothing(*paths: Path, bases: Sequence[Path] = (), folder: Folder | No
     folders = {f for p in (*paths, *(b.parent / "old" / b.name for b in bases)) for f in p.parents[:3] if not f.exists()}
     try:
         if folder is not None:
-            unfinished.begin(folder, paths, bases)
+            unfinished.begin(folder, paths, bases, acts)
         yield
     except BaseException as error:
+        if folder is not None and unfinished.logged(folder, acts):
+            unfinished.end(folder)
+            raise
         if left := _put_back({*watched, *(p for base in bases for p in unfinished.of(base))}, before, folders):
             # A journal stays: what it linked aside needs no room.
             raise NotSaved(

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal
 from workbench.study import carry, snapshot
 from workbench.study import participants as people_file
 from workbench.study import settings as settings_file
+from workbench.study.begun import cut_short
 from workbench.study.canon import sha256_text
 from workbench.study.copies import copies
 from workbench.study.errors import Refused, UserError
@@ -98,7 +99,7 @@ def check(folder: Folder) -> list[Finding]:
     rows = (
         *dangling_acts(acts), *broken_references(folder.settings, state, sources), *history_findings(folder, sources),
         *_carried(folder), *left_of_the_withdrawn(folder, state, sources), *private_findings(folder, state),
-        *kept_fits(folder.root, state, acts), *copies(folder),
+        *kept_fits(folder.root, state, acts), *copies(folder), *cut_short(folder, frozenset(state.withdrawn)),
     )  # fmt: skip
     found += [Finding(*row) for row in rows]
     return sorted(set(found), key=lambda f: (_LEVELS.index(f.level), f.where, f.what))

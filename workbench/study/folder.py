@@ -156,7 +156,14 @@ class Folder:
     # People ----------------------------------------------------------------------------------------------------
 
     def participants(self) -> dict[str, Participant]:
-        """Return everybody in ``participants.csv``, by pseudonym."""
+        """Return everybody in ``participants.csv``, by pseudonym. Who withdrew consents to nothing, whatever it says."""
+        people = self._rows()
+        for who in self._folded().withdrawn:
+            row = people.get(who, Participant(who, {"withdrawn": "yes"}))
+            people[who] = replace(row, consent_quote=False, consent_share=False)
+        return people
+
+    def _rows(self) -> dict[str, Participant]:
         path = self.root / people_file.FILE
         try:
             stat = path.stat()
@@ -484,7 +491,7 @@ class Folder:
             sources = [*((t.id, t.version) for t in self.transcripts()), *((s.id, s.version) for s in self.surveys())]
         people = [
             [p.id, p.consent_quote, p.consent_share, p.attributes, p.outcomes, *([p.consent_until, p.group] if newer else [])]
-            for p in self.participants().values()
+            for p in self._rows().values()
             for newer in [bool(p.consent_until or p.group)]  # without, the digest is what it was before there was either
         ]
         parts = {

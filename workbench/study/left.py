@@ -1,6 +1,6 @@
-"""What is left of people who withdrew outside the sources: maps, memos, earlier answers, their row, copies of the study.
+"""What is left of people who withdrew: words in sources, maps, memos, earlier answers, their row, copies of the study.
 
-Their turns, answers and originals are found by `workbench.study.private`.
+There is something left where a withdrawal was cut short, or where it came with the log of another copy.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ import glob
 import re
 from typing import TYPE_CHECKING, Literal
 
+from workbench.study import participants as people_file
+from workbench.study.errors import Refused
 from workbench.study.records import Transcript
 from workbench.study.store import OLD, SURVEYS
 
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
     from workbench.study.fold import State
     from workbench.study.folder import Folder
-    from workbench.study.records import Survey
+    from workbench.study.records import Participant, Survey
 
 Row = tuple[Literal["error", "warning", "note"], str, str, str]
 
@@ -35,13 +37,17 @@ def left_of_the_withdrawn(folder: Folder, state: State, sources: Mapping[str, Tr
     sources
         Those that could be read, by id.
     """
+    rows = _rows(folder)
     for who in sorted(state.withdrawn):
-        again = f"Run `workbench withdraw {who}` again."
+        again = f"Run `workbench withdraw {folder.root.name} {who} --yes`."
+        for source in sources.values():
+            if _speaks(source, who):
+                yield "error", source.id, f"holds words of {who}, who withdrew", again
         for path in sorted(folder.root.glob(f"{SURVEYS}/*/{OLD}/*.parquet")):
             if who in _respondents(path):
                 where = path.relative_to(folder.root).as_posix()
                 yield "error", where, f"is an earlier version with answers of {who}, who withdrew", again
-        row = folder.participants().get(who)
+        row = rows.get(who)
         if row is not None and (row.outcomes or set(row.attributes) - {"withdrawn"} or row.consent_quote or row.consent_share):
             yield "warning", "participants.csv", f"{who} withdrew, and their row says more than that", again
         yield from _mentions(folder.root, who, state, sources)
@@ -50,6 +56,20 @@ def left_of_the_withdrawn(folder: Folder, state: State, sources: Mapping[str, Tr
         for path in sorted(study.parent.glob(f"{glob.escape(study.name)}.backup-*.zip*")):
             what = "is a copy of the study that may be from before somebody withdrew"
             yield "warning", path.name, what, "Delete it, with every other copy there is."
+
+
+def _rows(folder: Folder) -> dict[str, Participant]:
+    """Return who is in ``participants.csv``, as it stands there; a damaged one is a finding of its own."""
+    try:
+        return people_file.read(folder.root / people_file.FILE)
+    except Refused:
+        return {}
+
+
+def _speaks(source: Transcript | Survey, who: str) -> bool:
+    if isinstance(source, Transcript):
+        return any(turn.participant == who for turn in source.turns)
+    return "participant" in source.answers.columns and bool((source.answers["participant"] == who).any())
 
 
 def _mentions(root: Path, who: str, state: State, sources: Mapping[str, Transcript | Survey]) -> Iterator[Row]:

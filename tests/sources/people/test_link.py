@@ -6,8 +6,8 @@ import pytest
 
 from workbench.coding.frame import codings_frame
 from workbench.journey.map import build
+from workbench.sources.corrections import revise
 from workbench.sources.ingest import add_survey, add_transcript
-from workbench.sources.people import link as room
 from workbench.sources.people.key import KeyFile
 from workbench.sources.people.link import link
 from workbench.sources.people.withdraw import withdraw
@@ -102,11 +102,27 @@ def test_doing_it_again_changes_nothing(study):
     assert {p: p.read_bytes() for p in study.root.rglob("*") if p.is_file() and ".workbench" not in p.parts} == before
 
 
-def test_cut_short_it_is_finished_by_doing_it_again(study, monkeypatch):
+@pytest.mark.parametrize("where", ["add_survey", "add_transcript"])
+def test_cut_short_all_is_as_it_was(study, monkeypatch, where):
+    keep, other = who(study, "Jenny Mith"), who(study, "Mrs Mith" if where == "add_survey" else "Jen")
+    before = everything(study)
+    monkeypatch.setattr(study.store, where, lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        link(study, keep, other, coder="ana")
+    assert everything(study) == before
+
+
+def everything(folder):
+    """Return every file of the study and its key, with its bytes."""
+    home = folder.root.parent
+    return {p: p.read_bytes() for p in home.rglob("*") if p.is_file() and ".workbench" not in p.parts}
+
+
+def test_cut_short_it_can_be_done_again(study, monkeypatch):
     keep, other = who(study, "Jenny Mith"), who(study, "Mrs Mith")
     key = code(study, "made me leave")
     with monkeypatch.context() as patch:
-        patch.setattr(room, "_finish", lambda *_: 1 / 0)
+        patch.setattr(study, "act", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             link(study, keep, other, coder="ana")
     assert who(study, "Mrs Mith") == other
@@ -115,15 +131,31 @@ def test_cut_short_it_is_finished_by_doing_it_again(study, monkeypatch):
     assert codings_frame(Folder(study.root)).set_index("id").loc[key, "participant"] == keep
 
 
-def test_cut_short_at_any_place_nobody_consents_to_more_than_they_did(study, monkeypatch):
+def test_who_looks_meanwhile_sees_nobody_consent_to_more_than_they_did(study, monkeypatch):
     """The words of one were the other's already, and so was the other's yes."""
     keep, other = who(study, "Jenny Mith"), who(study, "Mrs Mith")
     study.save_participants([Participant(keep), Participant(other, consent_quote=False)])
-    monkeypatch.setattr(room, "_finish", lambda *_: 1 / 0)
-    with pytest.raises(ZeroDivisionError):
-        link(study, keep, other, coder="ana")
-    assert other not in set(study.surveys()[0].answers["participant"])
+    real, seen = study.store.add_survey, []
+
+    def looked(survey):
+        real(survey)
+        seen.append(Folder(study.root).participants())
+
+    monkeypatch.setattr(study.store, "add_survey", looked)
+    link(study, keep, other, coder="ana")
+    assert [(people[keep].consent_quote, people[other].consent_quote) for people in seen] == [(False, False)]
     assert not Folder(study.root).participants()[keep].consent_quote
+
+
+def test_a_label_that_is_no_pseudonym_stops_nothing_half_way(study):
+    """A turn of P02 under the label of a person in the room: the sources before it had been changed, and it was refused."""
+    talk = study.transcripts()[1]
+    other = next(t.participant for t in talk.turns if t.participant)
+    turns = [t.index for t in talk.turns if t.participant == other]
+    study.add_transcript(revise.relabelled(talk, turns, "Somebody", other))
+    keep = next(t.participant for t in study.transcripts()[2].turns if t.participant)
+    assert link(study, keep, other, coder="ana").rows == len(turns)
+    assert other not in {t.participant for source in Folder(study.root).transcripts() for t in source.turns}
 
 
 def test_a_memo_about_one_is_about_both(study):

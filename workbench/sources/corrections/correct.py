@@ -232,7 +232,7 @@ def _change(
         if speaks is not None:
             turns, speaker = speaks
             label, participant = who(fresh, held, speaker)
-            fresh = _one_step(found, revise.relabelled(fresh, turns(fresh), label, participant))
+            fresh = one_step(found, revise.relabelled(fresh, turns(fresh), label, participant))
             people = followed(folder, held, fresh, people, merge, participant)
         if (fresh.version, fresh.turns) == (found.version, found.turns):
             return Report(source, "unchanged", len(found.turns))
@@ -241,7 +241,7 @@ def _change(
         return write(folder, found, fresh, act, coder=coder, people=people, held=held, private=private)
 
 
-def _one_step(found: Transcript, fresh: Transcript) -> Transcript:
+def one_step(found: Transcript, fresh: Transcript) -> Transcript:
     """Return `fresh` with what was done to `found` as one step of the history."""
     steps = fresh.history[len(found.history) :]
     if len(steps) < 2:  # noqa: PLR2004 (already one)
@@ -263,7 +263,7 @@ def write(
     raw = [folder.root / "raw" / f"{v}.txt" for v in {found.version, *(step.before for step in found.history)}] if private else []
     table = folder.root / "participants.csv"
     key = [held.path] if held is not None else []
-    with files.all_or_nothing(*raw, table, *key, bases=[base]):
+    with files.all_or_nothing(*raw, table, *key, bases=[base], folder=folder, acts=[act]):
         if held is not None:
             held.save()
         rows = folder.participants()

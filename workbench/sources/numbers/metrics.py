@@ -265,22 +265,23 @@ def _no_two(fresh: Sequence[Metric], file: str) -> None:
 
 
 def _write(folder: Folder, fresh: Sequence[Metric], notes: tuple[str, ...], spots: Sequence[heat.Spot] = ()) -> Report:
-    target, picture = folder.root / FILE, folder.root / heat.FILE
-    drawn = heat.merged(picture, spots) if spots else ""
-    same = not drawn or (picture.is_file() and picture.read_text(encoding="utf-8") == drawn)
-    old = read_metrics(target) if target.is_file() else []
-    merged = {(m.stage, m.date, m.metric, m.source): m for m in [*old, *fresh]}
-    found = _sorted(merged.values())
-    if found == old and same:
-        return Report(FILE, "unchanged", len(fresh), notes)
-    spread, units = any(m.sd is not None for m in found), any(m.unit for m in found)
-    columns = (*COLUMNS, *((UNIT,) if units or spread else ()), *((SD,) if spread else ()))
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(astuple(m)[: len(columns)] for m in found)
-    with store.all_or_nothing(target, picture):
-        write_atomic(target, out.getvalue())
-        if drawn:
-            write_atomic(picture, drawn)
-    return Report(FILE, "new version" if old else "added", len(fresh), notes)
+    with store.locked(folder):  # two at once would lose the numbers of one
+        target, picture = folder.root / FILE, folder.root / heat.FILE
+        drawn = heat.merged(picture, spots) if spots else ""
+        same = not drawn or (picture.is_file() and picture.read_text(encoding="utf-8") == drawn)
+        old = read_metrics(target) if target.is_file() else []
+        merged = {(m.stage, m.date, m.metric, m.source): m for m in [*old, *fresh]}
+        found = _sorted(merged.values())
+        if found == old and same:
+            return Report(FILE, "unchanged", len(fresh), notes)
+        spread, units = any(m.sd is not None for m in found), any(m.unit for m in found)
+        columns = (*COLUMNS, *((UNIT,) if units or spread else ()), *((SD,) if spread else ()))
+        out = io.StringIO(newline="")
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows(astuple(m)[: len(columns)] for m in found)
+        with store.all_or_nothing(target, picture, folder=folder):
+            write_atomic(target, out.getvalue())
+            if drawn:
+                write_atomic(picture, drawn)
+        return Report(FILE, "new version" if old else "added", len(fresh), notes)

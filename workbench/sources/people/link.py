@@ -6,19 +6,26 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from workbench.sources import store as files
-from workbench.sources.corrections import correct, revise
+from workbench.sources.corrections import revise
+from workbench.sources.corrections.correct import one_step
 from workbench.sources.people.key import KeyFile
-from workbench.sources.people.who import one_person
+from workbench.sources.people.theirs import base_of
+from workbench.sources.people.who import one_person, who
 from workbench.sources.store import Report
 from workbench.sources.tables import answers
 from workbench.study.errors import UserError
-from workbench.study.names import slug
 from workbench.study.near import instead
 from workbench.study.participants import FILE as PARTICIPANTS
+from workbench.study.records import Participant, Survey
+from workbench.study.upgrade import upgrade
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from workbench.study.folder import Folder
-    from workbench.study.records import Survey
+    from workbench.study.records import Transcript
+
+    Act = tuple[str, dict[str, Any]]
 
 _PEOPLE = frozenset({"participant", "respondent"})
 
@@ -44,33 +51,59 @@ def link(folder: Folder, keep: str, other: str, *, coder: str, reason: str = "")
     Returns
     -------
     Report
-        How many turns and answers changed hands. Doing it again finishes what was cut short.
+        How many turns and answers changed hands.
 
     Raises
     ------
     UserError
         If one of them is not a participant of the study, has withdrawn, or both are the same.
     NotSaved
-        If the disk said no: do it again.
+        If the disk said no; the study is as it was.
     """
-    _require_two_people(folder, keep, other)
-    _agree(folder, keep, other)
-    rows, notes = 0, []
-    for survey in folder.surveys():
-        changed = _answers(folder, survey, keep, other, coder, reason)
-        rows += changed
-        notes += [f"{changed} answers in {survey.id}"] if changed else []
-    for transcript in folder.transcripts():
-        turns = sum(t.participant == other for t in transcript.turns)
-        if turns:
-            if keep in revise.people(transcript):
-                notes.append(f"both spoke in {transcript.id}: their turns stay as they were cut")
-            correct.rename_speaker(folder, transcript.id, other, keep, coder=coder, reason=reason)
-            rows += turns
-            notes.append(f"{turns} turns in {transcript.id}")
-    finished = _finish(folder, keep, other)
-    _memos(folder, keep, other, coder)
-    return Report(keep, "new version" if rows or finished else "unchanged", rows, tuple(notes))
+    with files.locked(folder):
+        _require_two_people(folder, keep, other)
+        held = KeyFile.of(folder)
+        talks = [(t, _their_turns(t, held, keep, other)) for t in folder.transcripts() if other in revise.people(t)]
+        surveys = [(s, _their_answers(s, keep, other)) for s in folder.surveys() if (s.answers["participant"] == other).any()]
+        why = {"reason": reason} if reason else {}
+        sources: list[tuple[Any, Any]] = [*surveys, *talks]
+        acts = [("source.correct", {"source": a.id, "before": a.version, "after": b.version} | why) for a, b in sources]
+        acts += _memos(folder, keep, other)
+        people = _people(folder.participants(), keep, other, [fresh for _, fresh in talks])
+        entry = held.entries.get(other)
+        named = entry is not None and entry.name != other
+        if named:
+            held.pseudonym_for(keep)
+            held.merge(other, keep)
+        rows, notes = _told(keep, other, surveys, talks)
+        if not acts and not named and people == folder.participants():
+            return Report(keep, "unchanged", rows, tuple(notes))
+        _write(folder, held, [fresh for _, fresh in sources], people, acts, coder)
+    return Report(keep, "new version", rows, tuple(notes))
+
+
+def _write(
+    folder: Folder, held: KeyFile, sources: Sequence[Transcript | Survey], people: dict[str, Participant], acts: Sequence[Act],
+    coder: str,
+) -> None:  # fmt: skip
+    """Write all of it or nothing; whoever looks meanwhile sees nobody consent to more than they did."""
+    if acts:
+        upgrade(folder)
+    bases = [base_of(folder, source) for source in sources]
+    with files.all_or_nothing(folder.root / PARTICIPANTS, held.path, bases=bases, folder=folder, acts=acts[:1]):
+        rows = folder.participants()
+        if rows | people != rows:
+            folder.save_participants((rows | people).values())
+        held.save()
+        for source in sources:
+            if isinstance(source, Survey):
+                folder.store.add_survey(source)
+            else:
+                folder.store.add_transcript(source)
+        if rows.keys() - people.keys():  # whoever has no row consents, so nobody who still speaks may lose theirs
+            folder.save_participants(people.values())
+        if acts:
+            folder.act(coder, *acts)
 
 
 def _require_two_people(folder: Folder, keep: str, other: str) -> None:
@@ -87,57 +120,55 @@ def _require_two_people(folder: Folder, keep: str, other: str) -> None:
             raise UserError(f"no participant is called {name!r}; {instead(name, known - {name})}")
 
 
-def _agree(folder: Folder, keep: str, other: str) -> None:
-    """Let `keep` consent to no more than `other` does before a word of `other` is theirs: what follows may be cut short."""
-    with files.locked(folder):
-        people = folder.participants()
-        row = people.get(other)
-        if row is not None:
-            people[keep] = one_person(people[keep], row) if keep in people else replace(row, id=keep)
-            folder.save_participants(people.values())
+def _their_turns(transcript: Transcript, held: KeyFile, keep: str, other: str) -> Transcript:
+    """Return a transcript in which the turns of `other` are those of `keep`."""
+    label, participant = who(transcript, held, keep)
+    turns = [turn.index for turn in transcript.turns if turn.participant == other]
+    return one_step(transcript, revise.relabelled(transcript, turns, label, participant))
 
 
-def _answers(folder: Folder, survey: Survey, keep: str, other: str, coder: str, reason: str) -> int:
-    """Give the answers of `other` to `keep`; the ids of the answers stay, so that codings do. Return how many they are."""
-    theirs = survey.answers["participant"] == other
-    count = int(theirs.sum())
-    if count:
-        frame = survey.answers.copy()
-        frame.loc[theirs, "participant"] = keep
-        fresh = replace(survey, answers=frame, version=answers._version(frame))  # noqa: SLF001 (the one formula)
-        body: dict[str, Any] = {"source": survey.id, "before": survey.version, "after": fresh.version}
-        base = folder.root / "surveys" / slug(survey.round) / slug(survey.id)
-        with files.locked(folder), files.all_or_nothing(bases=[base]):
-            folder.store.add_survey(fresh)
-            folder.act(coder, ("source.correct", body | ({"reason": reason} if reason else {})))
-    return count
+def _their_answers(survey: Survey, keep: str, other: str) -> Survey:
+    """Return a survey in which the answers of `other` are those of `keep`; their ids stay, so that codings do."""
+    frame = survey.answers.copy()
+    frame.loc[frame["participant"] == other, "participant"] = keep
+    return replace(survey, answers=frame, version=answers._version(frame))  # noqa: SLF001 (the one formula)
 
 
-def _finish(folder: Folder, keep: str, other: str) -> bool:
-    """Join the names in the key and the rows of ``participants.csv``, unless a correction has done it."""
-    table = folder.root / PARTICIPANTS
-    with files.locked(folder):
-        held, people = KeyFile.of(folder), folder.participants()
-        entry = held.entries.get(other)
-        named = entry is not None and entry.name != other
-        row = people.pop(other, None)
-        if not named and row is None:
-            return False
-        with files.all_or_nothing(table, held.path):
-            if named:
-                held.pseudonym_for(keep)
-                held.merge(other, keep)
-                held.save()
-            if row is not None:
-                mine = people.get(keep)
-                people[keep] = one_person(mine, row) if mine else replace(row, id=keep)
-                folder.save_participants(people.values())
-    return True
+def _people(there: dict[str, Participant], keep: str, other: str, talks: Sequence[Transcript]) -> dict[str, Participant]:
+    """Return one row for both, with what both consent to; and one for whoever speaks."""
+    people = dict(there)
+    row = people.pop(other, None)
+    if row is not None:
+        people[keep] = one_person(people[keep], row) if keep in people else replace(row, id=keep)
+    for name in (name for talk in talks for name in revise.people(talk)):
+        people.setdefault(name, Participant(name))
+    return people
 
 
-def _memos(folder: Folder, keep: str, other: str, coder: str) -> None:
+def _told(
+    keep: str, other: str, surveys: Sequence[tuple[Survey, Survey]], talks: Sequence[tuple[Transcript, Transcript]]
+) -> tuple[int, list[str]]:
+    """Return how many turns and answers change hands, and the same in words."""
+    rows, notes = 0, []
+    for survey, _ in surveys:
+        count = int((survey.answers["participant"] == other).sum())
+        rows += count
+        notes.append(f"{count} answers in {survey.id}")
+    for transcript, _ in talks:
+        if keep in revise.people(transcript):
+            notes.append(f"both spoke in {transcript.id}: their turns stay as they were cut")
+        turns = sum(turn.participant == other for turn in transcript.turns)
+        rows += turns
+        notes.append(f"{turns} turns in {transcript.id}")
+    return rows, notes
+
+
+def _memos(folder: Folder, keep: str, other: str) -> list[Act]:
+    """Return the acts that put a memo about `other` with that about `keep`."""
     memos = folder.state().memos
-    if text := memos.get(("participant", other)):
-        both = "\n\n".join(filter(None, [memos.get(("participant", keep)), text]))
-        moved = [{"kind": "participant", "about": keep, "text": both}, {"kind": "participant", "about": other, "text": ""}]
-        folder.act(coder, *(("memo.set", body) for body in moved), together=True)
+    text = memos.get(("participant", other))
+    if not text:
+        return []
+    both = "\n\n".join(filter(None, [memos.get(("participant", keep)), text]))
+    moved = [{"kind": "participant", "about": keep, "text": both}, {"kind": "participant", "about": other, "text": ""}]
+    return [("memo.set", body) for body in moved]

@@ -279,7 +279,7 @@ def _files(folder: Folder, plan: Theirs, sources: list[Transcript | Survey]) -> 
             gone = {p for p in kept if p.suffix != ".json" and plan.traces.in_file(p)}
             left = {p.with_suffix("") for p in kept if p.suffix != ".json"} - {p.with_suffix("") for p in gone}
             records = (p for p in kept if p.suffix == ".json" and p.with_suffix("") not in left)  # killed between text and record
-            plan.gone += sorted(gone) + [p for p in records if _origin_of(p, plan.traces.who)]
+            plan.gone += sorted(gone) + [p for p in records if _origin_of(p, plan.traces.who) or not _text_in_raw(root, p)]
     for path in sorted((root / "raw").glob("*")):
         if path.is_file() and (path.stem in plan.origins or plan.traces.in_file(path)):
             plan.gone.append(path)
@@ -292,6 +292,15 @@ def _files(folder: Folder, plan: Theirs, sources: list[Transcript | Survey]) -> 
     plan.gone = list(dict.fromkeys(plan.gone))
     plan.origins.discard("")
     _outside_of_the_study(folder, plan, sources)
+
+
+def _text_in_raw(root: Path, record: Path) -> bool:
+    """Say whether the text of an earlier version is where those that hold names are: else its record is of nothing any more."""
+    try:
+        version = str(read_json(record).get("version", ""))
+    except Refused:
+        return False
+    return version.isalnum() and any((root / "raw" / f"{version}{suffix}").is_file() for suffix in (".txt", ".parquet"))
 
 
 def _origin_of(record: Path, who: str) -> set[str]:

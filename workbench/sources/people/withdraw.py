@@ -1,7 +1,8 @@
 """Somebody withdraws: every text of theirs goes, in all its copies; numbers are made again without them.
 
-The act comes first, so that a file of theirs is refused from then on, and the line of the key file last, so that their
-name can be looked for until everything is done. Whoever is killed in between runs it again: what is left is removed then.
+The act comes first: from then on they consent to nothing, and a file of theirs is refused. The line of the key file comes
+last, so that their name can be looked for until everything is done. What is cut short in between is finished by whoever opens
+the study next, or writes to it: a note in the cache says who withdraws. Before the act nothing has happened.
 """
 
 from __future__ import annotations
@@ -11,10 +12,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from workbench.sources import store as files
+from workbench.sources import unfinished
 from workbench.sources.people.key import WITHDRAWN, KeyFile
 from workbench.sources.people.theirs import Item, Theirs, backups, base_of, theirs
+from workbench.study import participants as people_file
+from workbench.study.begun import begun, file_of, forget, is_begun, note
 from workbench.study.canon import sync_folder
-from workbench.study.errors import Refused
+from workbench.study.device import device_id
+from workbench.study.errors import NotSaved, Refused
 from workbench.study.participants import FILE as PARTICIPANTS
 from workbench.study.records import Participant, Survey, Transcript
 from workbench.study.store import OLD, SURVEYS, TRANSCRIPTS, read_json
@@ -85,29 +90,61 @@ def withdraw(
     Returns
     -------
     Withdrawal
-        What went, and what a person still has to look at. Doing it again finishes what was cut short.
+        What went, and what a person still has to look at.
 
     Raises
     ------
     UserError
         If nobody in the study has that pseudonym.
     NotSaved
-        If the disk said no: do it again.
+        If the disk said no. What is left is removed as soon as it lets it be.
     """
     with files.locked(folder):
+        return _carried_out(folder, participant, coder, reason, progress)
+
+
+def finish(folder: Folder) -> None:
+    """Finish a withdrawal that was cut short. Only for whoever holds the lock of imports.
+
+    Raises
+    ------
+    NotSaved
+        If the disk says no again, or another machine may still be at it.
+    """
+    said = begun(folder, "withdraw")
+    if said.get("participant") not in folder.state().withdrawn:
+        forget(folder, "withdraw")  # it came to no act: nothing happened
+        return
+    unfinished.refuse_while_theirs(said["device"], (folder.cache / file_of("withdraw")).stat().st_mtime)
+    _carried_out(folder, said["participant"], said["coder"], said["reason"], None)
+
+
+def _carried_out(
+    folder: Folder, participant: str, coder: str, reason: str, progress: Callable[[int, int], None] | None,
+) -> Withdrawal:  # fmt: skip
+    try:
         _finish_removals(folder, participant)
         plan = theirs(folder, participant)
+        for start, end in reversed(plan.traces.names_in(reason)):  # the log is for good, and the name is to be forgotten
+            reason = reason[:start] + participant + reason[end:]
         steps = list(_steps(folder, participant, plan, coder, reason))
         report = _report(folder, participant, plan)
         before = set(backups(folder))
+        note(folder, "withdraw", {"participant": participant, "coder": coder, "reason": reason, "device": device_id()})
         for number, step in enumerate(steps):
             if progress is not None:
                 progress(number, len(steps))
             step()
         made = [_shown(folder, path) for path in backups(folder) if path not in before]
         _remove(backups(folder))  # the act itself may have made one
+        forget(folder, "withdraw")
         if progress is not None:
             progress(len(steps), len(steps))
+    except OSError as error:
+        if not is_begun(folder, "withdraw"):
+            raise
+        left = "what is left of their words goes with the next command" if participant in folder.state().withdrawn else "try again"
+        raise NotSaved(f"cut short: {error.strerror or error}. Make room, or look at its permissions; {left}.") from error
     return replace(report, files=tuple(sorted({*report.files, *made})))
 
 
@@ -130,8 +167,6 @@ def refuse_withdrawn(folder: Folder, digest: str, file: str) -> None:
 
 def _steps(folder: Folder, who: str, plan: Theirs, coder: str, reason: str) -> Iterator[Callable[[], None]]:
     """Yield what has to be done, in an order that can be cut short anywhere."""
-    for start, end in reversed(plan.traces.names_in(reason)):  # the log is for good, and the name is to be forgotten
-        reason = reason[:start] + who + reason[end:]
     known = folder.state().withdrawn.get(who)
     body = {"participant": who, "origins": sorted(plan.origins), **({"reason": reason} if reason else {})}
     if known is None or set(known) != plan.origins or plan.items:
@@ -194,7 +229,7 @@ def _finish_removals(folder: Folder, participant: str) -> None:
 def clear_cache(folder: Folder) -> None:
     """Remove what was reckoned from the texts of a study and holds words of theirs; it is made again where it is needed."""
     for path in sorted(folder.cache.glob("*")):
-        if path.name == _LOCK:
+        if path.name in {_LOCK, file_of("withdraw"), file_of("rerun")}:
             continue
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)
@@ -204,7 +239,7 @@ def clear_cache(folder: Folder) -> None:
 
 def _row(folder: Folder, who: str) -> None:
     """Leave the pseudonym, and that they withdrew: nothing else about them."""
-    people = folder.participants()
+    people = people_file.read(folder.root / PARTICIPANTS)
     row = Participant(who, {WITHDRAWN: "yes"}, {}, consent_quote=False, consent_share=False)
     if people.get(who) != row and (who in people or (folder.root / PARTICIPANTS).is_file()):
         folder.save_participants([*(p for name, p in people.items() if name != who), row])

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from workbench.sources.people import agreed
 from workbench.sources.tables import cells, scales
 from workbench.sources.tables.columns import filled
-from workbench.sources.tables.survey import Roles, find_columns, guess_roles, headed, left_out, listed, perhaps_people
+from workbench.sources.tables.survey import Roles, find_columns, guess_roles, headed, left_out, listed, numbers_rows, perhaps_people
 from workbench.study.errors import Refused
 from workbench.study.names import slug
 
@@ -36,7 +36,10 @@ _STATUSES = _PREVIEWS | {"", "IP Address", "Imported", "Spam", "Offline", "Locke
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the caller said about the columns; None: guess, or what was said of this survey before."""
+    """What the caller said about the columns; None: guess, or what was said of this survey before.
+
+    `several`: whether somebody may have several rows.
+    """
 
     text: Sequence[str] | None = None
     participant: str | None = None
@@ -46,6 +49,7 @@ class Asked:
     question: str | None = None
     same_as: Mapping[str, str] | None = None
     stages: Mapping[str, Sequence[str]] | None = None
+    several: bool = False
 
 
 def roles_of(
@@ -78,7 +82,7 @@ def roles_of(
     frame, rows, dropped = without(frame, rows, previews)
     if not len(frame):
         raise Refused(file, "no rows but previews by the researchers", "Export it again with the answers.")
-    guessed = guess_roles(frame)
+    guessed = guess_roles(frame, several=asked.several)
     roles = _columns(frame, asked, guessed, file)
     ids = _same(frame, roles, asked.same_as or {}, known, file)
     about = _stages(frame, roles, asked.stages or {}, settings, file)
@@ -136,7 +140,8 @@ def _said(frame: pd.DataFrame, roles: Roles) -> list[str]:
     ]
     for steps, columns in _by_scale(words):
         said.append(f"a scale in words, {steps}, for {listed(columns)}")
-    said += [] if who else _repeated(frame) + _offered(frame, roles)
+    said += _repeated(frame) if not who or numbers_rows(who) else []
+    said += [] if who else _offered(frame, roles)
     said += agreed.told(agreed.refused(frame))
     tagged = [c for c in roles.text if filled(frame[c]).str.contains(_TAG).mean() > _TAGGED]
     if tagged:

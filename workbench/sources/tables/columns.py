@@ -29,6 +29,11 @@ _SCALE = re.compile(
 )
 #: Scores that a program reckoned: nobody gave them.
 _RECKONED = re.compile(r"(?i)sentiment|confidence|polarity|subjectivity|captcha|relevant ?id|fraud|duplicate|lead score|similarity")
+#: What a program wrote down beside the answers: how long a page was open, in which order choices were shown.
+_BY_PROGRAM = re.compile(
+    r"(?i)\bdisplay order\b|\bblock randomi[sz]er\b|\b(timing|page timer) - |[ _-](first click|last click|page submit|click count)$"
+    r"|_DO(_\w+)?$|^Q_(TotalDuration|Terminate\w*|Recaptcha\w*)$"
+)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NUMBER = re.compile(
     r"^\s*(?:\((?P<b>\d{1,3})\)\s+\S.*|(?P<a>-?\d{1,3}(?:[.,]\d+)?)"
@@ -36,7 +41,7 @@ _NUMBER = re.compile(
     re.DOTALL,
 )
 __all__ = [
-    "all_match", "filled", "is_date", "is_free_text", "is_no_answer", "is_personal", "is_rating", "is_running_number",
+    "all_match", "filled", "is_by_program", "is_date", "is_free_text", "is_no_answer", "is_personal", "is_rating", "is_running_number",
     "is_scale_name", "iso_dates", "number", "on_scale", "tells_one",
 ]  # fmt: skip
 
@@ -57,6 +62,8 @@ _RATED, _FEWEST = 11, 3  # two different numbers are a yes or a no, or which arm
 _HUNDRED = 100
 #: Numbers that questionnaires store for *no answer*, *don't know* and *not asked*: beside a scale of up to 10 they are none.
 _CODES = frozenset({-7.0, -8.0, -9.0, -66.0, -77.0, -88.0, -97.0, -98.0, -99.0, 66.0, 77.0, 88.0, 97.0, 98.0, 99.0})
+#: As above, of programs that count downwards from -1; beside 1 to 5 they are no steps.
+_BELOW = frozenset({-1.0, -2.0})
 _DATE_FORMS = (
     ("iso", re.compile(r"^\s*(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?:[T\s].*)?$")),
     ("parts", re.compile(r"^\s*(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})[-/.](?P<y>\d{4}|\d{2})(?:[,T\s].*)?$")),
@@ -90,6 +97,11 @@ def all_match(column: pd.Series, pattern: str) -> bool:
 def tells_one(there: pd.Series) -> bool:
     """Say whether each cell that is there is another key of a machine, which says nothing of a group: a session, a link."""
     return len(there) >= _RATED and there.nunique() == len(there) and all_match(there, _MACHINE)
+
+
+def is_by_program(name: str) -> bool:
+    """Say whether a column by that name was written by the program that asked, and by nobody who answered."""
+    return bool(_BY_PROGRAM.search(name))
 
 
 def is_scale_name(name: str) -> bool:
@@ -129,6 +141,11 @@ def on_scale(cells_: Sequence[str]) -> list[float | None]:
     others = there - codes
     few = len(others) >= _FEWEST and all(n.is_integer() and 0 <= n < _RATED for n in others)
     none = codes if few else set()
+    steps = there - codes
+    below = {n for n in steps if n in _BELOW}
+    above = steps - below
+    if below and len(above) >= _FEWEST and max(above) > _FEWEST and all(n.is_integer() and 1 <= n < _RATED for n in above):
+        none = codes | below  # a scale from 1 on, and -1 for no answer
     return [None if n in none else n for n in numbers]
 
 

@@ -29,13 +29,24 @@ _NAMES = re.compile(
 )
 #: Who works on a ticket or wrote something down: people as well, though nobody who took part.
 _STAFF = re.compile(
-    r"^(assignee|assigned to|(contact |deal |account )?owner|creator|(created|submitted|updated|modified|handled|last modified) by"
+    r"^(assignee|assigned to|(contact |deal |account |case |ticket |lead |opportunity |record |conversation )?owner|creator|(created|submitted|updated|modified|handled|last modified) by"
     r"|agent|teammate( name)?|operator|enumerator|interviewer|sales ?rep\w*|account manager|bearbeiter\w*|zustandig\w*)$"
 )
 #: People whom no column but this may tell apart: where it is not the respondent, it still says who somebody is.
 _WHOEVER = re.compile(
     r"^(user|author|reviewer|reporter|requester|submitter|consumer|handle|nickname|nick|twitter( handle)?|benutzer|nutzer)$"
 )
+#: Whoever wrote, where the row has an id of its own: *Contact Name*, *Reviewer Nickname*, *userName*, *Requester email*.
+_AUTHOR = re.compile(
+    r"^((user|customer|client|consumer|reviewer|requester|submitter|contact|author|reporter|sender|buyer|guest|member|account)"
+    r" ?(name|nick ?name|nick|handle|e ?mail( address)?)|e ?mail( address)?|nick ?name|screen ?name|user ?name)$"
+)
+#: Kinds of user, which are nobody.
+_KINDS = frozenset({
+    "new", "returning", "existing", "admin", "guest", "member", "free", "pro", "premium", "basic", "trial", "paid", "anonymous",
+    "registered", "customer", "employee", "internal", "external", "staff", "user", "active", "inactive", "yes", "no", "true",
+    "false", "unknown", "other", "none", "neu", "gast", "extern", "intern", "desktop", "mobile", "student", "teacher", "verified",
+})  # fmt: skip
 #: Names in parts, as form builders write them: *Full Name - First Name*.
 _PART = re.compile(r"^((first|last|middle|given|family|sur|full) ?name|vorname|nachname|prenom|apellidos?|e ?mail( address)?)$")
 #: What the company said to whoever wrote: *Developer Reply Text*, *Company Reply*, *replyContent*.
@@ -112,8 +123,16 @@ def tells_people_apart(name: str, cells: pd.Series) -> bool:
     if not _WHOEVER.match(_plain(name)):  # the name first: a million cells are gone through for it alone
         return False
     there = cells[cells.str.strip() != ""]
-    many = there.nunique() >= max(_FEWEST, _SEVERAL * len(there))
-    return many and not there.str.fullmatch(r"\d{1,2}").all()
+    different = there.nunique()
+    if different < _FEWEST:  # so few may be kinds of user
+        kinds = {word for cell in there.unique() for word in _plain(cell).split()} & _KINDS
+        return different > 1 and not kinds and not there.str.fullmatch(r"\d{1,2}").any()
+    return different >= _SEVERAL * len(there) and not there.str.fullmatch(r"\d{1,2}").all()
+
+
+def is_author(name: str) -> bool:
+    """Say whether a column by that name says who wrote, by a name or an address that comes again with whoever writes again."""
+    return bool(_AUTHOR.match(_plain(name)))
 
 
 def holds_personal(cells: pd.Series) -> bool:

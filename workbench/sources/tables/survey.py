@@ -7,9 +7,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from workbench.sources.tables import cells, scales
-from workbench.sources.tables.columns import all_match, filled, is_date, is_free_text, is_rating, is_running_number, tells_one
+from workbench.sources.tables.columns import (
+    all_match, filled, is_by_program, is_date, is_free_text, is_rating, is_running_number, tells_one,
+)  # fmt: skip
 from workbench.sources.tables.headers import headed
-from workbench.sources.tables.personal import holds_personal, is_personal, is_reply, is_ticked, names_others, tells_people_apart
+from workbench.sources.tables.personal import (
+    holds_personal, is_author, is_personal, is_reply, is_ticked, names_others, tells_people_apart,
+)  # fmt: skip
 from workbench.study.errors import Refused
 
 if TYPE_CHECKING:
@@ -24,7 +28,7 @@ _ID = re.compile(
     r"|^(?P<alone>participant|respondent|author|pid|rid|uid|reviewer|reporter|requester)$",
     re.IGNORECASE,
 )
-__all__ = ["Roles", "find_columns", "guess_roles", "headed", "left_out", "listed", "perhaps_people"]
+__all__ = ["Roles", "find_columns", "guess_roles", "headed", "left_out", "listed", "numbers_rows", "perhaps_people"]
 
 #: Who else may be numbered where somebody answers. Whom others name, too (*Staff no* of who served): so only a number of each row.
 _WHOSE = re.compile(
@@ -34,8 +38,14 @@ _WHOSE = re.compile(
     r"[\s_-]*(id|identifier|number|no\.?|code|key|ref|nr\.?|nummer|kennung)$",
     re.IGNORECASE,
 )
+#: What numbers the rows of a file, of which some begin at another number than 1.
+_ROW = re.compile(r"_?(parent_)?index|row[\s_-]?(no\.?|number|id)?|(n[ro]|number)\.?", re.IGNORECASE)
+#: Ids that are there once for each who answers: where one comes again, it is the same person again.
+_ONE_EACH = frozenset({"response", "submission", "record", "case"})
 #: LimeSurvey writes code and words: *id. Response ID*.
 _CODED = re.compile(r"^\w{1,30}\.\s(?=\w)")
+#: Dates of what happened after somebody had said it: *Updated at*, *Closed Date*.
+_LATER = re.compile(r"updat|modif|chang|edit|clos|resol|repl|delet|expir|ge\u00e4ndert|aktualisiert|mis \u00e0 jour")
 _DATE_RANK = ("submit", "complet", "recorded", "end", "date", "timestamp", "created", "time", "start")
 _MANY_VALUES, _LABELS = 50, 30
 _CODE = "[A-Za-z0-9_-]{16,64}"
@@ -90,13 +100,15 @@ class Roles:
     stages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def guess_roles(frame: pd.DataFrame) -> Roles:
+def guess_roles(frame: pd.DataFrame, *, several: bool = False) -> Roles:
     """Return what each column most likely is, by its name and what is in it.
 
     Parameters
     ----------
     frame
         Columns of strings.
+    several
+        Whether somebody may have several rows, as an author of tickets or reviews.
     """
     left = list(frame.columns)
     there = {c: cells.present(frame[c]) for c in left}
@@ -108,22 +120,26 @@ def guess_roles(frame: pd.DataFrame) -> Roles:
         if c not in blank and re.match(r"(column \d+|index|#|unnamed.*)$", c, re.IGNORECASE) and is_running_number(frame[c])
     ]
     full = {c for c in left if there[c].all()}
-    participant = _participant(frame, [c for c in left if c not in {*blank, *running}], full)
+    participant = _participant(frame, [c for c in left if c not in {*blank, *running}], full, several=several)
     replies = [c for c in left if c != participant and c not in blank and is_reply(c)]
     personal = [c for c in left if c not in {participant, *blank, *replies} and _is_personal(c, some[c])]
-    left = [c for c in left if c != participant and c not in {*blank, *running, *personal, *replies}]
+    machine = [c for c in left if c not in {participant, *blank, *personal} and is_by_program(c)]
+    left = [c for c in left if c != participant and c not in {*blank, *running, *personal, *replies, *machine}]
     dates = [c for c in left if is_date(some[c])]
     date = min(dates, key=_date_rank, default=None)
     left = [c for c in left if c not in dates]
     words = _scales(frame, {c: some[c] for c in left})
-    ratings = [c for c in left if c in words or is_rating(some[c])]
+    keys = {c for c in left if _ID.match(called(c)) or _ROW.fullmatch(c.strip())}
+    ratings = [c for c in left if c in words or (c not in keys and is_rating(some[c]))]
     text = [c for c in left if c not in ratings and not _ID.match(c.strip()) and is_free_text(some[c])]
     rest = [c for c in left if c not in ratings and c not in text]
     personal += (told := [c for c in rest if holds_personal(some[c])])
-    rest = [c for c in rest if c not in told]
+    rest = [c for c in rest if c not in told and not (_ROW.fullmatch(c.strip()) and is_running_number(some[c]))]
+    counts = [c for c in left if c not in {*ratings, *text, *rest, *told}]
     most = max(_MANY_VALUES, len(frame) // 10)
     attributes = [c for c in rest if cells.different(frame[c], most=most) <= most and not _tells_one(c, some[c])]
-    ignored = [*blank, *running, *personal, *replies, *(d for d in dates if d != date), *(c for c in rest if c not in attributes)]
+    ignored = [*blank, *running, *personal, *replies, *machine, *(d for d in dates if d != date), *counts]
+    ignored += [c for c in rest if c not in attributes]
     return Roles(
         participant, tuple(text), tuple(ratings), tuple(attributes), date, tuple(ignored), left_out(frame, ignored), scales=words
     )
@@ -131,7 +147,7 @@ def guess_roles(frame: pd.DataFrame) -> Roles:
 
 def _tells_one(column: str, there: pd.Series) -> bool:
     """Say whether a column says something else of each row, as keys and numbers of tickets do: it makes no groups."""
-    key = bool(_ID.match(_CODED.sub("", column.strip()))) or all_match(there, rf"\s*(?:[A-Z][A-Z0-9]{{1,9}}-\d+|{_NUMBERED})\s*")
+    key = bool(_ID.match(called(column))) or all_match(there, rf"\s*(?:[A-Z][A-Z0-9]{{1,9}}-\d+|{_NUMBERED})\s*")
     return tells_one(there) or (key and len(there) > 1 and there.nunique() == len(there))
 
 
@@ -181,9 +197,20 @@ def listed(columns: Sequence[str]) -> str:
     return shown + (f" and {len(columns) - 12} more" if len(columns) > 12 else "")  # noqa: PLR2004
 
 
-def _date_rank(column: str) -> tuple[int, str]:
+def _date_rank(column: str) -> tuple[bool, int, str]:
     name = column.casefold()
-    return next((i for i, w in enumerate(_DATE_RANK) if w in name), len(_DATE_RANK)), name
+    return bool(_LATER.search(name)), next((i for i, w in enumerate(_DATE_RANK) if w in name), len(_DATE_RANK)), name
+
+
+def called(column: str) -> str:
+    """Return what a column is called without the code before it and without dots: *id. Response ID*, *requester.id*."""
+    return re.sub(r"\.(?=\w)", " ", _CODED.sub("", column.strip()))
+
+
+def numbers_rows(column: str) -> bool:
+    """Say whether a column is named for what was sent in (*Response ID*, *Case Number*), and for nobody who did."""
+    match = _ID.match(called(column))
+    return bool(match) and not (match["who"] or match["alone"] or match["counted"])
 
 
 def perhaps_people(frame: pd.DataFrame, columns: Sequence[str]) -> list[str]:
@@ -192,16 +219,23 @@ def perhaps_people(frame: pd.DataFrame, columns: Sequence[str]) -> list[str]:
     return [c for c in full if len(frame) > 1 and all_match(frame[c], rf"\s*(?:{_NUMBERED}|\d{{4,}})\s*")]
 
 
-def _participant(frame: pd.DataFrame, columns: list[str], full: set[str]) -> str | None:
-    """Return the column that says who: one named for a person, else an id that is there once a row, else an e-mail."""
-    named = [(c, m) for c in columns if (m := _ID.match(_CODED.sub("", c.strip())))]
+def _participant(frame: pd.DataFrame, columns: list[str], full: set[str], *, several: bool) -> str | None:
+    """Return the column that says who: one named for a person, else an id that is there once a row, else an e-mail.
+
+    Of those who may have several rows (`several`) a name or address that comes again says more than the id of a row.
+    """
+    named = [(c, m) for c in columns if (m := _ID.match(called(c)))]
     filled = [(c, m) for c, m in named if c in full]
     persons = [c for c, m in filled if m["who"] or m["alone"]]
     persons += [c for c in columns if c in full and tells_people_apart(c, frame[c])]
     if persons:
         return persons[0]
-    if whose := perhaps_people(frame, [c for c in columns if _WHOSE.match(_CODED.sub("", c.strip()))]):
+    if whose := perhaps_people(frame, [c for c in columns if _WHOSE.match(called(c))]):
         return whose[0]
+    if several:
+        again = [c for c in columns if c in full and is_author(c) and 1 < cells.different(frame[c]) < len(frame)]
+        if again:
+            return min(again, key=lambda c: "mail" not in c.casefold())
     unique = [c for c, _ in filled if _is_unique(frame[c])]
     if unique:
         return unique[0]
@@ -211,7 +245,10 @@ def _participant(frame: pd.DataFrame, columns: list[str], full: set[str]) -> str
     if mails:
         return mails[0]
     codes = [c for c in columns if all_match(frame[c], _CODE) and frame[c].str.contains(r"\d").all() and _is_unique(frame[c])]
-    return codes[0] if codes else None
+    if codes:
+        return codes[0]
+    plain = [c for c, m in filled if (m["what"] or "").casefold() in _ONE_EACH or c.strip().casefold() in {"id", "uuid", "guid"}]
+    return next((c for c in plain if cells.different(frame[c]) > 1), None)
 
 
 def _is_unique(column: pd.Series) -> bool:
