@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import late
 from browsers import started
 
 if TYPE_CHECKING:
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 #: What can be set back; any other option of a context needs a context of its own.
 MEDIA = {"color_scheme": "light", "reduced_motion": "no-preference", "forced_colors": "none"}
+
+#: Milliseconds until a state has to be reached. Not how long anything takes: a machine may have other things to do.
+PATIENCE = 30_000
 
 
 class Tab:
@@ -37,10 +41,10 @@ class Tab:
         """Return a page as new. The second one that a test asks for, or one with rare options, is in a tab of its own."""
         if self._used or not set(options) <= set(MEDIA):
             self._others.append(self._browser.new_context(viewport={"width": width, "height": height}, **options))
-            return self._others[-1].new_page()
+            return _ready(self._others[-1].new_page())
         self._used = True
         if self._page is None:
-            self._page = self._browser.new_page(viewport={"width": width, "height": height})
+            self._page = _ready(self._browser.new_page(viewport={"width": width, "height": height}))
             self._page.on("dialog", partial(self._hear, "dialog"))
             self._heard = {"dialog"}
         self._page.set_viewport_size({"width": width, "height": height})
@@ -83,6 +87,13 @@ class Tab:
                 self._page.unroute_all()
                 self._page.mouse.move(0, 0)
         self._used, self._spoilt, self._listeners = False, False, []
+
+
+def _ready(page: Page) -> Page:
+    page.set_default_timeout(PATIENCE)
+    if asked := late.asked():
+        page.add_init_script(late.script(asked))
+    return page
 
 
 class Kept:

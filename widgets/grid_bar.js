@@ -142,11 +142,17 @@ export class Bar {
     if (document.activeElement !== this.words && this.words.value !== look.words) this.words.value = look.words;
     this.codes.value = look.codes;
     this.group.value = look.group;
-    this.extent.textContent = extent(shown, this.all);
+    this.drawExtent(shown);
     const on = limits(look, this.columns, (id) => called(this.acts.code(id), id));
     this.more.button.firstChild && (this.more.button.firstChild.textContent = ["Filters", on.filter(([k]) => k === "where" || k === "between").length || ""].join(" ").trim());
     this.chips.replaceChildren(...on.map(([kind, which, words]) => h("button", { type: "button", class: "wb-limit", "aria-label": `Remove the filter ${words}`, onclick: () => this.drop(kind, which) }, h("span", {}, words), " ×")), this.tidy);
     this.chips.hidden = !on.length && this.tidy.hidden;
+  }
+
+  /** @param {{answers:number, people:number}} shown */
+  drawExtent(shown) {
+    this.extent.classList.remove("wb-trouble");
+    this.extent.textContent = extent(shown, this.all);
   }
 
   /** @param {boolean} stale */

@@ -99,12 +99,14 @@ export class Blocks {
     return out;
   }
 
-  /** @param {number} from @param {(Answer|Heading)[]} rows */
+  /** Rows of one block or several, whole ones but for the last of the list. @param {number} from @param {(Answer|Heading)[]} rows */
   put(from, rows) {
-    const block = Math.floor(from / this.size);
-    this.asked.delete(block);
-    this.held.delete(block);
-    this.held.set(block, rows);
+    for (let i = 0; i < rows.length; i += this.size) {
+      const block = Math.floor((from + i) / this.size);
+      this.asked.delete(block);
+      this.held.delete(block);
+      this.held.set(block, rows.slice(i, i + this.size));
+    }
     for (const key of this.held.keys()) {
       if (this.held.size <= this.most) break;
       this.held.delete(key);
@@ -114,9 +116,7 @@ export class Blocks {
   clear() { this.held.clear(); this.asked.clear(); }
 
   /** New codings for answers that are here. @param {Record<string, Mark[]>} set */
-  update(set) {
-    for (const rows of this.held.values()) for (const row of rows) if ("id" in row && Object.hasOwn(set, row.id)) row.codings = set[row.id];
-  }
+  update(set) { for (const rows of this.held.values()) recoded(rows, set); }
 
   /** @param {string} id @returns {Answer|undefined} */
   find(id) {
@@ -127,6 +127,9 @@ export class Blocks {
   /** How many rows are here. */
   get count() { let n = 0; for (const rows of this.held.values()) n += rows.length; return n; }
 }
+
+/** New codings for rows. @param {any[]} rows @param {Record<string, Mark[]>} set */
+export function recoded(rows, set) { for (const row of rows) if ("id" in row && Object.hasOwn(set, row.id)) row.codings = set[row.id]; }
 
 /** Codings of an answer as they will be when the acts under way are done. @param {Mark[]} codings @param {string} answer
  * @param {any[]} waiting acts @param {string} me @returns {Mark[]} */

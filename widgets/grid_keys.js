@@ -20,7 +20,7 @@ const GRID_COMMANDS = {
   Home: (v, e) => v.go(0, e.shiftKey), End: (v, e) => v.go(v.entries - 1, e.shiftKey),
   ArrowLeft: (v) => v.fold(true), ArrowRight: (v) => v.fold(false), Enter: (v) => v.enter(),
   " ": (v) => v.toggle(), s: (v) => v.toggle(), "=": (v) => v.alike(), t: (v) => v.tidy(), ";": (v) => v.bar.words.focus(),
-  j: (v) => v.uncoded(1), k: (v) => v.uncoded(-1), v: (v) => v.inVivo(), m: (v) => v.panel.toMemo(), "+": (v) => v.again(),
+  j: (v) => v.uncoded(1), k: (v) => v.uncoded(-1), v: (v) => v.inVivo(), m: (v) => v.memo(), "+": (v) => v.again(),
   "-": (v) => v.against(), ",": (v) => v.feelBy(-1), ".": (v) => v.feelBy(1), 0: (v) => v.feel(0),
   Delete: (v) => v.remove(), Backspace: (v) => v.remove(),
 };
@@ -36,6 +36,7 @@ export class GridKeys {
   key(e) {
     const { view } = this, rows = view.rows.el;
     const typing = e.target instanceof Element && e.target.matches("input:not([type=checkbox]),textarea,select");
+    if (!typing) view.steps += 1;
     if (e.defaultPrevented || e.isComposing) return;
     if (this.sheetOpen && (e.key === "Escape" || e.key === "?")) { e.preventDefault(); this.toggleSheet(); return; }
     if (e.ctrlKey || e.metaKey) { if (!typing && !view.box) this.chord(e); return; }
@@ -45,7 +46,7 @@ export class GridKeys {
     if (e.key === "?") { e.preventDefault(); this.toggleSheet(); return; }
     if (e.key === "/") { e.preventDefault(); view.panel.open(""); return; }
     if (e.target !== rows) { this.heading(e); return; }
-    if (view.going) { e.preventDefault(); view.say("Still looking for the next answer"); return; }
+    if (view.looking.going) { e.preventDefault(); view.waits("done"); return; }
     if (view.suggest.key(e.key)) { e.preventDefault(); return; }
     const does = GRID_COMMANDS[e.key];
     if (does) { e.preventDefault(); does(view, e); return; }
@@ -82,7 +83,8 @@ export class GridKeys {
   escape(e) {
     const { view } = this;
     if (e.target !== view.rows.el) { view.focus(); return; }
-    if (view.selected.size) { view.clear(); return; }
+    if (view.looking.going) { view.looking.stay(); view.say("Stopped looking"); return; }
+    if (view.selected.size || view.looking.choosing) { view.clear(); return; }
     toCell(view.root, view.rows.el);
   }
 

@@ -75,8 +75,9 @@ export class Rows {
     this.draw();
   }
 
-  /** A new list. @param {number} entries @param {boolean} grouped with headings: a tree, to who hears it */
-  reset(entries, grouped) {
+  /** A new list. @param {number} entries @param {boolean} grouped with headings: a tree, to who hears it @param {number} at the row one is on
+   * @param {{from:number, rows:any[]}} here rows that came with it, around that one */
+  reset(entries, grouped, at, here) {
     if (grouped !== this.grouped) this.again();
     this.grouped = grouped;
     this.el.setAttribute("role", grouped ? "treegrid" : "grid");
@@ -85,7 +86,9 @@ export class Rows {
     this.track.more = 0;
     this.track.top = Math.min(this.track.top, this.track.furthest(this.view));
     this.blocks.clear();
+    this.blocks.put(here.from, here.rows);
     this.shape();
+    if (entries) this.show(at); // before anything is drawn: what is far from there is not asked for
     this.settle();
     this.draw();
   }

@@ -83,15 +83,11 @@ export class GridSuggestions {
     const { view } = this;
     if (!this.on) { view.say("Suggestions are off: turn them on beside the answers"); return; }
     if (!this.waiting) { view.say(this.state === "learning" ? "Still learning" : "No suggestion waits here; code more, and there may be others"); return; }
-    view.going = true;
-    view.ask({ op: "seek", list: view.list, from: view.at, step: 1, what: "suggested" }, (m) => {
-      view.going = false;
-      if (m.list !== view.list) return;
+    view.looking.seek({ step: 1, what: "suggested" }, (m) => {
       if (m.at == null) { this.stay(); return; }
       view.selected.clear();
-      view.anchor = -1;
       this.going = true;
-      view.move(m.at);
+      view.looking.arrive(m);
       view.focus();
     });
   }

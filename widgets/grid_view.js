@@ -3,18 +3,20 @@
 import { called, count, feeling, named } from "./core.js";
 import { AlikeBox } from "./grid_alike.js";
 import { Bar, everything } from "./grid_bar.js";
-import { overlay, together } from "./grid_core.js";
+import { overlay, recoded, together } from "./grid_core.js";
 import { GridKeys } from "./grid_keys.js";
 import { GridOutbox } from "./grid_outbox.js";
 import { Rows } from "./grid_rows.js";
 import { GridSuggestions } from "./grid_suggest.js";
 import { h } from "./dom.js";
 import { Frame } from "./frame.js";
+import { Looking } from "./looking.js";
 import { Panel } from "./panel.js";
 
 const UNCLAIMED = ["stage", "emotion"];
 const PATIENCE_ASKING = 9000;
 const MOST_AT_ONCE = 10000;
+const NEVER_TOO_LATE = ["look", "rows"]; // what is shown when it comes, however late
 
 /** What the panel and the outbox need to know of codes. */
 class Book {
@@ -42,25 +44,25 @@ export class GridView {
     this.entries = 0;
     /** @type {Map<string, string>} answers that are selected, with their versions */ this.selected = new Map();
     this.anchor = -1;
-    /** @type {Map<string, {done:(m:any)=>void, timer:any}>} */ this.asks = new Map();
+    this.steps = 0; // keys and clicks so far
+    /** @type {Map<string, {done:(m:any)=>void, failed?:()=>void, timer:any}>} */ this.asks = new Map();
+    /** @type {Map<string, number>} undoing under way, and how many steps there were then */ this.undoing = new Map();
     /** @type {string} the code that feeling, against and memo are about */ this.code = "";
     /** @type {number|null} */ this.nextFeeling = null;
     this.nextAgainst = false;
     this.memoAbout = { code: "", answers: /** @type {[string,string][]} */ ([]) };
-    this.list = 0;
-    this.looking = false;
-    this.going = false; // while Python looks for the next answer without a code
-    /** @type {any} */ this.wanted = null;
+    /** @type {Set<number>} lists of which Python said that codes changed them */ this.stale = new Set();
     /** @type {AlikeBox|null} */ this.box = null;
     const store = (this.store = new Book());
     this.people = [];
     const rows = (this.rows = new Rows(m.columns, m.head.lines, session.uid, {
-      words: () => this.bar.look.words, current: () => this.at, selected: (id) => this.selected.has(id), codings: (a) => this.codings(a), code: (id) => store.codes.get(id),
-      heading: (key) => this.heading(key), hint: (a) => this.suggest?.hint(a), hintChip: (hint) => this.suggest.chip(hint), ask: (block) => this.askRows(block), click: (i, e) => this.click(i, e), sort: (c) => this.sort(c), more: (a) => this.read(a),
+      words: () => this.looking.look.words, current: () => this.at, selected: (id) => this.selected.has(id), codings: (a) => this.codings(a), code: (id) => store.codes.get(id),
+      heading: (key) => this.heading(key), hint: (a) => this.suggest?.hint(a), hintChip: (hint) => this.suggest.chip(hint), ask: (block) => this.looking.rows(block), click: (i, e) => this.click(i, e), sort: (c) => this.sort(c), more: (a) => this.read(a),
       cell: (c, v) => (v == null ? "" : c.names?.[v] ?? String(v)),
     }));
-    this.bar = new Bar(m.columns, m.head, session.uid, { look: (look) => this.look(look), columns: () => this.columns(), tidy: () => this.tidy(), back: () => this.focus(), code: (id) => store.codes.get(id) });
+    this.bar = new Bar(m.columns, m.head, session.uid, { look: (look) => this.looking.ask(look), columns: () => this.columns(), tidy: () => this.tidy(), back: () => this.focus(), code: (id) => store.codes.get(id) });
     this.bar.shown = rows.shown;
+    this.looking = new Looking(this, everything(), { rows, key: "answer", ask: (message, done, failed) => this.ask(message, done, failed), asked: (look) => { this.bar.look = look; }, listed: (look, m) => this.listed(look, m) });
     this.panel = new Panel(/** @type {any} */ (store), session.uid, {
       apply: (code) => this.apply({ code }), create: (name) => this.create(name), feel: (v) => this.feel(v), against: () => this.against(),
       pick: (id) => { this.code = this.here().find((c) => c.id === id)?.code ?? ""; this.drawState(); }, remove: (id) => this.remove(this.here().find((c) => c.id === id)?.code),
@@ -83,7 +85,7 @@ export class GridView {
     this.root.addEventListener("keydown", (e) => session.guard(() => this.keys.key(e)));
     this.take(m);
     this.minute = setInterval(() => this.frame.drawPeople(this.people), 30000);
-    this.look(everything());
+    this.looking.ask(everything());
     const kept = this.outbox.inherit();
     kept.forEach((message) => this.outbox.act({ ...message, id: session.number() }));
     if (kept.length) this.say(`Sending ${count(kept.length, "act")} that ${kept.length === 1 ? "was" : "were"} not saved before`);
@@ -113,9 +115,10 @@ export class GridView {
   /** @param {any} m */
   patch(m) {
     const others = m.people?.filter((/** @type {any} */ p) => p.codings > (this.people.find((/** @type {any} */ q) => q.coder === p.coder)?.codings ?? 0)) ?? [];
-    if (m.set) this.rows.blocks.update(m.set);
+    if (m.set) { this.rows.blocks.update(m.set); recoded(this.looking.coming, m.set); }
     this.take(m);
-    if (m.stale?.includes(this.list)) this.bar.offerTidy(true);
+    m.stale?.forEach((/** @type {number} */ list) => this.stale.add(list)); // also one that is still on its way
+    if (this.stale.has(this.looking.number)) this.bar.offerTidy(true);
     if (others.length) this.say(`${others.map((/** @type {any} */ p) => p.coder).join(", ")} coded answers`);
     this.rows.draw();
   }
@@ -123,10 +126,17 @@ export class GridView {
   /** @param {any} m */
   answered(m) {
     const ask = this.asks.get(m.id);
-    if (ask) { this.settled(m.id); this.trouble(m.why); return; }
+    if (ask) {
+      this.settled(m.id);
+      ask.failed?.();
+      this.trouble(m.why);
+      return;
+    }
     this.outbox.answered(m);
     this.suggest.answered(m);
-    if (m.saved && m.answers?.length) this.ask({ op: "seek", list: this.list, answer: m.answers[0] }, (found) => { if (found.at != null) this.move(found.at); });
+    const steps = this.undoing.get(m.id);
+    if (!this.undoing.delete(m.id) || !m.saved || !m.answers?.length || steps !== this.steps) return;
+    this.looking.back({ answer: m.answers[0] }, () => steps === this.steps);
   }
 
   /** An answer to a question of ours. @param {any} m */
@@ -135,6 +145,7 @@ export class GridView {
     const ask = this.asks.get(m.id);
     if (!ask) return;
     this.settled(m.id);
+    if (this.bar.extent.classList.contains("wb-trouble") && this.looking.number) this.bar.drawExtent(this.looking.much);
     ask.done(m);
   }
 
@@ -144,17 +155,20 @@ export class GridView {
     this.asks.delete(id);
   }
 
-  /** Ask Python something that changes nothing. @param {any} message @param {(m:any) => void} done */
-  ask(message, done) {
+  /** Ask Python something that changes nothing. @param {any} message @param {(m:any) => void} done @param {() => void} [failed] */
+  ask(message, done, failed) {
     const id = this.session.number();
-    const lost = () => { this.asks.delete(id); this.looking = false; this.rows.blocks.asked.clear(); this.trouble("The kernel has not answered; it is busy or gone"); };
-    this.asks.set(id, { done, timer: setTimeout(lost, PATIENCE_ASKING) });
+    const lost = () => {
+      if (!NEVER_TOO_LATE.includes(message.op)) this.asks.delete(id);
+      failed?.();
+      this.trouble("The kernel has not answered; it is busy or gone");
+    };
+    this.asks.set(id, { done, failed, timer: setTimeout(lost, PATIENCE_ASKING) });
     try { this.session.send({ ...message, id }); } catch { this.settled(id); lost(); }
   }
 
   /** @param {string} why */
   trouble(why) {
-    this.looking = this.going = false;
     this.bar.extent.textContent = why;
     this.bar.extent.classList.add("wb-trouble");
     this.say(why);
@@ -162,40 +176,14 @@ export class GridView {
 
   // What is looked at -------------------------------------------------------------------------------------------------
 
-  /** Ask for another list; while one is under way, only the last wish counts. @param {import("./grid_bar.js").Look} look @param {string} [keep] an answer to stay on */
-  look(look, keep = this.rows.blocks.get(this.at)?.id ?? "") {
-    this.wanted = { look, keep };
-    this.bar.look = look;
-    if (this.looking) return;
-    this.looking = true;
-    this.wanted = null;
-    this.root.setAttribute("aria-busy", "true");
-    this.ask({ op: "look", look }, (m) => {
-      this.looking = false;
-      this.root.removeAttribute("aria-busy");
-      if (this.wanted) { this.look(this.wanted.look, this.wanted.keep); return; }
-      this.listed(look, m, keep);
-    });
-  }
-
-  /** @param {any} look @param {any} m @param {string} keep */
-  listed(look, m, keep) {
-    this.list = m.list;
-    this.entries = m.entries;
-    this.bar.extent.classList.remove("wb-trouble");
+  /** Another list is shown: what is around its rows. @param {import("./grid_bar.js").Look} look @param {any} m */
+  listed(look, m) {
     this.bar.tidy.hidden = true;
     this.bar.draw(look, m);
+    if (m.stale || this.stale.has(m.list)) this.bar.offerTidy(true);
     this.rows.sorted = { column: look.sort, down: look.down };
     this.rows.drawHead();
-    this.at = Math.max(0, Math.min(this.entries - 1, this.at));
-    this.anchor = -1;
     this.drawEmpty();
-    if (!keep) { this.at = 0; this.rows.track.top = 0; }
-    this.rows.reset(this.entries, !!look.group);
-    this.drawState();
-    if (keep && this.entries) {
-      this.ask({ op: "seek", list: this.list, answer: keep }, (found) => { if (found.at != null) this.move(found.at); else this.move(0); });
-    }
   }
 
   drawEmpty() {
@@ -204,26 +192,13 @@ export class GridView {
     if (!none) { empty.replaceChildren(); return; }
     if (!this.head.answers) empty.replaceChildren(h("b", {}, "This survey has no answers yet"), h("p", {}, "Bring them in with ", h("code", {}, 'study.add_survey("answers.csv", round="2026-Q1")'), " and run this cell again."));
     else empty.replaceChildren(h("b", {}, "No answer matches"), h("p", {}, `All ${count(this.head.answers, "answer")} are still there. Take a filter away, or look for fewer words.`),
-      h("button", { type: "button", onclick: () => { this.bar.words.value = ""; this.look({ ...everything(), sort: this.bar.look.sort, down: this.bar.look.down }, ""); this.focus(); } }, "Show all answers"));
-  }
-
-  /** @param {number} block */
-  askRows(block) {
-    const { blocks } = this.rows, list = this.list, from = block * blocks.size;
-    if (!list) { blocks.asked.delete(block); return; }
-    this.ask({ op: "rows", list, from, to: from + blocks.size }, (m) => {
-      if (m.list !== this.list) return;
-      if (m.gone) { this.look(this.bar.look); return; }
-      blocks.put(m.from, m.rows);
-      this.rows.draw();
-      if (m.from <= this.at && this.at < m.from + blocks.size) { this.rows.show(this.at); this.rows.draw(); this.drawState(); }
-    });
+      h("button", { type: "button", onclick: () => { this.bar.words.value = ""; this.looking.ask({ ...everything(), sort: this.bar.look.sort, down: this.bar.look.down }, {}); this.focus(); } }, "Show all answers"));
   }
 
   /** @param {string} column */
   sort(column) {
     const { look } = this.bar, again = look.sort === column;
-    this.look({ ...look, sort: again && look.down ? "" : column, down: again && !look.down });
+    this.looking.ask({ ...look, sort: again && look.down ? "" : column, down: again && !look.down });
   }
 
   columns() {
@@ -233,18 +208,19 @@ export class GridView {
     this.rows.draw();
   }
 
-  tidy() { this.look(this.bar.look); }
+  tidy() { this.looking.ask(this.bar.look); }
 
   /** @param {string} key */
-  heading(key) { return this.bar.look.group === "codes" ? called(this.store.codes.get(key), key === "—" ? "not coded" : key) : this.rows.columns.find((c) => c.id === this.bar.look.group)?.names?.[key] ?? (key === "—" ? "nothing said" : key); }
+  heading(key) {
+    const { group } = this.looking.look;
+    return group === "codes" ? called(this.store.codes.get(key), key === "—" ? "not coded" : key) : this.rows.columns.find((c) => c.id === group)?.names?.[key] ?? (key === "—" ? "nothing said" : key);
+  }
 
   /** Close or open the group one is on. @param {boolean} close */
   fold(close) {
     const entry = this.rows.blocks.get(this.at), { look } = this.bar;
-    if (!entry || !("group" in entry) || entry.closed === close) return;
-    const at = this.at;
-    this.look({ ...look, closed: close ? [...look.closed, entry.group] : look.closed.filter((g) => g !== entry.group) }, "");
-    this.at = at;
+    if (!entry || !("group" in entry) || look.group !== this.looking.look.group || look.closed.includes(entry.group) === close) return;
+    this.looking.ask({ ...look, closed: close ? [...look.closed, entry.group] : look.closed.filter((g) => g !== entry.group) });
   }
 
   // Moving and selecting ----------------------------------------------------------------------------------------------
@@ -265,7 +241,7 @@ export class GridView {
 
   /** @param {number} i */
   move(i) {
-    if (!this.entries) return;
+    if (!this.entries) { this.drawState(); return; }
     this.at = i;
     this.rows.draw();
     this.rows.show(i);
@@ -276,6 +252,8 @@ export class GridView {
 
   /** @param {number} i @param {MouseEvent} e */
   click(i, e) {
+    this.steps += 1;
+    this.looking.stay();
     const gutter = e.target instanceof Element && e.target.closest(".wb-gutter");
     if (!(getSelection()?.toString())) this.focus();
     if (e.shiftKey) { this.go(i, true); return; }
@@ -289,6 +267,7 @@ export class GridView {
 
   toggle() {
     const a = this.rows.blocks.get(this.at);
+    if (!a && this.waits("selected")) return;
     if (!a || !("id" in a)) { this.say("This is a heading; ← closes and → opens it"); return; }
     if (this.selected.has(a.id)) this.selected.delete(a.id);
     else this.selected.set(a.id, a.v);
@@ -296,7 +275,11 @@ export class GridView {
     this.chosen();
   }
 
-  clear() { this.selected.clear(); this.anchor = -1; this.chosen(); }
+  clear() {
+    this.selected.clear();
+    this.anchor = -1;
+    this.chosen();
+  }
 
   all() { this.range(0, this.entries - 1); }
 
@@ -309,14 +292,11 @@ export class GridView {
       if ("id" in a) there.push([a.id, a.v]);
     }
     if (there.length) { this.selected = new Map(/** @type {any} */ (there)); this.chosen(); return; }
-    this.ask({ op: "ids", list: this.list, from, to: to + 1 }, (m) => {
-      if (m.gone || m.list !== this.list) return;
-      this.selected = new Map(m.ids);
-      this.chosen();
-    });
+    this.looking.choose(from, to, (ids) => { this.selected = new Map(ids); this.chosen(); });
   }
 
   chosen() {
+    this.looking.chosen();
     this.rows.draw();
     this.drawState();
     this.say(this.selected.size ? `${count(this.selected.size, "answer")} selected: a code's key codes ${this.selected.size === 1 ? "it" : "all of them"}` : "Nothing selected");
@@ -336,19 +316,20 @@ export class GridView {
       if (!a) break;
       if ("id" in a && a.length && !this.codings(a).some((c) => c.mine)) { this.anchor = -1; this.move(i); return; }
     }
-    this.going = true;
-    this.ask({ op: "seek", list: this.list, from: this.at, step }, (m) => {
-      this.going = false;
-      if (m.list !== this.list) return;
+    this.looking.seek({ step }, (m) => {
       if (m.at == null) this.say("Every answer that is shown holds a code of yours");
-      else { this.anchor = -1; this.move(m.at); }
+      else this.looking.arrive(m);
     });
   }
 
+  /** Say that what one is about to act on is not known yet, if so. @param {string} done what was not done @returns {boolean} */
+  waits(done) { return this.looking.waits(done, this.selected.size); }
+
   enter() {
     const a = this.rows.blocks.get(this.at);
-    if (a && "group" in a) this.fold(!a.closed);
-    else if (a) this.read(a);
+    if (!a) this.waits("opened");
+    else if ("group" in a) this.fold(!a.closed);
+    else this.read(a);
   }
 
   /** @param {any} a */
@@ -377,7 +358,7 @@ export class GridView {
 
   /** @param {{code?:string, name?:string}} what @param {[string, string][]} [answers] */
   apply(what, answers = this.targets()) {
-    if (this.going) { this.say("Still looking for the next answer: nothing was coded"); this.focus(); return; }
+    if (this.waits("coded")) { this.focus(); return; }
     if (!answers.length) { this.say("Move to an answer first"); this.focus(); return; }
     if (arguments.length === 1 && this.suggest.took(what)) return;
     const code = what.code ? this.store.codes.get(what.code) : undefined, label = code ? called(code, code.id) : what.name ?? "";
@@ -405,9 +386,11 @@ export class GridView {
 
   /** @param {string} name */
   create(name) {
-    if (this.going || this.targets().length) this.apply({ name });
+    if (this.waits("coded")) this.focus();
+    else if (this.targets().length) this.apply({ name });
     else {
       this.outbox.act({ op: "define", id: this.session.number(), name });
+      this.say(`Made the code ${name}; it is on no answer yet`);
       this.focus();
     }
   }
@@ -426,6 +409,7 @@ export class GridView {
 
   /** @param {number} v */
   feel(v) {
+    if (this.waits("changed")) return;
     const c = this.mine();
     if (!c) { this.nextFeeling = this.nextFeeling === v ? null : v; this.say(this.nextFeeling == null ? "No feeling for the next code" : `Feeling ${feeling(v)} for the next code`); this.drawState(); return; }
     const next = c.valence === v ? null : v;
@@ -435,11 +419,13 @@ export class GridView {
 
   /** @param {1|-1} step */
   feelBy(step) {
+    if (this.waits("changed")) return;
     const c = this.mine(), now = c ? c.valence : this.nextFeeling, v = Math.max(-2, Math.min(2, (now ?? 0) + step));
     if (v !== now) this.feel(v);
   }
 
   against() {
+    if (this.waits("changed")) return;
     const able = (/** @type {any} */ c) => c?.mine && !UNCLAIMED.includes(this.store.codes.get(c.code)?.family ?? "");
     const c = able(this.mine()) ? this.mine() : this.here().filter(able).at(-1);
     if (!c) { this.nextAgainst = !this.nextAgainst; this.say(this.nextAgainst ? "The next pain, need or delight is coded as contradicted by these words" : "The next code is for, as usual"); this.drawState(); return; }
@@ -451,6 +437,7 @@ export class GridView {
 
   /** @param {string} [code] the code to take away; the one that was last in hand if not given */
   remove(code = this.mine()?.code ?? this.here().filter((c) => c.mine).at(-1)?.code) {
+    if (this.waits("removed")) return;
     if (!code) { this.say("No code of yours here"); return; }
     const answers = this.targets();
     this.outbox.act({ op: "remove", id: this.session.number(), code, answers });
@@ -462,6 +449,9 @@ export class GridView {
 
   /** @param {string} code */
   nameOf(code) { return called(this.store.codes.get(code), code); }
+
+  /** To the memo of the code that one is on. */
+  memo() { if (!this.waits("opened")) this.panel.toMemo(); }
 
   /** @param {string} text */
   saveMemo(text) {
@@ -476,11 +466,14 @@ export class GridView {
   /** @param {"undo"|"redo"} op */
   history(op) {
     if (this.outbox.failed) { this.say("First retry or give up what was not saved"); return; }
-    this.outbox.act({ op, id: this.session.number() });
+    const id = this.session.number();
+    this.undoing.set(id, this.steps); // to where it was one goes unless one has gone on
+    this.outbox.act({ op, id });
   }
 
   inVivo() {
     const a = this.rows.blocks.get(this.at);
+    if (!a && this.waits("coded")) return;
     if (!a || !("id" in a)) return;
     this.panel.open(a.text.replace(/\s+/g, " ").replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "").slice(0, 60));
     this.say("In vivo: change the words if you like, then Enter");
@@ -490,9 +483,10 @@ export class GridView {
 
   alike() {
     const a = this.rows.blocks.get(this.at);
+    if (!a && this.waits("compared")) return;
     if (!a || !("id" in a) || this.box) return;
     this.say("Looking for answers that say the same…");
-    this.ask({ op: "alike", answer: [a.id, a.v] }, (m) => {
+    this.looking.wait("Still looking for answers that say the same", { op: "alike", answer: [a.id, a.v] }, (m) => {
       if (this.box) return;
       if (!m.alike.length) { this.say("No other answer says the same"); return; }
       this.say("");

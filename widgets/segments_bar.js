@@ -144,8 +144,8 @@ export class QueryBar {
     this.drawTries();
   }
 
-  /** @param {string} query @param {{what:string, at:[number, number]}} m places count code points */
-  refuse(query, { what, at }) {
+  /** @param {string} query @param {{what:string, at:[number, number]}} m places count code points @param {boolean} back to the query, from which it was asked */
+  refuse(query, { what, at }, back) {
     const from = toUnits(query, at[0]), to = Math.max(from, toUnits(query, at[1]));
     const shown = query.slice(from, to) || " ";
     // Long queries are shown around the place, so that the caret stands under it and nothing runs off.
@@ -154,7 +154,7 @@ export class QueryBar {
     this.drawTries();
     this.box.setAttribute("aria-invalid", "true");
     this.box.setAttribute("aria-describedby", `${this.uid}-wrong`);
-    if (this.box.value.trim() === query) {
+    if (this.box.value.trim() === query && (back || document.activeElement === this.box)) {
       this.box.focus();
       const lead = this.box.value.length - this.box.value.trimStart().length;
       this.box.setSelectionRange(lead + from, lead + to);

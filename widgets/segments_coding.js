@@ -31,6 +31,7 @@ export class SegmentsCoding {
 
   /** `c`: one passage is coded at once, many are seen first. */
   code() {
+    if (this.waits("coded")) return;
     if (!this.targets().length) { this.say("Move to a passage first"); return; }
     if (this.selected.size > 1) this.recode("add");
     else this.detail.open("");
@@ -38,6 +39,7 @@ export class SegmentsCoding {
 
   /** @param {{code?:string, name?:string}} what */
   apply(what) {
+    if (this.waits("coded")) { this.focus(); return; }
     const passages = this.targets();
     if (!passages.length) { this.say("Move to a passage first"); this.focus(); return; }
     if (passages.length > 1) { this.recode("add"); return; }
@@ -57,11 +59,12 @@ export class SegmentsCoding {
 
   /** @param {"add"|"swap"|"remove"} way */
   recode(way) {
+    if (this.waits("recoded")) return;
     const passages = this.targets();
     if (!passages.length) { this.say("Move to a passage first"); return; }
     if (passages.length > MOST_AT_ONCE_HERE) { this.say(`More than ${MOST_AT_ONCE_HERE.toLocaleString("en-GB")} passages at once; narrow the query first`); return; }
     if (this.box) return;
-    this.question({ op: "plan", way: "codes", passages }, (m) => {
+    this.looking.wait("Still looking at what there is to recode", { op: "plan", way: "codes", passages }, (m) => {
       if (this.box) return;
       this.box = new RecodeBox(this.frame.el, this.session.uid, passages, m.codes, way, this.code_, {
         codes: () => [...this.store.codes.values()], codeOf: (id) => this.store.codes.get(id), plan: (ask, done) => this.question({ op: "plan", ...ask }, done), close: () => this.close(),
@@ -87,6 +90,7 @@ export class SegmentsCoding {
   hand() { return this.mine() ?? this.here().filter((c) => c.mine && !c.part).at(-1) ?? this.here().filter((c) => c.mine).at(-1); }
 
   nextHand() {
+    if (this.waits("taken in hand")) return;
     const all = this.here().filter((c) => c.mine), at = all.findIndex((c) => c.code === this.code_);
     if (!all.length) { this.say("No code of yours here"); return; }
     this.code_ = all[(at + 1) % all.length].code;
@@ -111,6 +115,7 @@ export class SegmentsCoding {
 
   /** @param {number} v */
   feel(v) {
+    if (this.waits("changed")) return;
     const c = this.mine() ?? (this.here().filter((x) => x.mine).length === 1 ? this.hand() : undefined);
     if (!c) { this.nextFeeling = this.nextFeeling === v ? null : v; this.say(this.nextFeeling == null ? "No feeling for the next code" : `Feeling ${feeling(v)} for the next code; h takes one of the codes here in hand`); this.drawState(); return; }
     this.code_ = c.code;
@@ -121,11 +126,13 @@ export class SegmentsCoding {
 
   /** @param {1|-1} step */
   feelBy(step) {
+    if (this.waits("changed")) return;
     const c = this.mine(), now = c ? c.valence : this.nextFeeling, v = Math.max(-2, Math.min(2, (now ?? 0) + step));
     if (v !== now) this.feel(v);
   }
 
   against() {
+    if (this.waits("changed")) return;
     const able = (/** @type {any} */ c) => c?.mine && !NO_CLAIM.includes(this.store.codes.get(c.code)?.family ?? "");
     const c = able(this.mine()) ? this.mine() : this.here().filter(able).at(-1);
     if (!c) { this.nextAgainst = !this.nextAgainst; this.say(this.nextAgainst ? "The next pain, need or delight is coded as contradicted by these words" : "The next code is for, as usual"); this.drawState(); return; }
@@ -137,6 +144,7 @@ export class SegmentsCoding {
 
   /** @param {any} [one] the coding to take away; the one in hand if not given */
   remove(one = this.hand()) {
+    if (this.waits("removed")) return;
     if (!one) { this.say("No code of yours here"); return; }
     if (this.selected.size > 1) { this.code_ = one.code; this.recode("remove"); return; }
     const ids = one.ids ?? [one.id];
@@ -149,6 +157,9 @@ export class SegmentsCoding {
 
   /** @param {string} code */
   nameOf(code) { return called(this.store.codes.get(code), code); }
+
+  /** To the memo of the code that one is on. */
+  memo() { if (!this.waits("opened")) this.detail.toMemo(); }
 
   /** @param {string} text */
   saveMemo(text) {
@@ -164,6 +175,8 @@ export class SegmentsCoding {
   /** @param {"undo"|"redo"} op */
   history(op) {
     if (this.outbox.failed) { this.say("First retry or give up what was not saved"); return; }
-    this.outbox.act({ op, id: this.session.number() });
+    const id = this.session.number();
+    this.undoing.set(id, this.steps); // to where it was one goes unless one has gone on
+    this.outbox.act({ op, id });
   }
 }

@@ -19,7 +19,7 @@ const SEGMENTS_COMMANDS = {
   PageDown: (v, e) => v.go(v.at + v.page(), e.shiftKey), PageUp: (v, e) => v.go(v.at - v.page(), e.shiftKey),
   Home: (v, e) => v.go(0, e.shiftKey), End: (v, e) => v.go(v.entries - 1, e.shiftKey),
   ArrowLeft: (v) => v.fold(true), ArrowRight: (v) => v.fold(false), Enter: (v) => v.enter(), " ": (v) => v.toggle(), s: (v) => v.toggle(), x: (v) => v.toggle(),
-  c: (v) => v.code(), "/": (v) => v.code(), r: (v) => v.recode("swap"), h: (v) => v.nextHand(), m: (v) => v.detail.toMemo(), t: (v) => v.ask(),
+  c: (v) => v.code(), "/": (v) => v.code(), r: (v) => v.recode("swap"), h: (v) => v.nextHand(), m: (v) => v.memo(), t: (v) => v.tidy(),
   "-": (v) => v.against(), ",": (v) => v.feelBy(-1), ".": (v) => v.feelBy(1), 0: (v) => v.feel(0),
   Delete: (v) => v.remove(), Backspace: (v) => v.remove(),
 };
@@ -35,6 +35,7 @@ export class SegmentsKeys {
   key(e) {
     const { view } = this, rows = view.list.el;
     const typing = e.target instanceof Element && e.target.matches("input:not([type=checkbox]),textarea,select");
+    if (!typing) view.steps += 1;
     if (e.defaultPrevented || e.isComposing) return;
     if (this.sheetOpen && (e.key === "Escape" || e.key === "?")) { e.preventDefault(); this.toggleSheet(); return; }
     if (e.ctrlKey || e.metaKey) { if (!typing && !view.box) this.chord(e); return; }
@@ -43,6 +44,7 @@ export class SegmentsKeys {
     if (typing) return;
     if (e.key === "?") { e.preventDefault(); this.toggleSheet(); return; }
     if (e.key === ";" || e.key === "q") { e.preventDefault(); view.bar.focus(); return; }
+    if (view.looking.going) { e.preventDefault(); view.waits("done"); return; }
     if (/^[1-4]$/.test(e.key)) { e.preventDefault(); view.show(view.names[Number(e.key) - 1]); return; }
     if (e.target !== rows) { this.tabs(e); return; }
     const does = SEGMENTS_COMMANDS[e.key];
@@ -74,7 +76,8 @@ export class SegmentsKeys {
     const { view } = this;
     if (e.target !== view.list.el && view.tab === "passages") { view.focus(); return; }
     if (view.tab !== "passages" && e.target instanceof Element && e.target.matches("input,select,textarea")) { view.focus(); return; }
-    if (view.selected.size) { view.clear(); return; }
+    if (view.looking.going) { view.looking.stay(); view.say("Stopped looking"); return; }
+    if (view.selected.size || view.looking.choosing) { view.clear(); return; }
     toCell(view.root, document.activeElement);
   }
 

@@ -66,8 +66,8 @@ export class PassageList {
     this.draw();
   }
 
-  /** A new list. @param {number} entries @param {boolean} grouped */
-  reset(entries, grouped) {
+  /** A new list. @param {number} entries @param {boolean} grouped @param {number} at the passage one is on @param {{from:number, rows:any[]}} here rows that came with it, around that one */
+  reset(entries, grouped, at, here) {
     this.again();
     this.grouped = grouped;
     this.el.setAttribute("role", grouped ? "treegrid" : "grid");
@@ -76,7 +76,9 @@ export class PassageList {
     this.track.more = 0;
     this.track.top = Math.min(this.track.top, this.track.furthest(this.view));
     this.blocks.clear();
+    this.blocks.put(here.from, here.rows);
     this.shape();
+    if (entries) this.show(at); // before anything is drawn: what is far from there is not asked for
     this.settle();
     this.draw();
   }

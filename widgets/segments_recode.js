@@ -135,6 +135,7 @@ export class RecodeBox {
   done() {
     const what = this.what();
     if (what && this.found?.changes) this.acts.go({ ...what, token: this.found.token }, this.found);
+    else if (what && !this.found) this.sum.textContent = "Still looking at what would change: nothing was done. Press it again when you have seen it.";
   }
 
   /** @param {KeyboardEvent} e */
@@ -153,6 +154,7 @@ export class RecodeBox {
         e.preventDefault();
         if (options.length) this.take(options[this.pick]);
         else if (this.found?.changes) this.go.focus();
+        else if (this.what() && !this.found) this.sum.textContent = "Still looking at what would change…";
       }
     } else if (at >= 0 && step) { e.preventDefault(); if (at + step < 0) this.box.focus(); else (boxes[at + step] ?? this.go).focus(); }
     else if (at >= 0 && e.key === "Enter") { e.preventDefault(); this.go.focus(); }

@@ -1,6 +1,7 @@
 // @ts-check
 // One view of the coded segments: what a person does and what Python says, carried to bar, passages, matrices and memos.
 import { called, count, toUnits } from "./core.js";
+import { recoded } from "./grid_core.js";
 import { QueryBar } from "./segments_bar.js";
 import { MOST_AT_ONCE_HERE, SegmentsCoding } from "./segments_coding.js";
 import { Detail } from "./segments_detail.js";
@@ -11,8 +12,10 @@ import { MemosTab } from "./segments_memos.js";
 import { SegmentsOutbox } from "./segments_outbox.js";
 import { h } from "./dom.js";
 import { Frame } from "./frame.js";
+import { Looking } from "./looking.js";
 
 const LOOKING_PATIENCE = 30000;
+const EVER_SHOWN = ["look", "rows"]; // what is shown when it comes, however late
 const GROUPS = /** @type {[string, string][]} */ ([["", "No groups"], ["code", "By code"], ["person", "By person"], ["stage", "By stage"], ["source", "By source"], ["round", "By round"]]);
 const SORTS = /** @type {[string, string][]} */ ([["place", "In order of sources"], ["person", "By person"], ["newest", "Newest coding first"], ["worst", "Worst feeling first"], ["best", "Best feeling first"], ["longest", "Longest first"]]);
 const SEGMENTS_HINTS = /** @type {Record<string, [string, string][]>} */ ({
@@ -49,12 +52,10 @@ export class SegmentsView extends SegmentsCoding {
     this.tab = "passages";
     this.names = TABS.map(([id]) => id);
     this.anchor = -1;
-    /** @type {Map<string, {done:(m:any)=>void, timer:any}>} */ this.asks = new Map();
-    this.after = ""; // the passage to go to when a list comes
-    this.number = 0; // of the list Python keeps for us
-    this.looking = false;
-    /** @type {any} */ this.wanted = null;
-    /** @type {any} */ this.look = { query: m.head.query ?? "", group: "", sort: "place", closed: [] };
+    this.steps = 0; // keys and clicks so far
+    /** @type {Map<string, {done:(m:any)=>void, failed?:()=>void, timer:any}>} */ this.asks = new Map();
+    /** @type {Map<string, number>} undoing under way, and how many steps there were then */ this.undoing = new Map();
+    this.typed = -1; // how many steps there were when the query was sent from its box
     /** @type {Map<string, any>} what was said around passages */ this.surroundings = new Map();
     /** @type {any} */ this.fresh = 0;
     this.stale = { matrix: true, together: true, memos: true };
@@ -62,11 +63,15 @@ export class SegmentsView extends SegmentsCoding {
     const book = (this.store = new SegmentsBook());
     this.list = new PassageList(session.uid, {
       current: () => this.at, selected: (id) => this.selected.has(id), codings: (p) => this.codings(p), code: (id) => book.codes.get(id), heading: (key) => this.heading(key), hand: () => this.code_,
-      ask: (block) => this.askRows(block), click: (i, e) => this.click(i, e), more: (p) => this.around(p), around: (id) => this.surroundings.get(id),
+      ask: (block) => this.looking.rows(block), click: (i, e) => this.click(i, e), more: (p) => this.around(p), around: (id) => this.surroundings.get(id),
+    });
+    this.looking = new Looking(this, { query: m.head.query ?? "", group: "", sort: "place", closed: [] }, {
+      rows: this.list, key: "passage", ask: (message, done, failed) => this.question(message, done, failed), asked: () => {},
+      refused: (look, found) => this.refused(look.query, found.wrong), listed: (look, found, before) => this.listed(look, found, before),
     });
     /** @type {any[]} */ this.conditions = [];
     /** @type {Record<string, number>} how often each code was given */ this.used = {};
-    this.bar = new QueryBar(session.uid, m.head.place, [], { run: (query) => this.run(query), back: () => this.focus(), names: () => ({ codes: [...book.codes.values()], keys: this.conditions, counts: this.used }), tidy: () => this.ask() });
+    this.bar = new QueryBar(session.uid, m.head.place, [], { run: (query) => this.run(query), back: () => this.focus(), names: () => ({ codes: [...book.codes.values()], keys: this.conditions, counts: this.used }), tidy: () => this.tidy() });
     this.detail = new Detail(/** @type {any} */ (book), session.uid, {
       apply: (code) => this.apply({ code }), create: (name) => this.apply({ name }), feel: (v) => this.feel(v), against: () => this.against(),
       pick: (id) => { this.code_ = this.here().find((c) => c.id === id)?.code ?? ""; this.drawState(); }, remove: (id) => this.remove(this.here().find((c) => c.id === id)), memo: (words) => this.saveMemo(words), back: () => this.focus(),
@@ -83,8 +88,8 @@ export class SegmentsView extends SegmentsCoding {
     this.root.addEventListener("keydown", (e) => session.guard(() => this.keys.key(e)));
     this.take(m);
     this.minute = setInterval(() => this.frame.drawPeople(this.people), 30000);
-    this.bar.box.value = this.look.query;
-    this.run(this.look.query);
+    this.bar.box.value = this.looking.look.query;
+    this.run(this.looking.look.query);
     const kept = this.outbox.inherit();
     kept.forEach((message) => this.outbox.act({ ...message, id: session.number() }));
     if (kept.length) this.say(`Sending ${count(kept.length, "act")} that ${kept.length === 1 ? "was" : "were"} not saved before`);
@@ -94,7 +99,7 @@ export class SegmentsView extends SegmentsCoding {
   build(m) {
     const select = (/** @type {string} */ label, /** @type {[string, string][]} */ options, /** @type {string} */ key) => {
       const el = /** @type {HTMLSelectElement} */ (h("select", { "aria-label": label }, ...options.map(([id, words]) => h("option", { value: id }, words))));
-      el.addEventListener("change", () => this.ask({ ...this.look, [key]: el.value, closed: [] }));
+      el.addEventListener("change", () => this.looking.ask({ ...this.looking.asked, [key]: el.value, closed: [] }));
       return el;
     };
     this.groupBy = select("Group passages", GROUPS, "group");
@@ -139,7 +144,7 @@ export class SegmentsView extends SegmentsCoding {
   /** @param {any} m */
   patch(m) {
     const others = m.people?.filter((/** @type {any} */ p) => p.codings > (this.people.find((/** @type {any} */ q) => q.coder === p.coder)?.codings ?? 0)) ?? [];
-    if (m.set) this.list.blocks.update(m.set);
+    if (m.set) { this.list.blocks.update(m.set); recoded(this.looking.coming, m.set); }
     this.take(m);
     if (m.set || m.changed) this.aged();
     if (others.length) this.say(`${others.map((/** @type {any} */ p) => p.coder).join(", ")} coded passages`);
@@ -157,11 +162,18 @@ export class SegmentsView extends SegmentsCoding {
 
   /** @param {any} m */
   answered(m) {
-    if (this.asks.has(m.id)) { this.settled(m.id); this.trouble(m.why); return; }
+    const ask = this.asks.get(m.id);
+    if (ask) {
+      this.settled(m.id);
+      ask.failed?.();
+      this.trouble(m.why);
+      return;
+    }
     this.outbox.answered(m);
     this.list.draw();
     this.drawState();
-    if (m.saved && m.passage) this.seek(m.passage);
+    const steps = this.undoing.get(m.id);
+    if (this.undoing.delete(m.id) && m.saved && m.passage && steps === this.steps) this.looking.back({ passage: m.passage }, () => steps === this.steps);
   }
 
   /** An answer to a question of ours. @param {any} m */
@@ -178,84 +190,72 @@ export class SegmentsView extends SegmentsCoding {
     this.asks.delete(id);
   }
 
-  /** Ask Python something that changes nothing. @param {any} message @param {(m:any) => void} done */
-  question(message, done) {
+  /** Ask Python something that changes nothing. @param {any} message @param {(m:any) => void} done @param {() => void} [failed] */
+  question(message, done, failed) {
     const id = this.session.number();
-    const lost = () => { this.asks.delete(id); this.looking = false; this.list.blocks.asked.clear(); this.trouble("The kernel has not answered; it is busy or gone"); };
-    this.asks.set(id, { done, timer: setTimeout(lost, LOOKING_PATIENCE) });
+    const lost = () => {
+      if (!EVER_SHOWN.includes(message.op)) this.asks.delete(id);
+      failed?.();
+      this.trouble("The kernel has not answered; it is busy or gone");
+    };
+    this.asks.set(id, { done, failed, timer: setTimeout(lost, LOOKING_PATIENCE) });
     try { this.session.send({ ...message, id }); } catch { this.settled(id); lost(); }
   }
 
   /** @param {string} why */
   trouble(why) {
-    this.looking = false;
-    this.root.removeAttribute("aria-busy");
     this.bar.trouble(why);
     this.say(why);
   }
 
   // What is asked -----------------------------------------------------------------------------------------------------
 
-  /** A query from the bar. @param {string} query */
-  run(query) {
-    if (query !== this.look.query) { this.at = 0; this.selected.clear(); }
-    this.ask({ ...this.look, query, closed: query === this.look.query ? this.look.closed : [] });
+  /** A query from the bar. @param {string} query @param {import("./looking.js").Place} [at] where to be then: at the top if it is another query */
+  run(query, at = query === this.looking.look.query ? undefined : {}) {
+    const { asked } = this.looking;
+    this.looking.ask({ ...asked, query, closed: query === asked.query ? asked.closed : [] }, at);
+    this.typed = document.activeElement === this.bar.box ? this.steps : -1;
+    if (this.typed >= 0 && this.entries) this.focus(); // what is typed from here on are keys
+  }
+
+  /** The same again, after codings changed. */
+  tidy() { this.looking.ask(this.looking.asked); }
+
+  /** Python does not understand the query: back to it, unless one went on. @param {string} query @param {any} wrong */
+  refused(query, wrong) {
+    if (!wrong) return false;
+    this.bar.refuse(query, wrong, this.typed === this.steps);
+    this.say(wrong.what);
+    return true;
   }
 
   /** A cell's passages: Python says which query finds them. @param {"matrix"|"together"} which @param {string|null} row @param {string|null} column @param {string} words */
   openCell(which, row, column, words) {
-    this.question({ op: "cell", which, row, column }, (m) => this.open(m.query, m.same ? words : `${words}: no query finds just these; this one comes nearest`));
+    this.looking.wait("Still looking for what is in this cell", { op: "cell", which, row, column }, (m) => this.open(m.query, m.same ? words : `${words}: no query finds just these; this one comes nearest`));
   }
 
-  /** A cell, a memo: its passages, with their query in the bar. @param {string} query @param {string} words */
-  open(query, words) {
+  /** A cell, a memo: its passages, with their query in the bar. @param {string} query @param {string} words @param {import("./looking.js").Place} [at] */
+  open(query, words, at) {
     this.show("passages");
     this.bar.box.value = query;
-    this.run(query);
+    this.run(query, at);
     this.say(words);
   }
 
-  /** Ask for a list; while one is under way, only the last wish counts. @param {any} [look] */
-  ask(look = this.look) {
-    const keep = look.query === this.look.query ? this.list.blocks.get(this.at)?.id ?? "" : "";
-    this.wanted = { look };
-    if (this.looking) return;
-    this.looking = true;
-    this.wanted = null;
-    this.root.setAttribute("aria-busy", "true");
-    this.question({ op: "look", look }, (m) => {
-      this.looking = false;
-      this.root.removeAttribute("aria-busy");
-      if (this.wanted) { this.ask(this.wanted.look); return; }
-      if (m.wrong) { this.bar.refuse(look.query, m.wrong); this.say(m.wrong.what); return; }
-      this.listed(look, m, keep);
-    });
-  }
-
-  /** @param {any} look @param {any} m @param {string} keep */
-  listed(look, m, keep) {
-    const asked = look.query !== this.look.query || !this.number;
-    this.look = look;
-    this.number = m.list;
-    this.entries = m.entries;
+  /** Another list is shown: what is around its passages. @param {any} look @param {any} m @param {any} before */
+  listed(look, m, before) {
+    const asked = look.query !== before.query;
+    if (asked) { this.selected.clear(); this.code_ = ""; }
     if (m.used) this.used = m.used;
     if (m.keys) this.learn(m);
     this.bar.took(look.query, m);
+    this.bar.tidy.hidden = !m.stale;
     this.groupBy.value = look.group;
     this.sortBy.value = look.sort;
-    this.at = Math.max(0, Math.min(this.entries - 1, this.at));
-    this.anchor = -1;
     this.drawEmpty();
-    if (!keep) { this.at = 0; this.list.track.top = 0; }
     this.stale = { matrix: true, together: true, memos: this.stale.memos };
     this.surroundings.clear();
-    this.list.reset(this.entries, !!look.group);
-    this.drawState();
-    const after = this.after;
-    this.after = "";
-    if (after || keep) this.seek(after || keep);
-    else if (this.entries) this.move(look.group ? 1 : 0);
-    if (asked && document.activeElement === this.bar.box && this.entries) this.focus();
+    if (this.typed >= 0 && document.activeElement === this.bar.box && m.entries) this.focus();
     this.refresh();
   }
 
@@ -268,33 +268,15 @@ export class SegmentsView extends SegmentsCoding {
     this.together.offer("family", m.families);
   }
 
-  /** @param {string} passage */
-  seek(passage) {
-    this.question({ op: "seek", list: this.number, passage }, (found) => { if (found.at != null) this.move(found.at); else this.move(Math.min(this.at, this.entries - 1)); });
-  }
-
   drawEmpty() {
     const { empty, el } = this.list, none = !this.entries;
     el.classList.toggle("wb-none", none);
     if (!none) { empty.replaceChildren(); return; }
     if (!this.head.sources) empty.replaceChildren(h("b", {}, "This study has no sources yet"), h("p", {}, "Bring some in with ", h("code", {}, 'study.add("interviews/*.vtt", round="2026-Q1")'), " and run this cell again."));
-    else if (!this.look.query) empty.replaceChildren(h("b", {}, "Nothing is coded yet"), h("p", {}, "Code passages with ", h("code", {}, "study.coder()"), " or answers with ", h("code", {}, "study.grid()"), ": they appear here as you do. Until then you can look for words: put them in quotation marks."),
+    else if (!this.looking.look.query) empty.replaceChildren(h("b", {}, "Nothing is coded yet"), h("p", {}, "Code passages with ", h("code", {}, "study.coder()"), " or answers with ", h("code", {}, "study.grid()"), ": they appear here as you do. Until then you can look for words: put them in quotation marks."),
       h("button", { type: "button", onclick: () => this.bar.focus() }, "Look for words"));
     else empty.replaceChildren(h("b", {}, "No passage fits this query"), h("p", {}, "All passages are still there. Ask for less, or for words that are near instead of together: ", h("code", {}, "near(20)"), "."),
       h("button", { type: "button", onclick: () => { this.bar.box.value = ""; this.run(""); this.focus(); } }, "Show all passages"));
-  }
-
-  /** @param {number} block */
-  askRows(block) {
-    const { blocks } = this.list, list = this.number, from = block * blocks.size;
-    if (!list) { blocks.asked.delete(block); return; }
-    this.question({ op: "rows", list, from, to: from + blocks.size }, (m) => {
-      if (m.list !== this.number) return;
-      if (m.gone) { this.ask(); return; }
-      blocks.put(m.from, m.rows);
-      this.list.draw();
-      if (m.from <= this.at && this.at < m.from + blocks.size) { this.list.show(this.at); this.list.draw(); this.drawState(); }
-    });
   }
 
   /** What is counted is counted anew, if it is looked at and something changed. */
@@ -307,11 +289,11 @@ export class SegmentsView extends SegmentsCoding {
   askMatrix(which) {
     const tab = this[which], spec = tab.spec;
     tab.el.setAttribute("aria-busy", "true");
-    this.question({ op: which, spec: { ...spec, query: this.look.query } }, (m) => {
+    this.question({ op: which, spec: { ...spec, query: this.looking.look.query } }, (m) => {
       if (tab.spec !== spec) return;
       tab.el.removeAttribute("aria-busy");
       this.stale[which] = false;
-      tab.draw(m, this.look.query ? `in the passages of the query` : "in all passages");
+      tab.draw(m, this.looking.look.query ? `in the passages of the query` : "in all passages");
     });
   }
 
@@ -322,8 +304,7 @@ export class SegmentsView extends SegmentsCoding {
 
   /** @param {any} memo */
   goMemo(memo) {
-    this.after = memo.passage;
-    this.open(memo.query, memo.title);
+    this.open(memo.query, memo.title, memo.passage ? { passage: memo.passage } : undefined);
   }
 
   /** @param {any} memo @param {string} text */
@@ -365,23 +346,16 @@ export class SegmentsView extends SegmentsCoding {
 
   /** @param {string} key */
   heading(key) {
-    if (key === "—") return { code: "no code", stage: "no stage", person: "nobody named" }[this.look.group] ?? "—";
-    return this.look.group === "code" || this.look.group === "stage" ? called(this.store.codes.get(key), key) : this.head.titles[key] ?? key;
+    const { group } = this.looking.look;
+    if (key === "—") return { code: "no code", stage: "no stage", person: "nobody named" }[/** @type {string} */ (group)] ?? "—";
+    return group === "code" || group === "stage" ? called(this.store.codes.get(key), key) : this.head.titles[key] ?? key;
   }
 
   /** Close or open the group one is on. @param {boolean} close */
   fold(close) {
-    const entry = this.list.blocks.get(this.at);
-    if (!entry || !("group" in entry) || entry.closed === close) return;
-    const at = this.at, look = { ...this.look, closed: close ? [...this.look.closed, entry.group] : this.look.closed.filter((/** @type {string} */ g) => g !== entry.group) };
-    this.question({ op: "look", look }, (m) => {
-      if (m.wrong) return;
-      this.look = look;
-      this.number = m.list;
-      this.entries = m.entries;
-      this.list.reset(this.entries, true);
-      this.move(Math.min(at, this.entries - 1));
-    });
+    const entry = this.list.blocks.get(this.at), { asked, look } = this.looking;
+    if (!entry || !("group" in entry) || asked.group !== look.group || asked.closed.includes(entry.group) === close) return;
+    this.looking.ask({ ...asked, closed: close ? [...asked.closed, entry.group] : asked.closed.filter((/** @type {string} */ g) => g !== entry.group) });
   }
 
   // Moving and selecting ----------------------------------------------------------------------------------------------
@@ -400,7 +374,7 @@ export class SegmentsView extends SegmentsCoding {
 
   /** @param {number} i */
   move(i) {
-    if (!this.entries) return;
+    if (!this.entries) { this.drawState(); return; }
     const to = Math.max(0, i);
     if (to !== this.at) this.code_ = "";
     this.at = to;
@@ -413,6 +387,8 @@ export class SegmentsView extends SegmentsCoding {
 
   /** @param {number} i @param {MouseEvent} e */
   click(i, e) {
+    this.steps += 1;
+    this.looking.stay();
     const gutter = e.target instanceof Element && e.target.closest(".wb-gutter");
     if (!(getSelection()?.toString())) this.focus();
     if (e.shiftKey) { this.go(i, true); return; }
@@ -425,6 +401,7 @@ export class SegmentsView extends SegmentsCoding {
 
   toggle() {
     const p = this.list.blocks.get(this.at);
+    if (!p && this.waits("selected")) return;
     if (!p || !("id" in p)) { this.say("This is a heading; ← closes and → opens it"); return; }
     if (this.selected.has(p.id)) this.selected.delete(p.id);
     else this.selected.set(p.id, p.v);
@@ -445,14 +422,11 @@ export class SegmentsView extends SegmentsCoding {
       if ("id" in p) there.push([p.id, p.v]);
     }
     if (there.length) { this.selected = new Map(/** @type {any} */ (there)); this.chosen(); return; }
-    this.question({ op: "ids", list: this.number, from, to: to + 1 }, (m) => {
-      if (m.gone || m.list !== this.number) return;
-      this.selected = new Map(m.ids);
-      this.chosen();
-    });
+    this.looking.choose(from, to, (ids) => { this.selected = new Map(ids); this.chosen(); });
   }
 
   chosen() {
+    this.looking.chosen();
     this.list.draw();
     this.drawState();
     this.say(this.selected.size ? `${count(this.selected.size, "passage")} selected: c codes, r recodes ${this.selected.size === 1 ? "it" : "them"}` : "Nothing selected");
@@ -465,10 +439,14 @@ export class SegmentsView extends SegmentsCoding {
     return p && "id" in p ? [[p.id, p.v]] : [];
   }
 
+  /** Say that what one is about to act on is not known yet, if so. @param {string} done what was not done @returns {boolean} */
+  waits(done) { return this.looking.waits(done, this.selected.size); }
+
   enter() {
     const p = this.list.blocks.get(this.at);
-    if (p && "group" in p) this.fold(!p.closed);
-    else if (p) this.around(p);
+    if (!p) this.waits("opened");
+    else if ("group" in p) this.fold(!p.closed);
+    else this.around(p);
   }
 
   /** What was said around a passage; again: less. @param {any} p */

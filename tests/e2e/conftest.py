@@ -39,7 +39,6 @@ def browser_tab(browser_tab: Tab, lab: Lab) -> Iterator[Tab]:
 @pytest.fixture
 def page(browser_tab: Tab) -> Iterator[Page]:
     page = browser_tab.page(1400, 950)
-    page.set_default_timeout(30_000)
     browser_tab.on(page, "dialog", lambda dialog: dialog.accept())  # leaving a page with unsaved changes
     broken: list[str] = []
     browser_tab.on(page, "pageerror", lambda error: broken.append(str(error)))

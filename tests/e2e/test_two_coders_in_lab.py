@@ -27,7 +27,6 @@ MOST = 10_000  # milliseconds: looking is every 0.7 seconds (tests/widgets), the
 def windows(browser_tab: Tab) -> tuple[Page, Page]:
     pages = [browser_tab.page(1300, 900) for _ in range(2)]  # the second in a context of its own
     for page in pages:
-        page.set_default_timeout(30_000)
         browser_tab.on(page, "dialog", lambda dialog: dialog.accept())
     return pages[0], pages[1]
 

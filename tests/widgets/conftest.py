@@ -45,7 +45,6 @@ def widget_harness(harness: str) -> str:
 @pytest.fixture
 def page(browser_tab: Tab) -> Iterator[Page]:
     page = browser_tab.page()
-    page.set_default_timeout(10_000)
     broken: list[str] = []
     browser_tab.on(page, "pageerror", lambda error: broken.append(str(error)))
     yield page

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from workbench.study.records import Coding, Survey
     from workbench.widgets.acting import Item, Message, Step
 
-MODULES = ("core.js", "dom.js", "lab.js", "panel.js", "outbox.js", "frame.js", "session.js", "search.js", "grid_core.js",
-           "grid_rows.js", "grid_bar.js", "grid_alike.js", "grid_outbox.js", "grid_keys.js", "suggest.js", "grid_suggest.js",
+MODULES = ("core.js", "dom.js", "lab.js", "panel.js", "outbox.js", "frame.js", "session.js", "search.js", "looking.js",
+           "grid_core.js", "grid_rows.js", "grid_bar.js", "grid_alike.js", "grid_outbox.js", "grid_keys.js", "suggest.js", "grid_suggest.js",
            "grid_view.js", "grid.js")  # fmt: skip
 _ABOUT = 240  # characters of the words a suggestion is about
 
@@ -190,15 +190,25 @@ class Grid(Acting):
         op = str(message.get("op"))
         if op in self._lists.slow and self._pool is not None:
             self._pool.submit(self._answer_later, self._lists.slow[op], message)
+        elif op in {"rows", "seek"}:
+            with self._lock:
+                found = self._lists.quick[op](message)
+                self._publish_suggestions()  # first: whoever goes to a suggestion finds it there
+                self.send({"op": op, "id": message.get("id"), **found})
         else:
             super().handle(message)
-            if op == "rows":
-                with self._lock:
-                    self._publish_suggestions()
 
     def _answer_later(self, ask: Callable[[Message], Message], message: Message) -> None:
-        """Answer a question that takes long, away from the kernel's own thread."""
-        self.answering(message, lambda: self.send({"op": message["op"], "id": message.get("id"), **ask(message)}))
+        """Answer a question that takes long, away from the kernel's own thread; a list comes with the rows one sees first."""
+
+        def answer() -> None:
+            found = ask(message)
+            with self._lock:  # what is coded from here on is told after these rows, so that no older codings come last
+                opened = self._lists.opened(message, found) if message["op"] == "look" else found
+                self._publish_suggestions()
+                self.send({"op": message["op"], "id": message.get("id"), **opened})
+
+        self.answering(message, answer)
 
     def greeted(self) -> None:
         """Get ready to look for words, so that the first that is looked for is found at once; say whether suggestions are on."""

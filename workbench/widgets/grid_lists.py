@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 #: Answers that are coded at once.
 MOST_ANSWERS = 10_000
 _WINDOW = 200  # rows a question
+_BLOCK = 50  # rows that a browser asks for, and keeps, together
+_FARTHEST = 70  # rows above and below the one that a browser goes to
 _LISTS_KEPT = 4
 _SENT_KEPT = 50_000  # answers whose codings some browser may show
 _MOST_ALIKE = 500
@@ -58,7 +60,7 @@ class Lists:
         self._suggested = suggested
         self._table, self._marks, self._me, self._lock, self._codes = table, marks, me, lock, codes
         self._kept: OrderedDict[int, List] = OrderedDict()
-        self._listed = 0
+        self._listed = self._changes = 0
         self._shown: OrderedDict[int, None] = OrderedDict()  # rows some browser has
         self.quick: dict[str, Ask] = {"rows": self.rows, "ids": self.ids, "seek": self.seek, "text": self.text}
         #: Those that take long: to be asked away from the kernel's own thread.
@@ -69,7 +71,8 @@ class Lists:
         return Alike(self._table.texts)
 
     def moving(self) -> list[int]:
-        """Return the lists that a new coding may change."""
+        """Return the lists that a new coding, which there is, may change."""
+        self._changes += 1
         return [number for number, one in self._kept.items() if one.look.moves]
 
     def codings(self, rows: set[int]) -> dict[str, list[dict[str, Any]]]:
@@ -78,8 +81,9 @@ class Lists:
         return {self._table.answer(row): grid_view.codings(self._table, self._marks, row, self._me) for row in here}
 
     def look(self, message: dict[str, Any]) -> dict[str, Any]:
-        """Make a list for a look, and return its number and how much is in it."""
+        """Make a list for a look, and return its number and how much is in it; `stale` if codings changed meanwhile."""
         with self._lock:
+            before = self._changes
             look = asked(message.get("look", {}), self._table, {c.id: c for c in self._codes()})
             marks = self._marks.copy() if look.moves else self._marks
         found = listed(self._table, marks, look)
@@ -89,7 +93,22 @@ class Lists:
             while len(self._kept) > _LISTS_KEPT:
                 self._kept.popitem(last=False)
             return {"list": self._listed, "entries": len(found.entries), "answers": found.answers, "people": found.people,
-                    "groups": len(found.groups)}  # fmt: skip
+                    "groups": len(found.groups), "stale": look.moves and before != self._changes}  # fmt: skip
+
+    def opened(self, message: dict[str, Any], made: dict[str, Any]) -> dict[str, Any]:
+        """Return a list that was made together with the rows one sees first, around what the message wants to stay on.
+
+        Under the lock, and so is sending it: codings that are told later are later.
+        """
+        at = self.place(self._kept[made["list"]], message)
+        return {**made, "at": at, **self._near(made["list"], at or 0, message)}
+
+    def _near(self, number: int, at: int, message: dict[str, Any]) -> dict[str, Any]:
+        """Return whole blocks of rows around a place, as far as the browser shows them."""
+        far = max(0, min(_FARTHEST, int(message.get("around", 0))))
+        start, end = max(0, at - far) // _BLOCK * _BLOCK, -(-(at + far + 1) // _BLOCK) * _BLOCK
+        found = self.rows({"list": number, "from": start, "to": end})
+        return {"from": start, "rows": found["rows"]}
 
     def _list(self, message: dict[str, Any]) -> List | None:
         number = int(message["list"])
@@ -135,30 +154,45 @@ class Lists:
         return [self._table.answer(row), self._table.version(row)[: grid_view.VERSION]]
 
     def seek(self, message: dict[str, Any]) -> dict[str, Any]:
-        """Return where the next answer without a coding of mine is, or with a suggestion, all around; or an answer's place."""
-        import numpy as np
+        """Return where the next answer without a coding of mine is, or with a suggestion, all around; or an answer's place.
 
+        With `around`, the rows around it come along.
+        """
         shown = self._list(message)
         if shown is None:
             return {"list": message["list"], "gone": True}
-        entries = shown.entries
+        at = self.place(shown, message) if "step" not in message else self._next(shown, message)
+        rows = {} if at is None or "around" not in message else self._near(message["list"], at, message)
+        return {"list": message["list"], "at": at, **rows}
+
+    def place(self, shown: List, message: dict[str, Any]) -> int | None:
+        """Return where an answer or the heading of a group is; None if it is not in the list."""
+        import numpy as np
+
         if "answer" in message:
-            (row,) = self._table.rows([str(message["answer"])]).tolist()
-            found = np.flatnonzero(entries == row) if row >= 0 else entries[:0]
+            (entry,) = self._table.rows([str(message["answer"])]).tolist()
+            found = np.flatnonzero(shown.entries == entry) if entry >= 0 else shown.entries[:0]
         else:
-            wanted = np.zeros(self._table.size + 1, dtype=bool)
-            if message.get("what") == "suggested":
-                rows = self._table.rows(self._suggested())
-                wanted[rows[rows >= 0]] = True
-            else:
-                wanted[:-1] = True
-                wanted[self._marks.rows()] = False
-            open_ = np.flatnonzero((entries >= 0) & wanted[np.maximum(entries, -1)])
-            at, step = int(message["from"]), -1 if message.get("step") == -1 else 1
-            later = open_[open_ > at] if step > 0 else open_[open_ < at][::-1]
-            earlier = open_[open_ < at] if step > 0 else open_[open_ > at][::-1]
-            found = later if len(later) else earlier
-        return {"list": message["list"], "at": int(found[0]) if len(found) else None}
+            group = next((n for n, one in enumerate(shown.groups) if one.key == message.get("group")), None)
+            found = np.flatnonzero(shown.entries == -1 - group) if group is not None else shown.entries[:0]
+        return int(found[0]) if len(found) else None
+
+    def _next(self, shown: List, message: dict[str, Any]) -> int | None:
+        import numpy as np
+
+        entries, wanted = shown.entries, np.zeros(self._table.size + 1, dtype=bool)
+        if message.get("what") == "suggested":
+            rows = self._table.rows(self._suggested())
+            wanted[rows[rows >= 0]] = True
+        else:
+            wanted[:-1] = True
+            wanted[self._marks.rows()] = False
+        open_ = np.flatnonzero((entries >= 0) & wanted[np.maximum(entries, -1)])
+        at, step = int(message["from"]), -1 if message.get("step") == -1 else 1
+        later = open_[open_ > at] if step > 0 else open_[open_ < at][::-1]
+        earlier = open_[open_ < at] if step > 0 else open_[open_ > at][::-1]
+        found = later if len(later) else earlier
+        return int(found[0]) if len(found) else None
 
     def text(self, message: dict[str, Any]) -> dict[str, Any]:
         """Return the words of an answer that is too long for a row."""

@@ -35,13 +35,14 @@ if TYPE_CHECKING:
     from workbench.study.records import Code, Coding
     from workbench.widgets.acting import Item, Message, Step
 
-MODULES = ("core.js", "dom.js", "lab.js", "panel.js", "outbox.js", "frame.js", "session.js", "grid_core.js",
+MODULES = ("core.js", "dom.js", "lab.js", "panel.js", "outbox.js", "frame.js", "session.js", "looking.js", "grid_core.js",
            "segments_core.js", "segments_bar.js", "segments_list.js", "segments_detail.js", "segments_outbox.js",
            "segments_recode.js", "segments_coding.js", "segments_matrix.js", "segments_memos.js", "segments_keys.js",
            "segments_view.js", "segments.js")  # fmt: skip
 #: Passages that are coded at once.
 MOST_PASSAGES = 10_000
 _ABOUT = ("code", "source", "participant", "coding")
+_ROWS = {"rows", "seek"}
 
 
 class Segments(Acting):
@@ -77,7 +78,7 @@ class Segments(Acting):
         self._loop: asyncio.AbstractEventLoop | None = None
         self._shown: OrderedDict[str, Passage] = OrderedDict()  # passages that some browser has
         self._touched: set[tuple[str, str]] = set()  # texts whose codings changed since the browser heard
-        self._age = 0  # grows whenever anything that is counted changed
+        self.age = 0  # grows whenever anything that is counted changed
         self._items: dict[str, Any] = {}
         self._listed: list[Code] = []
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="workbench-segments")
@@ -106,7 +107,7 @@ class Segments(Acting):
             self._placed.rank = {c.id: n for n, c in enumerate(listed)}
         touched = self._placed.take(codings)
         self._touched |= touched
-        self._age += bool(touched)
+        self.age += bool(touched)
 
     @property
     def query(self) -> str:
@@ -138,12 +139,12 @@ class Segments(Acting):
 
     def publish(self) -> None:
         """Send the browser what has changed since it last heard: codes, and the codings of passages it has."""
-        age = self._age
+        age = self.age
         now = self.state()
         patch: Message = {k: v for k, v in now.items() if self._sent.get(k) is not v and self._sent.get(k) != v}
         self._sent = now
         touched, self._touched = self._touched, set()
-        if patch or touched or age != self._age:
+        if patch or touched or age != self.age:
             changed = {p.id: self._questions.codings(p) for p in self._shown.values() if p.text in touched}
             self.send({"op": "patch", **patch, "set": changed, "changed": bool(touched)})
 
@@ -182,7 +183,16 @@ class Segments(Acting):
             super().handle(message)
 
     def _answer_later(self, ask: Callable[[Message], Message], message: Message) -> None:
-        self.answering(message, lambda: self.send({"op": message["op"], "id": message.get("id"), **ask(message)}))
+        def answer() -> None:
+            number = {"op": message["op"], "id": message.get("id")}
+            found = ask(message) if message["op"] not in _ROWS else {}
+            if message["op"] not in _ROWS | {"look"}:
+                self.send({**number, **found})
+                return
+            with self._questions.lock, self._lock:  # what is coded from here on is told after these rows, never before
+                self.send({**number, **(self._questions.opened(message, found) if found else ask(message))})
+
+        self.answering(message, answer)
         if message["op"] in {"look", "matrix"} and self._loop is not None:
             self._loop.call_soon_threadsafe(self.renew_twin)
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from workbench.widgets.segments_tables import Table
 
 _WINDOW, _LISTS_KEPT, _PLANNED, _MEMOS = 200, 4, 200, 1000
+_BLOCK, _FARTHEST = 50, 70  # rows that a browser keeps together, and that it sees above and below the one it goes to
 _CUT = 240
 #: What is asked when nothing is: every coding by a person, whichever way it speaks.
 EVERYTHING = f"{segments_tables.ALL} and stance:any"
@@ -73,7 +74,7 @@ class Questions:
         self._widget, self._folder, self._placed, self._acting = widget, folder, placed, acting
         self.look = Look(query)
         self._asked: Asked | None = None
-        self._lock = threading.RLock()  # one question at a time: the study is laid out once for all of them
+        self.lock = self._lock = threading.RLock()  # one question at a time: the study is laid out once for all of them
         self._kept: OrderedDict[int, Listing] = OrderedDict()
         self._listed = 0
         self._listing: Listing | None = None
@@ -126,6 +127,7 @@ class Questions:
     def _look(self, message: Message) -> Message:
         look = asked(message.get("look", {}))
         with self._lock:
+            age = self._widget.age
             try:
                 result = self._find(look.query or EVERYTHING)
                 listing = Listing(look, result, self._codes_on)
@@ -141,12 +143,29 @@ class Questions:
             names = {r.id: r.label or r.id for r in self._folder.settings.rounds}
             return {
                 "list": self._listed, "entries": len(listing.entries), "passages": len(listing), "people": len(result.people),
-                "all": len(result.heard), "left": [*result.notes, *left], **self._names(),
+                "all": len(result.heard), "left": [*result.notes, *left], "age": age, **self._names(),
                 "rounds": [] if rounds is None else [
                     [names.get(value, value or "no round"), int(k), int(n)]
                     for value, k, n in zip(rounds["value"], rounds["k"], rounds["n"], strict=True) if n
                 ],
             }  # fmt: skip
+
+    def opened(self, message: Message, made: Message) -> Message:
+        """Return a list that was made together with the rows one sees first, around what the message wants to stay on.
+
+        Both locks are held, also while it is sent: codings that are told later are later. `stale` if some changed meanwhile.
+        """
+        if "list" not in made:
+            return made
+        at = self._place(self._kept[made["list"]], message)
+        stale = made.pop("age") != self._widget.age
+        return {**made, "stale": stale, "at": at, **self._near(made["list"], at or 0, message)}
+
+    def _near(self, number: int, at: int, message: Message) -> Message:
+        """Return whole blocks of rows around a place, as far as the browser shows them."""
+        far = max(0, min(_FARTHEST, int(message.get("around", 0))))
+        start, end = max(0, at - far) // _BLOCK * _BLOCK, -(-(at + far + 1) // _BLOCK) * _BLOCK
+        return {"from": start, "rows": self._rows({"list": number, "from": start, "to": end})["rows"]}
 
     def _names(self) -> Message:
         """Return what can be named in a query, if it is not what was told before."""
@@ -194,11 +213,19 @@ class Questions:
         return {"list": message["list"], "ids": [[p.id, p.version[:12]] for p in found]}
 
     def _seek(self, message: Message) -> Message:
-        """Return where a passage is in a list; where one that shares words with it is, if it is not there itself."""
+        """Return where a passage or a heading is in a list, with the rows around it."""
         listing = self._list(message)
         if listing is None:
             return {"list": message["list"], "gone": True}
-        wanted = self._widget.passage(str(message["passage"]))
+        at = self._place(listing, message)
+        return {"list": message["list"], "at": at, **({} if at is None else self._near(message["list"], at, message))}
+
+    def _place(self, listing: Listing, message: Message) -> int | None:
+        """Return where a passage is, or one that shares words with it if it is not there itself; or the heading of a group."""
+        if "group" in message:
+            heading = next((-1 - n for n, head in enumerate(listing.heads) if head[0] == message["group"]), None)
+            return listing.entries.index(heading) if heading is not None else None
+        wanted = self._widget.passage(str(message.get("passage", "")))
         near = None
         for at, entry in enumerate(listing.entries if wanted is not None else ()):
             if entry < 0:
@@ -206,10 +233,10 @@ class Questions:
             p = listing.passage(entry)
             if wanted is not None and p.text == wanted.text:
                 if p == wanted:
-                    return {"list": message["list"], "at": at}
+                    return at
                 if near is None and p.start < wanted.end and wanted.start < p.end:
                     near = at
-        return {"list": message["list"], "at": near}
+        return near
 
     def _around(self, message: Message) -> Message:
         with self._lock:
