@@ -136,9 +136,20 @@ def test_a_story_is_one_page_that_asks_nobody_for_anything(study, tmp_path):
     assert "default-src 'none'" in page
     assert "<script" not in page
     assert not re.findall(r'(?:src|href)="https?:', page)
-    assert page.index("blockquote style") < page.index("The group:")  # quotes first
+    assert page.index("blockquote style") < page.index("Everybody:")  # quotes first
     with pytest.raises(wb.UserError, match=r"can be saved as \.html"):
         study.story("P02").save(tmp_path / "story.pdf")
+
+
+def test_the_path_of_a_story_names_its_stops_in_full_and_goes_down(study):
+    import pandas as pd
+
+    from workbench.share.charts import drawn
+    from workbench.share.lane_charts import path
+
+    names = ["Rechnungsempfängeradressänderungsantragsstellung", "Weiterempfehlungsbereitschaftserklärung"]
+    svg = drawn(path(pd.DataFrame({"stop": [1, 2], "stage": names, "mean": [1.0, -1.0]}), title="The path of P01").to_dict())
+    assert all(f"{n}. {name}" in svg for n, name in enumerate(names, start=1))
 
 
 def test_coverage_sums_to_everybody(study):

@@ -65,7 +65,9 @@ def forest(frame: pd.DataFrame, *, title: str = "Touchpoints: how people felt th
 
 
 def path(frame: pd.DataFrame, *, title: str) -> Any:  # noqa: ANN401 (an Altair chart)
-    """Return one person's path: stages in the order of telling, and how they felt at each stop.
+    """Return one person's path: stages in the order of telling from above, and how they felt at each stop.
+
+    Stages stand under each other, so that their names are read in full however long they are and however many there are.
 
     Parameters
     ----------
@@ -79,16 +81,17 @@ def path(frame: pd.DataFrame, *, title: str) -> Any:  # noqa: ANN401 (an Altair 
     offline()
     data = aggregate(frame, ["stop", "stage", "mean"]).astype({"mean": float})
     data["at"] = [f"{stop}. {stage}" for stop, stage in zip(data["stop"], data["stage"], strict=True)]
-    x = alt.X("at:N", sort=list(data["at"]), title=None, axis=alt.Axis(labelAngle=-30, labelLimit=120))
-    y = alt.Y("mean:Q", scale=alt.Scale(domain=[-2, 2]), title="how they felt")
+    y = alt.Y("at:N", sort=list(data["at"]), title=None, axis=alt.Axis(labelLimit=0, grid=True))
+    feeling = alt.Axis(values=[-2, -1, 0, 1, 2], format="+d", grid=False, orient="top")
+    x = alt.X("mean:Q", scale=alt.Scale(domain=[-2, 2]), title="how they felt, −2 to +2", axis=feeling)
     base = alt.Chart(data)
     layers = [
-        alt.Chart(alt.InlineData(values=[{"zero": 0}])).mark_rule(stroke=LINE).encode(y=alt.Y("zero:Q", title=None)),
-        base.mark_line(color=NOW, strokeWidth=2).encode(x=x, y=y),  # broken where they showed no feeling
+        alt.Chart(alt.InlineData(values=[{"zero": 0}])).mark_rule(stroke=LINE).encode(x=alt.X("zero:Q", title=None)),
+        base.mark_line(color=NOW, strokeWidth=2).encode(x=x, y=y, order=alt.Order("stop:Q")),  # broken where they showed no feeling
         base.transform_filter("isValid(datum.mean)").mark_point(filled=True, size=110, color=NOW, opacity=1).encode(x=x, y=y),
     ]
     said = "; ".join(
         f"{at} {'no feeling shown' if mean != mean else f'{mean:+.1f}'}"  # noqa: PLR0124 (NaN)
         for at, mean in zip(data["at"], data["mean"], strict=True)
     )
-    return alt.layer(*layers).properties(title=title, width=60 * max(4, len(data)), height=180, description=f"{title}: {said}.")
+    return alt.layer(*layers).properties(title=title, width=_WIDE, height=_ROW * max(2, len(data)), description=f"{title}: {said}.")

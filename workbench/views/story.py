@@ -20,9 +20,12 @@ if TYPE_CHECKING:
 _QUOTE = "border-left:4px solid #4a86cf;padding:2px 0 2px 12px;margin:8px 0;font-size:17px;line-height:1.45"
 _SMALL = "font-size:13px;opacity:.8;margin:4px 0"
 _NOTE = (
-    "The order of telling; what somebody wrote stands in the order of the journey. One person is one person: read the group beside."
+    "Stops stand in the order in which they were told; what was written stands in the order of the journey. This is one person: "
+    "beside each stop stands what everybody says."
 )
-_STOP = "margin:0 0 22px 0;max-width:46em"
+_STOP = "margin:0 0 26px 0;max-width:62em"
+#: What the person says, and beside it what everybody says; under it where there is no room.
+_BESIDE, _PERSON, _GROUP = "display:flex;flex-wrap:wrap;gap:4px 30px", "flex:3 1 320px;min-width:0", "flex:2 1 230px;min-width:0"
 #: A path joins so many stops: one alone is a dot, and the stop says it already.
 _PATH = 2
 
@@ -125,9 +128,9 @@ class StoryView:
             return "<p><strong>No stage is coded in their words yet.</strong> Code which stage they speak about.</p>"
         least = self._masks.redactor.least
         named = [p for p in self.story.personas if self.story.alike[p] >= least]
-        known = "".join(html.escape(self._masks.text(p, guess=False)) + ". " for p in named)
+        known = "".join(html.escape(self._masks.text(p, guess=False)) + " · " for p in named)
         if len(named) < len(self.story.personas):
-            known += f"A persona of fewer than {least} people is not named. "
+            known += f"a persona of fewer than {least} people is not named · "
         withheld = (
             f"<p style='{_SMALL}'>{WITHHELD[1:-1].capitalize()}: their path is shown without their words.</p>"
             if self.silent
@@ -139,8 +142,9 @@ class StoryView:
             self._chapter(n, c, words, level)
             for n, (c, words) in enumerate(zip(self.story.chapters, self._words(), strict=True), start=1)
         )
-        lead = f"<p style='{_SMALL}'>{known}{count(len(self.story.chapters), 'stop')}.</p>{withheld}"
-        return f"{lead}{stops}{chart}<p style='{_SMALL}'>{_NOTE}</p>"
+        lead = f"<p style='{_SMALL}'>{known}{count(len(self.story.chapters), 'stop')}</p>{withheld}"
+        path = f"<div style='margin:14px 0 26px'>{chart}</div>" if chart else ""
+        return f"{lead}{path}{stops}<p style='{_SMALL}'>{_NOTE}</p>"
 
     def _chapter(self, n: int, c: Chapter, words: list[str], level: int) -> str:
         stage = html.escape(self._stages.get(c.stage, c.stage))
@@ -149,8 +153,9 @@ class StoryView:
         felt = "" if c.valence is None else f" · felt {signed(c.valence)}"
         quotes = "" if self.silent else self._quotes(words)
         beside = f"<span style='{_SMALL};font-weight:400'>{', '.join(marks)}{felt}</span>"
-        head = f"<h{level} style='margin:0;font-size:16px'>{n}. {stage} {beside}</h{level}>"
-        return f"<section style='{_STOP}'>{head}{quotes}{self._group(c)}</section>"
+        head = f"<h{level} style='margin:0;font-size:16px'>{n}. <bdi>{stage}</bdi> {beside}</h{level}>"
+        told = f"<div style='{_PERSON}'>{quotes}</div>" if quotes else ""
+        return f"<section style='{_STOP}'>{head}<div style='{_BESIDE}'>{told}{self._group(c)}</div></section>"
 
     def _quotes(self, words: list[str]) -> str:
         """Return as many passages of a stop as may be shown of one person: the longest, in the order of telling."""
@@ -167,6 +172,9 @@ class StoryView:
             felt = group["felt"]
             spread = "" if felt["lo"] is None else f" ({signed(felt['lo'])} to {signed(felt['hi'])})"
             said += f" and felt {signed(felt['mean'])}{spread} on average"
-        claims = "; ".join(f"{self._masks.text(x['label'], guess=False)} ({x['k']} of {x['n']})" for x in group["claims"])
-        line = html.escape(said + (f". Most told: {claims}." if claims else "."))
-        return f"<p style='{_SMALL}'>The group: {line} {picture(group['felt'], (-2.0, 2.0)) if group['felt'] else ''}</p>"
+        claims = "; ".join(
+            f"<bdi>{html.escape(self._masks.text(x['label'], guess=False))}</bdi> ({x['k']} of {x['n']})" for x in group["claims"]
+        )
+        line = html.escape(said) + (f". Most told: {claims}." if claims else ".")
+        drawn = f"{picture(group['felt'], (-2.0, 2.0))}<br>" if group["felt"] else ""
+        return f"<p style='{_SMALL};margin-top:8px;{_GROUP}'>{drawn}<b>Everybody:</b> {line}</p>"
