@@ -356,3 +356,49 @@ def test_what_to_read_next_is_a_table_with_masked_words(study):
     assert found["because"].str.len().min() > 0
     with pytest.raises(wb.UserError):
         study.to_read(0)
+
+
+# Tables out, files in -------------------------------------------------------------------------------------------------------
+
+
+def test_answers_are_a_table_that_codings_join(study):
+    answers = study.answers()
+    assert list(answers.columns[:7]) == ["source", "item", "participant", "round", "date", "question", "words"]
+    assert set(answers["source"]) == {s.id for s in study.folder.surveys()}
+    first = answers[answers["words"] != ""].iloc[0]
+    study.code("pain: joined", first["words"], source=first["item"])
+    joined = study.codings().merge(answers, on="item")
+    assert (joined[joined["code"] == "pain:joined"]["quote"] == first["words"]).all()
+    assert study.answers(first["source"]).equals(answers[answers["source"] == first["source"]].reset_index(drop=True))
+    with pytest.raises(wb.UserError, match="no source is called 'nps'"):
+        study.answers("nps")
+
+
+def test_turns_are_those_of_whom_one_names(study):
+    assert study.turns("p02").equals(study.turns("p02-2026-q1"))
+    with pytest.raises(wb.UserError, match=r"study\.answers\("):
+        study.turns(study.folder.surveys()[0].id)
+
+
+def test_several_files_are_named_in_a_list(tmp_path):
+    for name, who in (("a", "Magda"), ("b", "Piet")):
+        (tmp_path / f"{name}.txt").write_text(f"Interviewer: How?\n{who}: It took nine days.\n")
+    study = wb.new(tmp_path / "s")
+    reports = study.add([tmp_path / "a.txt", str(tmp_path / "b*.txt")], round="1")
+    assert [r.source for r in reports] == ["p01-1", "p02-1"]
+
+
+def test_a_slip_in_a_notebook_says_what_to_do(study):
+    with pytest.raises(wb.UserError, match=r"wb\.open\('nowhere'\)"):
+        wb.Study("nowhere")
+    with pytest.raises(wb.UserError, match="A coder needs a name"):
+        study.me = " "
+    with pytest.raises(wb.UserError, match=r"file\.to_csv\('file\.csv', index=False\)"):
+        study.add_survey(pd.DataFrame({"why": ["too slow"]}), round="1")
+    with pytest.raises(wb.UserError, match="give a path that a file can have or several"):
+        study.add([3], round="1")
+    assert study.journey().frame().equals(study.journey().claims())
+
+
+def test_tab_offers_what_there_is_and_no_imports():
+    assert dir(wb) == sorted(wb.__all__)

@@ -98,7 +98,7 @@ def test_who_does_not_consent_is_not_quoted(study):
 
 
 def test_who_codes_again_starts_where_the_passages_are_and_sees_nothing(study):
-    (made,) = study.assign("P02", ["ana"], "recode", share=0.2).assignments
+    (made,) = study.assign("P02", ["ana"], purpose="recode", share=0.2).assignments
     widget = study.coder(me=again("ana"))
     assert (widget.transcript.id, widget.blind, widget._codings()) == ("p02-2026-q1", True, [])
     code = {"code": "pain:typing-names", "anchor": asdict(made.anchors[0])}

@@ -35,6 +35,8 @@ class Base:
         looking(cls)
 
     def __init__(self, folder: Folder, me: str | None = None) -> None:
+        if not hasattr(folder, "acts"):
+            raise UserError(f"a study is opened with wb.open({str(folder)!r}), and made with wb.new(…)")
         self.folder = folder
         self._kept: Memory = {}
         self._masking: tuple[Any, Redactor] | None = None
@@ -47,7 +49,9 @@ class Base:
 
     @me.setter
     def me(self, name: str) -> None:
-        self._me = name if isinstance(name, str) else coder_name(name)  # which says what is wrong
+        if not isinstance(name, str) or not name.strip():
+            coder_name(name)  # which says what is wrong
+        self._me = name
         self._opened_at = self.folder.mark(name)  # where `undo_session` goes back to
 
     @property

@@ -9,6 +9,8 @@ from workbench.api.base import Base
 from workbench.study.errors import UserError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
     import pandas as pd
 
     from workbench.coding.projects.look import Look
@@ -41,22 +43,23 @@ class BringIn(Base):
         return f"<p><strong>{title}</strong></p>{frame.to_html(index=False, border=0)}"
 
     def add(
-        self, files: str | Path, *, round: str = "", kind: str = "interview", **options: Any,  # noqa: A002, ANN401
+        self, files: str | Path | Sequence[str | Path], *, round: str = "", kind: str = "interview", **options: Any,  # noqa: A002, ANN401
     ) -> list[Report] | list[Taken]:  # fmt: skip
         """Import transcripts, or projects of other programs with all that was coded in them.
 
         Parameters
         ----------
         files
-            A file, or a pattern such as ``"interviews/*.vtt"``: vtt, srt, txt, md, docx, pdf. Or a project: qdpx (NVivo, MAXQDA,
-            ATLAS.ti, QualCoder and others), sqlite3 (Taguette), qda (QualCoder).
+            A file, a pattern such as ``"interviews/*.vtt"``, or several of these: vtt, srt, txt, md, docx, pdf and others. Or
+            projects: qdpx (NVivo, MAXQDA, ATLAS.ti, QualCoder and others), sqlite3 (Taguette), qda (QualCoder).
         round
             The round they belong to. A project may say so itself.
         kind
             ``interview``, ``meeting``, ``observation``, ``focus-group`` or ``staff-interview``.
         options
-            ``interviewers``, ``participant``, ``encoding``: see `workbench.sources.ingest.add_transcript`. For projects
-            ``interviewers``, ``offsets``, ``coders``: see `workbench.coding.projects.bring.bring_in`.
+            ``interviewers``, names of those who ask; ``participant``, name of the only one who is asked; ``speakers``, labels
+            that are one person, as ``{"Jenny": "Jenny Mith"}``; ``encoding``; ``replaces``, the id of the transcript this is a
+            corrected copy of. For projects ``interviewers``, ``offsets``, ``coders``.
 
         Raises
         ------
@@ -67,7 +70,8 @@ class BringIn(Base):
         from workbench.sources.ingest import add_transcript
         from workbench.sources.matching import matching
 
-        paths = matching(files, whole=whole)
+        several = [files] if isinstance(files, str | Path) else files
+        paths = [path for one in several for path in matching(one, whole=whole)]
         if any(map(is_project, paths)):
             if not all(map(is_project, paths)):
                 raise UserError("projects and transcripts are imported apart: name the ones, then the others.")
@@ -75,36 +79,116 @@ class BringIn(Base):
             return [bring_in(self.folder, path, coder=self.me, round=round, kind=what, **options) for path in paths]
         return [add_transcript(self.folder, path, round=round, kind=kind, **options) for path in paths]
 
-    def add_survey(self, file: str | Path, *, round: str, **options: Any) -> Report:  # noqa: A002, ANN401
-        """Import a table of answers (csv, tsv, xlsx); `options` as in `workbench.sources.ingest.add_survey`."""
+    def add_survey(  # noqa: PLR0913 (each says what one part of the table is; all but two have defaults)
+        self, file: str | Path, *, round: str,  # noqa: A002
+        text: Sequence[str] | None = None, ratings: Sequence[str] | None = None, attributes: Sequence[str] | None = None,
+        participant: str | None = None, date: str | None = None, question: str | None = None, kind: str = "survey",
+        same_as: Mapping[str, str] | None = None, stages: Mapping[str, Sequence[str]] | None = None,
+        id: str | None = None, sheet: str | None = None, encoding: str | None = None,  # noqa: A002
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Report:  # fmt: skip
+        """Import a table of answers: a survey, tickets, reviews. What a column is, is guessed and told, or said here.
+
+        Parameters
+        ----------
+        file
+            csv, tsv, xlsx, ods, sav, por, dta; records in json with a `kind`.
+        round
+            The round it belongs to.
+        text, ratings, attributes
+            Columns with open answers, with scores, with what somebody is.
+        participant
+            Column that says who answered; each row is somebody of their own if there is none.
+        date
+            Column of dates, or one ISO date for all.
+        question
+            Column that says which question a row answers, where each row is one answer.
+        kind
+            ``survey``; ``ticket``, ``review`` or ``social``, where an author may have several rows.
+        same_as
+            For a question that is worded anew, the one of an earlier survey: `align` proposes it.
+        stages
+            For a question, the stages it asks about.
+        id
+            What to call it; made of the file's name and the round if not given.
+        sheet, encoding
+            Sheet of a workbook; how a text file is written if not in UTF-8.
+        progress
+            Called with what is done and what there is in all.
+
+        Raises
+        ------
+        UserError
+            If the table is not whole, or has no such column; the study is as it was.
+        """
         from workbench.sources.ingest import add_survey
 
-        return add_survey(self.folder, Path(file), round=round, **options)
+        return add_survey(
+            self.folder, Path(file), round=round, text=text, ratings=ratings, attributes=attributes, participant=participant,
+            date=date, question=question, kind=kind, same_as=same_as, stages=stages, id=id, sheet=sheet, encoding=encoding,
+            progress=progress,
+        )  # fmt: skip
 
-    def preview(self, file: str | Path, **options: Any) -> Preview | Look:  # noqa: ANN401
+    def preview(
+        self, file: str | Path, *, encoding: str | None = None, sheet: str | None = None, offsets: str = ""
+    ) -> Preview | Look:
         """Show what an import would make of a file; nothing is written.
 
-        `options`: ``encoding``, ``sheet``; of a project of another program ``offsets``.
+        Parameters
+        ----------
+        file
+            Anything that can be imported.
+        encoding, sheet
+            As for `add_survey`.
+        offsets
+            Of a project of another program, how it counts places.
         """
         from workbench.coding.projects.bring import is_project
         from workbench.coding.projects.look import look
         from workbench.sources.preview import preview
 
         if is_project(Path(file)):
-            return look(Path(file), **options)
-        return preview(Path(file), folder=self.folder, **options)
+            return look(Path(file), offsets=offsets)
+        return preview(Path(file), folder=self.folder, encoding=encoding, sheet=sheet)
 
-    def add_metrics(self, file: str | Path, **options: Any) -> Report:  # noqa: ANN401
+    def add_metrics(
+        self, file: str | Path, *, stages: Mapping[str, str | None] | str | None = None, date: str | None = None,
+        shape: str | None = None, source: str | None = None, decimal: str | None = None, percent: bool | None = None,
+        sheet: str | None = None, encoding: str | None = None,
+    ) -> Report:  # fmt: skip
         """Bring in numbers from elsewhere: a metrics table, a funnel, clicks, a report of an analytics tool.
 
-        `options`: ``stages`` (step or page to stage), ``date``, ``shape`` and others: see
-        `workbench.sources.numbers.metrics.add_metrics`.
+        Parameters
+        ----------
+        file
+            csv, tsv, xlsx or parquet.
+        stages
+            Step, page or element to stage, as ``{"Checkout": "purchase", "/help*": "retention", "/careers": None}``; one
+            stage as text for the whole file.
+        date
+            Day the numbers are for, where the file has none: of a period its last.
+        shape
+            Which shape the file has; told by its columns if not given.
+        source
+            What to call where they come from; the file's name if not given.
+        decimal, percent
+            ``"."`` or ``","``, where a number can be read both ways; whether shares without a sign are in per cent.
+        sheet, encoding
+            As for `add_survey`.
+
+        Raises
+        ------
+        UserError
+            If a number can be read two ways, or a step or page belongs to no stage; nothing is changed.
         """
         from workbench.sources.numbers.metrics import add_metrics
 
-        return add_metrics(self.folder, Path(file), **options)
+        return add_metrics(
+            self.folder, Path(file), stages=stages, shape=shape, date=date, decimal=decimal, percent=percent, source=source,
+            encoding=encoding, sheet=sheet,
+        )  # fmt: skip
 
-    def align(self, file: str | Path, like: str | None = None) -> pd.DataFrame:
+    def align(self, file: str | Path, *, like: str | None = None) -> pd.DataFrame:
         """Propose which question of earlier rounds each column of a new file continues; nothing is taken for granted.
 
         Parameters
@@ -182,6 +266,41 @@ class BringIn(Base):
                 }
             )
         return pd.DataFrame(rows, columns=["source", "kind", "round", "date", "people", "words"])
+
+    def answers(self, survey: str | None = None) -> pd.DataFrame:
+        """Return what was written in surveys, one row an answer, as it was written (not masked).
+
+        ``item`` is the answer's id, as in `codings`: join them by it. Who rated and wrote nothing has a row without words.
+
+        Parameters
+        ----------
+        survey
+            Id of one; all of them if not given.
+
+        Returns
+        -------
+        DataFrame
+            ``source``, ``item``, ``participant``, ``round``, ``date``, ``question``, ``words``, then ``attr.…`` and
+            ``rating.…`` as the tables have them.
+
+        Raises
+        ------
+        UserError
+            If no survey has that id.
+        """
+        import pandas as pd
+
+        from workbench.sources.remove import the_source
+
+        there = self.folder.surveys()
+        first = ["source", "item", "participant", "round", "date", "question", "words"]
+        tables = []
+        for one in there if survey is None else [the_source(there, survey)]:
+            asked = {question.id: question.text for question in one.questions}
+            table = one.answers.rename(columns={"answer": "item", "text": "words"}).drop(columns="version", errors="ignore")
+            table = table.assign(source=one.id, round=one.round, question=table["question"].map(asked))
+            tables.append(table[first + [name for name in table.columns if name not in first]])
+        return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=first)
 
     def rounds(self) -> list[str]:
         """Return the rounds there is material of, oldest first: as study.toml lists them, then by name."""

@@ -12,7 +12,7 @@ from workbench.study.near import instead
 from workbench.views import AgreementView, Notice
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     import pandas as pd
@@ -31,7 +31,7 @@ _PLACES = 5
 class Code(Base):
     """What a coder does, and what came of it."""
 
-    def coder(self, source: str | None = None, me: str | None = None, *, blind: bool = False) -> Coder | Notice:
+    def coder(self, source: str | None = None, *, me: str | None = None, blind: bool = False) -> Coder | Notice:
         """Return the widget that codes a transcript.
 
         Parameters
@@ -58,7 +58,7 @@ class Code(Base):
             source = min(there, key=lambda t: (t not in assigned, t in mine))
         return Coder(self.folder, source, name, blind=blind, redactor=self.redactor)
 
-    def grid(self, survey: str | None = None, me: str | None = None, *, blind: bool = False) -> Grid | Notice:
+    def grid(self, survey: str | None = None, *, me: str | None = None, blind: bool = False) -> Grid | Notice:
         """Return the widget that codes the answers of a survey: rows to sort, filter, group and code by keyboard.
 
         Parameters
@@ -148,24 +148,24 @@ class Code(Base):
             return f"stand nowhere in {source or 'the study'}: copy them exactly as they are there, capitals and all"
         return f"cannot be looked for: no source is called {source!r}; {instead(source, known)}"
 
-    def asked(self, guide: str | Path, **options: Any) -> AskedView:  # noqa: ANN401
+    def asked(self, guide: str | Path, *, stages: Mapping[str, str | None] | None = None) -> AskedView:
         """Propose which planned question each turn of an interviewer asks, so that the map knows who was asked about a stage.
 
         Parameters
         ----------
         guide
             The interview guide: questions under headings that name stages (md, txt, docx), or a table question, stage.
-        options
-            ``stages``: heading to stage, where a heading is not called like one.
+        stages
+            Heading to stage, where a heading is not called like one.
         """
         from workbench.reading.asked import propose
         from workbench.sources.planned import read_guide
         from workbench.views.asked import AskedView
 
-        found = propose(self.folder, read_guide(guide, self.folder.settings, **options))
+        found = propose(self.folder, read_guide(guide, self.folder.settings, stages=stages))
         return AskedView(self.folder, self.me, found, self.masks)
 
-    def suggestions(self, source: str | None = None, limit: int = 30, *, blind: bool = False) -> SuggestionsView:
+    def suggestions(self, source: str | None = None, *, limit: int = 30, blind: bool = False) -> SuggestionsView:
         """Return codes that passages may deserve, learned from this study's own codings; none counts until you accept it.
 
         Parameters
@@ -187,7 +187,7 @@ class Code(Base):
 
         return SuggestionsView(self._suggester(blind=blind), self.me, self.masks, source=source, limit=limit)
 
-    def to_read(self, number: int = 20, source: str | None = None, *, blind: bool = False) -> pd.DataFrame:
+    def to_read(self, limit: int = 20, *, source: str | None = None, blind: bool = False) -> pd.DataFrame:
         """Return passages nobody has coded that might be read next, words masked: half for rare codes, half by chance.
 
         Rare codes are met sooner in this order, which was measured (docs/methods.md); that fewer passages need to be read was not.
@@ -195,7 +195,7 @@ class Code(Base):
 
         Parameters
         ----------
-        number
+        limit
             So many at most.
         source, blind
             As in `suggestions`.
@@ -209,11 +209,11 @@ class Code(Base):
         Raises
         ------
         UserError
-            If `number` is below 1, or there is no such source or participant.
+            If `limit` is below 1, or there is no such source or participant.
         """
         from workbench.views.suggestions import to_read
 
-        return to_read(self._suggester(blind=blind), self.masks, number, source)
+        return to_read(self._suggester(blind=blind), self.masks, limit, source)
 
     def _suggester(self, *, blind: bool) -> Suggester:
         from workbench.coding.suggester import Suggester

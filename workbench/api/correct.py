@@ -17,12 +17,23 @@ class Correct(Base):
     """Corrections of transcripts; each makes a new version, keeps the old one, and can be taken back with `undo`."""
 
     def turns(self, source: str) -> pd.DataFrame:
-        """Return the turns of a transcript, numbered as `fix_words` and the others want them."""
+        """Return the turns of a transcript, numbered as `fix_words` and the others want them; `answers` has those of surveys.
+
+        Parameters
+        ----------
+        source
+            Id of a transcript, or who speaks in one.
+
+        Raises
+        ------
+        UserError
+            If there is none, or more than one; the message lists what there is.
+        """
         import pandas as pd
 
-        from workbench.sources.corrections.correct import the_transcript
+        from workbench.widgets.coder_view import resolve
 
-        found = the_transcript(self.folder, source, None)
+        found = resolve(self.folder, source)
         columns = ["turn", "speaker", "participant", "start_s", "end_s", "words"]
         rows = [(t.index, t.speaker, t.participant or "", t.start_s, t.end_s, found.text[t.start : t.end]) for t in found.turns]
         return pd.DataFrame(rows, columns=columns)

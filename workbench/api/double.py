@@ -24,7 +24,7 @@ class Double(Code):
     """Coding the same text twice, by two people or by one."""
 
     def assign(
-        self, sources: str | Sequence[str] | None = None, coders: Sequence[str] = (), purpose: Purpose = "double",
+        self, sources: str | Sequence[str] | None = None, coders: Sequence[str] = (), *, purpose: Purpose = "double",
         share: float | None = None,
     ) -> AssignmentsView:  # fmt: skip
         """Let coders code the same sources without seeing each other's codings there, until `reveal`.
@@ -58,12 +58,12 @@ class Double(Code):
         made = assign(self.folder, wanted, coders, coder=self.me, purpose=purpose, share=share)
         return AssignmentsView(self.folder, self.masks, only=[made.id], notes=seen_before(before, made))
 
-    def recode(self, me: str | None = None, share: float = 0.1) -> AssignmentsView:
+    def recode(self, coder: str | None = None, *, share: float = 0.1) -> AssignmentsView:
         """Draw passages you coded to be coded again without looking: how far the two differ is your drift.
 
         Parameters
         ----------
-        me
+        coder
             Whose; you if not given.
         share
             So many of the turns and answers they coded, at least one.
@@ -73,7 +73,7 @@ class Double(Code):
         UserError
             If they have coded nothing that was not drawn before, or the share is none.
         """
-        return self.assign(None, [me or self.me], "recode", share)
+        return self.assign(None, [coder or self.me], purpose="recode", share=share)
 
     def reveal(self, assignment: str | None = None) -> AssignmentsView:
         """Let everybody see what was coded blind.
@@ -111,7 +111,7 @@ class Double(Code):
 
         return AssignmentsView(self.folder, self.masks)
 
-    def adjudicator(self, coders: Sequence[str] | None = None, me: str | None = None) -> Adjudicator | Notice:
+    def adjudicator(self, coders: Sequence[str] | None = None, *, me: str | None = None) -> Adjudicator | Notice:
         """Return the widget in which you decide where coders differ, case by case, with a reason.
 
         Parameters

@@ -89,7 +89,7 @@ class Look(Base):
         result = self.query(where).result
         return MatrixView(cooccurrence(result, self._asked.words, how, n), self.masks, "mentions")
 
-    def segments(self, query: str = "", me: str | None = None, *, blind: bool = False) -> Segments:
+    def segments(self, query: str = "", *, me: str | None = None, blind: bool = False) -> Segments:
         """Return the widget in which coded passages are found, looked at from every side, and recoded by keyboard.
 
         Parameters

@@ -68,7 +68,7 @@ class Themes(Read):
         notices = [_sampled(made.sample)] if made.sample else []
         return ThemesView(made.topics, {s.id: s for s in found}, self.masks, vectors, self.folder, made.changes, notices)
 
-    def board(self, me: str | None = None, *, resolution: float = 1.0) -> Board | Notice:
+    def board(self, *, me: str | None = None, resolution: float = 1.0) -> Board | Notice:
         """Return the widget in which topics become themes: named, merged, split and filled.
 
         Parameters

@@ -318,7 +318,7 @@ def align(study: StudyPath, file: Path, *, like: str | None = None, as_json: AsJ
     like
         Id of the survey it continues; all of them if not given.
     """
-    frame = opened(study).align(file, like)
+    frame = opened(study).align(file, like=like)
     emit(records(frame), plain(frame), as_json=as_json)
 
 

@@ -84,7 +84,9 @@ def assign(
         One coder codes again, without looking, what they coded before.
     """
     opened_ = opened(study)
-    view = opened_.assign(sources or None, to, "recode" if again else "double", share) if to else opened_.assignments()
+    view = (
+        opened_.assign(sources or None, to, purpose="recode" if again else "double", share=share) if to else opened_.assignments()
+    )
     _assigned(view, as_json=as_json)
 
 
@@ -158,7 +160,7 @@ def suggest(study: StudyPath, *, source: str | None = None, limit: int = 20, as_
     limit
         So many at most, best first.
     """
-    view = opened(study).suggestions(source, limit)
+    view = opened(study).suggestions(source, limit=limit)
     frame = view.frame()
     shown = frame[["label", "strength", "passage", "participant", "source", "words", "learned_from"]]
     emit(records(frame), f"{plain(shown)}\n\n{repr(view)[1:-1]}", as_json=as_json)

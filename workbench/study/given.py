@@ -78,6 +78,8 @@ def _looked_at(function: str, kinds: list[str], name: str, value: Any) -> Any:  
         if (taken := _KINDS[kind][1](value)) is not _NO:
             return taken
     wanted = " or ".join(_KINDS[kind][0] for kind in kinds)
+    if "Path" in kinds and hasattr(value, "to_csv"):
+        wanted = f"the path of a file: write the table into one first, as in {name}.to_csv('{name}.csv', index=False)"
     what = "not a finite number" if isinstance(value, float) else f"of the kind {type(value).__name__}"
     raise UserError(f"{function}(): {name} is {what}; give {wanted}.")
 
@@ -143,10 +145,18 @@ def _path(value: Any) -> Any:  # noqa: ANN401
     return value if longest <= _LONGEST_NAME else _NO
 
 
+def _paths(value: Any) -> Any:  # noqa: ANN401
+    if isinstance(value, str | os.PathLike) or not isinstance(value, Iterable):
+        return _NO
+    found = [_path(one) for one in value]
+    return _NO if not found or any(one is _NO for one in found) else found
+
+
 #: Kinds of what is given, as annotations write them: in words, and what takes it, or says that it is none.
 _KINDS: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "str": ("a text", _text), "bool": ("True or False", _yes_or_no), "int": ("a whole number", _whole),
     "float": ("a number", _number), "None": ("None", _nothing), "Path": ("a path that a file can have", _path),
+    "Sequence[str | Path]": ("several", _paths),
     "Sequence[str]": ("texts", _texts), "Iterable[str]": ("texts", _texts), "tuple[str, str]": ("two texts", _two),
     "list[str | None]": ("a list of these", _texts_or_none),
     "Candidate": ("a candidate, such as study.needs()[1]", _made_here("Candidate")),

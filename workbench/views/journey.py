@@ -50,6 +50,10 @@ class JourneyView:
             "text/plain": repr(self),
         }
 
+    def frame(self) -> pd.DataFrame:
+        """Return `claims`: what the map shows as a table, as every view gives it."""
+        return self.claims()
+
     def claims(self) -> pd.DataFrame:
         """Return the claims as a table, strongest first within each stage."""
         from workbench.views.whole import whole
