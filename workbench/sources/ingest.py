@@ -295,6 +295,7 @@ def add_survey(  # noqa: PLR0913 (each says what one part of the table is; all b
         said = asked.Asked(
             text, participant, ratings, attributes, date, question or before.get("question"),
             before.get("same_as") if same_as is None else same_as, before.get("stages") if stages is None else stages,
+            several=kind != "survey",
         )  # fmt: skip
         source = old.id if old else name
         with ExitStack() as writing:

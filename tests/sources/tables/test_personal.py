@@ -123,6 +123,46 @@ def test_reviews_by_one_user_are_one_persons():
     assert (few.participant, few.attributes) == ("review_id", ("user",))
 
 
+def test_few_users_are_people_where_they_are_written_as_such():
+    """Of twelve reviews by three users each was somebody of their own, and the users were an attribute."""
+    ids = [f"98{n:06d}" for n in range(12)]
+    for names in (["mia_1", "ben.k", "zoe9"], ["Mia Lund", "Ben Oak", "Zoe Fry"]):
+        assert guessed(review_id=ids, user=names * 4).participant == "user"
+    for kinds in (["New user", "Old user"], ["A", "B"], ["heavy", "light"], ["1", "2"]):
+        assert guessed(review_id=ids, user=kinds * 6).participant == "review_id"
+
+
+def test_who_may_come_again_is_told_by_a_name_and_not_by_the_id_of_a_row():
+    """Tickets and reviews of one person were counted as people."""
+    ids, names = [f"7{n:05d}" for n in range(12)], ["Mia Lund", "Ben Oak", "Zoe Fry"] * 4
+    for column in ("Contact Name", "Reviewer Nickname", "userName", "Requester email"):
+        frame = pd.DataFrame(
+            {"Case Number": ids, column: names, "Why?": [f"It was slow {n} times" for n in range(12)]}, dtype="str"
+        )
+        assert guess_roles(frame, several=True).participant == column
+        assert guess_roles(frame).participant == "Case Number"
+    nested = guessed(id=ids, **{"requester.id": ["5550", "5551", "5552"] * 4, "assignee.id": ["1"] * 12})
+    assert nested.participant == "requester.id"
+
+
+def test_an_id_that_comes_again_is_a_person_and_no_score():
+    """Two events of one record of REDCap were two people, and the number of the record a rating."""
+    roles = guessed(record_id=[str(n // 2 + 1) for n in range(12)], redcap_event_name=["baseline_arm_1", "later_arm_1"] * 6)
+    assert (roles.participant, roles.ratings) == ("record_id", ())
+
+
+def test_a_highlight_is_said_by_whoever_it_is_of():
+    """Highlights of one interview were counted as people."""
+    roles = guessed(
+        **{"Highlight ID": [f"h{n}" for n in range(12)], "Note title": ["a", "b", "c"] * 4, "Contact": ["Mia", "Ben"] * 6}
+    )
+    assert roles.participant == "Contact"
+
+
+def test_the_owner_of_a_case_is_personal():
+    assert is_personal("Case Owner")
+
+
 @pytest.mark.parametrize(
     ("name", "cells", "found"),
     [

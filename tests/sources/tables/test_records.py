@@ -32,6 +32,14 @@ def test_records_are_rows_and_their_fields_columns(text):
     assert list(found.rows) == [1, 2]
 
 
+def test_objects_in_lists_within_a_record_are_said():
+    """The comments of a ticket went without a word: they were said to be blank."""
+    tickets = [{"id": n, "description": "x", "comments": [{"body": "y"}]} for n in (1, 2)]
+    assert parse(json.dumps(tickets).encode(), name="a.json", suffix=".json").notes == (
+        "lists of objects within the records are not read: 'comments'",
+    )
+
+
 @pytest.mark.parametrize(
     ("text", "found"), [("[", "not readable as JSON"), ('{"a": 1}', "no list of records"), ("[[1]]", "no list")]
 )

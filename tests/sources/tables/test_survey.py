@@ -433,3 +433,44 @@ def test_what_says_something_else_of_each_row_is_no_attribute(name, value):
         dtype="str",
     )
     assert guess_roles(frame).attributes == ()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "How satisfied are you with … - Display Order - Price", "FL_12 - Block Randomizer - Display Order - Block1", "Q3_DO_1",
+        "Timing - Click Count", "Q4_Page Submit",
+    ],
+)  # fmt: skip
+def test_what_a_program_wrote_beside_the_answers_is_no_rating_and_no_attribute(name):
+    """In which order choices were shown was a rating from 1 to 3."""
+    frame = pd.DataFrame({name: list("123123123"), "Why?": [f"It was slow {n} times for us" for n in range(9)]}, dtype="str")
+    roles = guess_roles(frame)
+    assert (roles.ratings, roles.attributes, roles.ignored) == ((), (), (name,))
+
+
+@pytest.mark.parametrize("name", ["_index", "Number", "row_id"])
+def test_a_number_of_rows_is_no_rating(name):
+    roles = guess_roles(
+        pd.DataFrame({name: list("123456"), "Why?": [f"It was slow {n} times for us" for n in range(6)]}, dtype="str")
+    )
+    assert roles.ratings == roles.attributes == ()
+
+
+@pytest.mark.parametrize(
+    ("there", "left"),
+    [
+        (["1", "2", "3", "4", "5", "-1"], {"-1"}), (["1", "3", "5", "7", "-1", "-2", "-9"], {"-1", "-2", "-9"}),
+        (["-2", "-1", "0", "1", "2"], set()), (["-1", "0", "1"], set()), (["-3", "-1", "1", "3"], set()),
+    ],
+)  # fmt: skip
+def test_below_a_scale_from_one_on_are_codes(there, left):
+    """SoSci writes -1 for *don't know*: the mean of a scale from 1 to 5 counted it as a step."""
+    assert {c for c, n in zip(there, on_scale(there), strict=True) if n is None} == left
+
+
+def test_the_day_is_that_of_saying_it():
+    """*Updated at* holds *date*, and came before *Created at*."""
+    days = {"Updated at": "2026-03-09", "Closed Date": "2026-03-08", "Created at": "2026-03-01"}
+    why = {"Why?": [f"It was slow {n} times for us" for n in range(6)]}
+    assert guess_roles(pd.DataFrame({c: [d] * 6 for c, d in days.items()} | why, dtype="str")).date == "Created at"

@@ -41,8 +41,8 @@ _NUMBER = re.compile(
     re.DOTALL,
 )
 __all__ = [
-    "all_match", "filled", "is_by_program", "is_date", "is_free_text", "is_no_answer", "is_personal", "is_rating", "is_running_number",
-    "is_scale_name", "iso_dates", "number", "on_scale", "tells_one",
+    "all_match", "filled", "is_by_program", "is_date", "is_free_text", "is_no_answer", "is_personal", "is_rating",
+    "is_running_number", "is_scale_name", "iso_dates", "number", "on_scale", "tells_one",
 ]  # fmt: skip
 
 _ASKS = re.compile(

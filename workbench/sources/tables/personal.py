@@ -29,7 +29,8 @@ _NAMES = re.compile(
 )
 #: Who works on a ticket or wrote something down: people as well, though nobody who took part.
 _STAFF = re.compile(
-    r"^(assignee|assigned to|(contact |deal |account |case |ticket |lead |opportunity |record |conversation )?owner|creator|(created|submitted|updated|modified|handled|last modified) by"
+    r"^(assignee|assigned to|(contact |deal |account |case |ticket |lead |opportunity |record |conversation )?owner|creator"
+    r"|(created|submitted|updated|modified|handled|last modified) by"
     r"|agent|teammate( name)?|operator|enumerator|interviewer|sales ?rep\w*|account manager|bearbeiter\w*|zustandig\w*)$"
 )
 #: People whom no column but this may tell apart: where it is not the respondent, it still says who somebody is.
@@ -38,7 +39,7 @@ _WHOEVER = re.compile(
 )
 #: Whoever wrote, where the row has an id of its own: *Contact Name*, *Reviewer Nickname*, *userName*, *Requester email*.
 _AUTHOR = re.compile(
-    r"^((user|customer|client|consumer|reviewer|requester|submitter|contact|author|reporter|sender|buyer|guest|member|account)"
+    r"^((user|customer|client|consumer|reviewer|requester|submitter|contact|author|reporter|sender|buyer|guest|member)"
     r" ?(name|nick ?name|nick|handle|e ?mail( address)?)|e ?mail( address)?|nick ?name|screen ?name|user ?name)$"
 )
 #: Kinds of user, which are nobody.
@@ -78,6 +79,7 @@ _EACH = (
 _BETWEEN = r"(?:von|van|de|der|den|da|dos|di|la|le|el|al|bin|zu)\s+"
 _NAME = r"[^\W\d_a-zà-öø-ÿ][\w'’.-]*"
 _CAPITALS = rf"(?:{_NAME},?\s+(?:{_BETWEEN})*){{1,3}}{_NAME}"  # two to four words that begin as names do
+_HANDLE = r"@?(?=[^\W\d]*[\d_@.])[^\W\d][\w.@-]{2,}"
 _FEWEST, _MOST, _SOME = 5, 0.8, 0.2
 #: Who somebody is to a participant: where such a column holds names, each is a person's, however often it comes.
 _TO_THEM = re.compile(
@@ -124,10 +126,10 @@ def tells_people_apart(name: str, cells: pd.Series) -> bool:
         return False
     there = cells[cells.str.strip() != ""]
     different = there.nunique()
-    if different < _FEWEST:  # so few may be kinds of user
+    if different < _FEWEST:  # so few may be kinds of user, but for what is written as a handle or a whole name
         kinds = {word for cell in there.unique() for word in _plain(cell).split()} & _KINDS
-        return different > 1 and not kinds and not there.str.fullmatch(r"\d{1,2}").any()
-    return different >= _SEVERAL * len(there) and not there.str.fullmatch(r"\d{1,2}").all()
+        return different > 1 and not kinds and bool(there.str.strip().str.fullmatch(rf"{_HANDLE}|{_CAPITALS}").all())
+    return bool(different >= _SEVERAL * len(there)) and not there.str.fullmatch(r"\d{1,2}").all()
 
 
 def is_author(name: str) -> bool:

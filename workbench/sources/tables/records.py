@@ -47,6 +47,8 @@ def rows(
         raise Refused(name, f"{len(header):,} fields, and the limit is {MAX_COLUMNS:,} columns", "Leave out fields.")
     cells = ((n, [record.get(key, "") for key in header]) for n, record in enumerate(flat, 1))
     notes = [f"the records under {where!r} were read"] if where else []
+    inside = list(dict.fromkeys(path for record in found for path, _ in _lists(record, "")))
+    notes += [f"lists of objects within the records are not read: {', '.join(map(repr, inside[:12]))}"] if inside else []
     return _after(header, cells), ({"encoding": encoding} if encoding else {}), notes
 
 

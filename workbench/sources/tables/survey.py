@@ -8,11 +8,24 @@ from typing import TYPE_CHECKING
 
 from workbench.sources.tables import cells, scales
 from workbench.sources.tables.columns import (
-    all_match, filled, is_by_program, is_date, is_free_text, is_rating, is_running_number, tells_one,
+    all_match,
+    filled,
+    is_by_program,
+    is_date,
+    is_free_text,
+    is_rating,
+    is_running_number,
+    tells_one,
 )  # fmt: skip
 from workbench.sources.tables.headers import headed
 from workbench.sources.tables.personal import (
-    holds_personal, is_author, is_personal, is_reply, is_ticked, names_others, tells_people_apart,
+    holds_personal,
+    is_author,
+    is_personal,
+    is_reply,
+    is_ticked,
+    names_others,
+    tells_people_apart,
 )  # fmt: skip
 from workbench.study.errors import Refused
 
@@ -41,7 +54,11 @@ _WHOSE = re.compile(
 #: What numbers the rows of a file, of which some begin at another number than 1.
 _ROW = re.compile(r"_?(parent_)?index|row[\s_-]?(no\.?|number|id)?|(n[ro]|number)\.?", re.IGNORECASE)
 #: Ids that are there once for each who answers: where one comes again, it is the same person again.
-_ONE_EACH = frozenset({"response", "submission", "record", "case"})
+_ONE_EACH, _PLAIN_IDS = frozenset({"response", "submission", "record", "case"}), frozenset({"id", "uuid", "guid"})
+#: Whose words a highlight is, in a list of highlights: a person's, or those of the note or session it was marked in.
+_OF_HIGHLIGHTS = re.compile(
+    r"(?i)contacts?|participants?|people|(?P<note>note|document|session|interview|transcript|source)s?([\s_-]*(title|name|id))?"
+)
 #: LimeSurvey writes code and words: *id. Response ID*.
 _CODED = re.compile(r"^\w{1,30}\.\s(?=\w)")
 #: Dates of what happened after somebody had said it: *Updated at*, *Closed Date*.
@@ -228,15 +245,20 @@ def _participant(frame: pd.DataFrame, columns: list[str], full: set[str], *, sev
     filled = [(c, m) for c, m in named if c in full]
     persons = [c for c, m in filled if m["who"] or m["alone"]]
     persons += [c for c in columns if c in full and tells_people_apart(c, frame[c])]
-    if persons:
-        return persons[0]
-    if whose := perhaps_people(frame, [c for c in columns if _WHOSE.match(called(c))]):
-        return whose[0]
-    if several:
+    if not persons:
+        persons = perhaps_people(frame, [c for c in columns if _WHOSE.match(called(c))])
+    if several and not persons:
         again = [c for c in columns if c in full and is_author(c) and 1 < cells.different(frame[c]) < len(frame)]
-        if again:
-            return min(again, key=lambda c: "mail" not in c.casefold())
-    unique = [c for c, _ in filled if _is_unique(frame[c])]
+        persons = sorted(again, key=lambda c: "mail" not in c.casefold())
+    if not persons and any("highlight" in c.casefold() or "snippet" in c.casefold() for c in columns):
+        whose = [(m["note"] is not None, c) for c in columns if c in full and (m := _OF_HIGHLIGHTS.fullmatch(c.strip()))]
+        persons = [c for _, c in sorted(whose, key=lambda w: w[0]) if cells.different(frame[c]) > 1]
+    return persons[0] if persons else _row_id(frame, columns, dict(filled))
+
+
+def _row_id(frame: pd.DataFrame, columns: list[str], filled: Mapping[str, re.Match[str]]) -> str | None:
+    """Return what tells rows apart: an id, an e-mail, a code; else an id that comes again, so that nobody is counted twice."""
+    unique = [c for c in filled if _is_unique(frame[c])]
     if unique:
         return unique[0]
     mails = [
@@ -247,8 +269,8 @@ def _participant(frame: pd.DataFrame, columns: list[str], full: set[str], *, sev
     codes = [c for c in columns if all_match(frame[c], _CODE) and frame[c].str.contains(r"\d").all() and _is_unique(frame[c])]
     if codes:
         return codes[0]
-    plain = [c for c, m in filled if (m["what"] or "").casefold() in _ONE_EACH or c.strip().casefold() in {"id", "uuid", "guid"}]
-    return next((c for c in plain if cells.different(frame[c]) > 1), None)
+    again = [c for c, m in filled.items() if (m["what"] or "").casefold() in _ONE_EACH or c.strip().casefold() in _PLAIN_IDS]
+    return next((c for c in again if cells.different(frame[c]) > 1), None)
 
 
 def _is_unique(column: pd.Series) -> bool:
