@@ -43,15 +43,21 @@ AGAIN = (
 DEEDS: dict[str, Callable[[Any], object]] = {
     "fix words": lambda s: s.fix_words("p01-2026-q1", 1, "lunch", "dinner", reason="listened again"),
     "rename speaker": lambda s: s.rename_speaker("p02-2026-q1", "P02", "P01"),
-    "restore": lambda s: s.restore("p02-2026-q1", next(iter(s.folder.store.source("p02-2026-q1").history)).before),
+    "restore": lambda s: [s.fix_words("p01-2026-q1", 1, "lunch", "dinner"), s.restore("p01-2026-q1", _first(s, "p01-2026-q1"))],
     "remove": lambda s: s.remove("p02-2026-q1", sure=True),
     "undo session": lambda s: [s.code("pain: late", "The price was fine"), s.undo_session()],
 }
+
+
+def _first(study: Any, source: str) -> str:
+    return str(study.folder.store.source(source).history[0].before)
+
+
 #: Commands of which all is there or nothing, once the study is opened again: nobody sees what is between.
 WHOLE = (
     "import STUDY ../raw/fresh.txt --round 2026-Q3", "import STUDY ../raw/fresh.csv --round 2026-Q3",
     "import STUDY ../raw/more_people.csv --kind people", "import STUDY ../raw/more_numbers.csv --kind metrics",
-    "withdraw STUDY P02 --yes", "link STUDY P01 P02", "fix words", "rename speaker",
+    "withdraw STUDY P02 --yes", "link STUDY P01 P02", "fix words", "rename speaker", "remove",
 )  # fmt: skip
 #: Commands that do one more thing each time: only that nothing is half done.
 ONCE = ("undo", "capture STUDY note", "comment STUDY pain:typing-names well", "assign STUDY p01-2026-q1 --to zoe cleo")

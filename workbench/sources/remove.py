@@ -95,10 +95,11 @@ def remove(folder: Folder, source: str) -> Removal:
     """
     with files.locked(folder):
         found, originals, plan = _planned(folder, source)
-        for path in originals:
-            path.unlink(missing_ok=True)
-            sync_folder(path.parent)
-        remove_source(folder, found)
+        with files.all_or_nothing(*originals, bases=[base_of(folder, found)], folder=folder):
+            for path in originals:
+                path.unlink(missing_ok=True)
+                sync_folder(path.parent)
+            remove_source(folder, found)
         clear_cache(folder)
     return plan
 

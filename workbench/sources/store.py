@@ -7,6 +7,7 @@ import re
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workbench.sources import unfinished
@@ -17,7 +18,6 @@ from workbench.study.errors import NotSaved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
     from workbench.sources.people.key import KeyFile
     from workbench.study.folder import Folder
@@ -69,8 +69,8 @@ def locked(folder: Folder, *, wait: float = 60) -> Iterator[None]:
     if me in _held:
         yield
         return
-    folder.cache.mkdir(exist_ok=True)
     try:
+        folder.cache.mkdir(exist_ok=True)
         with FileLock(folder.cache / "import.lock", timeout=wait):
             unfinished.recover(folder)
             _held.add(me)
@@ -82,6 +82,9 @@ def locked(folder: Folder, *, wait: float = 60) -> Iterator[None]:
     except Timeout:
         msg = "another import into this study has been running for a minute: try again when it is done"
         raise NotSaved(msg) from None
+    except OSError as error:
+        where = f"{Path(error.filename).name}: " if isinstance(error.filename, str) else ""
+        raise NotSaved(f"not saved: {where}{error.strerror or error}. Put it right, then do it again.") from error
 
 
 def pending(folder: Folder) -> bool:

@@ -278,6 +278,7 @@ def _take_back(note: dict[str, Any]) -> None:
         if aside is None:
             path.unlink(missing_ok=True)
         elif aside.is_file():
+            path.parent.mkdir(parents=True, exist_ok=True)
             aside.replace(path)
     for folder in {Path(p).parent for p in note["paths"]} | {Path(b).parent for b in note["bases"]}:
         for made in (folder / "old", folder, folder.parent):
