@@ -15,6 +15,18 @@ def marked(study):
     return study, view, study.mark_theme(view.topics.topics[0], "What it costs")
 
 
+def test_a_topic_is_named_by_its_place_or_its_id_and_its_repr_quotes_nobody(study):
+    view = study.themes()
+    first = next(iter(view))
+    assert view[1] == view[first.id] == first
+    assert repr(first) == f"<topic {first.id}: {first.size} segments of {first.people} people>"
+    with pytest.raises(wb.UserError, match="no topic is 99; there are"):
+        view[99]
+    candidate = study.needs()[1]
+    assert repr(candidate).startswith(f"<candidate 1 ({candidate.id}): {candidate.people} of {candidate.n} people, ")
+    assert not set(candidate.keywords) & set(repr(candidate).split())
+
+
 def test_a_topic_becomes_a_theme_and_keeps_its_id_under_another_name(marked):
     study, view, theme = marked
     study.edit_theme(theme, name="What it will cost", description="Before signing up", stage="Onboarding")

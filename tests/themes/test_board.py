@@ -52,7 +52,7 @@ def test_before_anybody_did_anything_all_topics_are_loose(folder, topics):
 
 
 def test_the_id_of_a_topic_is_no_list_of_letters(folder, topics):
-    with pytest.raises(UserError, match=r"t-\w+ is the id of a topic; give the topic: next\("):
+    with pytest.raises(UserError, match=r"t-\w+ is the id of a topic; give the topic: study\.themes\(\)\['t-"):
         it.mark(folder, topics.topics[0].id, "Fees", coder="ana")
 
 

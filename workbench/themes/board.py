@@ -67,7 +67,7 @@ def mark(
         If the name is empty or that of another theme, or a segment is not in the study. Nothing is written.
     """
     if isinstance(what, str) and what.startswith("t-"):
-        raise UserError(f"{what} is the id of a topic; give the topic: next(t for t in study.themes() if t.id == {what!r})")
+        raise UserError(f"{what} is the id of a topic; give the topic: study.themes()[{what!r}]")
     given = (what,) if isinstance(what, (str, Segment)) else what
     topic, inside = (given.id, given.segments) if isinstance(given, Topic) else (topic, tuple(given))
     if not topic and not inside:

@@ -97,6 +97,10 @@ class Candidate:
     rank: int
     unasked: int = 0
 
+    def __repr__(self) -> str:
+        """Return it without anybody's words, which only a view masks."""
+        return f"<candidate {self.rank} ({self.id}): {self.people} of {self.n} people, {len(self.segments)} passages>"
+
 
 def candidates(
     segments: Sequence[Segment],

@@ -57,6 +57,10 @@ class Pending:
     people: int = 0
     named: bool = False
 
+    def __repr__(self) -> str:
+        about = ", ".join((*filter(None, (self.theme,)), *self.topics, *self.others))
+        return f"<{self.what}: {about}; {len(self.segments)} segments, {self.people} people>"
+
 
 def pending(before: Board, after: Board, changes: Iterable[TopicChange] = ()) -> list[Pending]:
     """Return what a refit changed around themes, what needs a look first.

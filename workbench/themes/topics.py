@@ -86,6 +86,10 @@ class Topic:
     segments: tuple[str, ...]
     unasked: int = 0
 
+    def __repr__(self) -> str:
+        """Return it without anybody's words, which only a view masks."""
+        return f"<topic {self.id}: {self.size} segments of {self.people} people>"
+
 
 @dataclass(frozen=True)
 class Topics:

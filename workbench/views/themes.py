@@ -88,6 +88,19 @@ class ThemesView:
 
     def __repr__(self) -> str:
         mute = len(self._mute & self.topics.off_topic)
+    def __getitem__(self, which: int | str) -> Topic:
+        """Return a topic by its id, or by its place, counted from 1 as shown."""
+        shown = list(self)
+        for place, topic in enumerate(shown, 1):
+            if which in (place, topic.id):
+                return topic
+        there = (
+            f"there are {len(shown)}, from 1 to {len(shown)}: {', '.join(topic.id for topic in shown)}"
+            if shown
+            else "there is none"
+        )
+        raise UserError(f"no topic is {which!r}; {there}")
+
         apart = f", {len(self.topics.off_topic) - mute} off topic" + (f", {mute} that say nothing" if mute else "")
         return f"<{count(len(self), 'topic')} in {count(len(self.topics.assignment), 'segment')}{apart}>"
 
