@@ -12,7 +12,7 @@ from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from workbench.sources.transcripts import heads, jottings, linewise, lrc, margins, sections, speakers, stamped, vtt
+from workbench.sources.transcripts import heads, jottings, linewise, lrc, mails, margins, sections, speakers, stamped, vtt
 from workbench.sources.transcripts.draft import Utterance, merged, seconds
 from workbench.sources.transcripts.jottings import bullet, heading, rule
 
@@ -63,6 +63,8 @@ def read_plain(text: str, *, name: str, headings: bool = False, bold: frozenset[
         return vtt.read_captions(text, name=name, subrip=apart > len(timings) / 2)
     if lrc.is_lrc(rows):
         return lrc.read_lrc(rows, name=name)
+    if (letters := mails.read_mails(rows)) is not None:
+        return letters
     rows, chat = stamped.restamped(rows)
     if (cells := linewise.tabular(rows, name=name)) is not None:
         return cells

@@ -28,7 +28,7 @@ MAX_TURN = 1_000_000
 #: Files a transcript can come in.
 FORMATS = (
     ".vtt", ".srt", ".txt", ".text", ".md", ".lrc", ".docx", ".rtf", ".pdf", ".json", ".jsonl", ".csv", ".tsv", ".xlsx",
-    ".textgrid", ".cha", ".eaf", ".sbv",
+    ".textgrid", ".cha", ".eaf", ".sbv", ".eml",
 )  # fmt: skip
 #: Files that are something else by their name are looked into too: a DOCX may be called .doc.
 _LOOKED_INTO = (*FORMATS, ".ndjson", ".doc", ".odt", ".pages", ".html", ".htm", ".zip", ".xml", "")
@@ -129,6 +129,11 @@ def _spoken(raw: bytes, name: str, kind: str, encoding: str | None) -> tuple[tup
         from workbench.sources.transcripts.pdf import read_pdf
 
         return read_pdf(raw, name=name)
+    if kind == "eml":
+        from workbench.sources.transcripts import mails
+
+        text = canonical(mails.text_of(raw, name=name).encode(errors="replace"), name=name).text
+        return *_text(text, name, "txt"), text
     if kind in {"csv", "xlsx"} or (kind == "tsv" and not sniff.is_whisper_table(raw)):
         said, notes = _table(raw, name, f".{kind}", encoding)
         return said, notes, ""

@@ -22,9 +22,18 @@ _DATED = re.compile(
 #: What a messenger writes in somebody's name: pictures, calls, what was deleted. On an iPhone it begins with an invisible mark.
 _NOT_TYPED = re.compile(
     r"\u200e|<[^<>]{3,60}>$|(?:this message was deleted|you deleted this message|null|(?:missed )?(?:voice|video) call)\.?$"
-    r"|\S+\.\w{3,4} \([^()]{3,40}\)$",
+    r"|\S+\.\w{3,4} \([^()]{3,40}\)$|!?\[[^\]]*\]\([^()]*\)$|(?:diese nachricht wurde gelöscht|du hast diese nachricht gelöscht"
+    r"|ce message a été supprimé|se eliminó este mensaje|questo messaggio è stato eliminato|esta mensagem foi apagada"
+    r"|dit bericht is verwijderd)\.?$",
     re.IGNORECASE,
 )
+#: Behind what is written: who reacted (exports of Signal), and that it was edited (WhatsApp).
+_AFTER = re.compile(
+    r"\s*(?:\(- [^\n]{1,200} -\)|<(?:this message was edited|diese nachricht wurde bearbeitet|ce message a été modifié"
+    r"|se editó este mensaje\.?)>)\s*$",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"^>(?:\s|$)")
 _CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?\s?[APap]\.?[Mm]\.?"
 _DAY = r"(?:(?:today|yesterday|\w{3,9}day|\d{1,4}[./-]\d{1,2}(?:[./-]\d{2,4})?)(?:,| at)?\s+(?:at )?)?"
 #: ``Dana  2:05 PM``, ``dana — Today at 2:05 PM``: Slack, Discord; ``[3/12/2026 2:05 PM] Fox, Dana``: Teams; a time alone: Slack.
@@ -49,11 +58,13 @@ def restamped(rows: Sequence[str]) -> tuple[list[str], tuple[str, ...]]:
         return list(rows), ()
     out = []
     gone = 0
-    for row, match in zip(rows, dated, strict=True):
+    for row, match in zip((_AFTER.sub("", r) for r in rows), dated, strict=True):
         if match is None:
-            out.append(row)
+            gone += (quoted := bool(_QUOTED.match(row)))
+            out += [] if quoted else [row]
         elif match["name"]:
             name, _, words = match["rest"].lstrip("~\u202f\u00a0 ").partition(":")
+            words = _AFTER.sub("", words).removesuffix(" >")
             unsaid = bool(_NOT_TYPED.match(words.strip()))
             gone += unsaid
             out += ["", f"{name}:" if unsaid else f"{name}:{words}"]
