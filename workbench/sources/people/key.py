@@ -482,12 +482,13 @@ class KeyFile:
     def names(self, *, respondents: bool = True) -> list[KeyEntry]:
         """Return the entries that hold somebody's name, by pseudonym: what must never be in a shared file.
 
-        Rows of surveys without ids, ids that are mere numbers, and files called *interview-001* are nobody's name.
+        Rows of surveys without ids, ids that are mere numbers or the pseudonyms themselves, and files called *interview-001* are
+        nobody's name.
         """
         few = [e for e in self.entries.few.values() if respondents or e.kind != "respondent"]
         many = self.entries.many.pairs() if respondents else ()
         found = [e for e in few if e.name and (e.aliases or is_name(e.name))]
-        found += [KeyEntry(p, n, (), "respondent") for p, n in many if n and is_name(n)]
+        found += [KeyEntry(p, n, (), "respondent") for p, n in many if n and n != p and is_name(n)]
         return sorted(found, key=lambda e: e.pseudonym)
 
     def save(self) -> None:

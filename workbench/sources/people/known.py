@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from workbench.sources.people import handles
+from workbench.sources.people.codes import codes
 from workbench.sources.people.forms import UNSEEN, Forms
 from workbench.sources.people.words import as_name, is_word, word_list
 
@@ -245,7 +246,11 @@ def _compiled(entries: tuple[tuple[str, str, tuple[str, ...], str], ...]) -> _Kn
     initials: dict[str, bool] = {}
     glued: dict[str, tuple[str, bool]] = {}
     given: set[tuple[str, str]] = set()
+    whole = codes(name for _, name, aliases, kind in entries if kind == "respondent" and not aliases)
     for pseudonym, name, aliases, kind in sorted(entries):
+        if name in whole and kind == "respondent":
+            full.setdefault(_spaced(name.lower()), (pseudonym, kind))
+            continue
         for known in (way for given in (name, *aliases) for way in handles.spellings(given)):
             plain = _spaced(fold(known)[0])
             if not plain:
