@@ -129,7 +129,7 @@ def test_two_rounds_in_which_nothing_is_coded(tmp_path):
         made.add_survey(table, round=round_, participant="respondent_id")
     found = made.compare()
     assert found.summary() == "nothing to compare yet: no claim was heard in 2026-Q1 or 2026-Q3."
-    assert found.lines() == [found.summary()]
+    assert [line.split("  ")[0] for line in found.lines()[1:]] == ["no detectable change"]  # of what they rated
     assert "Code what was said in both" in found._repr_html_()
     assert found.placebo is None
 
@@ -212,6 +212,54 @@ def test_a_question_that_changed_keeps_its_stage_apart_until_somebody_says_it_is
     made.same_question(later, earlier, "asked in the same place")
     assert [c.verdict for c in made.compare().changes] == ["no detectable change"]
     assert made.compare().cautions == ()
+
+
+def wave(made, path, round_, question, scale, promoters):
+    """A survey of one general question and two ratings; so many of 40 would recommend."""
+    rows = [f"m{n}-{round_[-1]},{9 if n < promoters else 3},{n % 3 + 2},it took person {n} a week to be let in" for n in range(40)]
+    head = f"respondent_id,How likely are you to recommend us?,How easy was it? ({scale}),{question}"
+    path.write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
+    made.add_survey(path, round=round_, participant="respondent_id", text=[question])
+
+
+def test_a_score_that_fell_is_a_change_too_and_another_scale_is_said(tmp_path):
+    """What changed said nothing of the ratings: the score of a year had halved, and the report called nothing changed."""
+    made = wb.new(tmp_path / "new")
+    for round_, scale, promoters in (("2026-Q1", "1-5", 30), ("2026-Q2", "0-10", 29), ("2026-Q3", "1-5", 5)):
+        wave(made, tmp_path / f"{round_}.csv", round_, "What went wrong?", scale, promoters)
+    found = made.compare("2026-Q1", "2026-Q3")
+    assert [(n.name, n.verdict) for n in found.numbers] == [("CES", "no detectable change"), ("NPS", "down")]
+    assert found.numbers[1].text.startswith("NPS \u221275 (")
+    assert "down since 2026-Q1: \u2212125" in found.numbers[1].text
+    assert found.summary() == "nothing to compare yet: no claim was heard in 2026-Q1 or 2026-Q3. NPS is down."
+    assert "\u221275" in found._repr_html_()
+    assert found.as_plain()["numbers"][1]["verdict"] == "down"
+    middle = made.compare("2026-Q1", "2026-Q2")
+    assert [(n.name, n.verdict) for n in middle.numbers] == [("NPS", "no detectable change")]
+    (said,) = middle.notices
+    assert said.endswith("0-10: asked on another scale in 2026-Q1, so it is not compared")
+    assert said in middle.lines()
+
+
+def test_a_general_question_in_other_words_is_said_and_a_person_decides(tmp_path):
+    """It was about no stage, so nothing was said of it: other words, other answers, and called a change."""
+    made = wb.new(tmp_path / "new")
+    made.me = "ana"
+    asked = ("What annoyed you most on your last ride?", "What annoyed you the most on your last ride with us?")
+    for round_, question in zip(("2026-Q1", "2026-Q3"), asked, strict=True):
+        wave(made, tmp_path / f"{round_}.csv", round_, question, "1-5", 20)
+    made.folder.act("ana", ("code.define", {"code": "pain:wait", "label": "Waiting", "stage": "onboarding"}))
+    made.code("pain: wait", "it took person 3 a week", source="2026-q1")
+    made.code("pain: wait", "it took person 3 a week", source="2026-q3")
+    (line,) = made.compare().cautions
+    assert line.startswith(f"The question changed: before \u201c{asked[0]}\u201d, now \u201c{asked[1]}\u201d. People may say")
+    assert "not comparable" not in {c.verdict for c in made.compare().changes}
+    (told,) = [row.do for row in made.to_decide().itertuples() if "asked \u201cWhat annoyed" in row.what]
+    _, command, _, *named, _, _ = told.split(" ")
+    assert command == "same-question"
+    made.same_question(tuple(named[:2]), tuple(named[2:]), "a word or two")
+    assert made.compare().cautions == ()
+    assert not [what for what in made.to_decide()["what"] if "asked \u201cWhat annoyed" in what]
 
 
 def test_one_persona_is_compared_alone(sample, view):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
@@ -11,9 +12,10 @@ from workbench.api.double import Double
 from workbench.api.rounds import Rounds
 from workbench.study.errors import UserError
 from workbench.study.kinds import UNASKED
+from workbench.study.shell import at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     import pandas as pd
 
@@ -63,8 +65,9 @@ class Decide(BringIn, Correct, Double, Rounds):
         """Yield what only a person can decide, what matters most first."""
         from workbench.reading.guesses import study_names
 
-        root = self.folder.root
+        root = at(self.folder.root)
         yield from self._uncoded(round)
+        yield from self._of_questions(round)
         if orphans := len(self.orphans()):
             yield Decision(
                 f"{many(orphans, 'coding')} lost their words in a text that was corrected or removed", f"workbench orphans {root}"
@@ -90,6 +93,21 @@ class Decide(BringIn, Correct, Double, Rounds):
                     what = f"{left:,} of {len(items):,} answers of {survey.id} are not coded: they count for nothing yet"
                     yield Decision(what, f"study.grid({survey.id!r}), with suggestions")
 
+    def _of_questions(self, round_: str) -> Iterator[Decision]:
+        """Yield the questions that are nearly those of the round before: whether they are the same only a person knows."""
+        from workbench.journey.change.comparable import unlike
+
+        heard = self.rounds()
+        if not heard.index(round_):
+            return
+        surveys = self.folder.surveys()
+        texts = {(s.id, q.id): q.text or q.id for s in surveys for q in s.questions}
+        found = unlike(surveys, self.folder.state(), self.folder.settings, heard[heard.index(round_) - 1], round_)
+        for now, before in dict.fromkeys(pair for one in found for pair in nearly(one.before, one.now, texts)):
+            what = f"{now[0]} asks “{texts[now]}”, and {before[0]} asked “{texts[before]}”: if that is one question, say so"
+            do = shlex.join(["workbench", "same-question", str(self.folder.root), *now, *before, "--reason", "WHY"])
+            yield Decision(self.redactor.text(what, guess=False), do)
+
     def _of_topics(self) -> Iterator[Decision]:
         """Yield what became of topics and the themes that follow them."""
         pending = [one.what for one in self.pending() if one.what != "kept"]
@@ -105,7 +123,7 @@ class Decide(BringIn, Correct, Double, Rounds):
         from workbench.journey.overrides import overrides
         from workbench.journey.plan.checks import checks
 
-        root = self.folder.root
+        root = at(self.folder.root)
         signed = {claim: said["signed"] for claim, said in overrides(look(self.folder)).items()}
         if lapsed := [claim for claim, signature in signed.items() if signature and not signature["current"]]:
             what = f"{many(len(lapsed), 'grade')} signed on other evidence than there is now: {', '.join(lapsed[:_SHOWN])}"
@@ -114,6 +132,21 @@ class Decide(BringIn, Correct, Double, Rounds):
         for found in checks(look(self.folder)):
             if found["level"] != "note":
                 yield Decision(self.redactor.text(found["text"], guess=False), f"workbench map check {root}")
+
+
+def nearly(
+    before: Sequence[tuple[str, str]], now: Sequence[tuple[str, str]], texts: Mapping[tuple[str, str], str]
+) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
+    """Yield each question of now with the one of before that it may continue in other words, the nearest of them."""
+    from workbench.sources.tables.waves import THRESHOLD
+    from workbench.sources.tables.wording import Weights, alike
+
+    weights = Weights(texts[one] for one in (*before, *now))
+    for one in now:
+        scored = [(alike(texts[one], texts[other], weights)[0], other) for other in before]
+        score, nearest = max(scored, default=(0.0, one))
+        if score >= THRESHOLD:
+            yield one, nearest
 
 
 def many(count: int, noun: str, plural: str = "") -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from workbench.api.needs import Needs
 from workbench.study.errors import UserError
 from workbench.views import ChangesView
+from workbench.views.changes import Number
 
 if TYPE_CHECKING:
     from workbench.journey.change.between import Between
@@ -114,10 +115,23 @@ class Rounds(Needs):
                 felt[stage.id] = replace(f, text=masks.text(f.text, guess=False)) if f.verdict == "not comparable" else f
         cautions = tuple(masks.text(line, guess=False) for line in (*found.cautions, *(_remedy(u, labels) for u in found.unlike)))
         return ChangesView(
-            found.earlier, found.later, changes, labels, idle, felt, cautions, self._drifts(),
+            found.earlier, found.later, changes, labels, idle, felt, cautions, self._drifts(), *self._moved(found, here),
             say=lambda: _quotes(found, here, masks, shown), masks=masks, state=here.state,
             find=lambda: self._across(found.later), maps=lambda: self._maps(found, here.persona),
         )  # fmt: skip
+
+    def _moved(self, found: Between, here: Look) -> tuple[tuple[Number, ...], tuple[str, ...]]:
+        """Return the numbers that are known of both rounds, with how they changed, and what could not be compared."""
+        from workbench.journey.figures.fuse import figure
+        from workbench.journey.figures.numbers import every_number
+
+        def shown(text: str) -> str:
+            return self.masks.text(text, guess=False)
+
+        rows, notices = every_number(here.at(found.later), found.earlier)
+        there = [(stage, row) for stage, of_stage in rows.items() for row in of_stage if row["change"]]
+        moved = [Number(stage, shown(row["metric"]), row["change"]["word"], shown(figure(row))) for stage, row in there]
+        return tuple(moved), tuple(map(shown, notices))
 
     def _maps(self, found: Between, persona: str | None) -> str:
         """Draw the two maps side by side."""
@@ -159,7 +173,12 @@ class Rounds(Needs):
 
 
 def _remedy(one: Unlike, labels: dict[str, str]) -> str:
-    """Return which stage is not compared, and what to do if it can be."""
+    """Return which stage is not compared, or what else was asked otherwise, and what to do if it is the same all the same."""
+    if not one.stage:
+        what = f"{one.reason[:1].upper()}{one.reason[1:]}. People may say more or less of something for that alone."
+        if not (one.before and one.now):
+            return what
+        return f"{what} If it asks the same all the same, say so: study.same_question({one.now[0]}, {one.before[0]}, reason)."
     what = f"{labels.get(one.stage, one.stage)} is not compared: {one.reason}."
     if not (one.before and one.now):
         return what

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from workbench.journey.change.contrasts import rogan_gladen
 from workbench.journey.change.verdicts import CHANGES
 from workbench.study.errors import UserError
+from workbench.study.given import looking
 from workbench.views.changes_page import body, rank
 from workbench.views.parts import count, put
 
@@ -37,6 +38,17 @@ _FELT = (
 _NOTHING = "nothing to compare yet: there is one round"
 
 
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number of both rounds: its stage (empty if it is about all of it), name, verdict, and all of it in words."""
+
+    stage: str
+    name: str
+    verdict: str
+    text: str
+
+
+@looking
 @dataclass(frozen=True)
 class ChangesView:
     """What really changed between two rounds.
@@ -58,6 +70,10 @@ class ChangesView:
         What keeps the rounds apart, and a person must judge.
     drift
         A sentence for each coder who coded some of it again, blind.
+    numbers
+        NPS, CSAT, CES and other ratings of both rounds, and numbers from elsewhere, with how they changed.
+    notices
+        Which numbers could not be compared, and why.
     say
         Gives, for each claim that changed, what is new in its favour: words and who said them, masked.
     masks, state
@@ -76,6 +92,8 @@ class ChangesView:
     felt: Mapping[str, FeltChange] = field(default_factory=dict)
     cautions: tuple[str, ...] = ()
     drift: tuple[str, ...] = ()
+    numbers: tuple[Number, ...] = ()
+    notices: tuple[str, ...] = ()
     say: Callable[[], Mapping[str, list[tuple[str, str]]]] | None = None
     masks: Masks | None = None
     state: State | None = None
@@ -143,7 +161,7 @@ class ChangesView:
         if not self.earlier:
             return f"{_NOTHING}."
         if not (self.changes or self.felt):
-            return f"{self.silence()}."
+            return f"{self.silence()}.{self._rated()}"
         told = [c.verdict for c in self.changes]
         moved = [f"{n} {word}" for word in ("up", "down", "new", "not heard") if (n := told.count(word))]
         quiet = [f"{told.count('no detectable change')} with no detectable change"]
@@ -157,7 +175,16 @@ class ChangesView:
         second += [f"{'worse' if better else 'People feel worse'} at {', '.join(worse)}"] if worse else []
         mood = f" {'; '.join(second)}." if second else " No feeling at any stage is known to have changed." if self.felt else ""
         watch = sum(c.watch for c in self.changes) + sum(f.watch for f in self.felt.values())
-        return first + mood + (f" {watch} more worth watching." if watch else "")
+        return first + mood + (f" {watch} more worth watching." if watch else "") + self._rated()
+
+    def _rated(self) -> str:
+        """Return a sentence on the numbers that changed, if any did."""
+        rated = "; ".join(f"{self._of(n)}{n.name} is {n.verdict}" for n in self.numbers if n.verdict in {"up", "down"})
+        return f" {rated}." if rated else ""
+
+    def _of(self, number: Number) -> str:
+        """Return where a number belongs, to stand before its name; nothing if it is about all of the journey."""
+        return f"{self.labels.get(number.stage, number.stage)}: " if number.stage else ""
 
     def _where(self, felt: FeltChange) -> str:
         """Return the stage of a feeling that changed; and that it did so by less than counts, where that is known."""
@@ -188,6 +215,8 @@ class ChangesView:
             "summary": self.summary(),
             "changes": json.loads(self.frame().to_json(orient="records")),
             "felt": json.loads(self.feelings().to_json(orient="records")),
+            "numbers": [{"stage": n.stage, "number": n.name, "verdict": n.verdict, "text": n.text} for n in self.numbers],
+            "notices": list(self.notices),
             "placebo": self.placebo.share if self.placebo else None,
             "placebo_error": self.placebo.error if self.placebo else None,
             "cautions": list(self.cautions),
@@ -203,7 +232,8 @@ class ChangesView:
         ranked = sorted(self.changes, key=rank)
         out += [f"{c.verdict:<21} {self.labels.get(c.code, c.code)}: {_rest(c)}" for c in ranked]
         out += [f"{f.verdict:<21} feeling at {self.labels.get(f.stage, f.stage)}: {_rest(f)}" for f in self.felt.values()]
-        out += [line for line in (self.honesty(), *(f"Caution: {c}" for c in self.cautions), *self.drift) if line]
+        out += [f"{n.verdict or 'no verdict':<21} {self._of(n)}{n.text}" for n in self.numbers]
+        out += [line for line in (self.honesty(), *(f"Caution: {c}" for c in self.cautions), *self.notices, *self.drift) if line]
         if needs and self.needs is not None:
             out += [f"{kind}? {', '.join(of)}" for kind, of, _, _ in self.needs.open()] + self.needs.lines()
         return out

@@ -43,7 +43,8 @@ def body(view: ChangesView, *, across: Across | None = None) -> str:
     """
     if view.earlier and not (view.changes or view.felt):
         line = view.silence()
-        return f"<p><strong>{html.escape(line[:1].upper() + line[1:])}.</strong> Code what was said in both.</p>"
+        said = f"<p><strong>{html.escape(line[:1].upper() + line[1:])}.</strong> Code what was said in both.</p>"
+        return said + _numbers(view)
     if not view.earlier:
         return (
             "<p><strong>Nothing to compare yet.</strong> When the next round is in, add it with "
@@ -59,11 +60,19 @@ def body(view: ChangesView, *, across: Across | None = None) -> str:
             out.append(_claims(view, heading, chosen, _round_up(most)))
     if view.felt:
         out.append(_feelings(view, list(view.felt.values())))
+    out.append(_numbers(view))
     if across is not None and view.state is not None and view.masks is not None:
         out.append(across.html(view.state, view.masks))
     out += [f"<p>{html.escape(line)}</p>" for line in view.drift]
     out.append(f"<p style='{_SMALL}'>{html.escape(_HOW)}</p>")
     return "".join(out)
+
+
+def _numbers(view: ChangesView) -> str:
+    """Return what was rated or measured in both rounds, and what could not be compared."""
+    rows = [[html.escape(view.labels.get(n.stage, "All of it")), html.escape(n.text)] for n in view.numbers]
+    drawn = table(["stage", "number"], rows, "What was rated or measured in both rounds") if rows else ""
+    return drawn + "".join(f"<p>{html.escape(line)}</p>" for line in view.notices)
 
 
 def rank(change: Change) -> tuple[int, bool, float, str]:

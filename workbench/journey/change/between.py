@@ -39,7 +39,7 @@ class Between:
     felt
         One for each stage where a feeling was shown in one of them.
     unlike
-        Stages about which they asked differently.
+        Stages about which they asked differently; under an empty one the questions about no stage.
     cautions
         What a person must judge: sentences.
     """
@@ -93,7 +93,7 @@ def between(look: Look, earlier: str | None = None) -> Between | None:
     told = evidence if evidence is not None else claims(before, look.codes)
     rules, seed = Rules.of(look.cuts), look.settings.seed
     apart = unlike(look.surveys, look.state, look.settings, earlier, look.round)
-    reasons = {u.stage: u.reason for u in apart}
+    reasons = {u.stage: u.reason for u in apart if u.stage}
     silent = {e.code for e in told if not e.k}
     unseen = late(look, earlier, {e.code for e in look.evidence if e.k and e.code in silent})
     feelings = felt(before, look.material, look.codes, unlike=reasons, seed=seed, memory=look.memory)

@@ -37,7 +37,7 @@ Asked = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Unlike:
-    """Two questions about one stage that are not known to be the same: what a person may say they are."""
+    """Questions about one stage, or about none, that are not known to be the same: what a person may say they are."""
 
     stage: str
     before: tuple[Asked, ...]
@@ -52,11 +52,12 @@ def wording(text: str) -> str:
 
 
 def unlike(surveys: Iterable[Survey], state: State, settings: Settings, earlier: str, later: str) -> list[Unlike]:
-    """Return the stages about which the surveys of two rounds did not ask the same.
+    """Return the stages about which the surveys of two rounds did not ask the same, and what else they did not.
 
     Questions are the same if they have the same `wording`; if the later survey was imported with the earlier question named
     as the one it continues (``same_as``); or if somebody said so (``question.same``), directly or through others. A question
-    about a stage that was put in one round only is another question.
+    about a stage that was put in one round only is another question. What is about no stage stands under an empty one: it keeps
+    nothing from being compared, and a reader has to know of it.
 
     Parameters
     ----------
@@ -85,6 +86,9 @@ def unlike(surveys: Iterable[Survey], state: State, settings: Settings, earlier:
                 if stage := stages.find(name):
                     about.setdefault(stage, ([], []))[survey.round == later].append(one)
     found = []
+    staged = {one for before, now in about.values() for one in (*before, *now)}
+    if all(put):  # a round without a survey asked nobody anything in fixed words
+        about[""] = ([a for a in put[0] if a not in staged], [b for b in put[1] if b not in staged])
     for stage in sorted(about):
         before, now = about[stage]
         # The same question may be about the stage in one round and about none in the other: then only n is counted otherwise.

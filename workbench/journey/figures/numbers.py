@@ -17,7 +17,7 @@ from workbench.journey.change.moved import Moved, among, between, verdicts
 from workbench.journey.change.shuffles import permutation
 from workbench.journey.change.verdicts import Rules
 from workbench.journey.figures import means
-from workbench.journey.figures.scores import FULL, Score, net, scores
+from workbench.journey.figures.scores import FULL, Score, is_rescaled, net, scores
 from workbench.journey.figures.ways import better
 from workbench.journey.said.memory import once
 from workbench.journey.said.stages import Stages
@@ -61,11 +61,20 @@ def numbers(folder: Folder, *, near: str = "", before: str = "") -> tuple[Rows, 
     return found, notices
 
 
-def every_number(look: Look) -> tuple[Rows, list[str]]:
-    """Return all numbers of a look by stage, those of the surveys first; numbers about no single stage stand under ``""``."""
+def every_number(look: Look, earlier: str | None = None) -> tuple[Rows, list[str]]:
+    """Return all numbers of a look by stage, those of the surveys first; numbers about no single stage stand under ``""``.
+
+    Parameters
+    ----------
+    look
+        Whose ratings, of which round.
+    earlier
+        Id of the round they are compared with; the one before if not given.
+    """
+    earlier = earlier or look.previous
     near = look.today if look.round else ""
-    before = look.at(look.previous).today if look.previous else ""
-    rated, odd = _rated(look)
+    before = look.at(earlier).today if earlier else ""
+    rated, odd = _rated(look, earlier)
     try:
         measured, notices = _measured(look.folder, near, before)
     except Refused as error:  # the map stays whole, and says what is missing from it
@@ -203,9 +212,9 @@ def _moved(now: Metric, then: Metric) -> Moved:
 # What the study's surveys ask ----------------------------------------------------------------------------------------
 
 
-def _rated(look: Look) -> tuple[Rows, list[str]]:
+def _rated(look: Look, earlier: str | None) -> tuple[Rows, list[str]]:
     """Return the scores of the surveys. Of all rounds the newest is shown: who answered twice would count twice."""
-    order = [r for r in look.rounds if look.round is None or r in {look.round, look.previous}]
+    order = list(look.rounds) if look.round is None else [r for r in (earlier, look.round) if r is not None]
     by_round = {r: {s.name: s for s in scores(look, r)} for r in order}
     out: Rows = {}
     notices = []
@@ -215,14 +224,20 @@ def _rated(look: Look) -> tuple[Rows, list[str]]:
             continue
         now, then = line[-1], line[-2] if len(line) > 1 else None
         if then and (then.kind, then.lowest, then.highest) != (now.kind, now.lowest, now.highest):
-            notices.append(f"{name}: asked on another scale in {then.round}, so it is not compared")
+            notices.append(_rescaled(name, then.round))
             then = None
+        elif other := next((r for r in order if r != now.round and any(is_rescaled(n, name) for n in by_round[r])), None):
+            notices += [] if then else [_rescaled(name, other)]
         if now.odd:
             notices.append(f"{now.source}: {now.odd} answers to {name} are outside of its scale and left out")
         if now.ratings:
             row = _score_row(now, then if then and then.ratings else None, look)
             out.setdefault(now.stage, []).append(row)
     return out, notices
+
+
+def _rescaled(name: str, round_: str) -> str:
+    return f"{name}: asked on another scale in {round_}, so it is not compared"
 
 
 def _score_row(now: Score, then: Score | None, look: Look) -> dict[str, Any]:

@@ -257,6 +257,12 @@ def _scale(name: str, ratings: object) -> tuple[float, float]:
     return (0.0 if starts_at_0 else 1.0) if values[0] >= 0 else values[0], top
 
 
+def is_rescaled(name: str, other: str) -> bool:
+    """Say whether two names are one question with two scales behind it, *How easy was it? (1-5)* and *(0-10)*."""
+    bare = {_SCALE.sub("", n).strip(" -_(") for n in (name, other)}
+    return name != other and len(bare) == 1 and "" not in bare
+
+
 def named(name: str, settings: Settings) -> str:
     """Return the stage that a question names, by label, id or alias as whole words; empty if none or several."""
     words = f" {_spoken(name).casefold()} "
