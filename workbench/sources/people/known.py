@@ -127,7 +127,8 @@ def _exact(text: str, known: _Known) -> Iterator[tuple[int, int, str, str]]:
         pseudonym, kind = whose[name]
         is_handle = _spaced(folded[start:end]) != name
         start, end = _in_text(text, origin[start], origin[end - 1] + 1)  # noqa: PLW2901 (places in the text itself)
-        if not is_handle and is_word(name) and not as_name(name, text, start, end):
+        word = is_word(name) or (name not in initials and is_small(text[start:end]))
+        if word and not is_handle and not as_name(name, text, start, end):
             continue
         if name in initials and not _are_initials(text, start, end):
             continue
@@ -297,9 +298,15 @@ def parts_of(name: str) -> list[str]:
             plain in _NO_PARTS and not (plain in _FIRST_NAMES and at == 0) and not (plain in _SURNAMES and at == len(words) - 1)
         )
         for part in {plain, *plain.split("-")}:
-            if len(part) >= _LEAST_PART and not part.isdigit() and not (no_name if part == plain else part in _NO_PARTS):
+            if len(part) >= _LEAST_PART and not _is_number(part) and not (no_name if part == plain else part in _NO_PARTS):
                 found.add(_spaced(part))
     return sorted(found - {""})
+
+
+def _is_number(part: str) -> bool:
+    """Say whether a part of a name is a number, *Q1* of ``call_2026-Q1`` or *group2*: it would mask the name of the round."""
+    bare = part.replace("_", "").strip("0123456789")
+    return part.isdigit() or (bare != part and (len(bare) <= _LEAST_PART or bare in _NO_PARTS))
 
 
 def _given(name: str) -> Iterator[tuple[str, str]]:
