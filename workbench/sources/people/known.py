@@ -127,8 +127,7 @@ def _exact(text: str, known: _Known) -> Iterator[tuple[int, int, str, str]]:
         pseudonym, kind = whose[name]
         is_handle = _spaced(folded[start:end]) != name
         start, end = _in_text(text, origin[start], origin[end - 1] + 1)  # noqa: PLW2901 (places in the text itself)
-        word = is_word(name) or (name not in initials and is_small(text[start:end]))
-        if word and not is_handle and not as_name(name, text, start, end):
+        if not is_handle and is_word(name) and not as_name(name, text, start, end):
             continue
         if name in initials and not _are_initials(text, start, end):
             continue
