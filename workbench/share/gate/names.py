@@ -16,7 +16,7 @@ from workbench.share.gate.plain import BETWEEN, plain
 from workbench.sources.people.forms import in_code
 from workbench.sources.people.handles import UNSPACED, halves, spellings
 from workbench.sources.people.known import PEOPLE, forms_of, parts_of
-from workbench.sources.people.words import NAMES_AND_WORDS, as_name, in_date, is_name
+from workbench.sources.people.words import NAMES_AND_WORDS, as_name, does, in_date, is_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -277,13 +277,13 @@ def _is_word(around: str, start: int, end: int, form: _Form, level: Level) -> bo
         part = form.capital and not around[start].isupper()
         if part or _ONLY_HEX.issuperset(low) or len(low) < _LEAST_GLUED:
             return False
-    if form.everyday and (around[:start].rstrip() or ".")[-1] in _ENDS:
+    if form.everyday and (around[:start].rstrip() or ".")[-1] in _ENDS and not does(around, start, end):
         return False
     if form.word and around[start - 1 : start].isdigit():  # "2026-Q1Mark my words": what stands before is in another element
         around, start, end = around[start:], 0, end - start
     if in_date(low, around, start, end) or (form.word and not is_name(around, start, end)):
         return False
-    return low in NAMES_AND_WORDS or level < Level.PROSE or as_name(low, around, start, end, certainly=True)
+    return level < Level.PROSE or as_name(low, around, start, end, certainly=True)
 
 
 def _places(pile: str, word: str, *, anywhere: bool = False) -> Iterator[int]:

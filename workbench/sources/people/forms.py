@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from workbench.sources.people.commonest import is_small_here
 from workbench.sources.people.words import NAMES_AND_WORDS, as_name, begins, has_endings, is_english, is_word, words_of
 
 if TYPE_CHECKING:
@@ -155,6 +156,11 @@ class Forms:
 
     def meant(self, form: Form, text: str, start: int, end: int) -> bool:
         """Say whether a word at ``text[start:end]`` that may be a form of a name is one there."""
+        word = text[start:end]
+        small = is_small_here(text, start, end, alone=_letters(word) != form.name)  # *This* is none of Thi, nor *Dans* of Dan
+        return not (small and not self._beside_a_name(text, start)) and self._meant(form, text, start, end)
+
+    def _meant(self, form: Form, text: str, start: int, end: int) -> bool:
         word = text[start:end]
         sounds = form.sure and (word[0].islower() or begins(text, start)) and _by_sound(word, form.name)
         plain = _letters(word)

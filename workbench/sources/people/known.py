@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from workbench.sources.people import handles
 from workbench.sources.people.codes import codes
+from workbench.sources.people.commonest import is_small
 from workbench.sources.people.forms import UNSEEN, Forms
 from workbench.sources.people.words import as_name, is_word, word_list
 
@@ -127,7 +128,8 @@ def _exact(text: str, known: _Known) -> Iterator[tuple[int, int, str, str]]:
         pseudonym, kind = whose[name]
         is_handle = _spaced(folded[start:end]) != name
         start, end = _in_text(text, origin[start], origin[end - 1] + 1)  # noqa: PLW2901 (places in the text itself)
-        if not is_handle and is_word(name) and not as_name(name, text, start, end):
+        word = is_word(name) or (name not in initials and is_small(text[start:end]))
+        if word and not is_handle and not as_name(name, text, start, end):
             continue
         if name in initials and not _are_initials(text, start, end):
             continue

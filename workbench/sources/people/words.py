@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from workbench.sources.people.commonest import is_small_here
+
 _DATA = Path(__file__).parent / "data"
 
 
@@ -55,6 +57,21 @@ _ENGLISH = re.compile(
     r"\b(?:the|and|of|is|was|it|that|for|my|with|not|have|they|this|you|told|said|asked|(?-i:I))\b", re.IGNORECASE
 )
 _WORDS_TO_ONE = 12
+#: Written with a capital out of courtesy.
+_POLITE = words_of("sie ihr ihre ihrem ihren ihrer ihnen euch euer eure u uw lei loro su ud vous votre pan pani państwo anda you")
+#: Behind a name, and behind no such word but a pronoun: what people do.
+_DOES = re.compile(
+    r"['\u2019]s\b|[ \u00a0]+(?:said|says|told|tells|asked|asks|called|calls|rang|thinks|thought|wants|wanted|helped|showed|knows"
+    r"|knew|works|worked|and I|sagte?|meinte?|fragte?|und ich|dit|disait|dijo|dice|disse|diz|zei|zegt|vroeg|en ik|mówi|powiedzia\w+"
+    r"|dedi|dedim|ringte|ringde|sade|sier)\b"
+)
+_LOUD, _LOUD_BEHIND = re.compile(r"[A-Z]{2,}[^\w\s]?\s+$"), re.compile(r"[^\w\s]?\s+[A-Z]{2,}\b")
+_PRONOUNS = words_of(
+    "he she you me it we they i who one no er es sie wir ich man il elle on ils elles je tu nous ella el ellos ele ela eles"
+    " lui lei io noi hij zij ze ik wij hun hon han de vi jag jeg ona ono o ben biz onlar hän"
+)
+#: In *How Can We Help* each word has a capital.
+_HEADING = re.compile(r"[ \u00a0]+(?:A|An|Are|Do|For|I|In|Is|It|Not|Of|On|Our|The|They|This|To|We|With|You|Your)\b")
 
 
 def is_word(name: str) -> bool:
@@ -76,11 +93,29 @@ def as_name(name: str, text: str, start: int, end: int, *, certainly: bool = Fal
     """
     if in_date(name, text, start, end) or (name in NAMES_AND_WORDS and not is_name(text, start, end)):
         return False
+    if is_small_here(text, start, end) and not _stands_out(text, start, end):
+        return False
     if (name not in _GERMAN and name not in _ELSEWHERE) or _TITLE.search(text[max(0, start - _BEFORE) : start]):
         return True
     if text[start].isupper() and not (name in _NEEDED and text.isupper()):
         return name not in _GERMAN or not _THING.search(text[max(0, start - _BEFORE) : start])
     return (is_english(text) and not (certainly and name in _NEEDED)) or (name not in _NEEDED and not _mixed(text))
+
+
+def _stands_out(text: str, start: int, end: int) -> bool:
+    """Say whether a word that its language cannot do without is a name here: *Frau Mai*, *and then Can said so*, *Can's desk*."""
+    if _TITLE.search(text[max(0, start - _BEFORE) : start]):
+        return True
+    if not text[start].isupper() or text.isupper() or _HEADING.match(text, end):
+        return False
+    if text[start:end].isupper() and end - start > 1:  # initials, or a whole heading in capitals
+        return not _LOUD.search(text[max(0, start - _BEFORE) : start]) and not _LOUD_BEHIND.match(text, end)
+    return does(text, start, end) or (not begins(text, start) and text[start:end].lower() not in _POLITE)
+
+
+def does(text: str, start: int, end: int) -> bool:
+    """Say whether what stands behind a word at the start of a sentence is what people do: *Will said*, and not *She said*."""
+    return _DOES.match(text, end) is not None and text[start:end].lower() not in _PRONOUNS
 
 
 def is_name(text: str, start: int, end: int) -> bool:
