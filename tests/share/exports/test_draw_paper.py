@@ -157,3 +157,22 @@ def test_a_run_that_cannot_go_into_a_pdf_becomes_a_picture(monkeypatch):
     run = '<text class="t-body x-any" x="1" y="20" >\u2605</text>'
     assert b"/Image" in rare.drawable(f'<svg xmlns="http://www.w3.org/2000/svg" width="90" height="40">{run}</svg>')
     rare._goes.cache_clear()
+
+
+def test_programs_that_read_aloud_are_told_what_each_piece_is(printed, model):
+    read = PdfReader(BytesIO(printed))
+    root = read.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    blocks = [kid.get_object() for kid in root["/StructTreeRoot"]["/K"][0].get_object()["/K"]]
+    assert [b["/S"] for b in blocks].count("/H1") == 1
+    assert len([b for b in blocks if b["/S"] == "/H2"]) >= len(model["stages"])
+    (picture,) = [b for b in blocks if b["/S"] == "/Figure"]
+    assert "Feeling by stage, mean of people" in picture["/Alt"]
+    for number, page in enumerate(read.pages):
+        drawn = page.get_contents().get_data()
+        marks = [int(n) for n in re.findall(rb"/MCID (\d+)>> BDC", drawn)]
+        tree = [n for b in blocks if b["/Pg"].get_object() == page.get_object() for n in b["/K"]]
+        assert marks == list(range(len(marks))) == sorted(tree), number
+        assert len(re.findall(rb"\b(?:BDC|BMC)\b", drawn)) == len(re.findall(rb"\bEMC\b", drawn))
+        outside = re.sub(rb"BDC.*?EMC", b"", drawn, flags=re.DOTALL)
+        assert not re.search(rb"\bT[jJ]\b", outside), "no word is left out of the tree"

@@ -45,7 +45,7 @@ def test_everything_the_map_says_is_in_words_on_it(full):
         assert known in text
     for stage in full["stages"]:
         assert stage["label"] in text
-        assert words.coverage(stage["coverage"]).split(" \u00b7 ")[0] in text
+        assert words.coverage(stage["coverage"]).split(" \u00b7 ")[0].replace("\u00a0", " ") in text
     assert full["made_from"]["digest"][:16] in text
 
 

@@ -6,7 +6,7 @@ import re
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, cast
 
-from workbench.share.exports.drawing import unseen
+from workbench.share.exports.drawing import tagged, unseen
 from workbench.share.exports.drawing.measure import fit
 from workbench.share.exports.drawing.pages import HIGH, WIDE, drawn, pages
 from workbench.share.exports.drawing.rare import drawable, unread
@@ -47,10 +47,13 @@ def paper(model: dict[str, Any]) -> bytes:
         page = PdfReader(BytesIO(drawable(drawn(sheet, view, model)))).pages[0]
         _ordered(page)
         writer.add_page(page)
-    _packed(writer)
-    unseen.lay(writer, {i: ([w for w in s.pen.rare if unread(w.text)], WIDE / s.box[0]) for i, s in enumerate(sheets)}, HIGH)
+    told = description(view, model)
+    blocks = _packed(writer, _flat(told))
+    rare = {i: ([w for w in s.pen.rare if unread(w.text)], WIDE / s.box[0]) for i, s in enumerate(sheets)}
+    unseen.lay(writer, rare, HIGH, blocks)
+    tagged.tag(writer, blocks)
     _bookmarks(writer, [(mark, number) for number, sheet in enumerate(sheets) for mark in sheet.marks])
-    writer.metadata = {"/Title": _flat(heading(view)), "/Subject": _flat(description(view, model))[:1000], "/Producer": "workbench"}
+    writer.metadata = {"/Title": _flat(heading(view)), "/Subject": _flat(told)[:1000], "/Producer": "workbench"}
     root = writer.root_object
     root[NameObject("/Lang")] = TextStringObject("en")
     root[NameObject("/ViewerPreferences")] = DictionaryObject({NameObject("/DisplayDocTitle"): BooleanObject(True)})  # noqa: FBT003
@@ -71,21 +74,32 @@ def _bookmarks(writer: PdfWriter, marks: list[tuple[str, int]]) -> None:
         writer.add_outline_item(title=_flat(name), page_number=page, parent=parent)
 
 
-def _packed(writer: PdfWriter) -> None:
-    """Put letters together to words, and compress what each page draws."""
+def _packed(writer: PdfWriter, told: str) -> dict[int, list[tagged.Block]]:
+    """Put letters together to words, mark what they are, and compress what each page draws; return the blocks of each page.
+
+    Parameters
+    ----------
+    writer
+        The file.
+    told
+        What its first page shows, in words.
+    """
     import zlib
 
     from pypdf.generic import NameObject, StreamObject
 
-    for page in writer.pages:
+    blocks: dict[int, list[tagged.Block]] = {}
+    for number, page in enumerate(writer.pages):
         stream = page["/Contents"].get_object()
         fonts = cast("DictionaryObject", page["/Resources"].get_object()).get("/Font", {})
         if isinstance(stream, StreamObject):
             drawn = joined(stream.get_data(), {name[1:]: widths(font.get_object()) for name, font in fonts.items()})
+            drawn, blocks[number] = tagged.marked(drawn, tagged.bold_fonts(page), picture="" if number else told)
             packed = StreamObject()
             packed._data = zlib.compress(drawn, 9)  # noqa: SLF001 (its own way takes the drawing apart, which is slow)
             packed[NameObject("/Filter")] = NameObject("/FlateDecode")
             page[NameObject("/Contents")] = writer._add_object(packed)  # noqa: SLF001
+    return blocks
 
 
 def _flat(text: str) -> str:

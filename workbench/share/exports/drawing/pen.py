@@ -139,10 +139,13 @@ class Pen:
         for piece in pieces:
             for text, known in runs(piece.text):
                 kinds = piece.style.name if known else f"{piece.style.name} x-any"
-                self._out.append(f'<text class="{kinds}" x="{n(x)}" y="{n(y)}" xml:space="preserve">{safe(text)}</text>')
+                wide = width(text, piece.style)
+                # As wide as measured, also in another font: what comes after it has its place already.
+                held = f' textLength="{n(wide)}" lengthAdjust="spacingAndGlyphs"' if known and len(text) > 1 else ""
+                self._out.append(f'<text class="{kinds}" x="{n(x)}" y="{n(y)}"{held} xml:space="preserve">{safe(text)}</text>')
                 if not known:
                     self._rare(text, piece.style, x, y)
-                x += width(text, piece.style)
+                x += wide
 
     def _turned(self, x: float, y: float, pieces: Line) -> None:
         """Write a line that begins at the right: run by run, so that none depends on how a program orders them."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from workbench.share.exports.drawing.measure import directions, fit, leftward
+from workbench.share.exports.drawing.tagged import Block
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,7 +21,9 @@ _BLOCK = 100
 _MEASURES = {"/Flags": 4, "/ItalicAngle": 0, "/Ascent": 900, "/Descent": -200, "/CapHeight": 700, "/StemV": 80}
 
 
-def lay(writer: PdfWriter, pages: Mapping[int, tuple[Sequence[Rare], float]], high: float) -> None:
+def lay(
+    writer: PdfWriter, pages: Mapping[int, tuple[Sequence[Rare], float]], high: float, blocks: Mapping[int, list[Block]]
+) -> None:
     """Put words on pages, unseen, where they are drawn.
 
     Parameters
@@ -31,6 +34,8 @@ def lay(writer: PdfWriter, pages: Mapping[int, tuple[Sequence[Rare], float]], hi
         By number of the page: the words, and how many points a pixel of their places is.
     high
         Height of a page in points.
+    blocks
+        By number of the page: what is tagged there; these words join it, each line as a paragraph.
     """
     from pypdf.generic import ArrayObject, DecodedStreamObject, NameObject
 
@@ -41,9 +46,11 @@ def lay(writer: PdfWriter, pages: Mapping[int, tuple[Sequence[Rare], float]], hi
     font = writer._add_object(_font(writer, codes))  # noqa: SLF001 (there is no other way to add an object)
     for number, (words, scale) in sorted(pages.items()):
         page = writer.pages[number]
-        said = "".join(_said(word, codes, scale, high) for word in words)
+        first = 1 + max((n for block in blocks[number] for n in block.pieces), default=-1)
+        said = "".join(_said(word, codes, scale, high, first + i) for i, word in enumerate(words))
         if not said:
             continue
+        blocks[number].extend(Block("P", [first + i]) for i in range(len(words)))
         stream = DecodedStreamObject()
         stream.set_data(said.encode("ascii"))
         fonts = cast("DictionaryObject", cast("DictionaryObject", page["/Resources"].get_object())["/Font"].get_object())
@@ -51,12 +58,12 @@ def lay(writer: PdfWriter, pages: Mapping[int, tuple[Sequence[Rare], float]], hi
         page[NameObject("/Contents")] = ArrayObject([page.raw_get("/Contents"), writer._add_object(stream)])  # noqa: SLF001
 
 
-def _said(word: Rare, codes: Mapping[str, int], scale: float, high: float) -> str:
+def _said(word: Rare, codes: Mapping[str, int], scale: float, high: float, number: int) -> str:
     """Return how a line is written: each run as it is seen, from left to right, which is how programs read a page."""
     shown = [run[::-1] if leftward(run) else run for run in directions(fit(word.text))]
     texts = "".join(f"<{''.join(f'{codes[c]:04X}' for c in run)}> Tj " for run in shown)
     at = f"1 0 0 1 {word.x * scale:.2f} {high - word.y * scale:.2f} Tm"
-    return f"q BT 3 Tr {_FONT} {word.size * scale:.2f} Tf {at} {texts}ET Q\n"
+    return f"/P <</MCID {number}>> BDC q BT 3 Tr {_FONT} {word.size * scale:.2f} Tf {at} {texts}ET Q EMC\n"
 
 
 def _font(writer: PdfWriter, codes: Mapping[str, int]) -> DictionaryObject:
