@@ -89,7 +89,8 @@ def curve(stages: Sequence[dict[str, Any]], *, alone: bool = False, previous: st
         f'<svg class="wb-curve" viewBox="0 0 {_n(width)} {height}" role="img" aria-label="{escape(describe(stages), quote=True)}"'
     )
     own = f' xmlns="http://www.w3.org/2000/svg" width="{_n(width)}" height="{height}"><style>{_ALONE}</style>'
-    out = [head + (own if alone else ">")]
+    # How wide it is drawn: the style sheet divides letters by how far the picture is stretched.
+    out = [head + (own if alone else f' style="--wb-broad:{_n(width)}">')]
     for value in (2, 1, 0, -1, -2):
         kind = "zero" if value == 0 else "grid"
         out.append(f'<line class="wb-{kind}" x1="0" x2="{_n(width)}" y1="{_y(value)}" y2="{_y(value)}"/>')

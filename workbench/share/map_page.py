@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from workbench.share import icons, words
 from workbench.share.assets import asset, render
 from workbench.share.cards import called_in, cards, cell, in_order
-from workbench.share.curve import COLUMN, column_width, curve, describe
+from workbench.share.curve import COLUMN, curve, describe
 from workbench.share.lanes_page import ORDER, lanes, opened
 from workbench.share.once import once
 from workbench.share.panel import comments, people, questions, quotes_of
@@ -143,7 +143,6 @@ def view(model: Model) -> dict[str, Any]:
         else "no feeling coded at any stage yet",
         "drawn": f"every {_ordinal(step)} person is drawn" if step > 1 else "",
         "columns": max(1, len(stages)),
-        "drawn_wide": round(column_width(len(stages)) * max(1, len(stages))),
         "width": _least(len(stages)),
         "widest": widest(len(stages)),
         "long": _long(s["label"] for s in stages),
@@ -280,8 +279,7 @@ def _stage(stage: Model, quotes: Mapping[str, dict[str, Any]], *, coded: bool) -
         "goal": stage["goal"],
         **{k: cover[k] for k in ("spoke", "asked", "silent")},
         "heard": cover["spoke"] + cover["asked"],
-        "told": f"{words.people(cover['spoke'])} spoke about it, {cover['asked']:,} had nothing to say when asked, {cover['silent']:,} "
-        f"{'was' if cover['silent'] == 1 else 'were'} not asked",
+        "told": words.covered(cover),
         # Who was asked what is known from codings only.
         "cover": words.coverage(cover) if coded else "nothing coded yet",
         "moment": stage["moment"],

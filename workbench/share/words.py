@@ -96,6 +96,15 @@ def coverage(cover: Mapping[str, int]) -> str:
     return " \u00b7 ".join(f"{n:,}\u00a0{said}" for n, said in parts if n) or "nobody yet"
 
 
+def covered(cover: Mapping[str, int]) -> str:
+    """Return the same as a sentence, with those there are none of."""
+    was = "was" if cover["silent"] == 1 else "were"
+    return (
+        f"{people(cover['spoke'])} spoke about it, {cover['asked']:,} had nothing to say when asked, "
+        f"{cover['silent']:,} {was} not asked"
+    )
+
+
 def kind_name(kind: str) -> str:
     """Return the plural of a kind of source."""
     return _KINDS.get(kind, kind)
