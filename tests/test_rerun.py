@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 
 import little
@@ -48,6 +49,14 @@ def test_what_is_not_coded_is_for_a_person_to_decide(fresh):
     lines = "\n".join(sentences(done))
     assert "For you to decide:" in lines
     assert not [name for name in little.NAMES if name in lines]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="as the shell of Linux and macOS reads it")
+def test_what_is_to_be_done_can_be_pasted_wherever_the_study_lies(study):
+    commands = [shlex.split(do) for do in study.to_decide()["do"] if do.startswith("workbench ")]
+    assert " " in str(study.folder.root)
+    assert commands
+    assert all(str(study.folder.root) in words for words in commands), commands
 
 
 def test_nothing_is_called_a_change_while_nothing_is_coded(fresh):

@@ -18,6 +18,7 @@ from workbench.sources.unfinished import together
 from workbench.study.begun import forget, note
 from workbench.study.errors import NotSaved, UserError
 from workbench.study.memory import seldom_collected
+from workbench.study.shell import at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -196,7 +197,7 @@ def _loose(study: Study, done: Rerun) -> Iterator[Decision]:
         mine = surveys.get(added.report.source)
         if mine and not added.like and any(s.kind == mine.kind and s.round != mine.round for s in surveys.values()):
             what = f"{added.file} asks nothing in the words of an earlier round: is one of its questions an earlier one?"
-            yield Decision(what, f"workbench align {study.folder.root} {added.file}, then workbench same-question")
+            yield Decision(what, f"workbench align {at(study.folder.root)} {at(added.file)}, then workbench same-question")
 
 
 def sentences(done: Rerun) -> Sequence[str]:

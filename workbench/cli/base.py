@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shlex
 import sys
 from io import TextIOWrapper
 from pathlib import Path
@@ -14,6 +13,7 @@ from cyclopts import App, Group, Parameter
 
 import workbench
 from workbench.study.errors import UserError
+from workbench.study.shell import at
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,11 +52,6 @@ def pairs(given: list[str] | None, option: str) -> list[tuple[str, str]]:
 def opened(path: Path) -> Study:
     """Open the study a command is about."""
     return workbench.open(path)
-
-
-def at(path: Path) -> str:
-    """Return a path as it can be pasted behind a command: quoted where it holds a blank or a sign the shell reads."""
-    return shlex.quote(str(path)) if os.name == "posix" else f'"{path}"' if " " in str(path) else str(path)
 
 
 def records(frame: Any) -> Any:  # noqa: ANN401 (a DataFrame, and what JSON holds)

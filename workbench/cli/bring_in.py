@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import workbench
 from workbench.api.decide import many
-from workbench.cli.base import AsJson, Bars, Columns, Each, StudyPath, app, at, emit, opened, pairs, plain, records
+from workbench.cli.base import AsJson, Bars, Columns, Each, StudyPath, app, emit, opened, pairs, plain, records
 from workbench.cli.options import as_options
 from workbench.study.errors import UserError
+from workbench.study.shell import at
 
 if TYPE_CHECKING:
     from workbench.api import Study

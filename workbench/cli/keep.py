@@ -9,8 +9,9 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from workbench.api.decide import many
-from workbench.cli.base import AsJson, Bars, StudyPath, app, at, emit, opened, plain, records
+from workbench.cli.base import AsJson, Bars, StudyPath, app, emit, opened, plain, records
 from workbench.study.errors import CheckFailed
+from workbench.study.shell import at
 
 Is = Annotated[str | None, Parameter(name="--is")]
 
@@ -50,7 +51,7 @@ def undo(study: StudyPath, act: str | None = None, *, as_json: AsJson = False) -
         Its id, as `workbench history` lists it; your last one if not given.
     """
     done = opened(study).undo(act)
-    emit({"act": done}, f"done; workbench undo {study} {done} brings it back", as_json=as_json)
+    emit({"act": done}, f"done; workbench undo {at(study)} {done} brings it back", as_json=as_json)
 
 
 @app.command

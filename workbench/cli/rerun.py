@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from workbench.cli.base import AsJson, Bars, Columns, StudyPath, app, emit
+from workbench.cli.options import as_options
 from workbench.study.errors import UserError
 
 
@@ -56,4 +57,4 @@ def _once(study: Path, round_: str, files: list[str], out: Path | None, *, noteb
 
     with Bars() as progress:
         done = again(study, round=round_, files=files, out=out, with_notebooks=notebooks, progress=progress)
-    emit(done.as_json(), "\n".join(sentences(done)), as_json=as_json)
+    emit(done.as_json(), "\n".join(map(as_options, sentences(done))), as_json=as_json)
