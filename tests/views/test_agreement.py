@@ -14,6 +14,7 @@ from workbench.coding.agreement import BYS, UNITS
 from workbench.coding.agreement.records import Agreement, Coefficients, Interval
 from workbench.coding.frame import codings_frame
 from workbench.share.sanitise import sanitise
+from workbench.study.errors import UserError
 from workbench.study.records import Participant
 from workbench.views.agreement import AgreementView, compare
 from workbench.views.agreement_page import FEW
@@ -137,7 +138,7 @@ def test_confusions_of_a_family(study):
     assert (frame.index.name, frame.columns.name) == ("ana", "cem")
     assert frame.to_numpy().sum() == next(f.units for f in found.labels if f.family == "emotion")
     assert "Which emotion" in found._repr_html_()
-    with pytest.raises(KeyError, match="no family is called 'goal'; there are emotion"):
+    with pytest.raises(UserError, match="no family is called 'goal'; there are: emotion"):
         found.confusion("goal")
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _Answer = TypeVar("_Answer")
 
 
+@looking
 class Base:
     """A folder and a person; the parts of `workbench.api.Study` add what can be done with them."""
 

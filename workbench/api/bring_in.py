@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.api.base import Base
 from workbench.study.errors import UserError
+from workbench.study.given import known_options, looked_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -76,8 +77,12 @@ class BringIn(Base):
             if not all(map(is_project, paths)):
                 raise UserError("projects and transcripts are imported apart: name the ones, then the others.")
             what = "" if kind == "interview" else kind
-            return [bring_in(self.folder, path, coder=self.me, round=round, kind=what, **options) for path in paths]
-        return [add_transcript(self.folder, path, round=round, kind=kind, **options) for path in paths]
+            known_options("add", bring_in, options)
+            take = looked_at(bring_in)
+            return [take(self.folder, path, coder=self.me, round=round, kind=what, **options) for path in paths]
+        known_options("add", add_transcript, options)
+        add = looked_at(add_transcript)
+        return [add(self.folder, path, round=round, kind=kind, **options) for path in paths]
 
     def add_survey(  # noqa: PLR0913 (each says what one part of the table is; all but two have defaults)
         self, file: str | Path, *, round: str,  # noqa: A002

@@ -13,14 +13,15 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from workbench.coding.spans import joined, overlapping, text_of
 from workbench.study.acts import AGAIN
 from workbench.study.codings import Codings
 from workbench.study.errors import UserError
 from workbench.study.names import coder_name
-from workbench.study.records import Anchor, Survey, Transcript
+from workbench.study.near import instead
+from workbench.study.records import Anchor, Purpose, Survey, Transcript
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from workbench.coding.spans import Spans
     from workbench.study.fold import State
     from workbench.study.folder import Folder
-    from workbench.study.records import Assignment, Coding, Decision, Example, Purpose
+    from workbench.study.records import Assignment, Coding, Decision, Example
 
 #: Share of the passages a coder coded that they code again, unless they say otherwise.
 SHARE = 0.1
@@ -169,6 +170,8 @@ def assign(
 
 
 def _can_code(state: State, who: Sequence[str], purpose: Purpose) -> None:
+    if purpose not in get_args(Purpose):
+        raise UserError(f"no purpose is called {purpose!r}; {instead(purpose, get_args(Purpose))}")
     if purpose == "double" and len(who) < _PAIR:
         raise UserError(f"double coding needs two different coders; given: {', '.join(who) or 'none'}")
     if purpose == "recode" and len(who) != 1:

@@ -165,7 +165,7 @@ def _codec(encoding: str, name: str) -> str:
     try:
         codec = codecs.lookup(encoding)
         "".encode(encoding)  # a codec such as hex is none of text
-    except LookupError:
+    except (LookupError, ValueError):
         raise Refused(name, f"there is no encoding called {encoding!r}", "Use for instance utf-8, cp1252 or utf-16.") from None
     return "utf-8-sig" if codec.name == "utf-8" else codec.name
 

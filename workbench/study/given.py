@@ -17,13 +17,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from workbench.study.errors import UserError
+from workbench.study.near import instead
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 _Function = TypeVar("_Function", bound="Callable[..., Any]")
 _Class = TypeVar("_Class", bound=type)
 _HALF = re.compile("[\ud800-\udfff]")
+_WITHIN = re.compile(r"(Mapping|Sequence|Iterable|Collection)\[(.*)\]")
 _EITHER = re.compile(r" \| (?![^\[]*\])")  # not within brackets
 _LONGEST_NAME = 255  # of a file, on every system there is
 _NO = object()  # not of this kind
@@ -40,7 +42,7 @@ def looked_at(function: _Function) -> _Function:
     given = inspect.signature(function)
     kinds = {name: _EITHER.split(str(one.annotation)) for name, one in given.parameters.items()}
     kinds = {name: [one for one in every if one != "str" or "Path" not in every] for name, every in kinds.items()}
-    kinds = {name: every for name, every in kinds.items() if _KINDS.keys() >= set(every)}
+    kinds = {name: every for name, every in kinds.items() if all(map(_kind, every))}
 
     @functools.wraps(function)
     def call(*args: Any, **options: Any) -> Any:  # noqa: ANN401 (whatever the function takes and returns)
@@ -65,6 +67,20 @@ def looked_at(function: _Function) -> _Function:
 _SEVERAL, _NAMED = inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD
 
 
+def known_options(name: str, function: Callable[..., Any], options: Mapping[str, Any]) -> None:
+    """Do nothing unless an option is none of a function that they are handed on to.
+
+    Raises
+    ------
+    UserError
+        If it is not; the message has `name`, which the person called.
+    """
+    there = [one.name for one in inspect.signature(function).parameters.values() if one.kind is inspect.Parameter.KEYWORD_ONLY]
+    for option in options:
+        if option not in there:
+            raise UserError(f"{name}(): there is no option {option!r}; {instead(option, there)}")
+
+
 def looking(cls: _Class) -> _Class:
     """Let every public method of a class look at what it is given."""
     for name, value in list(vars(cls).items()):
@@ -75,9 +91,9 @@ def looking(cls: _Class) -> _Class:
 
 def _looked_at(function: str, kinds: list[str], name: str, value: Any) -> Any:  # noqa: ANN401
     for kind in kinds:
-        if (taken := _KINDS[kind][1](value)) is not _NO:
+        if (taken := _kind(kind)[1](value)) is not _NO:  # type: ignore[index]  # it is known
             return taken
-    wanted = " or ".join(_KINDS[kind][0] for kind in kinds)
+    wanted = " or ".join(_kind(kind)[0] for kind in kinds)  # type: ignore[index]
     if "Path" in kinds and hasattr(value, "to_csv"):
         wanted = f"the path of a file: write the table into one first, as in {name}.to_csv('{name}.csv', index=False)"
     what = "not a finite number" if isinstance(value, float) else f"of the kind {type(value).__name__}"
@@ -152,6 +168,55 @@ def _paths(value: Any) -> Any:  # noqa: ANN401
     return _NO if not found or any(one is _NO for one in found) else found
 
 
+def _several(inner: Sequence[str]) -> Callable[[Any], Any]:
+    """Return what takes several of these, from whatever holds them."""
+
+    def take(value: Any) -> Any:  # noqa: ANN401
+        if not isinstance(value, Iterable) or isinstance(value, str | bytes | Mapping):
+            return _NO
+        found = [_one_of(inner, one) for one in value]
+        return _NO if any(one is _NO for one in found) else found
+
+    return take
+
+
+def _by_name(inner: Sequence[str]) -> Callable[[Any], Any]:
+    """Return what takes these by name."""
+
+    def take(value: Any) -> Any:  # noqa: ANN401
+        if not isinstance(value, Mapping):
+            return _NO
+        found = {_text(name): _one_of(inner, one) for name, one in value.items()}
+        return _NO if any(part is _NO for pair in found.items() for part in pair) else found
+
+    return take
+
+
+def _one_of(kinds: Sequence[str], value: Any) -> Any:  # noqa: ANN401
+    return next((taken for kind in kinds if (taken := _kind(kind)[1](value)) is not _NO), _NO)  # type: ignore[index]
+
+
+def _function(value: Any) -> Any:  # noqa: ANN401
+    return value if callable(value) else _NO
+
+
+@functools.cache
+def _kind(name: str) -> tuple[str, Callable[[Any], Any]] | None:
+    """Return a kind in words, and what takes it; None if it is not known here."""
+    if name in _KINDS:
+        return _KINDS[name]
+    if name.startswith("Callable["):
+        return "a function", _function
+    whole = _WITHIN.fullmatch(name)
+    inner = _EITHER.split(whole[2].removeprefix("str, ") if whole[1] == "Mapping" else whole[2]) if whole else []
+    if not whole or not all(map(_kind, inner)):
+        return None
+    words = " or ".join(_kind(one)[0] for one in inner)  # type: ignore[index]
+    if whole[1] == "Mapping":
+        return f"a dict that has {words} for each name", _by_name(inner)
+    return f"a list, each {words}", _several(inner)
+
+
 #: Kinds of what is given, as annotations write them: in words, and what takes it, or says that it is none.
 _KINDS: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "str": ("a text", _text), "bool": ("True or False", _yes_or_no), "int": ("a whole number", _whole),
@@ -159,6 +224,15 @@ _KINDS: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "Sequence[str | Path]": ("several", _paths),
     "Sequence[str]": ("texts", _texts), "Iterable[str]": ("texts", _texts), "tuple[str, str]": ("two texts", _two),
     "list[str | None]": ("a list of these", _texts_or_none),
+    "Collection[str]": ("texts", _texts), "bytes": ("bytes", lambda value: value if isinstance(value, bytes) else _NO),
+    "Any": ("anything", lambda value: value), "Progress": ("a function", _function),
+    **dict.fromkeys(("Basis", "By", "Measured", "Purpose"), ("a text", _text)),  # which words, the function knows
+    "pd.DataFrame": ("a table", _made_here("DataFrame")), "Segment": ("one of study.read()[0]", _made_here("Segment")),
+    "Topic": ("a topic, such as study.themes()[1]", _made_here("Topic")), "Match": ("one of study.ledger()", _made_here("Match")),
+    "Anchor": ("an anchor, such as that of a coding", _made_here("Anchor")),
+    "Plan": ("what plan() gave", lambda value: value if type(value).__name__ == "Plan" else _NO),  # a part of a study is called so
+    "ThemesView": ("study.themes()", _made_here("ThemesView")), "Folder": ("study.folder", _made_here("Folder")),
     "Candidate": ("a candidate, such as study.needs()[1]", _made_here("Candidate")),
-    "Pending": ("one of study.pending()", _made_here("Pending")), "Topics": ("study.themes().topics", _made_here("Topics")),
+    "Pending": ("one of study.pending()", _made_here("Pending")), "Agreement": ("one of its codes", _made_here("Agreement")),
+    "Topics": ("study.themes().topics", _made_here("Topics")),
 }  # fmt: skip
