@@ -6,6 +6,9 @@ import html
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from workbench.study.errors import UserError
+from workbench.study.given import looking
+from workbench.study.near import instead
 from workbench.views.parts import count
 
 if TYPE_CHECKING:
@@ -30,6 +33,7 @@ ENOUGH = 5
 _SHOWN = ("percent", "kappa", "alpha", "ac1", "jaccard", "s", "fleiss")
 
 
+@looking
 @dataclass(frozen=True)
 class AgreementView:
     """Agreement of coders: where they differ, by code, pooled by family.
@@ -89,14 +93,14 @@ class AgreementView:
 
         Raises
         ------
-        KeyError
+        UserError
             If the family is not there.
         """
         import pandas as pd
 
         found = next((f for f in self.labels if f.family == family), None)
         if found is None:
-            raise KeyError(f"no family is called {family!r}; there are {', '.join(f.family for f in self.labels) or 'none'}")
+            raise UserError(f"no family is called {family!r}; {instead(family, (f.family for f in self.labels))}")
         names = sorted({label for pair in found.confusion for label in pair})
         shown = [self.masks.text(name, guess=False) for name in names]
         rows = [[found.confusion.get((a, b), 0) for b in names] for a in names]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from workbench.study.given import looking
 from workbench.views.parts import table
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 _SHOWN = 60
 
 
+@looking
 class AskedView:
     """Proposals: this turn asks this question of the guide, which is about these stages.
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workbench.study.errors import UserError
+from workbench.study.given import looking
 from workbench.views.parts import count, put, table
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 _SUFFIXES = {".md", ".txt"}
 
 
+@looking
 class AskNextView:
     """What to ask next.
 

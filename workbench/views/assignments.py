@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from workbench.coding.assign import again, progress, workers
 from workbench.coding.frame import Places
+from workbench.study.given import looking
 from workbench.study.records import Example
 from workbench.views.parts import table
 
@@ -28,6 +29,7 @@ _COLUMNS = (
 )  # fmt: skip
 
 
+@looking
 class AssignmentsView:
     """Assignments, newest last: who codes what blind, how much of it they have coded, and what to do next.
 

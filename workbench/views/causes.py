@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from workbench.share.cascade import cascade
+from workbench.study.given import looking
 from workbench.views.parts import count, table
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from workbench.views.parts import Masks
 
 
+@looking
 @dataclass(frozen=True)
 class CausesView:
     """Which claim people take to lie behind which, and who says both.

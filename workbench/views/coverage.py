@@ -8,6 +8,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from workbench.journey.lanes.coverage import STATES, coverage, totals, unstaged
+from workbench.study.given import looking
 from workbench.views.parts import table
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ _WORDS: dict[Covered, str] = {
 }
 
 
+@looking
 class CoverageView:
     """The coverage matrix: each person, each stage, whether they spoke about it, were asked, or neither.
 

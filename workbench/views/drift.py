@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING
 
+from workbench.study.given import looking
 from workbench.views.agreement import AgreementView
 from workbench.views.agreement_page import bounded, page, percent
 from workbench.views.parts import count, table
@@ -22,6 +23,7 @@ _MOST = 12
 _BY_CHANCE = 0.05
 
 
+@looking
 class DriftView:
     """What one coder coded against what they coded again, later and blind.
 

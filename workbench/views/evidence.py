@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING, Any
 
+from workbench.study.given import looking
 from workbench.views.bars import bar
 from workbench.views.parts import count, table
 
@@ -22,6 +23,7 @@ _COLUMNS = [
 ]  # fmt: skip
 
 
+@looking
 class EvidenceView:
     """The evidence of the claims of a map.
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from workbench.study.given import looking
 from workbench.views.bars import bar
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ _FEW = 5
 _SMALL = "font-size:12px;opacity:.75"
 
 
+@looking
 @dataclass(frozen=True)
 class Field:
     """One column.

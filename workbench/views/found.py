@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING, Any
 
+from workbench.study.given import looking
 from workbench.views.parts import quote
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ _ORDERS, _NEXT = 200, 8
 _ENDS = (2.5, 97.5)
 
 
+@looking
 class FoundView:
     """A reading order, and how many distinct needs it meets.
 

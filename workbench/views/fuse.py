@@ -6,6 +6,7 @@ import html
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from workbench.study.given import looking
 from workbench.views.parts import count, table
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ RULE = (
 )
 
 
+@looking
 @dataclass(frozen=True)
 class FuseView:
     """One row a number, in the order of the journey: what, why, and whether both agree.

@@ -6,6 +6,7 @@ import html
 from typing import TYPE_CHECKING, Any
 
 from workbench.share.words import signed
+from workbench.study.given import looking
 from workbench.views.parts import count, table
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 _COLUMNS = ["about", "kind", "stage", "now", "becomes", "feeling_now", "feeling", "hypotheses", "why", "moved"]
 
 
+@looking
 class FutureView:
     """What is, and what is to become of it, side by side.
 

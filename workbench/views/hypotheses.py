@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING, Any
 
+from workbench.study.given import looking
 from workbench.views.parts import count, table
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ _COLUMNS = [
 _LOOP = ["claim", "statement", "status", "since", "why", "before", "after", "verdict", "text", "next"]
 
 
+@looking
 class HypothesisView:
     """The register of hypotheses.
 
@@ -132,6 +134,7 @@ def _planned(plan: Mapping[str, Any] | None) -> str:
     return f"{plan['n']} people in each arm, to see {unit} with {100 * plan['power']:.0f} % power"
 
 
+@looking
 class LoopView:
     """Did it work? Cards that somebody acts on, and what the next round says of them.
 

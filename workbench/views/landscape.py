@@ -6,6 +6,8 @@ from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from workbench.study.given import looking
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 _TITLE = "What people talk about"
 
 
+@looking
 class LandscapeView:
     """Where topics lie to each other; drag over dots, or click one, to read what was said there.
 

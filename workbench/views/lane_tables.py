@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.journey.lanes.items import Told
 from workbench.share.small_cells import HIDDEN, hidden, of_groups
+from workbench.study.given import looking
 from workbench.views.fields import Field, feeling, number, own, people, picture, signed, truth, words
 from workbench.views.lanes import LaneView, PreferenceView, Words
 
@@ -31,6 +32,7 @@ _SPLIT = (
 )
 
 
+@looking
 class Tables:
     """Makes the tables of one look.
 

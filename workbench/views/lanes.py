@@ -6,6 +6,7 @@ import html
 from typing import TYPE_CHECKING, Any
 
 from workbench.study.errors import UserError
+from workbench.study.given import looking
 from workbench.views.parts import QUOTES, count, few_of_each, quote, table
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ _ROWS = 25
 _SMALL = "font-size:12px;opacity:.75"
 
 
+@looking
 class Words:
     """What people said, by the ids of mentions or by place; each shown masked or withheld.
 
@@ -68,6 +70,7 @@ class Words:
         return self._texts.get((source, item), "")
 
 
+@looking
 class LaneView:
     """What lies in a lane, as a table that opens its quotes.
 
@@ -188,6 +191,7 @@ class LaneView:
         return out
 
 
+@looking
 class PreferenceView(LaneView):
     """Preferences, and for whom they differ."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING
 
+from workbench.study.given import looking
 from workbench.views.parts import count, table
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ _SOFT = "opacity:.8;font-size:.92em"
 _COLUMNS = ["need", "statement", "who", "what", "because", "stage", "latent", "status", "people"]
 
 
+@looking
 class LedgerView:
     """Needs that a person confirmed, with their people by round and their history.
 

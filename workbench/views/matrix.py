@@ -10,6 +10,7 @@ from workbench.coding.query.groups import COLUMNS
 from workbench.coding.query.matrix import COUNTS
 from workbench.share.small_cells import HIDDEN, hidden, note
 from workbench.study.errors import UserError
+from workbench.study.given import looking
 from workbench.views.said import Said
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ _SOFT = "opacity:.8;font-size:.92em"
 _DARKEST = 0.45  # of the tint: text stays readable on it in light and in dark
 
 
+@looking
 class MatrixView:
     """A table of people and mentions.
 

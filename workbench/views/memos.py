@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING
 
+from workbench.study.given import looking
 from workbench.views.parts import table
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ _LONGEST = 300  # characters of a quote
 _ABOUT = {"coding": "a passage", "code": "a code", "source": "a source", "participant": "a participant"}
 
 
+@looking
 class MemosView:
     """What researchers noted about codings, codes, sources and participants.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING, Any
 
+from workbench.study.given import looking
 from workbench.views.parts import table
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 _MET = {True: "yes", False: "no", None: "not known"}
 
 
+@looking
 class MomentsView:
     """Which stages are moments of truth, and why.
 

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from workbench.study.errors import UserError
+from workbench.study.given import looking
 from workbench.study.kinds import UNASKED
 from workbench.views.bars import bar
 from workbench.views.parts import QUOTES, WITHHELD, count, table
@@ -42,6 +43,7 @@ _NONE = "No candidate needs yet. They appear once there is enough text that wish
 _MARK = "<mark>"
 
 
+@looking
 @dataclass(frozen=True)
 class NeedsView:
     """Candidate needs, ranked, each in people's words. None counts until a person confirms it.

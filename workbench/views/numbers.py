@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from workbench.journey.figures.fuse import figure
 from workbench.share.heat import heat_picture
 from workbench.share.words import day, people, percent
+from workbench.study.given import looking
 from workbench.views.parts import count, table
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ EMPTY = (
 )
 
 
+@looking
 @dataclass(frozen=True)
 class NumbersView:
     """Every number of the study, by stage.

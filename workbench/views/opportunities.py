@@ -5,6 +5,9 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING, Any
 
+from workbench.study.errors import UserError
+from workbench.study.given import looking
+from workbench.study.near import instead
 from workbench.views.parts import table
 
 if TYPE_CHECKING:
@@ -23,6 +26,7 @@ _WARNING = (
 _FEW = 12
 
 
+@looking
 class OpportunityView:
     """Needs by opportunity.
 
@@ -47,9 +51,16 @@ class OpportunityView:
         ----------
         basis
             ``rated`` or ``told``; both if not given, named in a column.
+
+        Raises
+        ------
+        UserError
+            If it is neither.
         """
         import pandas as pd
 
+        if basis not in {None, *_TITLES}:
+            raise UserError(f"no basis is called {basis!r}; {instead(str(basis), _TITLES)}")
         rows = [
             {
                 "need": self._labels.get(o.need, self._masks.text(o.need, guess=False)), "basis": o.basis,

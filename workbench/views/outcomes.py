@@ -6,6 +6,9 @@ import html
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from workbench.study.errors import UserError
+from workbench.study.given import looking
+from workbench.study.near import instead
 from workbench.views.parts import count, table
 
 if TYPE_CHECKING:
@@ -23,6 +26,10 @@ LIMITS = (
 )
 
 
+_ROWS = ("claims", "touchpoints")
+
+
+@looking
 @dataclass(frozen=True)
 class OutcomesView:
     """Claims and touchpoints by how people who name them rate.
@@ -48,6 +55,8 @@ class OutcomesView:
         """Return one row a claim (or of ``touchpoints``) and measure: both sides, difference with interval, p, q, word."""
         import pandas as pd
 
+        if what not in _ROWS:
+            raise UserError(f"nothing is called {what!r}; {instead(what, _ROWS)}")
         columns = ["id", "label", "stage", "measure", "n_with", "mean_with", "n_without", "mean_without", "difference", "lo", "hi"]
         columns += ["p", "q", "word", "text"]
         rows = [

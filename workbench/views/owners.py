@@ -18,6 +18,7 @@ from workbench.share import words
 from workbench.share.assets import render
 from workbench.share.exports.tables import is_formula
 from workbench.study.errors import UserError
+from workbench.study.given import looking
 from workbench.study.names import slug, unique
 from workbench.views.parts import WITHHELD, count, put, table
 
@@ -35,6 +36,7 @@ _SUPPORTING, _CONTRADICTING = 2, 1
 NOBODY = "(nobody)"
 
 
+@looking
 @dataclass(frozen=True)
 class OwnersView:
     """Who answers for which stages, touchpoints and cards; what nobody does, and what several do.
@@ -275,6 +277,7 @@ class OwnersView:
         return [{"text": t, "who": m.participant, "against": against} for t, m in zip(shown, said, strict=True) if t != WITHHELD]
 
 
+@looking
 @dataclass(frozen=True)
 class OwnerPage:
     """One owner's page: shows itself in a notebook, and saves itself as one offline file.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from workbench.study.canon import write_atomic
 from workbench.study.errors import UserError
+from workbench.study.given import looking
 from workbench.study.participants import silent
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class Notice:
         return f"<p><strong>{html.escape(self.text)}</strong></p>"
 
 
+@looking
 @dataclass(frozen=True)
 class Masks:
     """What stands between what people said and what is shown.

@@ -6,6 +6,7 @@ import html
 from typing import TYPE_CHECKING
 
 from workbench.journey.lanes.paths import END, START, flow, paths, returns
+from workbench.study.given import looking
 from workbench.views.bars import bar
 from workbench.views.fields import picture, signed
 from workbench.views.parts import count, table
@@ -24,6 +25,7 @@ _NOTE = (
 )
 
 
+@looking
 class PathsView:
     """The paths of people through the stages.
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workbench.study.errors import UserError
+from workbench.study.given import looking
 from workbench.views.parts import put
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from workbench.views.parts import Gate
 
 
+@looking
 class PersonasView:
     """The journeys of several personas on one scale, each with its own n.
 
@@ -81,4 +83,4 @@ class PersonasView:
         target = Path(path)
         if target.suffix.casefold() != ".html":
             raise UserError(f"{target.name}: personas side by side can be saved as .html")
-        return put({target: rounds_page("Personas side by side", self._drawn(interactive=False))}, self._gate, despite)[0]
+        return put({target: rounds_page("Personas side by side", "", self._drawn(interactive=False))}, self._gate, despite)[0]

@@ -9,6 +9,7 @@ from workbench.journey.plan.draws import FEW
 from workbench.journey.plan.kano import CLASSES
 from workbench.journey.plan.priority import BYS, in_order
 from workbench.study.errors import UserError
+from workbench.study.given import looking
 from workbench.views.parts import count, table
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ _NOTES: dict[By, str] = {
 _SHOWN = 40
 
 
+@looking
 class PriorityView:
     """Pains and needs in an order, each with how sure it is.
 
@@ -220,6 +222,7 @@ def _shown(number: Number | None) -> str:
     return f"{number.value:.3g}{ends}"
 
 
+@looking
 class KanoView:
     """Features by Kano's classes.
 

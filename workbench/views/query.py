@@ -6,6 +6,7 @@ import html
 from typing import TYPE_CHECKING, Any
 
 from workbench.coding.query.matrix import matrix
+from workbench.study.given import looking
 from workbench.views.matrix import MatrixView
 from workbench.views.said import Said
 
@@ -27,6 +28,7 @@ _RULE = "border-left:3px solid rgba(128,128,128,.6);padding:1px 0 1px 9px;margin
 _SOFT = "opacity:.8;font-size:.92em"
 
 
+@looking
 class QueryView:
     """The mentions a query found, with their words masked.
 

@@ -6,6 +6,7 @@ import html
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
+from workbench.study.given import looking
 from workbench.views.parts import WITHHELD
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ _MARK = "<mark style='background:rgba(230,159,0,.35);color:inherit;font-weight:6
 _ALIGNED = 4_000  # characters: longer quotes with a name in them are shown without marks
 
 
+@looking
 class Said:
     """The quotes of a result.
 

@@ -6,6 +6,7 @@ import html
 from typing import TYPE_CHECKING, Any
 
 from workbench.study.errors import UserError
+from workbench.study.given import looking
 from workbench.views.parts import table
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ _COLUMNS = ["what", "interviews", "claims", "ratio", "reached", "orders", "unsee
 _WORDS = {True: "saturated", False: "not saturated", None: "too few to say"}
 
 
+@looking
 class SaturationView:
     """How far interviews are saturated.
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workbench.study.errors import UserError
+from workbench.study.given import looking
 from workbench.study.kinds import UNASKED, UNCOUNTED
 from workbench.study.names import plain
 
@@ -29,6 +30,7 @@ SIDES = ("stage", "round", "month", "persona", "kind")
 _MOST_VALUES = 16
 
 
+@looking
 @dataclass(frozen=True)
 class Side:
     """One side.

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from workbench.share.words import kind_name
+from workbench.study.given import looking
 from workbench.views.parts import count, table
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from workbench.views.parts import Masks
 
 
+@looking
 @dataclass(frozen=True)
 class WeakView:
     """What is new or rising since the round before, surest first. Signals, not forecasts.

@@ -11,6 +11,7 @@ from workbench.share.small_cells import HIDDEN, hidden
 from workbench.share.small_cells import note as left_out
 from workbench.share.topic_charts import LEAST, stage_topic_heat, topics_over
 from workbench.study.errors import UserError
+from workbench.study.given import looking
 from workbench.study.shares import wilson
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ _SOFT = "opacity:.8;font-size:.92em"
 _DARKEST = 0.45  # of the tint: text stays readable on it in light and in dark
 
 
+@looking
 class SpreadView:
     """People of each topic on each side.
 

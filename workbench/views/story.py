@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.study.errors import UserError
+from workbench.study.given import looking
 from workbench.views.fields import picture, signed
 from workbench.views.parts import WITHHELD, count, put
 
@@ -30,6 +31,7 @@ _BESIDE, _PERSON, _GROUP = "display:flex;flex-wrap:wrap;gap:4px 30px", "flex:3 1
 _PATH = 2
 
 
+@looking
 class StoryView:
     """The path of one person with what they said, and what the group says at each stop.
 

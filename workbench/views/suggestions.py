@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from workbench.coding.suggester import accepting, correcting, rejecting
 from workbench.study.errors import UserError
+from workbench.study.given import looking
 from workbench.views.parts import WITHHELD
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ _RULE = "border-left:3px dashed #9aa5b1;padding:1px 0 3px 9px;margin:7px 0"
 _SMALL = "font-size:12px;opacity:.85"
 
 
+@looking
 class SuggestionsView:
     """Codes that passages may deserve, best first. None counts before somebody accepts it.
 

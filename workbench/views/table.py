@@ -6,6 +6,7 @@ import html
 from typing import TYPE_CHECKING, Any
 
 from workbench.journey.plan.table import COLUMNS, STATES
+from workbench.study.given import looking
 from workbench.views.parts import QUOTES, few_of_each, quote, table
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ _CELLS = ("goals", "pains", "delights")
 _KINDS = {"need": "need: ", "delight": "delights already: "}
 
 
+@looking
 class TableView:
     """The opportunity table.
 

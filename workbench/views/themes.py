@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.share.words import kind_name
 from workbench.study.errors import UserError
+from workbench.study.given import looking
 from workbench.study.kinds import UNASKED, UNCOUNTED
 from workbench.study.shares import wilson
 from workbench.views.bars import bar
@@ -49,6 +50,7 @@ _APART = {
 }
 
 
+@looking
 @dataclass(frozen=True)
 class ThemesView:
     """Topics of a model, each with people and quotes. A topic becomes a theme when a person says so.
@@ -86,8 +88,6 @@ class ThemesView:
     def __len__(self) -> int:
         return len(self.topics.topics)
 
-    def __repr__(self) -> str:
-        mute = len(self._mute & self.topics.off_topic)
     def __getitem__(self, which: int | str) -> Topic:
         """Return a topic by its id, or by its place, counted from 1 as shown."""
         shown = list(self)
@@ -101,6 +101,8 @@ class ThemesView:
         )
         raise UserError(f"no topic is {which!r}; {there}")
 
+    def __repr__(self) -> str:
+        mute = len(self._mute & self.topics.off_topic)
         apart = f", {len(self.topics.off_topic) - mute} off topic" + (f", {mute} that say nothing" if mute else "")
         return f"<{count(len(self), 'topic')} in {count(len(self.topics.assignment), 'segment')}{apart}>"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING
 
+from workbench.study.given import looking
 from workbench.views.parts import count, table
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 _NAMED = 6
 
 
+@looking
 class ThresholdsView:
     """The cut-offs of a study.
 

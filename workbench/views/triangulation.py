@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING, Any
 
+from workbench.study.given import looking
 from workbench.views.parts import count, table
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 _ORDER = {"conflict": 0, "one kind": 1, "agree": 2, "nobody": 3}
 
 
+@looking
 class TriangulationView:
     """How kinds of source agree about each claim.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING
 
+from workbench.study.given import looking
 from workbench.views.bars import bar
 from workbench.views.lanes import Words
 from workbench.views.parts import quote, table
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 _SMALL = "font-size:12px;opacity:.75"
 
 
+@looking
 class WordsView:
     """Words typical of stages.
 

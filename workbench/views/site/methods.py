@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from workbench.journey.said.people import staff
 from workbench.share import words
 from workbench.share.site import Page
+from workbench.study.given import looking
 from workbench.views.site.pieces import listing, part, points
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ _LIMITS = (
 )
 
 
+@looking
 @dataclass(frozen=True)
 class Ground:
     """What a study rests on.

@@ -13,6 +13,7 @@ from workbench.share.map_page import map_body, page_width, uid
 from workbench.share.panel import quotes_of
 from workbench.share.site import Page, dress
 from workbench.share.site.pages import INDEX
+from workbench.study.given import looking
 from workbench.views.changes_page import body as changes_body
 from workbench.views.changes_page import rank
 from workbench.views.site.people import owners, stories
@@ -37,6 +38,7 @@ _FELT = {"up": "better", "down": "worse"}
 _ORDERS = {"odi": "What to look at first", "rice": "By reach, impact, confidence and effort", "effort": "Against the effort"}
 
 
+@looking
 @dataclass(frozen=True)
 class Shown:
     """What a site shows of a study.
