@@ -115,3 +115,35 @@ def test_a_number_that_a_file_gives_to_another_is_refused_not_guessed(study, tmp
     add_people(study, table(tmp_path, "pseudonym,consent\nP01,no\n"))
     add_people(study, table(tmp_path, "name,consent\nTuesday / P1,no\nP3,yes\n"))
     assert [p.id for p in study.participants().values() if not p.consent_quote] == ["P01", "P04"]
+
+
+def test_what_people_are_called_besides_is_masked_and_so_is_who_was_not_heard_yet(study, tmp_path):
+    text = (
+        "name,Nickname,also known as,First name,Order number,role\n"
+        "Mia Lund,Mimi; Lulu,美雅,Mia,RV-77-1,buyer\nBen Oak,-,بن,Ben,RV-77-2,user\n"
+        "Zoë van Dyck,Zuzu,n/a,Zoë,RV-77-3,user\n"
+    )
+    report = add_people(study, table(tmp_path, text))
+    held = KeyFile.of(study)
+    by_name = {e.name: (e.kind, e.aliases) for e in held.entries.values()}
+    assert by_name["Mia Lund"] == ("participant", ("Mimi", "Lulu", "美雅"))
+    assert by_name["Ben Oak"] == ("participant", ("بن",))
+    assert by_name["Zoë van Dyck"] == ("person", ())
+    assert any(note.startswith("5 names that the key did not have") for note in report.notes)
+    assert all("RV-77" not in str(p.attributes) for p in study.participants().values())
+    assert add_people(study, table(tmp_path, text)).status == "unchanged"
+
+
+def test_a_nickname_of_two_is_neithers(study, tmp_path):
+    add_people(study, table(tmp_path, "name,nickname\nMia Lund,Bobo\nBen Oak,Bobo\n"))
+    assert {e.name: e.aliases for e in KeyFile.of(study).entries.values() if e.kind != "interviewer"} == {
+        "Mia Lund": (), "Ben Oak": (), "Bobo": (),
+    }  # fmt: skip
+
+
+def test_who_withdraws_is_forgotten_also_as_somebody_others_spoke_of(study, tmp_path):
+    add_people(study, table(tmp_path, "name,role\nMia Lund,a\nZoë van Dyck,b\n"))
+    held = KeyFile.of(study)
+    (who,) = held.pseudonyms(["Zoë van Dyck"], "participant")
+    held.withdraw(who)
+    assert "Zoë" not in str([e for e in held.entries.values() if e.kind != "withdrawn"])

@@ -10,7 +10,7 @@ from workbench.sources import store
 from workbench.sources.people import agreed
 from workbench.sources.people.key import KeyFile, key
 from workbench.sources.store import Report
-from workbench.sources.tables import columns
+from workbench.sources.tables import columns, named
 from workbench.sources.tables.read import read_table
 from workbench.study.errors import Refused
 from workbench.study.names import slug
@@ -84,6 +84,9 @@ def add_people(folder: Folder, path: str | Path, *, sheet: str | None = None, en
         notes += [
             f"{c!r}: who spoke together; name it attr.{slug(c)} if it is an attribute" for c, k in kinds.items() if k == "group"
         ]
+        called = [who, *(c for c in left if named.CALLED.search(c))]
+        if fresh := named.learn_people(table.frame, called, matched, held):
+            notes.append(f"{fresh} names that the key did not have are masked from now on: nicknames, and people nobody heard yet")
         frame = _with_days(table.frame, [c for c, k in kinds.items() if k == "until"], file.name, table.rows)
         for row, person, record in zip(table.rows, matched, frame.to_dict("records"), strict=True):
             if person is not None:
@@ -93,6 +96,7 @@ def add_people(folder: Folder, path: str | Path, *, sheet: str | None = None, en
         if unknown:
             notes.append(f"the table says nothing about {', '.join(unknown[:20])}")
         rows = sum(m is not None for m in matched)
+        held.save()
         if joined == everybody:
             return Report("participants.csv", "unchanged", rows, tuple(notes))
         target = folder.root / "participants.csv"
@@ -140,11 +144,11 @@ def _refuse_two_ways(
     for column in frame.columns:
         if column == who or not (_PERSON.match(column) or _kind(column) == "personal"):
             continue
-        for cell, named, other, row in zip(frame[who], frame[column], matched, rows, strict=True):
-            found = held.find(named) if other is not None and named.strip() else None
+        for cell, said, other, row in zip(frame[who], frame[column], matched, rows, strict=True):
+            found = held.find(said) if other is not None and said.strip() else None
             if found is not None and found != other and held.entries[found].kind in {"participant", "respondent"}:
-                said = f"{who!r} says {cell.strip()!r}, who is {other} in this study, and {column!r} says somebody who is {found}"
-                raise Refused(file, said, "Leave out the column that is not of this study.", f"row {row}")
+                why = f"{who!r} says {cell.strip()!r}, who is {other} in this study, and {column!r} says somebody who is {found}"
+                raise Refused(file, why, "Leave out the column that is not of this study.", f"row {row}")
 
 
 def _refuse_labels(

@@ -468,7 +468,14 @@ class KeyFile:
         self._changed = True
 
     def withdraw(self, pseudonym: str) -> None:
-        """Forget every name of somebody. Nobody else ever gets the pseudonym: the line stays, of kind ``withdrawn``."""
+        """Forget every name of somebody. Nobody else ever gets the pseudonym: the line stays, of kind ``withdrawn``.
+
+        So does the line of a person whom others spoke of by the same whole name, before anybody knew that it is them.
+        """
+        if (entry := self.entries.get(pseudonym)) is not None and entry.kind in _PEOPLE:
+            theirs = {key(name) for name in (entry.name, *entry.aliases) if " " in name.strip()}
+            for other in [e for e in self.entries.few.values() if e.kind == "person" and key(e.name) in theirs]:
+                self.withdraw(other.pseudonym)
         if self.entries.get(pseudonym) != (gone := KeyEntry(pseudonym, "", (), WITHDRAWN)):
             self._forget(pseudonym)
             self._put(gone)

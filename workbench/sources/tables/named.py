@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from typing import TYPE_CHECKING
+from unicodedata import category
 
+from workbench.sources.people.commonest import is_small
+from workbench.sources.people.handles import UNSPACED
 from workbench.sources.people.key import key
+from workbench.sources.people.words import is_word
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     import pandas as pd
     import pyarrow as pa
@@ -17,8 +21,9 @@ if TYPE_CHECKING:
     from workbench.sources.people.key import KeyFile
 
 #: What a column of names is called, in the languages surveys come in.
-_CALLED = re.compile(
-    r"^(user|author|reviewer|reporter|requester|submitter|consumer)$|name\b|\bnom\b|prenom|prénom|nombre|nome\b|naam|apell?ido|cognome|nazwisko|imi[eę]\b|姓名|氏名|名前|الاسم|имя|фамилия|фио",
+CALLED = re.compile(
+    r"^(user|author|reviewer|reporter|requester|submitter|consumer)$|name\b|\bnom\b|prenom|prénom|nombre|nome\b|naam|apell?ido|cognome|nazwisko|imi[eę]\b|姓名|氏名|名前|الاسم|имя|фамилия|фио"
+    r"|^nick$|\balias|\baka\b|also known as|^(apodo|surnom|przezwisko)$",
     re.IGNORECASE,
 )
 _WORD = r"[^\W\d_][\w'\u2019.-]*"
@@ -31,7 +36,15 @@ _NOBODY = frozenset({
 })  # fmt: skip
 #: Of more rows no names are taken: a key of as many is a list of customers, and looking for each takes long.
 MOST = 20_000
-_LEAST = 2
+_LEAST, _MOST_WORDS = 2, 6
+#: What stands between several names in a cell.
+_SEVERAL = re.compile(r"\s*[;,/|\n]\s*")
+#: Columns that hold a part of a name.
+_IN_PARTS = re.compile(
+    r"\b(first|last|sur|given|family|middle|maiden|vor|nach|familien|achter|voor)[ _-]?name|prenom|prénom|^nom$|apell?ido|cognome"
+    r"|nazwisko|^imi[eę]$|^имя$|фамилия|отчество",
+    re.IGNORECASE,
+)
 
 
 def learn(frame: pd.DataFrame, ignored: Iterable[str], people: pa.Array, held: KeyFile) -> tuple[str, ...]:
@@ -50,7 +63,7 @@ def learn(frame: pd.DataFrame, ignored: Iterable[str], people: pa.Array, held: K
     held
         The key; it is not saved.
     """
-    columns = [c for c in ignored if _CALLED.search(c)]
+    columns = [c for c in ignored if CALLED.search(c)]
     if not columns:
         return ()
     if len(frame) > MOST:
@@ -68,6 +81,64 @@ def learn(frame: pd.DataFrame, ignored: Iterable[str], people: pa.Array, held: K
         held.pseudonyms(list(dict.fromkeys(somebody)), "person")
     told = "are masked wherever somebody says them, and whoever comes by a whole one later is the same person"
     return (f"{len(often)} names of left-out columns {told}",) if often else ()
+
+
+def learn_people(frame: pd.DataFrame, columns: Sequence[str], people: Sequence[str | None], held: KeyFile) -> int:
+    """Take into the key what a table of people says they are called besides: nicknames, names in other letters, a surname.
+
+    Whoever is in the table and in no source yet is known to be somebody: others may speak of them.
+
+    Parameters
+    ----------
+    frame
+        The table.
+    columns
+        Those that hold names.
+    people
+        The pseudonym of each row; None for whom the key does not know.
+    held
+        The key; it is not saved.
+
+    Returns
+    -------
+    int
+        How many names it did not have.
+    """
+    entire = [c for c in columns if not _IN_PARTS.search(c)]  # a first name alone may be somebody else's
+    rows = [(_name(cells), _said(other)) for cells, other in zip(_rows(frame, columns), _rows(frame, entire), strict=True)]
+    often = Counter(key(name) for whole, said in rows for name in {whole, *said})
+    fresh: dict[str, None] = {}
+    for who, (whole, said) in zip(people, rows, strict=True):
+        for name in (n for n in dict.fromkeys((whole, *said)) if n and held.find(n) is None):
+            entire_name = " " in name or UNSPACED.search(name) is not None
+            if who in held.entries and often[key(name)] == 1:
+                held.add_aliases(who, [name])
+            elif entire_name or who is not None:
+                held.pseudonyms([name], "person")
+            else:
+                continue
+            fresh[name] = None
+    return len(fresh)
+
+
+def _rows(frame: pd.DataFrame, columns: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    return iter(frame[list(columns)].itertuples(index=False, name=None)) if columns else iter(((),) * len(frame))
+
+
+def _said(cells: Iterable[str]) -> list[str]:
+    """Return the names in some cells, of which one may hold several."""
+    parts = (part for cell in cells for part in (_SEVERAL.split(cell) if cell.count(",") != 1 else [cell]))
+    return [name for part in parts if _is_somebody(name := " ".join(part.split()))]
+
+
+def _is_somebody(name: str) -> bool:
+    """Say whether a cell holds a name, in any letters: no number, no address, none of what people type for no name."""
+    words = name.casefold().split()
+    letters = all(c.isalpha() or category(c).startswith("M") or c in " '\u2019.-\u00b7\u200c\u200d" for c in name)
+    return (
+        letters and 0 < len(words) <= _MOST_WORDS and len(name) > 1 and name.casefold() not in _BLANK
+        and _NOBODY.isdisjoint(words) and not (name.islower() and is_word(name)) and not is_small(name)
+    )  # fmt: skip
 
 
 def _name(cells: Sequence[str]) -> str:
