@@ -32,7 +32,10 @@ ROOT = Path(__file__).resolve().parents[2]
 RAW = ROOT / "corpus" / "raw"
 #: Processor seconds that no input of this size may cost.
 SECONDS = 2.0
-TRANSCRIPTS = (".vtt", ".srt", ".txt", ".md", ".lrc", ".rtf", ".json", ".html", ".pdf", ".csv", ".tsv")
+TRANSCRIPTS = (
+    ".vtt", ".srt", ".txt", ".md", ".lrc", ".rtf", ".json", ".html", ".pdf", ".csv", ".tsv", ".sbv", ".textgrid", ".cha", ".eaf",
+    ".exb", ".ttml", ".otr", ".eml", ".odt",
+)  # fmt: skip
 
 
 class Wrong(AssertionError):  # noqa: N818 (reads as what it is)
@@ -312,7 +315,20 @@ def _numbers(path: Path) -> None:
 def seeds(suffix: str) -> list[bytes]:
     """Return real files of one format, the smallest first."""
     found = sorted(RAW.glob(f"*{suffix}"), key=lambda p: (p.stat().st_size, p.name))
-    return [p.read_bytes()[: 12_000 if suffix in TEXTS else None] for p in found] + OWN.get(suffix, [])
+    return [p.read_bytes()[: 12_000 if suffix in TEXTS else None] for p in found] + OWN.get(suffix, []) + _shapes(suffix)
+
+
+@functools.cache
+def _shapes(suffix: str) -> list[bytes]:
+    """Return the files of the tests in formats of which no real ones lie beside the checkout."""
+    if suffix not in {".textgrid", ".cha", ".eaf", ".exb", ".ttml", ".otr", ".odt", ".sbv", ".eml"}:
+        return []
+    from sources.transcripts import shapes, test_mails, test_tiers
+
+    files = [(s.file, s.raw) for s in shapes.SHAPES.values()] + list(test_tiers.FILES.items())
+    files += [("a.sbv", b"0:00:01.000,0:00:02.000\nAna: So?\n\n0:00:03.000,0:00:04.000\nBen: No.\n")]
+    files += [("a.eml", test_mails.letters(test_mails.mail).encode())]
+    return [raw for name, raw in files if name.lower().endswith(suffix)]
 
 
 _WORDS = b"P01: words"

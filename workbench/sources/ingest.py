@@ -60,7 +60,8 @@ def add_transcript(
     folder
         The study.
     path
-        A .vtt, .srt, .txt, .md, .lrc, .docx, .rtf, .pdf, .json, .jsonl, .csv, .tsv, .xlsx, .TextGrid, .cha or .eaf file.
+        A .vtt, .srt, .ttml, .txt, .md, .lrc, .docx, .odt, .rtf, .pdf, .eml, .json, .jsonl, .otr, .csv, .tsv, .xlsx,
+        .TextGrid, .cha, .eaf or .exb file.
     round
         The round of fieldwork it belongs to.
     kind

@@ -6,8 +6,10 @@ each turn is there, ``date`` which day the file or its name says.
 
 from __future__ import annotations
 
+import html
 import io
 import json
+import zipfile
 from dataclasses import dataclass
 
 import docx
@@ -76,6 +78,53 @@ def lines(text):
     return document(lambda d: [d.add_paragraph(line) for line in text.split("\n")])
 
 
+def odt(body):
+    """A text as LibreOffice saves it, with what is no words in it: what was deleted, a footnote, a comment."""
+    spaces = "".join(
+        f' xmlns:{n}="urn:oasis:names:tc:opendocument:xmlns:{n}:1.0"' for n in ("office", "text", "table", "style", "fo")
+    )
+    bold = '<style:style style:name="T1"><style:text-properties fo:font-weight="bold"/></style:style>'
+    gone = "<text:tracked-changes><text:changed-region><text:deletion><text:p>Gone.</text:p></text:deletion></text:changed-region>"
+    whole = (
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content{spaces}><office:automatic-styles>{bold}'
+        f"</office:automatic-styles><office:body><office:text>{gone}</text:tracked-changes>{body}</office:text></office:body>"
+        "</office:document-content>"
+    )
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        archive.writestr("content.xml", whole)
+    return out.getvalue()
+
+
+def odt_line(who, words):
+    first, _, rest = words.partition(" ")
+    note = "<text:note><text:note-body><text:p>Changed.</text:p></text:note-body></text:note>"
+    note += "<office:annotation><text:p>!</text:p></office:annotation>"
+    return f'<text:p><text:span text:style-name="T1">{who}</text:span>: {first}{note}<text:s/>{rest}</text:p><text:p/>'
+
+
+def odt_row(*cells):
+    return (
+        "<table:table-row>"
+        + "".join(f"<table:table-cell><text:p>{c}</text:p></table:table-cell>" for c in cells)
+        + "</table:table-row>"
+    )
+
+
+def ttml(line, *, head="", root=""):
+    rows = "\n".join(line(who, html.escape(words).replace(", ", ",<br/>"), a, b) for who, words, a, b in TURNS)
+    spaces = "".join(
+        f' xmlns{n}="http://www.w3.org/ns/ttml{k}"' for n, k in (("", ""), (":ttm", "#metadata"), (":ttp", "#parameter"))
+    )
+    head = f"<head><metadata>{head}</metadata></head>"
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<tt{spaces} {root}>\n{head}\n<body><div>{rows}</div></body></tt>'.encode()
+
+
+AGENTS = "".join(
+    f'<ttm:agent type="person" xml:id="{i}"><ttm:name type="full">{w}</ttm:name></ttm:agent>'
+    for i, w in (("a1", ASKS), ("a2", TELLS))
+)
 PIXEL = bytes.fromhex(  # of a picture, as Teams puts one before each name
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c63606060600000"
     "00050001a5f645400000000049454e44ae426082"
@@ -446,6 +495,56 @@ SHAPES = {
     "pdf with heads and feet": Shape("a.pdf", PDF_PAGES),
     "pdf with line numbers": Shape("a.pdf", PDF_NUMBERS),
     "pdf with a footnote": Shape("a.pdf", PDF_FOOTNOTE),
+    "odt": Shape(
+        "a.odt",
+        odt("<text:h>Talk of 10 February 2026</text:h>" + "".join(odt_line(w, t) for w, t, _, _ in TURNS)),
+        "",
+        "2026-02-10",
+    ),
+    "odt table": Shape(
+        "a.odt",
+        odt(
+            "<table:table>"
+            + odt_row("Time", "Speaker", "Text")
+            + "".join(odt_row(long(a), w, t) for w, t, a, _ in TURNS)
+            + "</table:table>"
+        ),
+        "times",
+    ),
+    "odt called docx": Shape("a.docx", odt("".join(odt_line(w, t) for w, t, _, _ in TURNS))),
+    "ttml with agents": Shape(
+        "a.ttml",
+        ttml(
+            lambda w, t, a, b: f'<p begin="{clock(a)}" end="{clock(b)}" ttm:agent="{role(w, "a1", "a2")}"><span>{t}</span></p>',
+            head=AGENTS,
+        ),
+        "times",
+    ),
+    "dfxp in ticks": Shape(
+        "a.dfxp",
+        ttml(lambda w, t, a, b: f'<p begin="{int(a * 1e7)}t" end="{int(b * 1e7)}t">{w}: {t}</p>', root='ttp:tickRate="10000000"'),
+        "times",
+    ),
+    "ttml in frames": Shape(
+        "a.xml",
+        ttml(lambda w, t, a, b: f'<p begin="{long(a)}:00" dur="{b - a}s">{w.upper()}: {t}</p>', root='ttp:frameRate="25"'),
+        "times",
+    ),
+    "otranscribe": Shape(
+        "a.otr",
+        json.dumps(
+            {
+                "text": "".join(
+                    f'<p><span class="timestamp" data-timestamp="{a}">{short(a)}</span>&nbsp;<b>{w}:</b> {html.escape(t)}</p>'
+                    for w, t, a, _ in TURNS
+                ),
+                "media": "a.mp3",
+                "media-source": "",
+                "media-time": 9.5,
+            }
+        ).encode(),
+        "times",
+    ),
     # other languages
     "german": Shape("a.txt", labelled("Moderatorin", "Teilnehmerin").encode()),
     "german letters": Shape("a.txt", labelled("I", "B").encode()),

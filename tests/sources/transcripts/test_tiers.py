@@ -60,7 +60,29 @@ ELAN = (
     + '<TIER TIER_ID="gloss" PARENT_REF="P07"><REF_ANNOTATION><ANNOTATION_VALUE>it</ANNOTATION_VALUE></REF_ANNOTATION></TIER>'
     "</ANNOTATION_DOCUMENT>"
 )
+EXB = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n<basic-transcription><head><speakertable>'
+    + "".join(
+        f'<speaker id="{i}"><abbreviation>{w}</abbreviation><sex value="f"/></speaker>' for i, w in (("S0", "INT"), ("S1", "P07"))
+    )
+    + "</speakertable></head><basic-body><common-timeline>"
+    + "".join(f'<tli id="a{n}" time="{a}"/><tli id="m{n}"/><tli id="b{n}" time="{b}"/>' for n, (_, _, a, b) in enumerate(TURNS))
+    + "</common-timeline>"
+    + "".join(
+        f'<tier id="T{side}" speaker="S{side}" category="v" type="t">'
+        + "".join(
+            f'<event start="a{n}" end="m{n}">{t[:9]}</event><event start="m{n}" end="b{n}">{t[9:]}</event>'
+            for n, (w, t, _, _) in enumerate(TURNS)
+            if (w != ASKS) == side
+        )
+        + "</tier>"
+        for side in (0, 1)
+    )
+    + '<tier id="T2" speaker="S1" category="en" type="a" display-name="P07 [en]"><event start="a1" end="b1">It took.</event></tier>'
+    "</basic-body></basic-transcription>"
+)
 FILES = {
+    "a.exb": EXB.encode(),
     "a.TextGrid": textgrid().encode(),
     "b.TextGrid": textgrid(short=True).encode("utf-16"),
     "a.cha": CHAT.encode(),
@@ -104,6 +126,14 @@ def test_a_file_that_is_cut_off_is_refused(cut):
         read("a.TextGrid", raw[: int(cut * len(raw))])
     with pytest.raises(Refused, match="not readable as XML"):
         read("a.eaf", FILES["a.eaf"][: int(cut * len(FILES["a.eaf"]))])
+    with pytest.raises(Refused, match="not readable as XML"):
+        read("a.exb", FILES["a.exb"][: int(cut * len(FILES["a.exb"]))])
+
+
+def test_a_time_of_four_hundred_digits_is_no_time():
+    """It stopped the import with a traceback."""
+    said = read("a.eaf", ELAN.replace('TIME_VALUE="3000"', f'TIME_VALUE="{"9" * 400}"').encode()).utterances
+    assert {u.text for u in said} == set(WORDS)
 
 
 def test_the_turns_of_one_tier_end_where_it_is_silent():

@@ -35,7 +35,10 @@ _TIME_FIRST = re.compile(r"^\s*[\[(]?\d{1,3}:\d{2}")
 _ENOUGH = 3
 
 
-def read_docx(raw: bytes, *, name: str) -> tuple[tuple[Utterance, ...], tuple[str, ...], str]:
+Spoken = tuple[tuple["Utterance", ...], tuple[str, ...], str]
+
+
+def read_docx(raw: bytes, *, name: str) -> Spoken:
     """Return what is said in a Word file, notes, and its text as lines.
 
     Raises
@@ -46,9 +49,11 @@ def read_docx(raw: bytes, *, name: str) -> tuple[tuple[Utterance, ...], tuple[st
     archive = zipgate.check(raw, name)
     if "word/document.xml" not in archive.namelist():
         raise Refused(name, "a zip file, but not a Word document", "Save it as .docx, or as .txt.")
-    body = _body(raw, name)
-    notes = _footnotes(archive)
-    blocks = list(_blocks(body))
+    return said_in(list(_blocks(_body(raw, name))), _footnotes(archive), name=name)
+
+
+def said_in(blocks: list[Paragraph | list[list[str]]], notes: tuple[str, ...], *, name: str) -> Spoken:
+    """Return what is said in the paragraphs and tables of a document, notes, and its text as lines."""
     tables = [b for b in blocks if isinstance(b, list)]
     said, forms = _tables(tables)
     leads = _leads(blocks)

@@ -68,7 +68,7 @@ class Draft:
     ----------
     format
         ``vtt``, ``srt``, ``lrc``, ``txt``, ``md``, ``docx``, ``rtf``, ``pdf``, ``json``, ``csv``, ``tsv``, ``xlsx``,
-        ``textgrid``, ``cha`` or ``eaf``.
+        ``textgrid``, ``cha``, ``eaf``, ``exb``, ``ttml``, ``odt``, ``otr`` or ``eml``.
     title
         First heading, or the file's name. May hold names: not for the study.
     date

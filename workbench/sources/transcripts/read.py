@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from workbench.sources.text import canonical, clean, read_bytes, replaced_note
-from workbench.sources.transcripts import grid, lrc, plain, sniff, speakers, tiers, vtt
+from workbench.sources.transcripts import grid, lrc, mails, objects, otranscribe, plain, sniff, speakers, tiers, timed_xml, vtt
 from workbench.sources.transcripts.draft import ASKED, Draft, Utterance, date_in, merged, seconds, tidy
 from workbench.study.errors import Refused
 
@@ -28,13 +29,16 @@ MAX_TURN = 1_000_000
 #: Files a transcript can come in.
 FORMATS = (
     ".vtt", ".srt", ".txt", ".text", ".md", ".lrc", ".docx", ".rtf", ".pdf", ".json", ".jsonl", ".csv", ".tsv", ".xlsx",
-    ".textgrid", ".cha", ".eaf", ".sbv", ".eml",
+    ".textgrid", ".cha", ".eaf", ".exb", ".sbv", ".eml", ".odt", ".ttml", ".otr",
 )  # fmt: skip
 #: Files that are something else by their name are looked into too: a DOCX may be called .doc.
-_LOOKED_INTO = (*FORMATS, ".ndjson", ".doc", ".odt", ".pages", ".html", ".htm", ".zip", ".xml", "")
+_LOOKED_INTO = (*FORMATS, ".ndjson", ".doc", ".pages", ".dfxp", ".srv1", ".srv3", ".html", ".htm", ".zip", ".xml", "")
 _MILLISECONDS = re.compile(r"\s*\d{1,10}\s*", re.ASCII)
 _SBV = re.compile(r"(?m)^(\d{1,2}:\d{2}:\d{2}\.\d{3}),(\d{1,2}:\d{2}:\d{2}\.\d{3})$")
-_CALLED = {"text": "txt", "htm": "html", "jsonl": "json", "ndjson": "json"}
+_CALLED = {
+    "text": "txt", "htm": "html", "jsonl": "json", "ndjson": "json", "otr": "json", "dfxp": "ttml", "srv1": "ttml", "srv3": "ttml",
+}  # fmt: skip
+_DOCUMENTS = ("docx", "odt", "rtf", "pdf")
 _END = ("end", "end time", "end_time", "to", "end_s", "ende", "fin", "fine", "fim", "einde")
 _MILLISECONDS_FROM = 5
 
@@ -77,7 +81,7 @@ def parse(raw: bytes, *, name: str, suffix: str, encoding: str | None = None) ->
     if kind not in {f[1:] for f in FORMATS}:
         found = f"files ending in {suffix or 'nothing'} are not read as transcripts, and this one does not say what it is"
         raise Refused(name, found, f"Save it as one of {', '.join(FORMATS)}.")
-    if kind not in {"docx", "rtf", "pdf", "xlsx"} and len(raw) > MAX_TEXT:
+    if kind not in {*_DOCUMENTS, "xlsx"} and len(raw) > MAX_TEXT:
         found = f"{len(raw) / 2**20:,.0f} MB of text, and the limit is {MAX_TEXT / 2**20:,.0f} MB: a day of talk is about 1 MB"
         raise Refused(name, found, "Is it a transcript? If it is a table of answers, add it with add_survey; else split it.")
     said, notes, text = _spoken(raw, name, kind, encoding)
@@ -117,37 +121,26 @@ def _check(said: tuple[Utterance, ...], name: str) -> None:
 
 def _spoken(raw: bytes, name: str, kind: str, encoding: str | None) -> tuple[tuple[Utterance, ...], tuple[str, ...], str]:
     """Return what is said, notes, and the text in which a title and a date may stand."""
-    if kind == "docx":
-        from workbench.sources.transcripts.docx import read_docx
-
-        return read_docx(raw, name=name)
-    if kind == "rtf":
-        from workbench.sources.transcripts.rtf import read_rtf
-
-        return read_rtf(raw, name=name)
-    if kind == "pdf":
-        from workbench.sources.transcripts.pdf import read_pdf
-
-        return read_pdf(raw, name=name)
+    if kind in _DOCUMENTS:
+        read = getattr(import_module(f"workbench.sources.transcripts.{kind}"), f"read_{kind}")
+        found_there: tuple[tuple[Utterance, ...], tuple[str, ...], str] = read(raw, name=name)
+        return found_there
     if kind == "eml":
-        from workbench.sources.transcripts import mails
-
-        text = canonical(mails.text_of(raw, name=name).encode(errors="replace"), name=name).text
-        return *_text(text, name, "txt"), text
+        raw, kind = mails.text_of(raw, name=name).encode(errors="replace"), "txt"
     if kind in {"csv", "xlsx"} or (kind == "tsv" and not sniff.is_whisper_table(raw)):
         said, notes = _table(raw, name, f".{kind}", encoding)
         return said, notes, ""
     found = canonical(raw, name=name, encoding=encoding)
     said, more = _text(found.text, name, kind)
-    head = tiers.day(found.text) if kind in tiers.KINDS else "" if kind == "json" else found.text
+    head = tiers.day(found.text) if kind in tiers.KINDS else "" if kind in {"json", "ttml"} else found.text
     return said, (*found.notes, *more), head
 
 
 def _text(text: str, name: str, kind: str) -> Spoken:
-    if kind == "json":
-        from workbench.sources.transcripts.objects import read_objects
-
-        return read_objects(text, name=name)
+    if kind == "json" and (page := otranscribe.page_of(text)) is not None:
+        text, kind = page, "txt"
+    if kind in {"json", "ttml"}:
+        return (objects.read_objects if kind == "json" else timed_xml.read_timed)(text, name=name)
     if kind == "tsv":
         return _whisper(text)
     if kind in tiers.KINDS:

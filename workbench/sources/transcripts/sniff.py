@@ -7,6 +7,7 @@ import re
 import zipfile
 
 from workbench.sources.transcripts.tiers import begins_as
+from workbench.sources.transcripts.timed_xml import is_captions
 from workbench.sources.transcripts.vtt import TIMING
 from workbench.study.errors import Refused
 
@@ -20,7 +21,6 @@ _MAGIC = (
 )  # fmt: skip
 _REMEDIES = {
     "doc": ("it is a Word file of before 2007", f"{_SAVE}."),
-    "odt": ("it is an OpenDocument text", f"{_SAVE}."),
     "pages": ("it is a document of Apple Pages", "Export it as Word (.docx) or plain text."),
     "html": ("it is a web page", "Open it in a browser, copy the conversation, and save it as .txt or .docx."),
     "sound": ("it is a sound or video file", "Import its transcript: export one as .vtt, .srt, .docx or .txt."),
@@ -62,7 +62,7 @@ def _office(raw: bytes, told: str) -> str:
     if any(n.startswith("xl/") for n in names):
         return "xlsx"
     if "content.xml" in names:
-        return "odt"
+        return "odt" if told not in {"ods", "odp"} else "zip"
     if any(n.startswith("Index/") or n.endswith(".iwa") for n in names):
         return "pages"
     return told if told in {"docx", "xlsx"} else "zip"
@@ -76,6 +76,8 @@ def _text(raw: bytes, told: str) -> str:  # noqa: PLR0911 (one kind a line)
         return "html"
     if tiers := begins_as(head.replace("\r\n", "\n")):
         return tiers
+    if head.startswith("<") and is_captions(head):
+        return "ttml"
     if head.startswith("<?xml"):
         return "xml"
     if head[:1] in "{[" and told != "lrc" and _is_json(head, told):

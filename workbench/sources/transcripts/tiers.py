@@ -1,4 +1,4 @@
-"""What linguists transcribe with: TextGrids of Praat, CHAT (.cha) and ELAN (.eaf), in which who speaks has a tier or a code."""
+"""What linguists transcribe with: Praat, CHAT (.cha), ELAN (.eaf), EXMARaLDA (.exb); who speaks has a tier or a code."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workbench.sources import xmlgate
+from workbench.sources.transcripts import exmaralda
 from workbench.sources.transcripts.draft import Utterance, merged
 from workbench.sources.transcripts.labels import role
 from workbench.sources.transcripts.vtt import marks
@@ -16,18 +17,18 @@ from workbench.study.errors import Refused
 if TYPE_CHECKING:
     from workbench.sources.transcripts.plain import Spoken
 
-KINDS = ("textgrid", "cha", "eaf")
+KINDS = ("textgrid", "cha", "eaf", "exb")
 _TOKEN = re.compile(r'"(?:[^"]|"")*"|(?<![\w."\[])-?\d+(?:\.\d+)?(?:[eE]-?\d+)?(?![\w\]])')
 #: Tiers in which the words of another come again, piece by piece.
 _PIECES = re.compile(r"(?i)\b(phon\w*|segments?|syll\w*|words?|tokens?|morph\w*|gloss\w*|pos|lemma\w*)\b|^(mau|ort|kan)$")
 _SPOKEN_BY = re.compile(r"^\*(?P<code>\w{1,10}):\t?(?P<words>.*)$", re.DOTALL)
-_BULLET = re.compile(r"\x15(?:[^\x15_]*?_)?(\d+)_(\d+)\x15")
+_BULLET = re.compile(r"\x15(?:[^\x15_]*?_)?(\d{1,12})_(\d{1,12})\x15")
 _TERMINATOR = re.compile(r"\s+([.?!])$")
 _MOST_ELEMENTS = 2_000_000
 
 
 def read_tiers(text: str, *, name: str, kind: str) -> Spoken:
-    """Return what is said in a file of Praat, CLAN or ELAN, in the order of its times, and notes.
+    """Return what is said in a file of Praat, CLAN, ELAN or EXMARaLDA, in the order of its times, and notes.
 
     Raises
     ------
@@ -36,7 +37,7 @@ def read_tiers(text: str, *, name: str, kind: str) -> Spoken:
     """
     if kind == "cha":
         return _chat(text)
-    said, left = _textgrid(text, name) if kind == "textgrid" else _elan(text, name)
+    said, left = {"textgrid": _textgrid, "eaf": _elan, "exb": exmaralda.read_events}[kind](text, name)
     ordered = merged(sorted(said, key=lambda u: u.start_s or 0.0))
     return ordered, (f"tiers without words of their own were left out: {', '.join(left)}",) if left else ()
 
@@ -113,7 +114,7 @@ def _elan(text: str, name: str) -> tuple[list[Utterance], list[str]]:
 
     def start(tag: str, given: dict[str, str]) -> None:
         nonlocal words
-        if tag == "TIME_SLOT" and given.get("time_value", "").isdecimal():
+        if tag == "TIME_SLOT" and re.fullmatch(r"\d{1,12}", given.get("time_value", "")):
             times[given.get("time_slot_id", "")] = int(given["time_value"]) / 1000
         elif tag == "TIER":
             here.update(who=given.get("participant") or given.get("tier_id", ""), above=given.get("parent_ref", ""))
@@ -143,4 +144,6 @@ def begins_as(head: str) -> str:
         return "textgrid"
     if re.match(r"@(?:UTF8|Begin)\s*\n", head):
         return "cha"
+    if re.match(r"(?s)<\?xml.{0,2000}?<basic-transcription\b", head):
+        return "exb"
     return "eaf" if re.match(r"(?s)<\?xml.{0,300}?<ANNOTATION_DOCUMENT\b", head) else ""
