@@ -6,6 +6,7 @@ import html
 import re
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import little
 import pytest
@@ -15,7 +16,10 @@ from workbench.coding.assign import assign, reveal
 from workbench.coding.frame import codings_frame
 from workbench.journey.change.verdicts import CHANGES
 from workbench.journey.look import look
+from workbench.share.rounds_page import rounds_page
 from workbench.study.records import Participant
+from workbench.views.across import Across
+from workbench.views.changes_page import body
 
 CORPUS = Path(__file__).parents[2] / "corpus" / "study"
 
@@ -45,8 +49,9 @@ def test_the_summary_says_in_plain_words_what_changed(view):
     told = [c.verdict for c in view.changes]
     assert view.summary().startswith(
         f"From 2026-Q1 to 2026-Q3, of {len(told)} claims: {told.count('up')} up, {told.count('down')} down; "
-        f"{told.count('no detectable change')} with no detectable change"
     )
+    quiet = told.count("no detectable change")
+    assert (f"{quiet} with no detectable change" in view.summary()) == bool(quiet)
     assert "People feel worse at Retention." in view.summary()
     assert view.honesty().startswith("Where nothing changed, 0.")
 
@@ -74,6 +79,21 @@ def test_the_page_shows_each_verdict_with_a_picture_and_words_for_who_cannot_see
         assert c.said in shown
     assert "<script" not in page
     assert "<svg" not in page  # a sanitiser takes these away; pictures stay
+
+
+def test_nothing_is_counted_that_there_is_none_of():
+    topic = SimpleNamespace(kind="new")
+    assert Across((), SimpleNamespace(new=[], matches=[])).lines() == []
+    assert Across((), SimpleNamespace(new=[1], matches=[]), (topic,)).lines() == [
+        "1 new candidate that goes with no need so far: study.needs() shows what people say.",
+        "Topics since the round before: 1 new. study.themes() says which.",
+    ]
+
+
+def test_on_the_page_every_table_has_a_heading_and_scrolls_by_itself(view):
+    page = rounds_page("What changed", body(view))
+    assert page.count('role="group" aria-label="') == page.count("<table>") == page.count("<h2>") > 1
+    assert "<h2>What changed</h2>" in page
 
 
 def test_what_changed_comes_with_new_words_of_people_who_had_not_said_so(sample, view):

@@ -6,7 +6,9 @@ import html
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from workbench.views.parts import count, table
+from workbench.study.given import looking
+from workbench.study.words import count
+from workbench.views.parts import table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +24,7 @@ _SAYS = {"same": "is the same", "split": "fell apart", "merged": "became one", "
 _PLAIN = frozenset({"kept", "grew", "shrank"})
 
 
+@looking
 @dataclass(frozen=True)
 class Across:
     """Needs and topics of two rounds.
@@ -90,18 +93,19 @@ class Across:
         """Return the rest in sentences."""
         found = []
         if self.review is not None:
-            found.append(
-                f"{count(len(self.open()), 'proposal')} to decide with study.decide_need(); "
-                f"{count(len(self.review.new), 'candidate')} that go with no need: study.needs() shows them."
-            )
+            left, new = len(self.open()), len(self.review.new)
+            found += [f"{count(left, 'need')} to decide on, with study.decide_need()."] if left else []
+            if new:
+                goes = "goes" if new == 1 else "go"
+                found.append(f"{count(new, 'new candidate')} that {goes} with no need so far: study.needs() shows what people say.")
         if self.threshold is not None:
             cut, own = self.threshold
             whose = "from halves of this study's own needs" if own else "from other studies, since this one has too few needs"
             found.append(f"Two groups of passages may be one need from a likeness of {cut:.2f}: equal error both ways, {whose}.")
         moved = [t for t in self.topics if t.kind not in _PLAIN]
         if self.topics:
-            kinds = ", ".join(f"{sum(t.kind == kind for t in moved)} {kind}" for kind in ("split", "merged", "new", "gone"))
-            found.append(
-                f"Topics since the round before: {kinds}; {len(self.topics) - len(moved)} as they were. study.themes() says which."
-            )
+            told = [f"{n} {kind}" for kind in ("split", "merged", "new", "gone") if (n := sum(t.kind == kind for t in moved))]
+            same = len(self.topics) - len(moved)
+            told += [f"{same} as before"] if same else []
+            found.append(f"Topics since the round before: {', '.join(told)}. study.themes() says which.")
         return found

@@ -12,8 +12,9 @@ from workbench.journey.change.contrasts import rogan_gladen
 from workbench.journey.change.verdicts import CHANGES
 from workbench.study.errors import UserError
 from workbench.study.given import looking
+from workbench.study.words import count
 from workbench.views.changes_page import body, rank
-from workbench.views.parts import count, put
+from workbench.views.parts import put
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -164,11 +165,11 @@ class ChangesView:
             return f"{self.silence()}.{self._rated()}"
         told = [c.verdict for c in self.changes]
         moved = [f"{n} {word}" for word in ("up", "down", "new", "not heard") if (n := told.count(word))]
-        quiet = [f"{told.count('no detectable change')} with no detectable change"]
+        quiet = [f"{n} with no detectable change" for n in (told.count("no detectable change"),) if n]
         quiet += [f"{n} the same within the margin" for n in (told.count("equivalent"),) if n]
         quiet += [f"{n} not comparable" for n in (told.count("not comparable"),) if n]
         first = f"From {self.earlier} to {self.later}, of {count(len(told), 'claim')}: "
-        first += f"{', '.join(moved) or 'none changed'}; {', '.join(quiet)}."
+        first += "; ".join(part for part in (", ".join(moved) or "none changed", ", ".join(quiet)) if part) + "."
         better = [self._where(f) for f in self.felt.values() if f.verdict == "up"]
         worse = [self._where(f) for f in self.felt.values() if f.verdict == "down"]
         second = [f"People feel better at {', '.join(better)}"] if better else []
@@ -263,7 +264,7 @@ class ChangesView:
         if not self.earlier:
             raise UserError(f"{_NOTHING}; add the next with `workbench import STUDY FILE --round ROUND`")
         maps = self.maps() if self.maps else ""
-        page = rounds_page(f"{self.earlier} to {self.later}: what changed", body(self, across=self.needs) + maps)
+        page = rounds_page(f"{self.earlier} to {self.later}: what changed", body(self, across=self.needs), maps)
         return put({target: page}, self.masks.gate if self.masks else None, despite)[0]
 
     def __repr__(self) -> str:

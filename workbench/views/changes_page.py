@@ -23,6 +23,7 @@ _GROUPS = (
     ("Not comparable", frozenset({"not comparable"})),
 )
 _ORDER = ("up", "down", "new", "not heard", "equivalent", "no detectable change", "not comparable")
+_LATER = "now minus before"
 _SMALL = "opacity:.85;font-size:.92em"
 _HOW = (
     "People are counted, not mentions. A change is claimed if its test says so (p ≤ .05), its 95 % interval leaves out zero, and "
@@ -90,27 +91,39 @@ def _claims(view: ChangesView, heading: str, changes: Sequence[Change], most: fl
             drawn = difference(c.difference, c.lo, c.hi, most, said, sure=c.verdict in CHANGES)
         new = "".join(quote(words, who) for words, who in view.quotes.get(c.code, ()))
         told = f"<strong>{html.escape(c.said)}</strong>{html.escape(c.text.removeprefix(c.said))}"
-        rows.append([label, drawn, _counts(c), told + new, "" if c.q is None else f"{c.q:.3f}"])
+        rows.append([label, drawn, _counts(c), told + new, _chance(c.q)])
     drawn = scale(100 * most, " points") if any(c.difference is not None for c in changes) else ""
-    return table(["claim", "later minus earlier", "before → now", "verdict", "q"], [["", drawn, "", "", ""], *rows], heading)
+    return _headed(table(["claim", _LATER, "before → now", "verdict", "q"], rows, heading), drawn)
+
+
+def _headed(drawn: str, ends: str) -> str:
+    """Put the scale of the pictures into the head of their column."""
+    return drawn.replace(f"{_LATER}</th>", f"{_LATER}<br>{ends}</th>", 1) if ends else drawn
 
 
 def _counts(c: Change) -> str:
-    return f"{c.k0} of {c.n0} → {c.k1} of {c.n1}"
+    """Return people before and now; a line breaks at the arrow only."""
+    return f"{c.k0} of {c.n0}".replace(" ", "\u00a0") + f" →\u00a0{c.k1}\u00a0of\u00a0{c.n1}"
 
 
 def _feelings(view: ChangesView, found: Sequence[FeltChange]) -> str:
     most = _round_up(max((abs(end) for f in found for end in (f.lo, f.hi) if end is not None), default=1.0))
-    rows = [["", scale(most, ""), "", "", ""]]
+    rows = []
     for f in found:
         drawn = ""
-        means = f"{f.n0} → {f.n1} people"
+        means = f"{f.n0} →\u00a0{f.n1}\u00a0people"
         if f.difference is not None:
-            means = f"{_signed(f.before)} → {_signed(f.now)}"
+            means = f"{_signed(f.before)} →\u00a0{_signed(f.now)}"
             drawn = difference(f.difference, f.lo, f.hi, most, f"mean feeling {means}", sure=f.verdict in CHANGES)
         told = f"<strong>{html.escape(f.said)}</strong>{html.escape(f.text.removeprefix(f.said))}"
-        rows.append([html.escape(view.labels.get(f.stage, f.stage)), drawn, means, told, "" if f.q is None else f"{f.q:.3f}"])
-    return table(["stage", "later minus earlier", "before → now", "verdict", "q"], rows, "How people felt, from −2 to +2")
+        rows.append([html.escape(view.labels.get(f.stage, f.stage)), drawn, means, told, _chance(f.q)])
+    return _headed(
+        table(["stage", _LATER, "before → now", "verdict", "q"], rows, "How people felt, from −2 to +2"), scale(most, "")
+    )
+
+
+def _chance(q: float | None) -> str:
+    return "" if q is None else "&lt;\u00a0.001" if q < 0.001 else f"{q:.3f}".removeprefix("0")  # noqa: PLR2004 (as one writes it)
 
 
 def _signed(value: float | None) -> str:
