@@ -72,7 +72,7 @@ def test_an_empty_study_says_what_to_add(tmp_path, name):
 
 def test_numbers_show_their_interval_their_change_and_their_picture(measured):
     page = visible(measured.numbers()._repr_html_())
-    assert "90\u00a0% (85\u00a0% to 93\u00a0%), n = 200; up since 2026-03-30: +60.0 points" in page
+    assert "90\u00a0% (85\u00a0% to 93\u00a0%), n = 200; up since 2026-03-30: +60 points" in page
     assert "12 clicks on /" in page
     assert "NPS" not in page  # the little survey's score does not say what it asks
 

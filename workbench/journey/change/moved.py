@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from workbench.journey import stats
-from workbench.journey.change.verdicts import RULES, Rules
+from workbench.journey.change.verdicts import RULES, Pairs, Rules, p_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 #: Cases expected on every side from which the normal approximation stands for the exact test.
 _MANY = 50
 _HUNDRED = 100.0
+#: Half the width of an interval below which a number with it has one place, and two.
+_WIDE = (2, 0.15)
 #: Places of a number beyond which nobody reads.
 _MOST_PLACES = 3
 
@@ -54,10 +56,8 @@ def among(first: Mapping[str, float], second: Mapping[str, float]) -> Moved:
     yes, lost, gained, no = (pairs.count(cell) for cell in ((True, True), (True, False), (False, True), (False, False)))
     link = stats.phi(yes, lost, gained, no) * len(both) / math.sqrt(n0 * n1)
     d = stats.newcombe(k1, n1, k0, n0, correlation=link)
-    if len(both) == n0 == n1:
-        return Moved(d.value, d.lo, d.hi, stats.mcnemar_exact(gained, lost))
-    p = stats.partly_paired(yes, lost, gained, no, k0 - yes - lost, n0 - len(both), k1 - yes - gained, n1 - len(both))[1]
-    return Moved(d.value, d.lo, d.hi, p)
+    pairs = Pairs(yes, lost, gained, no, k0 - yes - lost, n0 - len(both), k1 - yes - gained, n1 - len(both))
+    return Moved(d.value, d.lo, d.hi, p_value(pairs)[0])
 
 
 def verdicts(rows: Iterable[dict[str, Any]], rules: Rules = RULES) -> None:
@@ -70,15 +70,17 @@ def verdicts(rows: Iterable[dict[str, Any]], rules: Rules = RULES) -> None:
 
 
 def _said(m: Moved, q: float | None, compared: int, rules: Rules) -> dict[str, Any]:
-    size = signed(m.value, m.unit)
     if q is None or m.p is None or m.lo is None or m.hi is None:
         word = ""
-        text = f"{size} since {m.since}; without its n and its spread nobody can tell change from chance"
+        text = f"{signed(m.value, m.unit)} since {m.since}; without its n and its spread nobody can tell change from chance"
     else:
-        sure = m.p <= rules.p and q <= rules.q and not m.lo <= 0 <= m.hi
+        apart, share = not m.lo <= 0 <= m.hi, m.unit == "share"
+        sure = m.p <= rules.p and q <= rules.q and apart
         word = ("up" if m.value > 0 else "down") if sure else "no detectable change"
-        text = f"{word} since {m.since}: {size} ({signed(m.lo, m.unit, bare=True)} to {signed(m.hi, m.unit, bare=True)})"
-        text += "" if sure or m.lo <= 0 <= m.hi else by_chance(compared)
+        scale = _HUNDRED if share else 1.0
+        size, lo, hi = sized((m.value, m.lo, m.hi), sure=apart, scale=scale, places=places(m.lo, m.hi, scale))
+        text = f"{word} since {m.since}: {size}{' points' * share} ({lo} to {hi})"
+        text += by_chance(compared) if apart and not sure else ""
     return {"value": m.value, "lo": m.lo, "hi": m.hi, "p": m.p, "q": q, "word": word, "text": text}
 
 
@@ -89,10 +91,10 @@ def by_chance(compared: int) -> str:
     return f"; of {compared} comparisons some intervals leave out zero by chance"
 
 
-def signed(value: float, unit: str, *, bare: bool = False) -> str:
-    """Return a difference with its sign: of shares in points, which is said unless `bare`."""
+def signed(value: float, unit: str) -> str:
+    """Return a difference with its sign: of shares in points."""
     if unit == "share":
-        return minus(f"{_HUNDRED * value:+.1f}") + ("" if bare else " points")
+        return minus(f"{_HUNDRED * value:+.1f} points")
     return minus(f"{value:+,.0f}" if abs(value) >= _HUNDRED else f"{value:+,.2f}".rstrip("0").rstrip("."))
 
 
@@ -100,6 +102,11 @@ def points(difference: float) -> str:
     """Return a difference of two shares in whole points with its sign; nothing has none."""
     whole = round(_HUNDRED * difference)
     return minus(f"{whole:+d}") if whole else "0"
+
+
+def places(lo: float, hi: float, scale: float = 1.0) -> int:
+    """Return as many places as an interval leaves meaning: none where it is 2 to either side or more."""
+    return sum(scale * (hi - lo) / 2 < cut for cut in _WIDE)
 
 
 def sized(values: Sequence[float], *, sure: bool, scale: float = 1.0, places: int = 0) -> list[str]:
@@ -122,7 +129,7 @@ def sized(values: Sequence[float], *, sure: bool, scale: float = 1.0, places: in
     scaled = [scale * value for value in values]
     while sure and places < _MOST_PLACES and not all(round(value, places) for value in scaled if value):
         places += 1
-    return [minus(f"{round(value, places) + 0.0:+.{places}f}") for value in scaled]
+    return [minus(f"{round(value, places) + 0.0:+,.{places}f}") for value in scaled]
 
 
 def minus(number: str) -> str:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.journey import curve
 from workbench.journey.change.between import between
-from workbench.journey.change.moved import minus
+from workbench.journey.change.moved import minus, places
 from workbench.journey.figures.clicks import folded
 from workbench.journey.figures.numbers import Rows, every_number
 from workbench.journey.said.memory import once
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 
 _CLAIMS = 3
 _WAY = {1: "better", -1: "worse"}
-#: An interval that reaches so far to either side leaves one place less any meaning.
-_WIDE = (2, 0.15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +221,8 @@ def _number_way(row: Mapping[str, Any]) -> Way:
     word = row["change"]["word"] if row["change"] else ""
     if word in {"up", "down"} and row["better"]:
         return Way(1 if word == row["better"] else -1, "change")
-    if row["metric"] == "NPS" and row["lo"] is not None and (row["lo"] > 0 or row["hi"] < 0):
+    net = row["metric"] == "NPS" or (row["of"] == "people" and row["unit"] == "score")
+    if net and row["lo"] is not None and (row["lo"] > 0 or row["hi"] < 0):
         return Way(1 if row["lo"] > 0 else -1, "level")
     return Way(0, "")
 
@@ -257,14 +256,13 @@ def amount(row: Mapping[str, Any]) -> str:
     With an interval it has as many places as that leaves meaning: none where it is 2 to either side or more.
     """
     share, lo, hi = row.get("unit") == "share", row["lo"], row["hi"]
-    half = None if lo is None else (100 if share else 1) * (hi - lo) / 2
-    places = (1 if share else 2) if half is None else sum(half < cut for cut in _WIDE)
+    digits = (1 if share else 2) if lo is None else places(lo, hi, 100 if share else 1)
 
     def shown(value: float) -> str:
         if share:
-            return f"{value:.{places}%}".replace("%", "\u00a0%")
-        text = f"{value:,.{places}f}"
-        return minus(text.rstrip("0").rstrip(".") if "." in text and half is None else text)
+            return f"{value:.{digits}%}".replace("%", "\u00a0%")
+        text = f"{value:,.{digits}f}"
+        return minus(text.rstrip("0").rstrip(".") if "." in text and lo is None else text)
 
     between = "" if lo is None else f" ({shown(lo)} to {shown(hi)})"
     return f"{shown(row['value'])}{between}"

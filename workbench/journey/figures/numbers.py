@@ -217,7 +217,8 @@ def _rated(look: Look, earlier: str | None) -> tuple[Rows, list[str]]:
     order = list(look.rounds) if look.round is None else [r for r in (earlier, look.round) if r is not None]
     by_round = {r: {s.name: s for s in scores(look, r)} for r in order}
     out: Rows = {}
-    notices = []
+    notices: list[str] = []
+    by_name: dict[str, tuple[Score, dict[str, Any]]] = {}
     for name in sorted({name for found in by_round.values() for name in found}):
         line = [by_round[r][name] for r in order if name in by_round[r]]
         if look.round is not None and line[-1].round != look.round:
@@ -226,14 +227,24 @@ def _rated(look: Look, earlier: str | None) -> tuple[Rows, list[str]]:
         if then and (then.kind, then.lowest, then.highest) != (now.kind, now.lowest, now.highest):
             notices.append(_rescaled(name, then.round))
             then = None
-        elif other := next((r for r in order if r != now.round and any(is_rescaled(n, name) for n in by_round[r])), None):
-            notices += [] if then else [_rescaled(name, other)]
+        elif then is None and look.round is not None and any(is_rescaled(other, name) for other in by_round.get(earlier or "", ())):
+            notices.append(_rescaled(name, earlier or ""))
         if now.odd:
             notices.append(f"{now.source}: {now.odd} answers to {name} are outside of its scale and left out")
         if now.ratings:
             row = _score_row(now, then if then and then.ratings else None, look)
             out.setdefault(now.stage, []).append(row)
+            by_name[now.name] = now, row
+    _told_apart(by_name)
     return out, notices
+
+
+def _told_apart(found: Mapping[str, tuple[Score, dict[str, Any]]]) -> None:
+    """Name the question beside the score where several questions are of one kind: *CSAT* alone says of none which it is."""
+    kinds = [score.kind for score, _ in found.values()]
+    for name, (score, row) in found.items():
+        if score.kind != "rating" and kinds.count(score.kind) > 1:
+            row["metric"] = f"{score.kind} ({name})"
 
 
 def _rescaled(name: str, round_: str) -> str:

@@ -62,12 +62,21 @@ def measures(look: Look) -> list[Measure]:
         if values:
             found.append(Measure(name, "participants.csv", values, better(name)))
     newest: dict[str, Measure] = {}
+    kinds: dict[str, str] = {}
     for round_ in look.rounds if look.round is None else (look.round,):
         for score in scores(look, round_):
             before = newest[score.name].values if score.name in newest else {}
-            name = score.name if score.kind == "rating" else f"{score.kind} rating"  # the steps of its scale, not the score
-            newest[score.name] = Measure(name, score.name, {**before, **score.ratings}, score.better)
-    return [*found, *(newest[name] for name in sorted(newest))]
+            kinds[score.name] = score.kind
+            newest[score.name] = Measure(score.name, score.name, {**before, **score.ratings}, score.better)
+    return [*found, *(replace(newest[name], name=_called(name, kinds)) for name in sorted(newest))]
+
+
+def _called(name: str, kinds: Mapping[str, str]) -> str:
+    """Return what a rating is called: the steps of its scale, not the score; with its question where several are of one kind."""
+    kind = kinds[name]
+    if kind == "rating":
+        return name
+    return f"{kind} rating ({name})" if list(kinds.values()).count(kind) > 1 else f"{kind} rating"
 
 
 def outcomes(look: Look) -> dict[str, Any]:
