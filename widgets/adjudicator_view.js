@@ -73,7 +73,7 @@ export class Cases {
     if (first) this.go(first);
     else this.drawCase();
     const kept = this.outbox.inherit();
-    kept.forEach((message) => this.outbox.act({ ...message, id: session.number() }));
+    kept.forEach((message) => this.outbox.act({ ...message }));
   }
 
   dispose() { this.frame.dispose(); this.outbox.dispose(); }
@@ -108,8 +108,9 @@ export class Cases {
   heard(m) {
     if (m.op !== "case" || m.id !== this.asked) return;
     this.at = m.case;
-    if (this.coming) this.begin();
+    const fresh = this.coming;
     this.coming = false;
+    if (fresh) this.begin();
     this.drawCase();
     this.late = true; // the box for the reason had the focus when the key was pressed; where it is now is where it belongs
     this.queued.splice(0).forEach((does) => does());
@@ -147,6 +148,7 @@ export class Cases {
 
   /** @param {number} n the coder, from 0 */
   side(n) {
+    if (this.later(() => this.side(n))) return;
     const side = this.at?.sides[n];
     if (!side) return;
     if (!side.codings.length) { this.none(`${side.coder} is right: no ${this.at?.family} here`); return; }
@@ -165,15 +167,25 @@ export class Cases {
     if (!this.late) this.reason.focus();
   }
 
-  all() { this.choose(this.ids(), "All of them stand"); }
+  /** What is done before the case is here waits for it. @param {() => void} what @returns {boolean} */
+  later(what) {
+    if (this.coming) this.queued.push(what);
+    return this.coming;
+  }
+
+  all() {
+    if (this.later(() => this.all())) return;
+    this.choose(this.ids(), "All of them stand");
+  }
 
   /** @param {string} [words] */
-  none(words = "None of them stands") { this.choose([], words); }
+  none(words = "None of them stands") { if (!this.later(() => this.none(words))) this.choose([], words); }
 
   ids() { return this.at?.sides.flatMap((s) => s.codings.map((x) => x.id)) ?? []; }
 
   /** @param {{code?:string, name?:string}|null} what */
   another(what) {
+    if (this.later(() => this.another(what))) return;
     this.instead = what;
     if (what) {
       this.stands = new Set();
@@ -186,7 +198,7 @@ export class Cases {
   send() {
     const c = this.at, reason = this.reason.value.trim();
     if (!c) return;
-    if (this.coming) { this.queued.push(() => this.send()); return; }
+    if (this.later(() => this.send())) return;
     if (c.blocked) { this.frame.say(c.blocked); return; }
     if (!this.chosen) { this.frame.say("First say what stands: 1, 2, b, 0, or another code with /"); return; }
     if (!reason) { this.frame.say("A decision needs its reason"); this.reason.focus(); return; }

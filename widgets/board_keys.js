@@ -29,6 +29,7 @@ export class BoardKeys {
   key(e) {
     const { view } = this, target = e.target instanceof Element ? e.target : null;
     const typing = !!target?.matches("input:not([type=checkbox]),textarea,select");
+    view.steps += 1;
     if (e.defaultPrevented || e.isComposing) return;
     if (this.sheetOpen && (e.key === "Escape" || e.key === "?")) { e.preventDefault(); this.toggleSheet(); return; }
     if (view.sheet || this.sheetOpen) return;

@@ -132,7 +132,12 @@ export class BoardPage {
   key(e) {
     if ((e.ctrlKey || e.metaKey) && e.key.toLowerCase() === "a") {
       e.preventDefault();
+      const { epoch } = this.all;
+      this.all.ticking = true;
       this.host.ask({ op: "ids", card: this.card?.id, which: this.which }, (m) => {
+        if (epoch !== this.all.epoch) return; // they are the segments of another card
+        this.all.ticking = false;
+        if (!m.ids) return;
         this.all.ticked = new Map(m.ids.map((/** @type {string} */ id) => [id, {}]));
         this.all.list.draw();
         this.drawTools();

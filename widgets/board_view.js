@@ -53,7 +53,9 @@ export class BoardView {
     /** @type {{card:any, segments:string[]}} what is being dragged */ this.dragged = { card: undefined, segments: [] };
     this.changing = false; // whether what changed is shown in the place of a card
     this.fitting = "";
-    this.queued = ""; // what a key said about segments that were still on their way
+    /** @type {string[]} what keys said about segments that were still on their way */ this.queued = [];
+    this.steps = 0; // keys and clicks so far
+    /** @type {Map<string, number>} acts that may lead somewhere, and how many steps there were then */ this.leading = new Map();
     /** @type {any} */ this.soon = 0;
     /** @type {any} */ this.typed = 0;
     const stage = (/** @type {string} */ id) => this.stages.get(id) ?? id;
@@ -63,7 +65,7 @@ export class BoardView {
     });
     this.page = new BoardPage(session.uid, {
       ask: (message, done) => this.ask(message, done), say: (words) => this.say(words), does: (name) => this.does(name), stage, code: (id) => this.codes.get(id),
-      drag: (segments) => { this.dragged = { card: this.cards.cards.get(this.cards.current), segments }; }, arrived: () => { const name = this.queued; this.queued = ""; if (name) this.does(name); },
+      drag: (segments) => { this.dragged = { card: this.cards.cards.get(this.cards.current), segments }; }, arrived: () => this.queued.splice(0).forEach((name) => this.does(name)),
     });
     this.changes = new BoardChanges({
       accept: (changes, accept) => this.act({ op: "accept", changes, accept }, accept ? `Accepted ${count(changes.length, "change")}` : "It is open again"),
@@ -73,6 +75,7 @@ export class BoardView {
       send: (/** @type {any} */ message) => session.send(message), changed: () => this.drawFrame(), said: (/** @type {string} */ words) => this.say(words), renamed: () => {}, redraw: () => {},
       settled: (/** @type {any} */ message, /** @type {any} */ answer) => this.settled(message, answer), back: () => this.page.show(this.page.card, true),
     }));
+    this.page.all.leaving = (id) => this.outbox.waiting.some((m) => m.segments?.includes(id));
     this.keys = new BoardKeys(this);
     const bar = this.bar();
     const middle = h("div", { class: "wb-middle" }, bar, this.cards.el);
@@ -83,11 +86,12 @@ export class BoardView {
     this.root.setAttribute("aria-label", `Topic board of ${m.head.title}, with ${m.head.coder}`);
     this.root.replaceChildren(this.frame.el);
     this.root.addEventListener("keydown", (e) => session.guard(() => this.keys.key(e)));
+    this.root.addEventListener("pointerdown", () => { this.steps += 1; });
     this.changes.el.hidden = true;
     this.take(m);
     this.minute = setInterval(() => this.frame.drawPeople(this.people), 30000);
     const kept = this.outbox.inherit();
-    kept.forEach((message) => this.outbox.act({ ...message, id: session.number() }));
+    kept.forEach((message) => this.outbox.act({ ...message }));
     if (kept.length) this.say(`Sending ${count(kept.length, "act")} that ${kept.length === 1 ? "was" : "were"} not saved before`);
   }
 
@@ -266,6 +270,7 @@ export class BoardView {
   /** @param {string} id */
   chosen(id) {
     clearTimeout(this.soon);
+    this.queued = []; // they were about the card before
     const card = this.cards.cards.get(id);
     this.soon = setTimeout(() => { this.page.show(this.cards.cards.get(id)); }, this.page.card && card ? READ_AFTER : 0);
   }
@@ -273,18 +278,24 @@ export class BoardView {
   // Acts --------------------------------------------------------------------------------------------------------------
 
   /** @param {any} message @param {string} words what is said once it is saved */
-  act(message, words) { this.outbox.act({ ...message, id: this.session.number(), words }); }
+  act(message, words) {
+    const id = this.session.number();
+    this.leading.set(id, this.steps);
+    this.outbox.act({ ...message, id, words });
+  }
 
   /** @param {any} message @param {any} m */
   settled(message, m) {
     // Who sorts segments goes on sorting: only what is about a card leads there.
-    if (m.card && m.card !== this.cards.current && !message.segments && this.cards.cards.has(m.card)) { this.cards.choose(m.card); this.cards.show(); }
+    const stayed = this.leading.get(message.id) === this.steps; // who went on meanwhile is not taken there
+    this.leading.delete(message.id);
+    if (m.card && stayed && m.card !== this.cards.current && !message.segments && this.cards.cards.has(m.card)) { this.cards.choose(m.card); this.cards.show(); }
     if (message.segments && !m.at) this.page.show(this.page.card, true); // they were there already
     if (message.words) this.say(message.words);
   }
 
   /** @param {"undo"|"redo"} op */
-  history(op) { this.outbox.act({ op, id: this.session.number() }); }
+  history(op) { this.act({ op }, ""); }
 
   /** A deed by its name, on the card at hand or on what is ticked. @param {string} name */
   does(name) {
@@ -301,7 +312,8 @@ export class BoardView {
 
   /** @param {string} name @param {import("./board_core.js").Card} card */
   segments(name, card) {
-    if (this.page.coming) { this.queued = name; return; }
+    if (this.page.coming) { this.queued.push(name); return; }
+    if (this.page.all.waits) { this.say(this.page.all.waits); return; }
     const ids = this.page.targets(), one = ids.length === 1 ? "1 segment" : `${ids.length.toLocaleString("en-GB")} segments`;
     if (!ids.length) { this.say("There is no segment here"); return; }
     if (name === "move" || name === "split") { this.wish({ kind: name, card: card.id, segments: ids }); return; }

@@ -204,7 +204,11 @@ export class EditorDeed {
   does() {
     const deed = this.deed();
     if (!deed) return;
-    if (!this.token) { this.wanted = !this.go.disabled || !!this.label; return; } // Enter came before the answer: it counts when the answer is there
+    if (!this.token) {
+      this.wanted = !!this.label; // Enter came before the answer: of a name that was typed it counts when the answer is there
+      if (!this.plan.children.length) this.plan.replaceChildren(h("li", {}, "Looking what would happen…"));
+      return;
+    }
     this.host.go(deed, this.token, this.why.value);
   }
 

@@ -278,13 +278,16 @@ export class EditorForm {
     this.fields.get(name)?.input.focus?.();
   }
 
-  /** @param {string} name */
-  focus(name) {
+  /** @param {string} name @param {string} [typed] what was typed for it before it was here */
+  focus(name, typed = "") {
     const f = this.fields.get(name);
     if (!f) return;
     f.input.focus();
     if (name === "label") f.input.select?.();
     f.box.scrollIntoView({ block: "nearest" });
+    if (!typed || f.input.readOnly) return;
+    f.input.setRangeText?.(typed, f.input.selectionStart, f.input.selectionEnd, "end");
+    f.input.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
   /** Save what is being typed, as when the field is left. */

@@ -31,12 +31,14 @@ export class EditorKeys {
   key(e) {
     const { view } = this, target = e.target instanceof Element ? e.target : null;
     const typing = !!target?.matches("input,textarea,select");
+    view.steps += 1;
     if (e.defaultPrevented || e.isComposing) return;
     if (this.sheetOpen && (e.key === "Escape" || e.key === "?")) { e.preventDefault(); this.toggleSheet(); return; }
     if (view.sheet) return;
     // In a field that one has typed into, Ctrl+Z takes back letters, as everywhere.
     if (historyKey(e, typing && view.isDirty(target), (way) => view.history(way))) return;
     if (e.altKey) return;
+    if (view.opening && !typing && this.early(e)) return;
     if (e.key === "Escape") { e.preventDefault(); this.escape(target); return; }
     if (typing) return;
     if (target === view.tree.list.el && view.tree.key(e)) return;
@@ -50,6 +52,19 @@ export class EditorKeys {
     const does = EDITOR_COMMANDS[e.key];
     if (does) { e.preventDefault(); does(view); }
     else if (e.key.length === 1 && e.key !== " " && target?.matches("[role=tree],[role=listbox]")) { e.preventDefault(); view.say(`${e.key} is no key here; ? shows them all, / finds a code`); }
+  }
+
+  /** What is typed for a field of a code that is still coming waits for it. @param {KeyboardEvent} e @returns {boolean} */
+  early(e) {
+    const { view } = this, opening = /** @type {{field:string, typed:string}} */ (view.opening);
+    if (e.ctrlKey || e.metaKey || ["Shift", "Tab"].includes(e.key)) return false;
+    if (e.key === "Escape") view.opening = null;
+    else if (e.key.length === 1) opening.typed += e.key;
+    else if (e.key === "Backspace") opening.typed = opening.typed.slice(0, -1);
+    else return false;
+    e.preventDefault();
+    view.say(view.opening ? `Still opening the code: ${opening.typed}` : "Stopped");
+    return true;
   }
 
   /** From a part beside the tree to the tree, from the tree to the cell. @param {Element|null} target */

@@ -5,7 +5,7 @@ import { several, when } from "./editor_core.js";
 import { h } from "./dom.js";
 import { BLOCK, Passages } from "./passages.js";
 
-/** @typedef {{ask:(message:any, done:(m:any) => void) => void, say:(words:string) => void, changed:() => void}} QuotesHost */
+/** @typedef {{ask:(message:any, done:(m:any) => void, failed?:() => void) => void, say:(words:string) => void, changed:() => void}} QuotesHost */
 
 /** The quotes of one code. */
 export class EditorQuotes {
@@ -51,6 +51,7 @@ export class EditorQuotes {
 
   /** @param {boolean} against */
   example(against) {
+    if (this.all.waits) { this.host.say(this.all.waits); return; }
     const ids = this.all.targets();
     if (!ids.length) { this.host.say("Move to a quote first"); return; }
     this.host.example(ids, against);
@@ -60,12 +61,16 @@ export class EditorQuotes {
   key(e) {
     if ((e.ctrlKey || e.metaKey) && e.key.toLowerCase() === "a") {
       e.preventDefault();
+      const { epoch } = this.all;
+      this.all.ticking = true;
       this.host.ask({ op: "ids", code: this.code, words: this.words.value }, (m) => {
+        if (epoch !== this.all.epoch) return; // they are the quotes of something else
+        this.all.ticking = false;
         this.all.ticked = new Map(m.ids.map((/** @type {string} */ id) => [id, {}]));
         this.all.list.draw();
         this.draw();
         if (m.more) this.host.say(`${several(m.more, "quote")} more are not ticked: that many at once are too many`);
-      });
+      }, () => { this.all.ticking = false; });
       return true;
     }
     if (e.ctrlKey || e.metaKey || e.altKey) return false;
@@ -79,11 +84,12 @@ export class EditorQuotes {
 
 /** Codings that were made before the rule of their code changed. */
 export class EditorAgain {
-  /** @param {string} uid @param {QuotesHost & {act:(op:"keep"|"remove"|"recode", ids:string[], rows:any[]) => void, total:(n:number) => void}} host */
+  /** @param {string} uid @param {QuotesHost & {act:(op:"keep"|"remove"|"recode", ids:string[], rows:any[]) => void, total:(n:number) => void, leaving:(id:string) => boolean}} host */
   constructor(uid, host) {
     this.host = host;
     this.all = new Passages("Coded before the rule changed", `${uid}-a`, 87, (from, done) => host.ask({ op: "again", from, to: from + BLOCK }, (m) => { host.total(m.total); done(m); }),
       (r) => [h("b", {}, h("bdi", {}, r.label)), `: ${r.changed.replace("include", "when to use it").replace("exclude", "when not")} changed by ${r.by}, ${when(r.at)}`, ...(r.reason ? [", because ", h("bdi", {}, r.reason)] : []), h("br"), [r.who, r.where, r.mine ? "coded by you" : `coded by ${r.coder}`].filter(Boolean).join(" · ")], () => this.draw());
+    this.all.leaving = host.leaving;
     this.head = h("p", { class: "wb-hint", role: "status" });
     const tool = (/** @type {string} */ key, /** @type {string} */ words, /** @type {() => void} */ does) => h("button", { type: "button", class: "wb-act", onclick: does }, h("kbd", { "aria-hidden": "true" }, key), ` ${words}`);
     this.tools = h("div", { class: "wb-tools", role: "toolbar", "aria-label": "What to do with these codings" }, tool("k", "Keep", () => this.act("keep")), tool("r", "Recode…", () => this.act("recode")), tool("Del", "Remove", () => this.act("remove")));
@@ -104,6 +110,7 @@ export class EditorAgain {
 
   /** @param {"keep"|"remove"|"recode"} op */
   act(op) {
+    if (this.all.waits) { this.host.say(this.all.waits); return; }
     const ids = this.all.targets();
     if (!ids.length) { this.host.say("Nothing is left here"); return; }
     const rows = [...this.all.rows.values()].filter((r) => ids.includes(r.id));

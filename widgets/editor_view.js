@@ -49,13 +49,16 @@ export class EditorView {
     this.current = ""; // id of the code that is shown
     this.family = "";
     this.shown = "code";
-    this.seen = ""; // code and version of what the form shows
+    this.seen = ""; // the code that the form shows
+    this.steps = 0; // keys and clicks so far
+    /** @type {{field:string, typed:string}|null} a field that one wants to, before its code is here, and what was typed for it */ this.opening = null;
+    /** @type {Map<string, number>} acts that lead somewhere, and how many steps there were then */ this.leading = new Map();
     /** @type {Map<string, {done:(m:any)=>void, timer:any}>} */ this.asks = new Map();
     /** @type {any[]} */ this.people = [];
     /** @type {EditorDeed|null} */ this.sheet = null;
     /** @type {any} */ this.later = 0;
     this.drafts = new Drafts(m.head.place);
-    const host = { ask: (/** @type {any} */ message, /** @type {any} */ done) => this.ask(message, done), say: (/** @type {string} */ words) => this.say(words), changed: () => this.drawTabs() };
+    const host = { ask: (/** @type {any} */ message, /** @type {any} */ done, /** @type {any} */ failed) => this.ask(message, done, failed), say: (/** @type {string} */ words) => this.say(words), changed: () => this.drawTabs() };
     const more = { ...host, row: (/** @type {string} */ id) => this.tree.rows.get(id), choose: (/** @type {string} */ id) => this.open(id), merge: (/** @type {string} */ code, /** @type {string} */ into) => this.wish({ kind: "merge", code, into }) };
     this.tree = new EditorTree(m.families, session.uid, { chosen: (id, family) => this.chosen(id, family), fresh: () => this.fresh(), dropped: (code, into) => this.wish({ kind: "merge", code, into, either: true }), unsaved: () => this.unsaved });
     this.form = new EditorForm(m, session.uid, {
@@ -64,7 +67,7 @@ export class EditorView {
     });
     this.unsaved = this.drafts.codes();
     this.quotes = new EditorQuotes(session.uid, { ...host, split: () => this.split(), example: (codings, against) => this.act({ op: "example", code: this.current, codings, against }, `${count(codings.length, "example")} named`) });
-    this.again = new EditorAgain(session.uid, { ...host, act: (op, ids, rows) => this.look(op, ids, rows), total: (n) => { this.left = n; this.drawTabs(); } });
+    this.again = new EditorAgain(session.uid, { ...host, act: (op, ids, rows) => this.look(op, ids, rows), total: (n) => { this.left = n; this.drawTabs(); }, leaving: (id) => this.outbox.waiting.some((m) => ["keep", "remove", "recode"].includes(m.op) && m.codings.includes(id)) });
     this.alike = new EditorAlike(more);
     this.changes = new EditorChanges(m.rounds, session.uid, more);
     this.outbox = new EditorOutbox(/** @type {any} */ ({ codings: new Map(), name: (/** @type {string} */ x) => x }), m.head, /** @type {any} */ ({
@@ -79,13 +82,14 @@ export class EditorView {
     this.root.setAttribute("aria-label", `Codebook of ${m.head.title}, edited by ${m.head.coder}`);
     this.root.replaceChildren(this.frame.el);
     this.root.addEventListener("keydown", (e) => session.guard(() => this.keys.key(e)));
+    this.root.addEventListener("pointerdown", () => { this.steps += 1; });
     this.sizes = new ResizeObserver(() => { const narrow = this.root.clientWidth <= 760; if (narrow !== this.tree.narrow) { this.tree.narrow = narrow; this.tree.list.draw(); } });
     this.sizes.observe(this.root);
     this.take(m);
     this.minute = setInterval(() => this.frame.drawPeople(this.people), 30000);
     this.first();
     const kept = this.outbox.inherit();
-    kept.forEach((message) => this.outbox.act({ ...message, id: session.number() }));
+    kept.forEach((message) => this.outbox.act({ ...message }));
     if (kept.length) this.say(`Sending ${count(kept.length, "act")} that ${kept.length === 1 ? "was" : "were"} not saved before`);
     this.later = setTimeout(() => this.again.refresh(), SETTLE);
   }
@@ -151,11 +155,19 @@ export class EditorView {
     this.asks.delete(id);
   }
 
-  /** Ask Python something that changes nothing; a refusal comes as {why}. @param {any} message @param {(m:any) => void} done */
-  ask(message, done) {
+  /** Ask Python something that changes nothing; a refusal comes as {why}. @param {any} message @param {(m:any) => void} done @param {() => void} [failed] */
+  ask(message, done, failed) {
     const id = this.session.number();
-    const lost = () => { this.asks.delete(id); this.say("The kernel has not answered; it is busy or gone"); };
-    const heard = (/** @type {any} */ m) => { if (m.why && !["plan", "changes"].includes(message.op)) this.say(m.why); else done(m); };
+    const lost = () => {
+      this.asks.delete(id);
+      failed?.();
+      this.say("The kernel has not answered; it is busy or gone");
+    };
+    const heard = (/** @type {any} */ m) => {
+      if (!m.why || ["plan", "changes"].includes(message.op)) { done(m); return; }
+      failed?.();
+      this.say(m.why);
+    };
     this.asks.set(id, { done: heard, timer: setTimeout(lost, EDITOR_PATIENCE) });
     try { this.session.send({ ...message, id }); } catch { this.settledAsk(id); lost(); }
   }
@@ -230,6 +242,7 @@ export class EditorView {
   /** The tree is on this now. @param {string} id @param {string} family */
   chosen(id, family) {
     const same = id === this.current && (id || family === this.family);
+    if (id !== this.current) this.opening = null;
     this.current = id;
     this.family = family;
     this.drawTabs();
@@ -258,7 +271,11 @@ export class EditorView {
       this.form.show(m, this.tree.rows.get(id));
       this.unsaved = this.drafts.codes();
       this.drawTabs();
-    });
+      if (!this.opening) return;
+      const { field, typed } = this.opening;
+      this.opening = null;
+      this.form.focus(field, typed);
+    }, () => { if (id === this.current) this.opening = null; });
   }
 
   /** Show a code and go there. @param {string} id */
@@ -272,7 +289,9 @@ export class EditorView {
   field(name) {
     if (!this.current) return;
     this.tab("code");
-    this.form.focus(name);
+    // The form may still show the code one was on before: what is typed is not for that one.
+    if (this.form.code?.code === this.current) this.form.focus(name);
+    else this.opening = { field: name, typed: "" };
   }
 
   // Acts --------------------------------------------------------------------------------------------------------------
@@ -305,8 +324,13 @@ export class EditorView {
       if (Object.keys(message.fields).some((f) => ABOUT_RULES.has(f))) { clearTimeout(this.later); this.later = setTimeout(() => this.again.refresh(), SETTLE); }
       return;
     }
-    if (message.op === "do" && m.code) { this.tree.choose(m.code); if (this.shown !== "quotes") this.tab("code"); this.tree.list.focus(); this.quotes.all.ticked.clear(); }
-    if ((message.op === "undo" || message.op === "redo") && m.code && this.tree.rows.has(m.code)) this.tree.choose(m.code);
+    const stayed = this.leading.get(message.id) === this.steps; // who went on meanwhile is not taken there
+    this.leading.delete(message.id);
+    if (message.op === "do" && m.code) {
+      this.quotes.all.ticked.clear();
+      if (stayed) { this.tree.choose(m.code); if (this.shown !== "quotes") this.tab("code"); this.tree.list.focus(); }
+    }
+    if ((message.op === "undo" || message.op === "redo") && stayed && m.code && this.tree.rows.has(m.code)) this.tree.choose(m.code);
     if (["keep", "remove", "recode", "undo", "redo"].includes(message.op)) { clearTimeout(this.later); this.later = setTimeout(() => this.again.refresh(), SETTLE); }
     if (message.words) this.say(message.words);
   }
@@ -344,7 +368,14 @@ export class EditorView {
   /** @param {"undo"|"redo"} op */
   history(op) {
     if (this.form.code) this.form.settle();
-    this.outbox.act({ op, id: this.session.number() });
+    this.lead({ op });
+  }
+
+  /** An act after which one is taken to what it was about. @param {any} message */
+  lead(message) {
+    const id = this.session.number();
+    this.leading.set(id, this.steps);
+    this.outbox.act({ ...message, id });
   }
 
   /** @param {Element|null} el */
@@ -363,6 +394,7 @@ export class EditorView {
   }
 
   split() {
+    if (this.quotes.all.ticking) { this.say(this.quotes.all.waits); return; }
     const ticked = [...this.quotes.all.ticked.keys()];
     if (this.quotes.code !== this.current || !ticked.length) {
       if (!this.tree.rows.get(this.current)?.codings) { this.say("Nothing is coded with it: there is nothing to split"); return; }
@@ -386,7 +418,7 @@ export class EditorView {
         close();
         if (deed.kind === "recode") this.again.all.leave(deed.codings);
         if (deed.kind === "recode") this.act({ op: "recode", codings: deed.codings, code: deed.code, reason }, `Recoded ${count(deed.codings.length, "coding")}`);
-        else this.outbox.act({ op: "do", id: this.session.number(), deed, token, reason, wish });
+        else this.lead({ op: "do", deed, token, reason, wish });
         if (deed.kind === "recode") this.again.all.list.focus(); else this.tree.list.focus();
       },
     });

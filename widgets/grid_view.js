@@ -87,7 +87,7 @@ export class GridView {
     this.minute = setInterval(() => this.frame.drawPeople(this.people), 30000);
     this.looking.ask(everything());
     const kept = this.outbox.inherit();
-    kept.forEach((message) => this.outbox.act({ ...message, id: session.number() }));
+    kept.forEach((message) => this.outbox.act({ ...message }));
     if (kept.length) this.say(`Sending ${count(kept.length, "act")} that ${kept.length === 1 ? "was" : "were"} not saved before`);
   }
 

@@ -28,6 +28,7 @@ export class MapKeys {
   key(e) {
     const { view } = this, target = e.target instanceof Element ? e.target : null;
     const typing = !!target?.matches("input,textarea,select");
+    view.steps += 1;
     if (e.defaultPrevented || e.isComposing) return;
     if (this.sheetOpen && (e.key === "Escape" || e.key === "?")) { e.preventDefault(); this.toggleSheet(); return; }
     if (view.sheet || this.sheetOpen) return;

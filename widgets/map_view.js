@@ -37,6 +37,8 @@ export class MapView {
     this.root = session.root;
     this.head = m.head;
     /** @type {Map<string, {done:(m:any)=>void, timer:any}>} */ this.asks = new Map();
+    this.steps = 0; // keys and clicks so far
+    /** @type {Map<string, number>} acts that may lead somewhere, and how many steps there were then */ this.leading = new Map();
     /** @type {any[]} */ this.people = [];
     /** @type {any} */ this.seen = m.seen;
     /** @type {string[]} */ this.reasons = [];
@@ -63,10 +65,11 @@ export class MapView {
     this.root.setAttribute("aria-label", `Journey map of ${m.head.title}, with ${m.head.coder}`);
     this.root.replaceChildren(this.frame.el);
     this.root.addEventListener("keydown", (e) => session.guard(() => this.keys.key(e)));
+    this.root.addEventListener("pointerdown", () => { this.steps += 1; });
     this.take(m);
     this.minute = setInterval(() => this.frame.drawPeople(this.people), 30000);
     const kept = this.outbox.inherit();
-    kept.forEach((message) => this.outbox.act({ ...message, id: session.number() }));
+    kept.forEach((message) => this.outbox.act({ ...message }));
     if (kept.length) this.say(`Sending ${count(kept.length, "act")} that ${kept.length === 1 ? "was" : "were"} not saved before`);
   }
 
@@ -235,18 +238,24 @@ export class MapView {
   // Acts --------------------------------------------------------------------------------------------------------------
 
   /** @param {any} message @param {string} words what is said once it is saved */
-  act(message, words) { this.outbox.act({ ...message, id: this.session.number(), words }); }
+  act(message, words) {
+    const id = this.session.number();
+    this.leading.set(id, this.steps);
+    this.outbox.act({ ...message, id, words });
+  }
 
   /** @param {any} message @param {any} m */
   settled(message, m) {
     const key = [`c:${m.card}`, `s:${m.card}`, `n:${m.card}`].find((k) => this.board.places.flat().some((p) => p.key === k));
-    if (key && message.op !== "capture") { this.board.choose(key); this.board.show(); }
+    const stayed = this.leading.get(message.id) === this.steps; // who went on meanwhile is not taken there
+    this.leading.delete(message.id);
+    if (key && stayed && message.op !== "capture") { this.board.choose(key); this.board.show(); }
     if (message.words) this.say(message.words);
     this.drawPending();
   }
 
   /** @param {"undo"|"redo"} op */
-  history(op) { this.outbox.act({ op, id: this.session.number() }); }
+  history(op) { this.act({ op }, ""); }
 
   drawPending() {
     const now = new Set(this.outbox?.waiting.map((/** @type {any} */ m) => m.claim).filter(Boolean) ?? []);

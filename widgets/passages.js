@@ -11,6 +11,10 @@ export class Passages {
   /** @param {string} label @param {string} uid @param {number} tall @param {(from:number, done:(m:any) => void) => void} fetch @param {(row:any) => (Node|string)[]} below @param {() => void} changed */
   constructor(label, uid, tall, fetch, below, changed) {
     this.fetch = fetch;
+    /** @type {(id:string) => boolean} */ this.leaving = () => false; // whether an act that takes one away is still on its way to the disk
+    this.left = 0; // how often some left
+    /** @type {Map<string, number>} */ this.gone = new Map(); // which, the how-manieth time
+    this.ticking = false; // which there are to tick is being asked
     this.below = below;
     this.changed = changed;
     /** @type {Map<number, any>} */ this.rows = new Map();
@@ -39,7 +43,16 @@ export class Passages {
   /** Forget what is here; what is seen is asked for again. @param {boolean} [stay] keep what is ticked and where one is */
   reset(stay = false) {
     this.asked.clear();
-    if (!stay) { this.epoch++; this.rows.clear(); this.ticked.clear(); this.list.at = 0; this.list.el.scrollTop = 0; this.anchor = -1; }
+    if (!stay) {
+      this.epoch++;
+      this.rows.clear();
+      this.ticked.clear();
+      this.ticking = false;
+      this.list.at = 0;
+      this.list.el.scrollTop = 0;
+      this.anchor = -1;
+      this.list.draw(); // what is about something else is not to be seen any more
+    }
     this.get(Math.floor(this.list.at / BLOCK));
   }
 
@@ -50,17 +63,20 @@ export class Passages {
   get(block) {
     if (this.asked.has(block)) return;
     this.asked.add(block);
-    const epoch = this.epoch;
+    const { epoch, left } = this;
     this.fetch(block * BLOCK, (m) => {
       if (epoch !== this.epoch) return;
+      // What left does not come back because Python had not heard of it yet.
+      const rows = m.rows.filter((/** @type {any} */ r) => (this.gone.get(r.id) ?? 0) <= left && !this.leaving(r.id)), total = m.total - m.rows.length + rows.length;
       if (this.rows.size > 40 * BLOCK) this.rows.clear(); // a hundred thousand are seen, never held
-      m.rows.forEach((/** @type {any} */ r, /** @type {number} */ n) => this.rows.set(m.from + n, r));
-      for (const i of [...this.rows.keys()]) if (i >= m.total) this.rows.delete(i);
+      rows.forEach((/** @type {any} */ r, /** @type {number} */ n) => this.rows.set(m.from + n, r));
+      for (let i = m.from + rows.length; i < m.from + m.rows.length; i++) this.rows.delete(i);
+      for (const i of [...this.rows.keys()]) if (i >= total) this.rows.delete(i);
       if (this.rows.size <= BLOCK * 2 && this.asked.size > 40) this.asked = new Set([block]);
-      this.list.el.hidden = !m.total;
-      this.list.resize(m.total);
+      this.list.el.hidden = !total;
+      this.list.resize(total);
       this.reading();
-      if (this.wanted && m.total) this.focus();
+      if (this.wanted && total) this.focus();
       this.changed();
     });
   }
@@ -94,12 +110,23 @@ export class Passages {
     this.changed();
   }
 
-  /** Tick all from where one began. @param {number} to */
+  /** Tick all from where one began. @param {number} to @returns {boolean} whether all of them are here */
   range(to) {
-    if (this.anchor < 0) this.anchor = this.list.at;
-    for (let i = Math.min(this.anchor, to); i <= Math.max(this.anchor, to); i++) { const r = this.rows.get(i); if (r) this.ticked.set(r.id, r); }
+    const began = this.anchor < 0 ? this.list.at : this.anchor, all = [];
+    for (let i = Math.min(began, to); i <= Math.max(began, to); i++) all.push(this.rows.get(i));
     this.list.go(to);
+    if (!all.every(Boolean)) return false;
+    this.anchor = began;
+    for (const r of all) this.ticked.set(r.id, r);
+    this.list.draw();
     this.changed();
+    return true;
+  }
+
+  /** Why nothing can be done to what one is on yet; empty if it can. */
+  get waits() {
+    if (this.ticking) return "Still looking which there are: nothing was done";
+    return !this.ticked.size && this.list.size && !this.rows.has(this.list.at) ? "This one is still coming: nothing was done" : "";
   }
 
   /** What an act is about: what is ticked, or the one that one is on. @returns {string[]} */
@@ -111,6 +138,8 @@ export class Passages {
 
   /** They are gone from this list as soon as the disk says so; the next is under the fingers at once. @param {string[]} ids */
   leave(ids) {
+    this.left += 1;
+    for (const id of ids) this.gone.set(id, this.left);
     const gone = new Set(ids), at = this.list.at;
     const left = [...this.rows.entries()].sort((a, b) => a[0] - b[0]).filter(([, r]) => !gone.has(r.id));
     const before = left.filter(([i]) => i < at).length + (this.rows.size ? 0 : at);

@@ -91,7 +91,7 @@ export class SegmentsView extends SegmentsCoding {
     this.bar.box.value = this.looking.look.query;
     this.run(this.looking.look.query);
     const kept = this.outbox.inherit();
-    kept.forEach((message) => this.outbox.act({ ...message, id: session.number() }));
+    kept.forEach((message) => this.outbox.act({ ...message }));
     if (kept.length) this.say(`Sending ${count(kept.length, "act")} that ${kept.length === 1 ? "was" : "were"} not saved before`);
   }
 

@@ -30,7 +30,7 @@ def test_cases_are_decided_by_keyboard_and_the_saved_notebook_says_so(page: Page
         page.keyboard.press(key)
     page.keyboard.type("a better word for what she says")
     page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelector('.wb-saved').textContent.includes('Saved')")
+    page.wait_for_function("document.querySelector('.wb-saved.wb-ok')?.textContent.includes('Saved')")
     (made,) = folder.state().adjudications.values()
     assert (made.coder, made.reason) == ("carla", "a better word for what she says")
     assert page.evaluate("window.ran") == [], "no key became a command of JupyterLab"

@@ -52,7 +52,7 @@ def test_a_topic_is_made_a_theme_by_keyboard_and_the_saved_notebook_says_so(page
     page.keyboard.press("t")
     page.keyboard.type("What they told us")
     page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelector('.wb-saved').textContent.includes('Saved')")
+    page.wait_for_function("document.querySelector('.wb-saved.wb-ok')?.textContent.includes('Saved')")
     page.wait_for_function("document.querySelector('[data-group=theme]').textContent.includes('What they told us')")
     assert [t.name for t in folder.state().themes.values()] == ["What they told us"]
     assert page.evaluate("window.ran") == [], "no key became a command of JupyterLab"

@@ -55,7 +55,7 @@ def press(page: Page, *keys: str) -> None:
 
 
 def saved(page: Page) -> None:
-    page.wait_for_function("document.querySelector('.wb-coder .wb-saved').textContent.includes('Saved')")
+    page.wait_for_function("document.querySelector('.wb-coder .wb-saved.wb-ok')?.textContent.includes('Saved')")
 
 
 def test_a_span_coded_by_keyboard_survives_the_kernels_death(page, lab):

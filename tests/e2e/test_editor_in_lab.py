@@ -20,7 +20,7 @@ editor = wb.open("{name}").codebook().editor(me="ana")
 editor"""
 #: What JupyterLab does with single keys while a cell is not edited; none of these is bound to an act without a code.
 SINGLE_KEYS = ("b", "a", "x", "c", "v", "y", "r", "z", "j", "k", "Shift+z", "Shift+Enter")
-SAVED = "document.querySelector('.wb-saved').textContent.includes('Saved') && !document.querySelector('.wb-dot')"
+SAVED = "document.querySelector('.wb-saved.wb-ok')?.textContent.includes('Saved') && !document.querySelector('.wb-dot')"
 
 
 def start(page: Page, lab: Lab, name: str) -> Folder:

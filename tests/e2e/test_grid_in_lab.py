@@ -39,7 +39,7 @@ def press(page: Page, *keys: str) -> None:
 
 def saved(page: Page) -> None:
     page.wait_for_function(
-        "document.querySelector('.wb-saved').textContent.includes('Saved') && !document.querySelector('.wb-pending')"
+        "document.querySelector('.wb-saved.wb-ok')?.textContent.includes('Saved') && !document.querySelector('.wb-pending')"
     )
 
 

@@ -38,7 +38,7 @@ def test_a_card_is_moved_by_keyboard_and_the_saved_notebook_says_so(page: Page, 
     page.keyboard.press("Enter")
     page.keyboard.type("their own words")
     page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelector('.wb-saved').textContent.includes('Saved')")
+    page.wait_for_function("document.querySelector('.wb-saved.wb-ok')?.textContent.includes('Saved')")
     page.wait_for_selector(".wb-jcard >> text=Nobody told them the fee")
     assert folder.state().cards[FEE].title == "Nobody told them the fee"
     assert page.evaluate("window.ran") == [], "no key became a command of JupyterLab"

@@ -52,7 +52,7 @@ def test_passages_are_found_recoded_counted_and_come_back(page, lab):
     press(page, "Enter")
     page.wait_for_function("document.querySelector('.wb-go')?.textContent.startsWith('Replace in 3')")
     press(page, "Control+Enter")
-    page.wait_for_function("document.querySelector('.wb-saved').textContent.includes('Saved')")
+    page.wait_for_function("document.querySelector('.wb-saved.wb-ok')?.textContent.includes('Saved')")
     assert codes(folder) == ["pain:slow-start"] * 3
     press(page, "Control+z")
     page.wait_for_function("![...document.querySelectorAll('.wb-mark')].some((m) => m.textContent.includes('slow start'))")

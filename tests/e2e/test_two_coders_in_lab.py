@@ -44,7 +44,7 @@ def press(page: Page, *keys: str) -> None:
 
 
 def saved(page: Page) -> None:
-    page.wait_for_function("document.querySelector('.wb-saved').textContent.includes('Saved')")
+    page.wait_for_function("document.querySelector('.wb-saved.wb-ok')?.textContent.includes('Saved')")
 
 
 def test_each_sees_what_the_other_codes_without_a_server(windows, lab):

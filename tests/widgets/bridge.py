@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import time
 from functools import partial
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
+
+import late as kernel
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,12 +18,28 @@ if TYPE_CHECKING:
 
     from workbench.widgets._base import Base
 
+#: Keeps what Python says of some kinds from the page, until it is let go.
+_HOLD = """(ops) => {
+  const say = window.say;
+  window.held = [];
+  window.say = (m) => { if (ops.includes(m.op)) window.held.push(m); else say(m); };
+  window.let_go = () => { window.say = say; window.held.splice(0).forEach(say); };
+}"""
+
 #: The bridge of each page.
 _BEHIND: WeakKeyDictionary[Page, Bridge] = WeakKeyDictionary()
 
 
 def _call(page: Page, what: Callable[..., Any], *arguments: Any) -> Any:
     return what(_BEHIND[page], *arguments)
+
+
+def until(page: Page, holds: Callable[[], bool], seconds: float = 30) -> None:
+    """Let the page go on until something holds that is not in it."""
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end, "it never came to hold"
+        page.wait_for_timeout(10)
 
 
 class Bridge:
@@ -55,9 +74,20 @@ class Bridge:
         except Empty:
             return out
 
-    def open(self, url: str, there: str, call: str = "open_widget") -> None:
-        """Show the widget and wait until that is there."""
+    def open(self, url: str, there: str, call: str = "open_widget", *, late: str = "") -> None:
+        """Show the widget and wait until that is there; `late`: Python answers as late as that, see late.py."""
         self.page.goto(url)
+        if late:
+            self.page.evaluate(kernel.script(late))
         self.page.wait_for_function("window.ready")
         self.page.evaluate(f"window.{call}()")
         self.page.wait_for_function("(there) => document.querySelector(there)", arg=there)
+
+    def hold(self, *ops: str) -> None:
+        """Let the page wait for such messages of Python."""
+        self.page.evaluate(_HOLD, list(ops))
+
+    def let_go(self, at_least: int = 1) -> None:
+        """Let the page have what was held back, once it is there."""
+        self.page.wait_for_function("(n) => window.held.length >= n", arg=at_least)
+        self.page.evaluate("window.let_go()")

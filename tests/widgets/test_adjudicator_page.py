@@ -49,7 +49,7 @@ def press(page: Page, *keys: str) -> None:
 
 def saved(page: Page, decided: int) -> None:
     page.wait_for_function("(n) => document.querySelector('.wb-adjtabs').textContent.includes(`${n} decided`)", arg=decided)
-    page.wait_for_function("document.querySelector('.wb-saved').textContent.includes('Saved')")
+    page.wait_for_function("document.querySelector('.wb-saved.wb-ok')?.textContent.includes('Saved')")
 
 
 def test_one_key_a_reason_and_enter_decide_and_the_next_case_is_there(page, opened, folder):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 HOSTILE = "<img src=x onerror=\"window.flags.push('ran')\"></script><script>flags.push(1)</script>\u202e\u200d"
-SAVED = "document.querySelector('.wb-saved').textContent.includes('Saved')"
+SAVED = "document.querySelector('.wb-saved.wb-ok')?.textContent.includes('Saved')"
 FEE, WALL, SICK = "fee, hidden", "print, because", "sick, somebody, phone"
 
 
@@ -58,7 +58,7 @@ def on(page: Page, name: str) -> None:
 
 
 def names(page: Page, group: str) -> list[str]:
-    return page.locator(f"[data-group={group}] .wb-bname").all_inner_texts()
+    return page.locator(f"[data-group={group}] .wb-bname").all_text_contents()
 
 
 def wait(page: Page, group: str, *expected: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from bridge import Bridge
+from bridge import Bridge, until
 from sample import INTERVIEW, study, transcript
 from test_coder_page import press, sent
 
@@ -49,7 +49,7 @@ def opened(page, harness) -> Callable[..., tuple[Coder, Bridge]]:
 
 def saved(page: Page) -> None:
     page.wait_for_function(
-        "document.querySelector('.wb-saved').textContent.includes('Saved') && !document.querySelector('.wb-pending')"
+        "document.querySelector('.wb-saved.wb-ok')?.textContent.includes('Saved') && !document.querySelector('.wb-pending')"
     )
 
 
@@ -186,9 +186,7 @@ def test_a_kernel_killed_in_the_middle_loses_nothing_and_doubles_nothing(page, o
     coder, bridge = opened(folder)
     coder.send = lambda *_: None
     press(page, "j", "s", "4")
-    page.wait_for_function("window.sent.some((m) => m.op === 'add')")
-    page.wait_for_timeout(100)
-    assert len(mine(folder)) == 1, "done, and nobody was told"
+    until(page, lambda: len(mine(folder)) == 1)  # done, and nobody was told
     bridge.silent = True
     press(page, "o", ",")
     page.evaluate("window.close_coder(); document.querySelector('#here').replaceChildren()")
@@ -227,7 +225,7 @@ def test_a_text_corrected_under_the_open_widget_is_shown_as_it_is_now_with_all_t
     folder.add_transcript(transcript(CORRECTED))
     coder.poll()  # sooner than it would by itself
     page.wait_for_function("document.querySelectorAll('.wb-turn')[3].innerText.includes('spread sheet')")
-    page.wait_for_function("!document.querySelector('.wb-pending') && document.querySelector('.wb-tag').title.includes('written')")
+    page.wait_for_function("!document.querySelector('.wb-pending') && document.querySelector('.wb-tag')?.title.includes('written')")
     assert page.locator("mark").inner_text() == "I put it in a spread sheet first."
     assert [(folder.quote(c.anchor), c.memo) for c in mine(folder)] == [
         ("I put it in a spread sheet first.", "a memo that is being written")

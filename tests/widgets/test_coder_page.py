@@ -54,7 +54,7 @@ def press(page: Page, *keys: str) -> None:
 
 
 def saved(page: Page) -> None:
-    page.wait_for_function("document.querySelector('.wb-saved').textContent.includes('Saved')")
+    page.wait_for_function("document.querySelector('.wb-saved.wb-ok')?.textContent.includes('Saved')")
 
 
 @pytest.fixture
@@ -362,7 +362,7 @@ def test_a_kernel_that_does_not_answer_is_named(page, clock, harness, folder):
     page.goto(harness + "?")
     page.wait_for_function("window.ready")
     page.evaluate("(view) => window.open_coder(view)", view(folder))
-    clock.run_for(100)
+    page.wait_for_selector(".wb-text")
     page.evaluate("window.answer = null")
     page.locator(".wb-text").focus()
     press(page, "t", "4")

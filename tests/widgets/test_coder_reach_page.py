@@ -38,7 +38,7 @@ def selected(page: Page) -> str:
 
 def saved(page: Page) -> None:
     page.wait_for_function(
-        "document.querySelector('.wb-saved').textContent.includes('Saved') && !document.querySelector('.wb-pending')"
+        "document.querySelector('.wb-saved.wb-ok')?.textContent.includes('Saved') && !document.querySelector('.wb-pending')"
     )
 
 

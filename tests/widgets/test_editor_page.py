@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 HOSTILE = "<img src=x onerror=\"window.flags.push('ran')\"></script><script>flags.push(1)</script>\u202e\u200d"
-SAVED = "document.querySelector('.wb-saved').textContent.includes('Saved') && !document.querySelector('.wb-dot')"
+SAVED = "document.querySelector('.wb-saved.wb-ok')?.textContent.includes('Saved') && !document.querySelector('.wb-dot')"
 
 NAMELESS = """() => [...document.querySelectorAll('button,input,select,textarea,[role=tree],[role=listbox],[role=dialog]')]
   .filter((e) => e.checkVisibility() && !(e.textContent.trim() || e.ariaLabel || e.labels?.length || e.title))
@@ -331,12 +331,12 @@ def test_a_full_disk_keeps_what_was_typed_until_it_is_saved(page, opened, folder
 
 
 def test_a_kernel_that_is_gone_loses_nothing_that_was_typed(page, opened, folder):
-    bridge = opened(folder)
-    bridge.silent = True
+    opened(folder)
+    page.evaluate("window.gone = true")
     press(page, "m", "Control+a")
     page.keyboard.type("Not lost")
     page.evaluate("window.close_widget()")
-    bridge.silent = False
+    page.evaluate("window.gone = false")
     page.evaluate("document.querySelector('#here').replaceChildren(); window.open_widget()")
     saved(page)
     assert folder.state().memos["code", "pain:fee"] == "Not lost"

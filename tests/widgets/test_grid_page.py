@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from typing import TYPE_CHECKING
 
 import pytest
 from answers import SAID, study, survey
-from bridge import Bridge
+from bridge import Bridge, until
 
 from workbench.study.errors import NotSaved
 from workbench.widgets.grid import Grid
@@ -19,6 +20,14 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 HOSTILE = "<img src=x onerror=\"window.flags.push('ran')\"></script><script>flags.push(1)</script>\u202e\u200d"
+
+#: What is in the rows, once they are those of a place in a long list.
+THERE = """([place, size]) => {
+  const rows = [...document.querySelectorAll('.wb-row[data-i]')];
+  const there = Math.abs(Math.min(...rows.map((row) => row.dataset.i)) / size - place) < 0.02;
+  if (!there || document.querySelector('.wb-coming')) return null;
+  return Object.fromEntries(rows.map((row) => [row.dataset.i, row.querySelector('p').textContent]));
+}"""
 
 
 @pytest.fixture
@@ -50,7 +59,7 @@ def press(page: Page, *keys: str) -> None:
 
 def saved(page: Page) -> None:
     page.wait_for_function(
-        "document.querySelector('.wb-saved').textContent.includes('Saved') && !document.querySelector('.wb-pending')"
+        "document.querySelector('.wb-saved.wb-ok')?.textContent.includes('Saved') && !document.querySelector('.wb-pending')"
     )
 
 
@@ -60,6 +69,15 @@ def shown(page: Page) -> list[str]:
 
 def rows_are(page: Page, number: int) -> None:
     page.wait_for_function("(n) => document.querySelectorAll('.wb-answer-row').length === n", arg=number)
+
+
+def listed(page: Page) -> None:
+    """Wait until the list that was asked for last is shown, with its rows."""
+    page.wait_for_function("document.querySelector('.wb-grid').ariaBusy !== 'true' && !document.querySelector('.wb-coming')")
+
+
+def said(page: Page, words: str) -> None:
+    page.wait_for_function("(words) => document.querySelector('.wb-say').textContent.includes(words)", arg=words)
 
 
 def codings(folder, coder="maria"):
@@ -115,12 +133,12 @@ def test_several_answers_are_one_gesture_and_one_undo(page, opened, folder):
 def test_what_is_coded_is_what_was_shown_after_sorting_and_filtering(page, opened, folder, column, words):
     opened(folder)
     page.locator(".wb-words").fill(words)
-    page.wait_for_timeout(250)
+    page.locator(".wb-words").press("Enter")
     page.locator(f".wb-cols [data-column='{column}']").click()
     page.wait_for_function(
         "(c) => document.querySelector(`[data-column='${c}']`).closest('[aria-sort]').ariaSort !== 'none'", arg=column
     )
-    page.wait_for_function("!document.querySelector('.wb-coming') && document.querySelector('.wb-grid').ariaBusy !== 'true'")
+    listed(page)
     page.locator(".wb-rows").focus()
     press(page, "Home", "ArrowDown", "4", "End", "4")
     saved(page)
@@ -132,7 +150,8 @@ def test_what_is_coded_is_what_was_shown_after_sorting_and_filtering(page, opene
 def test_rows_stay_where_they_are_until_the_list_is_brought_up_to_date(page, opened, folder):
     opened(folder)
     page.locator("select[aria-label='Filter by code']").select_option("none")
-    rows_are(page, 8)
+    page.wait_for_selector(".wb-limit")
+    listed(page)
     page.locator(".wb-rows").focus()
     press(page, "Home", "4")
     saved(page)
@@ -140,8 +159,96 @@ def test_rows_stay_where_they_are_until_the_list_is_brought_up_to_date(page, ope
     assert len(shown(page)) == 8, "what was just coded does not vanish under the fingers"
     press(page, "t")
     rows_are(page, 7)
+    listed(page)
     assert "7 of 8 answers · 7 of 7 people" in page.locator(".wb-extent").inner_text()
     assert SAID[0][1] not in shown(page)
+
+
+def test_until_another_list_is_here_keys_act_on_the_one_that_is_shown(page, opened, folder):
+    bridge = opened(folder)
+    bridge.hold("look")
+    page.locator(".wb-words").fill("price")
+    page.locator(".wb-words").press("Enter")
+    assert len(shown(page)) == 8
+    press(page, "Home", "ArrowDown", "4")
+    saved(page)
+    assert quotes(folder) == [SAID[1][1]]
+    press(page, "End")  # one of those that the list will have
+    bridge.let_go()
+    assert [SAID[6][1], SAID[7][1]] == shown(page), "all its rows are there with it"
+    now = page.locator(f"#{page.get_by_role('grid').get_attribute('aria-activedescendant')}")
+    assert now.get_attribute("aria-rowindex") == "3", "one stays on what one had moved to"
+
+
+def test_codes_that_change_a_list_on_its_way_are_told_when_it_is_here(page, opened, folder):
+    bridge = opened(folder)
+    slow, made, told = bridge.widget._lists.slow, threading.Event(), threading.Event()
+    look = slow["look"]
+
+    def late(message):
+        found = look(message)
+        made.set()
+        told.wait(30)
+        return found
+
+    slow["look"] = late
+    page.locator("select[aria-label='Filter by code']").select_option("none")
+    page.wait_for_function("window.sent.at(-1).op === 'look'")
+    until(page, made.is_set)
+    page.locator(".wb-rows").focus()
+    press(page, "Home", "4")
+    saved(page)
+    told.set()
+    page.wait_for_selector(".wb-limit")
+    page.wait_for_selector(".wb-tidy:not([hidden])")
+    page.wait_for_selector(".wb-mark:has-text('Onboarding')")
+
+
+def test_what_is_not_here_yet_is_not_coded_and_no_code_is_made_of_it(page, opened, tmp_path):
+    folder = study(tmp_path / "s", survey([(f"P{n}", f"Answer number {n}", "Team", n % 11, "") for n in range(300)]))
+    bridge = opened(folder)
+    bridge.hold("rows", "ids")
+    press(page, "End")
+    page.wait_for_selector(".wb-now.wb-coming")
+    for key, what in (("4", "coded"), (" ", "selected"), (".", "changed"), ("Delete", "removed"), ("m", "opened")):
+        press(page, key)
+        said(page, f"This answer is still coming: nothing was {what}")
+    press(page, "/")
+    page.keyboard.type("delight: of what?")
+    press(page, "Enter")
+    said(page, "This answer is still coming: nothing was coded")
+    press(page, "Control+a", "4")
+    said(page, "Still selecting: nothing was coded")
+    bridge.let_go(2)
+    said(page, "300 answers selected")
+    assert not codings(folder)
+    assert "delight:of-what?" not in {c.id for c in bridge.widget.codebook()}
+    press(page, "Escape", "4")
+    saved(page)
+    assert quotes(folder) == ["Answer number 299"]
+
+
+def test_where_python_goes_nobody_is_taken_who_went_elsewhere(page, opened, folder):
+    bridge = opened(folder)
+    press(page, "Home", "4", "ArrowDown", "ArrowDown")
+    saved(page)
+    bridge.hold("seek", "reply")
+    press(page, "Control+z", "ArrowDown")  # the undo was at the first
+    bridge.let_go()
+    saved(page)
+    assert not codings(folder)
+    press(page, "4")
+    saved(page)
+    assert quotes(folder) == [SAID[3][1]]
+
+
+def test_a_group_that_is_closed_leaves_one_where_one_is(page, opened, folder):
+    opened(folder)
+    page.locator("select[aria-label='Group answers']").select_option("attr.plan")
+    page.wait_for_selector(".wb-heading >> nth=1")
+    page.locator(".wb-heading").nth(1).click()
+    rows_are(page, 6)
+    assert page.locator(".wb-now.wb-heading").inner_text().startswith("▸Solo")
 
 
 def test_all_that_say_the_same_are_seen_before_they_are_coded(page, opened, folder):
@@ -234,7 +341,7 @@ def test_a_kernel_that_is_gone_is_named_and_nothing_is_called_saved(page, clock,
     bridge.silent = False
     page.get_by_role("button", name="Retry").click()
     clock.run_for(500)
-    page.wait_for_function("document.querySelector('.wb-saved').textContent.includes('Saved')")
+    page.wait_for_function("document.querySelector('.wb-saved.wb-ok')?.textContent.includes('Saved')")
     assert quotes(folder) == [SAID[0][1]]
 
 
@@ -244,7 +351,7 @@ def test_a_colleagues_coding_comes_in_named(page, opened, folder):
     one = state["nps-000001"]
     anchor = {"source": "nps", "item": "nps-000001", "version": one["version"], "start": 0, "end": len(one["text"])}
     folder.act("ben", ("coding.add", {"code": "stage:purchase", "anchor": anchor}))
-    page.wait_for_selector(".wb-mark.wb-theirs", timeout=2_500)
+    page.wait_for_selector(".wb-mark.wb-theirs")
     assert "ben: Purchase" in " ".join(page.locator(".wb-mark.wb-theirs").inner_text().split())
     assert "ben" in page.locator(".wb-presence").inner_text()
 
@@ -262,7 +369,7 @@ def test_hostile_answers_attributes_and_codes_never_become_markup(page, opened, 
     page.locator("select[aria-label='Group answers']").select_option("attr.plan")
     page.wait_for_selector(".wb-heading")
     page.get_by_role("button", name="Filters").click()
-    page.wait_for_timeout(100)
+    page.wait_for_selector(".wb-pop:visible")
     assert page.evaluate("window.flags") == []
     assert page.locator(".wb-grid img, .wb-grid script").count() == 0
     assert page.evaluate("document.documentElement.scrollWidth") <= 1200
@@ -290,13 +397,9 @@ def test_more_rows_than_a_page_is_tall_are_all_reached_and_only_a_few_are_there(
         page.evaluate(
             "(p) => { const r = document.querySelector('.wb-rows'); r.scrollTop = p * (r.scrollHeight - r.clientHeight); }", place
         )
-        page.wait_for_timeout(60)
-        page.wait_for_function("!document.querySelector('.wb-coming')")
-        first = page.locator(".wb-answer-row").first
-        at = int(first.get_attribute("data-i"))
-        texts = {int(e.get_attribute("data-i")): e.locator("p").inner_text() for e in page.locator(".wb-answer-row").all()}
-        assert all(text == table.text(i) for i, text in texts.items())
-        assert abs(at / table.size - place) < 0.02
+        texts = page.wait_for_function(THERE, arg=[place, table.size]).json_value()
+        assert len(texts) > 5
+        assert all(text == table.text(int(i)) for i, text in texts.items())
     assert page.locator(".wb-answer-row").count() < 60
     press(page, "End")
     page.wait_for_function("document.querySelector('.wb-now p')?.textContent === 'Answer number 99999 of many'")

@@ -104,7 +104,7 @@ def test_n_goes_to_the_next_enter_accepts_and_it_counts_from_then_on(page, folde
 @pytest.mark.usefixtures("_on")
 def test_shift_n_rejects_and_another_key_corrects(page, folder):
     press(page, "n")
-    page.wait_for_selector(".wb-sugacts")
+    page.wait_for_function("document.querySelector('.wb-say').textContent.includes('corrects')")  # one is there
     first = now(page)
     press(page, "Shift+N")
     saved(page)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 HOSTILE = "<img src=x onerror=\"window.flags.push('ran')\"></script><script>flags.push(1)</script>\u202e\u200d"
-SAVED = "document.querySelector('.wb-saved').textContent.includes('Saved')"
+SAVED = "document.querySelector('.wb-saved.wb-ok')?.textContent.includes('Saved')"
 WHY = "they say so at the till"
 
 

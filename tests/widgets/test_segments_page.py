@@ -61,7 +61,7 @@ def ask(page: Page, query: str, first: str = "") -> None:
 
 def saved(page: Page) -> None:
     page.wait_for_function(
-        "document.querySelector('.wb-saved').textContent.includes('Saved') && !document.querySelector('.wb-pending')"
+        "document.querySelector('.wb-saved.wb-ok')?.textContent.includes('Saved') && !document.querySelector('.wb-pending')"
     )
 
 
@@ -293,7 +293,7 @@ def test_a_kernel_that_is_gone_is_named_and_nothing_is_called_saved(page, clock,
     bridge.silent = False
     page.get_by_role("button", name="Retry").click()
     clock.run_for(500)
-    page.wait_for_function("document.querySelector('.wb-saved').textContent.includes('Saved')")
+    page.wait_for_function("document.querySelector('.wb-saved.wb-ok')?.textContent.includes('Saved')")
     assert len(codes(folder, TOLD)) == 1
 
 
