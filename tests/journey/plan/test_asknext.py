@@ -11,8 +11,8 @@ from workbench.journey.cards import Cards
 from workbench.journey.look import look
 from workbench.journey.plan.asknext import KINDS, ask_next
 from workbench.journey.plan.guides import PROBES, QUESTIONS, SHORT, guide
-from workbench.journey.plan.samples import formula, people_for_mean, people_for_width, plan
-from workbench.journey.stats import t_interval
+from workbench.journey.plan.samples import formula, more_people, people_for_mean, people_for_width, plan
+from workbench.journey.stats import effective_n, t_interval
 from workbench.journey.strength.grade import propose
 from workbench.journey.strength.leading import leads
 from workbench.journey.strength.lifts import lifts
@@ -20,6 +20,7 @@ from workbench.journey.strength.moments import moments
 from workbench.journey.strength.saturation import saturation
 from workbench.journey.strength.triangulation import triangulation
 from workbench.study.folder import Folder
+from workbench.study.records import Participant
 from workbench.study.shares import wilson
 
 SAID = "I had to wait for a week until somebody rang"
@@ -260,3 +261,36 @@ def test_the_plan_counts_people_of_each_persona_at_each_stage(field):
     assert (rows["Cook", "advocacy"]["n"], rows["Cook", "advocacy"]["for_width"]) == (0, 39)
     assert "so n = 16" in formula(view)
     assert "so n = 39" in formula(view)
+
+
+@pytest.mark.parametrize(
+    ("groups", "wanted", "likeness", "more"),
+    [
+        ([1] * 30, 39, 1, 9), ([], 39, 1, 39), ([1] * 50, 39, 1, 0),
+        ([4] * 10, 39, 1, 51),  # (40 + s)^2 / (160 + s) >= 39: s^2 + 41 s - 4640 >= 0, from 50.6 on
+        ([4] * 10, 39, 0, 0),
+        ([6] * 4, 39, 0.5, 48),  # 72 people, sum of squares 192: 72 / (1 + .5 (192/72 - 1)) = 39.3
+    ],
+)  # fmt: skip
+def test_people_who_spoke_together_leave_more_to_ask(groups, wanted, likeness, more):
+    """Kish 1965: 40 people in ten groups of four who speak with one voice amount to ten; the plan took them for forty."""
+    assert more_people(groups, wanted, likeness) == more
+
+    def amount(alone):
+        return effective_n([*groups, *[1] * alone], likeness) if groups or alone else 0
+
+    assert amount(more) >= wanted - 1e-9
+    assert not more or amount(more - 1) < wanted
+
+
+def test_the_plan_and_what_to_ask_say_the_same_of_a_group(made):
+    """One list said that nobody more is needed for ±15 points, the other that somebody is."""
+    said = {f"P{n:02}": f"It was slow, says {n}" for n in range(44)}
+    for n, (who, words) in enumerate(said.items()):
+        made.interview(who, words).code(words, "stage:onboarding", *["pain:empty-week"] * (n % 2))
+    made.people(*(Participant(who, group="evening" if n < 6 else "") for n, who in enumerate(said)))
+    rows = {(r["who"], r["stage"]): r for r in plan(seen(made))}
+    assert rows["everybody", "onboarding"]["n"] == 44
+    more = rows["everybody", "onboarding"]["for_width"]
+    assert (44 + more) ** 2 / (36 + 38 + more) >= 39 > (43 + more) ** 2 / (35 + 38 + more)
+    assert kinds(made, "onboarding")["share"]["what"] == f"Ask {more} more people about Onboarding"

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.journey.cards import Cards
 from workbench.journey.change.moved import minus
-from workbench.journey.plan.samples import people_for_mean, people_for_width
+from workbench.journey.plan.samples import more_people, people_for_mean, people_for_width
+from workbench.journey.said.groups import sizes
 from workbench.journey.said.memory import once
 from workbench.journey.said.people import chosen
 from workbench.journey.strength.grade import counted, graded
@@ -189,7 +190,7 @@ class _Asks:
         if wide:
             width, e = max(wide, key=lambda pair: (pair[0], pair[1].code))
             if width / 2 > narrow and e.share is not None:
-                more = max(1, people_for_width(narrow, e.share.value) - e.n)
+                more = max(1, more_people(sizes(e.exposed, e.together), people_for_width(narrow, e.share.value), e.likeness))
                 label = look.codes[e.code].label
                 reach = f"{self._most(e.share.lo, e.n)} to {self._most(e.share.hi, e.n)}"
                 why = f"the widest: {label}, {e.k} of {e.n}, {reach}; ±{narrow * 100:g} points takes as many more"
