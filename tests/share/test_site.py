@@ -12,6 +12,7 @@ from urllib.parse import unquote
 import pytest
 from bs4 import BeautifulSoup
 
+from workbench.share.charts import image
 from workbench.share.map_page import map_body
 from workbench.share.site import MARKER, Download, Page, Site, dress, put
 from workbench.study.errors import NotSaved, UserError
@@ -84,6 +85,27 @@ def test_a_view_comes_without_scripts_and_its_table_gets_a_caption_headings_and_
     assert found.select_one(".wb-frame > table > caption").text == "Where to spend"
     assert found.select_one("th")["scope"] == "col"
     assert not found.select("script, [style], [onclick], p")
+
+
+@pytest.mark.parametrize(
+    ("goal", "heads"), [("Have one number to tell the boss before lunch", [None, "goal", "people"]), ("3", [None] * 3)]
+)
+def test_a_table_of_words_is_read_on_a_phone_and_one_of_numbers_scrolls(goal, heads):
+    table = (
+        "<table><thead><tr><th>stage</th><th>goal</th><th>people</th></tr></thead>"
+        f"<tbody><tr><th>Buy</th><td>{goal}</td><td>3</td></tr></tbody></table>"
+    )
+    cells = BeautifulSoup(dress(table), "html.parser").select("tbody :is(th, td)")
+    assert [cell.get("data-head") for cell in cells] == heads
+    # What is shown as a block is no cell by itself.
+    assert [cell.get("role") for cell in cells] == (["rowheader", "cell", "cell"] if heads[1] else [None] * 3)
+
+
+@pytest.mark.parametrize(("wide", "framed"), [(1080, 1), (300, 0)])
+def test_a_wide_picture_is_scrolled_and_not_shrunk(wide, framed):
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide}" height="9"></svg>'
+    shown = dress(f"<div>{image(svg, 'what it shows')}</div>")
+    assert len(BeautifulSoup(shown, "html.parser").select(".wb-frame > img")) == framed
 
 
 def test_words_before_a_table_stay_where_they_are_no_heading():

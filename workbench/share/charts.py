@@ -36,6 +36,9 @@ _DIGITS = re.compile(r"-?\d+\.\d+")
 DARK = {
     NOW: "#6cb6e6", PREV: "#76808a", INK: "#e7eaee", SOFT: "#9ba5b0", LINE: "#333b44", GROUND: "#14181c",
 }  # fmt: skip
+_WIDTH = re.compile(r'<svg[^>]*? width="([\d.]+)')
+#: A picture wider than this is not drawn narrower than this.
+_READABLE = 600
 _FONT = "system-ui, 'DejaVu Sans', sans-serif"
 
 
@@ -80,7 +83,10 @@ def picture(chart: alt.TopLevelMixin | dict[str, Any]) -> str:
 def image(svg: str, words: str) -> str:
     """Return a drawn picture as ``<img>`` with `words` as its alt text."""
     source = b64encode(_themed(svg).encode()).decode()
-    return f'<img alt="{escape(words, quote=True)}" src="data:image/svg+xml;base64,{source}" style="max-width:100%">'
+    wide = _WIDTH.search(svg)
+    # On a phone a wide picture is scrolled: shrunk to the screen nobody could read it.
+    least = f";min-width:{_READABLE}px" if wide and float(wide[1]) > _READABLE else ""
+    return f'<img alt="{escape(words, quote=True)}" src="data:image/svg+xml;base64,{source}" style="max-width:100%{least}">'
 
 
 def drawn(spec: dict[str, Any]) -> str:

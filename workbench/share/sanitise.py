@@ -52,7 +52,7 @@ _STYLES = frozenset(
     " gap grid grid-column grid-template-columns height justify-content letter-spacing line-height list-style margin"
     " margin-bottom margin-left margin-right margin-top max-height max-width min-width opacity overflow overflow-wrap overflow-x"
     " padding padding-bottom padding-left padding-right padding-top text-align text-decoration text-overflow vertical-align"
-    " white-space width --wb-columns --wb-widest --wb-least --wb-long".split()
+    " white-space width --wb-columns --wb-widest --wb-least --wb-long --wb-broad".split()
 )
 
 

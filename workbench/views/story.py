@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from workbench.study.errors import UserError
 from workbench.study.given import looking
+from workbench.study.words import count
 from workbench.views.fields import picture, signed
-from workbench.views.parts import WITHHELD, count, put
+from workbench.views.parts import WITHHELD, put
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -145,7 +146,7 @@ class StoryView:
             for n, (c, words) in enumerate(zip(self.story.chapters, self._words(), strict=True), start=1)
         )
         lead = f"<p style='{_SMALL}'>{known}{count(len(self.story.chapters), 'stop')}</p>{withheld}"
-        path = f"<div style='margin:14px 0 26px'>{chart}</div>" if chart else ""
+        path = f"<div style='margin:14px 0 26px;overflow-x:auto'>{chart}</div>" if chart else ""
         return f"{lead}{path}{stops}<p style='{_SMALL}'>{_NOTE}</p>"
 
     def _chapter(self, n: int, c: Chapter, words: list[str], level: int) -> str:
