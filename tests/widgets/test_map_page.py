@@ -110,6 +110,7 @@ def test_a_card_is_moved_by_keyboard_with_a_reason_and_one_undo_puts_it_back(pag
 
 
 def test_a_card_is_dragged_to_another_cell_or_onto_another_card_and_escape_leaves_it(page, folder, opened):
+    page.set_viewport_size({"width": 1200, "height": 1500})  # at an edge the map would scroll on
     bridge = opened(folder)
     drag(page, FEE, "[data-stage=retention][data-lane=delight]")
     assert page.locator(".wb-jover").get_attribute("data-lane") == "delight"
