@@ -162,3 +162,35 @@ def test_a_study_in_two_languages_says_that_its_guesses_are_weaker_and_keeps_bot
 def test_a_listed_name_in_the_genitive_is_found_and_a_noun_is_not():
     text = "Annikas Konto ist gesperrt, und Torstens Chef weiß das nicht. Alles war des Vaters Idee, mit Chefs und Tests."
     assert {text[s:e] for said, listed, _ in read_abroad([text], "de") for s, e in (*said, *listed)} == {"Annikas", "Torstens"}
+
+
+PUBLIC = (
+    (
+        "es",
+        "Trabajé en el Ministerio de Sanidad y en los Estados Unidos, cerca del Mar Negro, cuando la Segunda Guerra Mundial",
+        "",
+    ),
+    (
+        "es",
+        "Me lo dijo Izarbe Gurruchaga del Ayuntamiento, y luego Ximo Guerra en la Ferretería Olaizola",
+        "Izarbe Gurruchaga, Ximo Guerra",
+    ),
+    ("fr", "Je travaille pour le Sénat et la Cour Suprême, avec les Romains et des Belges, dans le Nord", ""),
+    ("fr", "On a demandé à Tiphanie Kerguelen de la Mairie, et puis à monsieur Quémener", "Tiphanie Kerguelen, Quémener"),
+    ("pt", "Fui ao Ministério da Saúde e aos Jogos Olímpicos, no Reino Unido, com a União Europeia", ""),
+    ("pt", "Falei com a Iracema Quaresma, que trabalha no Tribunal Supremo", "Iracema Quaresma"),
+    ("it", "Lavoro per il Senato e per la Corte Suprema, con gli Ottomani, nella Seconda Guerra Mondiale", ""),
+    ("it", "Ho chiesto a Fiorenza Scognamiglio del Comune, e poi al dottor Zampolli", "Fiorenza Scognamiglio, Zampolli"),
+)
+
+
+@pytest.mark.parametrize(("tongue", "text", "names"), PUBLIC)
+def test_offices_wars_seas_and_peoples_are_nobody_and_who_stands_beside_them_is_found(tongue, text, names):
+    said, listed, inside = read_abroad([text], tongue)[0]
+    found = [text[s:e] for s, e, *_ in (*said, *listed, *inside)]
+    assert all(any(name in one for one in found) for name in filter(None, names.split(", ")))
+    public = (
+        "Ministerio Sanidad Estados Unidos Mar Negro Segunda Mundial Sénat Cour Suprême Romains Belges Nord Ministério Saúde Jogos"
+        " Olímpicos Reino Unido União Europeia Senato Corte Suprema Ottomani Seconda"
+    )
+    assert not {word for one in found for word in one.split()} & set(public.split())

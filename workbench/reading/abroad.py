@@ -88,6 +88,24 @@ _NOUN = re.compile(
 _ENDS = re.compile(r"(?:ung|heit|keit|schaft|tion|tät|nis|tum|ismus|chen)(?:en|s|se)?$")
 #: Written with a capital out of courtesy or custom, or said to anybody.
 _NOBODY = word_list("nobody-abroad.txt")
+#: Before a name there is no article in these languages, and several people have no name (in Portuguese *a Maria* is usual).
+_ARTICLE = {
+    "fr": re.compile(r"(?:\b(?:le|la|du|au|ce|cet|cette|un|une|notre|votre|leur|sa|son|ma|mon)\s+|\bl['\u2019])$", re.IGNORECASE),
+    "es": re.compile(r"\b(?:el|la|del|al|un|una|este|esta|ese|esa|nuestro|nuestra|su|mi)\s+$", re.IGNORECASE),
+    "it": re.compile(
+        r"(?:\b(?:il|lo|del|dello|della|al|allo|alla|nel|nella|dal|dalla|sul|sulla|un|uno|una)\s+|l['\u2019])$", re.IGNORECASE
+    ),
+}
+_PLURAL = {
+    "fr": re.compile(r"\b(?:les|des|aux|ces|ses|nos|vos|leurs|quelques|plusieurs|deux|trois)\s+$", re.IGNORECASE),
+    "es": re.compile(r"\b(?:los|las|unos|unas|estos|estas|sus|nuestros|nuestras|dos|tres)\s+$", re.IGNORECASE),
+    "it": re.compile(r"\b(?:i|gli|le|dei|degli|delle|ai|agli|alle|nei|negli|nelle|dai|dagli|dalle|due|tre)\s+$", re.IGNORECASE),
+    "pt": re.compile(r"\b(?:os|dos|nos|aos|uns|seus|nossos|dois|três)\s+$", re.IGNORECASE),
+}
+_BEFORE, _SHORT = 16, 4
+_JOINS = frozenset({"de", "del", "da", "do", "dos", "das", "du", "des", "di", "della", "la", "le", "el"})
+#: Where somebody's things are told by an ending.
+_GENITIVE = frozenset({_GERMAN, "nl", "sv", "da"})
 _NOT_NAMES = word_list("not-names.txt")
 
 
@@ -186,7 +204,7 @@ def _listed(text: str, tongue: str) -> Iterator[tuple[int, int]]:
         if begun:
             yield begun
         begun = hit.span() if named else None
-        if not named and shown and _of_somebody(hit.group(), plain, words):
+        if not named and shown and tongue in _GENITIVE and _of_somebody(hit.group(), plain, words):
             yield hit.span()  # what stands behind is theirs, and not their surname
     if begun:
         yield begun
@@ -220,10 +238,53 @@ def _inside(text: str, tongue: str) -> list[tuple[int, int, bool]]:
         return []
     found = []
     for hit in _INSIDE.finditer(text):
-        plain = fold(hit.group())[0]
-        if len(plain) >= _LEAST and plain not in _NOBODY and plain not in _NOT_NAMES and not is_small(hit.group().lower()):
-            found.append((*hit.span(), False))
+        span = _somebody(text, *hit.span(), tongue)
+        plain = fold(text[slice(*span)])[0] if span else ""
+        if span and len(plain) >= _LEAST and plain not in _NOBODY and plain not in _NOT_NAMES and not is_small(plain):
+            found.append((*span, False))
     return found
+
+
+def _somebody(text: str, start: int, end: int, tongue: str) -> tuple[int, int] | None:
+    """Return what of a run of capitals may be a name: not *Segunda Guerra Mundial* nor *les Romains*, *Ruiz* of *la Clínica Ruiz*.
+
+    A run that begins with a name of the list is one as it stands: *Juan Guerra*.
+    """
+    before = text[max(0, start - _BEFORE) : start]
+    words = [(start + m.start(), start + m.end()) for m in re.finditer(r"\S+", text[start:end])]
+    parts = [(begin, stop, fold(text[begin:stop])[0].strip("'")) for begin, stop in words]
+    first = parts[0][2]
+    if first in known_names() and not _word(text[slice(*words[0])], first, _words(tongue)):
+        return start, end
+    if tongue in _PLURAL and _PLURAL[tongue].search(before):
+        return None
+    if tongue in _ARTICLE and _ARTICLE[tongue].search(before):
+        parts = parts[1:]
+    while parts and _is_public(text, *parts[0]):
+        parts.pop(0)
+    begun = len(parts) < len(words)  # otherwise the last word may be the surname of somebody nobody listed: *Ximo Guerra*
+    while len(parts) > 1 and _is_public(text, *parts[-1]) and (begun or parts[-2][2] in _JOINS or parts[-1][2] in _JOINS):
+        parts.pop()
+    return (parts[0][0], parts[-1][1]) if parts else None
+
+
+def _is_public(text: str, start: int, end: int, plain: str) -> bool:
+    """Say whether a word at an end of a run is nobody's: a small word, an abbreviation, a number, a word of public things."""
+    word = text[start:end]
+    if not word[0].isupper() or (word.isupper() and len(word) <= _SHORT):
+        return True
+    exact, stems = _public()
+    return any(
+        part in exact or any(part[:n] in stems for n in range(_LEAST, len(part) + 1))
+        for part in (plain, plain.split("'", maxsplit=1)[0])
+    )
+
+
+@cache
+def _public() -> tuple[frozenset[str], frozenset[str]]:
+    """Return the words of public things as they are, and the beginnings of others."""
+    words = word_list("institutions.txt")
+    return frozenset(w for w in words if not w.endswith("*")), frozenset(w[:-1] for w in words if w.endswith("*"))
 
 
 class Evidence:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     Find = Callable[..., list[list[Span]]]
 
 #: Changes when the rules for guessing do: what an older version found is then found again.
-VERSION = 4
+VERSION = 5
 #: Above so many texts a model would read for more than some minutes: then only what is shown is read, when it is shown.
 MOST = 20_000
 #: Of so many texts of a source the language is looked at where there are too many.
