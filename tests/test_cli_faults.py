@@ -10,7 +10,9 @@ import signal
 import subprocess
 import sys
 
+import pandas as pd
 import pytest
+from rich.cells import cell_len
 
 from workbench import cli
 from workbench.study.canon import drafted
@@ -157,3 +159,56 @@ def test_check_finds_a_cut_off_that_nothing_reads_or_that_cannot_be_meant(run, s
     (found,) = [f for f in json.loads(out) if f["where"] == "study.toml, thresholds"]
     assert (found["level"], status) == (level, 3 if level == "error" else 0)
     assert what in found["what"]
+
+
+@pytest.mark.parametrize("width", [20, 40, 60, 80, 120, 400])
+def test_a_table_is_as_wide_as_the_terminal_and_loses_nothing(monkeypatch, width):
+    """Lines ran over and were wrapped by the terminal, and long cells ended in '...'."""
+    from workbench.cli.base import plain
+
+    monkeypatch.setenv("COLUMNS", str(width))
+    frame = pd.DataFrame(
+        {"id": ["cc373fff70941dc2", "b"], "what": ["noted what came of the experiment " * 4, "日本語 テキスト " * 9],
+         "empty": ["", None], "n": [7, 12_345], "share": [0.25, None], "why": ["a\nb", "=1+1"]}
+    )  # fmt: skip
+    text = plain(frame)
+    lines = text.splitlines()
+    assert max(map(cell_len, lines)) <= max(width, 60)
+    assert lines[0].split() == ["id", "what", *(["empty"] if width == 400 else []), "n", "share", "why"]
+    assert sorted(text.split()) == sorted(" ".join(map(str, [*lines[0].split(), *_cells(frame)])).split())
+    assert any("cc373fff70941dc2" in line for line in lines)
+
+
+def _cells(frame):
+    return [cell for row in frame.itertuples(index=False) for cell in row if cell is not None and cell == cell]  # noqa: PLR0124 (NaN)
+
+
+def test_a_table_without_a_row_says_so():
+    from workbench.cli.base import plain
+
+    assert plain(pd.DataFrame({"a": []}), "none") == "none"
+
+
+def test_of_stages_where_nobody_feels_anything_there_is_a_line_each(run, tmp_path):
+    run("new", tmp_path / "empty")
+    status, out, _ = run("moments", tmp_path / "empty")
+    assert status == 0
+    assert len(out.splitlines()) == 6
+    assert "awareness: not by the rule: 0 people showed a feeling there (at least 5)" in out
+
+
+def test_the_history_is_read_on_one_screen_and_its_ids_are_whole(run, study):
+    act = study.capture("Ask about the rota again, and whether anybody prints it")
+    _, out, _ = run("history", study.folder.root, "--limit", "3")
+    assert max(map(len, out.splitlines())) <= 80
+    assert act in out
+
+
+def test_the_shell_completes_commands(run, tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("SHELL", "/bin/bash")
+    monkeypatch.delenv("XDG_DATA_HOME", raising=False)
+    status, _, _ = run("--install-completion")
+    assert status == 0
+    (script,) = [p for p in tmp_path.rglob("workbench") if p.is_file()]
+    assert "withdraw" in script.read_text(encoding="utf-8")

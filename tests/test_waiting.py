@@ -107,3 +107,27 @@ def test_of_few_nothing_is_said(notebook):
     with Waiting("Finding topics", "passages", 200):
         pass
     assert notebook.said == []
+
+
+def test_off_a_terminal_there_is_a_line_now_and_then(monkeypatch, capsys):
+    """`workbench themes study > log 2>&1` said nothing for a quarter of an hour."""
+    now = [0.0]
+    monkeypatch.setattr(waiting.time, "monotonic", lambda: now[0])
+    with Waiting("Reading", "passages") as tell:
+        for done in range(200):
+            now[0] += 1
+            tell(done * 100, 20_000)
+    lines = capsys.readouterr().err.splitlines()
+    assert lines == [f"Reading: {done} of 20,000 passages" for done in ("5,900", "11,900", "17,900")]
+
+
+def test_so_there_is_of_a_command(monkeypatch, capsys):
+    from workbench.cli import base
+
+    now = [0.0]
+    monkeypatch.setattr(base.time, "monotonic", lambda: now[0])
+    with base.Bars() as move:
+        for done in range(130):
+            now[0] += 1
+            move("bring in", done, 130)
+    assert capsys.readouterr().err.splitlines() == ["workbench: bring in, 59 of 130", "workbench: bring in, 119 of 130"]

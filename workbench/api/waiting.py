@@ -1,4 +1,4 @@
-"""What is shown while something takes longer than a second: a bar in a notebook, a line in a terminal, else nothing."""
+"""What is shown while something takes longer than a second: a bar in a notebook or terminal, else a line now and then."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 #: Seconds before anything is shown, and between two looks.
 _BEFORE, _BETWEEN = 1.0, 0.2
+#: Seconds between two lines where no bar can be drawn: in a log, a pipe, a job on a server.
+PATIENCE = 60.0
 #: From so many passages on a fit takes seconds.
 MANY = 10_000
 
@@ -33,11 +35,11 @@ class Waiting:
         self._doing, self._noun, self._at_once = doing, noun, all_ if all_ >= MANY else 0
         self._done = self._all = 0
         self._handle: Any = None
-        self._began = self._told = 0.0
+        self._began = self._told = self._written = 0.0
         self._bar: Any = None
 
     def __enter__(self) -> Self:
-        self._began = time.monotonic()
+        self._began = self._written = time.monotonic()
         if self._at_once:
             self._all = self._at_once
             self._show(_bar(f"{self._doing}: {self._all:,} {self._noun}", 0, self._all))
@@ -75,6 +77,9 @@ class Waiting:
             if self._bar is None:
                 self._bar = tqdm(total=self._all, desc=self._doing, unit=f" {self._noun}", leave=False)
             self._bar.update(self._done - self._bar.n)
+        elif sys.stderr is not None and time.monotonic() - self._written >= PATIENCE:
+            self._written = time.monotonic()
+            sys.stderr.write(f"{self._doing}: {self._done:,} of {self._all:,} {self._noun}\n")
 
 
 def _in_notebook() -> bool:

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
+import time
 from io import TextIOWrapper
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import App, Group, Parameter
 
 import workbench
+from workbench.api import waiting
 from workbench.study.errors import UserError
 from workbench.study.shell import at
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
 
     from workbench.api import Study
 
@@ -27,6 +31,11 @@ app = App(
     group_commands=Group("Options", sort_key=99),
     suppress_keyboard_interrupt=False,  # main says what became of the work
 )
+
+app.register_install_completion_command(help="Let bash, zsh or fish complete commands and options, from the next shell on.")
+
+_GAP, _NARROWEST = 2, 40  # between columns; no terminal is taken for narrower
+_ID, _LONGEST_WORD = 32, 24  # letters of an id, and of a word in a text that is cut nowhere
 
 StudyPath = Annotated[Path, Parameter(help="Study folder: the one that holds study.toml.")]
 AsJson = Annotated[bool, Parameter(name="--json", negative="", help="Print the result as JSON on standard output.")]
@@ -105,15 +114,17 @@ def say_no(message: str, status: int, *, as_json: bool, printed: bool = False) -
 
 
 class Bars:
-    """Progress bars on standard error: one for each step, none where nobody looks."""
+    """Progress on standard error: a bar for each step; off a terminal a line now and then, and none for what is quick."""
 
     def __init__(self) -> None:
         from rich.console import Console
         from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
         columns = (TextColumn("{task.description:<11}"), BarColumn(), TimeElapsedColumn())
-        self._progress = Progress(*columns, console=Console(stderr=True), disable=not sys.stderr.isatty())
+        self._drawn = sys.stderr.isatty()
+        self._progress = Progress(*columns, console=Console(stderr=True), disable=not self._drawn)
         self._tasks: dict[str, Any] = {}
+        self._said = time.monotonic()
 
     def __enter__(self) -> Callable[[str, int, int], None]:
         self._progress.start()
@@ -127,6 +138,9 @@ class Bars:
             self._tasks[step] = self._progress.add_task(step, total=None)
         if done or total > 1:
             self._progress.update(self._tasks[step], completed=done, total=total)
+        if not self._drawn and time.monotonic() - self._said >= waiting.PATIENCE:
+            self._said = time.monotonic()
+            print(f"workbench: {step}" + (f", {done:,} of {total:,}" if total > 1 else ""), file=sys.stderr, flush=True)
 
 
 def uncoded(study: Path) -> str:
@@ -135,8 +149,63 @@ def uncoded(study: Path) -> str:
 
 
 def plain(frame: Any, empty: str = "nothing yet") -> str:  # noqa: ANN401 (a DataFrame)
-    """Return a table as text; what is not known stays empty, and `empty` is said where there is no row."""
+    """Return a table as text, as wide as the terminal: longer cells go on below. What is not known stays empty.
+
+    Where there is no row, `empty` is said. Nothing is left out, and an id stays whole, so that it can be copied.
+    """
     if not len(frame):
         return empty
-    shown = frame.apply(lambda column: column.where(column.notna(), "") if column.dtype == object else column)
-    return str(shown.to_string(index=False, max_colwidth=70, na_rep=""))
+    import pandas as pd
+
+    shown = [[" ".join(f"{'' if pd.isna(cell) else cell}".split()) for cell in frame[name]] for name in frame.columns]
+    right = [pd.api.types.is_numeric_dtype(frame[name]) for name in frame.columns]
+    columns = [[str(name), *cells] for name, cells in zip(frame.columns, shown, strict=True)]
+    width = max(_NARROWEST, shutil.get_terminal_size().columns)
+    if sum(max(map(len, cells)) + _GAP for cells in columns) > width + _GAP:  # what is empty all down takes no room
+        full = [n for n, (_, *cells) in enumerate(columns) if any(cells)]
+        columns, right = [columns[n] for n in full], [right[n] for n in full]
+    return "\n".join(_laid_out(columns, right, width))
+
+
+def _laid_out(columns: list[list[str]], right: list[bool], width: int) -> Iterator[str]:
+    """Yield the lines of a table no wider than `width`, if its longest words allow."""
+    from rich.cells import cell_len
+
+    widths = [max(map(cell_len, cells)) for cells in columns]
+    least = [_least(cells) for cells in columns]
+    room = width - _GAP * (len(columns) - 1)
+    while sum(widths) > room and any(w > n for w, n in zip(widths, least, strict=True)):
+        most = max((w, at) for at, w in enumerate(widths) if w > least[at])[1]
+        others = sorted((w for at, w in enumerate(widths) if w > least[at] and at != most), reverse=True)
+        # down to the next widest, or by what is too much
+        widths[most] = max(least[most], min(widths[most] - 1, max(others[0] if others else 0, widths[most] + room - sum(widths))))
+    for cells in zip(*columns, strict=True):
+        parts = [_wrapped(cell, w) for cell, w in zip(cells, widths, strict=True)]
+        for part in zip_longest(*parts, fillvalue=""):
+            padded = [
+                " " * (w - cell_len(one)) + one if flush else one + " " * (w - cell_len(one))
+                for one, w, flush in zip(part, widths, right, strict=True)
+            ]
+            yield (" " * _GAP).join(padded).rstrip()
+
+
+def _least(cells: Sequence[str]) -> int:
+    """Return how narrow a column can be: as its longest word, unless that is longer than an id, or in a text than most words."""
+    from rich.cells import cell_len
+
+    longest = max(cell_len(word) for cell in cells for word in (cell.split() or [""]))
+    return min(longest, _LONGEST_WORD if any(" " in cell for cell in cells) else _ID)
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    """Return a cell in lines no wider than `width`, cut between words."""
+    from rich.cells import cell_len, chop_cells
+
+    lines = [""]
+    for word in (piece for whole in text.split() for piece in chop_cells(whole, width)):
+        longer = f"{lines[-1]} {word}" if lines[-1] else word
+        if cell_len(longer) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines

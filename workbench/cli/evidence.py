@@ -84,6 +84,10 @@ def moments(study: StudyPath, *, persona: Persona = None, round: Round = None, a
     view = opened(study).moments(persona=persona, round=round)
     lines = []
     for (stage, found), why in zip(view.found.items(), view.frame()["why"], strict=True):
+        people = found["trace"][0]
+        if not people["met"] and not found["decided"]:  # nothing more can be said of it
+            lines.append(f"  {stage}: not by the rule: {people['text']}")
+            continue
         lines.append(f"{'★' if found['moment'] else ' '} {stage}: {why}")
         lines += [f"    {_MET[s['met']]:<9} {s['text']}" for s in found["trace"]]
     emit(records(view.frame()), "\n".join(lines), as_json=as_json)

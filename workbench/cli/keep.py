@@ -8,10 +8,10 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from workbench.api.decide import many
 from workbench.cli.base import AsJson, Bars, StudyPath, app, emit, opened, plain, records
 from workbench.study.errors import CheckFailed
 from workbench.study.shell import at
+from workbench.study.words import count
 
 Is = Annotated[str | None, Parameter(name="--is")]
 
@@ -38,7 +38,8 @@ def history(study: StudyPath, *, limit: int = 40, as_json: AsJson = False) -> No
     """
     frame = opened(study).history().head(limit)
     rows = records(frame)
-    emit(rows, plain(frame[["at", "coder", "what", "reason", "id"]]), as_json=as_json)
+    told = frame[["at", "coder", "what", "reason", "id"]].assign(at=[when[:16].replace("T", " ") for when in frame["at"]])
+    emit(rows, plain(told), as_json=as_json)
 
 
 @app.command
@@ -167,10 +168,10 @@ def remove(study: StudyPath, source: str | None = None, *, yes: bool = False, as
         emit(records(frame), plain(frame), as_json=as_json)
         return
     done = there.remove(source, sure=True) if yes else what_goes(there.folder, source)
-    size = f"{many(done.rows, 'turn or answer', 'turns or answers')}, {many(len(done.files), 'file')}"
+    size = f"{count(done.rows, 'turn or answer', 'turns or answers')}, {count(len(done.files), 'file')}"
     lines = [f"{done.source} ({done.file}, round {done.round}): {size} {'are gone' if yes else 'would go'}"]
     if done.codings:
-        lines.append(f"  {many(done.codings, 'coding')} on it count for nothing then; importing the file again brings them back")
+        lines.append(f"  {count(done.codings, 'coding')} on it count for nothing then; importing the file again brings them back")
     if done.people:
         who = ", ".join(done.people[:5]) + (f" and {len(done.people) - 5:,} more" if len(done.people) > 5 else "")  # noqa: PLR2004
         lines.append(f"  in no other source: {who}. They keep their numbers in the key file; workbench withdraw forgets a person")
