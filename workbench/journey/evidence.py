@@ -6,7 +6,7 @@ stage alone, so that all claims of a stage have the same n and it is the one its
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -40,6 +40,8 @@ class Evidence:
         coded that stage: then who kept silent about it is not known.
     only_asked
         How many of those were asked and said nothing about the stage.
+    openly
+        Who was asked an open question about no stage, so that they could have said so whether or not they spoke about it.
     together, likeness
         Who spoke together, and how alike they are taken to be: see `workbench.journey.said.material.Material`.
     """
@@ -52,6 +54,16 @@ class Evidence:
     only_asked: int = 0
     together: Mapping[str, str] = field(default_factory=dict)
     likeness: float = 1.0
+    openly: frozenset[str] = frozenset()
+
+    @cached_property
+    def wide(self) -> Evidence:
+        """The same of everybody who could have said so: who spoke about the stage or was asked, and who was asked openly.
+
+        Of those who were asked openly only who says something of the stage is among the n. That is a share of those who
+        speak of it; it does not tell whether more people do.
+        """
+        return self if self.openly <= self.exposed else replace(self, exposed=self.exposed | self.openly)
 
     @property
     def k(self) -> int:
@@ -148,6 +160,7 @@ def claims(material: Material, codes: Mapping[str, Code], memory: Memory | None 
         spoke, asked = frozenset(material.who_spoke(stage)), frozenset(material.who_was_asked(stage))
         return once(memory, ("exposed", stage), (spoke, asked), lambda: (spoke | asked, len(asked - spoke)))
 
+    openly = once(memory, "asked openly", (material.openly,), lambda: frozenset(material.who_was_asked_openly()))
     exposed: dict[str, tuple[frozenset[str], int]] = {}
     out = []
     for code in sorted(codes.values(), key=lambda c: c.id):
@@ -158,14 +171,14 @@ def claims(material: Material, codes: Mapping[str, Code], memory: Memory | None 
         where = "" if mentions and stage not in material.named else stage
         if where not in exposed:
             exposed[where] = base(where)
-        made_from = (mentions, stage, *exposed[where], material.together, material.likeness)
+        made_from = (mentions, stage, *exposed[where], material.together, material.likeness, openly)
         out.append(once(memory, ("claim", code.id), made_from, lambda c=code.id, of=made_from: _claim(c, *of)))  # type: ignore[misc]
     return out
 
 
 def _claim(
     code: str, mentions: Iterable[Mention], stage: str, exposed: frozenset[str], only_asked: int, together: Mapping[str, str],
-    likeness: float,
+    likeness: float, openly: frozenset[str],
 ) -> Evidence:  # fmt: skip
     sides: dict[str, dict[str, list[Mention]]] = {"for": {}, "against": {}}
     for mention in mentions:
@@ -174,4 +187,4 @@ def _claim(
             side[who].append(mention)
         else:
             side[who] = [mention]
-    return Evidence(code, stage, sides["for"], sides["against"], exposed, only_asked, together, likeness)
+    return Evidence(code, stage, sides["for"], sides["against"], exposed, only_asked, together, likeness, openly)

@@ -26,7 +26,8 @@ _ORDER = ("up", "down", "new", "not heard", "equivalent", "no detectable change"
 _LATER = "now minus before"
 _SMALL = "opacity:.85;font-size:.92em"
 _HOW = (
-    "People are counted, not mentions. A change is claimed if its test says so (p ≤ .05), its 95 % interval leaves out zero, and "
+    "People are counted, not mentions; among all who could say so are those who were asked an open question about no stage. A "
+    "change is claimed if its test says so (p ≤ .05), its 95 % interval leaves out zero, and "
     "it outlasts the correction for everything on this page (Benjamini and Hochberg, q ≤ .10; study.toml may set other cut-offs). "
     "What passes only the first is worth watching. Each interval is for this one alone. A diamond marks a claimed change."
 )

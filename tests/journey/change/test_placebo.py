@@ -39,8 +39,11 @@ def test_the_fast_way_is_the_long_way_on_the_sample(sample, round_):
     assert found.splits == 12
 
 
-def crowd(made, *, group=False):
-    """Forty people, half of whom say so, in a stage that was coded, in one that was not, and in none."""
+def crowd(made, *, group=False, survey=False):
+    """Forty people, half of whom say so, in a stage that was coded, in one that was not, and in none.
+
+    Twenty-four more may have been asked an open question about no stage.
+    """
     made.define("need:calm", stage="onboarding").define("need:price", stage="purchase").define("need:lost")
     for n in range(40):
         words = f"Calm or not, says {n} now"
@@ -49,16 +52,22 @@ def crowd(made, *, group=False):
             made.code(words, "stage:onboarding", *["need:calm"] * (n % 2))
         if n % 5 == 0:
             made.code(words, "need:price", "need:lost")
+    if survey:
+        wrote = {f"Q{n:02}": f"I am calm about it, writes {n} then" for n in range(24)}
+        made.survey(wrote)
+        for said in list(wrote.values())[::3]:
+            made.code(said, "need:calm")
     if group:
         made.people(*(Participant(f"P{n:02}", {}, group=f"G{n // 4}" if n < 16 else "") for n in range(40)))
     here = look(Folder(made.folder.root))
     return here.material, here.codes
 
 
-@pytest.mark.parametrize("group", [False, True])
-def test_the_fast_way_is_the_long_way_in_stages_that_nobody_coded_and_in_groups(made, group):
-    material, codes = crowd(made, group=group)
+@pytest.mark.parametrize(("group", "survey"), [(False, False), (True, False), (False, True), (True, True)])
+def test_the_fast_way_is_the_long_way_in_stages_that_nobody_coded_and_in_groups(made, group, survey):
+    material, codes = crowd(made, group=group, survey=survey)
     assert bool(material.together) is group
+    assert len(material.who_was_asked_openly()) == 24 * survey
     for rules in (RULES, LAX):
         found = [placebo(material, codes, splits=30, seed=seed, rules=rules) for seed in range(2)]
         shares = [one.share for one in found]

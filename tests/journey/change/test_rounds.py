@@ -266,6 +266,39 @@ def test_a_stage_about_which_rounds_asked_differently_is_not_compared():
     assert compare(*sides(3, 20, 15, 20), unlike={"purchase": "x"})[0].verdict == "up"
 
 
+def openly(k0, k1, *, asked=(45, 45), beside=(0, 0)):
+    """Two rounds of 8 interviews about a stage and a survey of one open question: who writes of the stage is among its n by that.
+
+    `beside` is how many write of something else at the same stage.
+    """
+    found = []
+    for first, k, other, people in ((0, k0, beside[0], asked[0]), (10_000, k1, beside[1], asked[1])):
+        talked, wrote = crowd(first, 8), crowd(first + 100, people)
+        e = heard("pain:a", wrote[:k], {*talked, *wrote[:k], *wrote[::-1][:other]})
+        found.append([Evidence(e.code, e.stage, e.supporters, {}, e.exposed, openly=frozenset(wrote))])
+    return compare(*found)[0]
+
+
+def test_that_more_people_bring_something_up_is_a_change():
+    """8 of 16 before and 20 of 28 now: of those who wrote of the stage all said so in both rounds, and nothing had changed."""
+    found = openly(8, 22)
+    assert (found.k0, found.n0, found.k1, found.n1, found.verdict) == (8, 53, 22, 53, "up")
+    assert "22 of 53 now, 8 of 53 before, of all who could say so (" in found.text
+
+
+def test_what_others_say_at_the_same_stage_makes_nothing_rarer():
+    """A tyre that went flat put twenty people among the n of the lamps, which were praised as often as before."""
+    found = openly(9, 9, beside=(2, 25))
+    assert (found.n0, found.n1, found.difference) == (53, 53, 0)
+    assert found.verdict == "no detectable change"
+
+
+def test_a_round_that_asked_few_openly_is_compared_among_those_who_spoke_of_the_stage():
+    found = openly(6, 1, asked=(45, 1))
+    assert (found.n0, found.n1) == (14, 9)
+    assert "of all who could say so" not in found.text
+
+
 def test_a_code_that_did_not_exist_when_the_earlier_round_was_coded_is_not_new():
     found = compare(*sides(0, 20, 15, 20), late={"need:a"})[0]
     assert found.verdict == "not comparable"

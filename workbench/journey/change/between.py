@@ -109,7 +109,8 @@ def between(look: Look, earlier: str | None = None) -> Between | None:
 def _uncoded(told: Sequence[Evidence], material: Material, where: str) -> dict[str, str]:
     """Return the claims nobody makes in a round in which nobody has coded anybody who could; and which round it is."""
     coded = {person for person, _, _ in material.coded}
-    return {e.code: where for e in told if not e.k and e.exposed and not e.exposed & coded}
+    could = ((e.code, e.exposed | e.openly) for e in told if not e.k)
+    return {code: where for code, people in could if people and not people & coded}
 
 
 def _unevenly(before: Material, now: Material, rules: Rules) -> Iterator[str]:

@@ -7,7 +7,7 @@ same rule: `workbench.journey.change.verdicts` decides in both, and a test holds
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -108,13 +108,14 @@ def _share(rows: Sequence[tuple[int, int]]) -> Placebo | None:
 
 def _flagged(table: _Tables, first: NDArray[np.bool_], rules: Rules) -> list[tuple[int, int]]:
     """Return for each half how many claims are flagged between it and the rest, and how many are compared."""
-    one, other = (_side(table, part) for part in (first, ~first))
+    sides = [_side(table, part) for part in (first, ~first)]
+    asked = [side.only / side.n.clip(1) for side in sides]
+    one, other = _who_could(table, first, sides, rules)
     found = []
     for split in range(len(first)):
         shown = (one.k[split] > 0) | (other.k[split] > 0)
         comparable = shown & table.staged & (one.n[split] > 0) & (other.n[split] > 0)
-        apart_by = abs(one.only[split] / one.n[split].clip(1) - other.only[split] / other.n[split].clip(1))
-        comparable &= apart_by <= rules.asked
+        comparable &= abs(asked[0][split] - asked[1][split]) <= rules.asked
         rows = []
         for claim in comparable.nonzero()[0].tolist():
             joint = bool(one.joint[split, claim] or other.joint[split, claim])
@@ -169,6 +170,8 @@ def _halves(people: int, seed: int) -> Iterator[NDArray[np.bool_]]:
 class _Tables:
     """People (rows) by claims: who says so, who takes either side, who could, who was only asked, and in which cluster.
 
+    `openly` is who was asked a question about no stage, so that they could have said anything.
+
     Floats, since products of them are many times faster; sums of ones are exact.
     """
 
@@ -180,6 +183,7 @@ class _Tables:
     named: NDArray[np.bool_]
     clusters: NDArray[np.float64]
     likeness: float
+    openly: NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -215,7 +219,26 @@ def _tables(material: Material, codes: Mapping[str, Code], people: list[str]) ->
             clusters[row[name], names.index(material.together[name])] = 1
     staged = np.array([bool(home) for home in homes], bool)
     named = np.array([home in material.named for home in homes], bool)
-    return _Tables(said, heard, exposed, only, staged, named, clusters, material.likeness)
+    openly = np.zeros(len(people))
+    openly[[row[name] for name in material.who_was_asked_openly()]] = 1
+    return _Tables(said, heard, exposed, only, staged, named, clusters, material.likeness, openly)
+
+
+def _who_could(table: _Tables, first: NDArray[np.bool_], sides: list[_Side], rules: Rules) -> list[_Side]:
+    """Return both sides with who was asked openly among the n, where both asked so alike; see `rounds.compare`."""
+    import numpy as np
+
+    if not table.openly.any():
+        return sides
+    wider = replace(table, exposed=np.maximum(table.exposed, table.openly[:, None]))
+    wide = [_side(wider, part) for part in (first, ~first)]
+    open_of = [part.astype(float) @ table.openly for part in (first, ~first)]
+    share = [count[:, None] / side.n.clip(1) for count, side in zip(open_of, wide, strict=True)]
+    alike = (share[0] > 0) & (share[1] > 0) & (abs(share[0] - share[1]) <= rules.asked)
+    return [
+        _Side(*(np.where(alike, getattr(w, f.name), getattr(n, f.name)) for f in fields(_Side)))
+        for w, n in zip(wide, sides, strict=True)
+    ]
 
 
 def _side(table: _Tables, part: NDArray[np.bool_]) -> _Side:

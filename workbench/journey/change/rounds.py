@@ -137,7 +137,12 @@ def compare(
     rows = [(before[e.code], e) for e in later if e.code in before and (e.k or before[e.code].k)]
     rows.sort(key=lambda pair: pair[1].code)
     apart = {code: f"nothing is coded yet of what these people said in {where}" for code, where in (uncoded or {}).items()}
-    reasons = [apart.get(b.code) or _incomparable(a, b, rules, unlike or {}, late) for a, b in rows]
+    asked = [_asked_apart(a, b, rules) for a, b in rows]
+    rows = [_who_could(a, b, rules) for a, b in rows]
+    reasons = [
+        apart.get(b.code) or _incomparable(a, b, unlike or {}, late) or unevenly
+        for (a, b), unevenly in zip(rows, asked, strict=True)
+    ]
     tests = {i: _tested(a, b, rules) for i, (a, b) in enumerate(rows) if not reasons[i]}
     adjusted = stats.benjamini_hochberg([*(t.p for t in tests.values()), *beside])
     q = dict(zip(tests, adjusted, strict=False))  # the last ones are those of `beside`
@@ -147,7 +152,18 @@ def compare(
     ]
 
 
-def _incomparable(a: Evidence, b: Evidence, rules: Rules, unlike: Mapping[str, str], late: Collection[str]) -> str:
+def _who_could(a: Evidence, b: Evidence, rules: Rules) -> tuple[Evidence, Evidence]:
+    """Return the evidence of both rounds with everybody who was asked openly among the n, if both asked so alike.
+
+    Who writes of a stage because something there went wrong is among the n by saying so: of these alone nearly all say so in
+    either round, however many they are. Where one round asked many openly and the other few, shares of all would differ by that.
+    """
+    wide = a.wide, b.wide
+    share = [len(e.openly & e.exposed) / e.n if e.n else 0.0 for e in wide]
+    return wide if all(share) and abs(share[0] - share[1]) <= rules.asked else (a, b)
+
+
+def _incomparable(a: Evidence, b: Evidence, unlike: Mapping[str, str], late: Collection[str]) -> str:
     """Return why two rounds do not compare; empty if they do."""
     if not b.stage:
         return "the claim has no stage, so it is not known who could have said so"
@@ -158,9 +174,16 @@ def _incomparable(a: Evidence, b: Evidence, rules: Rules, unlike: Mapping[str, s
         return f"nobody in {where} spoke about or was asked about this stage"
     if b.code in late and not a.k:
         return "the code was made when the earlier round had been coded, and nobody has looked for it there since"
-    # People who are asked about a stage and have nothing to say are among its n, people who are not asked are not. So a
-    # round that asks everybody has lower shares than one that waits for people to bring it up.
-    if abs(a.only_asked / a.n - b.only_asked / b.n) > rules.asked:
+    return ""
+
+
+def _asked_apart(a: Evidence, b: Evidence, rules: Rules) -> str:
+    """Return why two rounds do not compare if one put the question to more people than the other; empty if they do.
+
+    People who are asked about a stage and have nothing to say are among its n, people who are not asked are not. So a round
+    that asks everybody has lower shares than one that waits for people to bring it up.
+    """
+    if a.n and b.n and abs(a.only_asked / a.n - b.only_asked / b.n) > rules.asked:
         counts = f"{a.only_asked} of {a.n} before and {b.only_asked} of {b.n} now had only been asked"
         return f"people were asked about this stage in one round more than in the other: {counts}"
     return ""
@@ -212,7 +235,8 @@ def _change(a: Evidence, b: Evidence, t: _Tested, q: float, same: float, rules: 
     sure = claimed(t.pairs, t.p, q, t.test, rules, interval=t.difference)
     alike = t.same <= rules.p and same <= rules.q
     watch = t.p <= rules.p and not sure
-    counts = f"{b.k} of {b.n} now, {a.k} of {a.n} before"
+    could_say = ", of all who could say so" if (a.openly | b.openly) and a.openly <= a.exposed and b.openly <= b.exposed else ""
+    counts = f"{b.k} of {b.n} now, {a.k} of {a.n} before{could_say}"
     d = t.difference
     if percent:
         size, *ends = sized((d.value, d.lo, d.hi), sure=sure, scale=100)

@@ -128,7 +128,11 @@ class Gathered:
                 sides[stage] = once(self._memory, (name, stage), (found,), lambda f=found: f)  # type: ignore[misc]
         likeness = thresholds(settings.thresholds)["group_likeness"][0]
         coded, aside = frozenset(self._sums["coded"]), dict(sorted(self._sums["aside"].items()))
-        return Material(mentions, homes, spoke, asked, frozenset(people), coded, aside, named, clusters(people), likeness)
+        openly = frozenset((person.id, *heard) for person in people.values() for heard in person.openly)
+        openly = once(self._memory, "openly", (openly,), lambda: openly)
+        return Material(
+            mentions, homes, spoke, asked, frozenset(people), coded, aside, named, clusters(people), likeness, openly
+        )  # fmt: skip
 
     def _list(self, code: str) -> list[Mention]:
         """Return all mentions of a code in the order of sources and places: the same list until one changes."""

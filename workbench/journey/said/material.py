@@ -43,6 +43,8 @@ class Material:
         wherever in the text they said it.
     spoke, asked
         Stage to who spoke about it, or was asked: `who_spoke`, `who_was_asked` give their names.
+    openly
+        To whom an open question about no stage was put: they could have said anything. `who_was_asked_openly` gives their names.
     people
         Everybody it is about, also those of whom nothing is coded.
     coded
@@ -68,6 +70,11 @@ class Material:
     named: frozenset[str] = frozenset()
     together: Mapping[str, str] = field(default_factory=dict)
     likeness: float = 1.0
+    openly: frozenset[Heard] = frozenset()
+
+    def who_was_asked_openly(self) -> set[str]:
+        """Return the people who were asked a question about no stage in particular."""
+        return {who for who, _, _ in self.openly}
 
     def who_spoke(self, stage: str) -> set[str]:
         """Return the people who said something about `stage`."""
@@ -120,6 +127,7 @@ class Material:
             asked={stage: kept(heard) for stage, heard in self.asked.items()},
             people=keep,
             coded=frozenset(kept(self.coded)),
+            openly=once(memory, "openly", (self.openly, keep, round_), lambda: frozenset(kept(self.openly))),
         )
 
 

@@ -43,6 +43,8 @@ class Person:
         ISO date from which on they may not any more; empty if never. The map says it and knows no clock.
     asked
         (round, kind, stage) of the questions put to them.
+    openly
+        (round, kind) in which an open question about no stage was put to them: whatever it was, they could have said it.
     together
         Focus groups they spoke in: (``source``, id) of a transcript, (``group``, name) of ``participants.csv``.
     """
@@ -54,6 +56,7 @@ class Person:
     consent: bool = True
     until: str = ""
     asked: set[tuple[str, str, str]] = field(default_factory=set)
+    openly: set[tuple[str, str]] = field(default_factory=set)
     together: set[tuple[str, str]] = field(default_factory=set)
 
     @property
@@ -148,6 +151,7 @@ def _respondents(
         q.id: {(survey.round, survey.kind, found) for s in said.get((survey.id, q.id), q.stages) if (found := stages.find(s))}
         for q in survey.questions
     }
+    about_all = {q.id for q in survey.questions if not said.get((survey.id, q.id), q.stages)}
     frame = survey.answers
     answered = frame[frame["text"].str.strip() != ""]
     names = [str(n) for n in answered["participant"].tolist()]
@@ -155,8 +159,12 @@ def _respondents(
     # A row without words says that the question was put and left blank; without a row the file does not say so, since
     # whoever was led past a question, broke off, or skipped it leaves the same empty cell.
     for name, question in zip(frame["participant"].astype("str").tolist(), frame["question"].tolist(), strict=True):
-        if name in here and (about := asks.get(str(question))):
+        if name not in here:
+            continue
+        if about := asks.get(str(question)):
             here[name].asked |= about
+        elif str(question) in about_all:
+            here[name].openly.add((survey.round, survey.kind))
     told(answered, names, survey.round, here)
 
 
