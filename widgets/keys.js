@@ -39,6 +39,7 @@ export class Keys {
     const { text, panel, store } = this.view;
     const typing = e.target instanceof Element && e.target.matches("input,textarea,select");
     if (e.defaultPrevented || e.isComposing) return;
+    if (e.target === text.el) text.catchUp();
     if (this.sheetOpen && (e.key === "Escape" || e.key === "?")) { e.preventDefault(); this.toggleSheet(); return; }
     if (e.key === "F3") { e.preventDefault(); this.view.find.step(e.shiftKey ? -1 : 1); return; }
     if (e.ctrlKey || e.metaKey) {

@@ -10,6 +10,9 @@ const AT_ONCE = 3000; // characters whose codings are drawn with the first paint
 const BLOCK = 24, LINE = 33; // turns in a block; pixels
 const SLICE = 6, PAUSE = 10; // milliseconds: the rest is drawn a little at a time, so that no key waits
 
+/** @param {Selection|null} s @returns {any[]} */
+const edgesOf = (s) => [s?.anchorNode, s?.anchorOffset, s?.focusNode, s?.focusOffset];
+
 export class TextColumn {
   /** @param {import("./core.js").Store} store @param {string} uid @param {() => void} moved called when the caret or selection moved */
   constructor(store, uid, moved) {
@@ -50,6 +53,7 @@ export class TextColumn {
       const at = e.detail === 3 && e.target instanceof Node ? this.turnOf(e.target) : null;
       if (at != null) { this.now = this.store.turns[at].i; this.turn(); }
     });
+    /** @type {any[]} where the selection was that was read last */ this.known = [];
     this.onSelection = () => this.read();
     document.addEventListener("selectionchange", this.onSelection);
   }
@@ -144,6 +148,7 @@ export class TextColumn {
   /** Take over what the browser has selected, if it is in this text. */
   read() {
     const s = getSelection();
+    this.known = edgesOf(s);
     if (!s?.rangeCount || !this.inside() || !this.el.contains(s.anchorNode)) return;
     const r = s.getRangeAt(0);
     const from = this.turnOf(r.startContainer), to = this.turnOf(r.endContainer);
@@ -167,6 +172,9 @@ export class TextColumn {
     }
     this.moved();
   }
+
+  /** Browsers tell late of a new selection: a key is about the one that is seen. */
+  catchUp() { if (edgesOf(getSelection()).some((edge, n) => edge !== this.known[n])) this.read(); }
 
   /** @param {Node} node @param {Node} p */
   before(node, p) { return !!(p.compareDocumentPosition(node) & Node.DOCUMENT_POSITION_PRECEDING); }

@@ -63,7 +63,6 @@ def test_c05_what_is_selected_in_the_browser_is_the_slice_in_python_and_on_the_d
     offsets = []
     for number, words in enumerate(WORDS):
         offsets.append(page.evaluate(SELECT, [2 * number + 1, words]))
-        page.wait_for_timeout(30)
         page.keyboard.press("1")
     page.wait_for_function(f"window.sent.filter((m) => m.op === 'add').length === {len(WORDS)}")
     for message in page.evaluate("window.sent.filter((m) => m.op === 'add')"):
@@ -134,8 +133,10 @@ def test_c06_what_cannot_be_seen_moves_nothing_is_shown_and_does_not_hide_words(
     assert "⟦RLO⟧yenom⟦PDF⟧" in seen.words
     box = seen.page.get_by_role("searchbox")
     for word in ("customers", "naive resume", "yenom pay"):
+        box.fill("")
+        seen.page.wait_for_selector(".wb-hit", state="detached")
         box.fill(word)
-        seen.page.wait_for_timeout(200)
+        seen.page.wait_for_selector(".wb-hit", state="attached")
         finds(seen.page.locator(".wb-hit").count())
 
 

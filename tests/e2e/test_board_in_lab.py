@@ -58,7 +58,7 @@ def test_a_topic_is_made_a_theme_by_keyboard_and_the_saved_notebook_says_so(page
     assert page.evaluate("window.ran") == [], "no key became a command of JupyterLab"
 
     folder.act("ben", ("theme.make", {"theme": "theme:loud", "name": "Too loud"}))
-    page.wait_for_function("document.querySelector('[data-group=theme]').textContent.includes('Too loud')", timeout=2_500)
+    page.wait_for_function("document.querySelector('[data-group=theme]').textContent.includes('Too loud')")
 
     model = "window.jupyterapp.shell.currentWidget.context.model"
     page.wait_for_function(f"JSON.stringify({model}.toJSON()).includes('What they told us')")

@@ -162,7 +162,7 @@ def test_a_colleagues_act_shows_while_the_coder_is_open(page, lab):
     folder = start(page, lab, "team")
     anchor = {"source": "p01-first", "item": "", "version": transcript().version, "start": 80, "end": 90}
     folder.act("ben", ("coding.add", {"code": "stage:purchase", "anchor": anchor}))
-    page.wait_for_selector(".wb-coder mark.wb-theirs", timeout=2_500)
+    page.wait_for_selector(".wb-coder mark.wb-theirs")
     assert "ben is coding here too" in page.locator(".wb-presence").inner_text()
 
 
@@ -172,7 +172,6 @@ def test_every_key_is_on_the_disk_before_it_is_shown_as_saved(page, lab, record_
     took = []
     for _ in range(15):
         press(page, "j", "s")
-        page.wait_for_timeout(20)
         took.append(page.evaluate(
             """() => new Promise((done) => { const t = performance.now(), before = document.querySelectorAll('mark').length;
             document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {key: '4', bubbles: true, cancelable: true}));

@@ -65,7 +65,7 @@ def test_a_codebook_edited_by_keyboard_is_on_the_disk_with_a_colleague_beside(pa
     assert page.evaluate("window.ran") == [], "no key became a command of JupyterLab"
 
     folder.act("ben", ("code.define", {"code": "pain:loud", "label": "Loud"}))
-    page.wait_for_function("document.querySelector('.wb-editor [role=tree]').textContent.includes('Loud')", timeout=2_500)
+    page.wait_for_function("document.querySelector('.wb-editor [role=tree]').textContent.includes('Loud')")
     assert ask(page, "print(sum(c.label == 'Loud' for c in editor.codebook()))") == "1"
 
 

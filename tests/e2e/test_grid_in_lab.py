@@ -98,4 +98,4 @@ def test_a_colleagues_act_shows_while_the_grid_is_open(page, lab):
     row = folder.surveys()[0].answers.iloc[1]
     anchor = {"source": "nps", "item": row["answer"], "version": row["version"], "start": 0, "end": len(row["text"])}
     folder.act("ben", ("coding.add", {"code": "stage:purchase", "anchor": anchor}))
-    page.wait_for_selector(".wb-grid .wb-mark.wb-theirs", timeout=2_500)
+    page.wait_for_selector(".wb-grid .wb-mark.wb-theirs")

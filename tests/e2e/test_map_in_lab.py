@@ -44,7 +44,7 @@ def test_a_card_is_moved_by_keyboard_and_the_saved_notebook_says_so(page: Page, 
     assert page.evaluate("window.ran") == [], "no key became a command of JupyterLab"
 
     edits.move(folder, WAIT, stage="purchase", reason="so", coder="ben")
-    page.wait_for_selector(f"[data-stage=purchase] [data-claim='{WAIT}']", timeout=2_500)
+    page.wait_for_selector(f"[data-stage=purchase] [data-claim='{WAIT}']")
 
     model = "window.jupyterapp.shell.currentWidget.context.model"
     page.wait_for_function(f"JSON.stringify({model}.toJSON()).includes('Nobody told them the fee')")

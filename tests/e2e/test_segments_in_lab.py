@@ -68,7 +68,7 @@ def test_passages_are_found_recoded_counted_and_come_back(page, lab):
     assert "docmanager:save" in page.evaluate("window.ran")
     assert ask(page, "print(found.query, len(found.frame))") == "pain:slow and role=staff 2"
     give(folder, "ben", SLOW[1], "emotion:angry")
-    page.wait_for_selector(".wb-segs .wb-mark.wb-theirs:has-text('angry')", timeout=2_500)
+    page.wait_for_selector(".wb-segs .wb-mark.wb-theirs:has-text('angry')")
 
 
 def test_a_saved_notebook_reads_without_a_kernel(page, lab):

@@ -20,7 +20,7 @@ CELL = """from workbench.study.folder import Folder
 from workbench.widgets import Coder
 coder = Coder(Folder("{name}"), "P01", "{me}", blind={blind})
 coder"""
-MOST = 10_000  # milliseconds: looking is every 0.7 seconds (tests/widgets), the rest is for slow machines
+MOST = 30_000  # milliseconds: looking is every 0.7 seconds (tests/widgets), the rest is for slow machines
 
 
 @pytest.fixture

@@ -206,11 +206,11 @@ def test_the_names_of_the_stages_stay_in_sight_above_their_columns(opened, html)
     page.evaluate("document.querySelector('#map .wb-l-delight').scrollIntoView()")
     page.evaluate("document.querySelector('#map .wb-scroll').scrollLeft = 90")
     strip.locator("b", has_text="Purchase").wait_for()
-    page.wait_for_timeout(100)
-    lefts = [
-        page.locator(where, has_text="Purchase").first.bounding_box()["x"] for where in ("#map .wb-follow b", "#map .wb-stage")
-    ]
-    assert lefts[0] == pytest.approx(lefts[1], abs=1)
+    page.wait_for_function("""() => {
+      const [over, column] = ["#map .wb-follow b", "#map .wb-stage"].map((where) =>
+        [...document.querySelectorAll(where)].find((e) => e.textContent.includes("Purchase")).getBoundingClientRect().left);
+      return Math.abs(over - column) <= 1;
+    }""")
     assert strip.get_attribute("aria-hidden") == "true"
     page.evaluate("document.querySelector('.wb-foot-note').scrollIntoView()")
     strip.wait_for(state="hidden")

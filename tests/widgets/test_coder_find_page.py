@@ -155,9 +155,7 @@ def test_what_is_hidden_is_neither_coded_nor_lost(open_page):
     press(open_page, "Escape", "f")
     open_page.keyboard.type("the")
     assert found(open_page) == "1 of 1 · 4 more in hidden turns"
-    press(open_page, "Escape", "Control+a")
-    open_page.wait_for_timeout(50)
-    press(open_page, "o")
+    press(open_page, "Escape", "Control+a", "o")
     assert {s["turn"] for s in sent(open_page, "add", 1)[0]["spans"]} == {1}
     open_page.locator(".wb-hid[data-hidden]").last.click()
     assert shown(open_page) == ["1", "2", "3", "4"]

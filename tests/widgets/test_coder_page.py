@@ -140,7 +140,6 @@ def test_offsets_after_an_emoji_are_counted_as_python_counts(open_page):
     open_page.evaluate(
         """(words) => { const t = [...document.querySelectorAll('.wb-turn p')].at(-1).firstChild, at = t.data.indexOf(words);
         getSelection().setBaseAndExtent(t, at, t, at + words.length); }""", words)  # fmt: skip
-    open_page.wait_for_timeout(50)
     press(open_page, "3")
     (span,) = sent(open_page, "add")[0]["spans"]
     assert span["quote"] == words
@@ -235,14 +234,12 @@ def test_the_arrows_walk_through_the_turns(open_page):
     seen = []
     for _ in range(8):
         seen.append(open_page.locator(".wb-now").get_attribute("data-turn"))
-        press(open_page, "ArrowDown")
-        open_page.wait_for_timeout(30)
+        press(open_page, "ArrowDown", "Shift")  # a key is about what is seen, also before the browser has told of it
     assert [x for n, x in enumerate(seen) if x not in seen[:n]] == ["0", "1", "2", "3", "4"]
 
 
 def test_selecting_with_shift_and_arrows(open_page):
     press(open_page, "Control+ArrowUp", "Control+ArrowDown", *["Control+Shift+ArrowRight"] * 3)
-    open_page.wait_for_timeout(50)
     press(open_page, "1")
     assert sent(open_page, "add")[0]["spans"][0]["quote"].startswith("So I paid")
 
@@ -347,7 +344,8 @@ def test_hostile_words_never_become_markup(page, harness, tmp_path):
     show(page, harness, view(folder))
     page.locator(".wb-text").focus()
     press(page, "j", "s", "v", "Enter", "?")
-    page.wait_for_timeout(150)
+    page.get_by_role("dialog").wait_for()
+    saved(page)
     assert page.evaluate("window.flags") == []
     assert page.locator(".wb-coder img, .wb-coder script").count() == 0
     assert HOSTILE in page.locator(".wb-turn p").first.inner_text()

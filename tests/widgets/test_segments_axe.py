@@ -60,5 +60,5 @@ def test_axe_finds_nothing_where_there_is_nothing(page, opened, tmp_path, query)
     opened(bare(tmp_path / "study"))
     page.locator(".wb-query").fill(query)
     page.keyboard.press("Enter")
-    page.wait_for_timeout(200)
+    page.wait_for_selector(".wb-wrong p" if query else ".wb-empty b")
     assert violations(page) == []

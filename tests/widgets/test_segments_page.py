@@ -65,6 +65,12 @@ def saved(page: Page) -> None:
     )
 
 
+def drawn(page: Page, tab: str) -> None:
+    """Wait until what a tab shows has come."""
+    there = {"1": ".wb-passage mark", "2": ".wb-matrix", "3": ".wb-matrix", "4": ".wb-memos > *"}[tab]
+    page.wait_for_selector(f".wb-tab:not([hidden]) {there} >> nth=0")
+
+
 def shown(page: Page) -> list[str]:
     return [e.inner_text() for e in page.locator(".wb-passage .wb-said mark").all()]
 
@@ -300,9 +306,7 @@ def test_a_kernel_that_is_gone_is_named_and_nothing_is_called_saved(page, clock,
 def test_a_colleagues_coding_comes_in_named(page, opened, folder):
     opened(folder, "need")
     give(folder, "ben", TOLD, "stage:retention")
-    page.wait_for_function(
-        "[...document.querySelectorAll('.wb-theirs')].some((m) => m.textContent.includes('Retention'))", timeout=2_500
-    )
+    page.wait_for_function("[...document.querySelectorAll('.wb-theirs')].some((m) => m.textContent.includes('Retention'))")
     assert "ben" in page.locator(".wb-presence").inner_text()
     assert page.locator(".wb-tidy").is_visible()
 
@@ -373,11 +377,11 @@ def test_hostile_words_codes_memos_and_queries_never_become_markup(page, opened,
     press(page, "Escape")
     for tab in "234":
         press(page, tab)
-        page.wait_for_timeout(150)
+        drawn(page, tab)
     press(page, "1")
     for query in (HOSTILE, f'"{HOSTILE}"', "pain", '"script"'):
         ask(page, query)
-        page.wait_for_timeout(80)
+        page.wait_for_function("document.querySelector('.wb-segs').ariaBusy !== 'true'")
     assert page.evaluate("window.flags") == []
     assert page.locator(".wb-segs img, .wb-segs script").count() == 0
     assert page.evaluate("document.documentElement.scrollWidth") <= 1200
@@ -453,7 +457,7 @@ def test_a_mistake_in_the_browser_is_shown_inside_the_widget(page, opened, folde
 def test_no_part_traps_the_focus(page, opened, folder, tab):
     opened(folder)
     press(page, tab)
-    page.wait_for_timeout(200)
+    drawn(page, tab)
     outside = False
     for _ in range(80):
         press(page, "Tab")
@@ -469,7 +473,7 @@ def test_it_fits_any_width(page, opened, folder, width):
     opened(folder)
     for tab in "2341":
         press(page, tab)
-        page.wait_for_timeout(120)
+        drawn(page, tab)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     for part in (".wb-rows", ".wb-find", ".wb-feel", ".wb-query", ".wb-tabs"):
         box = page.locator(part).bounding_box()
