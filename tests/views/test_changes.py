@@ -169,6 +169,23 @@ def test_what_a_person_decided_about_needs_stands_beside_what_is_open(study):
     ]
 
 
+def test_a_need_that_is_open_is_to_decide_until_it_is_decided(study):
+    """A need of the ledger was called not heard, though people said it again: that somebody has to look stood in no list."""
+    study.folder.act("ana", ("need.confirm", {"need": "need:offline", "statement": "Works offline", "anchors": []}))
+    (told,) = [what for what in study.to_decide()["what"] if "of the ledger" in what]
+    assert told == "1 need of the ledger to decide on: Works offline: not found any more"
+    (match,) = study.needs().review.about("need:offline")
+    study.decide_need(match, study.rounds()[-1], reason="nobody says so any more")
+    assert not [what for what in study.to_decide()["what"] if "of the ledger" in what]
+
+
+def test_an_answer_that_says_nothing_is_not_left_to_be_coded(tmp_path):
+    made = wb.new(tmp_path / "new")
+    (tmp_path / "a.csv").write_text("respondent_id,What went wrong?\na1,It was slow to open the door\na2,n/a\na3,nothing at all\n")
+    made.add_survey(tmp_path / "a.csv", round="2026-Q1", participant="respondent_id", text=["What went wrong?"])
+    assert made.to_decide()["what"][0] == "1 of 1 answers of a-2026-q1 are not coded: they count for nothing yet"
+
+
 def test_drift_is_said_where_somebody_coded_again(study):
     assert study.compare().drift == ()
     made = assign(study.folder, None, ["ana"], coder="ana", purpose="recode", share=1.0)

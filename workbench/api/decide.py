@@ -13,6 +13,7 @@ from workbench.api.rounds import Rounds
 from workbench.study.errors import UserError
 from workbench.study.kinds import UNASKED
 from workbench.study.shell import at
+from workbench.study.words import count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -27,6 +28,9 @@ _BECAME = {
     "gone": "with nothing under them any more",
     "grew": "with passages proposed to them",
 }
+
+#: What a program proposes of a need.
+_NOW = {"same": "said again", "split": "fell apart", "merged": "became one", "gone": "not found any more"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,25 +74,30 @@ class Decide(BringIn, Correct, Double, Rounds):
         yield from self._of_questions(round)
         if orphans := len(self.orphans()):
             yield Decision(
-                f"{many(orphans, 'coding')} lost their words in a text that was corrected or removed", f"workbench orphans {root}"
+                f"{count(orphans, 'coding')} lost their words in a text that was corrected or removed", f"workbench orphans {root}"
             )
+        yield from self._of_needs(round)
         yield from self._of_topics()
         yield from self._of_the_map()
         if guessed := len(study_names(self.folder) or ()):  # kept; looking at each again takes a minute
-            yield Decision(f"{many(guessed, 'word')} masked as a name because a machine guesses so", f"workbench names {root}")
+            yield Decision(f"{count(guessed, 'word')} masked as a name because a machine guesses so", f"workbench names {root}")
 
     def _uncoded(self, round_: str) -> Iterator[Decision]:
         """Yield the texts of the round that nobody has coded anything in: machines read them, and they count for nothing."""
+        from workbench.themes.silent import silent  # "n/a" is not left to be coded
+
         coded = self.codings()
         there = set(zip(coded["source"], coded["item"], strict=True))
         talks = [t.id for t in self.folder.transcripts() if t.round == round_ and (t.id, "") not in there]
         if talks:
             listed = ", ".join(talks[:_SHOWN]) + (f" and {len(talks) - _SHOWN} more" if len(talks) > _SHOWN else "")
-            what = f"nothing is coded in {many(len(talks), 'transcript')} of {round_} ({listed}): they count for nothing yet"
+            what = f"nothing is coded in {count(len(talks), 'transcript')} of {round_} ({listed}): they count for nothing yet"
             yield Decision(what, f"study.coder({talks[0]!r})")
         for survey in self.folder.surveys():
             if survey.round == round_ and survey.kind not in UNASKED:
-                items = survey.answers.loc[survey.answers["text"].str.strip() != "", "answer"]
+                items = [
+                    item for item, text in zip(survey.answers["answer"], survey.answers["text"], strict=True) if not silent(text)
+                ]
                 if left := sum((survey.id, item) not in there for item in items):
                     what = f"{left:,} of {len(items):,} answers of {survey.id} are not coded: they count for nothing yet"
                     yield Decision(what, f"study.grid({survey.id!r}), with suggestions")
@@ -108,11 +117,27 @@ class Decide(BringIn, Correct, Double, Rounds):
             do = shlex.join(["workbench", "same-question", str(self.folder.root), *now, *before, "--reason", "WHY"])
             yield Decision(self.redactor.text(what, guess=False), do)
 
+    def _of_needs(self, round_: str) -> Iterator[Decision]:
+        """Yield the needs of the ledger of which passages nobody has read as such seem to speak: till then they look silent."""
+        codes = self.folder.state().codes
+        if not any(not codes[need].retired for need in self.folder.state().needs):
+            return
+        if found := self._across(round_).open():
+            told = []
+            for kind, needs, _, people in found[:_SHOWN]:
+                names = " and ".join(codes[n].label for n in needs)
+                told.append(f"{names}: {_NOW[kind]}" + (f", {count(people, 'person', 'people')} not counted yet" if people else ""))
+            rest = f"; and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
+            what = f"{count(len(found), 'need')} of the ledger to decide on: {'; '.join(told)}{rest}"
+            yield Decision(
+                self.redactor.text(what, guess=False), "study.decide_need(match, round) for match in study.needs().review.matches"
+            )
+
     def _of_topics(self) -> Iterator[Decision]:
         """Yield what became of topics and the themes that follow them."""
         pending = [one.what for one in self.pending() if one.what != "kept"]
         for what in dict.fromkeys(pending):
-            yield Decision(f"{many(pending.count(what), 'theme or topic', 'themes or topics')} {_BECAME[what]}", "study.board()")
+            yield Decision(f"{count(pending.count(what), 'theme or topic', 'themes or topics')} {_BECAME[what]}", "study.board()")
 
     def _of_the_map(self) -> Iterator[Decision]:
         """Yield what stands on the map in somebody's name and is not what it was, and what a map should not go out with.
@@ -126,7 +151,7 @@ class Decide(BringIn, Correct, Double, Rounds):
         root = at(self.folder.root)
         signed = {claim: said["signed"] for claim, said in overrides(look(self.folder)).items()}
         if lapsed := [claim for claim, signature in signed.items() if signature and not signature["current"]]:
-            what = f"{many(len(lapsed), 'grade')} signed on other evidence than there is now: {', '.join(lapsed[:_SHOWN])}"
+            what = f"{count(len(lapsed), 'grade')} signed on other evidence than there is now: {', '.join(lapsed[:_SHOWN])}"
             what = self.redactor.text(what, guess=False)
             yield Decision(what, f"workbench sign {root} {lapsed[0]}")
         for found in checks(look(self.folder)):
@@ -147,8 +172,3 @@ def nearly(
         score, nearest = max(scored, default=(0.0, one))
         if score >= THRESHOLD:
             yield one, nearest
-
-
-def many(count: int, noun: str, plural: str = "") -> str:
-    """Return a number with its noun: ``1 file``, ``1,200 files``."""
-    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"

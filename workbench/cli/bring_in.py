@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import workbench
-from workbench.api.decide import many
 from workbench.cli.base import AsJson, Bars, Columns, Each, StudyPath, app, emit, opened, pairs, plain, records
 from workbench.cli.options import as_options
 from workbench.study.errors import UserError
 from workbench.study.shell import at
+from workbench.study.words import count
 
 if TYPE_CHECKING:
     from workbench.api import Study
@@ -64,7 +64,7 @@ def new(
     if template:
         text = f"{text}\n" + ("guide.md was there already and stays." if kept else "Questions to ask are in guide.md.")
     if others:
-        held = many(others, "other file or folder lies", "other files or folders lie")
+        held = count(others, "other file or folder lies", "other files or folders lie")
         text += f"\n{held} in it: a study is shared whole, so keep recordings and lists of names somewhere else"
     emit({"study": str(study.folder.root)}, text, as_json=as_json)
 
@@ -176,7 +176,7 @@ def import_(  # noqa: PLR0913 (each is an option of the command)
         if "lines" in report:
             lines += report.pop("lines")
             continue
-        size = many(report["rows"], *report.pop("unit"))
+        size = count(report["rows"], *report.pop("unit"))
         lines.append(f"{report['file']}: {report['status']} as {report['source']} ({size})")
         lines += [f"  {as_options(note)}" for note in report["notes"]]
     if any(report["status"] != "unchanged" for report in reports if "status" in report):
