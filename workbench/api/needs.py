@@ -268,12 +268,14 @@ class Needs(Themes):
         UserError
             If no survey has such a column, or a rating is not from 1 to 5.
         """
-        from workbench.themes.opportunity import from_surveys, rated, told
+        from workbench.journey.look import look
+        from workbench.journey.plan.opportunity import told
+        from workbench.themes.opportunity import from_surveys, rated
         from workbench.views.opportunities import OpportunityView
 
         seed, together = self.folder.settings.seed, self._together()
         found = rated(*from_surveys(self.folder, ratings), seed=seed, together=together) if ratings else []
-        found += told(*self._heard(), seed=seed, together=together)
+        found += told(look(self.folder))
         labels = {code.id: code.label for code in self.folder.state().codes.values()}
         return OpportunityView(found, labels, self.masks)
 
@@ -283,24 +285,6 @@ class Needs(Themes):
         from workbench.journey.said.people import everybody
 
         return clusters(everybody(self.folder))
-
-    def _heard(self) -> tuple[dict[str, set[str]], dict[str, set[str]], dict[str, dict[str, float]]]:
-        """Return for each need who could have spoken of it, who did, and how well each spoke of it in the mean."""
-        from collections import defaultdict
-        from statistics import fmean
-
-        from workbench.journey.map import evidence_by_round
-
-        exposed: defaultdict[str, set[str]] = defaultdict(set)
-        speak: defaultdict[str, set[str]] = defaultdict(set)
-        said: defaultdict[str, defaultdict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
-        for evidence in (e for found in evidence_by_round(self.folder).values() for e in found if e.code.startswith("need:")):
-            exposed[evidence.code] |= evidence.exposed
-            speak[evidence.code] |= evidence.supporters.keys() | evidence.opponents.keys()
-            for who, mentions in (*evidence.supporters.items(), *evidence.opponents.items()):
-                said[evidence.code][who] += [m.valence for m in mentions if m.valence is not None]
-        valence = {need: {who: fmean(each) for who, each in by.items() if each} for need, by in said.items()}
-        return dict(exposed), dict(speak), valence
 
     def read_next(self, limit: int = 20) -> pd.DataFrame:
         """Return which passages to read next so that few needs stay unmet, with their words, masked.

@@ -6,7 +6,7 @@ of 5), times ten (Ulwick 2005, What Customers Want). Twelve people make that a w
 
 Without ratings the same formula can be fed with who speaks of a need and who speaks well of it (Jeong et al. 2019). How often
 something is said is no measure of how important it is (Griffin and Hauser 1993), so such scores are marked `told`, and never
-stand in one list with rated ones.
+stand in one list with rated ones. They are made where people are counted: `workbench.journey.plan.opportunity.told`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from workbench.study.kinds import UNASKED
 from workbench.study.shares import Interval
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Mapping
 
     import numpy as np
     from numpy.typing import NDArray
@@ -30,13 +30,15 @@ Basis = Literal["rated", "told"]
 #: What the two numbers of a basis are, in words for people: nothing that was told is called important.
 WORDS: dict[Basis, tuple[str, str]] = {
     "rated": ("importance: people who rated it 4 or 5", "satisfaction: people who rated it 4 or 5"),
-    "told": ("heard from: people who speak of it", "heard well of: people who on the whole speak well of it"),
+    "told": ("heard: people who say so", "heard well of: people who on the whole speak well of it"),
 }
 #: Ratings from here on count as important, or as satisfied.
 _HIGH = 4
 _SCALE = (1, 5)
 _DRAWS = 2000
 _TOP = 3
+#: Below so many people (or groups that answered together) drawing them again says too little.
+_FEW = 5
 _CUTS = (2.5, 97.5)
 _PREFIX = "rating."
 
@@ -129,39 +131,6 @@ def rated(
     return _scored("rated", weight, met, top, seed, draws, together or {})
 
 
-def told(
-    exposed: Mapping[str, Collection[str]],
-    speak: Mapping[str, Collection[str]],
-    valence: Mapping[str, Mapping[str, float]],
-    *,
-    top: int = _TOP,
-    seed: int = 42,
-    draws: int = _DRAWS,
-    together: Mapping[str, str] | None = None,
-) -> list[Opportunity]:
-    """Return needs by the same formula, from what was said. This is no importance: show it apart, with its `words`.
-
-    Parameters
-    ----------
-    exposed
-        Need -> people who were asked or spoke about its part of the journey; nobody else could have spoken of it.
-    speak
-        Need -> people who speak of it.
-    valence
-        Need -> person -> their mean valence about it. Above 0 they speak well of it; nobody is taken for content who said nothing.
-    top, seed, draws, together
-        As in `rated`.
-
-    Returns
-    -------
-    list of Opportunity
-        The highest score first; needs nobody was exposed to are left out.
-    """
-    weight = {need: {who: who in set(speak.get(need, ())) for who in people} for need, people in exposed.items()}
-    met = {need: {who: valence.get(need, {}).get(who, 0.0) > 0 for who in people} for need, people in exposed.items()}
-    return _scored("told", weight, met, top, seed, draws, together or {})
-
-
 def from_surveys(folder: Folder, columns: Mapping[str, tuple[str, str]]) -> tuple[Ratings, Ratings]:
     """Return importance and satisfaction as `rated` takes them, from columns of the study's surveys.
 
@@ -234,13 +203,15 @@ def _scored(
     rng = np.random.default_rng(seed)
     times = rng.multinomial(len(units), np.full(len(units), 1 / len(units)), size=draws).astype(np.float64)
     drawn = _shares(np.einsum("du,kun->dkn", times, sums, optimize=True))
+    _where_draws_say_too_little(drawn, sums, rng)
     ranks = _ranks(drawn[:, 2], rng)
     order = np.lexsort((np.arange(len(needs)), -whole[2]))
     rank = {int(at): n for n, at in enumerate(order, 1)}
 
     def interval(kind: int, at: int) -> Interval:
         lo, hi = np.nanpercentile(drawn[:, kind, at], _CUTS)
-        return Interval(round(float(whole[kind, at]), 6), round(float(lo), 6), round(float(hi), 6))
+        value = float(whole[kind, at])
+        return Interval(round(value, 6), round(min(value, float(lo)), 6), round(max(value, float(hi)), 6))
 
     def one(at: int) -> Opportunity:
         lo, hi = np.percentile(ranks[:, at], _CUTS, method="nearest")
@@ -258,6 +229,23 @@ def _shares(sums: NDArray[np.float64]) -> NDArray[np.float64]:
     with np.errstate(invalid="ignore"):
         weight, met = 10 * sums[:, 1] / sums[:, 0], 10 * sums[:, 2] / sums[:, 0]
     return np.stack([weight, met, weight + np.maximum(weight - met, 0)], axis=1)
+
+
+def _where_draws_say_too_little(drawn: NDArray[np.float64], sums: NDArray[np.float64], rng: np.random.Generator) -> None:
+    """Draw a share from Beta(k + 1/2, n - k + 1/2) where all, none or few rate so (Jeffreys; Brown, Cai and DasGupta 2001).
+
+    Drawing them again can never differ then: 9 of 9 would be a certainty. People who answered together count for as many as
+    groups of their sizes amount to, if a group answers as one.
+    """
+    for at in range(sums.shape[2]):
+        sizes = sums[0, :, at]
+        n = sizes.sum()
+        scale = n / (sizes**2).sum()  # independent people over people
+        for kind in (0, 1):
+            k = sums[kind + 1, :, at].sum()
+            if k in {0, n} or (sizes > 0).sum() < _FEW:
+                drawn[:, kind, at] = 10 * rng.beta(k * scale + 0.5, (n - k) * scale + 0.5, size=len(drawn))
+        drawn[:, 2, at] = drawn[:, 0, at] + (drawn[:, 0, at] - drawn[:, 1, at]).clip(min=0)
 
 
 def _ranks(scores: NDArray[np.float64], rng: np.random.Generator) -> NDArray[np.int64]:

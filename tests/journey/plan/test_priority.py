@@ -8,6 +8,7 @@ from workbench.journey.cards import Cards
 from workbench.journey.look import look
 from workbench.journey.overrides import evidence_digest
 from workbench.journey.plan.opportunity import opportunities
+from workbench.journey.plan.opportunity import told as told_of
 from workbench.journey.plan.priority import CONFIDENCE, in_order, priorities, rice
 from workbench.study.canon import canonical_json
 from workbench.study.cards import Estimate
@@ -63,6 +64,25 @@ def test_told_opportunity_is_who_says_so_and_who_is_content(made):
     assert (one.heard.value, one.unhappy.value, one.content.value) == pytest.approx((10 / 12, 10 / 12, 1 / 12))
     assert one.score.value == pytest.approx(10 * 10 / 12 + 10 * 9 / 12)
     assert one.score.lo < one.score.value < one.score.hi
+
+
+def test_a_score_is_the_same_number_wherever_it_stands(made):
+    """Whoever denied a need counted as speaking of it in one list and not in the other: 14.8 here and 14.1 there."""
+    spoken(made, 8, {"need:print": range(6), "pain:wait": range(3), "need:quiet": ()})
+    made.code("We began, says 7.", "need:print", stance="against", valence=2)
+    there = look(Folder(made.folder.root))
+    lines = {p.claim: p for p in priorities(there, Cards(there).all())}
+    listed = told_of(there)
+    assert [o.need for o in listed] == ["need:print", "need:quiet"]
+    for o in listed:
+        p = lines[o.need]
+        assert (o.score.value, o.score.lo, o.score.hi, o.n) == (p.score.value, p.score.lo, p.score.hi, p.n)
+        assert (o.weight.value, o.weight.lo) == pytest.approx((10 * p.heard.value, 10 * p.heard.lo), abs=1e-6)
+        assert o.met.value == pytest.approx(10 * p.content.value, abs=1e-6)
+        assert not any("importan" in words or "satisf" in words for words in o.words)
+    assert listed[0].score.value == pytest.approx(7.5 + 7.5 - 1.25)
+    assert listed[1].score.hi > 3  # nobody of eight is no certainty that nobody would
+    assert told_of(there, "pain")[0].need == "pain:wait"
 
 
 def test_what_more_people_are_surer_of_is_surer_in_its_rank(field):

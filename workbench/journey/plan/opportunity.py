@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from workbench.journey.plan.priority import priorities
+from workbench.journey import stats
+from workbench.journey.plan.draws import ranks
+from workbench.journey.plan.priority import priorities, told_lines
+from workbench.themes.opportunity import Opportunity, odi
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,6 +19,32 @@ if TYPE_CHECKING:
 def opportunities(look: Look, cards: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any] | None]:
     """Return what the map model says of each pain and need under ``opportunity`` (docs/format.md); None where n is 0."""
     return {p.claim: _modelled(p) for p in priorities(look, cards)}
+
+
+def told(look: Look, family: str = "need", *, top: int = 3) -> list[Opportunity]:
+    """Return the claims of one family by told opportunity, the highest score first.
+
+    Scores and their intervals are those of `priorities`, ranks those among the family. This is no importance: show it apart,
+    with its `words`. Claims nobody could have spoken of are left out.
+    """
+    lines = [line for line in told_lines(look) if look.family(line.evidence.code) == family]
+    whole = [line.numbers["score"].value for line in lines]
+    places = (
+        ranks([line.scores for line in lines if line.scores is not None], whole, seed=look.settings.seed, top=top) if lines else []
+    )
+    found = []
+    for line, place in zip(lines, places, strict=True):
+        e, content = line.evidence, line.numbers["content"].value
+        weight, met = (_tenfold(stats.wilson(k, e.n, effective=e.effective_n)) for k in (e.k, round(content * e.n)))
+        score = line.numbers["score"]
+        lo, hi = (odi(weight.lo, met.hi), odi(weight.hi, met.lo)) if score.lo is None else (score.lo, score.hi)
+        at = (place.rank, place.lo, place.hi, place.top)
+        found.append(Opportunity(e.code, "told", weight, met, stats.Interval(score.value, lo, hi), e.n, *at))
+    return sorted(found, key=lambda o: o.rank)
+
+
+def _tenfold(share: stats.Interval) -> stats.Interval:
+    return stats.Interval(*(round(10 * v, 6) for v in (share.value, share.lo, share.hi)))
 
 
 def _modelled(p: Priority) -> dict[str, Any] | None:

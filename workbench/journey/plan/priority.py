@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from workbench.journey import stats
 from workbench.journey.curve import person_mean
-from workbench.journey.plan.draws import FEW, Ranks, drawn, ends, ranks
+from workbench.journey.plan.draws import DRAWS, FEW, Ranks, drawn, ends, ranks
 from workbench.journey.said.memory import once
 from workbench.journey.said.parts import picked
 from workbench.study.errors import UserError
@@ -153,7 +153,7 @@ def priorities(
     estimates: Mapping[str, Estimated] | None = None,
     base: float | None = None,
     low: float | None = None,
-    draws: int = 1000,
+    draws: int = DRAWS,
 ) -> list[Priority]:
     """Return every pain and need with its numbers, by claim.
 
@@ -175,16 +175,21 @@ def priorities(
     """
     guesses = look.state.estimates if estimates is None else estimates
     found = [e for e in look.evidence if look.family(e.code) in FAMILIES]
-    heard = [e for e in found if e.n]
-    lines = _told(heard, look.settings.seed, draws, look.memory)
+    lines = {line.evidence.code: line for line in told_lines(look, draws)}
     customers = any(g.reach is not None for c, g in guesses.items() if any(e.code == c for e in found))
     people = None if customers else float(len(look.material.people))
     for e in found:
-        line = lines.setdefault(e.code, _Line(e))
+        line = lines.setdefault(e.code, Line(e))
         line.bring(guesses.get(e.code), confidence(cards.get(e.code, {})), base if base is not None else people)
     _rank(lines, look.settings.seed)
     _quick(lines, low)
     return [lines[code].priority() for code in sorted(lines)]
+
+
+def told_lines(look: Look, draws: int = DRAWS) -> list[Line]:
+    """Return every pain and need somebody could have spoken of, with what was told of it and its score in every draw."""
+    heard = [e for e in look.evidence if look.family(e.code) in FAMILIES and e.n]
+    return list(_told(heard, look.settings.seed, draws, look.memory).values())
 
 
 def confidence(card: Mapping[str, Any]) -> float:
@@ -193,11 +198,11 @@ def confidence(card: Mapping[str, Any]) -> float:
     return CONFIDENCE.get(signed["grade"] if signed.get("current") else card.get("grade", ""), 0.0)
 
 
-class _Line:
+class Line:
     """One claim while its numbers come together."""
 
-    def __init__(self, evidence: Evidence, drawn: Numbers | None = None) -> None:
-        self.evidence, self.drawn = evidence, drawn
+    def __init__(self, evidence: Evidence, drawn: Numbers | None = None, scores: Numbers | None = None) -> None:
+        self.evidence, self.drawn, self.scores = evidence, drawn, scores
         self.numbers: dict[str, Any] = dict.fromkeys(("heard", "unhappy", "content", "score", "told"))
         self.come: float | None = None
         self.reach: Number | None = None
@@ -256,7 +261,7 @@ class _Told:
     ends: tuple[float, float]
 
 
-def _told(found: Sequence[Evidence], seed: int, draws: int, memory: Memory | None = None) -> dict[str, _Line]:
+def _told(found: Sequence[Evidence], seed: int, draws: int, memory: Memory | None = None) -> dict[str, Line]:
     """Return the claims somebody could have spoken of, with the shares of what was told."""
     if not found:
         return {}
@@ -272,7 +277,7 @@ def _told(found: Sequence[Evidence], seed: int, draws: int, memory: Memory | Non
     places = ranks([t.scores for t in told], whole, seed=seed, heard=sum(e.k > 0 for e in found))
     lines = {}
     for e, t, score, place in zip(found, told, whole, places, strict=True):
-        line = lines[e.code] = _Line(e, t.said)
+        line = lines[e.code] = Line(e, t.said, t.scores)
         said, content = _share(e.k, e), _share(len(t.well), e)
         line.numbers = {
             "heard": said, "unhappy": _share(len(t.ill), e), "content": content, "told": place,
@@ -318,7 +323,7 @@ def _share(k: int, e: Evidence) -> Number:
     return Number(found.value) if e.n < _LEAST else Number(found.value, found.lo, found.hi)
 
 
-def _rank(lines: Mapping[str, _Line], seed: int) -> None:
+def _rank(lines: Mapping[str, Line], seed: int) -> None:
     """Give ranks by what each would bring, and by RICE."""
     for name, target in (("value", "worth"), ("rice", "rank")):
         mine = [line for _, line in sorted(lines.items()) if getattr(line, name) is not None and line.drawn is not None]
@@ -331,7 +336,7 @@ def _rank(lines: Mapping[str, _Line], seed: int) -> None:
             setattr(line, target, place)
 
 
-def _quick(lines: Mapping[str, _Line], low: float | None) -> None:
+def _quick(lines: Mapping[str, Line], low: float | None) -> None:
     """Mark quick wins: little effort, and nearly always in the first third by what they would bring."""
     efforts = [line.effort for line in lines.values() if line.rice is not None and line.effort is not None]
     if sum(line.worth is not None and line.evidence.k > 0 for line in lines.values()) < _LEAST or (
