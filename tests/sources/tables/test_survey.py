@@ -5,7 +5,7 @@ import pytest
 
 from workbench.sources.ingest import add_survey, read_again
 from workbench.sources.tables import scales
-from workbench.sources.tables.columns import iso_dates, number, on_scale
+from workbench.sources.tables.columns import is_date, iso_dates, number, on_scale
 from workbench.sources.tables.read import parse
 from workbench.sources.tables.survey import find_columns, guess_roles, headed
 
@@ -474,3 +474,50 @@ def test_the_day_is_that_of_saying_it():
     days = {"Updated at": "2026-03-09", "Closed Date": "2026-03-08", "Created at": "2026-03-01"}
     why = {"Why?": [f"It was slow {n} times for us" for n in range(6)]}
     assert guess_roles(pd.DataFrame({c: [d] * 6 for c, d in days.items()} | why, dtype="str")).date == "Created at"
+
+
+@pytest.mark.parametrize(
+    ("name", "there", "days"),
+    [
+        ("日付", ["26/03/01", "26/03/02", "26/03/14"], ["2026-03-01", "2026-03-02", "2026-03-14"]),
+        ("Date", ["26/03/26", "27/03/26", "28/03/26"], ["2026-03-26", "2026-03-27", "2026-03-28"]),
+        ("Datum", ["1.3.2026 14:02", "2.3.2026 09:00"], ["2026-03-01", "2026-03-02"]),
+        ("Date", ["3/1/2026", "3/2/2026"], ["", ""]),
+        ("Date", ["1.3.2026", "2.14.2026"], ["2026-01-03", "2026-02-14"]),
+        ("created", ["1770728400", "", "1770814800.5"], ["2026-02-10", "", "2026-02-11"]),
+        ("updated_at", ["1770728400000", "1770814800000"], ["2026-02-10", "2026-02-11"]),
+        ("Datum", ["46082,375", "46083"], ["2026-03-01", "2026-03-02"]),
+    ],
+)
+def test_days_are_read_by_the_whole_column_and_its_name(name, there, days):
+    """*26/03/01* was the 26th of March 2001; German days were left empty; times in seconds and days of workbooks no dates."""
+    column = pd.Series(there, name=name, dtype="str")
+    assert is_date(column)
+    assert iso_dates(column)[0].tolist() == days
+
+
+@pytest.mark.parametrize(("name", "cell"), [("Income", "46082"), ("Order number", "1770728400"), ("Date", "20"), ("Date", "99999")])
+def test_other_numbers_are_no_days(name, cell):
+    assert not is_date(pd.Series([cell] * 3, name=name, dtype="str"))
+
+
+@pytest.mark.parametrize(
+    ("cell", "found"),
+    [("4 out of 5 stars", 4), ("3 von 5 Sternen", 3), ("★★★☆☆", 3), ("⭐️⭐️", 2), ("☆ new", None)],
+)
+def test_stars_are_numbers(cell, found):
+    assert number(cell) == found
+
+
+def test_whoever_has_no_name_is_not_whoever_else_has_none(folder, tmp_path):
+    """Four reviews of *A Google user* were one person's."""
+    names = ["A Google user", "Mia Lund", "a google user", "Ben Oak", "Mia Lund", "Anonymous"]
+    rows = [f"{who},{n % 5 + 1},It was slow {n} times for us all" for n, who in enumerate(names)]
+    path = tmp_path / "reviews.csv"
+    path.write_text("\n".join(["userName,score,content", *rows, ""]), encoding="utf-8")
+    report = add_survey(folder, path, round="r", kind="review")
+    (survey,) = folder.surveys()
+    assert survey.answers["participant"].nunique() == 5
+    (note,) = [n for n in report.notes if "name nobody" in n]
+    assert note.startswith("3 rows of 'userName' name nobody ('A Google user', 'Anonymous', 'a google user')")
+    assert add_survey(folder, path, round="r", kind="review").status == "unchanged"

@@ -29,6 +29,16 @@ def key(name: str) -> str:
     return " ".join(folded.split())
 
 
+#: Names of nobody: whoever has one is not whoever else has it.
+_NOBODYS = (
+    "A Google user", "Ein Google-Nutzer", "Un utilisateur de Google", "Un usuario de Google", "Google user", "Amazon Customer",
+    "Kindle Customer", "Amazon Kunde", "Kindle-Kunde", "Client d'Amazon", "Cliente Amazon", "Anonymous", "Anonymous User", "Anonym",
+    "Anonyme", "Anónimo", "Anonimo", "Anônimo", "anon", "Guest", "Gast", "Deleted User", "deleted", "[deleted]", "Unknown",
+    "n/a", "none", "Verified User", "Verified Customer", "Validated Reviewer", "Verified Reviewer",
+    "匿名", "匿名ユーザー", "익명", "Аноним",
+)  # fmt: skip
+
+
 def keys(names: pa.Array) -> pa.Array:
     """Return the `key` of each of many names."""
     import pyarrow as pa
@@ -39,6 +49,14 @@ def keys(names: pa.Array) -> pa.Array:
     odd = pc.match_substring_regex(names, r"[^!-~]")
     folded = pa.array([key(n) for n in names.filter(odd).to_pylist()], pa.large_string())
     return pc.replace_with_mask(pc.ascii_lower(names), odd, folded)
+
+
+def nobodys(folded: pa.Array) -> pa.Array:
+    """Return for each `key` whether it is what programs write where somebody gave no name: *A Google user*, *Anonymous*."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    return pc.is_in(folded, value_set=pa.array(sorted(map(key, _NOBODYS)), pa.large_string()))
 
 
 def is_plain(names: pa.Array) -> bool:

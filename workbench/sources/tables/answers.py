@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from workbench.sources.people.respondents import keys
+from workbench.sources.people.respondents import keys, nobodys
 from workbench.sources.tables import asked, cells, columns, named, rated
 from workbench.study.errors import Refused
 from workbench.study.names import slug, unique
@@ -160,6 +160,9 @@ def people(
     once = cells.surely_unique(folded)
     different = folded if once else folded.unique()
     once = once or len(different) == len(folded)
+    unnamed = np.zeros(0, np.int64) if once else np.flatnonzero(nobodys(folded).to_numpy(zero_copy_only=False))
+    if len(unnamed):
+        return _apart(frame, rows, roles, held, source, kind, file, unnamed)
     if kind == "survey" and roles.question is None and not once:
         raise _twice(frame, ids.to_pylist(), folded.to_pylist(), rows, roles, file)
     if columns.is_running_number(cells.series(different)):
@@ -168,6 +171,22 @@ def people(
         names = pc.binary_join_element_wise(before, pc.utf8_trim_whitespace(ids), behind, pa.scalar(" ", pa.large_string()))
         return held.respondents(names, once=once), (note,)
     return held.respondents(ids, folded, once=once), ()
+
+
+def _apart(
+    frame: pd.DataFrame, rows: Sequence[int], roles: Roles, held: KeyFile, source: str, kind: str, file: str,
+    unnamed: np.ndarray[Any, Any],
+) -> tuple[pa.Array, tuple[str, ...]]:  # fmt: skip
+    """Return what `people` does, with somebody else in each row that only says *A Google user* or *Anonymous*."""
+    column = str(roles.participant)
+    ids = frame[column].tolist()
+    called = sorted({str(ids[at]).strip() for at in unnamed})
+    for at in unnamed.tolist():
+        ids[at] = f"id nobody-{rows[at]} of survey {source}"
+    told = frame.assign(**{column: ids}).astype({column: frame[column].dtype})
+    who, notes = people(told, rows, roles, held, source, kind, file)
+    shown = ", ".join(map(repr, called[:_SHOWN]))
+    return who, (*notes, f"{len(unnamed)} rows of {column!r} name nobody ({shown}): each is counted as somebody else")
 
 
 def _twice(frame: pd.DataFrame, ids: list[str], folded: list[str], rows: Sequence[int], roles: Roles, file: str) -> Refused:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from workbench.sources.tables import cells, scales
+from workbench.sources.tables.days import are_days, iso_dates
 from workbench.sources.tables.personal import is_personal
 
 if TYPE_CHECKING:
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
 
     import numpy as np
     import pandas as pd
-    import pyarrow as pa
 
 _COUNT = re.compile(
     r"\b(how (long|many|much|old)|years?|age|number of|count|months?|size|amount|price|cost|version|duration|zip|year|gender|sex"
@@ -24,7 +24,9 @@ _COUNT = re.compile(
     re.IGNORECASE,
 )
 _SCALE = re.compile(
-    r"\b(nps|csat|ces|rating|rate|score|satisf\w*|likel\w*|recommend\w*|effort|stars?|how (well|aligned|satisfied|easy|likely))\b",
+    r"\b(nps|csat|ces|ratings?|rate|scores?|satisf\w*|likel\w*|recommend\w*|effort|stars?"
+    r"|zufrieden\w*|bewertung\w*|weiterempf\w*|tevreden\w*|satisfacci[óo]n|calificaci[óo]n|valoraci[óo]n|puntuaci[óo]n|avalia[çc][ãa]o"
+    r"|soddisf\w*|valutazione|how (well|aligned|satisfied|easy|likely))\b",
     re.IGNORECASE,
 )
 #: Scores that a program reckoned: nobody gave them.
@@ -37,9 +39,13 @@ _BY_PROGRAM = re.compile(
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NUMBER = re.compile(
     r"^\s*(?:\((?P<b>\d{1,3})\)\s+\S.*|(?P<a>-?\d{1,3}(?:[.,]\d+)?)"
-    r"(?:\s*[-–—=:)]\s*[^\d\s].*|\s+[^\W\d]\D*|\s*/\s*\d{1,3})?)\s*$",
+    r"(?:\s*[-–—=:)]\s*[^\d\s].*|\s+[^\W\d]\D*|\s*/\s*\d{1,3}"
+    r"|\s+(?:out of|of|von|aus|sur|de|su|van|av|z|из)\s+\d{1,3}(?:\s\D*)?)?)\s*$",
     re.DOTALL,
 )
+#: Stars that are drawn: full ones count, empty ones do not.
+_STAR = "★⭐🌟"
+_STARS = re.compile(r"\s*[★⭐🌟☆✩✰](?:[★⭐🌟☆✩✰\ufe0f ]{0,30})")
 __all__ = [
     "all_match", "filled", "is_by_program", "is_date", "is_free_text", "is_no_answer", "is_personal", "is_rating",
     "is_running_number", "is_scale_name", "iso_dates", "number", "on_scale", "tells_one",
@@ -64,16 +70,6 @@ _HUNDRED = 100
 _CODES = frozenset({-7.0, -8.0, -9.0, -66.0, -77.0, -88.0, -97.0, -98.0, -99.0, 66.0, 77.0, 88.0, 97.0, 98.0, 99.0})
 #: As above, of programs that count downwards from -1; beside 1 to 5 they are no steps.
 _BELOW = frozenset({-1.0, -2.0})
-_DATE_FORMS = (
-    ("iso", re.compile(r"^\s*(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?:[T\s].*)?$")),
-    ("parts", re.compile(r"^\s*(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})[-/.](?P<y>\d{4}|\d{2})(?:[,T\s].*)?$")),
-)
-_MONTH = r"(?P<{0}>[^\W\d_]{{3,12}})\.?"
-#: *02/Mar/26 10:00 AM*, *2 March 2026*, *Mon, Mar 2, 2026*, *2. März 2026*.
-_NAMED_DAY = re.compile(
-    rf"^\s*(?:[^\W\d_]{{2,10}}\.?,\s+)?(?:(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|\.)?[\s/-]+(?:de )?{_MONTH.format('m')}"
-    rf"|{_MONTH.format('month')}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?),?[\s/-]+(?:de )?(?P<y>\d{{4}}|\d{{2}})(?:[,T\s].*)?$"
-)
 
 
 def filled(column: pd.Series, is_there: np.ndarray[Any, Any] | None = None) -> pd.Series:
@@ -120,10 +116,10 @@ def is_running_number(column: pd.Series) -> bool:
 
 
 def number(cell: str) -> float | None:
-    """Return the number of a rating: ``7``, ``10 - Extremely likely``, ``(2) Minor``, ``4/5``; None if there is none."""
+    """Return the number of a rating: ``7``, ``10 - Extremely likely``, ``(2) Minor``, ``4 out of 5``, ``★★★☆☆``; None if none."""
     match = _NUMBER.match(cell)
     if match is None:
-        return None
+        return float(sum(c in _STAR for c in cell)) if _STARS.fullmatch(cell) else None
     return float((match["a"] or match["b"]).replace(",", "."))
 
 
@@ -184,71 +180,7 @@ def is_rating(column: pd.Series) -> bool:
 
 def is_date(column: pd.Series) -> bool:
     """Say whether a column holds dates."""
-    there = filled(column).iloc[:500]
-    if not len(there):
-        return False
-    hits = sum(1 for c in there if any(form.match(c) for _, form in _DATE_FORMS) or _named_day(c))
-    return hits >= _NEARLY * len(there)
-
-
-def iso_dates(column: pd.Series) -> tuple[pd.Series, str | None]:
-    """Return a column of dates as ISO days, empty where there is none, and a note if the order is not clear.
-
-    Whether the day or the month comes first is read off the whole column; if no cell tells, they stay empty.
-    """
-    days = _days(column)
-    unique, codes = cells.coded(days)
-    parts = [m for c in unique if (m := _DATE_FORMS[1][1].match(c))]
-    day_first = any(int(m["a"]) > 12 for m in parts)  # noqa: PLR2004 (no thirteenth month)
-    month_first = any(int(m["b"]) > 12 for m in parts)  # noqa: PLR2004
-    order = None if day_first == month_first else day_first
-    mapping = {c: _iso(c, day_first=order) for c in unique}
-    note = None
-    if unclear := [m for m in parts if not mapping[m.string]]:
-        note = f"dates such as {unclear[0][0].strip()!r} can be read two ways: left empty; write them as 2026-02-10"
-    return cells.taken([mapping[c] for c in unique], codes).set_axis(column.index), note
-
-
-def _days(column: pd.Series) -> pa.Array:
-    """Return the cells without the time of the day, so that a million of them are few different ones."""
-    import pyarrow.compute as pc
-
-    held = cells.whole(cells.arrow(column))
-    iso = pc.match_substring_regex(held, r"^\d{4}-\d{2}-\d{2}[T ][0-9:.+Z -]*$")
-    return pc.if_else(iso, pc.utf8_slice_codeunits(held, 0, 10), held) if pc.any(iso).as_py() else held
-
-
-def _iso(cell: str, *, day_first: bool | None) -> str:
-    """Return a date; where the column does not tell the order, only if the cell itself does."""
-    import datetime as dt
-
-    if match := _DATE_FORMS[0][1].match(cell):
-        year, month, day = int(match["y"]), int(match["m"]), int(match["d"])
-    elif match := _DATE_FORMS[1][1].match(cell):
-        year = int(match["y"]) + (2000 if len(match["y"]) == 2 else 0)  # noqa: PLR2004
-        a, b = int(match["a"]), int(match["b"])
-        if day_first is None and (a > 12) == (b > 12) and a != b:  # noqa: PLR2004 (no thirteenth month)
-            return ""
-        month, day = (b, a) if a > 12 or (day_first and b <= 12) else (a, b)  # noqa: PLR2004
-    elif named := _named_day(cell):
-        year, month, day = named
-    else:
-        return ""
-    try:
-        return dt.date(year, month, day).isoformat()
-    except ValueError:
-        return ""
-
-
-def _named_day(cell: str) -> tuple[int, int, int] | None:
-    """Return year, month and day of a date with the name of its month, in any language that is known."""
-    from workbench.sources.transcripts.draft import MONTHS
-
-    match = _NAMED_DAY.match(cell)
-    month = MONTHS.get((match["m"] or match["month"]).casefold()) if match else None
-    if match is None or month is None:
-        return None
-    return int(match["y"]) + (2000 if len(match["y"]) == 2 else 0), month, int(match["d"] or match["day"])  # noqa: PLR2004
+    return are_days(filled(column).iloc[:500])
 
 
 def is_free_text(column: pd.Series) -> bool:
