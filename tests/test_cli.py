@@ -430,6 +430,22 @@ def test_two_copies_are_merged_once(run, study, tmp_path):
     assert json.loads(run("merge", study, copy, "--json")[1])["new"] == 0
 
 
+def test_a_codebook_of_somebodys_own_is_not_written_over(run, study, tmp_path):
+    own = tmp_path / "nvivo.csv"
+    own.write_text("Name,Description\nPains,\nPains\\Price hidden,Whenever a price is not told\n")
+    before = own.read_bytes()
+    status, _, err = run("codebook", study, own)
+    assert (status, own.read_bytes()) == (2, before)
+    assert f"--take {own} takes it over" in err
+    (tmp_path / "notes.csv").write_text("buy milk\n")
+    assert "is no codebook" in run("codebook", study, tmp_path / "notes.csv")[2]
+    for suffix in ("csv", "toml", "qdc"):
+        saved = tmp_path / f"codes.{suffix}"
+        assert run("codebook", study, saved)[0] == run("codebook", study, saved)[0] == 0
+    wb.open(study).code("pain: new here", "I end up phoning round everybody myself")
+    assert run("codebook", study, tmp_path / "codes.csv")[0] == 0, "what the study knows and the file does not is no loss"
+
+
 def test_a_codebook_goes_from_one_study_into_another(run, study, tmp_path):
     assert run("codebook", study, tmp_path / "codes.qdc")[0] == 0
     run("new", tmp_path / "other")

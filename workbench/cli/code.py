@@ -7,10 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.cli.base import AsJson, Columns, Despite, StudyPath, app, emit, opened, plain, records
+from workbench.study.errors import UserError
+from workbench.study.shell import at
+from workbench.study.words import count
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from workbench.api import Study
     from workbench.views.assignments import AssignmentsView
 
 
@@ -124,7 +128,7 @@ def codebook(
     Parameters
     ----------
     files
-        Where to write the codebook: .toml .csv .qdc, by suffix.
+        Where to write the codebook: .toml .csv .qdc, by suffix. A file that says other things than the study is left alone.
     take
         A codebook to take over (.toml .csv .xlsx .txt .qdc): what is new comes in; where both speak the study's word stays.
     file_wins
@@ -132,13 +136,16 @@ def codebook(
     since
         A date, a time or a round: list what changed since.
     """
-    book = opened(study).codebook()
+    there = opened(study)
+    book = there.codebook()
     if take:
         planned = book.plan(take)
         done = book.take_over(planned, take=file_wins or ())
         frame = planned.frame()
         emit(records(frame), f"{plain(frame)}\n\n{done} acts written", as_json=as_json)
     elif files:
+        for path in files:
+            _refuse_to_lose(there, path)
         saved = [book.save(path, despite=despite) for path in files]
         lines = [f"{s.path}: {s.codes} codes" + "".join(f"\n  not in the file: {d}" for d in s.dropped) for s in saved]
         rows = [{"file": str(s.path), "codes": s.codes, "dropped": list(s.dropped)} for s in saved]
@@ -147,6 +154,22 @@ def codebook(
         frame = book.changes(since) if since else book.frame()
         shown = frame if since else frame[["code", "label", "parent", "definition", "valence", "codings", "people"]]
         emit(json.loads(frame.to_json(orient="records", date_format="iso")), plain(shown), as_json=as_json)
+
+
+def _refuse_to_lose(study: Study, path: Path) -> None:
+    """Refuse to write over a file that somebody may have meant to take over: a codebook of their own, or one they edited."""
+    if not path.is_file():
+        return
+    ours = {study.redactor.text(code.label, guess=False) for code in study.folder.state().codes.values()}  # as files have them
+    try:
+        rows = study.codebook().plan(path).rows
+        other = [row for row in rows if row.verdict != "same" and not (row.verdict == "added" and row.label in ours)]
+        found = f"and says other things than the study, of {count(len(other), 'code')}" if other else ""
+    except UserError:
+        found = "and is no codebook that can be read"
+    if found:
+        take = "" if "read" in found else f"--take {at(path)} takes it over. "
+        raise UserError(f"{path}: is there already {found}. {take}To write the study's, delete it first, or give another name.")
 
 
 @app.command

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from workbench.study.errors import UserError
 from workbench.study.given import looking
 from workbench.study.near import instead
-from workbench.views.parts import count
+from workbench.study.words import count
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -7,9 +7,10 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from workbench.coding.agreement import between
+from workbench.study.words import count
 from workbench.views.agreement import ENOUGH, counted
 from workbench.views.dots import MARKS, dot, lowest, scale
-from workbench.views.parts import count, table
+from workbench.views.parts import table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

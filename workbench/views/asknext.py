@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.study.errors import UserError
 from workbench.study.given import looking
-from workbench.views.parts import count, put, table
+from workbench.study.words import count
+from workbench.views.parts import put, table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

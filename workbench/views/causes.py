@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.share.cascade import cascade
 from workbench.study.given import looking
-from workbench.views.parts import count, table
+from workbench.study.words import count
+from workbench.views.parts import table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,7 +5,8 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING
 
-from workbench.views.parts import count, table
+from workbench.study.words import count
+from workbench.views.parts import table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

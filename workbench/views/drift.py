@@ -6,9 +6,10 @@ import html
 from typing import TYPE_CHECKING
 
 from workbench.study.given import looking
+from workbench.study.words import count
 from workbench.views.agreement import AgreementView
 from workbench.views.agreement_page import bounded, page, percent
-from workbench.views.parts import count, table
+from workbench.views.parts import table
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,8 +6,9 @@ import html
 from typing import TYPE_CHECKING, Any
 
 from workbench.study.given import looking
+from workbench.study.words import count
 from workbench.views.bars import bar
-from workbench.views.parts import count, table
+from workbench.views.parts import table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

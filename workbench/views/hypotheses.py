@@ -6,7 +6,8 @@ import html
 from typing import TYPE_CHECKING, Any
 
 from workbench.study.given import looking
-from workbench.views.parts import count, table
+from workbench.study.words import count
+from workbench.views.parts import table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

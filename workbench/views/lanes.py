@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.study.errors import UserError
 from workbench.study.given import looking
-from workbench.views.parts import QUOTES, count, few_of_each, quote, table
+from workbench.study.words import count
+from workbench.views.parts import QUOTES, few_of_each, quote, table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from workbench.study.errors import UserError
 from workbench.study.given import looking
 from workbench.study.kinds import UNASKED
+from workbench.study.words import count
 from workbench.views.bars import bar
-from workbench.views.parts import QUOTES, WITHHELD, count, table
+from workbench.views.parts import QUOTES, WITHHELD, table
 from workbench.views.said import marked
 from workbench.views.signals import chips
 

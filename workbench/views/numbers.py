@@ -10,7 +10,8 @@ from workbench.journey.figures.fuse import figure
 from workbench.share.heat import heat_picture
 from workbench.share.words import day, people, percent
 from workbench.study.given import looking
-from workbench.views.parts import count, table
+from workbench.study.words import count
+from workbench.views.parts import table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -20,7 +20,8 @@ from workbench.share.exports.tables import is_formula
 from workbench.study.errors import UserError
 from workbench.study.given import looking
 from workbench.study.names import slug, unique
-from workbench.views.parts import WITHHELD, count, put, table
+from workbench.study.words import count
+from workbench.views.parts import WITHHELD, put, table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -148,8 +148,3 @@ def quote(text: str, who: str) -> str:
     """Return one quote with who said it, escaped."""
     style = "border-left:3px solid #9aa5b1;padding:1px 0 1px 9px;margin:3px 0"
     return f"<div style='{style}'>{html.escape(text)} <em>{html.escape(who)}</em></div>"
-
-
-def count(number: int, noun: str) -> str:
-    """Return a number with its noun."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from workbench.journey.lanes.paths import END, START, flow, paths, returns
 from workbench.study.given import looking
+from workbench.study.words import count
 from workbench.views.bars import bar
 from workbench.views.fields import picture, signed
-from workbench.views.parts import count, table
+from workbench.views.parts import table
 
 if TYPE_CHECKING:
     import pandas as pd

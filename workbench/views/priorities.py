@@ -10,7 +10,8 @@ from workbench.journey.plan.kano import CLASSES
 from workbench.journey.plan.priority import BYS, in_order
 from workbench.study.errors import UserError
 from workbench.study.given import looking
-from workbench.views.parts import count, table
+from workbench.study.words import count
+from workbench.views.parts import table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.coding.query.matrix import matrix
 from workbench.study.given import looking
+from workbench.study.words import count
 from workbench.views.matrix import MatrixView
 from workbench.views.said import Said
 
@@ -127,16 +128,16 @@ class QueryView:
         where = dict(zip(rows, records, strict=True))
         body = "".join(self._person(n, name, groups[name], quotes, where) for n, name in enumerate(shown))
         left = sum(len(groups[name]) for name in ranked[MOST_PEOPLE:])
-        more = f"{_several(left, 'mention')} by {_several(len(ranked) - len(shown), 'more person', 'more people')}" if left else ""
+        more = f"{count(left, 'mention')} by {count(len(ranked) - len(shown), 'more person', 'more people')}" if left else ""
         rest = f"<p style='{_SOFT}'>Not shown: {more}. <code>.frame()</code> has them all.</p>" if more else ""
         return f"<div style='max-width:860px'>{self._head()}{body}{rest}</div>"
 
     def _head(self) -> str:
         result = self.result
-        found = f"{_several(len(result), 'mention')}"
+        found = f"{count(len(result), 'mention')}"
         share = result.share(self._independent)
         if share is not None and result.k:
-            of = f" by {result.k} of {_several(result.n, 'person', 'people')}"
+            of = f" by {result.k} of {count(result.n, 'person', 'people')}"
             interval = f" ({100 * share.value:.0f} %, 95 % interval {100 * share.lo:.0f} to {100 * share.hi:.0f} %)"
         else:
             of = interval = ""
@@ -146,12 +147,12 @@ class QueryView:
     def _notes(self) -> str:
         """Return what was assumed and left out, as a list."""
         result = self.result
-        left = [f"{_several(number, 'passage')} {reason}" for reason, number in result.left.items()]
+        left = [f"{count(number, 'passage')} {reason}" for reason, number in result.left.items()]
         notes = [*result.notes]
         if left:
             notes.append(f"Left out: {'; '.join(left)}.")
         if result.authors:
-            notes.append(f"{_several(len(result.authors), 'author')} of tickets and the like are not counted: nobody asked them.")
+            notes.append(f"{count(len(result.authors), 'author')} of tickets and the like are not counted: nobody asked them.")
         lines = "".join(f"<li>{html.escape(self._masks.text(note, guess=False))}</li>" for note in notes)
         return f"<ul style='{_SOFT};margin:2px 0 6px;padding-left:1.2em'>{lines}</ul>" if lines else ""
 
@@ -162,10 +163,10 @@ class QueryView:
         inside = [row for row in rows[:MOST_QUOTES] if row in quotes]
         lines = "".join(f"<div style='{_RULE}'>{quotes[row]} {self._where(where[row])}</div>" for row in inside)
         rest = len(rows) - len(inside)
-        more = f"<div style='{_SOFT}'>and {_several(rest, 'more mention')}</div>" if rest else ""
+        more = f"<div style='{_SOFT}'>and {count(rest, 'more mention')}</div>" if rest else ""
         opened = " open" if number < _OPEN else ""
         who = html.escape(name) or "nobody in particular"
-        summary = f"<summary><strong>{who}</strong> <span style='{_SOFT}'>{_several(len(rows), 'mention')}</span></summary>"
+        summary = f"<summary><strong>{who}</strong> <span style='{_SOFT}'>{count(len(rows), 'mention')}</span></summary>"
         return f"<details{opened} style='margin:4px 0'>{summary}{lines}{more}</details>"
 
     def _where(self, row: dict[Any, Any]) -> str:
@@ -185,11 +186,7 @@ class QueryView:
                 "<code>study.add('interviews/*.vtt', round='2026-Q1')</code>.</p>"
             )
         query = html.escape(self._masks.text(result.query, guess=False))
-        heard = f" among {_several(result.n, 'person', 'people')}" if result.n else ""
+        heard = f" among {count(result.n, 'person', 'people')}" if result.n else ""
         tries = "".join(f"<li><code>{html.escape(self._masks.text(t, guess=False))}</code></li>" for t in self._examples)
         ideas = f"<p>Queries this study can answer:</p><ul>{tries}</ul>" if tries else ""
         return f"<p><strong>Nothing found</strong>{heard} for <code>{query}</code></p>{self._notes()}{ideas}"
-
-
-def _several(number: int, one: str, many: str = "") -> str:
-    return f"1 {one}" if number == 1 else f"{number:,} {many or f'{one}s'}"

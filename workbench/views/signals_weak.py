@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.share.words import kind_name
 from workbench.study.given import looking
-from workbench.views.parts import count, table
+from workbench.study.words import count
+from workbench.views.parts import table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

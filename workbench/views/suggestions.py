@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from workbench.coding.suggester import accepting, correcting, rejecting
 from workbench.study.errors import UserError
 from workbench.study.given import looking
+from workbench.study.words import count
 from workbench.views.parts import WITHHELD
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class SuggestionsView:
         self._texts = len(suggester.segments)
 
     def __repr__(self) -> str:
-        return f"<{self._count(len(self.suggestions), 'suggestion')}, {self._learned()}; none counts until you accept it>"
+        return f"<{count(len(self.suggestions), 'suggestion')}, {self._learned()}; none counts until you accept it>"
 
     def __len__(self) -> int:
         return len(self.suggestions)
@@ -73,7 +74,7 @@ class SuggestionsView:
         labels = self._names()
         rows = "".join(self._row(number, one, said, labels) for number, one in enumerate(self.suggestions))
         numbers = "" if self._numbers else " Words, not percentages, until enough was coded for percentages to be right."
-        head = f"<strong>{self._count(len(self.suggestions), 'suggestion')}</strong>, {html.escape(self._learned())}."
+        head = f"<strong>{count(len(self.suggestions), 'suggestion')}</strong>, {html.escape(self._learned())}."
         return f"<div style='max-width:820px'><p>{head} None counts until you accept it.{numbers}</p>{rows}{self._account()}</div>"
 
     def _account(self) -> str:
@@ -98,7 +99,7 @@ class SuggestionsView:
         feels = ""
         if one.valence is not None:
             feels = f" · feels {one.valence:+d} ({_FELT[one.felt]})".replace("-", "\u2212").replace("+0", "0")
-        learned = f"learned from {self._count(one.learned_from, 'passage')}" if one.learned_from else "from its definition only"
+        learned = f"learned from {count(one.learned_from, 'passage')}" if one.learned_from else "from its definition only"
         if one.rule:
             learned = f"{html.escape(self._ruled(one))}; {learned}"
         alike = "".join(
@@ -116,7 +117,7 @@ class SuggestionsView:
     def _ruled(self, one: Suggestion) -> str:
         """Return which cue of the code's own rule stands there, and how often it was right."""
         cue = self._masks.redactor.texts([one.rule], guess=False)[0]
-        worth = f"right in {one.right} of {self._count(one.judged, 'passage')} that were read" if one.judged else "not judged yet"
+        worth = f"right in {one.right} of {count(one.judged, 'passage')} that were read" if one.judged else "not judged yet"
         return f"your rule says “{cue}”, {worth}"
 
     def _said(self) -> dict[str, str]:
@@ -130,7 +131,7 @@ class SuggestionsView:
     def _learned(self) -> str:
         if not self._coded:
             return "from labels and definitions of codes alone, since nobody has coded anything yet"
-        return f"learned from {self._count(self._coded, 'coded passage')} of {self._read} that were read"
+        return f"learned from {count(self._coded, 'coded passage')} of {self._read} that were read"
 
     def _nothing(self) -> str:
         if not self._texts:
@@ -141,10 +142,6 @@ class SuggestionsView:
             "Nothing is suggested: every suggestion was decided, or no code fits what is not coded. "
             "Code more with study.coder(), or say in the codebook when to use a code: both teach."
         )
-
-    @staticmethod
-    def _count(number: int, noun: str) -> str:
-        return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
     def frame(self) -> pd.DataFrame:
         """Return the suggestions as a table, words masked; its row numbers are what `accept`, `reject` and `correct` take."""
@@ -227,9 +224,7 @@ class SuggestionsView:
         """Return the suggestions of these rows that `me` has not decided yet."""
         wanted = [rows] if isinstance(rows, int) else sorted(set(rows))
         if wrong := [row for row in wanted if not 0 <= row < len(self.suggestions)]:
-            raise UserError(
-                f"there is no suggestion {wrong[0]}; there are {self._count(len(self.suggestions), 'suggestion')}, from 0"
-            )
+            raise UserError(f"there is no suggestion {wrong[0]}; there are {count(len(self.suggestions), 'suggestion')}, from 0")
         state = self._suggester.folder.state()
         said = {(d.code, d.anchor) for d in state.decisions.values() if d.coder == self._me}
         return [one for row in wanted if ((one := self.suggestions[row]).code, one.anchor) not in said]

@@ -13,8 +13,9 @@ from workbench.study.errors import UserError
 from workbench.study.given import looking
 from workbench.study.kinds import UNASKED, UNCOUNTED
 from workbench.study.shares import wilson
+from workbench.study.words import count
 from workbench.views.bars import bar
-from workbench.views.parts import QUOTES, count, quote, table
+from workbench.views.parts import QUOTES, quote, table
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence

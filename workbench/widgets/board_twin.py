@@ -8,6 +8,8 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from workbench.study.words import count
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
@@ -24,7 +26,7 @@ def line(cards: Iterable[Card]) -> str:
     """Return one line of text: how many themes and topics there are."""
     kinds = [c["kind"] for c in cards]
     themes, topics = kinds.count("theme"), kinds.count("topic")
-    return f"Topic board: {_count(themes, 'theme')}, {_count(topics, 'topic')} that no theme follows"
+    return f"Topic board: {count(themes, 'theme')}, {count(topics, 'topic')} that no theme follows"
 
 
 def shown(cards: Iterable[Card]) -> list[Card]:
@@ -57,7 +59,7 @@ def html(
     heads = "".join(f'<th style="{_CELL}">{name}</th>' for name in ("theme or topic", "people", "segments", "in their words"))
     left = sum(c["kind"] != "tray" for c in cards) - len(listed)
     apart = "".join(
-        f"<div><em>{escape(c['name'])}: {_count(c['proposed'], 'segment')}</em></div>" for c in cards if c["kind"] == "tray"
+        f"<div><em>{escape(c['name'])}: {count(c['proposed'], 'segment')}</em></div>" for c in cards if c["kind"] == "tray"
     )
     rest = f"<div><em>and {left:,} more</em></div>" if left else ""
     table = f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
@@ -70,16 +72,12 @@ def _row(card: Card, quotes: Sequence[tuple[str, str]], masked: Callable[[str], 
     name = f"<strong>{escape(masked(card['name']))}</strong>" if theme else f"{escape(card['name'])} <em>(topic)</em>"
     more_words = [w for w in card["words"] if w not in card["name"].split(", ")]
     words = f"<br><span>{escape(', '.join(more_words))}</span>" if more_words else ""
-    count = f"{card['confirmed']:,} confirmed" if theme else f"{card['proposed']:,}"
+    much = f"{card['confirmed']:,} confirmed" if theme else f"{card['proposed']:,}"
     more = f"<br>{card['proposed']:,} proposed" if theme and card["proposed"] else ""
-    cells = (name + words, f"{card['k']:,} of {card['n']:,}", count + more, said)
+    cells = (name + words, f"{card['k']:,} of {card['n']:,}", much + more, said)
     return "<tr>" + "".join(f'<td style="{_CELL}">{cell}</td>' for cell in cells) + "</tr>"
 
 
 def _cut(words: str) -> str:
     plain = " ".join(words.split())
     return f"{plain[:_LONGEST]}…" if len(plain) > _LONGEST else plain
-
-
-def _count(number: int, noun: str) -> str:
-    return f"1 {noun}" if number == 1 else f"{number:,} {noun}s"

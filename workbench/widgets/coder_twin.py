@@ -12,6 +12,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from workbench.coding.codebook.codes import called
+from workbench.study.words import count
 from workbench.widgets import coder_view
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ _BAR_EM = 9.0
 def line(transcript: Transcript, mine: Sequence[Coding], *, coder: str) -> str:
     """Return one line of text: whose transcript, how far, how many codings."""
     done, turns = coder_view.coded(transcript, mine)
-    much = f"{done} of {turns} turns, {_count(len(mine), 'coding')}"
+    much = f"{done} of {turns} turns, {count(len(mine), 'coding')}"
     return f"Transcript {transcript.id}, coded by {coder}: {much}"
 
 
@@ -62,7 +63,7 @@ def html(
     what = " · ".join(escape(x) for x in (transcript.kind, transcript.round, transcript.date or "") if x)
     head = (
         f"<div><strong>{escape(title)}</strong> {what} · coded by {escape(coder)}: "
-        f"{done} of {turns} turns, {_count(len(mine), 'coding')}</div>"
+        f"{done} of {turns} turns, {count(len(mine), 'coding')}</div>"
     )
     if not mine:
         body = "<div><em>Nothing is coded yet. Run the cell above to start.</em></div>"
@@ -105,7 +106,7 @@ def _passages(
         tags = " ".join(f"<strong>[{escape(_tag(c, by_id))}]</strong>" for c in here)
         rows.append(f"<li><span>{escape(who)}:</span> {words} {tags}</li>")
     more = len(found) - MOST_PASSAGES
-    rest = f"<div><em>and {_count(more, 'passage')} more</em></div>" if more > 0 else ""
+    rest = f"<div><em>and {count(more, 'passage')} more</em></div>" if more > 0 else ""
     return f'<ul style="padding-left:1.2em;margin:6px 0">{"".join(rows)}</ul>{rest}'
 
 
@@ -113,7 +114,3 @@ def _tag(one: Coding, codes: dict[str, Code]) -> str:
     name = called(codes[one.code]) if one.code in codes else one.code
     feeling = "" if one.valence is None else f" {one.valence:+d}".replace("-", "\u2212").replace("+0", "0")
     return f"{name}{feeling}{' against' if one.stance == 'against' else ''}"
-
-
-def _count(n: int, noun: str) -> str:
-    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"

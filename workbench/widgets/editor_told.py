@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from workbench.coding.codebook.book import FOLDERS
 from workbench.coding.codebook.desk import Desk
+from workbench.study.words import count
 from workbench.widgets.editor_deeds import label_of
 
 if TYPE_CHECKING:
@@ -55,8 +56,8 @@ class _Words:
     def many(self, ids: Sequence[str]) -> str:
         """Return how many codings of how many people."""
         people, _ = self.uses.by(ids)
-        codings = _count(len(ids), "coding")
-        return f"{codings} of {_count(people, 'person', 'people')}" if people else codings
+        codings = count(len(ids), "coding")
+        return f"{codings} of {count(people, 'person', 'people')}" if people else codings
 
     def whose(self, ids: Sequence[str]) -> str:
         """Return who coded them, if that was not one alone."""
@@ -79,7 +80,7 @@ class _Words:
         known = [e for e in self.desk.state.examples.values() if self.uses.may(e.anchor.source, e.coder)]
         examples = sum(e.code in codes for e in known)
         memos = sum(("code", c) in self.desk.state.memos for c in codes)
-        parts = [_count(examples, "example") if examples else "", _count(memos, "memo") if memos else ""]
+        parts = [count(examples, "example") if examples else "", count(memos, "memo") if memos else ""]
         along = " and ".join(p for p in parts if p)
         return f"{along} {'comes' if examples + memos == 1 else 'come'} along." if along else ""
 
@@ -134,7 +135,7 @@ class _Words:
             below = sum(code in self.desk.above(c.id) for c in self.desk.codes.values() if not c.retired) - 1
             ids = self.uses.ids(code)
             return [
-                *self.moved(), f"{_count(below, 'code')} below it {'goes' if below == 1 else 'go'} along." if below else "",
+                *self.moved(), f"{count(below, 'code')} below it {'goes' if below == 1 else 'go'} along." if below else "",
                 f"Its {self.many(ids)} {'stays' if len(ids) == 1 else 'stay'} with it." if ids else "",
             ]  # fmt: skip
         lines = []
@@ -163,10 +164,6 @@ class _Words:
             f"{self.name(code)} is offered again" + (f", with its {self.many(ids)}." if ids else "."),
             "Codes that stood below it stay where they are.",
         ]
-
-
-def _count(number: int, one: str, many: str = "") -> str:
-    return f"1 {one}" if number == 1 else f"{number:,} {many or f'{one}s'}"
 
 
 def _listed(words: Sequence[str]) -> str:

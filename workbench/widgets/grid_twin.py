@@ -9,6 +9,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+from workbench.study.words import count
 from workbench.widgets.coder_view import colours
 from workbench.widgets.grid_view import label
 
@@ -89,7 +90,7 @@ def _answers(
         tags = " ".join(f"<strong>[{escape(redactor.text(n, guess=False) if redactor else n)}]</strong>" for n in names)
         rows.append(f"<li><span>{escape(who)}:</span> {quote} {tags}</li>")
     more = table.size - len(rows)
-    rest = f"<div><em>and {_count(more, 'answer')} more; run the cell above to see them</em></div>" if more else ""
+    rest = f"<div><em>and {count(more, 'answer')} more; run the cell above to see them</em></div>" if more else ""
     return f'<ul style="padding-left:1.2em;margin:6px 0">{"".join(rows)}</ul>{rest}'
 
 
@@ -99,8 +100,4 @@ def _tag(one: Coding, codes: dict[str, Code]) -> str:
 
 
 def _much(table: Table, marks: Marks) -> str:
-    return f"{len(marks.done):,} of {_count(table.size, 'answer')} hold a code, {_count(sum(marks.counts.values()), 'coding')}"
-
-
-def _count(n: int, noun: str) -> str:
-    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
+    return f"{len(marks.done):,} of {count(table.size, 'answer')} hold a code, {count(sum(marks.counts.values()), 'coding')}"

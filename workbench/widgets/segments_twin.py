@@ -10,6 +10,7 @@ import re
 from html import escape
 from typing import TYPE_CHECKING
 
+from workbench.study.words import count
 from workbench.widgets.grid_view import label
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def _much(listing: Listing | None) -> str:
     if listing is None:
         return "nothing was looked for yet"
     people, heard = len(listing.result.people), len(listing.result.heard)
-    return f"{_count(len(listing), 'passage')} · {people} of {heard} people"
+    return f"{count(len(listing), 'passage')} · {people} of {heard} people"
 
 
 def _passages(last: Last, listing: Listing, codes: dict[str, Code], silent: Collection[str], redactor: Redactor | None) -> str:
@@ -96,7 +97,7 @@ def _passages(last: Last, listing: Listing, codes: dict[str, Code], silent: Coll
         tags = " ".join(f"<strong>[{escape(redactor.text(n, guess=False) if redactor else n)}]</strong>" for n in names)
         out.append(f"<li><span>{escape(who)}:</span> {quote} {tags}</li>")
     more = len(listing) - len(rows)
-    rest = f"<div><em>and {_count(more, 'passage')} more; run the cell above to see them</em></div>" if more > 0 else ""
+    rest = f"<div><em>and {count(more, 'passage')} more; run the cell above to see them</em></div>" if more > 0 else ""
     return f'<ul style="padding-left:1.2em;margin:6px 0">{"".join(out)}</ul>{rest}'
 
 
@@ -118,12 +119,8 @@ def _matrix(table: Table, masked: Callable[[str], str], query: str) -> str:
         numbers = "".join(f'<td style="{cell}">{table.cells[n][at] or "·"}</td>' for at, _ in columns)
         name = masked(table.named(table.made.rows, row))
         rows.append(f'<tr><td style="padding:2px 8px 2px 0;text-align:left">{name}</td>{numbers}</tr>')
-    left = [_count(len(table.rows) - _MOST_ROWS, "row")] if len(table.rows) > _MOST_ROWS else []
-    left += [_count(len(table.columns) - _MOST_COLUMNS, "column")] if len(table.columns) > _MOST_COLUMNS else []
+    left = [count(len(table.rows) - _MOST_ROWS, "row")] if len(table.rows) > _MOST_ROWS else []
+    left += [count(len(table.columns) - _MOST_COLUMNS, "column")] if len(table.columns) > _MOST_COLUMNS else []
     rest = f"<div><em>and {' and '.join(left)} more</em></div>" if left else ""
     title = f"<div><strong>{table.count}</strong> in {escape(query)}</div>"
     return f"{title}<table><tr><td></td>{heads}</tr>{''.join(rows)}</table>{rest}" if rows else ""
-
-
-def _count(n: int, noun: str) -> str:
-    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"

@@ -18,6 +18,7 @@ from workbench.coding.codebook.codes import Use, codebook, use
 from workbench.study.canon import write_atomic
 from workbench.study.errors import Refused, UserError
 from workbench.study.records import Code
+from workbench.study.words import count
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -150,28 +151,24 @@ def _table(folder: Folder, plain: list[Entry], written: list[Entry]) -> str:
     return sheet.write(rows)
 
 
-def _several(number: int, one: str) -> str:
-    return f"1 {one}" if number == 1 else f"{number} {one}s"
-
-
 def _merged(folder: Folder) -> tuple[str, ...]:
     number = len(folder.state().merged)
-    return (f"{_several(number, 'code')} merged into another: only the other is written",) if number else ()
+    return (f"{count(number, 'code')} merged into another: only the other is written",) if number else ()
 
 
 def _memos(folder: Folder) -> tuple[str, ...]:
     number = sum(kind == "code" for kind, _ in folder.state().memos)
-    return (f"{_several(number, 'memo')} about codes: they stay in the study",) if number else ()
+    return (f"{count(number, 'memo')} about codes: they stay in the study",) if number else ()
 
 
 def _retired(written: list[Entry]) -> tuple[str, ...]:
     number = sum(e.retired for e in written)
-    return (f"{_several(number, 'retired code')}",) if number else ()
+    return (f"{count(number, 'retired code')}",) if number else ()
 
 
 def _examples(written: list[Entry]) -> tuple[str, ...]:
     number = sum(len(e.examples) for e in written if not e.retired)
-    return (f"{_several(number, 'example')}: the file holds no passages",) if number else ()
+    return (f"{count(number, 'example')}: the file holds no passages",) if number else ()
 
 
 def _folded(written: list[Entry]) -> tuple[str, ...]:

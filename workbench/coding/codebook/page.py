@@ -13,6 +13,7 @@ from workbench.coding.codebook.book import FOLDERS
 from workbench.coding.codebook.codes import Use, codebook, tree, use
 from workbench.coding.frame import Places
 from workbench.study.participants import silent
+from workbench.study.words import count
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
@@ -88,15 +89,15 @@ class _Page:
         used = [c for c, _ in codes if self._used.get(c.id, Use()).codings]
         codings = sum(self._used[c.id].codings for c in used)
         undefined = sum(not c.definition for c in used)
-        how = f"{len(used)} of them used in {_several(codings, 'coding')}" if used else "none used yet"
-        told = f"{_several(len(codes), 'code')}, {how}"
-        note = f" {_several(undefined, 'used code')} without a definition." if undefined else ""
+        how = f"{len(used)} of them used in {count(codings, 'coding')}" if used else "none used yet"
+        told = f"{count(len(codes), 'code')}, {how}"
+        note = f" {count(undefined, 'used code')} without a definition." if undefined else ""
         return f"<p><strong>Codebook: {told}.</strong>{note}</p>"
 
     def family(self, family: str, codes: Sequence[tuple[Code, int]]) -> str:
         """Return the codes of one family, as a tree that can be folded."""
         codings = sum(self._used.get(c.id, Use()).codings for c, _ in codes)
-        told = f"{_several(len(codes), 'code')} · {_several(codings, 'coding')}"
+        told = f"{count(len(codes), 'code')} · {count(codings, 'coding')}"
         name = FOLDERS.get(family, escape(family))
         return (
             f"<details open style='border-top:{_LINE};padding:6px 0'><summary><strong>{name}</strong> "
@@ -118,9 +119,7 @@ class _Page:
 
     def _code(self, code: Code) -> str:
         used = self._used.get(code.id, Use())
-        count = (
-            f"{_several(used.codings, 'coding')} · {_several(used.people, 'person', 'people')}" if used.codings else "not used yet"
-        )
+        much = f"{count(used.codings, 'coding')} · {count(used.people, 'person', 'people')}" if used.codings else "not used yet"
         key = (
             f" <kbd title='key in the coder' style='border:{_LINE};border-radius:3px;padding:0 4px'>{escape(code.key)}</kbd>"
             if code.key
@@ -128,7 +127,7 @@ class _Page:
         )
         head = (
             f"<div>{_swatch(code, self.text(code.label))} <strong>{self.text(code.label)}</strong>{key} "
-            f"<code style='{_SOFT}'>{self.text(code.id)}</code> <span style='{_SOFT}'>{count}</span></div>"
+            f"<code style='{_SOFT}'>{self.text(code.id)}</code> <span style='{_SOFT}'>{much}</span></div>"
         )
         return head + self._meaning(code) + "".join(self._shown(self._examples.get(code.id, ())))
 
@@ -159,7 +158,7 @@ class _Page:
                     f"<em>{word}:</em> {self._passage(example)}</div>"
                 )
         if left := sum(max(0, n - _SHOWN) for n in shown.values()):
-            yield f"<div style='padding-left:34px;{_SOFT}'>and {_several(left, 'more example')}</div>"
+            yield f"<div style='padding-left:34px;{_SOFT}'>and {count(left, 'more example')}</div>"
 
     def _passage(self, example: Example) -> str:
         place = self._places.find(example)
@@ -175,10 +174,6 @@ class _Page:
     def _source(self, example: Example) -> str:
         name = example.anchor.source
         return self._redactor.text(name, guess=False) if self._redactor else name
-
-
-def _several(number: int, one: str, many: str = "") -> str:
-    return f"1 {one}" if number == 1 else f"{number:,} {many or f'{one}s'}"
 
 
 def _swatch(code: Code, label: str) -> str:

@@ -13,6 +13,7 @@ from workbench.sources.ingest import TRANSCRIPT_KINDS
 from workbench.sources.store import sha256
 from workbench.sources.text import read_bytes
 from workbench.study.errors import Refused, UserError
+from workbench.study.words import count
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -124,11 +125,9 @@ def lines(taken: Taken) -> list[str]:
     """Return what became of a project, in lines to read."""
     who = ", ".join(dict.fromkeys(taken.coders.values())) or "nobody"
     there = f" ({taken.known} were there)" if taken.known else ""
-    counts = (
-        f"{_several(len(taken.sources), 'source')}, {_several(taken.codes, 'code')}, {_several(taken.codings, 'coding')}{there}"
-    )
-    out = [f"{taken.file}: {taken.status}: {counts}, {_several(taken.memos, 'memo')}; coded by {who}"]
-    out += [f"  {r.source}: {r.status} ({r.rows} turns)" for r in taken.sources[:_SHOWN]]
+    counts = f"{count(len(taken.sources), 'source')}, {count(taken.codes, 'code')}, {count(taken.codings, 'coding')}{there}"
+    out = [f"{taken.file}: {taken.status}: {counts}, {count(taken.memos, 'memo')}; coded by {who}"]
+    out += [f"  {r.source}: {r.status} ({count(r.rows, 'turn')})" for r in taken.sources[:_SHOWN]]
     out += [f"  and {len(taken.sources) - _SHOWN} more sources"] if len(taken.sources) > _SHOWN else []
     out += [f"  {said}" for said in counted(taken)]
     out += [f"  not taken: {loss.count} {loss.what}: {loss.why}" for loss in taken.losses]
@@ -157,7 +156,3 @@ def record(taken: Taken) -> dict[str, Any]:
         "reading": {**asdict(taken.reading), "offsets": dialects.said(taken.reading)},
         "losses": [asdict(loss) for loss in taken.losses],
     }  # fmt: skip
-
-
-def _several(number: int, one: str) -> str:
-    return f"{number:,} {one}{'' if number == 1 else 's'}"

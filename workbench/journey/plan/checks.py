@@ -12,6 +12,7 @@ from workbench.journey.plan.causes import causes
 from workbench.journey.plan.owners import owners
 from workbench.journey.said.stages import Stages
 from workbench.journey.strength.age import age
+from workbench.study.words import count
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -67,11 +68,11 @@ def _owners(look: Look) -> list[dict[str, Any]]:
     answer = owners(look)
     out = []
     if lost := answer["without"]:
-        text = f"{_count(len(lost), 'card')} without an owner: {_named(look, lost)}"
+        text = f"{count(len(lost), 'card')} without an owner: {_named(look, lost)}"
         out.append(_found("owners", "warning", text, lost))
     if shared := answer["several"]:
         said = "; ".join(f"{p['label']}: {', '.join(p['owners'])}" for p in shared[:_SHOWN])
-        text = f"{_count(len(shared), 'touchpoint')} with more than one owner, who may do the same twice: {said}"
+        text = f"{count(len(shared), 'touchpoint')} with more than one owner, who may do the same twice: {said}"
         out.append(_found("touchpoints", "warning", text, (p["id"] for p in shared)))
     return out
 
@@ -86,7 +87,7 @@ def _stages(look: Look) -> list[dict[str, Any]]:
     stages = Stages(look.settings)
     homeless = [e.code for e in look.evidence if not e.stage]
     if homeless:
-        text = f"{_count(len(homeless), 'claim')} in no stage, so they stand in the inbox: {_named(look, homeless)}"
+        text = f"{count(len(homeless), 'claim')} in no stage, so they stand in the inbox: {_named(look, homeless)}"
         out.append(_found("stages", "warning", text, homeless))
     unknown = {c.id: c.stage for c in look.codes.values() if c.stage and not c.retired and not stages.find(c.stage)}
     if unknown:
@@ -105,7 +106,7 @@ def _age(look: Look, on: str) -> list[dict[str, Any]]:
     months = look.cuts["stale_months"][0]
     out = []
     if old["claims"]:
-        text = f"the newest evidence of {_count(len(old['claims']), 'claim')} is more than {months:g} months old: "
+        text = f"the newest evidence of {count(len(old['claims']), 'claim')} is more than {months:g} months old: "
         out.append(_found("age", "warning", text + _named(look, old["claims"]), old["claims"]))
     if old["stages"]:
         said = ", ".join(s.label for s in look.settings.stages if s.id in old["stages"])
@@ -131,7 +132,3 @@ def _causes(look: Look) -> list[dict[str, Any]]:
         gone = {side for link in found["missing"] for side in link.values()} - {e.code for e in look.evidence}
         out.append(_found("causes", "warning", f"causes link claims that are not there any more: {', '.join(sorted(gone))}", gone))
     return out
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -30,14 +30,7 @@ def rows(
     Refused
         If it is no JSON, or holds no list of objects.
     """
-    text = texts.canonical(raw, name=name, encoding=encoding).text
-    try:
-        try:
-            tree = json.loads(text)
-        except ValueError:
-            tree = [json.loads(line) for line in text.split("\n") if line.strip()]
-    except (ValueError, RecursionError) as error:
-        raise Refused(name, f"not readable as JSON ({type(error).__name__})", _REMEDY) from None
+    tree = _tree(texts.canonical(raw, name=name, encoding=encoding).text, name)
     where, found = max(_lists(tree, ""), key=lambda at: len(at[1]), default=("", []))
     if not found:
         raise Refused(name, "no list of records", _REMEDY)
@@ -50,6 +43,33 @@ def rows(
     inside = list(dict.fromkeys(path for record in found for path, _ in _lists(record, "")))
     notes += [f"lists of objects within the records are not read: {', '.join(map(repr, inside[:12]))}"] if inside else []
     return _after(header, cells), ({"encoding": encoding} if encoding else {}), notes
+
+
+def _tree(text: str, name: str) -> Any:  # noqa: ANN401 (JSON)
+    """Return what a text says in JSON; or, one a line, what its lines say."""
+    where = ""
+    try:
+        try:
+            return json.loads(text)
+        except ValueError as error:
+            lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
+            if len(lines) == 1 or not _is_record(lines[0][1]):  # no line for itself: it is wrong as a whole
+                where = f"line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
+                raise
+        tree = []
+        for number, line in lines:
+            where = f"line {number}"
+            tree.append(json.loads(line))
+    except (ValueError, RecursionError) as error:
+        raise Refused(name, f"not readable as JSON ({type(error).__name__})", _REMEDY, where) from None
+    return tree
+
+
+def _is_record(line: str) -> bool:
+    try:
+        return isinstance(json.loads(line), dict)
+    except (ValueError, RecursionError):
+        return False
 
 
 def _after(header: list[str], cells: Iterator[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:

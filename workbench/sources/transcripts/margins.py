@@ -6,6 +6,8 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from workbench.study.words import count
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -63,7 +65,7 @@ def trimmed(rows: Sequence[str]) -> tuple[list[str], tuple[str, ...]]:
     kept = [r for r in out if not by_program(r)]
     if len(kept) < len(out):
         gone = len(out) - len(kept)
-        notes.append(f"{gone} lines by the program that wrote the file were left out (such as who started the transcription)")
+        notes.append(f"left out, by the program that wrote the file: {count(gone, 'line')} (such as who started the transcription)")
     return kept, tuple(notes)
 
 

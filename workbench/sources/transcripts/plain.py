@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from workbench.sources.transcripts import heads, jottings, linewise, lrc, mails, margins, sections, speakers, stamped, vtt
 from workbench.sources.transcripts.draft import Utterance, merged, seconds
 from workbench.sources.transcripts.jottings import bullet, heading, rule
+from workbench.study.words import count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,7 +78,7 @@ def read_plain(text: str, *, name: str, headings: bool = False, bold: frozenset[
         dropped = len(rows) - len(kept)
     else:
         kept = [r for r in rows if not rule(r)]
-    notes = (*trims, *((f"{dropped} headings and rules were left out",) if dropped else ()))
+    notes = (*trims, *((f"left out: {count(dropped, 'heading or rule', 'headings and rules')}",) if dropped else ()))
     for layout in (linewise.gridded, _timed, _labelled, _blocks, linewise.clocked):
         found = layout(kept)
         if found is not None:
