@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from workbench.reading.spelling import everyday
 from workbench.share.gate.leak import Level
 from workbench.share.gate.plain import BETWEEN, plain
+from workbench.sources.people.disguised import Disguised
 from workbench.sources.people.forms import in_code
 from workbench.sources.people.handles import UNSPACED, halves, spellings
-from workbench.sources.people.known import PEOPLE, forms_of, parts_of
+from workbench.sources.people.known import PEOPLE, fold, forms_of, parts_of
 from workbench.sources.people.words import NAMES_AND_WORDS, as_name, does, in_date, is_name
 
 if TYPE_CHECKING:
@@ -89,6 +90,9 @@ class Names:
             for known in (entry.name, *entry.aliases):
                 for name in spellings(known):
                     self._add(forms, name, people=entry.kind in PEOPLE)
+        self._disguised = Disguised(
+            fold(one)[0] for e in roster if e.kind in PEOPLE for name in (e.name, *e.aliases) for one in (name, *parts_of(name))
+        )
         self._forms = {anchor: tuple(sorted(ways.values(), key=lambda f: (-f.least, f.pattern))) for anchor, ways in forms.items()}
         self._roster = tuple(roster) if len(roster) <= _HASHED else ()
 
@@ -133,10 +137,12 @@ class Names:
                 yield from ((at, at + len(word)) for at in _places(pile, word))
             elif level == Level.PROSE:
                 yield from self._in_another_form(pile, word)
+        if level == Level.PROSE:
+            yield from ((start, end) for start, end, _ in self._disguised.found(_same_length(pile)))
         if self._ids and level == Level.PROSE:
             yield from self._numbered(pile)
         if self._inside:
-            low = pile.casefold() if len(pile.casefold()) == len(pile) else pile
+            low = _same_length(pile)
             for name in sorted(self._inside):
                 yield from ((at, at + len(name)) for at in _places(low, name, anywhere=True))
         if self._roster and b"a" * 32 in pile.encode("latin-1", "replace").translate(_HEXES):
@@ -202,6 +208,11 @@ class Names:
                     if capital and (not form.word or _written_as_name(words)):
                         return hit.span()
         return None
+
+
+def _same_length(pile: str) -> str:
+    """Return a text without case, if every character stays where it is."""
+    return low if len(low := pile.casefold()) == len(pile) else pile
 
 
 def _around(pile: str, at: int, end: int) -> tuple[str, int]:

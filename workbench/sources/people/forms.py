@@ -148,7 +148,8 @@ class Forms:
                     continue  # Katze is none of Kat, nor Files of Phil
                 if not own and end in _OWNS and len(stem) >= _LEAST_STEM:
                     return form
-                far = len(stem) >= _LONG_STEM and (end in _LONG or own == _FINNISH)
+                # No English word is what a Polish or Finnish name with another ending is: *Agnieszce*, of Agnieszka.
+                far = len(stem) >= _LONG_STEM and (end in _LONG or own == _FINNISH or (len(own) > 1 and end in _BEHIND[own]))
                 if not word and end in _BEHIND[own] and (far or not strict):
                     return Form(form.name, sure=False)
         short = plain + "a"  # Kasi, of Kasia
@@ -196,7 +197,7 @@ class Forms:
             word = token[0]
             cut = last is not None and text[last.end()] == "-" and "\n" in text[last.end() : token.start()]
             coded = ids and word[0].islower() and in_code(text, *token.span())
-            if word[0].islower() and word.isascii() and not small and not cut and not coded:
+            if word.islower() and word.isascii() and not small and not cut and not coded:
                 last = None
                 continue
             if not word.islower() and not word.istitle() and not word.isupper():

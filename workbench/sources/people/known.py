@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from workbench.sources.people import handles
 from workbench.sources.people.codes import codes
 from workbench.sources.people.commonest import is_small
+from workbench.sources.people.disguised import Disguised
 from workbench.sources.people.forms import UNSEEN, Forms
 from workbench.sources.people.words import as_name, is_word, word_list
 
@@ -124,7 +125,7 @@ def _exact(text: str, known: _Known) -> Iterator[tuple[int, int, str, str]]:
     folded, origin = fold(text)
     pattern = known.pattern or _pattern(*_likely(known, folded))
     places = [(*hit.span(), _spaced(hit.group())) for hit in pattern.finditer(folded)] if pattern else []
-    for start, end, name in _outermost([*handles.found(folded, known.handles), *places]):
+    for start, end, name in _outermost([*handles.found(folded, known.handles), *known.disguised.found(folded), *places]):
         pseudonym, kind = whose[name]
         is_handle = _spaced(folded[start:end]) != name
         start, end = _in_text(text, origin[start], origin[end - 1] + 1)  # noqa: PLW2901 (places in the text itself)
@@ -200,7 +201,7 @@ class _Known(NamedTuple):
     """A roster, ready to be looked for.
 
     A pattern of all names, or, where they are many, names by their first word, each with all of its words, and those found inside
-    of other letters; whose each is; those that are initials; and user names.
+    of other letters; whose each is; those that are initials; user names; other forms; and names spelled out.
     """
 
     pattern: re.Pattern[str] | None
@@ -210,6 +211,7 @@ class _Known(NamedTuple):
     initials: frozenset[str]
     handles: dict[str, tuple[str, bool]]
     forms: Forms
+    disguised: Disguised
 
 
 _last: list[tuple[tuple[KeyEntry, ...], _Known | None]] = []
@@ -280,14 +282,14 @@ def _compiled(entries: tuple[tuple[str, str, tuple[str, ...], str], ...]) -> _Kn
 
 
 def _ready(whose: dict[str, tuple[str, str]], initials: frozenset[str], glued: dict[str, tuple[str, bool]], forms: Forms) -> _Known:
-    inside = handles.unspaced(sorted(whose))
+    inside, disguised = handles.unspaced(sorted(whose)), Disguised(whose)
     if len(whose) <= _FEW:
-        return _Known(_pattern(tuple(whose), tuple(inside)), {}, [], whose, initials, glued, forms)
+        return _Known(_pattern(tuple(whose), tuple(inside)), {}, [], whose, initials, glued, forms, disguised)
     beginning: dict[str, list[tuple[str, list[str]]]] = {}
     for name in whose:
         words = _WORD.findall(name)
         beginning.setdefault(words[0] if words else "", []).append((name, words))
-    return _Known(None, beginning, inside, whose, initials, glued, forms)
+    return _Known(None, beginning, inside, whose, initials, glued, forms, disguised)
 
 
 def parts_of(name: str) -> list[str]:
