@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import importlib.util
 import shlex
-import shutil
 from contextlib import redirect_stdout
 from io import StringIO
 from pathlib import Path
 
 import pytest
+from copied import copied
 
 import workbench as wb
 
@@ -53,9 +53,8 @@ def test_a_row_says_what_and_how(row):
 def sample(sample_study, tmp_path_factory):  # noqa: ARG001 (read before it is copied)
     """A copy of the sample study, so that what writes can write."""
     here = tmp_path_factory.mktemp("coverage")
-    shutil.copytree(ROOT / "corpus" / "study", here / "corpus" / "study", ignore=shutil.ignore_patterns("out", "*.lock"))
-    shutil.copytree(ROOT / "corpus" / "raw", here / "corpus" / "raw")
-    shutil.copy(ROOT / "corpus" / "study.key.csv", here / "corpus" / "study.key.csv")
+    for name in ("study", "raw"):
+        copied(name, here / "corpus")
     return here
 
 

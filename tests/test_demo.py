@@ -9,6 +9,7 @@ import shutil
 
 import little
 import pytest
+from copied import copied
 
 import workbench as wb
 from workbench import demo
@@ -134,12 +135,10 @@ def test_all_six_notebooks_run_on_a_study_that_is_not_the_sample(done, tmp_path)
 
 
 @pytest.mark.slow
-def test_the_sample_study_finds_most_planted_needs(root, tmp_path):
+def test_the_sample_study_finds_most_planted_needs(tmp_path):
     """The gold lies beside the sample study and is read after the candidates are ranked."""
-    corpus = root / "corpus"
     for name in ("study", "gold"):
-        shutil.copytree(corpus / name, tmp_path / name, ignore=shutil.ignore_patterns("out"))
-    shutil.copy2(corpus / "study.key.csv", tmp_path / "study.key.csv")
+        copied(name, tmp_path)
     result = demo.run(tmp_path / "study", with_notebooks=False)
     assert result.counts["participants"] > 400
     assert result.counts["assumptions"] >= 1

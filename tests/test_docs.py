@@ -6,12 +6,12 @@ import ast
 import importlib.util
 import re
 import shlex
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from copied import copied
 
 import workbench
 
@@ -215,8 +215,7 @@ def test_the_python_of_the_documents_runs(name, tmp_path):
 
 def run_blocks(name: str, folder: Path) -> subprocess.CompletedProcess[str]:
     """Run the Python of a document as one program, beside a copy of the sample study that has been read before."""
-    shutil.copytree(ROOT / "corpus" / "study", folder / "corpus" / "study", ignore=shutil.ignore_patterns("out", "*.lock"))
-    shutil.copy2(ROOT / "corpus" / "study.key.csv", folder / "corpus")
+    copied("study", folder / "corpus")
     blocks = [body for label, body in python_blocks() if label.rpartition("-")[0] == name]
     code = "import warnings\nwarnings.simplefilter('error')\n" + "\n".join(blocks)
     return subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=False)

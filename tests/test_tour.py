@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from copied import copied
 
 from workbench import cli
 
@@ -24,8 +25,7 @@ ELSEWHERE = re.compile(r"workbench (?:dashboard|render|share|import STUDY)|--off
 def here(tmp_path, monkeypatch):
     """A folder with the sample study and its raw files in it, as a checkout has them."""
     for name in ("study", "raw"):
-        shutil.copytree(ROOT / "corpus" / name, tmp_path / "corpus" / name, ignore=shutil.ignore_patterns("out", "*.lock"))
-    shutil.copy(ROOT / "corpus" / "study.key.csv", tmp_path / "corpus")
+        copied(name, tmp_path / "corpus")
     shutil.copytree(ROOT / "notebooks", tmp_path / "notebooks")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("WORKBENCH_CODER", "ana")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
 from workbench.api import waiting
@@ -38,7 +40,7 @@ def notebook(monkeypatch):
 def clock(monkeypatch):
     """A clock that goes on by half a second at every look."""
     ticks = iter(n / 2 for n in range(1000))
-    monkeypatch.setattr(waiting.time, "monotonic", lambda: next(ticks))
+    monkeypatch.setattr(waiting, "time", SimpleNamespace(monotonic=lambda: next(ticks)))  # not for other threads
 
 
 @pytest.mark.usefixtures("clock")
@@ -112,7 +114,7 @@ def test_of_few_nothing_is_said(notebook):
 def test_off_a_terminal_there_is_a_line_now_and_then(monkeypatch, capsys):
     """`workbench themes study > log 2>&1` said nothing for a quarter of an hour."""
     now = [0.0]
-    monkeypatch.setattr(waiting.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(waiting, "time", SimpleNamespace(monotonic=lambda: now[0]))
     with Waiting("Reading", "passages") as tell:
         for done in range(200):
             now[0] += 1
@@ -125,7 +127,7 @@ def test_so_there_is_of_a_command(monkeypatch, capsys):
     from workbench.cli import base
 
     now = [0.0]
-    monkeypatch.setattr(base.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(base, "time", SimpleNamespace(monotonic=lambda: now[0]))
     with base.Bars() as move:
         for done in range(130):
             now[0] += 1

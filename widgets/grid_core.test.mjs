@@ -60,6 +60,14 @@ test("blocks: no more are kept than so many, the oldest goes", () => {
   assert.deepEqual(b.missing(0, 30), [0, 1]);
 });
 
+test("blocks: rows of several come at once", () => {
+  const b = new Blocks(10, 3);
+  b.asked.add(2);
+  b.put(10, Array.from({ length: 13 }, (_, k) => ({ id: `a${10 + k}`, codings: [] })));
+  assert.deepEqual(b.missing(0, 30), [0]);
+  assert.deepEqual([b.get(10).id, b.get(22).id, b.get(23)], ["a10", "a22", undefined]);
+});
+
 test("overlay: acts under way are seen, once, and never on other answers", () => {
   const has = new Set(["a1"]);
   const add = { id: "m1", op: "add", has, meant: "c", valence: 1, stance: "for", how: "pending" };

@@ -59,7 +59,7 @@ class Browser:
         """Return the answer to a message."""
         number = number or f"n{next(self._n)}"
         self.editor._receive(self.editor, {"op": op, "id": number, **body}, [])
-        end = time.monotonic() + 20
+        end = time.monotonic() + 60
         while time.monotonic() < end:
             if found := [m for m in self.heard if m.get("id") == number]:
                 return found[-1]

@@ -35,7 +35,7 @@ class Browser:
         number = number or f"n{next(self._n)}"
         done = self._answered[number] = Event()
         self.widget._receive(self.widget, {"op": op, "id": number, **body}, [])
-        assert done.wait(10)  # what is slow is answered from a thread
+        assert done.wait(60)  # what is slow is answered from a thread
         return next(m for m in reversed(self.heard) if m.get("id") == number and m["op"] != "progress")
 
     def cards(self, **look) -> dict[str, dict]:

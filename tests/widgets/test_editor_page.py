@@ -112,6 +112,41 @@ def test_a_code_is_defined_with_the_keyboard_alone(page, opened, folder):
     page.wait_for_function("document.querySelector('.wb-f-definition textarea').value.includes('costs')")
 
 
+def test_what_is_typed_for_a_code_that_is_still_coming_is_written_there(page, opened, folder):
+    bridge = opened(folder)
+    bridge.hold("detail")
+    press(page, "ArrowDown")
+    page.wait_for_function("window.held.length === 1")
+    press(page, "m")
+    page.keyboard.type("Wrrng")
+    press(page, *["Backspace"] * 4)
+    page.keyboard.type("ho asks?")
+    bridge.let_go()
+    press(page, "Control+Enter")
+    saved(page)
+    now = page.locator("[role=treeitem].wb-now .wb-name").inner_text()
+    codes = folder.state().codes
+    assert [(codes[code].label, words) for (kind, code), words in folder.state().memos.items() if words == "Who asks?"] == [
+        (now, "Who asks?")
+    ]
+    assert now != "Fee"
+
+
+def test_what_was_kept_does_not_come_back_with_an_answer_from_before(page, opened, folder):
+    folder.act("ben", ("code.define", {"code": "pain:fee", "definition": "Only hidden fees", "reason": "too wide"}))
+    bridge = opened(folder)
+    press(page, "3")
+    page.wait_for_function("document.querySelectorAll('[id*=-a-].wb-quote p').length === 3")
+    page.wait_for_function("document.activeElement.getAttribute('role') === 'listbox'")
+    bridge.hold("again", "reply")
+    press(page, "4", "3")  # asked again, before anything is kept
+    page.wait_for_function("window.held.some((m) => m.op === 'again')")
+    page.wait_for_function("document.activeElement.getAttribute('role') === 'listbox'")
+    press(page, "k")
+    bridge.let_go(2)
+    assert page.locator("[id*=-a-].wb-quote p").count() == 2
+
+
 def test_leaving_a_field_saves_it_and_saying_the_same_does_not(page, opened, folder):
     opened(folder)
     before = len(folder.acts())

@@ -28,7 +28,7 @@ def test_a_widget_that_is_collected_while_another_comes_blocks_nobody(monkeypatc
     monkeypatch.setattr(watch.threading, "Thread", Collecting)
     coming = thread(target=watcher.watch, args=(one,), daemon=True)
     coming.start()
-    coming.join(5)
+    coming.join(60)
     assert not coming.is_alive()
     watcher.leave(one)
 
@@ -42,7 +42,7 @@ def test_a_widget_that_is_collected_in_the_thread_that_begins_blocks_nobody(monk
         def start(self):
             leaving = thread(target=watcher.leave, args=(gone,), daemon=True)
             leaving.start()
-            leaving.join(5)
+            leaving.join(60)
             left.append(not leaving.is_alive())
             super().start()
 
@@ -67,5 +67,5 @@ def test_a_drive_that_was_away_for_a_moment_is_looked_at_again(error):
 
     widget = Away()
     watcher.watch(widget)
-    assert enough.wait(10)
+    assert enough.wait(60)
     watcher.leave(widget)
