@@ -190,7 +190,7 @@ def test_a_share_above_one_without_a_sign_is_asked_about(measured):
 
 def test_a_page_that_stands_twice_is_refused_with_its_rows(measured):
     with pytest.raises(Refused, match="'/pay' stands in several rows") as error:
-        measured("page,device,sessions\n/pay,phone,3\n/pay,tablet,4\n")
+        measured("page,owner,sessions\n/pay,sales,3\n/pay,growth,4\n")
     assert error.value.place == "rows 2 and 3"
 
 
@@ -383,3 +383,62 @@ def test_a_funnel_that_counts_and_names_its_steps_is_read_by_their_names(tmp_pat
     found = read(sheets_of(path, date="2026-03-31"))
     assert found.shape == "funnel"
     assert {m.place for m in found.measured} >= {"View", "Start"}
+
+
+EXPLORED = "# Free form 1\n# 20260201-20260228\n\n"
+
+
+def numbers(file, text, date):
+    reading = read(sheets_of(file(text), date=date))
+    return {(m.place, m.metric, m.date): (pytest.approx(m.value), m.n) for m in reading.measured}
+
+
+def test_an_exploration_by_device_keeps_each_device_and_sums_nothing(file):
+    """It was refused: each page stands in several rows."""
+    rows = ",,1200\n/price,mobile,700\n/price,desktop,400\n/buy,mobile,90\n"
+    assert numbers(file, EXPLORED + "Page path,Device category,Active users\n" + rows, None) == {
+        ("/price", "active users (mobile)", "2026-02-28"): (700, None),
+        ("/price", "active users (desktop)", "2026-02-28"): (400, None),
+        ("/buy", "active users (mobile)", "2026-02-28"): (90, None),
+    }
+    across = "Device category,desktop,mobile,Totals\nPage path,Active users,Active users,Active users\n"
+    assert numbers(file, EXPLORED + across + ",400,790,1200\n/price,400,700,1100\n", None) == {
+        ("/price", f"active users{part}", "2026-02-28"): (value, None)
+        for part, value in ((" (desktop)", 400), (" (mobile)", 700), ("", 1100))
+    }
+
+
+def test_rows_of_single_clicks_are_no_report_by_their_testers(measured):
+    rows = "Mission,Screen,Tester ID,x,y,Time (ms)\nA,Home,41,1,2,900\nB,Home,42,3,4,800\n"
+    with pytest.raises(Refused, match="'Home' stands in several rows"):
+        measured(EXPLORED + rows)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "label,nb_visits,nb_hits,sum_time_spent,entry_nb_visits,bounce_rate,exit_rate\n/a,100,150,9000,40,25%,10%\n",
+            {"visits": (100, None), "pageviews": (150, None), "entrances": (40, None), "bounce rate of entrances": (0.25, 40),
+             "exit rate of visits": (0.1, 100)},
+        ),
+        (
+            "Datum,Eindeutige Besucher,Besuche,Absprungrate,Durchschn. Zeit auf der Website\n2026-02-28,80,100,25%,00:02:24\n",
+            {"unique visitors": (80, None), "visits": (100, None), "bounce rate": (0.25, 100), "avg. time on site": (144, 100)},
+        ),
+        ("Date,Buy [Unique Users],Pay [Unique Users]\n2026-02-28,10,4\n", {"unique users": (10, None)}),
+        ('"","2026-02-27","2026-02-28"\n"Buy; All Users","9","10"\n"Pay; All Users","3","4"\n', {"count": (10, None)}),
+        ("Date,Event,Platform,Uniques of Event\n2026-02-28,Buy,iOS,6\n2026-02-28,Buy,Web,7\n",
+         {"uniques of event (iOS)": (6, None), "uniques of event (Web)": (7, None)}),
+        ("Funnel,Step 1 - Buy,Step 2 - Pay\nOverall,100,40\n", {"entered": (100, None), "drop-off": (0.6, 100)}),
+        ("Date,Step,Event,Count\n2026-02-01,1,Buy,9\n2026-02-01,2,Pay,4\n$overall,1,Buy,100\n$overall,2,Pay,40\n",
+         {"entered": (100, None), "drop-off": (0.6, 100)}),
+        ("Page,Sessions,Rage clicks\n/a,500,3.2%\n", {"sessions": (500, None), "rage clicks %": (0.032, 500)}),
+    ],
+)  # fmt: skip
+def test_series_and_exports_that_lie_on_their_side_are_turned(file, text, expected):
+    """All of them were refused."""
+    dated = text.casefold().startswith(("date,buy", "date,event", "datum", '"'))
+    found = {k: v for k, v in numbers(file, text, None if dated else "2026-02-28").items() if k[2] == "2026-02-28"}
+    first = min(place for place, _, _ in found)
+    assert {metric: v for (place, metric, _), v in found.items() if place == first} == expected

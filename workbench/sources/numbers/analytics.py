@@ -8,7 +8,8 @@ shape                    taken for it
 ``elements``             element with clicks, and visitors or clickers: a heatmap by element
 ``grid``                 x, y, count: a heatmap by place
 ``scores``               NPS, CSAT or CES by month, or promoters, passives and detractors
-``report``               page, screen, channel or event with views, sessions, conversions, rage clicks …: GA4, Hotjar, Clarity
+``report``               page, screen, channel or event with views, sessions, conversions, rage clicks …: GA4, Hotjar, Clarity,
+                         Matomo, Mixpanel, Amplitude; or a row for each day, without a page
 ======================== ==========================================================================
 """
 
@@ -19,7 +20,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workbench.sources import text as texts
-from workbench.sources.numbers import clicks, funnels, parquet, reports
+from workbench.sources.numbers import clicks, funnels, parquet, reports, series
 from workbench.sources.numbers.measured import Measured, Sheet, day, listed
 from workbench.sources.tables import read as tables
 from workbench.study.errors import Refused
@@ -98,7 +99,7 @@ def sheets_of(
         columns = {" ".join(c.split()): [str(x).strip() for x in table.frame[c].tolist()] for c in table.frame.columns}
         rows = [r + before for r in table.rows]
         on = day(date, path.name, "date=") if date else _period(head, path.name)
-        out.append(Sheet(path.name, columns, rows, on, decimal, percent))
+        out.append(series.usual(Sheet(path.name, columns, rows, on, decimal, percent)))
     return out
 
 
@@ -158,7 +159,7 @@ def read(tables_: list[Sheet], *, shape: str | None = None) -> Reading:
     if not measured:
         raise Refused(file, f"{SAID[kind]} without a number", "Export it again.")
     others = [f"another table, {listed(list(t.columns)[:3])}, is not read" for t in tables_ if t is not table]
-    return Reading(kind, tuple(measured), (f"read as {SAID[kind]} (shape={kind!r})", *others, *notes))
+    return Reading(kind, tuple(measured), (f"read as {SAID[kind]} (shape={kind!r})", *others, *table.notes, *notes))
 
 
 def shape_of(table: Sheet) -> str:

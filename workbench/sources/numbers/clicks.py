@@ -43,7 +43,8 @@ def read_elements(sheet: Sheet) -> tuple[list[Measured], list[str]]:
         found = f"no elements with clicks; the columns are {listed(list(sheet.columns))}"
         raise Refused(sheet.file, found, "Call them element, clicks and visitors.")
     known = {element, page, clicks, clickers, visitors, sheet.find("date", "month", "period")}
-    more = [c for c, cells in sheet.columns.items() if c not in known and "click" in plain(c) and looks_numeric(cells)]
+    counted = [c for c in sheet.columns if c not in known and "click" in plain(c) and "percent" not in plain(c)]
+    more = [c for c in counted if looks_numeric(sheet.columns[c])]
     counts = [c for c in (clicks, clickers, visitors, *more) if c]
     values = sheet.figures(counts, counts).values
     out = []

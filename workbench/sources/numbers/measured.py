@@ -71,6 +71,8 @@ class Sheet:
         Day the numbers are for: the caller's, else the end of the period that the file's head names; may be empty.
     decimal, percent
         What the caller said about how numbers are written.
+    notes
+        How the table was turned before it was read.
     """
 
     file: str
@@ -79,6 +81,7 @@ class Sheet:
     date: str = ""
     decimal: str | None = None
     percent: bool | None = None
+    notes: tuple[str, ...] = ()
 
     def find(self, *names: str) -> str | None:
         """Return the first column with one of these names, whatever its case and punctuation."""
@@ -93,7 +96,7 @@ class Sheet:
         """Return the table without these rows, by position."""
         keep = [i for i in range(len(self.rows)) if i not in rows]
         columns = {c: [cells[i] for i in keep] for c, cells in self.columns.items()}
-        return Sheet(self.file, columns, [self.rows[i] for i in keep], self.date, self.decimal, self.percent)
+        return Sheet(self.file, columns, [self.rows[i] for i in keep], self.date, self.decimal, self.percent, self.notes)
 
     def dates(self, *, column: str | None = None) -> list[str]:
         """Return the day of each row: of its own date column, else the day of the whole file.

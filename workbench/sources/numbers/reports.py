@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workbench.sources.numbers.figures import is_empty, looks_numeric
@@ -18,15 +20,23 @@ if TYPE_CHECKING:
 _PLACES = (
     "stage", "touchpoint", "page path and screen class", "page path", "page title and screen class", "page title and screen name",
     "page title", "page location", "landing page", "landing page query string", "page", "page url", "url", "screen", "screen name",
-    "screen class", "event name", "session default channel group", "session primary channel group", "step",
+    "screen class", "event name", "session default channel group", "session primary channel group", "step", "event", "label",
+    "name",
 )  # fmt: skip
 _COUNTED = (
     "views", "sessions", "users", "visitors", "visits", "clicks", "events", "count", "conversions", "key events", "turns",
     "purchases", "transactions", "entrances", "exits", "recordings", "pageviews", "responses", "sign ups", "signups", "downloads",
-    "cancellations", "tickets", "orders", "taps",
+    "cancellations", "tickets", "orders", "taps", "hits", "actions", "uniques", "unique", "totals",
 )  # fmt: skip
 _SHARES = ("rate", "percent", "share", "drop off", "dropoff", "bounce", "ratio")
 _MEANS = ("average", "avg", "per", "time", "duration", "mean", "median", "depth")
+#: By what an export is broken down: each page comes once for each of them.
+_DIMENSIONS = (
+    "device", "platform", "country", "browser", "operating system", "os", "segment", "comparison", "channel", "source", "medium",
+    "language", "age", "gender", "user type", "new returning", "city", "region", "app version", "audience", "cohort", "plan",
+)  # fmt: skip
+_IDS = re.compile(r"(?:.* )?ids?|x|y")
+_PERIODS = ("date", "month", "period", "week", "day", "quarter")
 _TOTALS = frozenset({"", "total", "totals", "grand total"})
 _N = ("n", "responses", "respondents", "answers", "count", "base", "total responses", "number of responses", "sample")
 _SCORES = ("nps", "net promoter score", "csat", "customer satisfaction", "ces", "customer effort score")
@@ -44,6 +54,8 @@ def is_scores(sheet: Sheet) -> bool:
 def is_report(sheet: Sheet) -> bool:
     """Say whether a table has a page, screen, channel or event a row, and numbers beside it."""
     place = sheet.find(*_PLACES)
+    if place is None and (period := sheet.find(*_PERIODS)) is not None:  # a series of days, of no page
+        return all(_kind(c) and looks_numeric(cells) for c, cells in sheet.columns.items() if c != period)
     return place is not None and any(_kind(c) and looks_numeric(cells) for c, cells in sheet.columns.items() if c != place)
 
 
@@ -72,18 +84,29 @@ def read_report(sheet: Sheet) -> tuple[list[Measured], list[str]]:
     Refused
         If no column says what a row is about, a column cannot be understood, or a place stands in several rows.
     """
-    place = sheet.find(*_PLACES)
+    place, period = sheet.find(*_PLACES), sheet.find(*_PERIODS)
+    if place is None and period is not None:
+        place = ""
+        sheet = replace(sheet, columns={**sheet.columns, place: ["" for _ in sheet.rows]})
     if place is None:
         found = f"no page, screen, step or stage; the columns are {listed(list(sheet.columns))}"
         raise Refused(sheet.file, found, "Call the column page, or name the shape with shape=….")
-    total = {i for i, cell in enumerate(sheet.columns[place]) if cell.casefold() in _TOTALS}
+    total = {i for i, cell in enumerate(sheet.columns[place]) if place and cell.casefold() in _TOTALS}
     sheet = sheet.without(total)
     notes = [f"{len(total)} rows of totals, which name no {plain(place)}, are left out"] if total else []
-    period = sheet.find("date", "month", "period", "week", "day", "quarter")
+    sheet = replace(sheet, columns={_with_sign(c, cells): cells for c, cells in sheet.columns.items()})
     numbers = [c for c, cells in sheet.columns.items() if c not in {place, period} and looks_numeric(cells)]
-    words = [c for c in sheet.columns if c not in {place, period, *numbers} and not all(map(is_empty, sheet.columns[c]))]
+    if ids := [c for c in numbers if _IDS.fullmatch(plain(c))]:
+        notes.append(f"ids and places on a picture measure nothing, so not taken: {listed(ids)}")
+        numbers = [c for c in numbers if c not in ids]
+    words = [c for c in sheet.columns if c not in {place, period, *numbers, *ids} and not all(map(is_empty, sheet.columns[c]))]
     dates = sheet.dates()
-    _once(sheet, place, dates, words)
+    parts = _parts(sheet, place, dates, words)
+    if parts:
+        notes.append(f"broken down by {listed(words)}: each number is of that part only, and nothing is summed")
+        words = []
+    else:
+        _once(sheet, place, dates, words)
     odd = [c for c in words if _kind(c)]
     if odd:
         raise Refused(sheet.file, f"{listed(odd)} should hold numbers and holds words", "Correct the cells.", f"column {odd[0]}")
@@ -100,8 +123,31 @@ def read_report(sheet: Sheet) -> tuple[list[Measured], list[str]]:
             if value is not None:
                 base = bases[column]
                 of = figures.values[base][i] if base else None
-                out.append(_measured(sheet, column, value, of, sheet.columns[place][i], row, date))
+                found = _measured(sheet, column, value, of, sheet.columns[place][i], row, date)
+                out.append(replace(found, metric=f"{found.metric} ({parts[i]})") if parts else found)
     return out, notes
+
+
+def _with_sign(column: str, cells: Sequence[str]) -> str:
+    """Return the name of a column, with a sign behind it where what would be counted is in per cent: Clarity's *Rage clicks*."""
+    there = [c for c in cells if not is_empty(c)]
+    return f"{column} %" if _kind(column) == "count" and there and all(c.rstrip().endswith("%") for c in there) else column
+
+
+def _parts(sheet: Sheet, place: str, dates: Sequence[str], words: Sequence[str]) -> list[str]:
+    """Return of which part each row is, such as *mobile*, if a page comes again and only with other parts; else nothing."""
+    where = list(zip(sheet.columns[place], dates, strict=True))
+    if not all(any(f" {d} " in f" {plain(w)} " for d in _DIMENSIONS) for w in words):
+        return []
+    parts = [", ".join(cells) for cells in zip(*(sheet.columns[c] for c in words), strict=True)] if words else []
+    if (
+        not parts
+        or len(set(where)) == len(where)
+        or len(set(zip(where, parts, strict=True))) < len(where)
+        or any(map(_kind, words))
+    ):
+        return []
+    return parts
 
 
 def _once(sheet: Sheet, place: str, dates: Sequence[str], words: Sequence[str]) -> None:
@@ -123,6 +169,8 @@ def _base(column: str, counts: Sequence[str]) -> str | None:
     elif " per " in f" {name} " and _kind(column) == "mean":
         last = name.rsplit(" per ", 1)[1]
         wanted = (last, f"{last}s", "active users" if "user" in last else f"{last}s")
+    elif " of " in name:
+        wanted = (name.rpartition(" of ")[2],)
     elif "exit" in name:
         wanted = ("views", "pageviews", "page views")
     elif "user" in name or "visitor" in name:
