@@ -91,6 +91,20 @@ def test_every_step_says_its_number(seen):
     ]
 
 
+@pytest.mark.parametrize(
+    ("mean", "lo", "hi", "said"),
+    [
+        (0.458, -0.06, 0.98, ("the mean is +0.46 (at least 0.5 from zero)", "the interval \u22120.1 to +1.0 holds zero")),
+        (-0.4996, -0.9, -0.1, ("the mean is \u22120.4996 (at least 0.5 from zero)",)),
+        (0.5, 0.02, 0.98, ("the mean is +0.5 (at least 0.5 from zero)", "the interval +0.02 to +0.98 leaves zero out")),
+    ],
+)
+def test_no_number_is_rounded_to_the_other_side_of_its_cut(seen, mean, lo, hi, said):
+    """It read "not by the rule: the mean is +0.5 (at least 0.5 from zero)"."""
+    trace = moments(seen, {"a": point(8, mean, lo, hi)})["a"]["trace"]
+    assert [s["text"] for s in trace][1 : 1 + len(said)] == list(said)
+
+
 @pytest.mark.parametrize("decided", [True, False])
 def test_a_persons_word_goes_before_the_rule_and_is_named(made, decided):
     for n in range(6):

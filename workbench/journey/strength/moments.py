@@ -10,13 +10,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from workbench.journey import curve
-from workbench.journey.change.moved import minus
+from workbench.journey.change.moved import minus, sized
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from workbench.journey.look import Look
 
+#: Places of a mean beyond which nobody reads.
+_MOST_PLACES = 6
 _SIDES = ((-1, "lowest"), (1, "highest"))
 
 
@@ -110,12 +112,12 @@ def _trace(
         (
             "strength",
             known and abs(mean) >= far,
-            f"the mean is {_signed(mean)} (at least {far:g} from zero)" if known else "too few people for a mean",
+            f"the mean is {_beside(mean, far)} (at least {far:g} from zero)" if known else "too few people for a mean",
         ),
         (
             "certainty",
             known and (lo > 0 or hi < 0),
-            f"the interval {_signed(lo)} to {_signed(hi)} {'leaves zero out' if lo > 0 or hi < 0 else 'holds zero'}"
+            f"the interval {' to '.join(_ends(lo, hi))} {'leaves zero out' if lo > 0 or hi < 0 else 'holds zero'}"
             if known
             else "no interval",
         ),
@@ -135,7 +137,7 @@ def _why(p: Mapping[str, Any], side: str, steps: list[dict[str, Any]]) -> str:
     if not side:
         unmet = [s["text"] for s in steps[:-1] if not s["met"]]
         return "not by the rule: " + ("; ".join(unmet) if unmet else "another stage is further from zero on this side")
-    said = f"{_people(p['n'])}, mean {_signed(p['mean'])}, interval {_signed(p['lo'])} to {_signed(p['hi'])}"
+    said = f"{_people(p['n'])}, mean {_signed(p['mean'])}, interval {' to '.join(_ends(p['lo'], p['hi']))}"
     return f"the {side} point of the journey: {said}"
 
 
@@ -143,6 +145,19 @@ def _people(count: int) -> str:
     return "1 person" if count == 1 else f"{count} people"
 
 
-def _signed(value: float) -> str:
+def _signed(value: float, places: int = 1) -> str:
     """Return a number with its sign; what rounds to zero has none that could mislead."""
-    return minus(f"{round(value, 1) + 0.0:+.1f}")
+    return minus(f"{round(value, places) + 0.0:+.{places}f}")
+
+
+def _ends(lo: float, hi: float) -> list[str]:
+    """Return the ends of an interval; one that leaves zero out does not end at zero."""
+    return sized((lo, hi), sure=not lo <= 0 <= hi, places=1)
+
+
+def _beside(mean: float, far: float) -> str:
+    """Return a mean with the places it takes to see whether it is as far from zero: +0.46 is not at least 0.5, and +0.5 is."""
+    places = 1
+    while places < _MOST_PLACES and (round(abs(mean), places) >= far) != (abs(mean) >= far):
+        places += 1
+    return _signed(mean, places)
