@@ -60,6 +60,7 @@ export class MapBoard {
     if (!this.places.flat().some((p) => p.key === this.current)) this.current = this.instead();
     const { scrollTop, scrollLeft } = this.el;
     this.grid.style.setProperty("--stages", String(Math.max(1, this.stages.length)));
+    this.grid.classList.toggle("wb-jsingle", this.stages.length === 1);
     // Heads are as large as the longest of their words allows; seven or eight stages may be narrower than six.
     const longest = Math.max(0, ...this.stages.flatMap((s) => s.label.split(/[\s/&-]+/)).map((word) => word.length));
     this.grid.style.setProperty("--long", longest > 13 ? String(longest) : "1");

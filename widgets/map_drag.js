@@ -13,6 +13,8 @@ export class MapDrag {
     this.board = board;
     this.acts = acts;
     /** @type {{claim:string, x:number, y:number, ghost:HTMLElement|null, id:number}|null} */ this.held = null;
+    /** @type {PointerEvent|null} */ this.last = null; // where the hand is, also while it rests
+    this.turning = 0;
     this.dragged = false;
     const grid = board.grid;
     grid.addEventListener("pointerdown", (e) => this.down(e));
@@ -48,17 +50,37 @@ export class MapDrag {
       this.board.choose(`c:${held.claim}`, true);
       this.board.grid.setPointerCapture(held.id);
     }
+    this.last = e;
+    this.turning ||= requestAnimationFrame(() => this.turn());
+    this.follow(e);
+  }
+
+  /** Scroll on as long as the hand rests at an edge. */
+  turn() {
+    this.turning = 0;
+    if (!this.held?.ghost || !this.last) return;
+    if (this.edge(this.last)) {
+      this.follow(this.last);
+      this.turning = requestAnimationFrame(() => this.turn());
+    }
+  }
+
+  /** @param {PointerEvent} e */
+  follow(e) {
+    const held = this.held;
+    if (!held?.ghost) return;
     const box = this.board.grid.getBoundingClientRect();
     held.ghost.style.transform = `translate(${e.clientX - box.left + 10}px,${e.clientY - box.top + 8}px)`;
-    this.edge(e);
     const at = this.at(e);
     this.mark(at.what ? at.el : null, at.what?.kind === "under");
   }
 
-  /** Scroll on at the edge. @param {PointerEvent} e */
+  /** Scroll on at the edge; say whether there was anything to scroll. @param {PointerEvent} e */
   edge(e) {
-    const el = this.board.el, box = el.getBoundingClientRect(), by = (/** @type {number} */ p, /** @type {number} */ from, /** @type {number} */ to) => (p < from + 40 ? -14 : p > to - 40 ? 14 : 0);
+    const el = this.board.el, box = el.getBoundingClientRect(), by = (/** @type {number} */ p, /** @type {number} */ from, /** @type {number} */ to) => (p < from + 40 ? -9 : p > to - 40 ? 9 : 0);
+    const [left, top] = [el.scrollLeft, el.scrollTop];
     el.scrollBy(by(e.clientX, box.left, box.right), by(e.clientY, box.top, box.bottom));
+    return el.scrollLeft !== left || el.scrollTop !== top;
   }
 
   /** @param {PointerEvent} e @returns {{el:Element|null, what:Drop|null}} */
@@ -88,7 +110,7 @@ export class MapDrag {
 
   end() {
     this.held?.ghost?.remove();
-    this.held = null;
+    this.held = this.last = null;
     this.mark(null);
     this.board.grid.classList.remove("wb-jdragging");
   }

@@ -39,7 +39,7 @@ export function squares(level, grade) {
 
 /** @param {Face} c @param {string} key @param {string} id @param {{lane:string, stage:string, pending:boolean}} at what is said of where it stands */
 export function cardFace(c, key, id, at) {
-  const classes = ["wb-jcard", `wb-j${c.lane}`, c.assumed ? "wb-jassumed" : "", at.pending ? "wb-jpending" : "", c.hidden ? "wb-jhidden" : ""].filter(Boolean).join(" ");
+  const classes = ["wb-jcard", `wb-j${c.lane}`, c.assumed ? "wb-jassumed" : `wb-js${c.level}`, at.pending ? "wb-jpending" : "", c.hidden ? "wb-jhidden" : ""].filter(Boolean).join(" ");
   const meta = c.assumed ? [h("b", { class: "wb-jcaps" }, "ASSUMPTION"), "nobody has said this yet"] : [h("span", {}, h("b", {}, `${c.k} of ${c.n}`), " people ·"), h("span", {}, c.kinds + (c.x ? " ·" : ""))];
   const chips = c.chips.map((x) => h("span", { class: `wb-jchip${x.tone === "bad" ? " wb-jbad" : x.tone === "good" ? " wb-jgood" : ""}`, title: x.title || null }, x.text));
   if (c.signed) chips.unshift(h("span", { class: "wb-jsigned", title: c.signed === "current" ? `grade ${c.grade}, signed` : "the evidence has changed since it was signed" }, c.signed === "current" ? `✓ ${c.signed_by}`.trim() : "✓ old"));

@@ -56,7 +56,7 @@ export class MatrixTab {
     const swatch = (/** @type {Side} */ s) => (s.colour ? h("i", { class: `wb-swatch${s.family === "emotion" ? " wb-round" : ""}`, "--c": colour(s.colour), "aria-hidden": "true" }) : "");
     const head = (/** @type {Side} */ s, /** @type {string} */ scope) => h("th", { scope, class: scope === "row" ? "wb-mrow" : "wb-mcol" }, h("button", { type: "button", tabindex: "-1", title: `${s.label}: show the passages`, onclick: () => this.acts.open(scope === "row" ? s.key : null, scope === "row" ? null : s.key, s.label) }, swatch(s), h("span", {}, s.label)), s.of == null ? "" : h("small", {}, `of ${s.of}`));
     const table = h("table", { class: "wb-matrix", "aria-label": `${m.unit}; arrows move, Enter shows the passages` },
-      h("thead", {}, h("tr", {}, h("td", { class: "wb-corner" }, m.unit), ...m.columns.map((c) => head(c, "col")), h("th", { scope: "col", class: "wb-mcol wb-total" }, "all"))),
+      h("thead", {}, h("tr", {}, h("td", { class: "wb-corner" }, m.unit), ...m.columns.map((c) => head(c, "col")), h("th", { scope: "col", class: "wb-mcol wb-total", title: `${m.unit} in any of these columns, each counted once` }, "in any", h("small", {}, "of these")))),
       h("tbody", {}, ...m.rows.map((row, r) => h("tr", {}, head(row, "row"), ...m.columns.map((column, c) => this.cell(m, r, c, most)), h("td", { class: "wb-total" }, String(row.total))))));
     this.box.replaceChildren(table);
     this.at = [Math.min(this.at[0], m.rows.length - 1), Math.min(this.at[1], m.columns.length - 1)];

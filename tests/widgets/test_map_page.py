@@ -137,6 +137,24 @@ def test_a_card_is_dragged_to_another_cell_or_onto_another_card_and_escape_leave
     assert state(bridge).cards[TYPING].under == WAIT
 
 
+def test_a_hand_that_rests_at_the_edge_scrolls_the_map_on_until_it_lets_go(page, folder, opened):
+    page.set_viewport_size({"width": 420, "height": 1500})
+    opened(folder)
+    x, y = box(page, f"[data-claim='{FEE}']")
+    edge = page.locator(".wb-jscroll").bounding_box()
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 30, y)
+    page.mouse.move(edge["x"] + edge["width"] - 12, y)
+    page.wait_for_function(
+        "(() => { const map = document.querySelector('.wb-jscroll');"
+        " return map.scrollLeft > 40 && map.scrollLeft + map.clientWidth >= map.scrollWidth - 2; })()"
+    )
+    press(page, "Escape")
+    page.mouse.up()
+    assert page.locator(".wb-deed, .wb-jghost").count() == 0
+
+
 def test_a_card_opens_with_both_sides_and_says_what_is_left_without_somebody(page, folder, opened):
     opened(folder)
     press(page, "ArrowDown", "Enter")

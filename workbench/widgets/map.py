@@ -18,7 +18,7 @@ from workbench.journey.map import model
 from workbench.journey.overrides import laid_over
 from workbench.share.curve import curve
 from workbench.share.map_page import map_static
-from workbench.share.words import LANES
+from workbench.share.words import LANES, sentence
 from workbench.study.canon import sha256_text
 from workbench.study.errors import UserError
 from workbench.widgets.acting import Acting, Step
@@ -143,7 +143,7 @@ class Map(Acting):
             "seen": {"persona": self._persona or "", "round": self._round or "", "previous": found["previous"] or "",
                      "people": found["people"]["N"]},
             "rounds": [[r, named.get(r, r)] for r in self._look.rounds],
-            "notices": [masked(n, self._redactor) for n in found["notices"]],
+            "notices": [masked(sentence(n), self._redactor) for n in found["notices"]],
             "people": people(self._folder.logs(), self.coder),
         }  # fmt: skip
 
