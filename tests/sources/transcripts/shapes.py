@@ -340,6 +340,19 @@ SHAPES = {
     "trint txt": Shape("a.txt", each(lambda w, t, s: f"[{long(s)}] {w}: {t}", foot="\n[end of transcript]\n").encode(), "times"),
     "trint docx": Shape("a.docx", lines(each(lambda w, t, s: f"{w} [{long(s)}] {t}", "\n")), "times"),
     "riverside txt": Shape("a.txt", each(lambda w, t, s: f"{w} ({clock(s, hours=False)})\n{t}").encode(), "times"),
+    "begin - end name, words": Shape(
+        "a.txt", "\n".join(f"{clock(a)} - {clock(b)} {w}\n{t}" for w, t, a, b in TURNS).encode(), "times"
+    ),
+    "descript md, escaped": Shape("a.md", each(lambda w, t, s: f"**{w}:** \\[{long(s)}\\] {t}").encode(), "times"),
+    "fathom": Shape(
+        "a.txt",
+        each(
+            lambda w, t, s: (
+                f"{short(s)} - {w} (Acme)\n  {t}\n  ACTION ITEM: Send the link - WATCH: https://fathom.video/share/a?timestamp=1"
+            )
+        ).encode(),
+        "times",
+    ),
     "name, time, words": Shape("a.txt", each(lambda w, t, s: f"{w}\n{long(s)}\n{t}").encode(), "times"),
     "time, name, words": Shape("a.txt", each(lambda w, t, s: f"{short(s)}\n{w}\n{t}").encode(), "times"),
     "name, time, words, docx": Shape("a.docx", lines(each(lambda w, t, s: f"{w}\n{long(s)}\n{t}", "\n")), "times"),

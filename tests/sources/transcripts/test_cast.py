@@ -44,6 +44,11 @@ def test_what_sorts_notes_among_who_speaks_is_nobodys_evidence(held):
     assert "'Observation' are nobody's evidence" in found.notes[0]
 
 
+def test_where_nobody_asks_the_note_says_what_to_do_if_they_are_no_people(held):
+    found = cast(held, ("Checkout", "It was slow."), ("Delivery", "On time."), ("Returns", "No label."))
+    assert "'Checkout', 'Delivery', 'Returns' … sort notes and are no people" in found.notes[0]
+
+
 def test_of_three_unknown_people_all_are_participants(held):
     assert cast(held, ("A B", "Why?"), ("C D", "So."), ("E F", "No.")).shown == ("P01", "P02", "P03")
 

@@ -231,3 +231,22 @@ def test_reviews_are_no_conversation():
     with pytest.raises(Refused, match="20 records with ratings or ids beside the words") as refused:
         read_objects(json.dumps(reviews), name="a.json")
     assert "survey, review or ticket" in str(refused.value)
+
+
+def test_slack_is_read_as_it_was_typed():
+    """*&amp;* and ids of people were quoted."""
+    profile = {"U1": {"real_name": "Dana Fox"}, "U2": {"real_name": "Mia Lund"}}
+    talk = [
+        ("U1", "So <@U2>?"),
+        ("U2", "R&amp;D: see <https://a.example/x|the form> &lt;3"),
+        ("U1", "In <#C1|beta>?"),
+        ("U2", "Yes <@U9>."),
+    ]
+    raw = [
+        {"type": "message", "user": who, "text": text, "ts": f"177072846{n}.0", "user_profile": profile[who]}
+        for n, (who, text) in enumerate(talk)
+    ]
+    said, _ = read_objects(json.dumps(raw), name="a.json")
+    assert [u.text for u in said] == ["So @Mia Lund?", "R&D: see the form <3", "In beta?", "Yes @U9."]
+    other, _ = read_objects(json.dumps([{"speaker": w, "text": t} for w, t in talk]), name="a.json")
+    assert [u.text for u in other] == [t for _, t in talk]

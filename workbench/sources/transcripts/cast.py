@@ -219,6 +219,9 @@ def _roles(
                 "asks most of the questions" if any(_asked(draft, p, into) for p in persons) else "says less (nobody asks anything)"
             )
             notes += (f"{asker!r} {why} and is read as the interviewer; say interviewers=[…] if not",)
+    elif not asks and not mine and len(rest) > 2 and not any(_asked(draft, p, into) for p in persons):  # noqa: PLR2004
+        shown = ", ".join(map(repr, rest[:3]))
+        notes += (f"nobody asks anything: if {shown} … sort notes and are no people, write a dash for the colon behind them",)
     elif not asks and not mine and len(rest) > 2:  # noqa: PLR2004 (of more than two nobody can tell)
         asker = _who_asks(draft, rest, into)
         notes += (f"nobody is marked as interviewer; {asker!r} asks most of the questions: say interviewers=[{asker!r}] if so",)

@@ -39,6 +39,10 @@ _BEQUEATHED = (
     "speaker", "speaker_name", "speakername", "speaker_label", "speakerlabel", "speaker_id", "speakerid", "speaker_tag",
     "speakertag", "speakerdesignation", "participant", "participantrole", "channel_label", "channeltag", "channel",
 )  # fmt: skip
+#: What Slack writes in angles: who is meant, a channel, a link with or without words for it.
+_SLACK = re.compile(
+    r"<(?:@(?P<who>[UW]\w{1,20})(?:\|(?P<name>[^<>|]{1,60}))?|(?P<link>[#!]?[^<>|\s]{2,500})(?:\|(?P<shown>[^<>|]{1,300}))?)>"
+)
 _TIMES = ("timestamps", "offsets", "timing", "range")
 _ENDS = {"from": "start", "to": "end"}
 _SERVICE = re.compile(r"(?i)^(service|system)$|_(join|leave|topic|purpose|name|archive)$|^(guildmember|userpremium|channelpinned)")
@@ -146,3 +150,17 @@ def untagged(said: list[Utterance]) -> list[Utterance]:
     if 2 * sum(bool(_TAGGED.match(u.text)) for u in full) <= len(full):
         return said
     return [replace(u, text=tidy(html.unescape(_TAG.sub("", _BREAK.sub("\n", u.text))))) for u in said]
+
+
+def unslacked(items: list[dict[str, Any]], said: list[Utterance]) -> list[Utterance]:
+    """Return what is said in Slack as it was typed: names for ids of who is meant, *&* for *&amp;*, and no angles around links."""
+    if not any("client_msg_id" in x or {"ts", "user", "type"} <= x.keys() for x in items):
+        return said
+    names = {str(x["user"]): label(x["user_profile"]) for x in items if "user" in x and x.get("user_profile")}
+
+    def plain(match: re.Match[str]) -> str:
+        if match["who"]:
+            return f"@{names.get(match['who']) or match['name'] or match['who']}"
+        return str(match["shown"] or match["link"])
+
+    return [replace(u, text=html.unescape(_SLACK.sub(plain, u.text))) for u in said]

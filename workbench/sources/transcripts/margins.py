@@ -41,9 +41,10 @@ _BY_PROGRAMS = (
         r"[\])>*_. ]*$",
         re.IGNORECASE,
     ),
+    re.compile(r"^(?:action item|highlight|insight|screen sharing)\b.{0,200}\bwatch: https?://\S+$", re.IGNORECASE),
     re.compile(r"^page \d{1,4} (?:of|/) \d{1,4}$", re.IGNORECASE),
 )  # fmt: skip
-_HINT = re.compile(r"(?i)trans[ck]|trascri|meeting|recording|generated|end of|^page |^repl|^react|^automat")
+_HINT = re.compile(r"(?i)trans[ck]|trascri|meeting|recording|generated|end of|^page |^repl|^react|^automat|watch: http")
 #: ``[12:30]`` or ``(00:12:30)`` in the middle of a turn; *(12:30)* may have been written of what was said.
 _INSIDE = re.compile(r"(?:\[\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?\]|\(\d{1,2}:\d{2}:\d{2}(?:[.,]\d{1,3})?\))\s*")
 _NUMBERED = re.compile(r"^\s{0,12}(?P<number>\d{1,5})(?:[ \t]{1,12}|:[ \t]+|\t|$)(?P<rest>(?!\d*-->).*)$")

@@ -145,7 +145,7 @@ def _talk(lists: list[list[Item]], path: tuple[str, ...]) -> _Talk | None:
         if not words:
             first, last = _ends(item.get(pieces or ""))
         run.append(Utterance((fields.label(item.get(who)) if who else "") or item[_WHO_ABOVE], text, first, last))
-    said = fields.untagged(_once(_in_time([run for _, run in runs])))
+    said = fields.unslacked(items, fields.untagged(_once(_in_time([run for _, run in runs]))))
     return _Talk(path, items, said, empty) if any(u.text for u in said) else None
 
 

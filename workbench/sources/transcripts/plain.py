@@ -27,7 +27,9 @@ _NAME_TIME = re.compile(
     rf"^\s*{_STARS}(?P<label>{_NAME}){_STARS}(?:\s{{2,}}|\t|\s*\|\s*|\s+[-–]\s+|\s+(?=[\[(]))[\[(]?(?P<time>{_TIME})[\])]?{_STARS}\s*$"
 )
 _NAME_ONE_SPACE = re.compile(rf"^\s*{_STARS}(?P<label>{_NAME}){_STARS}\s(?P<time>{_TIME})\s*$")
-_TIME_NAME = re.compile(rf"^\s*[\[(]?(?P<time>{_TIME})[\])]?\s+[-–|]?\s*{_STARS}(?P<label>{_NAME}){_STARS}:?\s*$")
+_TIME_NAME = re.compile(
+    rf"^\s*[\[(]?(?P<time>{_TIME})(?:\s*(?:[-–—]|-->|to)\s*{_TIME})?[\])]?\s+[-–|]?\s*{_STARS}(?P<label>{_NAME}){_STARS}:?\s*$"
+)
 #: ``[Name] 14:02:11``: captions saved from a Zoom call, with the time of day.
 _SAVED = re.compile(r"^\s*\[(?P<label>[^\[\]\n]{1,60})\]\s+(?P<time>\d{1,2}:\d{2}:\d{2})\s*$")
 _ENOUGH = 3

@@ -38,6 +38,8 @@ _SBV = re.compile(r"(?m)^(\d{1,2}:\d{2}:\d{2}\.\d{3}),(\d{1,2}:\d{2}:\d{2}\.\d{3
 _CALLED = {
     "text": "txt", "htm": "html", "jsonl": "json", "ndjson": "json", "otr": "json", "dfxp": "ttml", "srv1": "ttml", "srv3": "ttml",
 }  # fmt: skip
+#: Signs that programs escape as they write Markdown: *\\[00:01:02\\]*.
+_ESCAPED, _OFTEN = re.compile(r"\\([\[\]_()!~<>&])"), 4
 _DOCUMENTS = ("docx", "odt", "rtf", "pdf")
 _END = ("end", "end time", "end_time", "to", "end_s", "ende", "fin", "fine", "fim", "einde")
 _MILLISECONDS_FROM = 5
@@ -149,6 +151,8 @@ def _text(text: str, name: str, kind: str) -> Spoken:
         return vtt.read_captions(_SBV.sub(r"\1 --> \2", text) if kind == "sbv" else text, name=name, subrip=kind != "vtt")
     if kind == "lrc" and lrc.is_lrc(text.split("\n")):
         return lrc.read_lrc(text.split("\n"), name=name)
+    if kind == "md" and len(_ESCAPED.findall(text)) >= _OFTEN:
+        text = _ESCAPED.sub(r"\1", text)
     return plain.read_plain(text, name=name, headings=kind == "md")
 
 
