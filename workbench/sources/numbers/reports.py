@@ -123,8 +123,8 @@ def read_report(sheet: Sheet) -> tuple[list[Measured], list[str]]:
             if value is not None:
                 base = bases[column]
                 of = figures.values[base][i] if base else None
-                found = _measured(sheet, column, value, of, sheet.columns[place][i], row, date)
-                out.append(replace(found, metric=f"{found.metric} ({parts[i]})") if parts else found)
+                number = _measured(sheet, column, value, of, sheet.columns[place][i], row, date)
+                out.append(replace(number, metric=f"{number.metric} ({parts[i]})") if parts else number)
     return out, notes
 
 

@@ -227,7 +227,7 @@ def called(column: str) -> str:
 def numbers_rows(column: str) -> bool:
     """Say whether a column is named for what was sent in (*Response ID*, *Case Number*), and for nobody who did."""
     match = _ID.match(called(column))
-    return bool(match) and not (match["who"] or match["alone"] or match["counted"])
+    return match is not None and not (match["who"] or match["alone"] or match["counted"])
 
 
 def perhaps_people(frame: pd.DataFrame, columns: Sequence[str]) -> list[str]:

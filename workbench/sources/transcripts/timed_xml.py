@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import html
 import re
+from typing import TYPE_CHECKING
 
 from workbench.sources import xmlgate
 from workbench.sources.transcripts import vtt
 from workbench.sources.transcripts.draft import seconds
 from workbench.sources.transcripts.exmaralda import undeclared
 from workbench.study.errors import Refused
+
+if TYPE_CHECKING:
+    from workbench.sources.transcripts.plain import Spoken
 
 #: Roots of such files, without their namespace.
 _ROOT = re.compile(
@@ -28,10 +32,10 @@ _CUE_S = 2.0
 def is_captions(head: str) -> bool:
     """Say whether a text is such captions by its first characters."""
     found = _ROOT.match(head)
-    return bool(found) and (found["root"] != "transcript" or "<text" in head[:4000])
+    return found is not None and (found["root"] != "transcript" or "<text" in head[:4000])
 
 
-def read_timed(text: str, *, name: str) -> tuple[tuple[vtt.Utterance, ...], tuple[str, ...]]:
+def read_timed(text: str, *, name: str) -> Spoken:
     """Return what is said in captions in XML, and notes.
 
     Raises
