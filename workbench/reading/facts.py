@@ -10,18 +10,25 @@ if TYPE_CHECKING:
 
 #: Begins of the months in the languages of Europe.
 _MONTH = (
-    r"(?:jan|feb|fév|fev|mar|mär|maa|apr|avr|abr|kwi|mai|may|maj|mei\b|mag|jun|juin|giu|cze|jul|juil|lug|lip|aug|août|ago|sie|sep|set|wrz"
-    r"|oct|okt|out|ott|paź|nov|lis|dec|dez|dic|déc|gru|ene|gen|sty|lut)[^\W\d_]{0,8}\.?"
+    r"(?:jan|feb|fév|fev|mar|mär|maa|apr|avr|abr|kwi|mai|may|maj|mei\b|mag|jun|juin|giu|cze|jul|juil|lug|lip|aug|ao[uû]t|ago|sie|sep|set|wrz"
+    r"|oct|okt|out|ott|pa[zź]|nov|lis|dec|dez|dic|déc|gru|ene|gen|sty|lut|oca|[sş]ub|nis|haz|tem|a[gğ]u|eyl|eki|kas|ara|led|úno|bře|dub|kv[eě]"
+    r"|srp|z[aá][rř]|[rř][ií]j|pro|янв|фев|мар|апр|мая|июн|июл|авг|сен|окт|ноя|дек)[^\W\d_]{0,8}\.?"
 )
 _DATE = (
     rf"(?:\d{{1,2}}[./-] ?\d{{1,2}}[./-] ?(?:\d{{4}}|\d{{2}})|\d{{4}}-\d\d-\d\d"
     rf"|\d{{1,2}}(?:st|nd|rd|th|er|\.)? (?:of |de )?{_MONTH}(?:,? (?:de |of )?\d{{4}})?"
-    rf"|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?)(?!\d)"
+    rf"|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?|\d{{1,2}} th[aá]ng \d{{1,2}}(?: n[aă]m \d{{4}})?"
+    r"|\d{4} ?年 ?\d{1,2} ?月 ?\d{1,2} ?[日号])(?!\d)"
+)
+_SAYS_BORN = (
+    r"\b(?:born|birth ?day|birth ?date|date of birth|d\.?o\.?b\b|geboren|geb\.|geburts(?:tag|datum)|née?\b|nee? le(?= \d)|naissance"
+    r"|anniversaire|nac[ií]\w*|nascimento|nasci(?:d[oa])?|nasceu|nat[oa] il|nascita|cumplea[nñ]os|ur\.|urodz\w+|f[oö]dd|f[oø]dt"
+    r"|f[oø]dselsdag|geboortedatum|do[gğ]um\w*|syntyn\w+|narozen\w*|narodi\w+|родил\w+|рождения|sinh\b)|出生[于於]?|生日[是为]?|生[于於]"
 )
 _BORN = re.compile(
-    r"\b(?:born|birth ?day|birth ?date|date of birth|d\.?o\.?b\b|geboren|geb\.|geburts(?:tag|datum)|née?\b|naissance|anniversaire"
-    r"|nac[ií]\w*|nascimento|nascid[oa]|nat[oa] il|nascita|cumpleaños|ur\.|urodz\w+|född|født|fødselsdag|geboortedatum|doğum\w*"
-    rf"|syntyn\w+|narozen\w*)\W{{0,3}}(?:(?!\d)\w+\W+){{0,3}}?(?P<date>{_DATE})|(?P<before>{_DATE}) (?:in [^\W\d_]+ )?geboren",
+    rf"(?:{_SAYS_BORN})\W{{0,3}}(?:(?!\d)\w+\W+){{0,3}}?(?P<date>{_DATE})"
+    rf"|(?<!\d)(?=\d)(?P<before>{_DATE})(?:['\u2019]?[dt][ea]n? do[gğ]\w+|出?生|に?生まれ"
+    r"| (?:in [^\W\d_]+ )?(?:geboren|do[gğ]umlu\w*|do[gğ]dum))",
     re.IGNORECASE,
 )
 _OF_PEOPLE = (
@@ -73,17 +80,27 @@ _GERMANIC = (
 #: calle Mayor 15, ul. Długa 8/12, via Garibaldi 9, 12 rue des Lilas
 _ROMANCE = (
     rf"\b(?:[Cc]alle|C/|[Aa]venida|Avda\.|[Pp]laza|[Pp]aseo|[Vv]iale|[Pp]iazza|[Cc]orso|[Rr]ua|[Pp]raça|[Uu]l\.|[Aa]l\.|[Uu]lic[ay])"
-    rf" (?:(?:de|del|della|da|do|dos|las?|los) )*{_BIG}[\w'\u2019-]*(?: {_BIG}[\w'\u2019-]+){{0,3}},? (?:n[º°.] ?)?\d{{1,4}}"
+    rf" (?:(?:del?|della|dei|degli|d[aeo]s?|las?|los) )*{_BIG}[\w'\u2019-]*(?: {_BIG}[\w'\u2019-]+){{0,3}},? (?:n[º°.] ?)?\d{{1,4}}"
     rf"(?: ?[a-zA-Z]\b)?(?:/\d+)?"
     rf"|\b[Vv]ia {_BIG}[\w'\u2019-]+(?: {_BIG}[\w'\u2019-]+)? \d{{1,4}}(?=[,.]|$)"
     rf"|\b\d{{1,4}}(?: (?:bis|ter))?,? (?:rue|avenue|boulevard|place|chemin|allée|impasse|quai)"
     rf" (?:(?:de|des|du|la|[dl]['\u2019]) ?)*{_BIG}[\w'\u2019-]+(?:[ -]{_BIG}[\w'\u2019-]+){{0,3}}"
 )
-_STREET = re.compile(f"{_ENGLISH}|{_GERMANIC}|{_ROMANCE}")
+#: Atatürk Caddesi No: 12
+_TURKISH = rf"\b{_BIG}\w+(?: {_BIG}\w+){{0,2}} (?:Caddesi|Cad\.|Sokağı|Sokak|Sok\.|Bulvarı),? (?:[Nn]o ?[:.]? ?)?\d{{1,4}}"
+_STREET = re.compile(f"{_ENGLISH}|{_GERMANIC}|{_ROMANCE}|{_TURKISH}")
 _CARD = re.compile(r"(?<![\w.,-])(?:\d{13,19}|3[47]\d\d[ -]\d{6}[ -]\d{5})(?![\w.,-]*\d)")
 _IBAN = re.compile(r"\b[a-z]{2}\d\d(?: ?[a-z0-9]{4}){2,7}(?: ?[a-z0-9]{1,4})?\b")
 #: An id of hexadecimal digits, whose check digits are right once in a hundred: countries that begin so have digits only.
 _ID = re.compile(r"[a-f]{2}\d\d(?=\d*[a-f])[0-9a-f]+")
+
+
+#: What is in each text that says when somebody was born, without case and, but for Greek and Cyrillic letters, without accents.
+BORN = (
+    "born", "birth", "d.o.b", "dob", "gebor", "geb.", "geburt", "nee", "ne le", "naissance", "anniversaire", "naci", "nasc", "nato il",
+    "nata il", "cumplean", "ur.", "urodz", "fodd", "fodt", "fodsel", "dogum", "dogd", "syntyn", "naroz", "narodi", "родил", "рожден",
+    "sinh", "出生", "生日", "生于", "生於", "生まれ",
+)  # fmt: skip
 
 
 def hidden_emails(text: str) -> Iterator[tuple[int, int]]:

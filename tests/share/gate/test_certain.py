@@ -26,6 +26,9 @@ def found(text, name="a.txt"):
         ("maria at bluegate dot example", "e-mail"), ("a.b@mail.example", "e-mail"), ("ａ@mail.example", "e-mail"),
         ("call 020 7946 0958", "phone"), ("my number is seven nine four six one three five nine", "phone"),
         ("GB33 BUKB 2020 1555 5555 55", "account"), ("4111 1111 1111 1111", "account"),
+        ("I was born on 12 March 1984", "birth"), ("am 12.3.1984 geboren", "birth"), ("née le 8 décembre 1983", "birth"),
+        ("doğum tarihim 17 Ocak 1992", "birth"), ("1990年5月12日出生", "birth"), ("17 Harcastle Lane", "address"),
+        ("Lindenstraße 12", "address"), ("14 rue des Tanneurs", "address"), ("ul. Ogrodowej 7", "address"),
     ],
 )  # fmt: skip
 def test_what_gives_somebody_away(text, kind):
@@ -44,6 +47,7 @@ def test_what_gives_somebody_away(text, kind):
         "npm/vega@6.2.0 and vega@5.min.js",
         "sk-learn, sk-learning-curve", "a bearer of good news", "token = e.token", "password: your password", "20 of 33 people",
         "2026-09-03 10:15:22", "0.513 0.681 1494 405 12", "49.99, 1,234,567 visits, 3.2.1", "ISBN 12", "one two three four",
+        "born in 1984, on the 3rd try", "the feature was born before version 3.2.1", "2 of 3 Lanes, Stage 2 Close",
         "wb-5f3a9c1e2b7d4a60", "eyJ is how it begins", "#0b4f7d 12px 14px 0 0 1px 2px",
     ],
 )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from workbench.reading.facts import is_iban
+from workbench.reading.facts import BORN, addresses, births, is_iban
 from workbench.reading.patterns import patterns
 from workbench.share.gate.leak import Level
 from workbench.share.gate.plain import BETWEEN
@@ -102,6 +102,7 @@ def certain(pile: str, level: Level) -> Iterator[Hit]:
     if level == Level.PROSE:
         yield from _numbers(pile)
         yield from _spoken(pile)
+        yield from _lives(pile)
 
 
 def _found(pile: str, anchors: Sequence[str], before: int, after: int) -> Iterator[tuple[int, int, int]]:
@@ -164,6 +165,16 @@ def _numbers(pile: str) -> Iterator[Hit]:
             if is_account or (span.kind == "phone" and not _COLUMNS.search(number)):
                 met.add(hit_at)
                 yield hit_at
+
+
+def _lives(pile: str) -> Iterator[Hit]:
+    """Yield the days on which somebody was born, and where somebody lives."""
+    low = low if len(low := pile.lower()) == len(pile) else pile
+    met: set[Hit] = set()
+    for _, begin, stop in _found(low, BORN, _WINDOW, _WINDOW):
+        met.update(("birth", begin + start, begin + end) for start, end in births(pile[begin:stop]))
+    yield from sorted(met)
+    yield from (("address", start, end) for start, end in addresses(pile))
 
 
 def _spoken(pile: str) -> Iterator[Hit]:

@@ -13,6 +13,8 @@ KINDS = {
     "e-mail": "an e-mail address",
     "phone": "a phone number",
     "account": "the number of an account, a card or an identity",
+    "birth": "the day on which somebody was born",
+    "address": "a street with the number of a house",
     "token": "a password or a key to some service",
     "home path": "a folder of somebody's machine",
     "not looked at": "something the gate cannot look into",
