@@ -97,9 +97,9 @@ _ID = re.compile(r"[a-f]{2}\d\d(?=\d*[a-f])[0-9a-f]+")
 
 #: What is in each text that says when somebody was born, without case and, but for Greek and Cyrillic letters, without accents.
 BORN = (
-    "born", "birth", "d.o.b", "dob", "gebor", "geb.", "geburt", "nee", "ne le", "naissance", "anniversaire", "naci", "nasc", "nato il",
-    "nata il", "cumplean", "ur.", "urodz", "fodd", "fodt", "fodsel", "dogum", "dogd", "syntyn", "naroz", "narodi", "родил", "рожден",
-    "sinh", "出生", "生日", "生于", "生於", "生まれ",
+    "born", "birth", "d.o.b", "dob", "gebor", "geb.", "geburt", "nee", "ne le", "naissance", "anniversaire", "naci", "nasc",
+    "nato il", "nata il", "cumplean", "ur.", "urodz", "fodd", "fodt", "fodsel", "dogum", "dogd", "syntyn", "naroz", "narodi",
+    "родил", "рожден", "sinh", "出生", "生日", "生于", "生於", "生まれ",
 )  # fmt: skip
 
 
