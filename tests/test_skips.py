@@ -33,7 +33,7 @@ def test_plain():
 @pytest.fixture
 def run(tmp_path):
     """Run a sample of four tests on a machine without a browser."""
-    for name in ("balance.py", "browsers.py", "conftest.py", "tabs.py"):
+    for name in ("balance.py", "browsers.py", "conftest.py", "late.py", "tabs.py"):
         shutil.copy(HERE / name, tmp_path / name)
     (tmp_path / "test_sample.py").write_text(SAMPLE, encoding="utf-8")
     (tmp_path / "pytest.ini").write_text("[pytest]\npythonpath = .\nmarkers = browser: x\n", encoding="utf-8")
