@@ -268,23 +268,17 @@ class Needs(Themes):
         UserError
             If no survey has such a column, or a rating is not from 1 to 5.
         """
+        from workbench.journey.figures.scores import raters
         from workbench.journey.look import look
         from workbench.journey.plan.opportunity import told
         from workbench.themes.opportunity import from_surveys, rated
         from workbench.views.opportunities import OpportunityView
 
-        seed, together = self.folder.settings.seed, self._together()
-        found = rated(*from_surveys(self.folder, ratings), seed=seed, together=together) if ratings else []
-        found += told(look(self.folder))
+        seen = look(self.folder)
+        given = from_surveys(self.folder, ratings, among=raters(seen)) if ratings else ({}, {})
+        found = rated(*given, seed=seen.settings.seed, together=seen.material.together) + told(seen)
         labels = {code.id: code.label for code in self.folder.state().codes.values()}
         return OpportunityView(found, labels, self.masks)
-
-    def _together(self) -> dict[str, str]:
-        """Return person -> group they spoke in."""
-        from workbench.journey.said.groups import clusters
-        from workbench.journey.said.people import everybody
-
-        return clusters(everybody(self.folder))
 
     def read_next(self, limit: int = 20) -> pd.DataFrame:
         """Return which passages to read next so that few needs stay unmet, with their words, masked.

@@ -56,13 +56,15 @@ class Plan(Hypotheses):
         UserError
             If there is no such order, persona, round or column.
         """
+        from workbench.journey.figures.scores import raters
         from workbench.themes.opportunity import from_surveys, rated
         from workbench.views.priorities import PriorityView
 
         look = self._look(persona, round)
         _, found = self._priorities(look, base, low)
         seed = look.settings.seed
-        list_ = rated(*from_surveys(self.folder, ratings), seed=seed, together=look.material.together) if ratings else []
+        given = from_surveys(self.folder, ratings, among=raters(look), in_round=look.round) if ratings else ({}, {})
+        list_ = rated(*given, seed=seed, together=look.material.together)
         return PriorityView(found, by, self._labels(look), self.masks, low=low, rated=list_)
 
     def estimate(
@@ -108,6 +110,7 @@ class Plan(Hypotheses):
         UserError
             If no survey has such a column, the two do not name the same features, or an answer is not one of the five.
         """
+        from workbench.journey.figures.scores import raters
         from workbench.journey.plan.kano import from_surveys, kano
         from workbench.views.priorities import KanoView
 
@@ -115,7 +118,7 @@ class Plan(Hypotheses):
         other = dict.fromkeys(one, dysfunctional) if isinstance(dysfunctional, str) else dict(dysfunctional)
         if one.keys() != other.keys():
             raise UserError("the functional and the dysfunctional questions name different features")
-        given = from_surveys(self.folder, {feature: (one[feature], other[feature]) for feature in one})
+        given = from_surveys(self.folder, {f: (one[f], other[f]) for f in one}, among=raters(self._look()))
         seed = self.folder.settings.seed
         return KanoView([kano(feature, *answers, seed=seed) for feature, answers in given.items()], self.masks)
 

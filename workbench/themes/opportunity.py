@@ -19,7 +19,7 @@ from workbench.study.kinds import UNASKED
 from workbench.study.shares import Interval
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     import numpy as np
     from numpy.typing import NDArray
@@ -131,7 +131,9 @@ def rated(
     return _scored("rated", weight, met, top, seed, draws, together or {})
 
 
-def from_surveys(folder: Folder, columns: Mapping[str, tuple[str, str]]) -> tuple[Ratings, Ratings]:
+def from_surveys(
+    folder: Folder, columns: Mapping[str, tuple[str, str]], *, among: Collection[str] | None = None, in_round: str | None = None
+) -> tuple[Ratings, Ratings]:
     """Return importance and satisfaction as `rated` takes them, from columns of the study's surveys.
 
     Parameters
@@ -140,6 +142,10 @@ def from_surveys(folder: Folder, columns: Mapping[str, tuple[str, str]]) -> tupl
         The study.
     columns
         Need -> the rating of its importance and of how well it is met, as the study calls them (``rating.`` may be left out).
+    among
+        Whose ratings count, as `workbench.journey.figures.scores.raters` has them; everybody's if not given.
+    in_round
+        Only what was rated in this round.
 
     Returns
     -------
@@ -151,7 +157,7 @@ def from_surveys(folder: Folder, columns: Mapping[str, tuple[str, str]]) -> tupl
     UserError
         If no survey has such a column.
     """
-    asked = [s for s in folder.surveys() if s.kind not in UNASKED]
+    asked = [s for s in folder.surveys() if s.kind not in UNASKED and in_round in {None, s.round}]
     order = folder.settings.in_order(s.round for s in asked)
     surveys = sorted(asked, key=lambda s: (order.index(s.round), s.id))
     found: tuple[Ratings, Ratings] = ({}, {})
@@ -165,7 +171,8 @@ def from_surveys(folder: Folder, columns: Mapping[str, tuple[str, str]]) -> tupl
             side[need] = {}
             for frame in having:
                 kept = frame[[column, "participant"]].dropna()
-                side[need] |= dict(zip(kept["participant"].astype(str), kept[column].astype(float), strict=True))
+                given = zip(kept["participant"].astype(str), kept[column].astype(float), strict=True)
+                side[need] |= {who: rating for who, rating in given if among is None or who in among}
     return found
 
 

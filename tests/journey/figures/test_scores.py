@@ -8,6 +8,7 @@ from math import comb
 import pytest
 from rated import rated
 
+import workbench as wb
 from workbench.journey.figures.scores import net, scores
 from workbench.journey.look import look
 from workbench.study.canon import sha256_text
@@ -169,3 +170,23 @@ def test_staff_who_were_talked_to_are_in_no_score_though_they_only_rate(made):
     rated(made, "nps", {"A": 2, "S": 10}, texts={"S": ""})
     made.interview("S", "We ship on Mondays", kind="staff-interview")
     assert of(made)["nps"].ratings == {"A": 2}
+
+
+def test_staff_rate_nothing_in_opportunities_and_kano_either(made):
+    """Eight employees made an opportunity of 13.3 one of 5: they were left out of NPS, and counted in these."""
+    customers, staff = [f"P{n}" for n in range(12)], [f"E{n}" for n in range(8)]
+    made.people(*((who, {"actor": "employee", "size": "big"}) for who in staff), *((c, {"size": "small"}) for c in customers[:6]))
+    for name, theirs, ours in (("importance", [5] * 10 + [2] * 2, 1), ("satisfaction", [4] * 4 + [2] * 8, 5), ("has", [1] * 12, 5),
+                               ("lacks", [5] * 12, 1)):  # fmt: skip
+        rated(made, name, dict(zip(customers, theirs, strict=True)) | dict.fromkeys(staff, ours), name=name)
+    (made.folder.root / "study.toml").write_text(
+        (made.folder.root / "study.toml").read_text() + '\n[personas."Small"]\nsize = "small"\n'
+    )
+    study = wb.open(made.folder.root)
+    columns = {"print": ("importance", "satisfaction")}
+    (row,) = study.opportunities(columns).frame("rated").to_dict("records")
+    assert (row["n"], round(row["score"], 2)) == (12, 13.33)  # Ulwick: 10/12 and 4/12
+    features = study.kano({"print": "has"}, {"print": "lacks"}).frame().to_dict("records")
+    assert [(f["n"], f["class"]) for f in features] == [(12, "one-dimensional")]
+    (of_one,) = study.priorities(persona="Small", ratings=columns).rated
+    assert (of_one.n, of_one.weight.value, round(of_one.met.value, 2)) == (6, 10, 6.67)

@@ -185,6 +185,11 @@ def respondents(look: Look, round_: str) -> frozenset[str]:
     )
 
 
+def raters(look: Look) -> frozenset[str]:
+    """Return whose ratings count anywhere in a look: see `respondents`."""
+    return frozenset().union(*(respondents(look, r) for r in (look.rounds if look.round is None else (look.round,))))
+
+
 def _silent(look: Look, round_: str, surveys: Sequence[Survey], records: Mapping[str, Participant]) -> set[str]:
     found: dict[str, Person] = {}
     staff = {t.participant for talk in look.transcripts if talk.kind == STAFF for t in talk.turns if t.participant}

@@ -18,7 +18,7 @@ from workbench.study.kinds import UNASKED
 from workbench.study.shares import Interval
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from workbench.study.folder import Folder
     from workbench.study.records import Survey
@@ -173,7 +173,9 @@ def _sure(counts: Mapping[str, int], most: str, seed: int, draws: int) -> float:
     return round(float((first[:, list(counts).index(most)] / first.sum(axis=1)).mean()), 6)
 
 
-def from_surveys(folder: Folder, columns: Mapping[str, tuple[str, str]]) -> dict[str, tuple[dict[str, object], dict[str, object]]]:
+def from_surveys(
+    folder: Folder, columns: Mapping[str, tuple[str, str]], *, among: Collection[str] | None = None
+) -> dict[str, tuple[dict[str, object], dict[str, object]]]:
     """Return feature -> what each person answered to the functional and the dysfunctional question, from columns of surveys.
 
     Parameters
@@ -182,6 +184,8 @@ def from_surveys(folder: Folder, columns: Mapping[str, tuple[str, str]]) -> dict
         The study.
     columns
         Feature -> the two columns, as the study calls them: a rating or an attribute (``rating.`` and ``attr.`` may be left out).
+    among
+        Whose answers count, as `workbench.journey.figures.scores.raters` has them; everybody's if not given.
 
     Returns
     -------
@@ -197,12 +201,12 @@ def from_surveys(folder: Folder, columns: Mapping[str, tuple[str, str]]) -> dict
     order = folder.settings.in_order(s.round for s in asked)
     surveys = sorted(asked, key=lambda s: (order.index(s.round), s.id))
     return {
-        feature: (_column(surveys, functional), _column(surveys, dysfunctional))
+        feature: (_column(surveys, functional, among), _column(surveys, dysfunctional, among))
         for feature, (functional, dysfunctional) in sorted(columns.items())
     }
 
 
-def _column(surveys: Sequence[Survey], name: str) -> dict[str, object]:
+def _column(surveys: Sequence[Survey], name: str, among: Collection[str] | None) -> dict[str, object]:
     wanted = [name, *(prefix + name for prefix in _PREFIXES)]
     found: dict[str, object] = {}
     there = False
@@ -211,7 +215,8 @@ def _column(surveys: Sequence[Survey], name: str) -> dict[str, object]:
         if column is not None:
             there = True
             kept = answers[[column, "participant"]].dropna()
-            found |= dict(zip(kept["participant"].astype(str), kept[column].tolist(), strict=True))
+            given = zip(kept["participant"].astype(str), kept[column].tolist(), strict=True)
+            found |= {who: answered for who, answered in given if among is None or who in among}
     if not there:
         known = sorted({c for s in surveys for c in s.answers.columns if c.startswith(_PREFIXES)})
         raise UserError(f"no survey has the rating or attribute {name!r}; there are: {', '.join(known) or 'none'}")
