@@ -213,7 +213,13 @@ def sentences(done: Rerun) -> Sequence[str]:
         lines.append(f"unchanged, byte by byte: {', '.join(done.unchanged)}")
     if done.changes is not None:
         lines += ["", done.changes.summary()]
-        lines += [f"  {done.changes.labels.get(c.code, c.code)}: {c.text}" for c in done.changes.changes if c.verdict in _TOLD]
+        labels = done.changes.labels
+        lines += [f"  {labels.get(c.code, c.code)}: {c.text}" for c in done.changes.changes if c.verdict in _TOLD]
+        lines += [
+            f"  feeling at {labels.get(f.stage, f.stage)}: {f.text}" for f in done.changes.felt.values() if f.verdict in _TOLD
+        ]
+        lines += [f"  {n.text}" for n in done.changes.numbers if n.verdict in _TOLD]
+        lines += [f"  Caution: {line}" for line in done.changes.cautions] + [f"  {line}" for line in done.changes.notices]
     if done.decisions:
         lines += ["", "For you to decide:"]
         lines += [f"  · {d.what}\n    {d.do}" for d in done.decisions]

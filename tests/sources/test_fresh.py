@@ -71,7 +71,15 @@ def test_a_wave_that_drifted_is_read_whole_and_people_are_known_again(tmp_path, 
             "The map hides my own street", "Phoning round took a whole day"]  # fmt: skip
 
     def wave(name, head, first):
-        cells = {"who": "m{}7{}", "when": "2026-0{}-05", "score": "{1}", "effort": "{1}", "plan": "{0}", "region": "north"}
+        cells = {
+            "who": "m{}7{}",
+            "when": "2026-0{}-05",
+            "day of it": "2026-0{}-05",
+            "score": "{1}",
+            "effort": "{1}",
+            "plan": "{0}",
+            "region": "north",
+        }
         rows = []
         for n in range(first, first + 6):
             row = []
@@ -85,9 +93,12 @@ def test_a_wave_that_drifted_is_read_whole_and_people_are_known_again(tmp_path, 
     full = "who,when,score,Why that score?,What else is missing?,plan"
     options = {"participant": "who", "date": "when", "ratings": ["score"], "attributes": ["plan"]}
     add_survey(folder, wave("first.csv", full, 1), round="one", **options)
-    add(folder, wave("second.csv", "who,when,score,Why that score?,plan", 3), round="two")
+    second = add(folder, wave("second.csv", "who,when,score,Why that score?,plan", 3), round="two")
+    assert not [note for note in second.report.notes if note.startswith("left out")]
     head, asked = WAVES[drift]
-    add(folder, wave("third.csv", head, 4), round="three")
+    third = add(folder, wave("third.csv", head.replace("when", "day of it"), 4), round="three")
+    assert "date: 'day of it'" in third.report.notes or "When" in head
+    assert not [note for note in third.report.notes if note.startswith("left out")]
     waves = {s.round: s for s in folder.surveys()}
     assert {q.id for q in waves["three"].questions} == asked
     told = [len(set(waves["three"].answers["participant"]) & set(waves[r].answers["participant"])) for r in ("one", "two")]

@@ -16,6 +16,7 @@ from workbench.coding.assign import assign, reveal
 from workbench.coding.frame import codings_frame
 from workbench.journey.change.verdicts import CHANGES
 from workbench.journey.look import look
+from workbench.rerun import Rerun, sentences
 from workbench.share.rounds_page import rounds_page
 from workbench.study.records import Participant
 from workbench.views.across import Across
@@ -263,6 +264,7 @@ def wave(made, path, round_, question, scale, promoters):
 def test_a_score_that_fell_is_a_change_too_and_another_scale_is_said(tmp_path):
     """What changed said nothing of the ratings: the score of a year had halved, and the report called nothing changed."""
     made = wb.new(tmp_path / "new")
+    done = Rerun("2026-Q3", changes=None)
     for round_, scale, promoters in (("2026-Q1", "1-5", 30), ("2026-Q2", "0-10", 29), ("2026-Q3", "1-5", 5)):
         wave(made, tmp_path / f"{round_}.csv", round_, "What went wrong?", scale, promoters)
     found = made.compare("2026-Q1", "2026-Q3")
@@ -272,7 +274,10 @@ def test_a_score_that_fell_is_a_change_too_and_another_scale_is_said(tmp_path):
     assert found.summary() == "nothing to compare yet: no claim was heard in 2026-Q1 or 2026-Q3. NPS is down."
     assert "\u221275" in found._repr_html_()
     assert found.as_plain()["numbers"][1]["verdict"] == "down"
-    middle = made.compare("2026-Q1", "2026-Q2")
+    done.changes = made.compare("2026-Q1", "2026-Q3")
+    assert f"  {found.numbers[1].text}" in sentences(done)
+    done.changes = middle = made.compare("2026-Q1", "2026-Q2")
+    assert f"  {middle.notices[0]}" in sentences(done)
     assert [(n.name, n.verdict) for n in middle.numbers] == [("NPS", "no detectable change")]
     (said,) = middle.notices
     assert said.endswith("0-10: asked on another scale in 2026-Q1, so it is not compared")
@@ -290,6 +295,7 @@ def test_a_general_question_in_other_words_is_said_and_a_person_decides(tmp_path
     made.code("pain: wait", "it took person 3 a week", source="2026-q1")
     made.code("pain: wait", "it took person 3 a week", source="2026-q3")
     (line,) = made.compare().cautions
+    assert f"  Caution: {line}" in sentences(Rerun("2026-Q3", changes=made.compare()))
     assert line.startswith(f"The question changed: before \u201c{asked[0]}\u201d, now \u201c{asked[1]}\u201d. People may say")
     assert "not comparable" not in {c.verdict for c in made.compare().changes}
     (told,) = [row.do for row in made.to_decide().itertuples() if "asked \u201cWhat annoyed" in row.what]

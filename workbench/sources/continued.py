@@ -63,13 +63,7 @@ def continued(folder: Folder, path: Path, seen: Preview, kind: str) -> Continued
     if like is None:
         who = _who(folder, path, columns, kind)
         return Continued(None, {"participant": who} if who else {})
-    options, notes = _options(folder, like, seen)
-    if "participant" not in options and (who := _who(folder, path, columns, like.kind)):
-        options["participant"] = who
-    if options.get("participant"):
-        for role in _LISTS:
-            options[role] = [c for c in options.get(role, ()) if c != options["participant"]]
-    return Continued(like, options, notes)
+    return Continued(like, *_options(folder, like, seen, path))
 
 
 def _plain(names: Iterable[str]) -> dict[str, str]:
@@ -106,11 +100,15 @@ def _said(survey: Survey) -> dict[str, Any]:
     return survey.origin.get("options") or {}
 
 
-def _options(folder: Folder, like: Survey, seen: Preview) -> tuple[dict[str, Any], tuple[str, ...]]:
+def _options(folder: Folder, like: Survey, seen: Preview, path: Path) -> tuple[dict[str, Any], tuple[str, ...]]:
     """Return what holds of an earlier table for a new one, and what was left out there by a person and so is here."""
     said, here = _said(like), _plain(column.name for column in seen.columns)
     one = {name: here[p] for name in _ONE if isinstance(said.get(name), str) and (p := wording(said[name]).plain) in here}
-    taken = {name: [here[p] for p in _plain(said.get(name) or []) if p in here] for name in _LISTS}
+    if "participant" not in one and (who := _who(folder, path, here.values(), like.kind)):
+        one["participant"] = who
+    taken = {
+        name: [here[p] for p in _plain(said.get(name) or []) if p in here and here[p] != one.get("participant")] for name in _LISTS
+    }
     old = {here[p] for p in _plain(_passed_over(folder, like)) if p in here}
     used = {*old, *one.values(), *(column for columns in taken.values() for column in columns)}
     guessed = seen if "question" not in one else None  # one column holds the answers to all questions
@@ -120,7 +118,10 @@ def _options(folder: Folder, like: Survey, seen: Preview) -> tuple[dict[str, Any
     stages = {here[p]: list(q.stages) for q in like.questions if q.stages and (p := wording(q.text).plain) in here}
     stages = {column: about for column, about in stages.items() if column in taken["text"]}
     used |= {column for columns in taken.values() for column in columns}
-    rest = [c.name for c in seen.columns if c.name not in used and c.filled]
+    looked_for = (
+        {"date", "respondent"} - ({"date"} if "date" in one else set()) - ({"respondent"} if "participant" in one else set())
+    )
+    rest = [c.name for c in seen.columns if c.name not in used and c.role not in looked_for and c.filled]
     notes = [f"left out as in {like.id}: {listed(sorted(old))}"] if old else []
     notes += [f"left out: {listed(rest)}"] if rest else []
     return {**one, **taken, **({"stages": stages} if stages else {})}, tuple(notes)

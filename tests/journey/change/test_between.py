@@ -227,6 +227,14 @@ def test_a_round_that_is_half_coded_is_a_caution(made):
     assert not [c for c in compared(asked_all(made, {SPRING: (9, 20), AUTUMN: (2, 27)})).cautions if "coded of what" in c]
 
 
+def test_a_round_that_holds_days_of_the_one_before_is_a_caution(made):
+    """A file of two waves brought in as one: nothing said that half of it was of the round before. Nothing need be coded."""
+    for round_, person, date in ((SPRING, "P1", "2026-02-03"), (AUTUMN, "P2", "2026-09-01"), (AUTUMN, "P3", "2026-01-20")):
+        made.interview(person, f"It is calm, says {person}", round_=round_, date=date)
+    said = f"Something of {AUTUMN} is dated 2026-01-20, before the last day of {SPRING} (2026-02-03). If a file holds"
+    assert [c for c in compared(made).cautions if c.startswith(said)]
+
+
 @pytest.mark.parametrize(
     ("rounds", "dates", "said"),
     [

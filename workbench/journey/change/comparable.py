@@ -10,6 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from workbench.journey.said.parts import day
 from workbench.journey.said.stages import Stages
 from workbench.study.acts import fault
 from workbench.study.fold import ordered
@@ -178,7 +179,7 @@ def recruited(settings: Settings, earlier: str, later: str) -> str:
 
 
 def order(look: Look, earlier: str, later: str) -> str:
-    """Return a sentence where the order of two rounds may be another one; empty where nothing speaks against it.
+    """Return a sentence where the order of two rounds may be another one, or one holds days of the other; else nothing.
 
     Parameters
     ----------
@@ -187,14 +188,27 @@ def order(look: Look, earlier: str, later: str) -> str:
     earlier, later
         Ids of the rounds.
     """
-    days = {r: sorted(day for round_, day in look.known.days if round_ == r and day) for r in (earlier, later)}
+    days = {r: _days(look, r) for r in (earlier, later)}
     if days[earlier] and days[later] and days[later][-1] < days[earlier][0]:
         return (f"All of {later} is dated before anything of {earlier} ({days[later][-1]}, {days[earlier][0]}): list both under "
                 "[[rounds]] in study.toml, oldest first, or compare them the other way round.")  # fmt: skip
     if not look.settings.ordered(earlier, later) and not (days[earlier] and days[later] and days[earlier][-1] < days[later][0]):
         return (f"That {earlier} came before {later} is taken from their names only: list both under [[rounds]] in study.toml, "
                 "oldest first.")  # fmt: skip
+    if days[earlier] and days[later] and days[later][0] < days[earlier][-1]:
+        return (f"Something of {later} is dated {days[later][0]}, before the last day of {earlier} ({days[earlier][-1]}). If a "
+                "file holds what was said in two rounds, bring each part in with its own.")  # fmt: skip
     return ""
+
+
+def _days(look: Look, round_: str) -> list[str]:
+    """Return the days on which people were heard in a round, coded or not."""
+    found = {on for heard, on in look.known.days if heard == round_}
+    found |= {day(t.date) for t in look.transcripts if t.round == round_ and t.date}
+    for survey in look.surveys:
+        if survey.round == round_ and survey.kind not in UNASKED and "date" in survey.answers.columns:
+            found |= set(map(day, survey.answers["date"].unique().tolist()))
+    return sorted(found - {""})
 
 
 class _Same:
