@@ -432,6 +432,18 @@ def test_arrows_go_from_person_to_person_and_show_the_path(opened, full):
     page.keyboard.press("ArrowRight")
     assert page.evaluate("document.activeElement.getAttribute('aria-label')").startswith("P02: Awareness +0.5")
     assert page.evaluate("getComputedStyle(document.activeElement.querySelector('.wb-way')).opacity") == "0.85"
+    aloud = (
+        "[...document.querySelectorAll('.wb-one:not(.wb-crowd):not([aria-hidden])')].map((one) => one === document.activeElement)"
+    )
+    assert page.evaluate(aloud) == [True], "one person at a time is read aloud"
+
+
+@pytest.mark.browser
+def test_a_card_is_called_by_all_that_stands_on_it(opened, rich):
+    page = opened(PAGE + map_html(rich)).page
+    called = page.get_by_role("button", name="Dropped on an empty page").first.aria_snapshot()
+    assert "how sure: High" in called
+    assert re.search(r"owner: \w+", called)
 
 
 @pytest.mark.browser

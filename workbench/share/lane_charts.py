@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.share.charts import GROUND, INK, LINE, NOW, SOFT, aggregate, offline
 from workbench.share.need_charts import small
+from workbench.share.words import signed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -91,7 +92,7 @@ def path(frame: pd.DataFrame, *, title: str) -> Any:  # noqa: ANN401 (an Altair 
         base.transform_filter("isValid(datum.mean)").mark_point(filled=True, size=110, color=NOW, opacity=1).encode(x=x, y=y),
     ]
     said = "; ".join(
-        f"{at} {'no feeling shown' if mean != mean else f'{mean:+.1f}'}"  # noqa: PLR0124 (NaN)
+        f"{at} {'no feeling shown' if mean != mean else f'{signed(mean)}'}"  # noqa: PLR0124 (NaN)
         for at, mean in zip(data["at"], data["mean"], strict=True)
     )
     return alt.layer(*layers).properties(title=title, width=_WIDE, height=_ROW * max(2, len(data)), description=f"{title}: {said}.")

@@ -53,7 +53,7 @@ def scale(most: float, unit: str) -> str:
         f'<text x="{at}" y="15" font-size="10" font-family="sans-serif" fill="{_SOFT}" text-anchor="{anchor}">{text}</text>'
         for at, text, anchor in ends
     )
-    return _image(drawn, f"scale from \u2212{most:g}{unit} over 0 to +{most:g}{unit}: later minus earlier")
+    return _image(drawn, f"scale from \u2212{most:g}{unit} over 0 to +{most:g}{unit}")
 
 
 def _image(drawn: str, said: str) -> str:

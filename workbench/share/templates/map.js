@@ -53,21 +53,30 @@
     }, true);
 
     const people = [...root.querySelectorAll(".wb-one:not(.wb-crowd)")];
-    if (people.length) people[0].tabIndex = 0;
+    // A program that reads aloud meets one of them, and goes on with the arrow keys: not hundreds of pictures in a row.
+    let current = 0;
+    const stand = (at) => {
+      people[current].tabIndex = -1;
+      people[current].setAttribute("aria-hidden", "true");
+      current = at;
+      people[at].tabIndex = 0;
+      people[at].removeAttribute("aria-hidden");
+    };
     root.addEventListener("keydown", (event) => {
       const at = people.indexOf(event.target);
       const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
       if (at < 0 || !step) return;
       event.preventDefault();
-      const next = people[(at + step + people.length) % people.length];
-      people[at].tabIndex = -1;
-      next.tabIndex = 0;
-      next.focus();
+      stand((at + step + people.length) % people.length);
+      people[current].focus();
     });
     for (const one of people) {
       one.setAttribute("role", "img");
+      one.setAttribute("aria-hidden", "true");
+      one.addEventListener("focus", () => stand(people.indexOf(one)));
       one.setAttribute("aria-label", one.querySelector("title").textContent);
     }
+    if (people.length) stand(0);
 
     // JupyterLab must not take single keys typed here for its own, but Ctrl+S is its own. It looks at the element that
     // has the focus before it looks at what that stands in, so the mark goes on the former.
