@@ -33,7 +33,7 @@ def commands() -> str:
 
     text = app.generate_docs(output_format="markdown")
     text = text[text.index(f"**{next(iter(GROUPS))}**") :]  # the list without groups above says the same again
-    text = text.replace("```console", "```text")
+    text = text.replace("```console", "```text").replace("(#workbench-install-", "(#workbench---install-")  # as headings are linked
     body = re.sub(r"\n{3,}", "\n\n", text)
     return _HEAD + re.sub(r"[ \t]+$", "", body, flags=re.MULTILINE).rstrip() + "\n"
 
