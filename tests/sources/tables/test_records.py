@@ -46,3 +46,9 @@ def test_objects_in_lists_within_a_record_are_said():
 def test_anything_else_is_refused(text, found):
     with pytest.raises(Refused, match=found):
         parse(text.encode(), name="a.json", suffix=".json")
+
+
+@pytest.mark.parametrize(("text", "line"), [('{"a": 1}\n{"a": 2\n{"a": 3}\n', 2), ('{"a": 1,\n "b":}\n', 2), ('[{"a": 1},\n', 2)])
+def test_a_record_that_cannot_be_read_is_named_by_its_line(text, line):
+    with pytest.raises(Refused, match=rf"reviews\.jsonl, line {line}: not readable as JSON"):
+        parse(text.encode(), name="reviews.jsonl", suffix=".jsonl")
