@@ -14,7 +14,7 @@ import pytest
 TESTS = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(TESTS / "widgets"), str(TESTS / "e2e")]  # for sample.py and lab.py
 
-from lab import Lab, running  # noqa: E402 (needs the path above)
+from lab import PATIENCE, Lab, running  # noqa: E402 (needs the path above)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,6 +39,7 @@ def browser_tab(browser_tab: Tab, lab: Lab) -> Iterator[Tab]:
 @pytest.fixture
 def page(browser_tab: Tab) -> Iterator[Page]:
     page = browser_tab.page(1400, 950)
+    page.set_default_timeout(PATIENCE)
     browser_tab.on(page, "dialog", lambda dialog: dialog.accept())  # leaving a page with unsaved changes
     broken: list[str] = []
     browser_tab.on(page, "pageerror", lambda error: broken.append(str(error)))

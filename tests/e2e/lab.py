@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
+#: Milliseconds until a state has to be reached: a kernel may have to load everything beside others that do so too.
+PATIENCE = 90_000
 REPO = Path(__file__).resolve().parents[2]
 _READY = """async (path) => {
   const app = window.jupyterapp; await app.restored; await app.serviceManager.ready;

@@ -78,7 +78,8 @@ def test_a_saved_notebook_shows_the_codebook_without_a_kernel(page, lab):
     page.wait_for_function(SAVED)
     model = "window.jupyterapp.shell.currentWidget.context.model"
     page.wait_for_function(f"JSON.stringify({model}.toJSON()).includes('know it first')")
-    assert page.locator(".wb-twin").is_hidden(), "the twin stands behind a live widget"
+    page.wait_for_selector(".wb-twin", state="attached")
+    page.wait_for_selector(".wb-twin", state="hidden")  # it stands behind a live widget
     command(page, "docmanager:save")
     written = (lab.root / "codebook-saved.ipynb").read_text(encoding="utf-8")
     assert "widget-state" not in written

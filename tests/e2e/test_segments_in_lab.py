@@ -75,7 +75,8 @@ def test_a_saved_notebook_reads_without_a_kernel(page, lab):
     start(page, lab, "segs-saved", "pain")
     model = "window.jupyterapp.shell.currentWidget.context.model"
     page.wait_for_function(f"JSON.stringify({model}.toJSON()).includes('[pain: Empty first page]')")
-    assert page.locator(".wb-twin").is_hidden(), "the twin stands behind a live widget"
+    page.wait_for_selector(".wb-twin", state="attached")
+    page.wait_for_selector(".wb-twin", state="hidden")  # it stands behind a live widget
     command(page, "docmanager:save")
     written = (lab.root / "segs-saved.ipynb").read_text(encoding="utf-8")
     assert "widget-state" not in written

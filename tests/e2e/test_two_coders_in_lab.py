@@ -13,20 +13,21 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
     from tabs import Tab
 
-from lab import command
+from lab import PATIENCE, command
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 CELL = """from workbench.study.folder import Folder
 from workbench.widgets import Coder
 coder = Coder(Folder("{name}"), "P01", "{me}", blind={blind})
 coder"""
-MOST = 30_000  # milliseconds: looking is every 0.7 seconds (tests/widgets), the rest is for slow machines
+MOST = PATIENCE  # looking is every 0.7 seconds (tests/widgets), the rest is for slow machines
 
 
 @pytest.fixture
 def windows(browser_tab: Tab) -> tuple[Page, Page]:
     pages = [browser_tab.page(1300, 900) for _ in range(2)]  # the second in a context of its own
     for page in pages:
+        page.set_default_timeout(PATIENCE)
         browser_tab.on(page, "dialog", lambda dialog: dialog.accept())
     return pages[0], pages[1]
 
