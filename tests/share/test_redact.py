@@ -151,3 +151,18 @@ def test_an_id_made_from_a_short_form_is_masked_and_words_are_left(rich):
     masked = json.dumps(Redactor((KeyEntry("P01", "Robert Hughes"), KeyEntry("P02", "William Hughes"))).model(json.loads(text)))
     assert "bobby" not in masked
     assert f"{family}:[name]-paid-the-bill" in masked
+
+
+def test_an_id_made_from_a_label_is_made_again_from_the_masked_one(rich):
+    """*rose-and-ann-wait* has no capital by which Rose is told from a rose."""
+    key = next(iter(rich["claims"]))
+    claim = rich["claims"][key] | {
+        "id": "pain:rose-and-ann-lee-wait",
+        "code": "pain:rose-and-ann-lee-wait",
+        "statement": "Rose and Ann Lee wait",
+    }
+    rich["claims"] = {"pain:rose-and-ann-lee-wait": claim}
+    roster = (KeyEntry("P01", "Rose Price"), KeyEntry("P02", "Ann Lee"))
+    model = Redactor(roster).model(rich)
+    assert list(model["claims"]) == ["pain:p01-and-p02-wait"]
+    assert "rose" not in str(model["claims"]).lower()

@@ -109,6 +109,19 @@ def test_concerns_about_a_persona_lose_small_numbers(rich):
     assert Redactor(()).model(rich)["claims"][key]["concerns"] == claim["concerns"]
 
 
+def test_whom_to_ask_next_does_not_say_how_few_of_a_persona_spoke(rich):
+    said = [
+        {"kind": "persona", "what": f"Ask {16 - here} more of 'Owners' about Start", "claim": "",
+         "why": f"{here} of the {of} {'person' if of == 1 else 'people'} of this persona spoke about it: what 10% would say"}
+        for here, of in ((1, 1), (3, 9), (6, 9), (0, 8))
+    ]  # fmt: skip
+    rich["stages"][0]["ask_next"] = said
+    one, three, six, none = Redactor((), least=5).model(rich)["stages"][0]["ask_next"]
+    assert {one["what"], three["what"]} == {"Ask more of 'Owners' about Start"}
+    assert {one["why"], three["why"]} == {"fewer than 5 people of this persona spoke about it"}
+    assert [six, none] == said[2:]
+
+
 def persona(name, n, k):
     model = share_models.rich()
     model["persona"] = None if name is None else {"name": name, "rule": {}, "n": n, "of": 40}

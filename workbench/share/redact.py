@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 from workbench.share.quoted import capped
 from workbench.share.small_cells import without_small
 from workbench.sources.people.words import is_word
-from workbench.study.names import unique
+from workbench.study.names import slug, unique
 from workbench.study.participants import today
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ class Redactor:
             who, colon, question = str(quote.get("item", "")).partition(":")
             if question:
                 quote["item"] = who + colon + self.text(question, guess=False)
-        named = self._ids(copy)
+        named = self._ids(copy, model)
         copy["quotes"] = quotes
         return _renamed(copy, named) if named else copy
 
@@ -148,18 +148,25 @@ class Redactor:
         who, decided, what = text.partition(_DECIDED)
         return who + decided + self.text(what, guess=False) if decided and who in self._coders else ""
 
-    def _ids(self, model: Mapping[str, Any]) -> dict[str, str]:
-        """Return a new id for each id that holds a name: of claims, codes, items of lanes, questions, personas."""
+    def _ids(self, model: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, str]:
+        """Return a new id for each id that holds a name: of claims, codes, items of lanes, questions, personas.
+
+        One that was made from a label is made again from the masked one: *rose-and-ann-wait* says no more who is Rose.
+        """
         new: dict[str, str] = {}
+        labels = {slug(label): label for label in _labels(before)}
         taken = set(_identities(model)) - self._coders
         wanted = [identity for identity in sorted(taken) if not _NO_NAME.fullmatch(identity)]
         as_written = [_WORD.sub(_with_capital, identity) for identity in wanted]  # a form such as Bobby is told by its capital
         for identity, masked, other, written in zip(
             wanted, self.texts(wanted, guess=False), self.texts(as_written, guess=False), as_written, strict=True
         ):
-            if masked != identity or other != written:
+            label = labels.get(identity.rpartition(":")[2], "")
+            if label and (plain := self.text(label, guess=False)) != label:
+                new[identity] = unique(f"{identity[: len(identity) - len(slug(label))]}{slug(plain)}", taken)
+            elif masked != identity or other != written:
                 new[identity] = unique(masked if masked != identity else other.lower(), taken)
-                taken = taken | {new[identity]}
+            taken = taken | {new.get(identity, identity)}
         return new
 
 
@@ -183,6 +190,18 @@ def _with_capital(word: re.Match[str]) -> str:
 
 #: Ids in which there is no name: words of ours, dates, hashes, pseudonyms.
 _NO_NAME = re.compile(r"[a-z_]+|\d{4}-\d\d.*|[0-9a-f]{8,}|[A-Z]\d+|")
+
+
+def _labels(value: Any, key: str = "") -> Iterator[str]:  # noqa: ANN401 (any JSON value)
+    """Yield whatever may have become an id: labels, statements, names."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _labels(inner, name)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _labels(inner, key)
+    elif isinstance(value, str) and key in {"label", "statement", "name", "title", "question"}:
+        yield value
 
 
 def _identities(value: Any, key: str = "") -> Iterator[str]:  # noqa: ANN401 (any JSON value)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 #: What stands in a cell that is not shown.
 HIDDEN = "\u2013"
+_SPOKE, _MORE = re.compile(r"(\d+) of the (\d+) (?:person|people) of this persona"), re.compile(r"^([Aa]sk) \d+ more of")
 _AGAINST = re.compile(r"\((\d+) of (\d+) against (\d+) of (\d+)\)")
 
 
@@ -145,8 +146,8 @@ def _persona(model: dict[str, Any], gone: Collection[str], least: int) -> dict[s
 def without_small(model: dict[str, Any], least: int) -> dict[str, Any]:
     """Return a map model without counts of few people where it breaks people down by what they are.
 
-    Preferences split by persona lose the groups that are too small, and concerns that compare a persona with everybody else
-    lose their numbers where any of them is. What the map counts over all people stays.
+    Preferences split by persona lose the groups that are too small, concerns that compare a persona with everybody else lose their
+    numbers where any of them is, and so does whom to ask next. What the map counts over all people stays.
     """
     stages = [_stage(s, least) for s in model["stages"]]
     claims = {key: _claim(claim, least) for key, claim in model["claims"].items()}
@@ -154,10 +155,24 @@ def without_small(model: dict[str, Any], least: int) -> dict[str, Any]:
 
 
 def _stage(stage: dict[str, Any], least: int) -> dict[str, Any]:
+    if asked := stage.get("ask_next"):
+        stage = {**stage, "ask_next": [_asked(item, least) for item in asked]}
     items = stage.get("preferences")
     if not items:
         return stage
     return {**stage, "preferences": [{**i, "split": of_groups(i["split"], least)} if i.get("split") else i for i in items]}
+
+
+def _asked(item: dict[str, Any], least: int) -> dict[str, Any]:
+    """Return whom to ask next without how few of a persona spoke, which how many more to ask would tell as well."""
+    found = _SPOKE.match(str(item.get("why", "")))
+    if found is None or not (0 < int(found[1]) < least or int(found[2]) < least):
+        return item
+    return {
+        **item,
+        "what": _MORE.sub(r"\1 more of", item["what"]),
+        "why": f"fewer than {least} people of this persona spoke about it",
+    }
 
 
 def _claim(claim: dict[str, Any], least: int) -> dict[str, Any]:

@@ -120,16 +120,16 @@ def test_a_number_that_a_file_gives_to_another_is_refused_not_guessed(study, tmp
 def test_what_people_are_called_besides_is_masked_and_so_is_who_was_not_heard_yet(study, tmp_path):
     text = (
         "name,Nickname,also known as,First name,Order number,role\n"
-        "Mia Lund,Mimi; Lulu,美雅,Mia,RV-77-1,buyer\nBen Oak,-,بن,Ben,RV-77-2,user\n"
-        "Zoë van Dyck,Zuzu,n/a,Zoë,RV-77-3,user\n"
+        "Mia Lund,Mimi; Lulu,美雅,Mia,RV-7701,buyer\nBen Oak,-,بن,Ben,RV-7702,user\n"
+        "Zoë van Dyck,Zuzu,n/a,Zoë,RV-7703,user\n"
     )
     report = add_people(study, table(tmp_path, text))
     held = KeyFile.of(study)
     by_name = {e.name: (e.kind, e.aliases) for e in held.entries.values()}
-    assert by_name["Mia Lund"] == ("participant", ("Mimi", "Lulu", "美雅"))
-    assert by_name["Ben Oak"] == ("participant", ("بن",))
+    assert by_name["Mia Lund"] == ("participant", ("Mimi", "Lulu", "美雅", "RV-7701"))
+    assert by_name["Ben Oak"] == ("participant", ("بن", "RV-7702"))
     assert by_name["Zoë van Dyck"] == ("person", ())
-    assert any(note.startswith("5 names that the key did not have") for note in report.notes)
+    assert any(note.startswith("7 names that the key did not have") for note in report.notes)
     assert all("RV-77" not in str(p.attributes) for p in study.participants().values())
     assert add_people(study, table(tmp_path, text)).status == "unchanged"
 

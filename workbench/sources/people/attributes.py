@@ -84,7 +84,7 @@ def add_people(folder: Folder, path: str | Path, *, sheet: str | None = None, en
         notes += [
             f"{c!r}: who spoke together; name it attr.{slug(c)} if it is an attribute" for c, k in kinds.items() if k == "group"
         ]
-        called = [who, *(c for c in left if named.CALLED.search(c))]
+        called = [who, *(c for c in left if named.CALLED.search(c) or named.NUMBERED.search(c))]
         if fresh := named.learn_people(table.frame, called, matched, held):
             notes.append(f"{fresh} names that the key did not have are masked from now on: nicknames, and people nobody heard yet")
         frame = _with_days(table.frame, [c for c, k in kinds.items() if k == "until"], file.name, table.rows)

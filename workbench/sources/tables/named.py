@@ -37,6 +37,9 @@ _NOBODY = frozenset({
 #: Of more rows no names are taken: a key of as many is a list of customers, and looking for each takes long.
 MOST = 20_000
 _LEAST, _MOST_WORDS = 2, 6
+#: Columns of numbers of customers, orders and the like; and how many digits such a number has.
+NUMBERED = re.compile(r"(number|no\.?|nr\.?|num\.?|nummer)$|^(n[uú]mero|num[ée]ro|numer)\b", re.IGNORECASE)
+_DIGITS = 4
 #: What stands between several names in a cell.
 _SEVERAL = re.compile(r"\s*[;,/|\n]\s*")
 #: Columns that hold a part of a name.
@@ -105,7 +108,11 @@ def learn_people(frame: pd.DataFrame, columns: Sequence[str], people: Sequence[s
         How many names it did not have.
     """
     entire = [c for c in columns if not _IN_PARTS.search(c)]  # a first name alone may be somebody else's
-    rows = [(_name(cells), _said(other)) for cells, other in zip(_rows(frame, columns), _rows(frame, entire), strict=True)]
+    numbered = [c for c in columns if NUMBERED.search(c)]
+    rows = [
+        (_name(cells), [*_said(other), *(cell.strip() for cell in numbers if _is_number(cell))])
+        for cells, other, numbers in zip(*(_rows(frame, some) for some in (columns, entire, numbered)), strict=True)
+    ]
     often = Counter(key(name) for whole, said in rows for name in {whole, *said})
     fresh: dict[str, None] = {}
     for who, (whole, said) in zip(people, rows, strict=True):
@@ -113,12 +120,17 @@ def learn_people(frame: pd.DataFrame, columns: Sequence[str], people: Sequence[s
             entire_name = " " in name or UNSPACED.search(name) is not None
             if who in held.entries and often[key(name)] == 1:
                 held.add_aliases(who, [name])
-            elif entire_name or who is not None:
+            elif (entire_name or who is not None) and not _is_number(name):
                 held.pseudonyms([name], "person")
             else:
                 continue
             fresh[name] = None
     return len(fresh)
+
+
+def _is_number(cell: str) -> bool:
+    """Say whether a cell holds a number that says who somebody is: letters and digits, as a mere number may be anything."""
+    return sum(map(str.isdigit, cell)) >= _DIGITS and any(map(str.isalpha, cell)) and len(cell.split()) == 1
 
 
 def _rows(frame: pd.DataFrame, columns: Sequence[str]) -> Iterator[tuple[str, ...]]:
