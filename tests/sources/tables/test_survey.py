@@ -411,6 +411,31 @@ def test_a_number_of_a_rider_or_a_patient_says_who_answered(name, cell, found):
     assert (name in roles.attributes) is (name in {"Staff no", "Guest number"})
 
 
+@pytest.mark.parametrize(
+    ("head", "kind"),
+    [
+        ("Ticket ID,Created,Requester,Description", "ticket"),
+        ("Issue key,Summary,Description", "ticket"),
+        ("Nr,Priority,Assignee,Description", "ticket"),
+        ("Review title,Stars,Description", "review"),
+        ("Version,App version,Star rating,Description", "review"),
+        ("Case number,Rating,Description", ""),  # of a survey
+        ("Respondent ID,Priority,Description", ""),
+    ],
+)
+def test_a_table_of_what_nobody_was_asked_is_said_to_look_so(folder, tmp_path, head, kind):
+    """Fifteen tickets came in as fifteen more people of the survey, and every share of the round was of 44 and not of 29."""
+    file = tmp_path / "export.csv"
+    cells = ",".join(["{0}7{0}"] * head.count(","))
+    file.write_text("\n".join([head, *(f"{cells.format(n)},It took {n} tries until it let me in" for n in range(4))]) + "\n")
+    told = add_survey(folder, file, round="2026-Q1", text=["Description"]).notes
+    assert [note.split(",")[0] for note in told if "looks like" in note] == ([f"it looks like {kind}s"] if kind else [])
+    if kind:
+        again = add_survey(folder, file, round="2026-Q1", text=["Description"], kind=kind)
+        assert not [note for note in again.notes if "looks like" in note]
+        assert [survey.kind for survey in folder.surveys()] == [kind]
+
+
 def test_a_column_that_may_say_who_answered_is_offered(folder, tmp_path):
     rows = "\n".join(f"K-{n:03d},It took {n} tries until it let me in" for n in range(12))
     file = tmp_path / "answers.csv"

@@ -31,6 +31,19 @@ _TAG = r"(?i)</?(?:p|br|div|span|b|i|strong|em|li|ul|a)\b[^<>]*>"
 _WHO = re.compile(
     r"(?i)mail|user[ _-]?name|nick|screen[ _-]?name|full[ _-]?name|handle$|(reviewer|consumer|author|customer|client)[ _-]?name"
 )
+#: Columns that only tables of what people wrote unasked have: one of the first tells, or two of the second.
+_UNASKED = {
+    "ticket": (
+        re.compile(
+            r"(ticket|incident|complaint|issue|conversation)[\s_-]*(id|key|number|no\.?|nr\.?|nummer)|ticket ?#", re.IGNORECASE
+        ),
+        re.compile(r"requester( .*)?|assignee( .*)?|priority|subject|resolution( .*)?|escalated|sla( .*)?", re.IGNORECASE),
+    ),
+    "review": (
+        re.compile(r"review[\s_-]*(id|title|text|body|url)|reviewer([\s_-]*(name|nickname|language))?", re.IGNORECASE),
+        re.compile(r"(star )?rating|stars|app version|helpful( votes)?|thumbs ?up( count)?|store", re.IGNORECASE),
+    ),
+}
 _STATUSES = _PREVIEWS | {"", "IP Address", "Imported", "Spam", "Offline", "Locked"}
 
 
@@ -93,7 +106,8 @@ def roles_of(
     explicit = asked.text is not None and asked.attributes is not None
     used = {roles.participant, roles.date, roles.question, *roles.text, *roles.ratings, *roles.attributes}
     unused = () if explicit else left_out(frame, [c for c in guessed.ignored if c not in used])
-    return frame, rows, roles, (*notes, *dropped, *_said(frame, roles), *unused)
+    looks = () if asked.several else _unasked(frame)
+    return frame, rows, roles, (*notes, *dropped, *_said(frame, roles), *unused, *looks)
 
 
 def _columns(frame: pd.DataFrame, asked: Asked, guessed: Roles, file: str) -> Roles:
@@ -161,6 +175,16 @@ def _offered(frame: pd.DataFrame, roles: Roles) -> list[str]:
     found = perhaps_people(frame, [c for c in frame.columns if c not in used])
     again = "people who answer in another round, too, are known again if you say so"
     return [f"{c!r} is another one in each row; if it is a number of who answered, {again}: --participant {c!r}" for c in found[:1]]
+
+
+def _unasked(frame: pd.DataFrame) -> tuple[str, ...]:
+    """Say if a table that comes in as a survey looks like one of what nobody was asked: its authors would be among the people."""
+    for kind, (one, two) in _UNASKED.items():
+        names = [" ".join(str(c).split()) for c in frame.columns]
+        if any(one.fullmatch(n) for n in names) or sum(bool(two.fullmatch(n)) for n in names) > 1:
+            what = f"it looks like {kind}s, whose authors nobody asked: as answers to a survey they count among the people"
+            return (f"{what}; if they are, import it again with kind={kind!r} (in a rerun as {kind}=FILE)",)
+    return ()
 
 
 def _repeated(frame: pd.DataFrame) -> list[str]:
