@@ -52,7 +52,7 @@ def test_a_study_may_show_all(little_study, monkeypatch):
 def test_a_story_names_no_persona_of_so_few_that_it_would_tell_who_somebody_is(study, monkeypatch):
     view = study.story("P01")
     monkeypatch.setattr(view, "story", replace(view.story, personas=("Owners", "Twins"), alike={"Owners": 5, "Twins": 4}))
-    assert "Owners. A persona of fewer than 5 people is not named." in view.body(2)
+    assert "Owners · a persona of fewer than 5 people is not named · " in view.body(2)
     assert "Twins" not in view.body(2)
     monkeypatch.setattr(study.redactor, "least", 1)
-    assert "Owners. Twins. " in view.body(2)
+    assert "Owners · Twins · " in view.body(2)

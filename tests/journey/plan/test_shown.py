@@ -381,7 +381,8 @@ def test_a_study_without_claims_has_no_quick_wins_and_says_so(made, capsys, by):
     assert out.startswith("no claims yet: code a pain")
 
 
-def test_what_is_not_known_is_an_empty_cell_and_not_a_word_of_the_program(study, capsys):
+def test_what_is_not_known_is_an_empty_cell_and_not_a_word_of_the_program(study, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "300")  # in a narrow one a column without anything is left out
     status, out, _ = run(capsys, "priorities", study.folder.root)
     assert status == 0
     assert "effort" in out  # nobody has estimated any
