@@ -43,6 +43,7 @@ _LINK = re.compile(
     r"|(?:/home/|/Users/|[A-Za-z]:\\Users\\)[^\s/\\<>\"]+",
     re.IGNORECASE,
 )
+_LINKS = re.compile(r"[/#\\]|skype:", re.IGNORECASE)  # one of these is in every link
 _HANDLE = re.compile(r"(?<![\w@./+-])@[^\W\d]\w*(?:[.\-]\w+)*")
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b")
 _CARD = re.compile(r"\b(?:\d{4}[ -]){3}\d{4}\b")
@@ -84,7 +85,7 @@ def patterns(text: str) -> list[Span]:
     spans = [Span(*m.span(), "e-mail", "[e-mail]") for m in _EMAIL.finditer(text)] if at else []
     spans += [Span(*m.span(), "e-mail", "[e-mail]") for m in _SPOKEN_EMAIL.finditer(text)] if dot else []
     spans += [Span(s, e, "e-mail", "[e-mail]") for s, e in hidden_emails(text)]
-    spans += [Span(*m.span(), "link", "[link]") for m in _LINK.finditer(text)]
+    spans += [Span(*m.span(), "link", "[link]") for m in _LINK.finditer(text)] if _LINKS.search(text) else []
     spans += [Span(*m.span(), "account", "[account]") for p in (_IBAN, _CARD, _NATIONAL) for m in p.finditer(text)]
     spans += [Span(s, e, "account", "[number]") for s, e in numbers(text)]
     spans += [Span(s, e, "birth", "[date of birth]") for s, e in births(text)]

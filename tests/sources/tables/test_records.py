@@ -41,7 +41,8 @@ def test_objects_in_lists_within_a_record_are_said():
 
 
 @pytest.mark.parametrize(
-    ("text", "found"), [("[", "not readable as JSON"), ('{"a": 1}', "no list of records"), ("[[1]]", "no list")]
+    ("text", "found"),
+    [("[", "not readable as JSON"), (" \n ", "not readable as JSON"), ('{"a": 1}', "no list of records"), ("[[1]]", "no list")],
 )
 def test_anything_else_is_refused(text, found):
     with pytest.raises(Refused, match=found):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 from pace import cpu, within
 from sources.transcripts.shapes import COLUMNS, COLUMNS_SAY, SHAPES, STARTS, WORDS
@@ -151,6 +153,11 @@ def test_lyrics_have_a_begin_and_an_end():
         ("a.json", b'{"segments": [{"text": ', "Export it again"),
         ("a.json", b"[" * 100_000, "Export"),
         ("a.rtf", rb"{\rtf1\ansi\ansicpg932 \'81}", "Save it as .docx"),
+        ("a.rtf", bytes(range(256)) * 40, "Save it again as rich text"),
+        ("a.txt", ("\ue000" * 500).encode(), "save it as .vtt"),
+        ("a.txt", ("\u202e\u200f\u2066" * 500).encode(), "save it as .vtt"),
+        ("a.txt", bytes(n % 31 + 1 for n in range(3000)), "save it as .vtt"),
+        ("a.txt", b"\xff\xfe" + random.Random(1).randbytes(4000), "save it as .vtt"),  # noqa: S311 (chance)
         ("a.csv", b"id,score\n1,2\n", "add_survey"),
         ("a.txt", b"%PDF-1.4 broken", "Save it again"),
         ("a.txt", b"PK\x03\x04broken", "save a fresh copy"),

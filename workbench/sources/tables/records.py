@@ -53,7 +53,7 @@ def _tree(text: str, name: str) -> Any:  # noqa: ANN401 (JSON)
             return json.loads(text)
         except ValueError as error:
             lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
-            if len(lines) == 1 or not _is_record(lines[0][1]):  # no line for itself: it is wrong as a whole
+            if not lines[1:] or not _is_record(lines[0][1]):  # no line for itself: it is wrong as a whole
                 where = f"line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
                 raise
         tree = []

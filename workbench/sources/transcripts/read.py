@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING
+from unicodedata import category
 
 from workbench.sources.text import canonical, clean, read_bytes, replaced_note
 from workbench.sources.transcripts import grid, lrc, mails, objects, otranscribe, plain, sniff, speakers, tiers, timed_xml, vtt
@@ -26,6 +27,8 @@ MAX_TRANSCRIPT = 64 * 1024 * 1024
 MAX_TEXT = 16 * 1024 * 1024
 #: No turn is longer (characters): nobody speaks ten hours on end.
 MAX_TURN = 1_000_000
+#: Kinds of characters that are in no text (control signs, private, unassigned), how many characters are looked at, too many of them.
+_NO_TEXT, _LOOKED_AT, _MUCH = frozenset({"Cc", "Cn", "Co", "Cs"}), 100_000, 0.1
 #: Files a transcript can come in.
 FORMATS = (
     ".vtt", ".srt", ".txt", ".text", ".md", ".lrc", ".docx", ".rtf", ".pdf", ".json", ".jsonl", ".csv", ".tsv", ".xlsx",
@@ -111,6 +114,11 @@ def _whole(said: Sequence[Utterance]) -> tuple[tuple[Utterance, ...], tuple[str,
 
 
 def _check(said: tuple[Utterance, ...], name: str) -> None:
+    words = "".join(u.text for u in said[:_LOOKED_AT])[:_LOOKED_AT]
+    odd = sum(category(sign) in _NO_TEXT or sign == "\ufffd" for sign in words if not sign.isspace())
+    if odd > _MUCH * len(words) or not any(map(str.isalnum, words)):
+        found = "no text: it holds no words, or mostly characters of no writing there is"
+        raise Refused(name, found, "Open it where it was made, and save it as .vtt, .srt, .docx or .txt (UTF-8).")
     longest = max(range(len(said)), key=lambda i: len(said[i].text))
     if len(said[longest].text) > MAX_TURN:
         found_long = f"a turn of {len(said[longest].text):,} characters, and the limit is {MAX_TURN:,}"

@@ -13,6 +13,8 @@ from workbench.study.errors import Refused
 if TYPE_CHECKING:
     from workbench.sources.transcripts.draft import Utterance
 
+_BEFORE = b"\xef\xbb\xbf \t\r\n\0"
+
 
 def read_rtf(raw: bytes, *, name: str) -> tuple[tuple[Utterance, ...], tuple[str, ...], str]:
     """Return what is said in an RTF file, notes, and its text as lines.
@@ -24,6 +26,8 @@ def read_rtf(raw: bytes, *, name: str) -> tuple[tuple[Utterance, ...], tuple[str
     """
     from striprtf.striprtf import rtf_to_text
 
+    if not raw.lstrip(_BEFORE).startswith(b"{\\rtf"):  # the library takes any bytes for words
+        raise Refused(name, "no rich text: it does not begin with {\\rtf", "Save it again as rich text, .docx or .txt.")
     # Latin-1 keeps one character a byte, which \bin counts. The line end after \fldinst (which RTF ignores) keeps the library from
     # rewriting links with an expression that takes quadratic time on a file made to hurt; the words of a link come through anyway.
     source = raw.decode("latin-1").replace("\\fldinst", "\\fldinst\n")
