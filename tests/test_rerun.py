@@ -137,6 +137,15 @@ def test_a_file_of_an_earlier_round_is_said_to_be_there(fresh):
         rerun(fresh[0] / "study", round="2027-Q1", files=[fresh[1]], with_notebooks=False)
 
 
+def test_a_round_that_is_filled_in_later_says_that_the_one_after_is_compared_anew(fresh):
+    """It was the first now, so nothing was compared, and nothing said that the round after it is compared with it from now on."""
+    done = rerun(fresh[0] / "study", round="2026-Q1", with_notebooks=False)
+    assert done.changes is None
+    assert done.after.endswith(" 2026-Q1 2026-Q3")
+    assert any(line.endswith(done.after) for line in sentences(done))
+    assert not rerun(fresh[0] / "study", round="2026-Q3", with_notebooks=False).after
+
+
 def test_a_refused_file_stands_in_nobodys_way(fresh, tmp_path):
     bad = tmp_path / "bad.csv"
     bad.write_bytes(b"a,b\n1\n2,3,4\n")

@@ -6,6 +6,7 @@ The same round again changes nothing: a file that is in is left alone, and uncha
 from __future__ import annotations
 
 import json
+import shlex
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -48,6 +49,8 @@ class Rerun:
         Maps that came out the same, byte by byte.
     changes
         What changed since the round before; None if there is no earlier round.
+    after
+        The command that says what changed in the round after this one, if one was there already: it is compared with this one now.
     decisions
         What a person must decide.
     result
@@ -60,6 +63,7 @@ class Rerun:
     stale: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     changes: ChangesView | None = None
+    after: str = ""
     decisions: list[Decision] = field(default_factory=list)
     result: Result | None = None
     diff: Path | None = None
@@ -75,6 +79,7 @@ class Rerun:
             "stale": self.stale,
             "unchanged": self.unchanged,
             "changes": [] if frame is None else json.loads(frame.to_json(orient="records")),
+            "after": self.after,
             "decisions": [{"what": d.what, "do": d.do} for d in self.decisions],
             "diff": str(self.diff) if self.diff else None,
             **(self.result.as_json() if self.result else {}),
@@ -180,10 +185,13 @@ def _made_from(raw: bytes) -> object:
 
 def _compare(study: Study, done: Rerun, out: Path, tell: Progress) -> None:
     order = study.rounds()
-    if order.index(done.round) == 0:
+    place = order.index(done.round)
+    if later := order[place + 1 : place + 2]:
+        done.after = shlex.join(["workbench", "diff", str(study.folder.root), done.round, *later])
+    if place == 0:
         return
     tell("compare", 0, 1)
-    done.changes = study.compare(order[order.index(done.round) - 1], done.round)
+    done.changes = study.compare(order[place - 1], done.round)
     done.diff = out / "diff.html"
     out.mkdir(parents=True, exist_ok=True)
     done.changes.save(done.diff)
@@ -220,6 +228,8 @@ def sentences(done: Rerun) -> Sequence[str]:
         ]
         lines += [f"  {n.text}" for n in done.changes.numbers if n.verdict in _TOLD]
         lines += [f"  Caution: {line}" for line in done.changes.cautions] + [f"  {line}" for line in done.changes.notices]
+    if done.after:
+        lines += ["", f"A later round was there already; what changed in it is told anew by: {done.after}"]
     if done.decisions:
         lines += ["", "For you to decide:"]
         lines += [f"  · {d.what}\n    {d.do}" for d in done.decisions]
