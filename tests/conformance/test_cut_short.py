@@ -13,6 +13,7 @@ from workbench.sources import store
 from workbench.sources.people import withdraw
 from workbench.study.errors import NotSaved
 from workbench.study.records import Participant
+from workbench.study.shell import at
 
 
 def forking(test):
@@ -66,12 +67,12 @@ def test_what_was_killed_is_as_it_was_or_done_once_the_study_is_opened_again(stu
     after = whole(study)
     assert writes > 9
     found = set()
-    for at in (*range(5, writes, 10), writes):
+    for write in (*range(5, writes, 10), writes):
         put_back(base, study)
-        assert cut(study, DEEDS[what], at) == -9
+        assert cut(study, DEEDS[what], write) == -9
         again = wb.open(study.folder.root)
         now = whole(again)
-        assert now in (before, after), (at, sorted(n for n in now.keys() | after.keys() if now.get(n) != after.get(n)))
+        assert now in (before, after), (write, sorted(n for n in now.keys() | after.keys() if now.get(n) != after.get(n)))
         assert not store.pending(again.folder)
         found.add(now == after)
     assert found == {False, True}
@@ -96,7 +97,7 @@ def test_who_withdrew_consents_to_nothing_from_the_act_on_and_check_says_what_is
         found = {(f.level, f.where): f for f in theirs.check()}
         said = found["error", ".workbench/withdraw.json"]
         assert "cut short" in said.what
-        assert said.remedy == f"Run `workbench withdraw {study.folder.root.name} P02 --yes`."
+        assert said.remedy == f"Run `workbench withdraw {at(study.folder.root.name)} P02 --yes`."
         assert ("error", "p02-2026-q1") in found
         with pytest.raises(NotSaved, match="another machine"), store.locked(theirs.folder):
             pass

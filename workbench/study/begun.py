@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any, Literal
 
 from workbench.study.canon import write_atomic
+from workbench.study.shell import at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,10 +50,10 @@ def file_of(what: What) -> str:
 
 def cut_short(folder: Folder, withdrawn: frozenset[str]) -> Iterator[Row]:
     """Yield (level, where, what, remedy) for what was begun and did not end."""
-    study = folder.root.name
+    study = at(folder.root.name)
     if (who := begun(folder, "withdraw").get("participant")) in withdrawn:
         what = f"{who} withdrew, and removing their words was cut short"
         yield "error", f".workbench/{file_of('withdraw')}", what, f"Run `workbench withdraw {study} {who} --yes`."
     if round_ := begun(folder, "rerun").get("round"):
         what = f"the rerun of {round_} was cut short when its files were in: maps and report may be older"
-        yield "warning", f".workbench/{file_of('rerun')}", what, f"Run `workbench rerun {study} --round {round_}`."
+        yield "warning", f".workbench/{file_of('rerun')}", what, f"Run `workbench rerun {study} --round {at(round_)}`."

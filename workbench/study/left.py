@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from workbench.study import participants as people_file
 from workbench.study.errors import Refused
 from workbench.study.records import Transcript
+from workbench.study.shell import at
 from workbench.study.store import OLD, SURVEYS
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def left_of_the_withdrawn(folder: Folder, state: State, sources: Mapping[str, Tr
     """
     rows = _rows(folder)
     for who in sorted(state.withdrawn):
-        again = f"Run `workbench withdraw {folder.root.name} {who} --yes`."
+        again = f"Run `workbench withdraw {at(folder.root.name)} {who} --yes`."
         for source in sources.values():
             if _speaks(source, who):
                 yield "error", source.id, f"holds words of {who}, who withdrew", again

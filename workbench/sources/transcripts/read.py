@@ -27,7 +27,7 @@ MAX_TRANSCRIPT = 64 * 1024 * 1024
 MAX_TEXT = 16 * 1024 * 1024
 #: No turn is longer (characters): nobody speaks ten hours on end.
 MAX_TURN = 1_000_000
-#: Kinds of characters that are in no text (control signs, private, unassigned), how many characters are looked at, too many of them.
+#: Kinds of characters that are in no text (control signs, private, unassigned), how many signs are looked at, too many of them.
 _NO_TEXT, _LOOKED_AT, _MUCH = frozenset({"Cc", "Cn", "Co", "Cs"}), 100_000, 0.1
 #: Files a transcript can come in.
 FORMATS = (
