@@ -209,7 +209,7 @@ def key_p95_ms() -> Row:
         page.wait_for_timeout(1500)
         page.evaluate(TYPE, 4)
         slow = [sorted(page.evaluate(TYPE, KEYS // 3))[int(0.95 * (KEYS // 3 - 1))] for _ in range(3)]
-        page.wait_for_function("document.querySelector('.wb-saved').textContent.includes('Saved')")
+        page.wait_for_function("document.querySelector('.wb-saved.wb-ok')?.textContent.includes('Saved')")
         coder.close()
     how = (
         f"from a code's key to the end of the frame with the highlight, {CODINGS} codings on 30,000 words, Python behind it; "
@@ -257,7 +257,7 @@ def bytes_per_act_slope() -> Row:
             page.wait_for_timeout(500)
             before = bridge.bytes + bridge.heard
             page.evaluate(TYPE, ACTS)
-            page.wait_for_function("document.querySelector('.wb-saved').textContent.includes('Saved')")
+            page.wait_for_function("document.querySelector('.wb-saved.wb-ok')?.textContent.includes('Saved')")
             found.append((size, (bridge.bytes + bridge.heard - before) / ACTS))
             coder.close()
             page.close()

@@ -100,7 +100,7 @@ def grid_act_p95_ms() -> Row:
         for _ in range(RUNS):
             took = sorted(page.evaluate(TIMES, ACTS))
             slow.append(took[int(0.95 * (len(took) - 1))])
-        page.wait_for_function("document.querySelector('.wb-saved').textContent.includes('Saved')")
+        page.wait_for_function("document.querySelector('.wb-saved.wb-ok')?.textContent.includes('Saved')")
         done = len(grid.codings)
     if done != 5 + RUNS * ACTS:
         message = f"{done} codings on the disk of {5 + RUNS * ACTS}"
