@@ -397,6 +397,10 @@ def test_a_slip_in_a_notebook_says_what_to_do(study):
         study.add_survey(pd.DataFrame({"why": ["too slow"]}), round="1")
     with pytest.raises(wb.UserError, match="give a path that a file can have or several"):
         study.add([3], round="1")
+    with pytest.raises(wb.UserError, match="'spring' is no day: write it as 2026-09-14"):
+        study.age(on="spring")
+    with pytest.raises(wb.UserError, match=r"stand in \d+ places: p0\d-2026-q1 \(\d+ times\), .*Name one with source='R0001:"):
+        study.code("pain: e", "e")
     assert study.journey().frame().equals(study.journey().claims())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import asdict
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -135,12 +136,11 @@ class Code(Base):
     def _where_else(self, places: Sequence[Anchor], source: str | None) -> str:
         """Return where words stand that do not stand in one place."""
         if places:
-            listed = ", ".join(f"{a.source} {a.item}".strip() for a in places[:_PLACES])
-            apart = {a.item or a.source for a in places}
-            how = (
-                f"Name one with source={places[0].item or places[0].source!r}" if apart - {source} else "Give more of what was said"
-            )
-            more = f" and {len(places) - _PLACES:,} more" if len(places) > _PLACES else ""
+            names = Counter(f"{a.source} {a.item}".strip() for a in places)
+            listed = ", ".join(name + (f" ({n:,} times)" if n > 1 else "") for name, n in list(names.items())[:_PLACES])
+            more = f" and in {len(names) - _PLACES:,} more" if len(names) > _PLACES else ""
+            once = next((a.item or a.source for a in places if names[f"{a.source} {a.item}".strip()] == 1), source)
+            how = f"Name one with source={once!r}" if once != source else "Give more of what was said"
             return f"stand in {len(places):,} places: {listed}{more}. {how}"
         surveys = self.folder.surveys()
         known = [t.id for t in self.folder.transcripts()] + [s.id for s in surveys]

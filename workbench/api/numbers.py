@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from workbench.api.base import Base
+from workbench.study.errors import UserError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -118,12 +120,21 @@ class Numbers(Base):
             ISO day from which back it is counted; the newest day of the study if not given.
         round
             Only this round.
+
+        Raises
+        ------
+        UserError
+            If `on` is no day.
         """
         import pandas as pd
 
         from workbench.journey.figures.fuse import title
         from workbench.journey.strength.age import age
 
+        try:
+            on = on and date.fromisoformat(on).isoformat()
+        except ValueError:
+            raise UserError(f"{on!r} is no day: write it as 2026-09-14") from None
         view = self._seen(None, round)
         found, labels = age(view, on=on), self._stage_labels(view)
         rows: list[dict[str, Any]] = [
