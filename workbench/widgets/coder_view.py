@@ -203,6 +203,7 @@ def resolve(folder: Folder, source: str) -> Transcript:
         raise UserError(f"{source} speaks in several transcripts; choose one: {', '.join(t.id for t in theirs)}")
     for survey in folder.surveys():
         if wanted in {survey.id.casefold(), *survey.answers["participant"].str.casefold()}:
-            raise UserError(f"{source} is a survey, or answered one: its answers are coded in study.grid({survey.id!r})")
+            how = f"study.grid({survey.id!r}) codes its answers, study.answers({survey.id!r}) lists them"
+            raise UserError(f"{source} is a survey, or answered one: {how}")
     there = ", ".join(t.id for t in transcripts) or "no transcript yet: bring one in with study.add(...)"
     raise UserError(f"no transcript and no participant is called {source!r}; there is {there}")
