@@ -94,6 +94,7 @@ def guessed(**columns):
 def test_a_channel_that_was_ticked_is_no_telephone_number():
     roles = guessed(Phone=["Phone", ""] * 6, **{"channels/phone": ["1", "0"] * 6, "Telefon": ["1", "2"] * 6})
     assert set(roles.attributes) == {"Phone", "channels/phone", "Telefon"}
+    assert guessed(**{"Kanäle: Telefon": ["genannt", "nicht genannt"] * 6}).attributes == ("Kanäle: Telefon",)
     assert guessed(Phone=[f"+49 171 234567{n % 10}" for n in range(12)]).attributes == ()
 
 
@@ -135,7 +136,7 @@ def test_few_users_are_people_where_they_are_written_as_such():
 def test_who_may_come_again_is_told_by_a_name_and_not_by_the_id_of_a_row():
     """Tickets and reviews of one person were counted as people."""
     ids, names = [f"7{n:05d}" for n in range(12)], ["Mia Lund", "Ben Oak", "Zoe Fry"] * 4
-    for column in ("Contact Name", "Reviewer Nickname", "userName", "Requester email"):
+    for column in ("Contact Name", "Reviewer Nickname", "userName", "Requester email", "authorDisplayName", "Customer"):
         frame = pd.DataFrame(
             {"Case Number": ids, column: names, "Why?": [f"It was slow {n} times" for n in range(12)]}, dtype="str"
         )
@@ -143,6 +144,14 @@ def test_who_may_come_again_is_told_by_a_name_and_not_by_the_id_of_a_row():
         assert guess_roles(frame).participant == "Case Number"
     nested = guessed(id=ids, **{"requester.id": ["5550", "5551", "5552"] * 4, "assignee.id": ["1"] * 12})
     assert nested.participant == "requester.id"
+
+
+def test_kinds_of_customer_are_nobody_and_the_id_of_limesurvey_is_one_in_any_language():
+    kinds = {"Ticket ID": [f"7{n:05d}" for n in range(12)], "Customer": ["new", "existing", "trial"] * 4}
+    why = {"Why?": [f"It was slow {n} times" for n in range(12)]}
+    assert guess_roles(pd.DataFrame(kinds | why, dtype="str"), several=True).participant == "Ticket ID"
+    french = guessed(**{"id. Identifiant de la réponse": [str(n + 1) for n in range(12)]})
+    assert (french.participant, french.ratings) == ("id. Identifiant de la réponse", ())
 
 
 def test_an_id_that_comes_again_is_a_person_and_no_score():

@@ -44,6 +44,12 @@ def test_what_sorts_notes_among_who_speaks_is_nobodys_evidence(held):
     assert "'Observation' are nobody's evidence" in found.notes[0]
 
 
+def test_a_file_in_which_nobody_but_the_questions_has_a_label_is_refused(held):
+    """Of *Frage 1: …* with answers below and one *Zitat: …* the quote was all that the participant had said."""
+    with pytest.raises(Refused, match="everybody who speaks is an interviewer"):
+        cast(held, ("Frage 1", "Wie? Eine Kollegin."), ("Frage 2", "Und? Drei Wochen."), ("Zitat", "Nie wieder."))
+
+
 def test_where_nobody_asks_the_note_says_what_to_do_if_they_are_no_people(held):
     found = cast(held, ("Checkout", "It was slow."), ("Delivery", "On time."), ("Returns", "No label."))
     assert "'Checkout', 'Delivery', 'Returns' … sort notes and are no people" in found.notes[0]

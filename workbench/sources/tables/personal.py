@@ -46,7 +46,8 @@ _WHOEVER = re.compile(
 #: Whoever wrote, where the row has an id of its own: *Contact Name*, *Reviewer Nickname*, *userName*, *Requester email*.
 _AUTHOR = re.compile(
     r"^((user|customer|client|consumer|reviewer|requester|submitter|contact|author|reporter|sender|buyer|guest|member)"
-    r" ?(name|nick ?name|nick|handle|e ?mail( address)?)|e ?mail( address)?|nick ?name|screen ?name|user ?name)$"
+    r" ?(display )?(name|nick ?name|nick|handle|e ?mail( address)?)"
+    r"|customer|client|consumer|contact|kund(e|in)|e ?mail( address)?|nick ?name|screen ?name|user ?name)$"
 )
 #: Kinds of user, which are nobody.
 _KINDS = frozenset({
@@ -66,6 +67,8 @@ _ANSWERED = re.compile(
 _FLAGS = frozenset({
     "0", "1", "2", "yes", "no", "y", "n", "true", "false", "x", "checked", "unchecked", "selected", "not selected", "ja", "nein",
     "oui", "non", "si", "quoted", "not quoted",
+    "genannt", "nicht genannt", "gewählt", "nicht gewählt", "ausgewählt", "nicht ausgewählt", "angekreuzt", "nicht angekreuzt",
+    "mentioned", "not mentioned", "chosen", "not chosen", "ticked", "not ticked",
 })  # fmt: skip
 _SEVERAL = 0.2
 #: A question is one for personal data only if it asks for them: *How good is our phone support?* is not.
@@ -76,6 +79,7 @@ _ASKED_FOR = re.compile(
     r"(e ?mail|phone|name|number|nummer|telefon|contact|kontakt|correo|courriel|nombre|prenom)"
 )
 _JUDGES = re.compile(r"^(how|why|do|does|did|is|are|was|were|rate|please rate|wie|warum|comment|pourquoi|como|por que)\b")
+_LOOKED_AT = 1000
 _QUESTION = 5  # words from which on a name is a question
 _MAIL = r"(?s).*[^\s@]+@[^\s@]+\.\w{2,}.*"
 _EACH = (
@@ -138,9 +142,12 @@ def tells_people_apart(name: str, cells: pd.Series) -> bool:
     return bool(different >= _SEVERAL * len(there)) and not there.str.fullmatch(r"\d{1,2}").all()
 
 
-def is_author(name: str) -> bool:
-    """Say whether a column by that name says who wrote, by a name or an address that comes again with whoever writes again."""
-    return bool(_AUTHOR.match(_plain(name)))
+def is_author(name: str, cells: pd.Series) -> bool:
+    """Say whether a column says who wrote, by a name or an address that comes again with whoever writes again."""
+    if not _AUTHOR.match(_plain(name)):
+        return False
+    there = cells.iloc[:_LOOKED_AT].unique()
+    return not all(set(_plain(cell).split()) <= _KINDS for cell in there)
 
 
 def holds_personal(cells: pd.Series) -> bool:

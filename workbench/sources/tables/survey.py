@@ -221,6 +221,8 @@ def _date_rank(column: str) -> tuple[bool, int, str]:
 
 def called(column: str) -> str:
     """Return what a column is called without the code before it and without dots: *id. Response ID*, *requester.id*."""
+    if column.strip().casefold().startswith("id. "):  # LimeSurvey in any language
+        return "id"
     return re.sub(r"\.(?=\w)", " ", _CODED.sub("", column.strip()))
 
 
@@ -248,7 +250,7 @@ def _participant(frame: pd.DataFrame, columns: list[str], full: set[str], *, sev
     if not persons:
         persons = perhaps_people(frame, [c for c in columns if _WHOSE.match(called(c))])
     if several and not persons:
-        again = [c for c in columns if c in full and is_author(c) and 1 < cells.different(frame[c]) < len(frame)]
+        again = [c for c in columns if c in full and is_author(c, frame[c]) and 1 < cells.different(frame[c]) < len(frame)]
         persons = sorted(again, key=lambda c: "mail" not in c.casefold())
     if not persons and any("highlight" in c.casefold() or "snippet" in c.casefold() for c in columns):
         whose = [(m["note"] is not None, c) for c in columns if c in full and (m := _OF_HIGHLIGHTS.fullmatch(c.strip()))]

@@ -248,7 +248,8 @@ def _bystanders(rest: list[str], participant: list[str] | None) -> tuple[list[st
         if p and (speakers.role(p) in BYSTANDERS or speakers.sorts_notes(p)) and not (participant and _means(participant, p))
     ]  # fmt: skip
     if not [p for p in rest if p not in by]:
-        unknown = [p for p in by if speakers.role(p) != "observes"] or by
+        there = [p for p in by if not speakers.sorts_notes(p)]
+        unknown = [p for p in there if speakers.role(p) != "observes"] or there
         by = [p for p in by if p not in unknown]
     shown = ", ".join(repr(p) for p in by)
     example = f"speakers={{{by[0]!r}: 'the name'}}" if by else ""
