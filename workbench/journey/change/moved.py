@@ -52,8 +52,8 @@ def among(first: Mapping[str, float], second: Mapping[str, float]) -> Moved:
     k0, k1, n0, n1 = int(math.fsum(first.values())), int(math.fsum(second.values())), len(first), len(second)
     if len(both) < 2:  # noqa: PLR2004 (one person has no correlation)
         return between(k0, n0, k1, n1)
-    pairs = [(first[p] > 0, second[p] > 0) for p in both]
-    yes, lost, gained, no = (pairs.count(cell) for cell in ((True, True), (True, False), (False, True), (False, False)))
+    said = [(first[p] > 0, second[p] > 0) for p in both]
+    yes, lost, gained, no = (said.count(cell) for cell in ((True, True), (True, False), (False, True), (False, False)))
     link = stats.phi(yes, lost, gained, no) * len(both) / math.sqrt(n0 * n1)
     d = stats.newcombe(k1, n1, k0, n0, correlation=link)
     pairs = Pairs(yes, lost, gained, no, k0 - yes - lost, n0 - len(both), k1 - yes - gained, n1 - len(both))

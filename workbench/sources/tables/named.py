@@ -118,7 +118,7 @@ def learn_people(frame: pd.DataFrame, columns: Sequence[str], people: Sequence[s
     for who, (whole, said) in zip(people, rows, strict=True):
         for name in (n for n in dict.fromkeys((whole, *said)) if n and held.find(n) is None):
             entire_name = " " in name or UNSPACED.search(name) is not None
-            if who in held.entries and often[key(name)] == 1:
+            if who is not None and who in held.entries and often[key(name)] == 1:
                 held.add_aliases(who, [name])
             elif (entire_name or who is not None) and not _is_number(name):
                 held.pseudonyms([name], "person")

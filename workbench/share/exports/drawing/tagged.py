@@ -105,7 +105,7 @@ def tag(writer: PdfWriter, pages: Mapping[int, Sequence[Block]]) -> None:
         page = writer.pages[number]
         here: dict[int, IndirectObject] = {}
         for block in blocks:
-            entries = {
+            entries: dict[str, Any] = {
                 "/Type": NameObject("/StructElem"), "/S": NameObject(f"/{block.kind}"), "/P": whole,
                 "/Pg": page.indirect_reference, "/K": ArrayObject(NumberObject(n) for n in block.pieces),
             }  # fmt: skip
