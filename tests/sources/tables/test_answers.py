@@ -49,6 +49,29 @@ def test_one_row_a_comment_is_a_survey_of_its_questions(folder, add):
 
 
 @pytest.mark.parametrize(
+    ("silent", "said"),
+    [(0, None), (1, "1 person rated and wrote nothing in any row: their rating counts"),
+     (3, "3 people rated and wrote nothing in any row: their ratings count")],
+)  # fmt: skip
+def test_who_rates_and_writes_in_no_row_of_a_table_of_comments_is_kept_too(folder, add, silent, said):
+    """An NPS of 30 people was one of the 20 who wrote, and said to be of everybody who rated."""
+    lines = ["who,question,answer,nps"]
+    lines += [
+        f"r{n},{q},{'' if n < silent or (n == 5 and q == 'Why?') else f'Said so {n}'},{n}"
+        for n in range(9)
+        for q in ("Why?", "And?")
+    ]
+    lines += ["r20,,,7"] * bool(silent)  # says no question, so nothing was put
+    report = add("\n".join(lines) + "\n", question="question", text=["answer"], ratings=["nps"], participant="who")
+    there = folder.surveys()[0]
+    assert sorted(set(there.blank["participant"])) == [f"R{n:04}" for n in range(silent)]
+    assert dict(zip(there.answers["participant"], there.answers["rating.nps"], strict=True)) == {f"R{n:04}": n for n in range(9)}
+    told = [note for note in report.notes if "wrote nothing" in note]
+    assert told == ([] if said is None else [f"{said} in scores (NPS, CSAT, …) and nowhere else"])
+    assert [r.status for r in read_again(folder)] == ["identical"]
+
+
+@pytest.mark.parametrize(
     ("kind", "silent", "said"),
     [
         ("survey", 2, "2 of these have ratings: they count"),

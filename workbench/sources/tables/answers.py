@@ -62,13 +62,15 @@ def laid_out(
     wrote = sum(there[1:], there[0]).astype(bool)
     texts = [cells.arrow(frame[c]) for c in roles.text]
     kept = 0
-    if kind == "survey" and roles.question is None:  # a row an answer says nothing of who was asked and wrote nothing
-        only = rated.only_rated(base, wrote)
-        kept, there[0], texts[0] = int(only.sum()), there[0] | only, rated.without_words(texts[0], only)
+    if kind == "survey" and (roles.question is None or roles.participant):  # else nobody knows which rows are one person's
+        only, kept = rated.only_rated(base, wrote), 0
+        if roles.question is not None:
+            only, kept = rated.of_the_silent(only, wrote, who, cells.present(frame[roles.question]))
+        kept, there[0], texts[0] = kept or int(only.sum()), there[0] | only, rated.without_words(texts[0], only)
     said = _asked_of(frame, rows, roles, questions, there, file)
     if kind == "survey" and roles.question is not None:
         _refuse_second(frame, rows, roles, questions, who, said, file)
-    notes += rated.told(len(frame) - int(wrote.sum()), len(frame), kept)
+    notes += rated.told(len(frame) - int(wrote.sum()), len(frame), kept, people=roles.question is not None)
     if not wrote.any():
         raise Refused(file, "no open answer in any row", "Name the columns with the answers: text=[…].")
     answers = _long(texts, base, questions, said, repeats=kind != "survey")
