@@ -59,8 +59,19 @@ def test_no_column_beyond_those_named_comes_in(which, column):
 def test_a_chart_holds_what_is_allowed_and_nothing_else(live):
     spec = landscape_chart(*tables(), title=TITLE, live=live).to_dict()
     keys = {key for rows in spec["datasets"].values() for row in rows for key in row}
-    assert keys <= {*PASSAGE, *TOPIC, "dot", "label", "top", "size"}
+    assert keys <= {*PASSAGE, *TOPIC, "dot", "label", "left", "top", "size"}
     assert ("quote" in keys) is live
+
+
+def test_no_name_lies_on_another_and_none_leaves_the_picture():
+    names = ["spreadsheet, hours \u00b7 20", "price, yearly \u00b7 18", "names, contract \u00b7 9", "phone, ill \u00b7 40"]
+    said = pd.DataFrame({"label": names, "x": [0.0, 4, 8, 12], "y": 0.0, "radius": 1.6, "people": [20, 18, 9, 40]})
+    wide = 12.0
+    placed = module.placed_names(said, [-3.0, 40.0], wide)
+    halves = [len(label) * 7.0 / wide / 2 for label in said["label"]]
+    boxes = [(x - h, y, x + h, y + 15 / wide) for (x, y), h in zip(placed, halves, strict=True)]
+    assert all(a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1] for n, a in enumerate(boxes) for b in boxes[:n])
+    assert all(left + 1e-9 >= -3.0 and right <= 40.0 for left, _, right, _ in boxes)
 
 
 def test_a_chart_says_in_words_what_it_shows():

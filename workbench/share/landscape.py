@@ -34,6 +34,8 @@ _SHAPES = {"interview": "circle", "survey": "square", "ticket": "triangle-up"}
 _OTHER = "diamond"
 _WIDTH, _LIVE_WIDTH = 860, 620
 _NAMED = 40
+#: Pixels that a line of a name is high, and that one of its letters is wide in a wide font.
+_LINE_HIGH, _LETTER_WIDE = 15, 7.0
 _LONGEST, _LINE, _LISTED = 240, 62, 16
 _HINT = "Drag over the picture, or click a dot or a topic, to read the words behind it."
 
@@ -160,16 +162,54 @@ def _layers(
     )  # fmt: skip
     if params:
         points = points.add_params(*params)
-    said = discs.loc[_named(discs)].assign(top=lambda d: d["y"] + d["radius"] + 0.9)
-    said["label"] = [f"{_cut(name)} \u00b7 {k}" for name, k in zip(said["topic"], said["people"], strict=True)]
+    said = discs.loc[_named(discs)]
+    said = said.assign(label=[f"{_cut(name)} \u00b7 {k}" for name, k in zip(said["topic"], said["people"], strict=True)])
+    said["left"], said["top"] = zip(*placed_names(said, scale["x"], wide), strict=True) if len(said) else ([], [])
     words = alt.Chart(said, name="names").mark_text(baseline="bottom", fontSize=11.5, fontWeight=600, color=INK)
     ring = discs.assign(size=[math.pi * ((r + 0.55) * wide) ** 2 for r in discs["radius"]])
     rings = alt.Chart(ring, name="rings").mark_point(strokeWidth=1, stroke=LINE, fillOpacity=0, shape="circle", opacity=1)
     return alt.layer(
         rings.encode(x=x, y=y, size=alt.Size("size:Q", scale=None, legend=None)),
         points,
-        words.encode(x=x, y=alt.Y("top:Q", axis=None), text="label:N"),
+        words.encode(x=alt.X("left:Q", axis=None), y=alt.Y("top:Q", axis=None), text="label:N"),
     )
+
+
+def placed_names(said: pd.DataFrame, ends: Sequence[float], wide: float) -> list[tuple[float, float]]:
+    """Return where each name stands: above its disc, below it or a line further, so that none lies on another name or disc.
+
+    Parameters
+    ----------
+    said
+        Discs with their ``label``; those of most people choose first.
+    ends
+        Left and right end of the picture.
+    wide
+        Pixels of one step.
+    """
+    high = _LINE_HIGH / wide
+    discs = list(zip(said["x"], said["y"], said["radius"], strict=True))
+    taken: list[tuple[float, float, float]] = []
+    places: dict[int, tuple[float, float]] = {}
+    for n in sorted(range(len(said)), key=lambda n: (-said["people"].iloc[n], n)):
+        disc = said.iloc[n]
+        half = len(disc["label"]) * _LETTER_WIDE / wide / 2
+        x = min(max(float(disc["x"]), ends[0] + half), ends[1] - half) if 2 * half < ends[1] - ends[0] else float(disc["x"])
+        above, below = float(disc["y"] + disc["radius"]) + 0.9, float(disc["y"] - disc["radius"]) - 0.9 - high
+
+        def lies_on(y: float, x: float = x, half: float = half, n: int = n) -> float:
+            names = sum(max(0.0, half + other - abs(x - at)) * max(0.0, high - abs(y - level)) for at, level, other in taken)
+            marks = sum(
+                max(0.0, half + r - abs(x - at)) * max(0.0, high / 2 + r - abs(y + high / 2 - level))
+                for m, (at, level, r) in enumerate(discs)
+                if m != n
+            )
+            return float(names * len(discs) + marks)
+
+        y = min((above, below, above + high, below - high), key=lies_on)
+        taken.append((x, y, half))
+        places[n] = (x, y)
+    return [places[n] for n in range(len(said))]
 
 
 def _named(discs: pd.DataFrame) -> list[bool]:
