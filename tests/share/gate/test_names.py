@@ -46,6 +46,14 @@ def test_words_are_left_alone(text):
     assert found(text) == []
 
 
+def test_the_end_of_an_address_is_nobodys_surname():
+    """Whoever had written as s…@mail.example kept every page with the word *examples* from going out, that of a rerun too."""
+    guard = Guard([KeyEntry("R0091", "saoirse.quigley@mail.example", (), "respondent")])
+    assert guard.leaks("a.txt", b"The query lists examples, and an sexample of each") == []
+    assert "name" in [leak.kind for leak in guard.leaks("a.txt", b"Saoirse Quigley mail example")]
+    assert guard.leaks("a.txt", b"She wrote as saoirse.quigley@mail.example")
+
+
 @pytest.mark.parametrize("name", ["Jan Novak", "May Lee", "Johannes Lee", "August Lee"])
 def test_a_month_in_a_date_is_nobody(name):
     """Somebody called Jan must not keep every page with a date in January from going out."""

@@ -249,6 +249,8 @@ def _ways(name: str, pieces: Sequence[str], *, people: bool) -> Iterator[tuple[S
         least = Level.CERTAIN if min(map(len, pieces)) > 1 else Level.CODE  # an initial is beside anything
         yield pieces, _GAP_NEEDED, least
         yield [pieces[-1], *pieces[:-1]], _GAP_NEEDED, least
+    if "@" in name:
+        return  # the end of an address is no surname: s…@mail.example is nobody called Examples
     long = [p for p in pieces if len(p) >= _LEAST_GLUED]
     if len(long) < 2:  # noqa: PLR2004 (a first name and a surname)
         return
