@@ -17,10 +17,12 @@ _SCRIPT = """([least, most]) => {
   const chance = () => { seed = (seed * 16807) % 2147483647; return seed / 2147483647; };
   window.late = () => {
     let free = 0;
+    const queue = []; // the first in is the first out, whichever timer comes first: they count in whole milliseconds
     return (what) => {
       const now = performance.now();
       free = Math.max(free, now + (least + (most - least) * chance()) / 2);
-      setTimeout(what, free - now);
+      queue.push(what);
+      setTimeout(() => queue.shift()(), free - now);
     };
   };
   const Real = window.WebSocket;
