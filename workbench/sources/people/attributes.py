@@ -40,7 +40,8 @@ def add_people(folder: Folder, path: str | Path, *, sheet: str | None = None, en
     One column holds names or pseudonyms, found by the key. Columns called nps, csat, ces or churn are outcomes;
     those that speak of consent say whether somebody may be quoted or shared, and a blank there means no; one called
     ``consent_until`` says from which day on not any more, one called ``group`` or ``focus group`` who spoke together;
-    columns of personal data are left out; the rest are attributes.
+    columns of personal data are left out, but what people are called in them (nicknames, names in other letters, numbers of orders)
+    goes to the key and is masked, as do people of whom there is no source yet; the rest are attributes.
 
     Parameters
     ----------
