@@ -92,7 +92,7 @@ def months(count: float) -> str:
 
 def coverage(cover: Mapping[str, int]) -> str:
     """Return who spoke about a stage, who was asked and had nothing to say, and who was not asked."""
-    parts = ((cover["spoke"], "spoke"), (cover["asked"], "said nothing"), (cover["silent"], "not\u00a0asked"))
+    parts = ((cover["spoke"], "spoke"), (cover["asked"], "said\u00a0nothing"), (cover["silent"], "not\u00a0asked"))
     return " \u00b7 ".join(f"{n:,}\u00a0{said}" for n, said in parts if n) or "nobody yet"
 
 
