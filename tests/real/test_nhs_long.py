@@ -18,6 +18,6 @@ def test_comments_come_in_as_a_survey_of_two_questions(real_data, tmp_path):
     (found,) = folder.surveys()
     assert report.rows == len(said)
     assert {q.text for q in found.questions} == {" ".join(r["FFT question"].split()) for r in said}
-    assert found.answers["participant"].nunique() == len({r["Respondent ID"] for r in said})
-    assert sorted(found.answers["text"]) == sorted(r["FFT answer"].replace("\r\n", "\n").replace("\r", "\n") for r in said)
+    assert found.written["participant"].nunique() == len({r["Respondent ID"] for r in said})
+    assert sorted(found.written["text"]) == sorted(r["FFT answer"].replace("\r\n", "\n").replace("\r", "\n") for r in said)
     assert [r.status for r in read_again(folder)] == ["identical"]

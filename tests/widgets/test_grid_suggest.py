@@ -7,7 +7,7 @@ from answers import SAID, study, survey
 from test_grid_widget import Browser
 
 from workbench.study.errors import UserError
-from workbench.widgets import grid_suggest, learning
+from workbench.widgets import grid_lists, grid_suggest, learning
 from workbench.widgets.grid import Grid
 
 CODES = [("pain:slow", "Slow: it takes long to load"), ("pain:hidden-price", "Price: the price is hidden")]
@@ -88,12 +88,13 @@ def test_off_until_asked_for_and_one_an_answer(browser, folder):
     assert browser.last["state"] == "off"
 
 
-def test_only_answers_the_browser_has_are_told(browser):
+def test_only_answers_the_browser_has_are_told(browser, monkeypatch):
+    monkeypatch.setattr(grid_lists, "_BLOCK", 2)
     browser.turn()
     assert browser.last["waiting"]
     assert not browser.hints()
-    shown = browser.look()
-    first = browser.ask("rows", list=shown["list"], **{"from": 0}, to=2)["rows"]
+    first = browser.look()["rows"]  # a list comes with its first rows
+    assert len(first) == 2
     assert set(browser.hints()) <= {row["id"] for row in first}
     browser.rows()
     assert len(browser.hints()) == browser.last["waiting"]
@@ -214,6 +215,7 @@ def test_blind_learns_from_and_looks_at_one_coder_only(folder):
 
 def test_of_a_large_survey_the_answers_on_the_screen_are_looked_at(tmp_path, monkeypatch):
     monkeypatch.setattr(grid_suggest, "MOST", 3)
+    monkeypatch.setattr(grid_lists, "_BLOCK", 5)
     rows = [("P1", f"{SAID[n % len(SAID)][1]} {n}", "Team", 3, "2026-05-01") for n in range(40)]
     folder = study(tmp_path / "large", survey(rows))
     folder.act("maria", *(("code.define", {"code": code, "label": label}) for code, label in CODES))
@@ -222,7 +224,9 @@ def test_of_a_large_survey_the_answers_on_the_screen_are_looked_at(tmp_path, mon
     browser.turn()
     assert 0 < browser.last["waiting"] <= 3
     shown = browser.look()
-    here = [row["id"] for row in browser.ask("rows", list=shown["list"], **{"from": 10}, to=20)["rows"]]
+    later = browser.ask("rows", list=shown["list"], **{"from": 10}, to=20)["rows"]
+    here = [row["id"] for row in (*shown["rows"], *later)]
+    assert len(here) == 15
     browser.grid._suggesting.wait()
     assert browser.hints()
     assert set(browser.hints()) <= set(here)
