@@ -13,7 +13,7 @@ from pathlib import Path
 from measure import ROOT, Row, median_row, run_tree
 
 ANSWERS = 1_000_000
-PAIRS = 3
+PAIRS = 9
 SAID = """the planner shows an empty week and support was kind but slow to answer I could not find fees at all when page loads again
 nothing happens because my calendar never synced with phone so we went back to paper for two months until somebody told us"""
 PEER = r"""

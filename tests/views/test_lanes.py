@@ -141,7 +141,7 @@ def test_a_story_is_one_page_that_asks_nobody_for_anything(study, tmp_path):
         study.story("P02").save(tmp_path / "story.pdf")
 
 
-def test_the_path_of_a_story_names_its_stops_in_full_and_goes_down(study):
+def test_the_path_of_a_story_names_its_stops_in_full_and_goes_down():
     import pandas as pd
 
     from workbench.share.charts import drawn

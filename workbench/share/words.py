@@ -41,7 +41,7 @@ _UNSEEN = {
 }  # fmt: skip
 _NO_PERCENT_BELOW = 10
 #: Verdicts that the panel and the table give; on every second card they would only be noise.
-_NOT_ON_CARDS = ("no detectable", "not comparable")
+_NOT_ON_CARDS = ("no detectable", "not comparable", "equivalent")
 
 
 def day(iso: str | None) -> str:
@@ -218,7 +218,6 @@ def verdict(claim: Mapping[str, Any]) -> tuple[str, str] | None:
     fewer_is = "bad" if more_is == "good" else "good"
     for start, shown, tone in (
         ("up", "\u25b2 more", more_is), ("down", "\u25bc fewer", fewer_is), ("new", "new", ""), ("not heard", "not heard now", ""),
-        ("equivalent", "as before", ""),
     ):  # fmt: skip
         if word.startswith(start):
             return shown, tone
