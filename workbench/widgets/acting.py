@@ -235,7 +235,8 @@ class Acting(Base):
             If the disk refused: then nothing was done.
         """
         if not items:
-            raise UserError("there is nothing to do")
+            found = "no acts to write: what is done in a widget is saved as it is done"
+            raise UserError(f"{found}. A file of the map is written by study.journey().save({words!r})")
         acts = self._folder.act(self.coder, *items, together=True)
         self._done.append(Step(words, acts[0].id, tuple(about)))
         self._undone.clear()
