@@ -1,6 +1,7 @@
 // @ts-check
 // One view of the answers of a survey: what a person does and what Python says, carried to rows, bar, panel and outbox.
 import { called, count, feeling, named } from "./core.js";
+import { Asks } from "./asks.js";
 import { AlikeBox } from "./grid_alike.js";
 import { Bar, everything } from "./grid_bar.js";
 import { overlay, recoded, together } from "./grid_core.js";
@@ -16,7 +17,6 @@ import { Panel } from "./panel.js";
 const UNCLAIMED = ["stage", "emotion"];
 const PATIENCE_ASKING = 9000;
 const MOST_AT_ONCE = 10000;
-const NEVER_TOO_LATE = ["look", "rows"]; // what is shown when it comes, however late
 
 /** What the panel and the outbox need to know of codes. */
 class Book {
@@ -45,7 +45,7 @@ export class GridView {
     /** @type {Map<string, string>} answers that are selected, with their versions */ this.selected = new Map();
     this.anchor = -1;
     this.steps = 0; // keys and clicks so far
-    /** @type {Map<string, {done:(m:any)=>void, failed?:()=>void, timer:any}>} */ this.asks = new Map();
+    this.asks = new Asks(session, PATIENCE_ASKING, (why) => this.trouble(why));
     /** @type {Map<string, number>} undoing under way, and how many steps there were then */ this.undoing = new Map();
     /** @type {string} the code that feeling, against and memo are about */ this.code = "";
     /** @type {number|null} */ this.nextFeeling = null;
@@ -93,8 +93,7 @@ export class GridView {
 
   dispose() {
     clearInterval(this.minute);
-    for (const { timer } of this.asks.values()) clearTimeout(timer);
-    [this.rows, this.bar, this.frame, this.outbox].forEach((part) => part.dispose());
+    [this.asks, this.rows, this.bar, this.frame, this.outbox].forEach((part) => part.dispose());
   }
 
   // From Python -------------------------------------------------------------------------------------------------------
@@ -125,13 +124,7 @@ export class GridView {
 
   /** @param {any} m */
   answered(m) {
-    const ask = this.asks.get(m.id);
-    if (ask) {
-      this.settled(m.id);
-      ask.failed?.();
-      this.trouble(m.why);
-      return;
-    }
+    if (this.asks.refused(m)) return;
     this.outbox.answered(m);
     this.suggest.answered(m);
     const steps = this.undoing.get(m.id);
@@ -142,30 +135,14 @@ export class GridView {
   /** An answer to a question of ours. @param {any} m */
   heard(m) {
     if (m.op === "suggestions") { this.suggest.hear(m); return; }
-    const ask = this.asks.get(m.id);
+    const ask = this.asks.settled(m.id);
     if (!ask) return;
-    this.settled(m.id);
     if (this.bar.extent.classList.contains("wb-trouble") && this.looking.number) this.bar.drawExtent(this.looking.much);
     ask.done(m);
   }
 
-  /** @param {string} id */
-  settled(id) {
-    clearTimeout(this.asks.get(id)?.timer);
-    this.asks.delete(id);
-  }
-
   /** Ask Python something that changes nothing. @param {any} message @param {(m:any) => void} done @param {() => void} [failed] */
-  ask(message, done, failed) {
-    const id = this.session.number();
-    const lost = () => {
-      if (!NEVER_TOO_LATE.includes(message.op)) this.asks.delete(id);
-      failed?.();
-      this.trouble("The kernel has not answered; it is busy or gone");
-    };
-    this.asks.set(id, { done, failed, timer: setTimeout(lost, PATIENCE_ASKING) });
-    try { this.session.send({ ...message, id }); } catch { this.settled(id); lost(); }
-  }
+  ask(message, done, failed) { this.asks.ask(message, done, failed); }
 
   /** @param {string} why */
   trouble(why) {

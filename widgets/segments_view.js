@@ -1,5 +1,6 @@
 // @ts-check
 // One view of the coded segments: what a person does and what Python says, carried to bar, passages, matrices and memos.
+import { Asks } from "./asks.js";
 import { called, count, toUnits } from "./core.js";
 import { recoded } from "./grid_core.js";
 import { QueryBar } from "./segments_bar.js";
@@ -15,7 +16,6 @@ import { Frame } from "./frame.js";
 import { Looking } from "./looking.js";
 
 const LOOKING_PATIENCE = 30000;
-const EVER_SHOWN = ["look", "rows"]; // what is shown when it comes, however late
 const GROUPS = /** @type {[string, string][]} */ ([["", "No groups"], ["code", "By code"], ["person", "By person"], ["stage", "By stage"], ["source", "By source"], ["round", "By round"]]);
 const SORTS = /** @type {[string, string][]} */ ([["place", "In order of sources"], ["person", "By person"], ["newest", "Newest coding first"], ["worst", "Worst feeling first"], ["best", "Best feeling first"], ["longest", "Longest first"]]);
 const SEGMENTS_HINTS = /** @type {Record<string, [string, string][]>} */ ({
@@ -53,7 +53,7 @@ export class SegmentsView extends SegmentsCoding {
     this.names = TABS.map(([id]) => id);
     this.anchor = -1;
     this.steps = 0; // keys and clicks so far
-    /** @type {Map<string, {done:(m:any)=>void, failed?:()=>void, timer:any}>} */ this.asks = new Map();
+    this.asks = new Asks(session, LOOKING_PATIENCE, (why) => this.trouble(why));
     /** @type {Map<string, number>} undoing under way, and how many steps there were then */ this.undoing = new Map();
     this.typed = -1; // how many steps there were when the query was sent from its box
     /** @type {Map<string, any>} what was said around passages */ this.surroundings = new Map();
@@ -126,8 +126,7 @@ export class SegmentsView extends SegmentsCoding {
   dispose() {
     clearInterval(this.minute);
     clearTimeout(this.fresh);
-    for (const { timer } of this.asks.values()) clearTimeout(timer);
-    [this.list, this.frame, this.outbox, this.memos].forEach((part) => part.dispose());
+    [this.asks, this.list, this.frame, this.outbox, this.memos].forEach((part) => part.dispose());
   }
 
   // From Python -------------------------------------------------------------------------------------------------------
@@ -162,13 +161,7 @@ export class SegmentsView extends SegmentsCoding {
 
   /** @param {any} m */
   answered(m) {
-    const ask = this.asks.get(m.id);
-    if (ask) {
-      this.settled(m.id);
-      ask.failed?.();
-      this.trouble(m.why);
-      return;
-    }
+    if (this.asks.refused(m)) return;
     this.outbox.answered(m);
     this.list.draw();
     this.drawState();
@@ -177,30 +170,10 @@ export class SegmentsView extends SegmentsCoding {
   }
 
   /** An answer to a question of ours. @param {any} m */
-  heard(m) {
-    const ask = this.asks.get(m.id);
-    if (!ask) return;
-    this.settled(m.id);
-    ask.done(m);
-  }
-
-  /** @param {string} id */
-  settled(id) {
-    clearTimeout(this.asks.get(id)?.timer);
-    this.asks.delete(id);
-  }
+  heard(m) { this.asks.settled(m.id)?.done(m); }
 
   /** Ask Python something that changes nothing. @param {any} message @param {(m:any) => void} done @param {() => void} [failed] */
-  question(message, done, failed) {
-    const id = this.session.number();
-    const lost = () => {
-      if (!EVER_SHOWN.includes(message.op)) this.asks.delete(id);
-      failed?.();
-      this.trouble("The kernel has not answered; it is busy or gone");
-    };
-    this.asks.set(id, { done, failed, timer: setTimeout(lost, LOOKING_PATIENCE) });
-    try { this.session.send({ ...message, id }); } catch { this.settled(id); lost(); }
-  }
+  question(message, done, failed) { this.asks.ask(message, done, failed); }
 
   /** @param {string} why */
   trouble(why) {

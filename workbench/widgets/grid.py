@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from workbench.study.records import Coding, Survey
     from workbench.widgets.acting import Item, Message, Step
 
-MODULES = ("core.js", "dom.js", "lab.js", "panel.js", "outbox.js", "frame.js", "session.js", "search.js", "looking.js",
+MODULES = ("core.js", "dom.js", "lab.js", "panel.js", "outbox.js", "frame.js", "session.js", "search.js", "asks.js", "looking.js",
            "grid_core.js", "grid_rows.js", "grid_bar.js", "grid_alike.js", "grid_outbox.js", "grid_keys.js", "suggest.js",
            "grid_suggest.js", "grid_view.js", "grid.js")  # fmt: skip
 _ABOUT = 240  # characters of the words a suggestion is about

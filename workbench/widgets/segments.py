@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from workbench.study.records import Code, Coding
     from workbench.widgets.acting import Item, Message, Step
 
-MODULES = ("core.js", "dom.js", "lab.js", "panel.js", "outbox.js", "frame.js", "session.js", "looking.js", "grid_core.js",
-           "segments_core.js", "segments_bar.js", "segments_list.js", "segments_detail.js", "segments_outbox.js",
+MODULES = ("core.js", "dom.js", "lab.js", "panel.js", "outbox.js", "frame.js", "session.js", "asks.js", "looking.js",
+           "grid_core.js", "segments_core.js", "segments_bar.js", "segments_list.js", "segments_detail.js", "segments_outbox.js",
            "segments_recode.js", "segments_coding.js", "segments_matrix.js", "segments_memos.js", "segments_keys.js",
            "segments_view.js", "segments.js")  # fmt: skip
 #: Passages that are coded at once.
