@@ -111,16 +111,13 @@ def _options(folder: Folder, like: Survey, seen: Preview, path: Path) -> tuple[d
     }
     old = {here[p] for p in _plain(_passed_over(folder, like)) if p in here}
     used = {*old, *one.values(), *(column for columns in taken.values() for column in columns)}
-    guessed = seen if "question" not in one else None  # one column holds the answers to all questions
-    for name, role in _LISTS.items():
-        if guessed is not None:
-            taken[name] += [c.name for c in guessed.columns if c.role == role and c.name not in used]
+    if "question" not in one:  # else one column holds the answers to all questions
+        for name, role in _LISTS.items():
+            taken[name] += [c.name for c in seen.columns if c.role == role and c.name not in used]
     stages = {here[p]: list(q.stages) for q in like.questions if q.stages and (p := wording(q.text).plain) in here}
     stages = {column: about for column, about in stages.items() if column in taken["text"]}
     used |= {column for columns in taken.values() for column in columns}
-    looked_for = (
-        {"date", "respondent"} - ({"date"} if "date" in one else set()) - ({"respondent"} if "participant" in one else set())
-    )
+    looked_for = {role for name, role in (("date", "date"), ("participant", "respondent")) if name not in one}
     rest = [c.name for c in seen.columns if c.name not in used and c.role not in looked_for and c.filled]
     notes = [f"left out as in {like.id}: {listed(sorted(old))}"] if old else []
     notes += [f"left out: {listed(rest)}"] if rest else []
